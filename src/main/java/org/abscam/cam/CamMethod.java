@@ -1,0 +1,136 @@
+package org.abscam.cam;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.abscam.onnx.Tensor;
+
+/**
+ * A class activation mapping method: how the activations A (N×K×h×w) of the target layer and their gradients G = ∂y_c/∂A become
+ * one map M_k per channel. One-phase methods add up the maps; two-phase methods first weigh each with the class probability of
+ * the image that it masks.
+ */
+public enum CamMethod {
+
+	/** Abs-CAM, both phases: M_k = mean|G_k|·A_k, weighed with s_k (Zeng et al. 2022). */
+	ABS_CAM("abs-cam", "Abs-CAM", true) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			return ABS_CAM_INITIAL.channelMaps(a, g, positions);
+		}
+	},
+
+	/** Abs-CAM, phase one only: M_k = mean|G_k|·A_k (Zeng et al. 2022). */
+	ABS_CAM_INITIAL("abs-cam-initial", "Abs-CAM initial map", false) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			return g.apply("Abs").mean(positions).times(a);
+		}
+	},
+
+	/** Grad-CAM: M_k = mean(G_k)·A_k (Selvaraju et al. 2017). */
+	GRAD_CAM("grad-cam", "Grad-CAM", false) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			return g.mean(positions).times(a);
+		}
+	},
+
+	/** Grad-CAM++: M_k = Σ α·relu(G_k)·A_k, α = G²/(2G² + ΣA·G³), 0 where G is 0 (Chattopadhay et al. 2018). */
+	GRAD_CAM_PLUS_PLUS("grad-cam++", "Grad-CAM++", false) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			Tensor square = g.times(g);
+			Tensor alpha = quotient(square, square.times(2).plus(a.sum(positions).times(square.times(g))));
+			return alpha.times(g.apply("Relu")).sum(positions).times(a);
+		}
+	},
+
+	/** XGrad-CAM: M_k = (Σ G_k·A_k / Σ A_k)·A_k (Fu et al. 2020). */
+	XGRAD_CAM("xgrad-cam", "XGrad-CAM", false) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			return quotient(g.times(a).sum(positions), a.sum(positions)).times(a);
+		}
+	},
+
+	/** HiResCAM: M_k = G_k·A_k, position by position (Draelos and Carin 2020). */
+	HIRES_CAM("hires-cam", "HiResCAM", false) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			return g.times(a);
+		}
+	},
+
+	/** LayerCAM: M_k = relu(G_k)·A_k, position by position (Jiang et al. 2021). */
+	LAYER_CAM("layer-cam", "LayerCAM", false) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			return g.apply("Relu").times(a);
+		}
+	},
+
+	/** Score-CAM: M_k = A_k, weighed with s_k; needs no gradient (Wang et al. 2020). */
+	SCORE_CAM("score-cam", "Score-CAM", true) {
+		@Override
+		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+			return a;
+		}
+	};
+
+	private final String option;
+	private final String title;
+	private final boolean twoPhases;
+
+	CamMethod(String option, String title, boolean twoPhases) {
+		this.option = option;
+		this.title = title;
+		this.twoPhases = twoPhases;
+	}
+
+	/** @return its name on the command line and in macros */
+	public String option() {
+		return option;
+	}
+
+	/** @return its name in texts */
+	public String title() {
+		return title;
+	}
+
+	/** @return whether each channel's map is weighed by a forward pass of the masked image */
+	public boolean hasTwoPhases() {
+		return twoPhases;
+	}
+
+	/** @return whether the gradient of the class score is needed */
+	public boolean needsGradient() {
+		return this != SCORE_CAM;
+	}
+
+	/**
+	 * @param option a name as on the command line
+	 * @return the method of that name
+	 */
+	public static Optional<CamMethod> of(String option) {
+		return Arrays.stream(values()).filter(m -> m.option.equalsIgnoreCase(option)).findFirst();
+	}
+
+	@Override
+	public String toString() {
+		return option;
+	}
+
+	/**
+	 * @param a activations A, N×K×positions
+	 * @param g gradients G of the same shape; unused by methods without gradient
+	 * @param positions the axes of the positions
+	 * @return M_k for each channel, of the same shape
+	 */
+	abstract Tensor channelMaps(Tensor a, Tensor g, long... positions);
+
+	/** numerator/denominator, and 0 where the denominator is 0. */
+	private static Tensor quotient(Tensor numerator, Tensor denominator) {
+		Tensor zero = denominator.equalTo(denominator.scalar(0));
+		return denominator.scalar(0).where(zero, numerator.dividedBy(denominator.scalar(1).where(zero, denominator)));
+	}
+}

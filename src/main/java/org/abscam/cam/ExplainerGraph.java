@@ -1,0 +1,169 @@
+package org.abscam.cam;
+
+import static org.abscam.onnx.Attributes.integer;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.Graph;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.OpsetUpgrade;
+import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.Tensor;
+import org.abscam.onnx.gradient.Gradient;
+
+/**
+ * Compiles a classifier and a method into plain ONNX graphs.
+ *
+ * @param classifier the prepared classifier
+ * @param layer the target layer
+ * @param method the method
+ * @param probability how scores become probabilities
+ * @param preprocessing adds the nodes that make the network's input x from pixels, both N×C×spatial of float32
+ * @param resized whether pixels come in the scan's own size, and are resized to the network's and the map back
+ */
+public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamMethod method, Probability probability,
+	UnaryOperator<Tensor> preprocessing, boolean resized) {
+
+	/** Input: pixels, float32 N×C×spatial. */
+	public static final String PIXELS = "pixels";
+	/** Input: class to explain per image, int64 N, −1 for the one with the highest score. */
+	public static final String CLASS = "class";
+	/** Output: scores y, float32 N×classes. */
+	public static final String SCORES = "scores";
+	/** Output: probabilities p, float32 N×classes. */
+	public static final String PROBABILITIES = "probabilities";
+	/** Output: class that was explained, int64 N. */
+	public static final String CLASS_INDEX = "class_index";
+	/** Output: the map with values 0..1, float32 N×spatial. */
+	public static final String MAP = "map";
+	/** Between the phases: preprocessed input x, float32 N×C×spatial. */
+	public static final String INPUT = "input";
+	/** Between the phases: M_k, float32 N×K×positions of the layer. */
+	public static final String CHANNEL_MAPS = "channel_maps";
+	/** Between the phases: s_k of some channels, float32 B. */
+	public static final String CHANNEL_SCORES = "channel_scores";
+	/** Input of the combination: the scan's sizes, int64. */
+	public static final String SIZE = "size";
+
+	/**
+	 * The forward pass and, unless the method has two phases, the map.
+	 *
+	 * @return inputs {@link #PIXELS} and {@link #CLASS}; outputs {@link #SCORES}, {@link #PROBABILITIES}, {@link #CLASS_INDEX} and
+	 *         {@link #MAP}, or {@link #INPUT} and {@link #CHANNEL_MAPS} in place of the map for methods of two phases
+	 * @throws OnnxException if an operator between layer and scores has no gradient rule
+	 */
+	public ModelProto firstPhase() throws OnnxException {
+		Graph graph = classifier.graph().copy();
+		graph.clearOutputs();
+		Tensor scores = classifier.head().scores(graph);
+		Tensor wanted = graph.input(CLASS, DataType.INT64, "N");
+		Tensor highest = graph.add("ArgMax", DataType.INT64, List.of(scores), integer("axis", 1), integer("keepdims", 0));
+		Tensor none = graph.add("Less", DataType.BOOL, List.of(wanted, graph.integers(0)));
+		Tensor chosen = highest.where(none, wanted);
+		Tensor oneHot = oneHot(graph, chosen, scores);
+
+		Tensor activation = graph.tensor(layer.tensor());
+		Tensor gradient = method.needsGradient() ? Gradient.of(graph, scores, oneHot, activation).cast(DataType.FLOAT) : null;
+		Tensor channelMaps = method.channelMaps(activation.cast(DataType.FLOAT), gradient, positions());
+
+		Tensor pixels = pixels(graph);
+		Tensor input = preprocessing.apply(pixels);
+		classifier.feed(graph, input);
+		Tensor outputs = scores.cast(DataType.FLOAT);
+		graph.output(outputs, SCORES, DataType.FLOAT, "N", classifier.head().classes());
+		graph.output(probability.of(outputs), PROBABILITIES, DataType.FLOAT, "N", classifier.head().classes());
+		graph.output(chosen, CLASS_INDEX, DataType.INT64, "N");
+		if (method.hasTwoPhases()) {
+			graph.output(input, INPUT, DataType.FLOAT, sizes("N", classifier.channels(), classifier.spatial()));
+			graph.output(channelMaps, CHANNEL_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
+		}
+		else {
+			Tensor map = Saliency.initialMap(channelMaps, classifier.spatial(), positions());
+			graph.output(inScanSize(map, scanSize(pixels)), MAP, DataType.FLOAT, mapSizes());
+		}
+		return graph.toModel();
+	}
+
+	/**
+	 * The class probability of masked images: s_k = p_c(x·H_k), H_k = norm01(up(M_k)).
+	 *
+	 * @return inputs {@link #INPUT} (one image), {@link #CHANNEL_MAPS} (B×1×positions) and {@link #CLASS_INDEX} (of the one image);
+	 *         output {@link #CHANNEL_SCORES} (B)
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto secondPhase() throws OnnxException {
+		Graph graph = classifier.graph().copy();
+		graph.clearOutputs();
+		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier.channels(), classifier.spatial()));
+		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes("B", 1, layer.spatial()));
+		Tensor chosen = graph.input(CLASS_INDEX, DataType.INT64, 1);
+		Tensor probabilities = probability.of(classifier.head().scores(graph).cast(DataType.FLOAT));
+		Tensor score = probabilities.times(oneHot(graph, chosen, probabilities)).sum(1).squeeze(1);
+		classifier.feed(graph, input.times(Saliency.mask(channelMaps, classifier.spatial(), positions())));
+		graph.output(score, CHANNEL_SCORES, DataType.FLOAT, "B");
+		return graph.toModel();
+	}
+
+	/**
+	 * The final map from channel maps and their scores.
+	 *
+	 * @return inputs {@link #CHANNEL_MAPS} (1×K×positions), {@link #CHANNEL_SCORES} (1×K) and, if {@link #resized}, {@link #SIZE};
+	 *         output {@link #MAP} (1×spatial)
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto combination() throws OnnxException {
+		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes(1, "K", layer.spatial()));
+		Tensor scores = graph.input(CHANNEL_SCORES, DataType.FLOAT, 1, "K");
+		Tensor map = Saliency.finalMap(channelMaps, scores, classifier.spatial(), positions());
+		Tensor size = resized ? graph.input(SIZE, DataType.INT64, classifier.spatial().length) : null;
+		graph.output(inScanSize(map, size), MAP, DataType.FLOAT, mapSizes());
+		return graph.toModel();
+	}
+
+	private Tensor pixels(Graph graph) {
+		long[] spatial = classifier.spatial();
+		Object[] free = IntStream.range(0, spatial.length).mapToObj(i -> "scan_size_" + i).toArray();
+		return graph.input(PIXELS, DataType.FLOAT, resized ? concat(new Object[] {"N", classifier.channels()}, free)
+			: sizes("N", classifier.channels(), spatial));
+	}
+
+	private Tensor scanSize(Tensor pixels) {
+		return resized ? pixels.shape().slice(0, 2, 2 + classifier.spatial().length) : null;
+	}
+
+	/** From N×1×spatial of the network to N×spatial of the scan. */
+	private Tensor inScanSize(Tensor map, Tensor size) {
+		return (size == null ? map : map.resizeLinear(size, false, positions())).squeeze(1);
+	}
+
+	private long[] positions() {
+		return LongStream.range(2, 2 + classifier.spatial().length).toArray();
+	}
+
+	private Object[] mapSizes() {
+		return resized ? concat(new Object[] {"N"}, IntStream.range(0, classifier.spatial().length).mapToObj(i -> "scan_size_" + i).toArray())
+			: concat(new Object[] {"N"}, Arrays.stream(classifier.spatial()).boxed().toArray());
+	}
+
+	/** 1 in the column of each row's class, else 0; of the type of the scores N×C. */
+	private Tensor oneHot(Graph graph, Tensor chosen, Tensor scores) {
+		Tensor columns = graph.integers(LongStream.range(0, classifier.head().classes()).toArray());
+		return columns.equalTo(chosen.unsqueeze(1)).cast(scores.elements());
+	}
+
+	private static Object[] sizes(Object batch, Object channels, long[] spatial) {
+		return concat(new Object[] {batch, channels}, Arrays.stream(spatial).boxed().toArray());
+	}
+
+	private static Object[] concat(Object[] first, Object[] second) {
+		return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+	}
+}

@@ -1,0 +1,48 @@
+package org.abscam.cam;
+
+import org.abscam.onnx.Tensor;
+
+/** Steps that all methods share: from maps of the target layer's size to a map of the input's size with values 0..1. */
+final class Saliency {
+
+	/** Below this fraction of its largest magnitude, the range of a map is rounding noise of 32-bit arithmetic. */
+	private static final double NOISE = 1e-6;
+
+	private Saliency() {}
+
+	/** initial = norm01(up(relu(Σ_k M_k))), N×1×spatial. */
+	static Tensor initialMap(Tensor channelMaps, long[] size, long... positions) {
+		Tensor sum = channelMaps.sum(1).apply("Relu");
+		return norm01(up(sum, size, positions), positions).times(varies(sum, positions));
+	}
+
+	/** final = norm01(relu(Σ_k s_k·up(M_k))), N×1×spatial; up() is linear, so the sum is taken before it. */
+	static Tensor finalMap(Tensor channelMaps, Tensor scores, long[] size, long... positions) {
+		Tensor sum = channelMaps.times(scores.unsqueeze(positions)).sum(1);
+		return norm01(up(sum, size, positions).apply("Relu"), positions).times(varies(sum, positions));
+	}
+
+	/** H_k = norm01(up(M_k)). */
+	static Tensor mask(Tensor channelMap, long[] size, long... positions) {
+		return norm01(up(channelMap, size, positions), positions).times(varies(channelMap, positions));
+	}
+
+	/** Linear resize to the input's size with half-pixel centres. */
+	private static Tensor up(Tensor map, long[] size, long... positions) {
+		return map.resizeLinear(map.graph().integers(size), false, positions);
+	}
+
+	/** (v − min)/(max − min) per image and channel, zeros where max = min. */
+	private static Tensor norm01(Tensor map, long... positions) {
+		Tensor minimum = map.minimum(positions);
+		Tensor range = map.maximum(positions).minus(minimum);
+		Tensor divisor = range.plus(range.equalTo(range.scalar(0)).cast(range.elements()));
+		return map.minus(minimum).dividedBy(divisor);
+	}
+
+	/** 1 where a map differs between positions by more than rounding, else 0: a constant map is never stretched into noise. */
+	private static Tensor varies(Tensor map, long... positions) {
+		Tensor range = map.maximum(positions).minus(map.minimum(positions));
+		return range.minus(map.apply("Abs").maximum(positions).times(NOISE)).indicatorAbove(0);
+	}
+}

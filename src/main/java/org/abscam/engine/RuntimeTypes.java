@@ -1,0 +1,82 @@
+package org.abscam.engine;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.TensorType;
+import org.abscam.onnx.TypeInference;
+
+/** Asks ONNX Runtime for the types of a graph's tensors. */
+public final class RuntimeTypes implements TypeInference {
+
+	@Override
+	public Map<String, TensorType> types(byte[] onnx) throws OnnxException {
+		try (OrtSession.SessionOptions options = options(); OrtSession session = Runtimes.environment().createSession(onnx, options)) {
+			Map<String, TensorType> types = new HashMap<>();
+			for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
+				if (output.getValue().getInfo() instanceof TensorInfo info) types.put(output.getKey(), type(info));
+			}
+			return types;
+		}
+		catch (OrtException | EngineException e) {
+			throw new OnnxException("ONNX Runtime does not accept the model: " + Runtimes.reason(e), e);
+		}
+	}
+
+	@Override
+	public Map<String, long[]> run(byte[] onnx, TensorType input) throws OnnxException {
+		try (OrtSession.SessionOptions options = options(); OrtSession session = Runtimes.environment().createSession(onnx, options);
+			OnnxTensor zeros = zeros(input);
+			OrtSession.Result results = session.run(Map.of(session.getInputNames().iterator().next(), zeros))) {
+			Map<String, long[]> values = new HashMap<>();
+			for (Map.Entry<String, OnnxValue> result : results) {
+				LongBuffer buffer = ((OnnxTensor) result.getValue()).getLongBuffer();
+				long[] copy = new long[buffer.remaining()];
+				buffer.get(copy);
+				values.put(result.getKey(), copy);
+			}
+			return values;
+		}
+		catch (OrtException | EngineException e) {
+			throw new OnnxException("ONNX Runtime cannot run the model on an empty image: " + Runtimes.reason(e), e);
+		}
+	}
+
+	private static OnnxTensor zeros(TensorType type) throws OrtException, EngineException {
+		OnnxJavaType elements = switch (type.elements()) {
+			case DOUBLE -> OnnxJavaType.DOUBLE;
+			case FLOAT16 -> OnnxJavaType.FLOAT16;
+			case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+			default -> OnnxJavaType.FLOAT;
+		};
+		int count = Math.toIntExact(Arrays.stream(type.dims()).reduce(1, Math::multiplyExact));
+		return OnnxTensor.createTensor(Runtimes.environment(), ByteBuffer.allocateDirect(Math.multiplyExact(count, elements.size)), type.dims(),
+			elements);
+	}
+
+	private static OrtSession.SessionOptions options() throws OrtException, EngineException {
+		Runtimes.environment();
+		OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+		options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+		options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+		return options;
+	}
+
+	private static TensorType type(TensorInfo info) {
+		long[] dims = info.getShape(); // ONNX Runtime reports an unknown rank and a scalar alike, as no sizes
+		DataType elements = DataType.valueOf(info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", ""));
+		return new TensorType(elements, dims.length == 0 ? null : dims);
+	}
+}

@@ -1,0 +1,90 @@
+package org.abscam.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.stream.IntStream;
+
+/** Values of constant tensors, to and from ONNX's storage. */
+public final class Constants {
+
+	private Constants() {}
+
+	/**
+	 * @param values whole numbers
+	 * @return a 1-D int64 tensor
+	 */
+	public static TensorProto integers(long... values) {
+		ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+		for (long value : values) bytes.putLong(value);
+		return TensorProto.newBuilder().setDataType(DataType.INT64.getNumber()).addDims(values.length)
+			.setRawData(ByteString.copyFrom(bytes.array())).build();
+	}
+
+	/**
+	 * @param elements FLOAT, DOUBLE or FLOAT16
+	 * @param dims sizes; none for a scalar
+	 * @param values as many values as the sizes say, row-major
+	 * @return a tensor
+	 */
+	public static TensorProto reals(DataType elements, long[] dims, double... values) {
+		int size = elements == DataType.DOUBLE ? 8 : elements == DataType.FLOAT ? 4 : 2;
+		ByteBuffer bytes = ByteBuffer.allocate(size * values.length).order(ByteOrder.LITTLE_ENDIAN);
+		for (double value : values) {
+			switch (elements) {
+				case DOUBLE -> bytes.putDouble(value);
+				case FLOAT -> bytes.putFloat((float) value);
+				case FLOAT16 -> bytes.putShort(toHalf((float) value));
+				case BFLOAT16 -> bytes.putShort((short) (Float.floatToIntBits((float) value) >>> 16));
+				default -> throw new IllegalArgumentException(elements + " is not a real element type");
+			}
+		}
+		TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(elements.getNumber()).setRawData(ByteString.copyFrom(bytes.array()));
+		for (long dim : dims) tensor.addDims(dim);
+		return tensor.build();
+	}
+
+	/**
+	 * @param tensor an int64 or int32 tensor
+	 * @return its values
+	 */
+	public static long[] integers(TensorProto tensor) {
+		boolean wide = tensor.getDataType() == DataType.INT64.getNumber();
+		if (tensor.hasRawData()) {
+			ByteBuffer bytes = ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+			return IntStream.range(0, bytes.remaining() / (wide ? 8 : 4))
+				.mapToLong(i -> wide ? bytes.getLong(8 * i) : bytes.getInt(4 * i)).toArray();
+		}
+		return wide ? tensor.getInt64DataList().stream().mapToLong(Long::longValue).toArray()
+			: tensor.getInt32DataList().stream().mapToLong(Integer::longValue).toArray();
+	}
+
+	/**
+	 * @param tensor a float or double tensor
+	 * @return its values
+	 */
+	public static double[] reals(TensorProto tensor) {
+		boolean wide = tensor.getDataType() == DataType.DOUBLE.getNumber();
+		if (tensor.hasRawData()) {
+			ByteBuffer bytes = ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+			return IntStream.range(0, bytes.remaining() / (wide ? 8 : 4))
+				.mapToDouble(i -> wide ? bytes.getDouble(8 * i) : bytes.getFloat(4 * i)).toArray();
+		}
+		return wide ? tensor.getDoubleDataList().stream().mapToDouble(Double::doubleValue).toArray()
+			: tensor.getFloatDataList().stream().mapToDouble(Float::doubleValue).toArray();
+	}
+
+	/** Nearest IEEE half, ties to even; for the small constants of our own nodes. */
+	private static short toHalf(float value) {
+		int bits = Float.floatToIntBits(value);
+		int sign = bits >>> 16 & 0x8000;
+		float magnitude = Math.abs(value);
+		if (Float.isNaN(value)) return (short) (sign | 0x7e00);
+		if (magnitude >= 65520) return (short) (sign | 0x7c00);
+		if (magnitude < 6.103515625e-5f) return (short) (sign | (int) Math.rint(magnitude * 16777216.0));
+		int shifted = (bits & 0x7fffffff) - 0x38000000;
+		return (short) (sign | shifted + 0xfff + (shifted >>> 13 & 1) >>> 13);
+	}
+}

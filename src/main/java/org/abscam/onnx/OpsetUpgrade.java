@@ -1,0 +1,188 @@
+package org.abscam.onnx;
+
+import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Attributes.text;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Raises a graph of an older opset to {@value #WORKING_OPSET} by rewriting the few nodes whose form changed since opset
+ * {@value OnnxModel#OLDEST_OPSET}: settings that became inputs, and Softmax, which used to flatten. Everything that is added
+ * to a graph afterwards is written once, in the newer form. Source: the ONNX operator change log.
+ */
+public final class OpsetUpgrade {
+
+	/** All graphs are worked on at this opset or a later one: the first with Resize over named axes and antialiasing. */
+	public static final int WORKING_OPSET = 18;
+
+	private static final Set<String> REDUCTIONS_WITH_AXES_INPUT_SINCE_18 = Set.of("ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd",
+		"ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare");
+
+	private final Graph graph;
+	private final int from;
+
+	private OpsetUpgrade(Graph graph) {
+		this.graph = graph;
+		this.from = graph.opset();
+	}
+
+	/**
+	 * @param graph a graph of opset {@value OnnxModel#OLDEST_OPSET} or later; raised in place
+	 * @throws OnnxException if a node has no newer form
+	 */
+	public static void run(Graph graph) throws OnnxException {
+		if (graph.opset() >= WORKING_OPSET) return;
+		OpsetUpgrade upgrade = new OpsetUpgrade(graph);
+		List<NodeProto> raised = new ArrayList<>();
+		for (Node node : graph.nodes()) raised.addAll(upgrade.raise(node));
+		graph.replaceNodes(raised.stream().map(Node::new).toList());
+		graph.raiseOpset(WORKING_OPSET);
+	}
+
+	private List<NodeProto> raise(Node node) throws OnnxException {
+		if (!node.proto().getDomain().isEmpty() && !node.proto().getDomain().equals("ai.onnx")) return List.of(node.proto());
+		String operator = node.proto().getOpType();
+		List<NodeProto> raised = switch (operator) {
+			case "Squeeze", "Unsqueeze", "ReduceSum" -> from < 13 ? moveToInputs(node, "axes") : unchanged(node);
+			case "Clip" -> from < 11 ? clip(node) : unchanged(node);
+			case "Pad" -> from < 11 ? pad(node) : unchanged(node);
+			case "Slice" -> from < 10 ? slice(node) : unchanged(node);
+			case "Split" -> split(node);
+			case "TopK" -> from < 10 ? moveToInputs(node, "k") : unchanged(node);
+			case "Dropout" -> from < 12 ? List.of(without(node, "ratio").build()) : unchanged(node);
+			case "BatchNormalization" -> from < 14 ? List.of(batchNormalization(node)) : unchanged(node);
+			case "Softmax", "LogSoftmax", "Hardmax" -> from < 13 ? softmax(node) : unchanged(node);
+			case "Upsample" -> upsample(node);
+			case "Resize" -> from < 11 ? oldResize(node, node.proto().getInput(1)) : unchanged(node);
+			case "Scatter" -> List.of(node.proto().toBuilder().setOpType("ScatterElements").build());
+			default -> REDUCTIONS_WITH_AXES_INPUT_SINCE_18.contains(operator) ? moveToInputs(node, "axes") : unchanged(node);
+		};
+		List<NodeProto> complete = new ArrayList<>();
+		for (NodeProto proto : raised) complete.add(withRaisedBodies(proto));
+		return complete;
+	}
+
+	private NodeProto withRaisedBodies(NodeProto proto) throws OnnxException {
+		if (proto.getAttributeList().stream().noneMatch(AttributeProto::hasG)) return proto;
+		NodeProto.Builder raised = proto.toBuilder();
+		for (AttributeProto.Builder attribute : raised.getAttributeBuilderList()) {
+			if (!attribute.hasG()) continue;
+			GraphProto.Builder body = attribute.getG().toBuilder().clearNode();
+			for (NodeProto inner : attribute.getG().getNodeList()) body.addAllNode(raise(new Node(inner)));
+			attribute.setG(body);
+		}
+		return raised.build();
+	}
+
+	private static List<NodeProto> unchanged(Node node) {
+		return List.of(node.proto());
+	}
+
+	/** Integer attributes become int64 inputs, in the order given. */
+	private List<NodeProto> moveToInputs(Node node, String... attributes) {
+		if (Arrays.stream(attributes).noneMatch(node::has)) return unchanged(node);
+		List<NodeProto> nodes = new ArrayList<>();
+		NodeProto.Builder raised = without(node, attributes);
+		for (String attribute : attributes) {
+			if (!node.has(attribute)) continue;
+			long[] values = node.integers(attribute);
+			nodes.add(constant(Constants.integers(values.length > 0 ? values : new long[] {node.integer(attribute, 0)})));
+			raised.addInput(nodes.get(nodes.size() - 1).getOutput(0));
+		}
+		nodes.add(raised.build());
+		return nodes;
+	}
+
+	private List<NodeProto> clip(Node node) {
+		NodeProto low = constant(scalar(node.real("min", -Float.MAX_VALUE)));
+		NodeProto high = constant(scalar(node.real("max", Float.MAX_VALUE)));
+		return List.of(low, high, without(node, "min", "max").addInput(low.getOutput(0)).addInput(high.getOutput(0)).build());
+	}
+
+	private List<NodeProto> pad(Node node) {
+		NodeProto pads = constant(Constants.integers(node.integers("pads")));
+		NodeProto value = constant(scalar(node.real("value", 0)));
+		return List.of(pads, value, without(node, "pads", "value").addInput(pads.getOutput(0)).addInput(value.getOutput(0)).build());
+	}
+
+	private List<NodeProto> slice(Node node) {
+		NodeProto starts = constant(Constants.integers(node.integers("starts")));
+		NodeProto ends = constant(Constants.integers(node.integers("ends")));
+		NodeProto.Builder raised = without(node, "starts", "ends", "axes").addInput(starts.getOutput(0)).addInput(ends.getOutput(0));
+		if (!node.has("axes")) return List.of(starts, ends, raised.build());
+		NodeProto axes = constant(Constants.integers(node.integers("axes")));
+		return List.of(starts, ends, axes, raised.addInput(axes.getOutput(0)).build());
+	}
+
+	private List<NodeProto> split(Node node) {
+		if (node.has("split")) return moveToInputs(node, "split");
+		if (node.hasInput(1)) return unchanged(node);
+		return List.of(node.proto().toBuilder().addAttribute(integer("num_outputs", node.outputs().size())).build());
+	}
+
+	private NodeProto batchNormalization(Node node) throws OnnxException {
+		if (node.integer("spatial", 1) == 0) {
+			throw new OnnxException("The " + node.description() + " normalises without sharing over positions (spatial=0), a form that ONNX "
+				+ "dropped; export the model with opset 9 or later.");
+		}
+		return without(node, "spatial", "is_test").clearOutput().addOutput(node.outputs().get(0)).build();
+	}
+
+	/** Before opset 13, all axes from {@code axis} (default 1) on were flattened into one. */
+	private List<NodeProto> softmax(Node node) {
+		long axis = node.integer("axis", 1);
+		int rank = graph.type(node.inputs().get(0)).map(TensorType::rank).orElse(-1);
+		NodeProto.Builder raised = without(node, "axis").addAttribute(integer("axis", -1));
+		if (axis == -1 || axis == rank - 1) return List.of(raised.build());
+		String input = node.inputs().get(0);
+		String flat = graph.unique("Flatten");
+		String soft = graph.unique(node.operator());
+		String shape = graph.unique("Shape");
+		return List.of(
+			NodeProto.newBuilder().setOpType("Shape").setName(shape).addInput(input).addOutput(shape).build(),
+			NodeProto.newBuilder().setOpType("Flatten").setName(flat).addInput(input).addOutput(flat).addAttribute(integer("axis", axis)).build(),
+			raised.clearInput().addInput(flat).clearOutput().addOutput(soft).build(),
+			NodeProto.newBuilder().setOpType("Reshape").setName(graph.unique("Reshape")).addInput(soft).addInput(shape)
+				.addOutput(node.outputs().get(0)).build());
+	}
+
+	private List<NodeProto> upsample(Node node) {
+		if (node.hasInput(1)) return oldResize(node, node.proto().getInput(1));
+		double[] scales = node.reals("scales");
+		NodeProto constant = constant(Constants.reals(DataType.FLOAT, new long[] {scales.length}, scales));
+		List<NodeProto> nodes = new ArrayList<>(List.of(constant));
+		nodes.addAll(oldResize(node, constant.getOutput(0)));
+		return nodes;
+	}
+
+	/** Upsample, and Resize at opset 10: (X, scales), pixel positions divided by the scale and rounded down. */
+	private List<NodeProto> oldResize(Node node, String scales) {
+		return List.of(without(node, "scales").setOpType("Resize").clearInput().addInput(node.inputs().get(0)).addInput("").addInput(scales)
+			.addAttribute(text("coordinate_transformation_mode", "asymmetric")).addAttribute(text("nearest_mode", "floor")).build());
+	}
+
+	private NodeProto constant(TensorProto value) {
+		String name = graph.unique("Constant");
+		return NodeProto.newBuilder().setOpType("Constant").setName(name).addOutput(name)
+			.addAttribute(AttributeProto.newBuilder().setName("value").setType(AttributeProto.AttributeType.TENSOR).setT(value)).build();
+	}
+
+	private static TensorProto scalar(double value) {
+		return Constants.reals(DataType.FLOAT, new long[0], value);
+	}
+
+	private static NodeProto.Builder without(Node node, String... attributes) {
+		List<String> dropped = Arrays.asList(attributes);
+		NodeProto.Builder rest = node.proto().toBuilder().clearAttribute();
+		node.proto().getAttributeList().stream().filter(a -> !dropped.contains(a.getName())).forEach(rest::addAttribute);
+		return rest;
+	}
+}

@@ -1,0 +1,82 @@
+package org.abscam.onnx;
+
+import static org.abscam.onnx.Attributes.integer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where a classifier's class scores are. Gradients are those of the scores <em>before</em> softmax or sigmoid, so where the
+ * graph ends in one of these, the scores are its input.
+ *
+ * @param output name of the graph's output
+ * @param scores name of the tensor of scores y before softmax or sigmoid, N×C or N×C×1×1
+ * @param ending the activation between the two
+ * @param classes number of classes C
+ */
+public record ScoreHead(String output, String scores, Ending ending, int classes) {
+
+	/** What turns scores into probabilities at the end of a graph. */
+	public enum Ending {
+		/** The graph puts out the scores themselves, or probabilities in a form that is not recognised. */
+		NONE,
+		/** Softmax or LogSoftmax. */
+		SOFTMAX,
+		/** Sigmoid. */
+		SIGMOID
+	}
+
+	private static final Set<String> PASSED_OVER = Set.of("Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Dropout");
+
+	/**
+	 * @param graph a classifier's graph whose types are inferred
+	 * @return its scores, from the first output with one number per class
+	 * @throws OnnxException if no output looks like class scores
+	 */
+	public static ScoreHead find(Graph graph) throws OnnxException {
+		for (String output : graph.outputs()) {
+			TensorType type = graph.type(output).orElse(null);
+			if (type == null || !type.isReal() || !isOnePerClass(type)) continue;
+			return of(graph, output, type);
+		}
+		String found = String.join(", ", graph.outputs().stream()
+			.map(o -> "'" + o + "' " + graph.type(o).map(TensorType::toString).orElse("of unknown shape")).toList());
+		throw new OnnxException("The model is not a classifier: it puts out " + found
+			+ ", but class scores are N×classes; segmentation and detection networks cannot be explained this way.");
+	}
+
+	private static ScoreHead of(Graph graph, String output, TensorType type) {
+		int classes = (int) Arrays.stream(type.dims()).skip(1).reduce(1, (a, b) -> a * b);
+		String tensor = output;
+		while (true) {
+			Node node = graph.producer(tensor).orElse(null);
+			if (node == null) return new ScoreHead(output, output, Ending.NONE, classes);
+			switch (node.operator()) {
+				case "Softmax", "LogSoftmax" -> {
+					return new ScoreHead(output, node.inputs().get(0), Ending.SOFTMAX, classes);
+				}
+				case "Sigmoid" -> {
+					return new ScoreHead(output, node.inputs().get(0), Ending.SIGMOID, classes);
+				}
+				default -> {
+					if (!PASSED_OVER.contains(node.operator())) return new ScoreHead(output, output, Ending.NONE, classes);
+					tensor = node.inputs().get(0);
+				}
+			}
+		}
+	}
+
+	private static boolean isOnePerClass(TensorType type) {
+		return type.rank() >= 2 && type.dims()[1] > 0 && Arrays.stream(type.dims()).skip(2).allMatch(d -> d == 1);
+	}
+
+	/**
+	 * @param graph the graph, or a copy of it
+	 * @return the scores y as N×C
+	 */
+	public Tensor scores(Graph graph) {
+		Tensor tensor = graph.tensor(scores);
+		return tensor.type().rank() == 2 ? tensor : graph.add("Flatten", tensor.elements(), List.of(tensor), integer("axis", 1));
+	}
+}

@@ -1,0 +1,59 @@
+package org.abscam.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
+
+/**
+ * Element type and sizes of a tensor.
+ *
+ * @param elements the element type
+ * @param dims sizes, {@code -1} where a size is only known at run time (as a rule the batch); {@code null} where not even the
+ *        rank is known
+ */
+public record TensorType(DataType elements, long[] dims) {
+
+	/** @return whether the rank is known */
+	public boolean hasRank() {
+		return dims != null;
+	}
+
+	/** @return the number of axes, {@code -1} if unknown */
+	public int rank() {
+		return dims == null ? -1 : dims.length;
+	}
+
+	/** @return whether rank and all sizes are known but for at most one */
+	public boolean isKnownButForOneSize() {
+		return dims != null && Arrays.stream(dims).filter(d -> d < 0).count() <= 1;
+	}
+
+	/** @return whether all sizes are known */
+	public boolean isStatic() {
+		return dims != null && Arrays.stream(dims).allMatch(d -> d >= 0);
+	}
+
+	/** @return whether this is float16, bfloat16, float32 or float64 */
+	public boolean isReal() {
+		return switch (elements) {
+			case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> true;
+			default -> false;
+		};
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof TensorType type && elements == type.elements && Arrays.equals(dims, type.dims);
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * elements.hashCode() + Arrays.hashCode(dims);
+	}
+
+	/** Sizes as in {@code N×3×224×224}, {@code N} for a size known only at run time. */
+	@Override
+	public String toString() {
+		if (dims == null) return "of unknown shape";
+		return Arrays.stream(dims).mapToObj(d -> d < 0 ? "N" : Long.toString(d)).reduce((a, b) -> a + "×" + b).orElse("scalar");
+	}
+}

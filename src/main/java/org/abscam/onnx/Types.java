@@ -1,0 +1,84 @@
+package org.abscam.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Element types and sizes of all tensors of a graph. The runtime infers them from the graph; where it cannot, as behind shape
+ * arithmetic, the graph is run once or twice on zeros to see, which also tells the values of tensors of whole numbers that depend
+ * on nothing but shapes.
+ */
+final class Types {
+
+	private static final int[] TRIAL_BATCHES = {2, 3};
+
+	private Types() {}
+
+	/** Learns the types of all tensors of a graph with one input, and remembers them in it. */
+	static void infer(Graph graph, TypeInference runtime) throws OnnxException {
+		Graph probe = graph.copy();
+		probe.setOutputs(graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).map(probe::tensor)
+			.toArray(Tensor[]::new));
+		runtime.types(probe.toModel().toByteArray()).forEach(graph::setType);
+		if (graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).anyMatch(o -> isVague(graph, o))) {
+			observe(graph, runtime);
+		}
+	}
+
+	private static boolean isVague(Graph graph, String tensor) {
+		TensorType type = graph.type(tensor).orElse(null);
+		return type != null && type.isReal() && (!type.isKnownButForOneSize() || type.rank() > 0 && type.dims()[0] >= 0
+			&& Arrays.stream(type.dims()).anyMatch(d -> d < 0));
+	}
+
+	/** Sizes that are the same for different batches are fixed, and so are whole numbers. */
+	private static void observe(Graph graph, TypeInference runtime) throws OnnxException {
+		Graph probe = graph.copy();
+		probe.clearOutputs();
+		List<Tensor> outputs = new ArrayList<>();
+		Map<String, String> shapeOf = new HashMap<>();
+		Map<String, String> valueOf = new HashMap<>();
+		for (Node node : graph.nodes()) {
+			for (String output : node.outputs()) {
+				TensorType type = output.isEmpty() ? null : graph.type(output).orElse(null);
+				if (type == null) continue;
+				Tensor shape = probe.tensor(output).shape();
+				shapeOf.put(output, shape.name());
+				outputs.add(shape);
+				if (type.elements() == DataType.INT64 || type.elements() == DataType.INT32) {
+					Tensor value = probe.tensor(output).cast(DataType.INT64);
+					valueOf.put(output, value.name());
+					outputs.add(value);
+				}
+			}
+		}
+		probe.setOutputs(outputs.toArray(Tensor[]::new));
+		TensorType input = graph.type(graph.inputs().get(0)).orElseThrow();
+		boolean free = input.dims()[0] < 0;
+		byte[] onnx = probe.toModel().toByteArray();
+		Map<String, long[]> first = runtime.run(onnx, withBatch(input, free ? TRIAL_BATCHES[0] : input.dims()[0]));
+		Map<String, long[]> second = free ? runtime.run(onnx, withBatch(input, TRIAL_BATCHES[1])) : first;
+		shapeOf.forEach((tensor, shape) -> graph.setType(tensor, new TensorType(graph.type(tensor).orElseThrow().elements(),
+			common(first.get(shape), second.get(shape)))));
+		valueOf.forEach((tensor, value) -> {
+			if (Arrays.equals(first.get(value), second.get(value))) graph.remember(tensor, first.get(value));
+		});
+	}
+
+	private static TensorType withBatch(TensorType type, long batch) {
+		long[] dims = type.dims().clone();
+		dims[0] = batch;
+		return new TensorType(type.elements(), dims);
+	}
+
+	private static long[] common(long[] first, long[] second) {
+		if (first.length != second.length) return null;
+		long[] common = first.clone();
+		for (int i = 0; i < common.length; i++) common[i] = first[i] == second[i] ? first[i] : -1;
+		return common;
+	}
+}

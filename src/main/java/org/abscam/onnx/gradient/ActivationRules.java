@@ -1,0 +1,107 @@
+package org.abscam.onnx.gradient;
+
+import static org.abscam.onnx.Attributes.real;
+import static org.abscam.onnx.gradient.Backward.axis;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.List;
+import java.util.Map;
+import org.abscam.onnx.Tensor;
+
+/**
+ * Activations y = f(x): g·f'(x), element by element. Where f' can be had from y it is, so that ONNX Runtime can still fuse the
+ * activation with the convolution before it.
+ */
+final class ActivationRules {
+
+	private static final double SELU_ALPHA = 1.67326319217681884765625;
+	private static final double SELU_GAMMA = 1.05070102214813232421875;
+
+	private ActivationRules() {}
+
+	static void addTo(Map<String, GradientRule> rules) {
+		rules.put("Relu", (n, i) -> n.g().times(n.y().apply("Sign")));
+		rules.put("LeakyRelu", (n, i) -> n.g().times(slopes(n.x(), n.x().scalar(n.node().real("alpha", .01)))));
+		rules.put("PRelu", (n, i) -> i == 0 ? n.g().times(slopes(n.x(), n.x(1)))
+			: n.unbroadcast(n.g().times(n.x()).times(n.x().indicatorAbove(0).subtractedFrom(1)), 1));
+		rules.put("ThresholdedRelu", (n, i) -> n.g().times(n.x().indicatorAbove(n.node().real("alpha", 1))));
+		rules.put("Elu", (n, i) -> n.g().times(slopes(n.x(), n.y().plus(n.node().real("alpha", 1)))));
+		rules.put("Celu", (n, i) -> n.g().times(slopes(n.x(), n.x().dividedBy(n.node().real("alpha", 1)).apply("Exp"))));
+		rules.put("Selu", (n, i) -> {
+			double gamma = n.node().real("gamma", SELU_GAMMA);
+			return n.g().times(n.x().scalar(gamma).where(positive(n.x()), n.y().plus(gamma * n.node().real("alpha", SELU_ALPHA))));
+		});
+		rules.put("Sigmoid", (n, i) -> n.g().times(n.y()).times(n.y().subtractedFrom(1)));
+		rules.put("Tanh", (n, i) -> n.g().times(n.y().times(n.y()).subtractedFrom(1)));
+		rules.put("Softplus", (n, i) -> n.g().times(n.x().apply("Sigmoid")));
+		rules.put("Softsign", (n, i) -> {
+			Tensor denominator = n.x().apply("Abs").plus(1);
+			return n.g().dividedBy(denominator.times(denominator));
+		});
+		rules.put("HardSigmoid", (n, i) -> n.g().times(within(n.y(), 0, 1)).times(n.node().real("alpha", .2)));
+		rules.put("HardSwish", (n, i) -> {
+			Tensor gate = n.x().apply("HardSigmoid", real("alpha", 1 / 6.), real("beta", .5));
+			return n.g().times(gate.plus(n.x().times(within(gate, 0, 1)).dividedBy(6)));
+		});
+		rules.put("Swish", (n, i) -> {
+			double alpha = n.node().real("alpha", 1);
+			Tensor gate = n.x().times(alpha).apply("Sigmoid");
+			return n.g().times(gate.plus(n.x().times(alpha).times(gate).times(gate.subtractedFrom(1))));
+		});
+		rules.put("Mish", (n, i) -> {
+			Tensor gate = n.x().apply("Softplus").apply("Tanh");
+			return n.g().times(gate.plus(n.x().times(n.x().apply("Sigmoid")).times(gate.times(gate).subtractedFrom(1))));
+		});
+		rules.put("Gelu", (n, i) -> n.g().times(n.node().text("approximate", "none").equals("tanh") ? tanhGeluSlope(n.x()) : geluSlope(n.x())));
+		rules.put("Erf", (n, i) -> n.g().times(n.x().times(n.x()).negative().apply("Exp")).times(2 / Math.sqrt(Math.PI)));
+		rules.put("Clip", (n, i) -> {
+			if (i > 0) return null;
+			Tensor inside = n.g();
+			if (n.has(1)) inside = inside.times(above(n.y(), n.x(1)));
+			return n.has(2) ? inside.times(above(n.x(2), n.y())) : inside;
+		});
+		rules.put("Softmax", (n, i) -> {
+			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
+			return n.y().times(n.g().minus(n.g().times(n.y()).sum(axis)));
+		});
+		rules.put("LogSoftmax", (n, i) -> {
+			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
+			return n.g().minus(n.y().apply("Exp").times(n.g().sum(axis)));
+		});
+	}
+
+	/** 1 where x is positive, the other slope elsewhere. */
+	private static Tensor slopes(Tensor x, Tensor elsewhere) {
+		return x.scalar(1).where(positive(x), elsewhere);
+	}
+
+	private static Tensor positive(Tensor x) {
+		return x.graph().add("Greater", DataType.BOOL, List.of(x, x.scalar(0)));
+	}
+
+	/** 1 where a &gt; b, else 0. */
+	private static Tensor above(Tensor a, Tensor b) {
+		return a.graph().add("Greater", DataType.BOOL, List.of(a, b)).cast(a.elements());
+	}
+
+	/** 1 where low &lt; y &lt; high, else 0. */
+	private static Tensor within(Tensor y, double low, double high) {
+		return y.indicatorAbove(low).times(y.indicatorBelow(high));
+	}
+
+	/** Φ(x) + x·φ(x) of the normal distribution. */
+	private static Tensor geluSlope(Tensor x) {
+		Tensor distribution = x.dividedBy(Math.sqrt(2)).apply("Erf").plus(1).times(.5);
+		Tensor density = x.times(x).times(-.5).apply("Exp").times(1 / Math.sqrt(2 * Math.PI));
+		return distribution.plus(x.times(density));
+	}
+
+	/** Derivative of x/2·(1 + tanh u), u = √(2/π)·(x + 0.044715 x³). */
+	private static Tensor tanhGeluSlope(Tensor x) {
+		double scale = Math.sqrt(2 / Math.PI);
+		Tensor square = x.times(x);
+		Tensor tanh = x.times(square.times(.044715).plus(1)).times(scale).apply("Tanh");
+		Tensor inner = square.times(3 * .044715).plus(1).times(scale);
+		return tanh.plus(1).plus(x.times(tanh.times(tanh).subtractedFrom(1)).times(inner)).times(.5);
+	}
+}

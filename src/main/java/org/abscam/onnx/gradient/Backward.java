@@ -1,0 +1,140 @@
+package org.abscam.onnx.gradient;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.abscam.onnx.Constants;
+import org.abscam.onnx.Graph;
+import org.abscam.onnx.Node;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Tensor;
+import org.abscam.onnx.TensorType;
+
+/** One node on the way back: its attributes, its inputs x and outputs y of the forward pass, and the gradients of its outputs. */
+final class Backward {
+
+	private final Graph graph;
+	private final Node node;
+	private final Map<String, Tensor> gradients;
+
+	Backward(Graph graph, Node node, Map<String, Tensor> gradients) {
+		this.graph = graph;
+		this.node = node;
+		this.gradients = gradients;
+	}
+
+	Graph graph() {
+		return graph;
+	}
+
+	Node node() {
+		return node;
+	}
+
+	/** Gradient of the score by the first output. */
+	Tensor g() {
+		return g(0);
+	}
+
+	/** Gradient of the score by an output, {@code null} if the score does not depend on it. */
+	Tensor g(int output) {
+		return output < node.outputs().size() ? gradients.get(node.outputs().get(output)) : null;
+	}
+
+	/** The input of the forward pass. */
+	Tensor x(int input) {
+		return graph.tensor(node.inputs().get(input));
+	}
+
+	/** The first input of the forward pass. */
+	Tensor x() {
+		return x(0);
+	}
+
+	/** The first output of the forward pass. */
+	Tensor y() {
+		return graph.tensor(node.outputs().get(0));
+	}
+
+	boolean has(int input) {
+		return node.hasInput(input);
+	}
+
+	/** Sizes of an input, −1 for at most some run-time size such as the batch. */
+	long[] dims(int input) throws OnnxException {
+		return dims(x(input));
+	}
+
+	/** Sizes of the first output. */
+	long[] outputDims() throws OnnxException {
+		return dims(y());
+	}
+
+	/** Sizes of a tensor of the forward pass. */
+	long[] dims(Tensor tensor) throws OnnxException {
+		TensorType type = tensor.type();
+		if (!type.hasRank()) throw unsupported("the shape of '" + tensor.name() + "' is not known before it runs");
+		return type.dims();
+	}
+
+	/** Sizes of an input from its third axis on, which must be known. */
+	long[] spatial(int input) throws OnnxException {
+		long[] dims = dims(input);
+		long[] spatial = Arrays.copyOfRange(dims, Math.min(2, dims.length), dims.length);
+		if (Arrays.stream(spatial).anyMatch(d -> d < 0)) throw unsupported("the sizes of '" + x(input).name() + "' are not known before it runs");
+		return spatial;
+	}
+
+	/** Values of an input of whole numbers that depend on no image. */
+	long[] constant(int input) throws OnnxException {
+		return graph.wholeNumbers(node.inputs().get(input))
+			.orElseThrow(() -> unsupported("its input '" + node.inputs().get(input) + "' is not a constant"));
+	}
+
+	/** Gives a gradient the shape of an input, for operators that only rearrange. */
+	Tensor shapedLike(Tensor gradient, int input) {
+		Tensor x = x(input);
+		TensorType type = x.type();
+		return type.isKnownButForOneSize() ? gradient.reshape(type.dims()) : gradient.reshape(x.shape());
+	}
+
+	/** Sums a gradient of the output's shape over the axes along which the input was broadcast. */
+	Tensor unbroadcast(Tensor gradient, int input) throws OnnxException {
+		return unbroadcast(gradient, outputDims(), input);
+	}
+
+	/** Sums a gradient of the given sizes over the axes along which the input was broadcast to them. */
+	Tensor unbroadcast(Tensor gradient, long[] from, int input) throws OnnxException {
+		long[] to = dims(input);
+		int added = from.length - to.length;
+		long[] axes = IntStream.range(0, from.length)
+			.filter(axis -> axis < added || to[axis - added] == 1 && from[axis] != 1).asLongStream().toArray();
+		Tensor summed = axes.length == 0 ? gradient : gradient.sum(axes);
+		return added == 0 ? summed : summed.squeeze(LongStream.range(0, added).toArray());
+	}
+
+	/** Zeros of the sizes in the 1-D int64 tensor, of the input's element type. */
+	Tensor zeros(Tensor sizes) {
+		DataType elements = x().elements();
+		return graph.add("ConstantOfShape", elements, List.of(sizes), AttributeProto.newBuilder().setName("value")
+			.setType(AttributeProto.AttributeType.TENSOR).setT(Constants.reals(elements, new long[] {1}, 0)).build());
+	}
+
+	/** The axis counted from the front. */
+	static int axis(long axis, int rank) {
+		return (int) (axis < 0 ? axis + rank : axis);
+	}
+
+	OnnxException unsupported(String reason) {
+		return new OnnxException("The " + node.description() + " cannot be differentiated: " + reason + ".");
+	}
+
+	/** Several inputs for a node. */
+	static List<Tensor> with(Tensor... others) {
+		return Arrays.asList(others);
+	}
+}

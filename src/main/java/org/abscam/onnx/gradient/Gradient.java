@@ -1,0 +1,111 @@
+package org.abscam.onnx.gradient;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.abscam.onnx.Graph;
+import org.abscam.onnx.Node;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Tensor;
+
+/**
+ * Reverse-mode differentiation of an ONNX graph into the graph itself: the nodes between a tensor and the scores are walked
+ * back, and for each the nodes of its {@linkplain GradientRule vector-Jacobian product} are added.
+ */
+public final class Gradient {
+
+	private Gradient() {}
+
+	/**
+	 * Adds the nodes that compute a gradient.
+	 *
+	 * @param graph a graph of opset {@value org.abscam.onnx.OpsetUpgrade#WORKING_OPSET} or later whose types are inferred
+	 * @param scores tensor y
+	 * @param seed gradient of the quantity of interest by y, of y's shape; one-hot rows give ∂y_c per image
+	 * @param target tensor A
+	 * @return ∂(Σ seed·y)/∂A, of A's shape
+	 * @throws OnnxException if y does not depend on A, or an operator between them has no rule; the sentence names the node
+	 */
+	public static Tensor of(Graph graph, Tensor scores, Tensor seed, Tensor target) throws OnnxException {
+		List<Node> path = path(graph, scores.name(), target.name());
+		Set<String> carrying = new HashSet<>(Set.of(target.name()));
+		path.forEach(n -> carrying.addAll(n.outputs()));
+		Map<String, Tensor> gradients = new HashMap<>(Map.of(scores.name(), seed));
+		for (int i = path.size() - 1; i >= 0; i--) {
+			Node node = path.get(i);
+			if (node.outputs().stream().noneMatch(gradients::containsKey)) continue;
+			GradientRule rule = RuleBook.of(node.operator()).orElseThrow(() -> new OnnxException("The " + node.description()
+				+ " cannot be differentiated: there is no gradient rule for " + node.operator()
+				+ "; choose a layer behind it with the layer option."));
+			Backward backward = new Backward(graph, node, gradients);
+			for (int input = 0; input < node.inputs().size(); input++) {
+				String x = node.inputs().get(input);
+				if (!carrying.contains(x)) continue;
+				Tensor gradient = rule.gradient(backward, input);
+				if (gradient != null) gradients.merge(x, gradient, Tensor::plus);
+			}
+		}
+		Tensor result = gradients.get(target.name());
+		if (result == null) {
+			throw new OnnxException("The scores do not depend on the layer '" + target.name() + "', so it has no gradient; choose another layer.");
+		}
+		return result;
+	}
+
+	/**
+	 * @param graph a graph
+	 * @param scores tensor y
+	 * @param target tensor A
+	 * @return the operators between the two that have no rule, none if the gradient can be written down
+	 */
+	public static Set<String> missingRules(Graph graph, String scores, String target) {
+		Set<String> missing = operatorsBetween(graph, scores, target);
+		missing.removeAll(RuleBook.operators());
+		return missing;
+	}
+
+	/**
+	 * @param graph a graph
+	 * @param scores tensor y
+	 * @param target tensor A
+	 * @return the operators between the two, in alphabetical order
+	 */
+	public static Set<String> operatorsBetween(Graph graph, String scores, String target) {
+		Set<String> operators = new TreeSet<>();
+		path(graph, scores, target).forEach(n -> operators.add(n.operator()));
+		return operators;
+	}
+
+	/** Nodes on any way from target to scores, in the order of computation. */
+	private static List<Node> path(Graph graph, String scores, String target) {
+		Set<String> after = new HashSet<>(Set.of(target));
+		List<Node> behind = new ArrayList<>();
+		for (Node node : graph.nodes()) {
+			if (node.outputs().contains(target) || node.inputs().stream().noneMatch(after::contains) || givesNoGradient(node)) continue;
+			after.addAll(node.outputs());
+			behind.add(node);
+		}
+		Set<String> wanted = new HashSet<>(Set.of(scores));
+		List<Node> path = new ArrayList<>();
+		for (int i = behind.size() - 1; i >= 0; i--) {
+			Node node = behind.get(i);
+			if (node.outputs().stream().noneMatch(wanted::contains)) continue;
+			wanted.addAll(node.inputs());
+			path.add(0, node);
+		}
+		return path;
+	}
+
+	/** Shapes, comparisons and positions are piecewise constant. */
+	private static boolean givesNoGradient(Node node) {
+		return switch (node.operator()) {
+			case "Shape", "Size", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "Not", "And", "Or", "NonZero",
+				"Sign", "Floor", "Ceil", "Round", "IsNaN", "IsInf", "ConstantOfShape", "EyeLike" -> true;
+			default -> false;
+		};
+	}
+}

@@ -1,0 +1,182 @@
+package org.abscam.onnx.gradient;
+
+import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Attributes.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Tensor;
+
+/** Operators that only move, repeat or drop elements: the gradient is moved back, added up or filled with zeros. */
+final class LayoutRules {
+
+	private LayoutRules() {}
+
+	static void addTo(Map<String, GradientRule> rules) {
+		rules.put("Identity", (n, i) -> n.g());
+		rules.put("Dropout", (n, i) -> i > 0 ? null : n.g());
+		rules.put("Cast", (n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
+		for (String operator : List.of("Reshape", "Flatten", "Squeeze", "Unsqueeze")) {
+			rules.put(operator, (n, i) -> i > 0 ? null : n.shapedLike(n.g(), 0));
+		}
+		rules.put("Transpose", (n, i) -> n.g().transpose(inverse(n)));
+		rules.put("Concat", LayoutRules::concat);
+		rules.put("Split", LayoutRules::split);
+		rules.put("Slice", LayoutRules::slice);
+		rules.put("Gather", LayoutRules::gather);
+		rules.put("Pad", LayoutRules::pad);
+		rules.put("Expand", (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
+		rules.put("Tile", LayoutRules::tile);
+		rules.put("DepthToSpace", LayoutRules::depthToSpace);
+		rules.put("SpaceToDepth", (n, i) -> n.g().apply("DepthToSpace", integer("blocksize", n.node().integer("blocksize", 1)), text("mode", "DCR")));
+	}
+
+	private static long[] inverse(Backward n) throws OnnxException {
+		long[] permutation = n.node().integers("perm");
+		int rank = n.dims(0).length;
+		if (permutation == null) return LongStream.range(0, rank).map(i -> rank - 1 - i).toArray();
+		long[] inverse = new long[rank];
+		for (int i = 0; i < rank; i++) inverse[(int) permutation[i]] = i;
+		return inverse;
+	}
+
+	private static Tensor concat(Backward n, int input) throws OnnxException {
+		int axis = Backward.axis(n.node().integer("axis", 0), n.outputDims().length);
+		long start = 0;
+		for (int i = 0; i < input; i++) start += size(n, i, axis);
+		return n.g().slice(axis, start, start + size(n, input, axis));
+	}
+
+	private static long size(Backward n, int input, int axis) throws OnnxException {
+		long size = n.dims(input)[axis];
+		if (size < 0) throw n.unsupported("it joins along a size that is not known before it runs");
+		return size;
+	}
+
+	private static Tensor split(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		int axis = Backward.axis(n.node().integer("axis", 0), n.dims(0).length);
+		List<Tensor> parts = new ArrayList<>();
+		for (int i = 0; i < n.node().outputs().size(); i++) {
+			parts.add(n.g(i) != null ? n.g(i) : n.zeros(n.graph().tensor(n.node().outputs().get(i)).shape()));
+		}
+		return parts.get(0).applyTo("Concat", parts.subList(1, parts.size()), integer("axis", axis));
+	}
+
+	/** Zeros around, and between where the step is above 1. */
+	private static Tensor slice(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		long[] dims = n.dims(0);
+		long[] starts = n.constant(1);
+		long[] axes = n.has(3) ? n.constant(3) : LongStream.range(0, starts.length).toArray();
+		long[] steps = n.has(4) ? n.constant(4) : LongStream.generate(() -> 1).limit(starts.length).toArray();
+		long[] result = n.outputDims();
+		Tensor g = n.g();
+		for (int i = 0; i < axes.length; i++) {
+			int axis = Backward.axis(axes[i], dims.length);
+			long size = dims[axis];
+			long count = result[axis];
+			if (size < 0 || count < 0) throw n.unsupported("it cuts along a size that is not known before it runs");
+			long step = steps[i];
+			long first = Math.max(0, Math.min(step > 0 ? size : size - 1, starts[i] < 0 ? starts[i] + size : starts[i]));
+			if (step < 0) {
+				g = g.slice(axis, -1, Integer.MIN_VALUE, -1);
+				first += (count - 1) * step;
+				step = -step;
+			}
+			if (step > 1) g = spaced(g, axis, count, step, dims.length);
+			long length = (count - 1) * step + 1;
+			g = padded(g, axis, first, size - first - length);
+		}
+		return g;
+	}
+
+	/** Zeros between the elements along an axis, (count − 1)·step + 1 in all. */
+	private static Tensor spaced(Tensor tensor, int axis, long count, long step, int rank) {
+		Tensor wider = padded(tensor.unsqueeze(axis + 1L), axis + 1, 0, step - 1);
+		long[] dims = new long[rank];
+		for (int i = 0; i < axis; i++) dims[i] = 0;
+		dims[axis] = count * step;
+		if (axis < rank - 1) {
+			Tensor shape = tensor.shape();
+			Tensor sizes = shape.slice(0, 0, axis).applyTo("Concat", List.of(tensor.graph().integers(count * step), shape.slice(0, axis + 1, rank)),
+				integer("axis", 0));
+			return wider.reshape(sizes).slice(axis, 0, (count - 1) * step + 1);
+		}
+		return wider.reshape(dims).slice(axis, 0, (count - 1) * step + 1);
+	}
+
+	private static Tensor padded(Tensor tensor, int axis, long before, long after) {
+		if (before == 0 && after == 0) return tensor;
+		return tensor.applyTo("Pad", List.of(tensor.graph().integers(before, after), tensor.scalar(0), tensor.graph().integers(axis)));
+	}
+
+	/** Each gradient is added at the position it was taken from. */
+	private static Tensor gather(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		long[] dims = n.dims(0);
+		int axis = Backward.axis(n.node().integer("axis", 0), dims.length);
+		long[] indices = n.constant(1);
+		Tensor shape = n.x().shape();
+		Tensor sizes = n.graph().integers(indices.length);
+		if (axis > 0) sizes = shape.slice(0, 0, axis).applyTo("Concat", List.of(sizes), integer("axis", 0));
+		if (axis < dims.length - 1) sizes = sizes.applyTo("Concat", List.of(shape.slice(0, axis + 1, dims.length)), integer("axis", 0));
+		Tensor g = n.g().reshape(sizes);
+		long[] column = new long[dims.length];
+		Arrays.fill(column, 1);
+		column[axis] = indices.length;
+		Tensor places = n.graph().integers(indices).reshape(column).applyTo("Expand", List.of(sizes));
+		return n.zeros(shape).applyTo("ScatterElements", List.of(places, g), integer("axis", axis), text("reduction", "add"));
+	}
+
+	private static Tensor pad(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		String mode = n.node().text("mode", "constant");
+		if (!mode.equals("constant")) throw n.unsupported("padding by '" + mode + "' has no rule");
+		long[] dims = n.dims(0);
+		long[] pads = n.constant(1);
+		long[] axes = n.has(3) ? n.constant(3) : LongStream.range(0, dims.length).toArray();
+		Tensor g = n.g();
+		for (int i = 0; i < axes.length; i++) {
+			long before = pads[i];
+			long after = pads[i + axes.length];
+			if (before == 0 && after == 0) continue;
+			int axis = Backward.axis(axes[i], dims.length);
+			if (before < 0 || after < 0) g = padded(g, axis, Math.max(0, -before), Math.max(0, -after));
+			if (before > 0 || after > 0) g = g.slice(axis, Math.max(0, before), after > 0 ? -after : Long.MAX_VALUE);
+		}
+		return g;
+	}
+
+	/** Sums over the repetitions, which are the outer index along each axis. */
+	private static Tensor tile(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		long[] dims = n.dims(0);
+		long[] repeats = n.constant(1);
+		Tensor g = n.g();
+		for (int axis = 0; axis < dims.length; axis++) {
+			if (repeats[axis] == 1) continue;
+			if (dims[axis] < 0) throw n.unsupported("it repeats along a size that is not known before it runs");
+			Tensor sum = null;
+			for (long part = 0; part < repeats[axis]; part++) {
+				Tensor slice = g.slice(axis, part * dims[axis], (part + 1) * dims[axis]);
+				sum = sum == null ? slice : sum.plus(slice);
+			}
+			g = sum;
+		}
+		return g;
+	}
+
+	private static Tensor depthToSpace(Backward n, int input) throws OnnxException {
+		long block = n.node().integer("blocksize", 1);
+		Tensor depth = n.g().apply("SpaceToDepth", integer("blocksize", block));
+		if (n.node().text("mode", "DCR").equals("DCR")) return depth;
+		long[] dims = n.dims(0);
+		long channels = dims[1] / (block * block);
+		return depth.reshape(0, block * block, channels, -1).transpose(0, 2, 1, 3).reshape(0, dims[1], dims[2], dims[3]);
+	}
+}

@@ -1,0 +1,80 @@
+package org.abscam.onnx.gradient;
+
+import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Attributes.text;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Tensor;
+
+/** Poolings: a maximum hands its gradient to the element it chose, an average to all in equal parts. */
+final class PoolingRules {
+
+	private PoolingRules() {}
+
+	static void addTo(Map<String, GradientRule> rules) {
+		rules.put("MaxPool", (n, i) -> maximum(n));
+		rules.put("AveragePool", (n, i) -> average(n));
+		rules.put("GlobalAveragePool", (n, i) -> {
+			long[] spatial = n.spatial(0);
+			return n.g().dividedBy(Arrays.stream(spatial).reduce(1, (a, b) -> a * b)).expand(perImageAndChannel(spatial));
+		});
+		rules.put("GlobalMaxPool", (n, i) -> {
+			long[] axes = LongStream.range(2, n.dims(0).length).toArray();
+			Tensor chosen = n.x().equalTo(n.y()).cast(n.g().elements());
+			return chosen.times(n.g()).dividedBy(chosen.sum(axes));
+		});
+		rules.put("LpPool", (n, i) -> power(n, SlidingWindow.of(n, n.node().integers("kernel_shape"))));
+		rules.put("GlobalLpPool", (n, i) -> power(n, null));
+	}
+
+	/** Adds each gradient at the place that MaxPool reports for it, in the flattened input. */
+	private static Tensor maximum(Backward n) throws OnnxException {
+		if (n.node().integer("storage_order", 0) != 0) throw n.unsupported("it reports places in column-major order");
+		Tensor places = n.graph().furtherOutput(n.node(), 1, DataType.INT64);
+		Tensor flat = n.zeros(n.x().reshape(-1).shape()).applyTo("ScatterElements", List.of(places.reshape(-1), n.g().reshape(-1)), integer("axis", 0), text("reduction", "add"));
+		return n.shapedLike(flat, 0);
+	}
+
+	private static Tensor average(Backward n) throws OnnxException {
+		SlidingWindow window = SlidingWindow.of(n, n.node().integers("kernel_shape"));
+		boolean paddingCounts = n.node().integer("count_include_pad", 0) == 1;
+		Tensor shares = n.g();
+		for (int axis = 0; axis < window.rank(); axis++) {
+			long[] counts = window.counts(axis, paddingCounts);
+			long[] dims = new long[window.rank()];
+			Arrays.fill(dims, 1);
+			dims[axis] = counts.length;
+			shares = shares.dividedBy(n.graph().reals(n.g().elements(), dims, Arrays.stream(counts).mapToDouble(c -> c).toArray()));
+		}
+		return sumOverWindows(n, window, shares);
+	}
+
+	/** Adjoint of summing over windows: every element collects from all windows that cover it, per channel. */
+	private static Tensor sumOverWindows(Backward n, SlidingWindow window, Tensor shares) {
+		long[] kernel = LongStream.concat(LongStream.of(1, 1), Arrays.stream(window.kernel())).toArray();
+		long[] single = LongStream.concat(LongStream.of(-1, 1), Arrays.stream(window.output())).toArray();
+		double[] ones = new double[(int) Arrays.stream(kernel).reduce(1, (a, b) -> a * b)];
+		Arrays.fill(ones, 1);
+		Tensor spread = shares.reshape(single).applyTo("ConvTranspose", List.of(n.graph().reals(shares.elements(), kernel, ones)),
+			window.transposedAttributes());
+		return n.shapedLike(spread, 0);
+	}
+
+	/** y = (Σ|x|^p)^(1/p): sign(x)·|x|^(p−1) · Σ over the windows that cover x of g·y^(1−p). */
+	private static Tensor power(Backward n, SlidingWindow window) {
+		long p = n.node().integer("p", 2);
+		Tensor safe = n.y().plus(n.y().equalTo(n.y().scalar(0)).cast(n.y().elements()));
+		Tensor shares = n.g().times(safe.applyTo("Pow", List.of(safe.scalar(1. - p))));
+		Tensor collected = window == null ? shares : sumOverWindows(n, window, shares);
+		return n.x().apply("Sign").times(n.x().apply("Abs").applyTo("Pow", List.of(n.x().scalar(p - 1.)))).times(collected);
+	}
+
+	private static long[] perImageAndChannel(long[] spatial) {
+		return LongStream.concat(LongStream.of(1, 1), Arrays.stream(spatial)).toArray();
+	}
+}

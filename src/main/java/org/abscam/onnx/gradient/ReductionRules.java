@@ -1,0 +1,68 @@
+package org.abscam.onnx.gradient;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Tensor;
+
+/** Reductions over axes: the gradient is spread back over the positions that were reduced. */
+final class ReductionRules {
+
+	private ReductionRules() {}
+
+	static void addTo(Map<String, GradientRule> rules) {
+		rules.put("ReduceSum", (n, i) -> i > 0 ? null : spread(n, n.g()));
+		rules.put("ReduceMean", (n, i) -> i > 0 ? null : spread(n, n.g().dividedBy(count(n))));
+		rules.put("ReduceMax", ReductionRules::extremum);
+		rules.put("ReduceMin", ReductionRules::extremum);
+		rules.put("ReduceL1", (n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().apply("Sign")));
+		rules.put("ReduceL2", (n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().dividedBy(orOneWhereZero(n.y())))));
+		rules.put("ReduceSumSquare", (n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().times(2))));
+		rules.put("ReduceLogSumExp", (n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().minus(spread(n, n.y())).apply("Exp")));
+	}
+
+	/** A vector of length 0 has x = 0, so that any finite divisor gives its gradient 0. */
+	private static Tensor orOneWhereZero(Tensor length) {
+		return length.plus(length.equalTo(length.scalar(0)).cast(length.elements()));
+	}
+
+	/** The gradient goes to the positions that hold the extremum, in equal parts. */
+	private static Tensor extremum(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		Tensor chosen = n.x().equalTo(spread(n, n.y())).cast(n.g().elements());
+		return chosen.times(spread(n, n.g())).dividedBy(chosen.sum(axes(n)));
+	}
+
+	private static long[] axes(Backward n) throws OnnxException {
+		int rank = n.dims(0).length;
+		long[] axes = n.has(1) ? n.constant(1) : new long[0];
+		if (axes.length > 0) return Arrays.stream(axes).map(a -> Backward.axis(a, rank)).sorted().toArray();
+		return n.node().integer("noop_with_empty_axes", 0) == 1 ? axes : LongStream.range(0, rank).toArray();
+	}
+
+	private static long count(Backward n) throws OnnxException {
+		long[] dims = n.dims(0);
+		long count = 1;
+		for (long axis : axes(n)) {
+			if (dims[(int) axis] < 0) throw n.unsupported("it averages over a size that is not known before it runs");
+			count *= dims[(int) axis];
+		}
+		return count;
+	}
+
+	/** Repeats a tensor of the output's shape along the reduced axes. */
+	private static Tensor spread(Backward n, Tensor reduced) throws OnnxException {
+		long[] axes = axes(n);
+		if (axes.length == 0) return reduced;
+		Tensor kept = n.node().integer("keepdims", 1) == 1 ? reduced : reduced.unsqueeze(axes);
+		long[] dims = n.dims(0);
+		long[] sizes = new long[dims.length];
+		Arrays.fill(sizes, 1);
+		for (long axis : axes) {
+			if (dims[(int) axis] < 0) return kept.applyTo("Expand", Backward.with(n.x().shape()));
+			sizes[(int) axis] = dims[(int) axis];
+		}
+		return kept.expand(sizes);
+	}
+}

@@ -1,0 +1,165 @@
+package org.abscam.cam;
+
+import static org.abscam.ExpectedValues.relativeL2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.abscam.ExpectedValues;
+import org.abscam.engine.Array;
+import org.abscam.engine.Device;
+import org.abscam.engine.Network;
+import org.abscam.engine.RuntimeTypes;
+import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.Graph;
+import org.abscam.onnx.OnnxModel;
+import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.Tensor;
+import org.abscam.onnx.gradient.Gradient;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Gradients and maps against PyTorch's float64 autograd, for every network and layer of the expected values. */
+class ExplainerGraphTest {
+
+	private static final Map<CamMethod, String> ONE_PHASE = Map.of(CamMethod.ABS_CAM_INITIAL, "abscam_initial", CamMethod.GRAD_CAM, "gradcam",
+		CamMethod.GRAD_CAM_PLUS_PLUS, "gradcampp", CamMethod.XGRAD_CAM, "xgradcam", CamMethod.HIRES_CAM, "hirescam", CamMethod.LAYER_CAM,
+		"layercam");
+	private static final Map<CamMethod, String> TWO_PHASES = Map.of(CamMethod.ABS_CAM, "abscam_final", CamMethod.SCORE_CAM, "scorecam_prob");
+
+	@ParameterizedTest
+	@MethodSource("org.abscam.ExpectedValues#names")
+	void gradientsAgreeWithAutograd(String name) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), null, new RuntimeTypes());
+		SoftAssertions all = new SoftAssertions();
+		for (String layer : new String[] {"last", "middle", "first"}) {
+			Graph graph = classifier.graph().copy();
+			Tensor scores = classifier.head().scores(graph);
+			Tensor seed = graph.input("seed", DataType.FLOAT, "N", classifier.head().classes());
+			Tensor gradient = Gradient.of(graph, scores, seed, graph.tensor(expected.tensor(layer)));
+			graph.clearOutputs();
+			graph.output(gradient, "gradient", DataType.FLOAT, "N");
+			var input = expected.arrays().get("input");
+			try (Network network = open(graph.toModel().toByteArray())) {
+				Array.Floats actual = (Array.Floats) network.run(Map.of(classifier.input(), new Array.Floats(input.values(), input.shape()), "seed",
+					oneHot(expected, classifier.head().classes()))).get("gradient");
+				all.assertThat(relativeL2(actual.values(), expected.arrays().get(layer + "/gradient").values())).as(name + " " + layer)
+					.isLessThan(1e-4);
+			}
+		}
+		all.assertAll();
+	}
+
+	@ParameterizedTest
+	@MethodSource("org.abscam.ExpectedValues#names")
+	void mapsOfOnePhaseAgreeWithPyTorch(String name) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		SoftAssertions all = new SoftAssertions();
+		for (String layer : new String[] {"last", "middle", "first"}) {
+			for (CamMethod method : ONE_PHASE.keySet()) {
+				try (Network network = open(explainer(expected, layer, method).firstPhase().toByteArray())) {
+					float[] map = ((Array.Floats) network.run(inputs(expected)).get(ExplainerGraph.MAP)).values();
+					all.assertThat(relativeL2(map, expected.arrays().get(layer + "/" + ONE_PHASE.get(method)).values()))
+						.as(name + " " + layer + " " + method).isLessThan(1e-3);
+				}
+			}
+		}
+		all.assertAll();
+	}
+
+	@ParameterizedTest
+	@MethodSource("org.abscam.ExpectedValues#names")
+	void mapsOfTwoPhasesAgreeWithPyTorch(String name) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		SoftAssertions all = new SoftAssertions();
+		for (CamMethod method : TWO_PHASES.keySet()) {
+			ExplainerGraph explainer = explainer(expected, "last", method);
+			int channels = explainer.layer().channels();
+			try (Network first = open(explainer.firstPhase().toByteArray()); Network second = open(explainer.secondPhase().toByteArray());
+				Network combination = open(explainer.combination().toByteArray())) {
+				Map<String, Array> results = first.run(inputs(expected));
+				for (int image = 0; image < expected.arrays().get("input").shape()[0]; image++) {
+					float[] maps = image(results.get(ExplainerGraph.CHANNEL_MAPS), image);
+					long[] positions = explainer.layer().spatial();
+					float[] scores = ((Array.Floats) second.run(Map.of(
+						ExplainerGraph.INPUT, new Array.Floats(image(results.get(ExplainerGraph.INPUT), image), shape(1, expected.arrays().get("input").shape())),
+						ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, concat(new long[] {channels, 1}, positions)),
+						ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[image]}, 1)))
+						.get(ExplainerGraph.CHANNEL_SCORES)).values();
+					if (method == CamMethod.ABS_CAM) {
+						all.assertThat(relativeL2(scores, expected.arrays().get("last/abscam_final_scores").image(image))).as(name + " scores")
+							.isLessThan(1e-4);
+					}
+					float[] map = ((Array.Floats) combination.run(Map.of(
+						ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, concat(new long[] {1, channels}, positions)),
+						ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, channels))).get(ExplainerGraph.MAP)).values();
+					all.assertThat(relativeL2(map, expected.arrays().get("last/" + TWO_PHASES.get(method)).image(image)))
+						.as(name + " " + method + " image " + image).isLessThan(1e-3);
+				}
+			}
+		}
+		all.assertAll();
+	}
+
+	@ParameterizedTest
+	@MethodSource("org.abscam.ExpectedValues#names")
+	void scoresAndProbabilitiesAgreeWithPyTorch(String name) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		try (Network network = open(explainer(expected, "last", CamMethod.GRAD_CAM).firstPhase().toByteArray())) {
+			Map<String, Array> results = network.run(inputs(expected));
+			assertThat(relativeL2(((Array.Floats) results.get(ExplainerGraph.SCORES)).values(), expected.arrays().get("logits").values()))
+				.isLessThan(1e-5);
+			assertThat(relativeL2(((Array.Floats) results.get(ExplainerGraph.PROBABILITIES)).values(), expected.arrays().get("probabilities").values()))
+				.isLessThan(1e-5);
+		}
+	}
+
+	private static ExplainerGraph explainer(ExpectedValues expected, String layer, CamMethod method) throws Exception {
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), null, new RuntimeTypes());
+		TargetLayer target = TargetLayer.named(classifier.graph(), classifier.head(), expected.tensor(layer));
+		Probability probability = expected.probability().equals("sigmoid") ? Probability.SIGMOID : Probability.SOFTMAX;
+		return new ExplainerGraph(classifier, target, method, probability, UnaryOperator.identity(), false);
+	}
+
+	private static Map<String, Array> inputs(ExpectedValues expected) {
+		var input = expected.arrays().get("input");
+		float[] classes = expected.arrays().get("class_index").values();
+		long[] indices = new long[classes.length];
+		for (int i = 0; i < classes.length; i++) indices[i] = (long) classes[i];
+		return Map.of(ExplainerGraph.PIXELS, new Array.Floats(input.values(), input.shape()), ExplainerGraph.CLASS,
+			new Array.Integers(indices, indices.length));
+	}
+
+	private static Array oneHot(ExpectedValues expected, int classes) {
+		float[] indices = expected.arrays().get("class_index").values();
+		float[] seed = new float[indices.length * classes];
+		for (int i = 0; i < indices.length; i++) seed[i * classes + (int) indices[i]] = 1;
+		return new Array.Floats(seed, indices.length, classes);
+	}
+
+	private static Network open(byte[] onnx) throws Exception {
+		return Network.open(onnx, Device.choose("cpu"), 2);
+	}
+
+	private static float[] image(Array array, int index) {
+		float[] values = ((Array.Floats) array).values();
+		int size = values.length / (int) array.shape()[0];
+		return Arrays.copyOfRange(values, index * size, (index + 1) * size);
+	}
+
+	private static long[] shape(long batch, long[] shape) {
+		long[] single = shape.clone();
+		single[0] = batch;
+		return single;
+	}
+
+	private static long[] concat(long[] a, long[] b) {
+		long[] both = Arrays.copyOf(a, a.length + b.length);
+		System.arraycopy(b, 0, both, a.length, b.length);
+		return both;
+	}
+}
