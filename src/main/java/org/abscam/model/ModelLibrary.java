@@ -1,0 +1,177 @@
+package org.abscam.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The models at hand: those bundled with Abs-CAM, those in a folder such as Fiji's {@code models/}, and any file that
+ * is named by its path. The folder is looked at anew for each call.
+ */
+public final class ModelLibrary {
+
+	/** Name of the model that is used where none is named. */
+	public static final String DEFAULT = "breast-ultrasound";
+
+	/** The folders under {@code /models} in the jar; a jar cannot be listed everywhere, so they are listed here. */
+	static final List<String> BUNDLED = List.of("breast-ultrasound", "chest-xray");
+
+	private static final String CARD = "rdf.yaml";
+
+	private final Optional<Path> folder;
+
+	private ModelLibrary(Optional<Path> folder) {
+		this.folder = folder;
+	}
+
+	/** The bundled models only. */
+	public static ModelLibrary bundled() {
+		return new ModelLibrary(Optional.empty());
+	}
+
+	/**
+	 * The bundled models and those in the sub-folders of a folder.
+	 *
+	 * @param models may be absent or empty; each sub-folder with an {@code rdf.yaml} is a model
+	 */
+	public static ModelLibrary with(Path models) {
+		return new ModelLibrary(Optional.of(models));
+	}
+
+	/** A model that {@link #list()} found. */
+	public sealed interface Entry {
+
+		/** Name to {@link #find(String)} it by: the folder's name. */
+		String name();
+
+		/** The model's folder; empty for a bundled model. */
+		Optional<Path> folder();
+
+		/** A model whose card can be used; its weights were not looked at. */
+		record Usable(String name, Optional<Path> folder, ModelCard card) implements Entry {
+		}
+
+		/** A model whose card cannot be used, and why, in one sentence. */
+		record Broken(String name, Optional<Path> folder, String reason) implements Entry {
+		}
+	}
+
+	/** The bundled models, then those of the folder by name. A card that cannot be used does not hide the others. */
+	public List<Entry> list() {
+		final List<Entry> entries = new ArrayList<>();
+		for (final String name : BUNDLED)
+			entries.add(bundledEntry(name));
+		if (folder.isEmpty() || !Files.isDirectory(folder.get())) return entries;
+		final TreeMap<String, Path> folders = new TreeMap<>();
+		try (DirectoryStream<Path> stream =
+			Files.newDirectoryStream(folder.get(), path -> Files.isRegularFile(path.resolve(CARD))))
+		{
+			stream.forEach(path -> folders.put(path.getFileName().toString(), path));
+		}
+		catch (IOException | DirectoryIteratorException e) {
+			entries.add(new Entry.Broken(folder.get().toString(), folder, folder.get() + " cannot be listed (" + e.getMessage() +
+				"); check its permissions."));
+		}
+		folders.forEach((name, path) -> entries.add(folderEntry(name, path, entries)));
+		return entries;
+	}
+
+	/** The model that is used where none is named. Blocks until its file was read once. */
+	public ModelSource findDefault() throws ModelException {
+		return find(DEFAULT);
+	}
+
+	/**
+	 * Finds a model and checks the size and SHA-256 of its file. Blocks until that file was read once.
+	 *
+	 * @param nameOrPath a model's folder name or card id, in any case; else the path of an {@code rdf.yaml}, of a folder
+	 *          that holds one, or of an {@code .onnx} file, which is taken without a card, whatever lies beside it
+	 * @throws ModelException where there is no such model, or its card or file cannot be used
+	 */
+	public ModelSource find(String nameOrPath) throws ModelException {
+		final List<Entry> entries = list();
+		for (final Entry entry : entries) {
+			if (entry.name().equalsIgnoreCase(nameOrPath)) return open(entry);
+		}
+		for (final Entry entry : entries) {
+			if (entry instanceof Entry.Usable usable && usable.card().id().filter(nameOrPath::equalsIgnoreCase).isPresent())
+				return open(entry);
+		}
+		final Optional<Path> path = existing(nameOrPath);
+		if (path.isPresent()) return open(path.get());
+		final String names = entries.stream().map(Entry::name).collect(Collectors.joining(", "));
+		throw new ModelException("There is no model '" + nameOrPath + "'; there are " + names +
+			", or give the path of an rdf.yaml or an .onnx file.");
+	}
+
+	private static ModelSource open(Entry entry) throws ModelException {
+		if (entry instanceof Entry.Usable usable) {
+			return usable.folder().isPresent()
+				? ModelSource.of(usable.name(), usable.folder().get().resolve(CARD), usable.card())
+				: ModelSource.bundled(usable.name(), usable.card());
+		}
+		throw new ModelException(((Entry.Broken) entry).reason());
+	}
+
+	private static ModelSource open(Path path) throws ModelException {
+		if (Files.isDirectory(path)) {
+			if (!Files.isRegularFile(path.resolve(CARD)))
+				throw new ModelException(path + " holds no rdf.yaml; choose a model's folder, its rdf.yaml or an .onnx file.");
+			return open(path.resolve(CARD));
+		}
+		final String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+		if (name.endsWith(".onnx")) return ModelSource.bare(path);
+		if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+			final Path folderName = path.toAbsolutePath().normalize().getParent().getFileName();
+			return ModelSource.of(folderName == null ? "model" : folderName.toString(), path, ModelCards.read(path));
+		}
+		throw new ModelException(path + " is neither an rdf.yaml nor an .onnx file; choose one of these.");
+	}
+
+	private static Optional<Path> existing(String path) {
+		if (path.isBlank()) return Optional.empty(); // which as a path would be the working directory
+		try {
+			return Optional.of(Path.of(path)).filter(Files::exists);
+		}
+		catch (InvalidPathException e) {
+			return Optional.empty(); // then it was meant as a name
+		}
+	}
+
+	private static Entry bundledEntry(String name) {
+		final String resource = "/models/" + name + "/" + CARD;
+		try (InputStream in = ModelLibrary.class.getResourceAsStream(resource)) {
+			if (in == null) throw new IOException("it is missing from the jar");
+			return new Entry.Usable(name, Optional.empty(), ModelCards.read(in, resource));
+		}
+		catch (IOException e) {
+			return new Entry.Broken(name, Optional.empty(),
+				resource + " cannot be read (" + e.getMessage() + "); install Abs-CAM again.");
+		}
+		catch (ModelException e) {
+			return new Entry.Broken(name, Optional.empty(), e.getMessage());
+		}
+	}
+
+	private static Entry folderEntry(String name, Path path, List<Entry> before) {
+		if (before.stream().anyMatch(entry -> entry.name().equalsIgnoreCase(name)))
+			return new Entry.Broken(name, Optional.of(path),
+				path + " has the name of another model; rename the folder, or give its path.");
+		try {
+			return new Entry.Usable(name, Optional.of(path), ModelCards.read(path.resolve(CARD)));
+		}
+		catch (ModelException e) {
+			return new Entry.Broken(name, Optional.of(path), e.getMessage());
+		}
+	}
+}

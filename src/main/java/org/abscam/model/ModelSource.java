@@ -1,0 +1,201 @@
+package org.abscam.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+import org.abscam.model.ModelCard.FileReference;
+
+/**
+ * A model that was found and whose file is what its card says: an ONNX file, with a card or bare. What is inside the
+ * file is not looked at.
+ */
+public final class ModelSource {
+
+	/** ONNX files are protobuf messages, which end at 2 GiB; larger models keep their tensors beside the file. */
+	private static final long TOO_LARGE = 1L << 31;
+
+	/** What can be read from its start any number of times. */
+	private interface Content {
+		InputStream open() throws IOException;
+	}
+
+	private final String name;
+	private final Optional<ModelCard> card;
+	private final Optional<Path> file;
+	private final String shown;
+	private final Content content;
+	private final String sha256;
+
+	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content)
+		throws ModelException
+	{
+		this.name = name;
+		this.card = card;
+		this.file = file;
+		this.shown = shown;
+		this.content = content;
+		this.sha256 = hash(shown, content);
+	}
+
+	/** A model that lies in a file of its own, without a card. */
+	static ModelSource bare(Path onnx) throws ModelException {
+		final String fileName = onnx.getFileName().toString();
+		checkSize(onnx);
+		return new ModelSource(fileName.replaceFirst("(?i)\\.onnx$", ""), Optional.empty(),
+			Optional.of(onnx.toAbsolutePath().normalize()), onnx.toString(), () -> Files.newInputStream(onnx));
+	}
+
+	/** The model of a card in a file. */
+	static ModelSource of(String name, Path rdfYaml, ModelCard card) throws ModelException {
+		final Path onnx = inFolder(rdfYaml, card.weights().file());
+		checkSize(onnx);
+		final ModelSource source = new ModelSource(name, Optional.of(card), Optional.of(onnx), onnx.toString(),
+			() -> Files.newInputStream(onnx));
+		verify(rdfYaml.toString(), card.weights().file(), source.sha256);
+		if (card.weights().externalData().isPresent()) {
+			final FileReference external = card.weights().externalData().get();
+			final Path data = inFolder(rdfYaml, external);
+			if (external.sha256().isPresent())
+				verify(rdfYaml.toString(), external, hash(data.toString(), () -> Files.newInputStream(data)));
+		}
+		return source;
+	}
+
+	/** A model inside the jar: resources {@code /models/<name>/rdf.yaml} and the file that the card names. */
+	static ModelSource bundled(String name, ModelCard card) throws ModelException {
+		final String resource = "/models/" + name + "/" + card.weights().file().source();
+		final ModelSource source = new ModelSource(name, Optional.of(card), Optional.empty(), resource, () -> {
+			final InputStream in = ModelSource.class.getResourceAsStream(resource);
+			if (in == null) throw new IOException("it is missing from the jar");
+			return in;
+		});
+		verify("/models/" + name + "/rdf.yaml", card.weights().file(), source.sha256);
+		return source;
+	}
+
+	/** Name of the model's folder, or of the bare file without its ending. */
+	public String name() {
+		return name;
+	}
+
+	/** The card; empty for a bare ONNX file. */
+	public Optional<ModelCard> card() {
+		return card;
+	}
+
+	/** The ONNX file, absolute; empty for a bundled model. */
+	public Optional<Path> file() {
+		return file;
+	}
+
+	/** The folder of the ONNX file, where its external data is looked for; empty for a bundled model, which has none. */
+	public Optional<Path> folder() {
+		return file.map(Path::getParent);
+	}
+
+	/** SHA-256 of the ONNX file, 64 lower-case hexadecimal digits. */
+	public String sha256() {
+		return sha256;
+	}
+
+	/**
+	 * Reads the ONNX file, below 2 GiB, into memory. Blocks until done.
+	 *
+	 * @throws ModelException where it cannot be read, or has changed since this model was found
+	 */
+	public byte[] onnx() throws ModelException {
+		final byte[] bytes;
+		try (InputStream in = content.open()) {
+			bytes = in.readAllBytes();
+		}
+		catch (IOException e) {
+			throw unreadable(shown, e);
+		}
+		if (!HexFormat.of().formatHex(digest().digest(bytes)).equals(sha256))
+			throw new ModelException(shown + " has changed while it was in use; open the model again.");
+		return bytes;
+	}
+
+	@Override
+	public String toString() {
+		return name + " (" + shown + ")";
+	}
+
+	/**
+	 * The file a card refers to.
+	 *
+	 * @throws ModelException where there is none, or a link leads it out of the card's folder
+	 */
+	private static Path inFolder(Path rdfYaml, FileReference reference) throws ModelException {
+		try {
+			final Path folder = rdfYaml.toAbsolutePath().getParent().toRealPath();
+			final Path file = folder.resolve(reference.source());
+			if (!Files.isRegularFile(file))
+				throw new ModelException(rdfYaml + ": the file '" + reference.source() +
+					"' it names is not there; put it beside the card.");
+			final Path real = file.toRealPath();
+			if (!real.startsWith(folder))
+				throw new ModelException(rdfYaml + ": the file '" + reference.source() +
+					"' is a link that leads out of the card's folder; put the file itself there.");
+			return real;
+		}
+		catch (IOException | InvalidPathException e) {
+			throw unreadable(rdfYaml + ": the file '" + reference.source() + "'", e);
+		}
+	}
+
+	private static void checkSize(Path onnx) throws ModelException {
+		if (!Files.exists(onnx)) throw new ModelException(onnx + " does not exist; choose an .onnx file.");
+		if (!Files.isRegularFile(onnx)) throw new ModelException(onnx + " is not a file; choose an .onnx file.");
+		try {
+			final long size = Files.size(onnx);
+			if (size == 0) throw new ModelException(onnx + " is empty; download or export the model again.");
+			if (size >= TOO_LARGE)
+				throw new ModelException(onnx +
+					" is 2 GiB or larger, which an ONNX file cannot be; export it with external data.");
+		}
+		catch (IOException e) {
+			throw unreadable(onnx.toString(), e);
+		}
+	}
+
+	private static void verify(String card, FileReference reference, String actual) throws ModelException {
+		if (reference.sha256().isPresent() && !reference.sha256().get().equals(actual))
+			throw new ModelException(card + ": the file '" + reference.source() + "' has the SHA-256 " + actual + ", not " +
+				reference.sha256().get() + " as the card says; download the model again.");
+	}
+
+	private static String hash(String shown, Content content) throws ModelException {
+		final MessageDigest digest = digest();
+		try (InputStream in = content.open()) {
+			final byte[] buffer = new byte[1 << 16];
+			for (int n = in.read(buffer); n >= 0; n = in.read(buffer))
+				digest.update(buffer, 0, n);
+		}
+		catch (IOException e) {
+			throw unreadable(shown, e);
+		}
+		return HexFormat.of().formatHex(digest.digest());
+	}
+
+	private static MessageDigest digest() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
+		}
+		catch (NoSuchAlgorithmException e) {
+			throw new AssertionError("every Java platform has SHA-256", e);
+		}
+	}
+
+	private static ModelException unreadable(String shown, Exception cause) {
+		return new ModelException(shown + " cannot be read (" + cause.getMessage() +
+			"); check the file and its permissions.", cause);
+	}
+}

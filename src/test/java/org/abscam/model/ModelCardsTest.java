@@ -1,0 +1,239 @@
+package org.abscam.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+import org.abscam.model.ModelCard.Activation;
+import org.abscam.model.ModelCard.Axis;
+import org.abscam.model.ModelCard.Scores;
+import org.abscam.model.ModelCard.Window;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelCardsTest {
+
+	@TempDir
+	Path temp;
+
+	@Test
+	void everyFieldOfACompleteCardIsRead() throws ModelException {
+		final ModelCard card = CardText.read(CardText.GOOD);
+
+		assertThat(card.id()).contains("tiny-classifier");
+		assertThat(card.name()).isEqualTo("Tiny classifier");
+		assertThat(card.description()).isEqualTo("For tests.");
+		assertThat(card.version()).contains("1.2.0");
+		assertThat(card.licence()).contains("CC0-1.0");
+		assertThat(card.authors()).containsExactly(new ModelCard.Author("A. Author", Optional.of("Somewhere")));
+		assertThat(card.citations())
+			.containsExactly(new ModelCard.Citation("A paper", Optional.of("10.1234/abcd"), Optional.empty()));
+		assertThat(card.input().id()).isEqualTo("image");
+		assertThat(card.input().channelNames()).containsExactly("red", "green", "blue");
+		assertThat(card.input().channelsLast()).isFalse();
+		assertThat(card.input().volume()).isFalse();
+		assertThat(card.output().activation()).isEqualTo(Activation.SOFTMAX);
+		assertThat(card.weights()).isEqualTo(
+			new ModelCard.Weights(new ModelCard.FileReference("model.onnx", Optional.empty()), 17, Optional.empty()));
+		assertThat(card.settings().targetLayer()).contains("/layer4/Relu_output_0");
+		assertThat(card.settings().scores()).contains(Scores.LOGITS);
+		assertThat(card.settings().window()).contains(new Window(40, 400));
+		assertThat(card.settings().operatingThresholds()).containsExactly(entry("no", .7), entry("yes", .25));
+		assertThat(card.settings().intendedUse()).contains("Tests.");
+	}
+
+	@Test
+	void whatACardDoesNotSayIsEmpty() throws ModelException {
+		final ModelCard card = CardText.read("""
+			format_version: 0.5.0
+			type: model
+			name: Bare bones
+			inputs: [{axes: [{type: batch}, {type: channel, channel_names: [a]}, {type: space, id: y, size: 8}, {type: space, size: 8}]}]
+			outputs: [{axes: [{type: batch}, {type: channel, channel_names: [p]}]}]
+			weights: {onnx: {source: a/b.onnx, opset_version: 7}}
+			""");
+
+		assertThat(card.id()).isEmpty();
+		assertThat(card.description()).isEmpty();
+		assertThat(card.version()).isEmpty();
+		assertThat(card.licence()).isEmpty();
+		assertThat(card.authors()).isEmpty();
+		assertThat(card.citations()).isEmpty();
+		assertThat(card.input().id()).isEqualTo("input");
+		assertThat(card.input().preprocessing()).isEmpty();
+		assertThat(card.output().id()).isEqualTo("output");
+		assertThat(card.output().activation()).isEqualTo(Activation.NONE);
+		assertThat(card.settings())
+			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty()));
+	}
+
+	@Test
+	void textStaysAsItIsWritten() throws ModelException {
+		final String digits = "0".repeat(63) + "1";
+		final ModelCard card = CardText.read(
+			CardText.with("1.2.0", "1.10").replace("model.onnx,", "model.onnx, sha256: " + digits + ",").replace("maybe", "010"));
+
+		assertThat(card.output().classes()).containsExactly("yes", "no", "010");
+		assertThat(card.version()).contains("1.10");
+		assertThat(card.weights().file().sha256()).contains(digits);
+	}
+
+	@Test
+	void anAxisFindsTheValidSizeNearestToTheWantedOne() throws ModelException {
+		final ModelCard.Input input = CardText.read(CardText.GOOD).input();
+		final Axis y = input.axis(Axis.Kind.Y).orElseThrow();
+		final Axis x = input.axis(Axis.Kind.X).orElseThrow();
+
+		assertThat(y.fixed()).isTrue();
+		assertThat(y.sizeNear(1000)).isEqualTo(64);
+		assertThat(x.fixed()).isFalse();
+		assertThat(x.sizeNear(1)).isEqualTo(32);
+		assertThat(x.sizeNear(39)).isEqualTo(32);
+		assertThat(x.sizeNear(40)).isEqualTo(48);
+		assertThat(x.sizeNear(64)).isEqualTo(64);
+	}
+
+	@Test
+	void kerasLayoutAndVolumesAreKnown() throws ModelException {
+		final String channels = "      - {type: channel, channel_names: [red, green, blue]}\n";
+		final String x = "      - {type: space, id: x, size: {min: 32, step: 16}}\n";
+		final String keras = CardText.GOOD.replace(channels, "").replace(x, x + channels);
+		final String y = "      - {type: space, id: y";
+		final String volume = CardText.with(y, "      - {type: space, id: z, size: 16}\n" + y);
+
+		assertThat(CardText.read(keras).input().channelsLast()).isTrue();
+		assertThat(CardText.read(volume).input().volume()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+		"type: model | type: dataset | 'type'",
+		"format_version: 0.5.7 | format_version: 0.4.10 | 'format_version'",
+		"name: Tiny classifier | name: | 'name'",
+		"{type: batch} | {type: time, size: 3} | 'inputs[0].axes[0].type'",
+		"id: y, size: 64 | id: row, size: 64 | 'inputs[0].axes[2].id'",
+		"id: y, size: 64 | id: x, size: 64 | 'inputs[0].axes[3]'",
+		"id: y, size: 64 | id: y, size: 0 | 'inputs[0].axes[2].size'",
+		"id: y, size: 64 | id: y, size: 64.5 | 'inputs[0].axes[2].size'",
+		"id: y, size: 64 | id: y, size: 99999999999 | 'inputs[0].axes[2].size'",
+		"id: y, size: 64 | id: y, size: 010 | 'inputs[0].axes[2].size'",
+		"'size: {min: 32, step: 16}' | 'size: {tensor_id: image, axis_id: y}' | 'inputs[0].axes[3].size'",
+		"'[red, green, blue]' | '[red, green, red]' | 'inputs[0].axes[1].channel_names[2]'",
+		"'channel_names: [yes, no, maybe]' | 'description: none' | 'outputs[0].axes[1].channel_names'",
+		"'{type: channel, channel_names: [yes, no, maybe]}' | '{type: batch}' | 'outputs[0].axes'",
+		"'{type: channel, channel_names: [yes, no, maybe]}' | '{type: space, id: x, size: 4}' | 'outputs[0].axes[1]'",
+		"'[{id: softmax}]' | '[{id: binarize, kwargs: {threshold: 0.5}}]' | 'outputs[0].postprocessing[0].id'",
+		"'[{id: softmax}]' | '[{id: softmax}, {id: sigmoid}]' | 'outputs[0].postprocessing[1].id'",
+		"'[{id: softmax}]' | '[{id: softmax, kwargs: {axis: batch}}]' | 'outputs[0].postprocessing[0].kwargs.axis'",
+		"'onnx: {' | 'torchscript: {' | 'weights.onnx'",
+		"opset_version: 17 | opset_version: 5 | 'weights.onnx.opset_version'",
+		"opset_version: 17 | opset_version: 17, sha256: abc | 'weights.onnx.sha256'",
+		"outputs: logits | outputs: scores | 'config.abscam.outputs'",
+		"outputs: logits | outputs: probabilities | 'config.abscam.outputs'",
+		"target_layer: | target_layr: | 'config.abscam.target_layr'",
+		"width: 400 | width: 0 | 'config.abscam.window.width'",
+		"width: 400 | width: 1e999 | 'config.abscam.window.width'",
+		"width: 400 | width: 0x10 | 'config.abscam.window.width'",
+		"width: 400 | width: .nan | 'config.abscam.window.width'",
+		"yes: 0.25 | perhaps: 0.25 | 'config.abscam.operating_thresholds.perhaps'",
+		"yes: 0.25 | yes: 25 | 'config.abscam.operating_thresholds.yes'",
+	})
+	void aFaultNamesTheFileAndTheField(String piece, String replacement, String field) {
+		isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.with(piece, replacement))).isInstanceOf(ModelException.class))
+			.hasMessageStartingWith("rdf.yaml: '" + field + "' ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+		"../../x.onnx", "a/../../x.onnx", "/etc/passwd", "C:/x.onnx", "'..\\x.onnx'", "https://example.org/x.onnx" })
+	void aWeightsPathOutOfTheFolderIsRefused(String source) {
+		final String weights = "source: " + source + ",";
+		final String external = "source: model.onnx, external_data: {source: " + source + "},";
+		for (final String entry : new String[] { weights, external })
+			isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.with("source: model.onnx,", entry)))
+				.isInstanceOf(ModelException.class)).hasMessageContaining("'weights.onnx.").hasMessageContaining("source'");
+	}
+
+	@Test
+	void anAliasBombIsRefusedAtOnce() {
+		final StringBuilder bomb = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+		for (int i = 1; i < 30; i++)
+			bomb.append("a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ", ").repeat(9) + "]\n");
+		isOneSentence(assertThatThrownBy(() -> CardText.read(bomb.toString())).isInstanceOf(ModelException.class))
+			.hasMessageContaining("rdf.yaml cannot be read as YAML");
+	}
+
+	@Test
+	void aCardThatContainsItselfIsRefused() {
+		isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.with("size: 64", "size: &a [*a, {b: *a}]")))
+			.isInstanceOf(ModelException.class)).hasMessageContaining("'inputs[0].axes[2].size' is a list");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "!!javax.script.ScriptEngineManager [x]", "!!int ''", "!!float abc", "{a: 1, a: 2}", "[1, 2",
+		"a: b: c", "%", "--- a\n--- b" })
+	void whatIsNoSafeYamlIsRefused(String text) {
+		isOneSentence(assertThatThrownBy(() -> CardText.read(text)).isInstanceOf(ModelException.class))
+			.hasMessageContaining("rdf.yaml cannot be read as YAML");
+	}
+
+	@Test
+	void deepNestingIsRefused() {
+		isOneSentence(assertThatThrownBy(() -> CardText.read("[".repeat(100_000))).isInstanceOf(ModelException.class))
+			.hasMessageContaining("rdf.yaml cannot be read as YAML");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<!DOCTYPE html><html></html>", "just words", "[1, 2]", "42" })
+	void yamlThatIsNoCardIsRefused(String text) {
+		isOneSentence(assertThatThrownBy(() -> CardText.read(text)).isInstanceOf(ModelException.class))
+			.hasMessage("rdf.yaml: the card holds no fields; choose the rdf.yaml of a model.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " \n\n", "# only a comment\n", "~" })
+	void anEmptyCardIsRefused(String text) throws IOException {
+		final Path file = Files.writeString(temp.resolve("rdf.yaml"), text);
+		isOneSentence(assertThatThrownBy(() -> ModelCards.read(file)).isInstanceOf(ModelException.class))
+			.hasMessageContaining(file.toString()).hasMessageContaining("is empty");
+	}
+
+	@Test
+	void aBinaryFileIsRefused() throws IOException {
+		final Path file = Files.write(temp.resolve("rdf.yaml"), new byte[] { (byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff });
+		isOneSentence(assertThatThrownBy(() -> ModelCards.read(file)).isInstanceOf(ModelException.class))
+			.hasMessageContaining(file.toString()).hasMessageContaining("binary");
+	}
+
+	@Test
+	void aHugeFileIsRefusedUnread() throws IOException {
+		final Path file = temp.resolve("rdf.yaml");
+		Files.write(file, (CardText.GOOD + "#".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8));
+		isOneSentence(assertThatThrownBy(() -> ModelCards.read(file)).isInstanceOf(ModelException.class))
+			.hasMessageContaining(file.toString()).hasMessageContaining("larger than 1 MiB");
+	}
+
+	@Test
+	void anAbsentFileAndAFolderAreRefused() {
+		isOneSentence(assertThatThrownBy(() -> ModelCards.read(temp.resolve("none.yaml"))).isInstanceOf(ModelException.class))
+			.hasMessageContaining("does not exist");
+		isOneSentence(assertThatThrownBy(() -> ModelCards.read(temp)).isInstanceOf(ModelException.class)
+			).hasMessageContaining("is not a file");
+	}
+
+	private static AbstractThrowableAssert<?, ?> isOneSentence(AbstractThrowableAssert<?, ?> fault) {
+		fault.message().matches("[^\\n]+\\.");
+		return fault;
+	}
+}

@@ -1,0 +1,141 @@
+package org.abscam.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.abscam.SharedData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+
+/** Whether the cards in {@code models/} say the truth about the models beside them. */
+class ShippedModelsTest {
+
+	static final List<String> MODELS = ModelLibrary.BUNDLED;
+
+	private static final ObjectMapper JSON = new ObjectMapper();
+
+	@ParameterizedTest
+	@FieldSource("MODELS")
+	void theCardIsValidAgainstTheBioImageIoSchema(String model) throws IOException {
+		assertThat(faults(Files.readString(folder(model).resolve("rdf.yaml")))).isEmpty();
+	}
+
+	@Test
+	void theExampleInTheReadmeIsValidAndCanBeRead() throws IOException, ModelException {
+		final String readme = Files.readString(Path.of("models", "README.md"));
+		final int start = readme.indexOf("```yaml\n") + 8;
+		final String example = readme.substring(start, readme.indexOf("```", start));
+
+		assertThat(CardText.read(example).output().classes()).containsExactly("naevus", "melanoma");
+		assertThat(faults(example)).isEmpty();
+		assertThat(faults(example.replace("size: 224", "size: -224"))).as("the validation would see a fault").isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@FieldSource("MODELS")
+	void theCardNamesTheClassesOfTheMeasuredMetrics(String model) throws IOException, ModelException {
+		final ModelCard card = ModelLibrary.bundled().find(model).card().orElseThrow();
+		final JsonNode metrics = JSON.readTree(folder(model).resolve("metrics.json").toFile());
+
+		assertThat(card.output().classes()).isEqualTo(JSON.convertValue(metrics.get("classes"), List.class));
+		assertThat(card.output().activation()).isEqualTo(ModelCard.Activation.SOFTMAX);
+		assertThat(card.settings().scores()).contains(ModelCard.Scores.LOGITS);
+		assertThat(card.settings().targetLayer()).isEmpty();
+		assertThat(card.settings().intendedUse()).get().asString().startsWith("research; not for diagnosis");
+	}
+
+	/** test_output.npy was computed with PyTorch; here the card's steps and ONNX Runtime have to give the same. */
+	@ParameterizedTest
+	@FieldSource("MODELS")
+	void theModelGivesItsTestOutputForItsTestInput(String model) throws IOException, ModelException, OrtException {
+		final ModelSource source = ModelLibrary.bundled().find(model);
+		final ModelCard card = source.card().orElseThrow();
+		final float[] image = npy(folder(model).resolve("test_input.npy"), "(1, 1, 192, 192)");
+		final float[] expected = npy(folder(model).resolve("test_output.npy"), "(1, " + card.output().classes().size() + ")");
+
+		for (final Preprocessing step : card.input().preprocessing())
+			apply(step, image);
+		final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+		try (OrtSession session = environment.createSession(source.onnx());
+			OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(image), new long[] { 1, 1, 192, 192 });
+			OrtSession.Result result = session.run(Map.of("image", input)))
+		{
+			final float[] probabilities = softmax(((float[][]) result.get("logits").orElseThrow().getValue())[0]);
+			assertThat(probabilities).containsExactly(expected, within(1e-5f));
+		}
+	}
+
+	private static void apply(Preprocessing step, float[] image) {
+		for (int i = 0; i < image.length; i++) {
+			if (step instanceof Preprocessing.ScaleLinear scale)
+				image[i] = (float) (image[i] * scale.gain().get(0) + scale.offset().get(0));
+			else if (step instanceof Preprocessing.FixedZeroMeanUnitVariance fixed)
+				image[i] = (float) ((image[i] - fixed.mean().get(0)) / fixed.std().get(0));
+			else throw new AssertionError("no shipped card asks for " + step);
+		}
+	}
+
+	private static float[] softmax(float[] logits) {
+		final float[] p = new float[logits.length];
+		double sum = 0;
+		for (final float logit : logits)
+			sum += Math.exp(logit);
+		for (int i = 0; i < p.length; i++)
+			p[i] = (float) (Math.exp(logits[i]) / sum);
+		return p;
+	}
+
+	/** The values of a NumPy file of version 1 with little-endian float32 in C order. */
+	private static float[] npy(Path file, String shape) throws IOException {
+		final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+		final int start = 10 + bytes.getShort(8);
+		final String header = new String(Arrays.copyOfRange(bytes.array(), 10, start), StandardCharsets.US_ASCII);
+		assertThat(header).contains("'descr': '<f4'", "'fortran_order': False", "'shape': " + shape);
+		final FloatBuffer values = bytes.position(start).slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+		final float[] array = new float[values.remaining()];
+		values.get(array);
+		return array;
+	}
+
+	/** What the BioImage.IO schema has against a card, which is read here with SnakeYAML's own idea of numbers. */
+	private static Set<ValidationMessage> faults(String yaml) throws IOException {
+		final JsonNode all = JSON.readTree(SharedData.require("data/bioimageio_schema.json").toFile());
+		final ObjectNode model = JSON.createObjectNode();
+		model.put("$ref", "#/$defs/bioimageio__spec__model__v0_5__ModelDescr");
+		model.set("$defs", all.get("$defs"));
+		final JsonNode card = JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+		return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(model).validate(card);
+	}
+
+	private static Path folder(String model) {
+		return Path.of("models", model);
+	}
+}
