@@ -35,21 +35,21 @@ public enum CamMethod {
 		}
 	},
 
-	/** Grad-CAM++: M_k = Σ α·relu(G_k)·A_k, α = G²/(2G² + ΣA·G³), 0 where G is 0 (Chattopadhay et al. 2018). */
+	/** Grad-CAM++: M_k = Σ α·relu(G_k)·A_k, α = G²/(2G² + ΣA·G³ + 1e-6) (Chattopadhay et al. 2018; the constant is pytorch-grad-cam's). */
 	GRAD_CAM_PLUS_PLUS("grad-cam++", "Grad-CAM++", false) {
 		@Override
 		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
 			Tensor square = g.times(g);
-			Tensor alpha = quotient(square, square.times(2).plus(a.sum(positions).times(square.times(g))));
+			Tensor alpha = square.dividedBy(square.times(2).plus(a.sum(positions).times(square.times(g))).plus(1e-6));
 			return alpha.times(g.apply("Relu")).sum(positions).times(a);
 		}
 	},
 
-	/** XGrad-CAM: M_k = (Σ G_k·A_k / Σ A_k)·A_k (Fu et al. 2020). */
+	/** XGrad-CAM: M_k = (Σ G_k·A_k / (Σ A_k + 1e-7))·A_k (Fu et al. 2020; the constant is pytorch-grad-cam's). */
 	XGRAD_CAM("xgrad-cam", "XGrad-CAM", false) {
 		@Override
 		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return quotient(g.times(a).sum(positions), a.sum(positions)).times(a);
+			return g.times(a).sum(positions).dividedBy(a.sum(positions).plus(1e-7)).times(a);
 		}
 	},
 
@@ -127,10 +127,4 @@ public enum CamMethod {
 	 * @return M_k for each channel, of the same shape
 	 */
 	abstract Tensor channelMaps(Tensor a, Tensor g, long... positions);
-
-	/** numerator/denominator, and 0 where the denominator is 0. */
-	private static Tensor quotient(Tensor numerator, Tensor denominator) {
-		Tensor zero = denominator.equalTo(denominator.scalar(0));
-		return denominator.scalar(0).where(zero, numerator.dividedBy(denominator.scalar(1).where(zero, denominator)));
-	}
 }

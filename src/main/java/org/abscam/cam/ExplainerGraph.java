@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -52,6 +53,10 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 	/** Input of the combination: the scan's sizes, int64. */
 	public static final String SIZE = "size";
 
+	/** All names above: the tensors of a classifier must leave them free. */
+	public static final Set<String> NAMES = Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, CHANNEL_MAPS, CHANNEL_SCORES,
+		SIZE);
+
 	/**
 	 * The forward pass and, unless the method has two phases, the map.
 	 *
@@ -70,7 +75,8 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 		Tensor oneHot = oneHot(graph, chosen, scores);
 
 		Tensor activation = graph.tensor(layer.tensor());
-		Tensor gradient = method.needsGradient() ? Gradient.of(graph, scores, oneHot, activation).cast(DataType.FLOAT) : null;
+		Tensor gradient = method.needsGradient()
+			? Gradient.of(graph, scores, oneHot, graph.tensor(layer.differentiated())).cast(DataType.FLOAT) : null;
 		Tensor channelMaps = method.channelMaps(activation.cast(DataType.FLOAT), gradient, positions());
 
 		Tensor pixels = pixels(graph);

@@ -2,6 +2,7 @@ package org.abscam.onnx;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A classifier's graph made ready for explaining: working opset, sizes fixed but for the batch, types inferred, scores found.
@@ -26,11 +27,14 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 * @param wanted sizes of the image where the network takes any, height and width; fixed sizes win; may be {@code null} if
 	 *        the network's own are fixed
 	 * @param runtime infers types
+	 * @param reserved names that are wanted for further nodes; tensors of the model that have them are renamed
 	 * @return the prepared graph
 	 * @throws OnnxException if the network takes no image, has free sizes and none are wanted, or puts out no class scores
 	 */
-	public static ClassifierGraph of(OnnxModel model, long[] wanted, TypeInference runtime) throws OnnxException {
+	public static ClassifierGraph of(OnnxModel model, long[] wanted, TypeInference runtime, Set<String> reserved)
+		throws OnnxException {
 		Graph graph = model.graph();
+		reserved.forEach(graph::free);
 		if (graph.inputs().size() != 1) {
 			throw new OnnxException("'" + model.name() + "' has " + graph.inputs().size() + " inputs (" + String.join(", ", graph.inputs())
 				+ "); a classifier with one image input is needed.");

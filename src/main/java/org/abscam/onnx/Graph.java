@@ -195,6 +195,33 @@ public final class Graph {
 	}
 
 	/**
+	 * Frees a name by renaming the tensor that has it.
+	 *
+	 * @param name a name that further nodes are to use
+	 */
+	void free(String name) {
+		if (!names.contains(name)) return;
+		String other = unique(name);
+		List<Node> renamed = nodes.stream().map(n -> new Node(Subgraphs.rename(n.proto(), name, other))).toList();
+		replaceNodes(renamed);
+		if (initializers.containsKey(name)) initialize(initializers.remove(name).toBuilder().setName(other).build());
+		rename(inputs, name, other);
+		rename(outputs, name, other);
+		TensorType type = types.remove(name);
+		if (type != null) types.put(other, type);
+		names.remove(name);
+	}
+
+	private static void rename(Map<String, ValueInfoProto> values, String name, String other) {
+		List<ValueInfoProto> ordered = List.copyOf(values.values());
+		values.clear();
+		for (ValueInfoProto value : ordered) {
+			String kept = value.getName().equals(name) ? other : value.getName();
+			values.put(kept, value.toBuilder().setName(kept).build());
+		}
+	}
+
+	/**
 	 * Gives an input other sizes, and forgets what was inferred from the old ones.
 	 *
 	 * @param input an input's name

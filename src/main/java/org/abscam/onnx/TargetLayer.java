@@ -10,11 +10,17 @@ import java.util.Set;
 /**
  * The layer whose activations A a map is made of.
  *
+ * <p>A and the tensor by which the score is differentiated are the same but for one case: where A is the ReLU of a batch
+ * normalisation (DenseNet and other pre-activation networks), the gradient is that in front of the ReLU, which is 0 for a unit
+ * that the ReLU holds at 0. PyTorch's CAM tools hook the normalisation there, whose output the ReLU then overwrites in place, and
+ * the expected values are made so.
+ *
  * @param tensor name of the activation tensor, N×K×h×w, or N×K×d×h×w for volumes
+ * @param differentiated name of the tensor by which the score is differentiated, of the same shape
  * @param operator the operator that computes it
  * @param type its sizes
  */
-public record TargetLayer(String tensor, String operator, TensorType type) {
+public record TargetLayer(String tensor, String differentiated, String operator, TensorType type) {
 
 	private static final Set<String> STEPPED_OVER = Set.of("MaxPool", "AveragePool", "LpPool", "Transpose", "Dropout", "Identity");
 	private static final Set<String> ACTIVATIONS = Set.of("Relu", "LeakyRelu", "PRelu", "Clip", "HardSwish", "Elu", "Selu");
@@ -104,7 +110,7 @@ public record TargetLayer(String tensor, String operator, TensorType type) {
 			for (String output : node.outputs()) {
 				if (!wanted.contains(output) || !reached.contains(output)) continue;
 				TensorType type = graph.type(output).orElse(null);
-				if (hasPositions(type)) layers.add(0, new TargetLayer(output, node.operator(), type));
+				if (hasPositions(type)) layers.add(0, of(graph, node, output, type));
 			}
 		}
 		return layers;
@@ -134,6 +140,12 @@ public record TargetLayer(String tensor, String operator, TensorType type) {
 	}
 
 	private static Optional<TargetLayer> of(Graph graph, String tensor) {
-		return graph.producer(tensor).flatMap(node -> graph.type(tensor).map(type -> new TargetLayer(tensor, node.operator(), type)));
+		return graph.producer(tensor).flatMap(node -> graph.type(tensor).map(type -> of(graph, node, tensor, type)));
+	}
+
+	private static TargetLayer of(Graph graph, Node node, String tensor, TensorType type) {
+		boolean behindNormalisation = node.operator().equals("Relu") && graph.producer(node.inputs().get(0))
+			.filter(n -> n.operator().equals("BatchNormalization")).isPresent();
+		return new TargetLayer(tensor, behindNormalisation ? node.inputs().get(0) : tensor, node.operator(), type);
 	}
 }

@@ -40,6 +40,11 @@ public record TensorType(DataType elements, long[] dims) {
 		};
 	}
 
+	/** @return whether this is int32 or int64 */
+	public boolean isWhole() {
+		return elements == DataType.INT64 || elements == DataType.INT32;
+	}
+
 	@Override
 	public boolean equals(Object other) {
 		return other instanceof TensorType type && elements == type.elements && Arrays.equals(dims, type.dims);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Element types and sizes of all tensors of a graph. The runtime infers them from the graph; where it cannot, as behind shape
@@ -16,6 +17,9 @@ final class Types {
 
 	private static final int[] TRIAL_BATCHES = {2, 3};
 
+	private static final Set<String> READS_PLACES = Set.of("Slice", "Pad", "Tile", "Split", "ReduceSum", "ReduceMean", "ReduceMax",
+		"ReduceMin", "ReduceL1", "ReduceL2");
+
 	private Types() {}
 
 	/** Learns the types of all tensors of a graph with one input, and remembers them in it. */
@@ -24,9 +28,16 @@ final class Types {
 		probe.setOutputs(graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).map(probe::tensor)
 			.toArray(Tensor[]::new));
 		runtime.types(probe.toModel().toByteArray()).forEach(graph::setType);
-		if (graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).anyMatch(o -> isVague(graph, o))) {
+		if (graph.nodes().stream().anyMatch(n -> n.outputs().stream().anyMatch(o -> isVague(graph, o)) || readsUnknownPlaces(graph, n))) {
 			observe(graph, runtime);
 		}
+	}
+
+	/** Whether a node moves real numbers to or from places that are computed. */
+	private static boolean readsUnknownPlaces(Graph graph, Node node) {
+		return READS_PLACES.contains(node.operator()) && graph.type(node.inputs().get(0)).map(TensorType::isReal).orElse(false)
+			&& node.inputs().stream().skip(1).filter(i -> !i.isEmpty()).filter(i -> graph.type(i).map(TensorType::isWhole).orElse(true))
+				.anyMatch(i -> graph.wholeNumbers(i).isEmpty());
 	}
 
 	private static boolean isVague(Graph graph, String tensor) {
@@ -49,7 +60,7 @@ final class Types {
 				Tensor shape = probe.tensor(output).shape();
 				shapeOf.put(output, shape.name());
 				outputs.add(shape);
-				if (type.elements() == DataType.INT64 || type.elements() == DataType.INT32) {
+				if (type.isWhole()) {
 					Tensor value = probe.tensor(output).cast(DataType.INT64);
 					valueOf.put(output, value.name());
 					outputs.add(value);

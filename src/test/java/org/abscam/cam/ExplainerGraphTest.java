@@ -34,13 +34,14 @@ class ExplainerGraphTest {
 	@MethodSource("org.abscam.ExpectedValues#names")
 	void gradientsAgreeWithAutograd(String name) throws Exception {
 		ExpectedValues expected = ExpectedValues.of(name);
-		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), null, new RuntimeTypes());
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), null, new RuntimeTypes(), ExplainerGraph.NAMES);
 		SoftAssertions all = new SoftAssertions();
 		for (String layer : new String[] {"last", "middle", "first"}) {
 			Graph graph = classifier.graph().copy();
 			Tensor scores = classifier.head().scores(graph);
 			Tensor seed = graph.input("seed", DataType.FLOAT, "N", classifier.head().classes());
-			Tensor gradient = Gradient.of(graph, scores, seed, graph.tensor(expected.tensor(layer)));
+			Tensor gradient = Gradient.of(graph, scores, seed, graph.tensor(TargetLayer.named(classifier.graph(),
+				classifier.head(), expected.tensor(layer)).differentiated()));
 			graph.clearOutputs();
 			graph.output(gradient, "gradient", DataType.FLOAT, "N");
 			var input = expected.arrays().get("input");
@@ -119,7 +120,7 @@ class ExplainerGraphTest {
 	}
 
 	private static ExplainerGraph explainer(ExpectedValues expected, String layer, CamMethod method) throws Exception {
-		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), null, new RuntimeTypes());
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), null, new RuntimeTypes(), ExplainerGraph.NAMES);
 		TargetLayer target = TargetLayer.named(classifier.graph(), classifier.head(), expected.tensor(layer));
 		Probability probability = expected.probability().equals("sigmoid") ? Probability.SIGMOID : Probability.SOFTMAX;
 		return new ExplainerGraph(classifier, target, method, probability, UnaryOperator.identity(), false);

@@ -120,16 +120,16 @@ final class LayoutRules {
 		if (input > 0) return null;
 		long[] dims = n.dims(0);
 		int axis = Backward.axis(n.node().integer("axis", 0), dims.length);
-		long[] indices = n.constant(1);
+		Tensor indices = n.x(1).reshape(-1);
 		Tensor shape = n.x().shape();
-		Tensor sizes = n.graph().integers(indices.length);
+		Tensor sizes = indices.shape();
 		if (axis > 0) sizes = shape.slice(0, 0, axis).applyTo("Concat", List.of(sizes), integer("axis", 0));
 		if (axis < dims.length - 1) sizes = sizes.applyTo("Concat", List.of(shape.slice(0, axis + 1, dims.length)), integer("axis", 0));
 		Tensor g = n.g().reshape(sizes);
 		long[] column = new long[dims.length];
 		Arrays.fill(column, 1);
-		column[axis] = indices.length;
-		Tensor places = n.graph().integers(indices).reshape(column).applyTo("Expand", List.of(sizes));
+		column[axis] = -1;
+		Tensor places = indices.reshape(column).applyTo("Expand", List.of(sizes));
 		return n.zeros(shape).applyTo("ScatterElements", List.of(places, g), integer("axis", axis), text("reduction", "add"));
 	}
 
