@@ -134,6 +134,15 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 		return graph.toModel();
 	}
 
+	/**
+	 * @param low smallest value of a map
+	 * @param high largest value
+	 * @return whether the map is taken as constant, its range being rounding noise
+	 */
+	public static boolean isConstant(float low, float high) {
+		return high - low <= Math.max(Math.abs(low), Math.abs(high)) * Saliency.NOISE;
+	}
+
 	private Tensor pixels(Graph graph) {
 		long[] spatial = classifier.spatial();
 		Object[] free = IntStream.range(0, spatial.length).mapToObj(i -> "scan_size_" + i).toArray();

@@ -6,7 +6,7 @@ import org.abscam.onnx.Tensor;
 final class Saliency {
 
 	/** Below this fraction of its largest magnitude, the range of a map is rounding noise of 32-bit arithmetic. */
-	private static final double NOISE = 1e-6;
+	static final double NOISE = 1e-6;
 
 	private Saliency() {}
 

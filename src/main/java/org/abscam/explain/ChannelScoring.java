@@ -1,0 +1,141 @@
+package org.abscam.explain;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.engine.Array;
+import org.abscam.engine.Device;
+import org.abscam.engine.EngineException;
+import org.abscam.engine.Network;
+import org.abscam.onnx.OnnxException;
+
+/**
+ * Phase two: weighs each channel's map M_k with the class probability s_k of the image that it masks, in batches of constant
+ * shape. Two savings that change nothing: maps that are constant mask everything and share one score, and equal masks are scored
+ * once.
+ */
+final class ChannelScoring implements AutoCloseable {
+
+	private final ExplainerGraph graph;
+	private final Network masked;
+	private final Network combination;
+	private final int batch;
+	private final int channelLimit;
+
+	private ChannelScoring(ExplainerGraph graph, Network masked, Network combination, int batch, int channelLimit) {
+		this.graph = graph;
+		this.masked = masked;
+		this.combination = combination;
+		this.batch = batch;
+		this.channelLimit = channelLimit;
+	}
+
+	/** @param channelLimit channels to keep, 0 for all */
+	static ChannelScoring open(ExplainerGraph graph, Device device, int threads, int batch, int channelLimit) throws OnnxException, EngineException {
+		Network masked = Network.open(graph.secondPhase().toByteArray(), device, threads);
+		try {
+			return new ChannelScoring(graph, masked, Network.open(graph.combination().toByteArray(), device, threads), batch, channelLimit);
+		}
+		catch (OnnxException | EngineException | RuntimeException e) {
+			masked.close();
+			throw e;
+		}
+	}
+
+	/**
+	 * The final map of one image.
+	 *
+	 * @param map row-major values 0..1 in the scan's size
+	 * @param channels channels that were kept
+	 * @param forwardPasses masks that were scored
+	 */
+	record Result(float[] map, int channels, int forwardPasses) {}
+
+	/** @return {@code null} if cancelled */
+	Result finalMap(float[] input, float[] channelMaps, int classIndex, int width, int height, Explainer.Step step) throws ExplainException {
+		int size = channelMaps.length / graph.layer().channels();
+		int[] kept = kept(channelMaps, size);
+		Map<FloatBuffer, List<Integer>> groups = new HashMap<>();
+		for (int k = 0; k < kept.length; k++) groups.computeIfAbsent(mask(channelMaps, kept[k], size), m -> new ArrayList<>()).add(k);
+		List<List<Integer>> masks = groups.values().stream().sorted(Comparator.comparing(g -> g.get(0))).toList();
+		float[] scores = new float[kept.length];
+		try {
+			for (int start = 0; start < masks.size(); start += batch) {
+				if (step.isCancelled()) return null;
+				float[] maps = new float[batch * size];
+				for (int i = 0; i < batch; i++) {
+					int channel = kept[masks.get(Math.min(start + i, masks.size() - 1)).get(0)];
+					System.arraycopy(channelMaps, channel * size, maps, i * size, size);
+				}
+				float[] batchScores = score(input, maps, classIndex);
+				for (int i = 0; i < batch && start + i < masks.size(); i++) for (int k : masks.get(start + i)) scores[k] = batchScores[i];
+				step.at(Math.min(1, (start + batch) / (double) masks.size()));
+			}
+			return new Result(combine(channelMaps, kept, scores, size, width, height), kept.length, masks.size());
+		}
+		catch (EngineException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	private float[] score(float[] input, float[] maps, int classIndex) throws EngineException {
+		return ((Array.Floats) masked.run(Map.of(
+			ExplainerGraph.INPUT, new Array.Floats(input, shape(1, graph.classifier().channels(), graph.classifier().spatial())),
+			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(batch, 1, graph.layer().spatial())),
+			ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {classIndex}, 1))).get(ExplainerGraph.CHANNEL_SCORES)).values();
+	}
+
+	private float[] combine(float[] channelMaps, int[] kept, float[] scores, int size, int width, int height) throws EngineException {
+		float[] maps = new float[kept.length * size];
+		for (int k = 0; k < kept.length; k++) System.arraycopy(channelMaps, kept[k] * size, maps, k * size, size);
+		Map<String, Array> inputs = new HashMap<>(Map.of(
+			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(1, kept.length, graph.layer().spatial())),
+			ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, kept.length)));
+		if (graph.resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(new long[] {height, width}, 2));
+		return ((Array.Floats) combination.run(inputs).get(ExplainerGraph.MAP)).values();
+	}
+
+	/** Channels with the largest total of M_k, in their own order. */
+	private int[] kept(float[] channelMaps, int size) {
+		int channels = channelMaps.length / size;
+		if (channelLimit == 0 || channelLimit >= channels) return IntStream.range(0, channels).toArray();
+		double[] totals = new double[channels];
+		for (int i = 0; i < channelMaps.length; i++) totals[i / size] += channelMaps[i];
+		return IntStream.range(0, channels).boxed().sorted(Comparator.comparingDouble(k -> -totals[k])).limit(channelLimit)
+			.mapToInt(Integer::intValue).sorted().toArray();
+	}
+
+	/** What a channel's mask depends on: its map with values 0..1 in the layer's size; all zeros for a constant map. */
+	private static FloatBuffer mask(float[] channelMaps, int channel, int size) {
+		float[] mask = Arrays.copyOfRange(channelMaps, channel * size, (channel + 1) * size);
+		float low = Float.POSITIVE_INFINITY;
+		float high = Float.NEGATIVE_INFINITY;
+		for (float value : mask) {
+			low = Math.min(low, value);
+			high = Math.max(high, value);
+		}
+		boolean constant = ExplainerGraph.isConstant(low, high);
+		for (int i = 0; i < size; i++) mask[i] = constant ? 0 : (mask[i] - low) / (high - low);
+		return FloatBuffer.wrap(mask);
+	}
+
+	private static long[] shape(long batch, long channels, long[] spatial) {
+		long[] shape = new long[2 + spatial.length];
+		shape[0] = batch;
+		shape[1] = channels;
+		System.arraycopy(spatial, 0, shape, 2, spatial.length);
+		return shape;
+	}
+
+	@Override
+	public void close() {
+		masked.close();
+		combination.close();
+	}
+}

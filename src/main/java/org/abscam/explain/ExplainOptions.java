@@ -1,0 +1,32 @@
+package org.abscam.explain;
+
+import org.abscam.cam.CamMethod;
+import org.abscam.engine.Device;
+
+/**
+ * How to explain.
+ *
+ * @param method the class activation mapping method
+ * @param classChoice {@code top} for the class with the highest score of each image, or a class by name or index
+ * @param layer {@code auto} or the name of a tensor of the graph
+ * @param channels how many channels with the largest total of M_k phase two keeps, 0 for all
+ * @param device {@code auto}, {@code cpu} or {@code gpu}
+ * @param threads threads on the CPU, 0 for ONNX Runtime's choice
+ * @param batch images or masks per run
+ */
+public record ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
+
+	/** The class with the highest score. */
+	public static final String TOP = "top";
+	/** The last layer with positions. */
+	public static final String AUTO_LAYER = "auto";
+	/** Images or masks per run where nothing else is said. */
+	public static final int DEFAULT_BATCH = 8;
+	/** Abs-CAM with both phases, top class, automatic layer, all channels, automatic device. */
+	public static final ExplainOptions DEFAULTS = new ExplainOptions(CamMethod.ABS_CAM, TOP, AUTO_LAYER, 0, Device.AUTO, 0, DEFAULT_BATCH);
+
+	/** Checks the ranges. */
+	public ExplainOptions {
+		if (channels < 0 || threads < 0 || batch < 1) throw new IllegalArgumentException("channels, threads >= 0 and batch >= 1 are needed");
+	}
+}

@@ -1,0 +1,135 @@
+package org.abscam.explain;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.abscam.model.ModelCard;
+import org.abscam.scan.Plane;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.Window;
+
+/**
+ * The images of a scan as a model wants them: as a rule one per slice, read one at a time.
+ *
+ * <p>A model with a card gets grey levels 0..255: 8-bit and colour images as they are, deeper ones through the window. A 32-bit
+ * scan of exactly the input's size goes untouched into a model whose card has no preprocessing; a bare ONNX file gets the values
+ * as they are, and C planes of a 32-bit stack are its C channels.
+ */
+public final class NetworkImages {
+
+	private final Scan scan;
+	private final OpenModel model;
+	private final Window window;
+	private final String windowSource;
+	private final boolean untouched;
+	private final int planesPerImage;
+
+	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, int planesPerImage) {
+		this.scan = scan;
+		this.model = model;
+		this.window = window;
+		this.windowSource = windowSource;
+		this.untouched = untouched;
+		this.planesPerImage = planesPerImage;
+	}
+
+	/**
+	 * @param scan a scan
+	 * @param model the model that is to see it
+	 * @return the scan's images
+	 * @throws ExplainException if the scan does not fit the model; the sentence says what does
+	 */
+	public static NetworkImages of(Scan scan, OpenModel model) throws ExplainException {
+		long[] spatial = model.graph().spatial();
+		int channels = model.graph().channels();
+		if (spatial.length != 2) {
+			throw new ExplainException("'" + model.source().name() + "' classifies volumes, which are not supported yet; use a model of single images.");
+		}
+		boolean sameSize = scan.height() == spatial[0] && scan.width() == spatial[1];
+		if (!model.hasCard()) {
+			if (!sameSize) {
+				throw new ExplainException("'" + scan.name() + "' has " + scan.width() + "×" + scan.height() + " pixels, but '" + model.source().name()
+					+ "' takes " + spatial[1] + "×" + spatial[0] + " and has no model card that says how to resize; give it a card or resize the image.");
+			}
+			boolean planesAreChannels = channels > 1 && scan.bitDepth() == 32;
+			if (planesAreChannels && scan.size() % channels != 0) {
+				throw new ExplainException("'" + scan.name() + "' has " + scan.size() + " planes, but '" + model.source().name() + "' takes " + channels
+					+ " per image; give it a stack of " + channels + " planes or a multiple.");
+			}
+			return new NetworkImages(scan, model, null, "values as they are", true, planesAreChannels ? channels : 1);
+		}
+		if (channels != 1 && channels != 3) {
+			throw new ExplainException("'" + model.source().name() + "' takes " + channels + " channels, but scans have 1 (grey) or 3 (colour).");
+		}
+		boolean identity = sameSize && scan.bitDepth() == 32 && model.source().card().orElseThrow().input().preprocessing().isEmpty();
+		Optional<ModelCard.Window> fixed = model.source().card().flatMap(c -> c.settings().window());
+		try {
+			Window window = fixed.isPresent() ? Window.ofCentreWidth(fixed.get().centre(), fixed.get().width()) : scan.window();
+			String source = fixed.isPresent() ? "model card" : scan.windowSource();
+			return new NetworkImages(scan, model, window, source, identity, 1);
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	/** @return number of images */
+	public int count() {
+		return scan.size() / planesPerImage;
+	}
+
+	/** @return slices of the scan that make one image */
+	public int planesPerImage() {
+		return planesPerImage;
+	}
+
+	/** @return the window through which grey levels are made, empty where values go in as they are */
+	public Optional<Window> window() {
+		return untouched || scan.bitDepth() == 8 || scan.isColour() ? Optional.empty() : Optional.of(window);
+	}
+
+	/** @return where the grey levels come from, in words */
+	public String windowSource() {
+		return untouched ? "values as they are" : windowSource;
+	}
+
+	/**
+	 * @param index position, from 0
+	 * @return the first slice of the scan that the image is made of, from 1
+	 */
+	public int firstSlice(int index) {
+		return index * planesPerImage + 1;
+	}
+
+	/**
+	 * @param index position, from 0
+	 * @return the image
+	 * @throws ExplainException if it cannot be read
+	 */
+	public Plane image(int index) throws ExplainException {
+		int channels = model.graph().channels();
+		try {
+			if (planesPerImage > 1) return scan.stackChannels(firstSlice(index), channels);
+			return untouched ? scan.calibrated(index + 1, channels) : scan.greyLevels(index + 1, channels, window);
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	/** @return sentences that the user should read: what was assumed */
+	public List<String> warnings() {
+		List<String> warnings = new ArrayList<>();
+		if (window().isPresent() && scan.bitDepth() == 32) {
+			warnings.add("32-bit values " + window.low() + " to " + window.high() + " (" + windowSource + ") were taken as black to white.");
+		}
+		return warnings;
+	}
+
+	@Override
+	public String toString() {
+		return scan.name() + ": " + count() + " images of " + Arrays.toString(new int[] {scan.width(), scan.height()});
+	}
+}

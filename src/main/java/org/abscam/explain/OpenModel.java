@@ -1,0 +1,94 @@
+package org.abscam.explain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.cam.Probability;
+import org.abscam.engine.RuntimeTypes;
+import org.abscam.model.ModelCard;
+import org.abscam.model.ModelException;
+import org.abscam.model.ModelSource;
+import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.OnnxModel;
+import org.abscam.onnx.ScoreHead;
+
+/**
+ * A model whose graph was prepared and whose card, if it has one, fits it.
+ *
+ * @param source where it came from
+ * @param graph the prepared graph
+ * @param probability how its scores become probabilities
+ * @param classes names of the classes
+ */
+public record OpenModel(ModelSource source, ClassifierGraph graph, Probability probability, List<String> classes) {
+
+	/**
+	 * Reads a model and prepares its graph. Blocks while the types of its tensors are inferred.
+	 *
+	 * @param source a model
+	 * @param scanWidth width of the scan, for models that take any size and say none
+	 * @param scanHeight its height
+	 * @return the model
+	 * @throws ExplainException if it cannot be read, is no image classifier, or does not fit its card
+	 */
+	public static OpenModel of(ModelSource source, int scanWidth, int scanHeight) throws ExplainException {
+		try {
+			OnnxModel onnx = OnnxModel.read(source.onnx(), source.name(), source.folder().orElse(null));
+			ClassifierGraph graph = ClassifierGraph.of(onnx, wantedSize(source, scanWidth, scanHeight), new RuntimeTypes(), ExplainerGraph.NAMES);
+			List<String> classes = source.card().map(c -> c.output().classes())
+				.orElseGet(() -> IntStream.range(0, graph.head().classes()).mapToObj(i -> "class " + i).toList());
+			if (classes.size() != graph.head().classes()) {
+				throw new ExplainException("The card of '" + source.name() + "' names " + classes.size() + " classes, but the model has "
+					+ graph.head().classes() + "; correct the channel names of the output in the card.");
+			}
+			if (source.card().isPresent() && source.card().get().input().channels() != graph.channels()) {
+				throw new ExplainException("The card of '" + source.name() + "' says " + source.card().get().input().channels()
+					+ " image channels, but the model takes " + graph.channels() + "; correct the input axes in the card.");
+			}
+			return new OpenModel(source, graph, probability(source.card(), graph.head()), classes);
+		}
+		catch (OnnxException | ModelException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	/** @return whether images are resized to the network's size and preprocessed as the card says; a bare file takes them as they are */
+	public boolean hasCard() {
+		return source.card().isPresent();
+	}
+
+	/**
+	 * @param choice {@code top}, or a class by name or index
+	 * @return the index, −1 for the class with the highest score
+	 * @throws ExplainException if there is no such class; the sentence lists those there are
+	 */
+	public int classIndex(String choice) throws ExplainException {
+		if (choice.equalsIgnoreCase(ExplainOptions.TOP)) return -1;
+		for (int i = 0; i < classes.size(); i++) if (classes.get(i).equalsIgnoreCase(choice.strip())) return i;
+		if (choice.strip().matches("\\d{1,6}") && Integer.parseInt(choice.strip()) < classes.size()) return Integer.parseInt(choice.strip());
+		String some = String.join(", ", classes.subList(0, Math.min(20, classes.size()))) + (classes.size() > 20 ? ", …" : "");
+		throw new ExplainException("'" + source.name() + "' has no class '" + choice + "'; use top, an index 0.." + (classes.size() - 1)
+			+ " or one of: " + some + ".");
+	}
+
+	private static long[] wantedSize(ModelSource source, int width, int height) {
+		Optional<ModelCard.Input> input = source.card().map(ModelCard::input);
+		if (input.isEmpty()) return new long[] {height, width};
+		long rows = input.get().axis(ModelCard.Axis.Kind.Y).map(a -> a.sizeNear(height)).orElse(height);
+		long columns = input.get().axis(ModelCard.Axis.Kind.X).map(a -> a.sizeNear(width)).orElse(width);
+		return new long[] {rows, columns};
+	}
+
+	private static Probability probability(Optional<ModelCard> card, ScoreHead head) {
+		if (head.ending() == ScoreHead.Ending.SOFTMAX) return Probability.SOFTMAX;
+		if (head.ending() == ScoreHead.Ending.SIGMOID) return Probability.SIGMOID;
+		if (card.flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.PROBABILITIES).isPresent()) return Probability.AS_IS;
+		return switch (card.map(c -> c.output().activation()).orElse(ModelCard.Activation.NONE)) {
+			case SOFTMAX -> Probability.SOFTMAX;
+			case SIGMOID -> Probability.SIGMOID;
+			case NONE -> head.classes() == 1 ? Probability.SIGMOID : Probability.SOFTMAX;
+		};
+	}
+}

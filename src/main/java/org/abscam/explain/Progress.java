@@ -1,0 +1,28 @@
+package org.abscam.explain;
+
+/** Hears how far long work has come, and may stop it. Called on the thread that works. */
+public interface Progress {
+
+	/** Hears nothing and never stops. */
+	Progress NONE = new Progress() {
+
+		@Override
+		public void at(double fraction, String status) {
+			// nobody is listening
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return false;
+		}
+	};
+
+	/**
+	 * @param fraction part of the work that is done, 0..1
+	 * @param status what is being done, for people
+	 */
+	void at(double fraction, String status);
+
+	/** @return whether to stop at the next opportunity, at the latest after one batch */
+	boolean isCancelled();
+}
