@@ -7,8 +7,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.onnx.ClassifierGraph;
@@ -22,15 +20,11 @@ import org.abscam.onnx.gradient.Gradient;
 /**
  * Compiles a classifier and a method into plain ONNX graphs.
  *
- * @param classifier the prepared classifier
+ * @param classification the classifier with what is before and behind it
  * @param layer the target layer
  * @param method the method
- * @param probability how scores become probabilities
- * @param preprocessing adds the nodes that make the network's input x from pixels, both N×C×spatial of float32
- * @param resized whether pixels come in the scan's own size, and are resized to the network's and the map back
  */
-public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamMethod method, Probability probability,
-	UnaryOperator<Tensor> preprocessing, boolean resized) {
+public record ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {
 
 	/** Input: pixels, float32 N×C×spatial. */
 	public static final String PIXELS = "pixels";
@@ -65,9 +59,9 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 	 * @throws OnnxException if an operator between layer and scores has no gradient rule
 	 */
 	public ModelProto firstPhase() throws OnnxException {
-		Graph graph = classifier.graph().copy();
+		Graph graph = classifier().graph().copy();
 		graph.clearOutputs();
-		Tensor scores = classifier.head().scores(graph);
+		Tensor scores = classifier().head().scores(graph);
 		Tensor wanted = graph.input(CLASS, DataType.INT64, "N");
 		Tensor highest = graph.add("ArgMax", DataType.INT64, List.of(scores), integer("axis", 1), integer("keepdims", 0));
 		Tensor none = graph.add("Less", DataType.BOOL, List.of(wanted, graph.integers(0)));
@@ -79,19 +73,17 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 			? Gradient.of(graph, scores, oneHot, graph.tensor(layer.differentiated())).cast(DataType.FLOAT) : null;
 		Tensor channelMaps = method.channelMaps(activation.cast(DataType.FLOAT), gradient, positions());
 
-		Tensor pixels = pixels(graph);
-		Tensor input = preprocessing.apply(pixels);
-		classifier.feed(graph, input);
-		Tensor outputs = scores.cast(DataType.FLOAT);
-		graph.output(outputs, SCORES, DataType.FLOAT, "N", classifier.head().classes());
-		graph.output(probability.of(outputs), PROBABILITIES, DataType.FLOAT, "N", classifier.head().classes());
+		Tensor pixels = classification.pixels(graph);
+		Tensor input = classification.preprocessing().apply(pixels);
+		classifier().feed(graph, input);
+		classification.putOut(graph, scores);
 		graph.output(chosen, CLASS_INDEX, DataType.INT64, "N");
 		if (method.hasTwoPhases()) {
-			graph.output(input, INPUT, DataType.FLOAT, sizes("N", classifier.channels(), classifier.spatial()));
+			graph.output(input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
 			graph.output(channelMaps, CHANNEL_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
 		}
 		else {
-			Tensor map = Saliency.initialMap(channelMaps, classifier.spatial(), positions());
+			Tensor map = Saliency.initialMap(channelMaps, classifier().spatial(), positions());
 			graph.output(inScanSize(map, scanSize(pixels)), MAP, DataType.FLOAT, mapSizes());
 		}
 		return graph.toModel();
@@ -105,14 +97,14 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto secondPhase() throws OnnxException {
-		Graph graph = classifier.graph().copy();
+		Graph graph = classifier().graph().copy();
 		graph.clearOutputs();
-		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier.channels(), classifier.spatial()));
+		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial()));
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes("B", 1, layer.spatial()));
 		Tensor chosen = graph.input(CLASS_INDEX, DataType.INT64, 1);
-		Tensor probabilities = probability.of(classifier.head().scores(graph).cast(DataType.FLOAT));
+		Tensor probabilities = classification.probability().of(classifier().head().scores(graph).cast(DataType.FLOAT));
 		Tensor score = probabilities.times(oneHot(graph, chosen, probabilities)).sum(1).squeeze(1);
-		classifier.feed(graph, input.times(Saliency.mask(channelMaps, classifier.spatial(), positions())));
+		classifier().feed(graph, input.times(Saliency.mask(channelMaps, classifier().spatial(), positions())));
 		graph.output(score, CHANNEL_SCORES, DataType.FLOAT, "B");
 		return graph.toModel();
 	}
@@ -120,7 +112,7 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 	/**
 	 * The final map from channel maps and their scores.
 	 *
-	 * @return inputs {@link #CHANNEL_MAPS} (1×K×positions), {@link #CHANNEL_SCORES} (1×K) and, if {@link #resized}, {@link #SIZE};
+	 * @return inputs {@link #CHANNEL_MAPS} (1×K×positions), {@link #CHANNEL_SCORES} (1×K) and, if the scan is resized, {@link #SIZE};
 	 *         output {@link #MAP} (1×spatial)
 	 * @throws OnnxException if the graph cannot be written
 	 */
@@ -128,8 +120,8 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes(1, "K", layer.spatial()));
 		Tensor scores = graph.input(CHANNEL_SCORES, DataType.FLOAT, 1, "K");
-		Tensor map = Saliency.finalMap(channelMaps, scores, classifier.spatial(), positions());
-		Tensor size = resized ? graph.input(SIZE, DataType.INT64, classifier.spatial().length) : null;
+		Tensor map = Saliency.finalMap(channelMaps, scores, classifier().spatial(), positions());
+		Tensor size = resized() ? graph.input(SIZE, DataType.INT64, classifier().spatial().length) : null;
 		graph.output(inScanSize(map, size), MAP, DataType.FLOAT, mapSizes());
 		return graph.toModel();
 	}
@@ -143,15 +135,16 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 		return high - low <= Math.max(Math.abs(low), Math.abs(high)) * Saliency.NOISE;
 	}
 
-	private Tensor pixels(Graph graph) {
-		long[] spatial = classifier.spatial();
-		Object[] free = IntStream.range(0, spatial.length).mapToObj(i -> "scan_size_" + i).toArray();
-		return graph.input(PIXELS, DataType.FLOAT, resized ? concat(new Object[] {"N", classifier.channels()}, free)
-			: sizes("N", classifier.channels(), spatial));
+	private ClassifierGraph classifier() {
+		return classification.classifier();
+	}
+
+	private boolean resized() {
+		return classification.resized();
 	}
 
 	private Tensor scanSize(Tensor pixels) {
-		return resized ? pixels.shape().slice(0, 2, 2 + classifier.spatial().length) : null;
+		return resized() ? pixels.shape().slice(0, 2, 2 + classifier().spatial().length) : null;
 	}
 
 	/** From N×1×spatial of the network to N×spatial of the scan. */
@@ -160,25 +153,24 @@ public record ExplainerGraph(ClassifierGraph classifier, TargetLayer layer, CamM
 	}
 
 	private long[] positions() {
-		return LongStream.range(2, 2 + classifier.spatial().length).toArray();
+		return LongStream.range(2, 2 + classifier().spatial().length).toArray();
 	}
 
 	private Object[] mapSizes() {
-		return resized ? concat(new Object[] {"N"}, IntStream.range(0, classifier.spatial().length).mapToObj(i -> "scan_size_" + i).toArray())
-			: concat(new Object[] {"N"}, Arrays.stream(classifier.spatial()).boxed().toArray());
+		return concat(new Object[] {"N"}, classification.pixelSizes());
 	}
 
 	/** 1 in the column of each row's class, else 0; of the type of the scores N×C. */
 	private Tensor oneHot(Graph graph, Tensor chosen, Tensor scores) {
-		Tensor columns = graph.integers(LongStream.range(0, classifier.head().classes()).toArray());
+		Tensor columns = graph.integers(LongStream.range(0, classifier().head().classes()).toArray());
 		return columns.equalTo(chosen.unsqueeze(1)).cast(scores.elements());
 	}
 
-	private static Object[] sizes(Object batch, Object channels, long[] spatial) {
+	static Object[] sizes(Object batch, Object channels, long[] spatial) {
 		return concat(new Object[] {batch, channels}, Arrays.stream(spatial).boxed().toArray());
 	}
 
-	private static Object[] concat(Object[] first, Object[] second) {
+	static Object[] concat(Object[] first, Object[] second) {
 		return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
 	}
 }

@@ -1,7 +1,84 @@
 package org.abscam.cli;
 
-public final class Main {
-	public static void main(String[] args) {
-		System.out.println("hello");
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.abscam.report.Protocol;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code abscam}. Exit code 0: done; 2: bad usage or input, with one line that says what to do; 1: a fault of ours. */
+@Command(name = "abscam", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
+	description = "What in this picture made the classifier say that? Abs-CAM saliency maps of ONNX classifiers. For research; not for diagnosis.",
+	subcommands = {ExplainCommand.class, ClassifyCommand.class, ModelsCommand.class, DevicesCommand.class})
+public final class Main implements Runnable {
+
+	static final int DONE = 0;
+	static final int OUR_FAULT = 1;
+	static final int BAD_INPUT = 2;
+
+	@CommandLine.Spec
+	private CommandLine.Model.CommandSpec spec;
+
+	/** @param arguments the command line */
+	public static void main(String[] arguments) {
+		System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+	}
+
+	/**
+	 * Runs a command. Blocks until it is done.
+	 *
+	 * @param out takes results
+	 * @param err takes messages and progress
+	 * @param arguments the command line
+	 * @return the exit code
+	 */
+	public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+		Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+		CommandLine command = new CommandLine(new Main()).setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
+		command.setParameterExceptionHandler(Main::badUsage);
+		command.setExecutionExceptionHandler(Main::failed);
+		return command.execute(arguments);
+	}
+
+	@Override
+	public void run() {
+		throw new ParameterException(spec.commandLine(), "Say what to do: explain, classify, models or devices.");
+	}
+
+	private static int badUsage(ParameterException e, String[] arguments) {
+		e.getCommandLine().getErr().println("abscam: " + oneLine(e.getMessage()) + " Try 'abscam --help'.");
+		return BAD_INPUT;
+	}
+
+	private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+		PrintWriter err = command.getErr();
+		if (isForTheUser(e)) {
+			err.println("abscam: " + oneLine(e.getMessage()));
+			return BAD_INPUT;
+		}
+		err.println("abscam: a fault of Abs-CAM itself (" + oneLine(e.toString()) + "); please report it with the trace that follows.");
+		e.printStackTrace(err);
+		return OUR_FAULT;
+	}
+
+	/** Whether an exception's sentence was written for the user: the checked ones of our rooms. */
+	static boolean isForTheUser(Exception e) {
+		return !(e instanceof RuntimeException) && e.getClass().getName().startsWith("org.abscam.");
+	}
+
+	static String oneLine(String message) {
+		String line = String.valueOf(message).replaceAll("\\s+", " ").strip();
+		return line.isEmpty() || ".!?".indexOf(line.charAt(line.length() - 1)) >= 0 ? line : line + ".";
+	}
+
+	/** The version of Abs-CAM. */
+	static final class Version implements IVersionProvider {
+
+		@Override
+		public String[] getVersion() {
+			return new String[] {"Abs-CAM " + Protocol.version()};
+		}
 	}
 }

@@ -86,7 +86,7 @@ final class ChannelScoring implements AutoCloseable {
 
 	private float[] score(float[] input, float[] maps, int classIndex) throws EngineException {
 		return ((Array.Floats) masked.run(Map.of(
-			ExplainerGraph.INPUT, new Array.Floats(input, shape(1, graph.classifier().channels(), graph.classifier().spatial())),
+			ExplainerGraph.INPUT, new Array.Floats(input, shape(1, graph.classification().classifier().channels(), graph.classification().classifier().spatial())),
 			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(batch, 1, graph.layer().spatial())),
 			ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {classIndex}, 1))).get(ExplainerGraph.CHANNEL_SCORES)).values();
 	}
@@ -97,7 +97,7 @@ final class ChannelScoring implements AutoCloseable {
 		Map<String, Array> inputs = new HashMap<>(Map.of(
 			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(1, kept.length, graph.layer().spatial())),
 			ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, kept.length)));
-		if (graph.resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(new long[] {height, width}, 2));
+		if (graph.classification().resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(new long[] {height, width}, 2));
 		return ((Array.Floats) combination.run(inputs).get(ExplainerGraph.MAP)).values();
 	}
 

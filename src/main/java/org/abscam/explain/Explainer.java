@@ -4,18 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
-import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
-import org.abscam.onnx.Tensor;
 import org.abscam.scan.Plane;
 
 /**
@@ -60,8 +57,7 @@ public final class Explainer implements AutoCloseable {
 		try {
 			Device device = Device.choose(options.device());
 			TargetLayer layer = layer(model, options.layer());
-			ExplainerGraph graph = new ExplainerGraph(model.graph(), layer, options.method(), model.probability(), preprocessing(model),
-				model.hasCard());
+			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method());
 			Network first = Network.open(graph.firstPhase().toByteArray(), device, options.threads());
 			try {
 				ChannelScoring scoring = options.method().hasTwoPhases()
@@ -83,11 +79,6 @@ public final class Explainer implements AutoCloseable {
 			? model.source().card().flatMap(c -> c.settings().targetLayer()).orElse(ExplainOptions.AUTO_LAYER) : wish;
 		return name.equalsIgnoreCase(ExplainOptions.AUTO_LAYER) ? TargetLayer.automatic(model.graph().graph(), model.graph().head())
 			: TargetLayer.named(model.graph().graph(), model.graph().head(), name);
-	}
-
-	static UnaryOperator<Tensor> preprocessing(OpenModel model) {
-		return model.source().card().map(ModelCard::input).<UnaryOperator<Tensor>>map(input -> new PreprocessingNodes(input.preprocessing(),
-			model.graph().channels(), model.graph().spatial())::apply).orElse(UnaryOperator.identity());
 	}
 
 	/** @return the model */
@@ -136,6 +127,7 @@ public final class Explainer implements AutoCloseable {
 		while (done < images.count() && !progress.isCancelled()) {
 			List<Plane> planes = new ArrayList<>();
 			for (int i = done; i < Math.min(images.count(), done + batch); i++) planes.add(images.image(i));
+			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
 			Map<String, Array> results = run(planes);
 			for (int i = 0; i < planes.size(); i++) {
 				Step step = new Step(progress, done, images.count());
@@ -149,20 +141,10 @@ public final class Explainer implements AutoCloseable {
 	}
 
 	private Map<String, Array> run(List<Plane> planes) throws ExplainException {
-		int width = planes.get(0).width();
-		int height = planes.get(0).height();
-		int channels = model.graph().channels();
-		float[] pixels = new float[Math.multiplyExact(Math.multiplyExact(planes.size(), channels), Math.multiplyExact(width, height))];
-		for (int i = 0; i < planes.size(); i++) {
-			for (int c = 0; c < channels; c++) {
-				System.arraycopy(planes.get(i).channels()[c], 0, pixels, (i * channels + c) * width * height, width * height);
-			}
-		}
 		long[] classes = new long[planes.size()];
 		Arrays.fill(classes, classIndex);
 		try {
-			return first.run(Map.of(ExplainerGraph.PIXELS, new Array.Floats(pixels, planes.size(), channels, height, width),
-				ExplainerGraph.CLASS, new Array.Integers(classes, planes.size())));
+			return first.run(Map.of(ExplainerGraph.PIXELS, NetworkImages.pixels(planes), ExplainerGraph.CLASS, new Array.Integers(classes, planes.size())));
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
@@ -184,7 +166,8 @@ public final class Explainer implements AutoCloseable {
 			result.channels(), result.forwardPasses());
 	}
 
-	private static float[] row(Array array, int index) {
+	/** The part of one image of a batch. */
+	static float[] row(Array array, int index) {
 		float[] values = ((Array.Floats) array).values();
 		int size = values.length / (int) array.shape()[0];
 		return Arrays.copyOfRange(values, index * size, (index + 1) * size);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.engine.Array;
 import org.abscam.model.ModelCard;
 import org.abscam.scan.Plane;
 import org.abscam.scan.Scan;
@@ -117,6 +118,20 @@ public final class NetworkImages {
 		catch (ScanException e) {
 			throw new ExplainException(e);
 		}
+	}
+
+	/** Images of one size as one array N×C×height×width. */
+	static Array pixels(List<Plane> images) {
+		int width = images.get(0).width();
+		int height = images.get(0).height();
+		int channels = images.get(0).channels().length;
+		float[] pixels = new float[Math.multiplyExact(Math.multiplyExact(images.size(), channels), Math.multiplyExact(width, height))];
+		for (int i = 0; i < images.size(); i++) {
+			for (int c = 0; c < channels; c++) {
+				System.arraycopy(images.get(i).channels()[c], 0, pixels, (i * channels + c) * width * height, width * height);
+			}
+		}
+		return new Array.Floats(pixels, images.size(), channels, height, width);
 	}
 
 	/** @return sentences that the user should read: what was assumed */

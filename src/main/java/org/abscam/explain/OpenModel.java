@@ -1,8 +1,11 @@
 package org.abscam.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.abscam.cam.Classification;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.Probability;
 import org.abscam.engine.RuntimeTypes;
@@ -13,6 +16,8 @@ import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.ScoreHead;
+import org.abscam.onnx.Tensor;
+import org.abscam.scan.Scan;
 
 /**
  * A model whose graph was prepared and whose card, if it has one, fits it.
@@ -54,6 +59,13 @@ public record OpenModel(ModelSource source, ClassifierGraph graph, Probability p
 		}
 	}
 
+	/** @return the classifier with the card's preprocessing before it */
+	Classification classification() {
+		UnaryOperator<Tensor> preprocessing = source.card().map(ModelCard::input).<UnaryOperator<Tensor>>map(input -> new PreprocessingNodes(
+			input.preprocessing(), graph.channels(), graph.spatial())::apply).orElse(UnaryOperator.identity());
+		return new Classification(graph, probability, preprocessing, hasCard());
+	}
+
 	/** @return whether images are resized to the network's size and preprocessed as the card says; a bare file takes them as they are */
 	public boolean hasCard() {
 		return source.card().isPresent();
@@ -71,6 +83,28 @@ public record OpenModel(ModelSource source, ClassifierGraph graph, Probability p
 		String some = String.join(", ", classes.subList(0, Math.min(20, classes.size()))) + (classes.size() > 20 ? ", …" : "");
 		throw new ExplainException("'" + source.name() + "' has no class '" + choice + "'; use top, an index 0.." + (classes.size() - 1)
 			+ " or one of: " + some + ".");
+	}
+
+	/**
+	 * @param scan a scan
+	 * @return sentences on whether the scan is what the model is meant for
+	 */
+	public List<String> warnings(Scan scan) {
+		List<String> warnings = new ArrayList<>();
+		String modality = scan.provenance().modality();
+		source.card().ifPresent(card -> {
+			List<String> meant = card.settings().modalities();
+			if (modality != null && !meant.isEmpty() && !meant.contains(modality)) {
+				warnings.add("'" + scan.name() + "' is of modality " + modality + ", but '" + source.name() + "' is meant for " + String.join(", ", meant)
+					+ ": this is outside of the model's intended use, and its answer means nothing.");
+			}
+		});
+		return warnings;
+	}
+
+	/** @return what the model is meant for, as its card says */
+	public Optional<String> intendedUse() {
+		return source.card().flatMap(c -> c.settings().intendedUse());
 	}
 
 	private static long[] wantedSize(ModelSource source, int width, int height) {

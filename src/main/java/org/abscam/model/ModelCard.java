@@ -156,12 +156,14 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param targetLayer name of the tensor to explain at; empty for the automatic choice
 	 * @param scores what the graph puts out; empty where the graph decides
 	 * @param window grey-level window of the input, in calibrated units such as HU
+	 * @param modalities DICOM modalities that the model is meant for, such as US; empty where the card does not say
 	 * @param operatingThresholds probability, 0 to 1, from which a class counts as found; in the order of the card
 	 */
 	public record Settings(Optional<String> targetLayer, Optional<Scores> scores, Optional<Window> window,
-		Map<String, Double> operatingThresholds, Optional<String> intendedUse)
+		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse)
 	{
 		public Settings {
+			modalities = List.copyOf(modalities);
 			operatingThresholds = Collections.unmodifiableMap(new LinkedHashMap<>(operatingThresholds));
 		}
 	}

@@ -236,7 +236,7 @@ public final class ModelCards {
 	}
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {
-		abscam.allowOnly(Set.of("target_layer", "outputs", "window", "operating_thresholds", "intended_use"));
+		abscam.allowOnly(Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use"));
 		final CardField outputs = abscam.get("outputs");
 		Optional<Scores> scores = Optional.empty();
 		if (outputs.present()) {
@@ -249,7 +249,9 @@ public final class ModelCards {
 				throw outputs.fault("says probabilities, but the postprocessing would make probabilities of them again; " +
 					"drop one of the two");
 		}
-		return new Settings(abscam.get("target_layer").optionalText(), scores, window(abscam.get("window")),
+		final List<String> modalities = new ArrayList<>();
+		for (final CardField modality : abscam.get("modalities").items()) modalities.add(modality.text());
+		return new Settings(abscam.get("target_layer").optionalText(), scores, window(abscam.get("window")), modalities,
 			thresholds(abscam.get("operating_thresholds"), output.classes()), abscam.get("intended_use").optionalText());
 	}
 

@@ -14,9 +14,10 @@ import java.util.Set;
  * @param channelsLast whether the network takes channels as its last axis (N×H×W×C) instead of its second
  * @param head where the class scores are
  * @param batches whether the network takes several images at once
+ * @param anySize whether the network takes images of any size, {@code spatial} being a choice
  */
 public record ClassifierGraph(Graph graph, String input, int channels, long[] spatial, boolean channelsLast, ScoreHead head,
-	boolean batches) {
+	boolean batches, boolean anySize) {
 
 	private static final int LARGEST_CHANNEL_COUNT_LAST = 4;
 
@@ -60,11 +61,12 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			}
 			dims[firstSpatial + i] = wanted[i];
 		}
+		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
 		if (graph.opset() < 13) Types.infer(graph, runtime);
 		OpsetUpgrade.run(graph);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
 		for (List<Object> batch : dims[0] > 1 ? List.<List<Object>>of(List.of(dims[0])) : List.of(List.<Object>of("N"), List.<Object>of(1))) {
-			ClassifierGraph prepared = withBatch(graph, input, dims, batch.get(0), spatial, channelsLast, runtime);
+			ClassifierGraph prepared = withBatch(graph, input, dims, batch.get(0), spatial, channelsLast, anySize, runtime);
 			if (prepared != null) return prepared;
 		}
 		throw new OnnxException("'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
@@ -72,7 +74,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 
 	/** @return {@code null} if the scores do not keep that batch, as where a Reshape has a batch of 1 built in */
 	private static ClassifierGraph withBatch(Graph original, String input, long[] dims, Object batch, long[] spatial, boolean channelsLast,
-		TypeInference runtime) throws OnnxException {
+		boolean anySize, TypeInference runtime) throws OnnxException {
 		Graph graph = original.copy();
 		Object[] sizes = Arrays.stream(dims).boxed().toArray();
 		sizes[0] = batch;
@@ -82,7 +84,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		long scored = graph.type(head.scores()).orElseThrow().dims()[0];
 		boolean free = batch instanceof String;
 		if (free ? scored >= 0 : scored != 1 && scored != -1) return null;
-		return new ClassifierGraph(graph, input, (int) dims[channelsLast ? dims.length - 1 : 1], spatial, channelsLast, head, free);
+		return new ClassifierGraph(graph, input, (int) dims[channelsLast ? dims.length - 1 : 1], spatial, channelsLast, head, free, anySize);
 	}
 
 	private static boolean isChannelsLast(long[] dims) {

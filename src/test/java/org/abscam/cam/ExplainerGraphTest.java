@@ -123,7 +123,7 @@ class ExplainerGraphTest {
 		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), null, new RuntimeTypes(), ExplainerGraph.NAMES);
 		TargetLayer target = TargetLayer.named(classifier.graph(), classifier.head(), expected.tensor(layer));
 		Probability probability = expected.probability().equals("sigmoid") ? Probability.SIGMOID : Probability.SOFTMAX;
-		return new ExplainerGraph(classifier, target, method, probability, UnaryOperator.identity(), false);
+		return new ExplainerGraph(new Classification(classifier, probability, UnaryOperator.identity(), false), target, method);
 	}
 
 	private static Map<String, Array> inputs(ExpectedValues expected) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,7 +76,7 @@ class ModelCardsTest {
 		assertThat(card.output().id()).isEqualTo("output");
 		assertThat(card.output().activation()).isEqualTo(Activation.NONE);
 		assertThat(card.settings())
-			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty()));
+			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), Optional.empty()));
 	}
 
 	@Test

@@ -1,0 +1,55 @@
+package org.abscam.cam;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.Graph;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Tensor;
+
+/**
+ * A classifier with what is before and behind it: from pixels to probabilities.
+ *
+ * @param classifier the prepared classifier
+ * @param probability how scores become probabilities
+ * @param preprocessing adds the nodes that make the network's input x from pixels, both N×C×spatial of float32
+ * @param resized whether pixels come in the scan's own size, so that maps are resized to it
+ */
+public record Classification(ClassifierGraph classifier, Probability probability, UnaryOperator<Tensor> preprocessing, boolean resized) {
+
+	/**
+	 * The forward pass alone.
+	 *
+	 * @return input {@link ExplainerGraph#PIXELS}; outputs {@link ExplainerGraph#SCORES} and {@link ExplainerGraph#PROBABILITIES}
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto graph() throws OnnxException {
+		Graph graph = classifier.graph().copy();
+		graph.clearOutputs();
+		Tensor scores = classifier.head().scores(graph);
+		classifier.feed(graph, preprocessing.apply(pixels(graph)));
+		putOut(graph, scores);
+		return graph.toModel();
+	}
+
+	/** Adds the input of pixels. */
+	Tensor pixels(Graph graph) {
+		return graph.input(ExplainerGraph.PIXELS, DataType.FLOAT, ExplainerGraph.concat(new Object[] {"N", classifier.channels()}, pixelSizes()));
+	}
+
+	/** Spatial sizes of pixels and map: names where they are the scan's. */
+	Object[] pixelSizes() {
+		long[] spatial = classifier.spatial();
+		return resized ? IntStream.range(0, spatial.length).mapToObj(i -> "scan_size_" + i).toArray() : Arrays.stream(spatial).boxed().toArray();
+	}
+
+	/** Adds the outputs of scores and probabilities. */
+	void putOut(Graph graph, Tensor scores) {
+		Tensor real = scores.cast(DataType.FLOAT);
+		graph.output(real, ExplainerGraph.SCORES, DataType.FLOAT, "N", classifier.head().classes());
+		graph.output(probability.of(real), ExplainerGraph.PROBABILITIES, DataType.FLOAT, "N", classifier.head().classes());
+	}
+}

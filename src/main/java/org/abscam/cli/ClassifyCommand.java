@@ -1,0 +1,104 @@
+package org.abscam.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.ImageClassifier;
+import org.abscam.explain.NetworkImages;
+import org.abscam.model.ModelSource;
+import org.abscam.report.Protocol;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanReader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code abscam classify}. */
+@Command(name = "classify", mixinStandardHelpOptions = true, description = "Classifies scans without explaining them.")
+final class ClassifyCommand implements Callable<Integer> {
+
+	@Mixin
+	private RunOptions run;
+
+	@Option(names = "--top", paramLabel = "N", defaultValue = "3", description = "Classes to print per image. Default: ${DEFAULT-VALUE}.")
+	private int top;
+
+	@CommandLine.Spec
+	private CommandLine.Model.CommandSpec spec;
+
+	@Override
+	public Integer call() throws Exception {
+		run.check();
+		if (top < 1) throw new UsageException("--top " + top + " is below 1.");
+		ModelSource source = run.source();
+		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, run.device, run.threads,
+			run.batch);
+		PrintWriter text = spec.commandLine().getOut();
+		PrintWriter err = spec.commandLine().getErr();
+		JsonArray records = new JsonArray();
+		int exit = Main.DONE;
+		ImageClassifier classifier = null;
+		try {
+			for (Path path : run.scans) {
+				try {
+					Scan scan = ScanReader.open(path);
+					if (classifier == null || classifier.model().graph().anySize()) {
+						if (classifier != null) classifier.close();
+						classifier = null;
+						classifier = ImageClassifier.open(source, options, scan.width(), scan.height());
+					}
+					classify(scan, classifier, text, err, records);
+				}
+				catch (Exception e) {
+					if (!Main.isForTheUser(e)) throw e;
+					err.println("abscam: " + Main.oneLine(e.getMessage()));
+					exit = Main.BAD_INPUT;
+				}
+			}
+		}
+		finally {
+			if (classifier != null) classifier.close();
+		}
+		if (run.json) text.println(Protocol.text(records));
+		return exit;
+	}
+
+	private void classify(Scan scan, ImageClassifier classifier, PrintWriter text, PrintWriter err, JsonArray records) throws Exception {
+		NetworkImages images = NetworkImages.of(scan, classifier.model());
+		List<ImageClassifier.Prediction> predictions;
+		try (ProgressLine progress = new ProgressLine(scan.name())) {
+			predictions = classifier.classify(images, progress);
+		}
+		classifier.model().warnings(scan).forEach(w -> err.println("abscam: warning: " + w));
+		List<String> classes = classifier.model().classes();
+		if (!run.json) text.println(scan.name() + ": " + classifier.model().source().name() + " on " + classifier.device().description());
+		for (int i = 0; i < predictions.size(); i++) {
+			ImageClassifier.Prediction prediction = predictions.get(i);
+			List<Integer> best = IntStream.range(0, classes.size()).boxed().sorted(Comparator.comparingDouble(c -> -prediction.scores()[c])).limit(top)
+				.toList();
+			if (run.json) {
+				JsonObject record = new JsonObject();
+				record.addProperty("scan", scan.name());
+				record.addProperty("slice", images.firstSlice(i));
+				JsonObject probabilities = new JsonObject();
+				best.forEach(c -> probabilities.addProperty(classes.get(c), prediction.probabilities()[c]));
+				record.add("probabilities", probabilities);
+				records.add(record);
+			}
+			else {
+				StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%5d", images.firstSlice(i)));
+				best.forEach(c -> line.append(String.format(Locale.ROOT, "  %s %.3f", classes.get(c), prediction.probabilities()[c])));
+				text.println(line);
+			}
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package org.abscam.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.model.ModelSource;
+import org.abscam.report.ExplainedScan;
+import org.abscam.report.Protocol;
+import org.abscam.report.ResultFiles;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanReader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code abscam explain}. */
+@Command(name = "explain", mixinStandardHelpOptions = true,
+	description = "Draws saliency maps of what a classifier saw, finds hotspots, and writes images, ROIs, tables and a record.")
+final class ExplainCommand implements Callable<Integer> {
+
+	@Mixin
+	private RunOptions run;
+
+	@Option(names = "--class", paramLabel = "top|NAME|INDEX", defaultValue = ExplainOptions.TOP,
+		description = "The class to explain; top is the one with the highest score of each image. Default: ${DEFAULT-VALUE}.")
+	private String classChoice;
+
+	@Option(names = "--method", paramLabel = "METHOD", defaultValue = "abs-cam", description = "abs-cam, abs-cam-initial, grad-cam, grad-cam++, "
+		+ "xgrad-cam, hires-cam, layer-cam or score-cam. Default: ${DEFAULT-VALUE}.")
+	private String method;
+
+	@Option(names = "--layer", paramLabel = "auto|TENSOR", defaultValue = ExplainOptions.AUTO_LAYER,
+		description = "The layer to explain at; 'abscam models check' lists them. Default: the last with positions.")
+	private String layer;
+
+	@Option(names = "--channels", paramLabel = "all|N", defaultValue = "all",
+		description = "Score only the N channels with the largest maps (methods of two phases). Default: ${DEFAULT-VALUE}.")
+	private String channels;
+
+	@Option(names = "--threshold", paramLabel = "0..1", defaultValue = "" + HotspotFinder.DEFAULT_THRESHOLD,
+		description = "Fraction of a map's maximum from which a pixel belongs to a hotspot. Default: ${DEFAULT-VALUE}.")
+	private double threshold;
+
+	@Option(names = "--min-area", paramLabel = "AREA", defaultValue = "0",
+		description = "Smallest hotspot to report, in square units of the scan (mm² where it is calibrated). Default: ${DEFAULT-VALUE}.")
+	private double minimumArea;
+
+	@Option(names = "--opacity", paramLabel = "0..1", defaultValue = "0.5", description = "Opacity of the map in the overlay. Default: ${DEFAULT-VALUE}.")
+	private double opacity;
+
+	@Option(names = "--out", paramLabel = "DIR", description = "Folder for the result files. Without it, only the table is printed.")
+	private Optional<Path> out;
+
+	@CommandLine.Spec
+	private CommandLine.Model.CommandSpec spec;
+
+	@Override
+	public Integer call() throws Exception {
+		ExplainOptions options = options();
+		ModelSource source = run.source();
+		PrintWriter text = spec.commandLine().getOut();
+		PrintWriter err = spec.commandLine().getErr();
+		JsonArray records = new JsonArray();
+		Set<String> names = new HashSet<>();
+		Map<String, Explainer> explainers = new HashMap<>();
+		int exit = Main.DONE;
+		try {
+			for (Path path : run.scans) {
+				try {
+					Scan scan = ScanReader.open(path);
+					if (out.isPresent() && !names.add(scan.name())) {
+						throw new UsageException("Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path
+							+ "' into another folder.");
+					}
+					explain(scan, source, options, explainers, text, err, records);
+				}
+				catch (Exception e) {
+					if (!Main.isForTheUser(e)) throw e;
+					err.println("abscam: " + Main.oneLine(e.getMessage()));
+					exit = Main.BAD_INPUT;
+				}
+			}
+		}
+		finally {
+			explainers.values().forEach(Explainer::close);
+		}
+		if (run.json) text.println(Protocol.text(records.size() == 1 && run.scans.size() == 1 ? records.get(0) : records));
+		return exit;
+	}
+
+	private ExplainOptions options() throws UsageException {
+		run.check();
+		CamMethod chosen = CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method
+			+ "'; use abs-cam, abs-cam-initial, grad-cam, grad-cam++, xgrad-cam, hires-cam, layer-cam or score-cam."));
+		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
+		if (!(opacity >= 0 && opacity <= 1)) throw new UsageException("--opacity " + opacity + " is not within 0..1.");
+		if (!(minimumArea >= 0)) throw new UsageException("--min-area " + minimumArea + " is below 0.");
+		return new ExplainOptions(chosen, classChoice, layer, channelLimit(), run.device, run.threads, run.batch);
+	}
+
+	private int channelLimit() throws UsageException {
+		if (channels.equalsIgnoreCase("all")) return 0;
+		if (channels.matches("[1-9]\\d{0,5}")) return Integer.parseInt(channels);
+		throw new UsageException("--channels " + channels + " is neither 'all' nor a number from 1 up.");
+	}
+
+	private void explain(Scan scan, ModelSource source, ExplainOptions options, Map<String, Explainer> explainers, PrintWriter text,
+		PrintWriter err, JsonArray records) throws Exception {
+		Explainer explainer = explainers.get("any");
+		String size = scan.width() + "x" + scan.height();
+		if (explainer == null) explainer = explainers.get(size);
+		if (explainer == null) {
+			explainer = Explainer.open(source, options, scan.width(), scan.height());
+			explainers.put(explainer.model().graph().anySize() ? size : "any", explainer);
+		}
+		ExplainedScan result;
+		try (ProgressLine progress = new ProgressLine(scan.name())) {
+			result = ExplainedScan.of(scan, explainer, threshold, minimumArea, progress);
+		}
+		Map<String, Path> files = out.isPresent() ? ResultFiles.write(result, out.get(), opacity) : Map.of();
+		result.warnings().forEach(w -> err.println("abscam: warning: " + w));
+		if (run.json) {
+			JsonObject record = Protocol.of(result);
+			JsonObject paths = new JsonObject();
+			files.forEach((kind, file) -> paths.addProperty(kind, file.toString()));
+			record.add("files", paths);
+			records.add(record);
+		}
+		else {
+			print(result, files, text);
+		}
+	}
+
+	private static void print(ExplainedScan result, Map<String, Path> files, PrintWriter text) {
+		text.println(result.scan().name() + ": " + result.explainer());
+		result.explainer().model().intendedUse().ifPresent(use -> text.println("Intended use: " + use));
+		text.printf(Locale.ROOT, "%5s  %-20s %11s  %8s  %s%n", "slice", "class", "probability", "hotspots", "largest peak at (column, row)");
+		for (int i = 0; i < result.explanations().size(); i++) {
+			Explanation explanation = result.explanations().get(i);
+			var hotspots = result.hotspots().get(i);
+			text.printf(Locale.ROOT, "%5d  %-20s %11.3f  %8d  %s%n", result.images().firstSlice(i), result.className(explanation.classIndex()),
+				explanation.probability(), hotspots.size(), hotspots.isEmpty() ? (explanation.isEmpty() ? "map is empty" : "-")
+					: hotspots.get(0).peakX() + ", " + hotspots.get(0).peakY());
+		}
+		text.printf(Locale.ROOT, "%d of %d images in %.2f s%n", result.explanations().size(), result.images().count(), result.seconds());
+		files.values().forEach(file -> text.println("  " + file));
+	}
+}

@@ -1,0 +1,105 @@
+package org.abscam.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.abscam.explain.OpenModel;
+import org.abscam.model.ModelCard;
+import org.abscam.model.ModelLibrary;
+import org.abscam.model.ModelSource;
+import org.abscam.onnx.ScoreHead;
+import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.gradient.Gradient;
+import org.abscam.report.Protocol;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code abscam models}. */
+@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows and checks models.")
+final class ModelsCommand implements Callable<Integer> {
+
+	/** Width and height at which a model that takes any is looked at. */
+	private static final int TRIAL_SIZE = 224;
+
+	@CommandLine.Spec
+	private CommandLine.Model.CommandSpec spec;
+
+	/** Without a subcommand: the list. */
+	@Override
+	public Integer call() {
+		return list();
+	}
+
+	@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the models there are.")
+	int list() {
+		PrintWriter text = spec.commandLine().getOut();
+		for (ModelLibrary.Entry entry : ModelLibrary.bundled().list()) {
+			if (entry instanceof ModelLibrary.Entry.Usable usable) {
+				text.printf("%-20s %s%n%-20s classes: %s%n", usable.name(), usable.card().name(), "", String.join(", ", usable.card().output().classes()));
+				usable.card().settings().intendedUse().ifPresent(use -> text.printf("%-20s %s%n", "", use));
+			}
+			else if (entry instanceof ModelLibrary.Entry.Broken broken) {
+				text.printf("%-20s cannot be used: %s%n", broken.name(), broken.reason());
+			}
+		}
+		return Main.DONE;
+	}
+
+	@Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a model's card as Abs-CAM understands it.")
+	int show(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model) throws Exception {
+		PrintWriter text = spec.commandLine().getOut();
+		ModelSource source = ModelLibrary.bundled().find(model);
+		text.println(Protocol.text(Protocol.model(OpenModel.of(source, TRIAL_SIZE, TRIAL_SIZE))));
+		source.card().ifPresent(card -> show(card, text));
+		return Main.DONE;
+	}
+
+	private static void show(ModelCard card, PrintWriter text) {
+		text.println(card.description());
+		card.licence().ifPresent(licence -> text.println("Licence: " + licence));
+		card.citations().forEach(c -> text.println("Cite: " + c.text() + c.doi().map(d -> " doi:" + d).orElse("")));
+	}
+
+	@Command(name = "check", mixinStandardHelpOptions = true,
+		description = "Says whether a model can be explained: scores, layers, and the gradient rules it needs.")
+	int check(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
+		@Option(names = "--layer", paramLabel = "TENSOR", defaultValue = "auto", description = "A layer to check in particular.") String layer)
+		throws Exception {
+		PrintWriter text = spec.commandLine().getOut();
+		ModelSource source = ModelLibrary.bundled().find(model);
+		OpenModel open = OpenModel.of(source, TRIAL_SIZE, TRIAL_SIZE);
+		var graph = open.graph();
+		ScoreHead head = graph.head();
+		text.println("model    " + source.name() + ", opset " + graph.graph().opset() + (open.hasCard() ? "" : ", no card"));
+		text.println("input    " + graph.input() + ": " + graph.channels() + " channel(s), " + size(graph.spatial()) + (graph.channelsLast()
+			? ", channels last" : "") + (graph.batches() ? "" : ", one image at a time") + (graph.anySize() ? ", other sizes possible" : ""));
+		text.println("scores   " + head.scores() + ": " + head.classes() + " class(es), probabilities by "
+			+ open.probability().toString().toLowerCase(Locale.ROOT));
+		TargetLayer target = layer.equals("auto") ? TargetLayer.automatic(graph.graph(), head) : TargetLayer.named(graph.graph(), head, layer);
+		text.println("layers   (the one that is used is marked; each can be given with --layer)");
+		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);
+		for (TargetLayer candidate : candidates) text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(open, candidate));
+		if (!candidates.contains(target)) text.println("  * " + target + missing(open, target));
+		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), head.scores(), target.differentiated())));
+		Set<String> missing = Gradient.missingRules(graph.graph(), head.scores(), target.differentiated());
+		if (!missing.isEmpty()) {
+			throw new UsageException("'" + source.name() + "' cannot be explained at " + target.tensor() + ": there is no gradient rule for "
+				+ String.join(", ", missing) + "; choose a layer behind them.");
+		}
+		text.println("usable   yes");
+		return Main.DONE;
+	}
+
+	private static String missing(OpenModel open, TargetLayer layer) {
+		Set<String> missing = Gradient.missingRules(open.graph().graph(), open.graph().head().scores(), layer.differentiated());
+		return missing.isEmpty() ? "" : "  no rule for " + String.join(", ", missing);
+	}
+
+	private static String size(long[] spatial) {
+		return spatial.length == 2 ? spatial[1] + "×" + spatial[0] : spatial[2] + "×" + spatial[1] + "×" + spatial[0];
+	}
+}

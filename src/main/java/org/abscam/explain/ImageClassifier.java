@@ -1,0 +1,103 @@
+package org.abscam.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.engine.Array;
+import org.abscam.engine.Device;
+import org.abscam.engine.EngineException;
+import org.abscam.engine.Network;
+import org.abscam.model.ModelSource;
+import org.abscam.onnx.OnnxException;
+import org.abscam.scan.Plane;
+
+/** Classifies images without explaining them. Open once, classify many, close: it holds native memory. One thread at a time. */
+public final class ImageClassifier implements AutoCloseable {
+
+	private final OpenModel model;
+	private final Device device;
+	private final Network network;
+	private final int batch;
+
+	private ImageClassifier(OpenModel model, Device device, Network network, int batch) {
+		this.model = model;
+		this.device = device;
+		this.network = network;
+		this.batch = batch;
+	}
+
+	/**
+	 * What a classifier says of one image.
+	 *
+	 * @param scores class scores y before softmax or sigmoid
+	 * @param probabilities class probabilities p, 0..1
+	 */
+	public record Prediction(float[] scores, float[] probabilities) {}
+
+	/**
+	 * Opens a model for classifying. Blocks until it is loaded.
+	 *
+	 * @param source a model
+	 * @param options device, threads and batch are used
+	 * @param scanWidth width of the scans, which sets the input size of a model that takes any and says none
+	 * @param scanHeight their height
+	 * @return the classifier
+	 * @throws ExplainException if the model or the device cannot be had
+	 */
+	public static ImageClassifier open(ModelSource source, ExplainOptions options, int scanWidth, int scanHeight) throws ExplainException {
+		OpenModel model = OpenModel.of(source, scanWidth, scanHeight);
+		try {
+			Device device = Device.choose(options.device());
+			Network network = Network.open(model.classification().graph().toByteArray(), device, options.threads());
+			return new ImageClassifier(model, device, network, model.graph().batches() ? options.batch() : 1);
+		}
+		catch (OnnxException | EngineException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	/** @return the model */
+	public OpenModel model() {
+		return model;
+	}
+
+	/** @return where it runs */
+	public Device device() {
+		return device;
+	}
+
+	/**
+	 * Classifies images in batches. Blocks until done or cancelled.
+	 *
+	 * @param images the images, asked for one at a time and in order
+	 * @param progress hears of each batch, and may stop the work
+	 * @return a prediction for each image, fewer if cancelled
+	 * @throws ExplainException if an image cannot be read or memory runs out
+	 */
+	public List<Prediction> classify(NetworkImages images, Progress progress) throws ExplainException {
+		List<Prediction> predictions = new ArrayList<>();
+		while (predictions.size() < images.count() && !progress.isCancelled()) {
+			List<Plane> planes = new ArrayList<>();
+			for (int i = predictions.size(); i < Math.min(images.count(), predictions.size() + batch); i++) planes.add(images.image(i));
+			try {
+				Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, NetworkImages.pixels(planes)));
+				for (int i = 0; i < planes.size(); i++) {
+					predictions.add(new Prediction(Explainer.row(results.get(ExplainerGraph.SCORES), i),
+						Explainer.row(results.get(ExplainerGraph.PROBABILITIES), i)));
+				}
+			}
+			catch (EngineException e) {
+				throw new ExplainException(e);
+			}
+			progress.at(predictions.size() / (double) images.count(), "Classifying image " + predictions.size() + " of " + images.count());
+		}
+		return predictions;
+	}
+
+	/** Frees the native memory. */
+	@Override
+	public void close() {
+		network.close();
+	}
+}

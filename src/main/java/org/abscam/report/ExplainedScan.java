@@ -1,0 +1,90 @@
+package org.abscam.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.Progress;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.scan.Scan;
+
+/**
+ * A scan with the explanations of its images.
+ *
+ * @param scan the scan
+ * @param explainer what explained it; may be closed by now
+ * @param images the scan's images as the model saw them
+ * @param explanations one per image, fewer than there are images if it was cancelled
+ * @param hotspots the hotspots of each explanation
+ * @param threshold fraction of a map's maximum from which a pixel belongs to a hotspot, 0..1
+ * @param seconds time it took
+ */
+public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages images, List<Explanation> explanations,
+	List<List<Hotspot>> hotspots, double threshold, double seconds) {
+
+	/**
+	 * Explains a scan and finds the hotspots. Blocks until done or cancelled.
+	 *
+	 * @param scan the scan
+	 * @param explainer an open explainer
+	 * @param threshold fraction of a map's maximum from which a pixel belongs to a hotspot, 0..1
+	 * @param minimumArea smallest area of a hotspot in square units of the scan
+	 * @param progress hears how far it is, and may stop it
+	 * @return the explained scan
+	 * @throws ExplainException if the scan does not fit the model, cannot be read, or memory runs out
+	 */
+	public static ExplainedScan of(Scan scan, Explainer explainer, double threshold, double minimumArea, Progress progress)
+		throws ExplainException {
+		long start = System.nanoTime();
+		NetworkImages images = NetworkImages.of(scan, explainer.model());
+		List<Explanation> explanations = new ArrayList<>();
+		List<List<Hotspot>> hotspots = new ArrayList<>();
+		explainer.explain(images, (index, explanation) -> {
+			explanations.add(explanation);
+			hotspots.add(HotspotFinder.find(explanation.map(), explanation.width(), explanation.height(), scan.calibration(),
+				images.firstSlice(index), threshold, minimumArea, explainer.model().classes().get(explanation.classIndex())));
+		}, progress);
+		return new ExplainedScan(scan, explainer, images, explanations, hotspots, threshold, (System.nanoTime() - start) / 1e9);
+	}
+
+	/** @return the maps, one per explanation */
+	public List<float[]> maps() {
+		return explanations.stream().map(Explanation::map).toList();
+	}
+
+	/** @return all hotspots, slice by slice */
+	public List<Hotspot> allHotspots() {
+		return hotspots.stream().flatMap(List::stream).toList();
+	}
+
+	/**
+	 * @param classIndex index of a class
+	 * @return its name
+	 */
+	public String className(int classIndex) {
+		return explainer.model().classes().get(classIndex);
+	}
+
+	/** @return sentences that the user should read */
+	public List<String> warnings() {
+		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
+		warnings.addAll(images.warnings());
+		explainer.device().reason().filter(why -> explainer.device().asked().equals("gpu"))
+			.ifPresent(why -> warnings.add("A GPU was asked for, but the CPU is used: " + why + "."));
+		long empty = explanations.stream().filter(Explanation::isEmpty).count();
+		if (empty > 0) {
+			warnings.add(empty + " of " + explanations.size() + " maps are empty: the layer gave no evidence for the class, and nothing is drawn.");
+		}
+		if (explanations.size() < images.count()) {
+			warnings.add("Cancelled after " + explanations.size() + " of " + images.count() + " images.");
+		}
+		int limit = explainer.options().channels();
+		if (explainer.options().method().hasTwoPhases() && limit > 0 && limit < explainer.layer().channels()) {
+			warnings.add("Only the " + limit + " of " + explainer.layer().channels() + " channels with the largest maps were scored.");
+		}
+		return warnings;
+	}
+}

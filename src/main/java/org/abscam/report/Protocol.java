@@ -1,0 +1,154 @@
+package org.abscam.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Locale;
+import java.util.Optional;
+import org.abscam.cam.CamMethod;
+import org.abscam.engine.Device;
+import org.abscam.engine.EngineException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.OpenModel;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.model.ModelCard;
+import org.abscam.scan.Provenance;
+
+/** What was done and what came out, as JSON: enough to do it again and to tell whether it is the same. */
+public final class Protocol {
+
+	private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+
+	private Protocol() {}
+
+	/**
+	 * @param result an explained scan
+	 * @return versions, model, layer, method, class, preprocessing, device, timings, warnings, and each image's prediction and
+	 *         hotspots
+	 */
+	public static JsonObject of(ExplainedScan result) {
+		Explainer explainer = result.explainer();
+		ExplainOptions options = explainer.options();
+		JsonObject json = new JsonObject();
+		json.add("versions", versions());
+		json.add("scan", scan(result));
+		json.add("model", model(explainer.model()));
+		CamMethod method = options.method();
+		json.addProperty("method", method.option());
+		json.addProperty("layer", explainer.layer().tensor());
+		json.addProperty("layer_size", explainer.layer().type().toString());
+		if (method.needsGradient()) json.addProperty("differentiated_by", explainer.layer().differentiated());
+		json.addProperty("class", options.classChoice());
+		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
+		json.addProperty("threshold", result.threshold());
+		JsonObject device = new JsonObject();
+		device.addProperty("asked", explainer.device().asked());
+		device.addProperty("used", explainer.device().used());
+		explainer.device().reason().ifPresent(why -> device.addProperty("reason", why));
+		json.add("device", device);
+		json.addProperty("seconds", result.seconds());
+		json.add("warnings", GSON.toJsonTree(result.warnings()));
+		JsonArray images = new JsonArray();
+		for (int i = 0; i < result.explanations().size(); i++) images.add(image(result, i));
+		json.add("images", images);
+		return json;
+	}
+
+	/**
+	 * @param json any JSON
+	 * @return as text with line breaks
+	 */
+	public static String text(JsonElement json) {
+		return GSON.toJson(json);
+	}
+
+	/** @return versions of Abs-CAM, ONNX Runtime, ImageJ and Java */
+	public static JsonObject versions() {
+		JsonObject json = new JsonObject();
+		json.addProperty("abscam", version());
+		try {
+			json.addProperty("onnxruntime", Device.runtimeVersion());
+		}
+		catch (EngineException e) {
+			json.addProperty("onnxruntime", e.getMessage());
+		}
+		json.addProperty("imagej", ij.ImageJ.VERSION);
+		json.addProperty("java", System.getProperty("java.version"));
+		return json;
+	}
+
+	/** @return Abs-CAM's version, {@code development} when run from class files */
+	public static String version() {
+		return Optional.ofNullable(Protocol.class.getPackage().getImplementationVersion()).orElse("development");
+	}
+
+	/**
+	 * @param model a model
+	 * @return its name, SHA-256, preprocessing and classes
+	 */
+	public static JsonObject model(OpenModel model) {
+		JsonObject json = new JsonObject();
+		json.addProperty("name", model.source().name());
+		json.addProperty("sha256", model.source().sha256());
+		Optional<ModelCard> card = model.source().card();
+		card.ifPresent(c -> json.addProperty("title", c.name()));
+		card.flatMap(ModelCard::version).ifPresent(v -> json.addProperty("version", v));
+		model.intendedUse().ifPresent(use -> json.addProperty("intended_use", use));
+		json.add("classes", GSON.toJsonTree(model.classes()));
+		json.addProperty("probability", model.probability().toString().toLowerCase(Locale.ROOT));
+		JsonArray input = new JsonArray();
+		for (long size : model.graph().spatial()) input.add(size);
+		json.add("input_size", input);
+		json.addProperty("input_channels", model.graph().channels());
+		JsonArray preprocessing = new JsonArray();
+		card.ifPresent(c -> c.input().preprocessing().forEach(step -> preprocessing.add(step.toString())));
+		json.add("preprocessing", preprocessing);
+		return json;
+	}
+
+	private static JsonObject scan(ExplainedScan result) {
+		Provenance provenance = result.scan().provenance();
+		JsonObject json = GSON.toJsonTree(provenance).getAsJsonObject();
+		json.addProperty("width", result.scan().width());
+		json.addProperty("height", result.scan().height());
+		json.addProperty("slices", result.scan().size());
+		json.addProperty("grey_levels", result.images().windowSource());
+		result.images().window().ifPresent(w -> json.add("window", GSON.toJsonTree(w)));
+		return json;
+	}
+
+	private static JsonObject image(ExplainedScan result, int index) {
+		Explanation explanation = result.explanations().get(index);
+		JsonObject json = new JsonObject();
+		json.addProperty("slice", result.images().firstSlice(index));
+		json.addProperty("top_class", result.className(explanation.topClass()));
+		json.addProperty("explained_class", result.className(explanation.classIndex()));
+		json.addProperty("probability", explanation.probability());
+		json.add("scores", GSON.toJsonTree(explanation.scores()));
+		json.add("probabilities", GSON.toJsonTree(explanation.probabilities()));
+		json.addProperty("map_empty", explanation.isEmpty());
+		json.addProperty("channels", explanation.channels());
+		json.addProperty("masked_forward_passes", explanation.forwardPasses());
+		JsonArray hotspots = new JsonArray();
+		for (Hotspot h : result.hotspots().get(index)) {
+			JsonObject hotspot = new JsonObject();
+			hotspot.addProperty("rank", h.rank());
+			hotspot.addProperty("area", h.area());
+			hotspot.addProperty("unit", h.unit());
+			hotspot.addProperty("x", h.centroidX());
+			hotspot.addProperty("y", h.centroidY());
+			hotspot.addProperty("peak", h.peak());
+			hotspot.addProperty("peak_column", h.peakX());
+			hotspot.addProperty("peak_row", h.peakY());
+			hotspot.addProperty("mean", h.mean());
+			hotspot.addProperty("share", h.share());
+			hotspots.add(hotspot);
+		}
+		json.add("hotspots", hotspots);
+		return json;
+	}
+}

@@ -1,0 +1,149 @@
+package org.abscam.report;
+
+import ij.ImagePlus;
+import ij.VirtualStack;
+import ij.gui.Roi;
+import ij.io.FileInfo;
+import ij.io.FileSaver;
+import ij.io.RoiEncoder;
+import ij.io.TiffEncoder;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.abscam.hotspot.Hotspot;
+
+/**
+ * The files of an explained scan: {@code NAME.saliency.tif}, {@code NAME.overlay.tif}, {@code NAME.hotspots.zip},
+ * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}. All are written beside their places first; older
+ * results are replaced only when the new ones are complete.
+ */
+public final class ResultFiles {
+
+	private static final String PART = ".part";
+
+	private ResultFiles() {}
+
+	/**
+	 * Writes the files. Blocks until they are on the disk.
+	 *
+	 * @param result an explained scan
+	 * @param folder the folder, made if it is not there
+	 * @param opacity opacity of the map in the overlay, 0..1
+	 * @return the files by kind, in the order above
+	 * @throws ReportException if the folder cannot be made or written, as when the disk is full; older results are still there
+	 */
+	public static Map<String, Path> write(ExplainedScan result, Path folder, double opacity) throws ReportException {
+		String name = result.scan().name().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
+		Map<String, Content> contents = new LinkedHashMap<>();
+		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.images(), result.maps()), out));
+		contents.put("overlay.tif", out -> tiff(SaliencyOverlay.rgb(result.scan(), result.images(), result.maps(), result.allHotspots(), opacity,
+			result.threshold()), out));
+		contents.put("hotspots.zip", out -> rois(result.allHotspots(), out));
+		contents.put("hotspots.csv", out -> text(out, text -> Tables.hotspots(result, text)));
+		contents.put("predictions.csv", out -> text(out, text -> Tables.predictions(result, text)));
+		contents.put("json", out -> text(out, text -> text.append(Protocol.text(Protocol.of(result))).append('\n')));
+		Map<String, Path> files = new LinkedHashMap<>();
+		contents.keySet().forEach(kind -> files.put(kind, folder.resolve(name + "." + kind)));
+		try {
+			Files.createDirectories(folder);
+			for (Map.Entry<String, Content> content : contents.entrySet()) {
+				try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part(files.get(content.getKey()))), 1 << 16)) {
+					content.getValue().writeTo(out);
+				}
+			}
+			for (Path file : files.values()) replace(part(file), file);
+			return files;
+		}
+		catch (FileAlreadyExistsException e) {
+			throw new ReportException("'" + folder + "' is a file, not a folder; choose another place for the results.", e);
+		}
+		catch (IOException e) {
+			throw new ReportException("The results of '" + name + "' cannot be written into '" + folder + "' (" + reason(e)
+				+ "); free some space or choose another folder. Older results there are untouched.", e);
+		}
+		finally {
+			for (Path file : files.values()) deleteQuietly(part(file));
+		}
+	}
+
+	private static Path part(Path file) {
+		return file.resolveSibling("." + file.getFileName() + PART);
+	}
+
+	private static void replace(Path part, Path file) throws IOException {
+		try {
+			Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (AtomicMoveNotSupportedException e) {
+			Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+		}
+	}
+
+	private static void deleteQuietly(Path part) {
+		try {
+			Files.deleteIfExists(part);
+		}
+		catch (IOException e) {
+			part.toFile().deleteOnExit(); // the folder is gone or not ours; nothing of the user's is at stake
+		}
+	}
+
+	private static String reason(IOException e) {
+		String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+		return e instanceof java.nio.file.AccessDeniedException ? "no permission" : message.replaceAll("\\s+", " ");
+	}
+
+	@FunctionalInterface
+	private interface Content {
+
+		void writeTo(OutputStream out) throws IOException;
+	}
+
+	@FunctionalInterface
+	private interface Text {
+
+		void writeTo(Appendable out) throws IOException;
+	}
+
+	private static void text(OutputStream out, Text text) throws IOException {
+		StringBuilder builder = new StringBuilder();
+		text.writeTo(builder);
+		out.write(builder.toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** ImageJ's own TIFF, written where an error is an exception and not a dialog. */
+	private static void tiff(ImagePlus image, OutputStream out) throws IOException {
+		FileInfo info = image.getFileInfo();
+		info.description = new FileSaver(image).getDescriptionString();
+		info.nImages = image.getStackSize();
+		info.sliceLabels = image.getStackSize() > 1 ? image.getStack().getSliceLabels() : null;
+		if (image.getStack() instanceof VirtualStack virtual) info.virtualStack = virtual;
+		else if (image.getStackSize() > 1) info.pixels = image.getStack().getImageArray();
+		new TiffEncoder(info).write(out);
+	}
+
+	private static void rois(List<Hotspot> hotspots, OutputStream out) throws IOException {
+		ZipOutputStream zip = new ZipOutputStream(out);
+		for (Hotspot hotspot : hotspots) {
+			Roi roi = hotspot.roi();
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			new RoiEncoder(bytes).write(roi);
+			zip.putNextEntry(new ZipEntry(roi.getName() + ".roi"));
+			bytes.writeTo(zip);
+			zip.closeEntry();
+		}
+		zip.finish();
+	}
+}
