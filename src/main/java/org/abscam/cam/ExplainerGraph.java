@@ -39,7 +39,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	/** Output: the map with values 0..1, float32 N×spatial. */
 	public static final String MAP = "map";
 	/** Between the phases: preprocessed input x, float32 N×C×spatial. */
-	public static final String INPUT = "input";
+	public static final String INPUT = "preprocessed";
 	/** Between the phases: M_k, float32 N×K×positions of the layer. */
 	public static final String CHANNEL_MAPS = "channel_maps";
 	/** Between the phases: s_k of some channels, float32 B. */

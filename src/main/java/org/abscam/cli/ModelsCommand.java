@@ -74,7 +74,7 @@ final class ModelsCommand implements Callable<Integer> {
 		OpenModel open = OpenModel.of(source, TRIAL_SIZE, TRIAL_SIZE);
 		var graph = open.graph();
 		ScoreHead head = graph.head();
-		text.println("model    " + source.name() + ", opset " + graph.graph().opset() + (open.hasCard() ? "" : ", no card"));
+		text.println("model    " + source.name() + ", opset " + open.opset() + (open.hasCard() ? "" : ", no card"));
 		text.println("input    " + graph.input() + ": " + graph.channels() + " channel(s), " + size(graph.spatial()) + (graph.channelsLast()
 			? ", channels last" : "") + (graph.batches() ? "" : ", one image at a time") + (graph.anySize() ? ", other sizes possible" : ""));
 		text.println("scores   " + head.scores() + ": " + head.classes() + " class(es), probabilities by "

@@ -69,7 +69,10 @@ public final class Explainer implements AutoCloseable {
 				throw e;
 			}
 		}
-		catch (OnnxException | EngineException e) {
+		catch (OnnxException e) {
+			throw OpenModel.refused(source, e);
+		}
+		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
 	}

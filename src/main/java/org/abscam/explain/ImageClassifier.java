@@ -52,7 +52,10 @@ public final class ImageClassifier implements AutoCloseable {
 			Network network = Network.open(model.classification().graph().toByteArray(), device, options.threads());
 			return new ImageClassifier(model, device, network, model.graph().batches() ? options.batch() : 1);
 		}
-		catch (OnnxException | EngineException e) {
+		catch (OnnxException e) {
+			throw OpenModel.refused(source, e);
+		}
+		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
 	}

@@ -23,11 +23,12 @@ import org.abscam.scan.Scan;
  * A model whose graph was prepared and whose card, if it has one, fits it.
  *
  * @param source where it came from
+ * @param opset version of ONNX's operators it was written with
  * @param graph the prepared graph
  * @param probability how its scores become probabilities
  * @param classes names of the classes
  */
-public record OpenModel(ModelSource source, ClassifierGraph graph, Probability probability, List<String> classes) {
+public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Probability probability, List<String> classes) {
 
 	/**
 	 * Reads a model and prepares its graph. Blocks while the types of its tensors are inferred.
@@ -52,11 +53,17 @@ public record OpenModel(ModelSource source, ClassifierGraph graph, Probability p
 				throw new ExplainException("The card of '" + source.name() + "' says " + source.card().get().input().channels()
 					+ " image channels, but the model takes " + graph.channels() + "; correct the input axes in the card.");
 			}
-			return new OpenModel(source, graph, probability(source.card(), graph.head()), classes);
+			return new OpenModel(source, onnx.graph().opset(), graph, probability(source.card(), graph.head()), classes);
 		}
 		catch (OnnxException | ModelException e) {
-			throw new ExplainException(e);
+			throw refused(source, e);
 		}
+	}
+
+	/** A refusal whose sentence names the model. */
+	static ExplainException refused(ModelSource source, Exception e) {
+		return e.getMessage().contains("'" + source.name()) ? new ExplainException(e)
+			: new ExplainException("'" + source.name() + "' cannot be explained: " + e.getMessage());
 	}
 
 	/** @return the classifier with the card's preprocessing before it */

@@ -138,7 +138,9 @@ public final class Graph {
 	 * @return what is known of its type, sizes included if type inference saw it
 	 */
 	public Optional<TensorType> type(String name) {
-		return Optional.ofNullable(types.get(name));
+		TensorType type = types.get(name);
+		if (type != null && !type.hasRank()) return Optional.of(constant(name).map(Graph::typeOf).orElse(type));
+		return Optional.ofNullable(type);
 	}
 
 	/**
@@ -201,8 +203,10 @@ public final class Graph {
 	 */
 	void free(String name) {
 		if (!names.contains(name)) return;
-		String other = unique(name);
-		List<Node> renamed = nodes.stream().map(n -> new Node(Subgraphs.rename(n.proto(), name, other))).toList();
+		String other = name + "_of_model";
+		while (!names.add(other)) other += "_";
+		String free = other;
+		List<Node> renamed = nodes.stream().map(n -> new Node(Subgraphs.rename(n.proto(), name, free))).toList();
 		replaceNodes(renamed);
 		if (initializers.containsKey(name)) initialize(initializers.remove(name).toBuilder().setName(other).build());
 		rename(inputs, name, other);

@@ -42,7 +42,7 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 		}
 		String found = String.join(", ", graph.outputs().stream()
 			.map(o -> "'" + o + "' " + graph.type(o).map(TensorType::toString).orElse("of unknown shape")).toList());
-		throw new OnnxException("The model is not a classifier: it puts out " + found
+		throw new OnnxException("it is not a classifier: it puts out " + found
 			+ ", but class scores are N×classes; segmentation and detection networks cannot be explained this way.");
 	}
 

@@ -55,7 +55,7 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	public static TargetLayer automatic(Graph graph, ScoreHead head) throws OnnxException {
 		List<TargetLayer> layers = spatialTensors(graph, head);
 		if (layers.isEmpty()) {
-			throw new OnnxException("The model has no layer with positions (no convolution between its input and its scores), so there is "
+			throw new OnnxException("it has no layer with positions (no convolution between its input and its scores), so there is "
 				+ "nothing to draw a map of; class activation maps need a convolutional network.");
 		}
 		TargetLayer layer = layers.get(layers.size() - 1);

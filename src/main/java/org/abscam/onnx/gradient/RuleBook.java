@@ -22,6 +22,7 @@ final class RuleBook {
 		LinearRules.addTo(rules);
 		NormalizationRules.addTo(rules);
 		PoolingRules.addTo(rules);
+		QuantizationRules.addTo(rules);
 		ReductionRules.addTo(rules);
 		return Collections.unmodifiableMap(rules);
 	}

@@ -1,0 +1,192 @@
+package org.abscam.cli;
+
+import static org.abscam.ExpectedValues.relativeL2;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.io.RoiDecoder;
+import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.abscam.ExpectedValues;
+import org.abscam.SharedData;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExplainCommandTest {
+
+	private static final Path PHANTOM = Path.of("models/samples/breast-phantom.tif");
+	private static final Path TRUTH = Path.of("models/samples/breast-phantom-truth.tif");
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void phantomGivesSixFilesWhoseMapsPeakInTheLesion() throws IOException {
+		Run run = Run.abscam("explain", PHANTOM, "--out", folder);
+		assertThat(run.err()).isEmpty();
+		assertThat(run.exit()).isZero();
+		assertThat(files()).containsExactly("breast-phantom.hotspots.csv", "breast-phantom.hotspots.zip", "breast-phantom.json",
+			"breast-phantom.overlay.tif", "breast-phantom.predictions.csv", "breast-phantom.saliency.tif");
+
+		ImagePlus source = IJ.openImage(PHANTOM.toString());
+		ImagePlus maps = IJ.openImage(folder.resolve("breast-phantom.saliency.tif").toString());
+		assertThat(maps.getBitDepth()).isEqualTo(32);
+		assertThat(new int[] {maps.getWidth(), maps.getHeight(), maps.getStackSize()}).containsExactly(256, 256, 16);
+		assertThat(maps.getCalibration().pixelWidth).isCloseTo(source.getCalibration().pixelWidth, within(1e-6)); // TIFF stores a fraction
+		assertThat(maps.getCalibration().pixelDepth).isCloseTo(source.getCalibration().pixelDepth, within(1e-6));
+		assertThat(maps.getCalibration().getUnit()).isEqualTo("mm");
+		ImagePlus overlay = IJ.openImage(folder.resolve("breast-phantom.overlay.tif").toString());
+		assertThat(overlay.getBitDepth()).isEqualTo(24);
+		assertThat(overlay.getStackSize()).isEqualTo(16);
+
+		ImageStack truth = IJ.openImage(TRUTH.toString()).getStack();
+		int lesions = 0;
+		int hits = 0;
+		for (int slice = 1; slice <= 16; slice++) {
+			if (truth.getProcessor(slice).getStats().max == 0) continue;
+			lesions++;
+			int peak = highest(maps.getStack().getProcessor(slice));
+			if (truth.getProcessor(slice).get(peak) > 0) hits++;
+		}
+		assertThat(lesions).isEqualTo(12);
+		assertThat(hits).as("lesion slices whose map peaks inside the lesion").isGreaterThanOrEqualTo(10);
+	}
+
+	@Test
+	void tablesRoisAndRecordSayTheSame() throws IOException {
+		Run run = Run.abscam("explain", PHANTOM, "--method", "abs-cam-initial", "--out", folder);
+		assertThat(run.exit()).isZero();
+		List<CSVRecord> predictions = csv("breast-phantom.predictions.csv");
+		assertThat(predictions).hasSize(16 * 3);
+		List<CSVRecord> hotspots = csv("breast-phantom.hotspots.csv");
+		JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("breast-phantom.json"))).getAsJsonObject();
+		assertThat(record.get("method").getAsString()).isEqualTo("abs-cam-initial");
+		assertThat(record.getAsJsonObject("model").get("sha256").getAsString()).hasSize(64);
+		assertThat(record.getAsJsonObject("versions").get("onnxruntime").getAsString()).startsWith("1.29");
+		assertThat(record.getAsJsonObject("device").get("used").getAsString()).isNotEmpty();
+		assertThat(record.getAsJsonArray("images")).hasSize(16);
+		for (int slice = 1; slice <= 16; slice++) {
+			String number = Integer.toString(slice);
+			double sum = predictions.stream().filter(p -> p.get("slice").equals(number)).mapToDouble(p -> Double.parseDouble(p.get("probability"))).sum();
+			assertThat(sum).isBetween(.9999, 1.0001);
+		}
+		try (ZipFile zip = new ZipFile(folder.resolve("breast-phantom.hotspots.zip").toFile())) {
+			assertThat(zip.size()).isEqualTo(hotspots.size());
+			for (var entry : Collections.list(zip.entries())) {
+				var roi = RoiDecoder.openFromByteArray(zip.getInputStream(entry).readAllBytes());
+				CSVRecord row = hotspots.stream().filter(h -> roi.getName().startsWith(String.format("%04d-%s", Integer.parseInt(h.get("slice")), h.get("rank"))))
+					.findFirst().orElseThrow();
+				assertThat(roi.getPosition()).isEqualTo(Integer.parseInt(row.get("slice")));
+				assertThat(roi.contains(Integer.parseInt(row.get("peak_column")), Integer.parseInt(row.get("peak_row")))).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void sameRunTwiceGivesSameMaps() throws IOException {
+		Run.abscam("explain", PHANTOM, "--method", "abs-cam-initial", "--out", folder.resolve("a"));
+		Run.abscam("explain", PHANTOM, "--method", "abs-cam-initial", "--batch", "3", "--out", folder.resolve("b"));
+		ImageStack a = IJ.openImage(folder.resolve("a/breast-phantom.saliency.tif").toString()).getStack();
+		ImageStack b = IJ.openImage(folder.resolve("b/breast-phantom.saliency.tif").toString()).getStack();
+		for (int slice = 1; slice <= 16; slice++) {
+			assertThat(relativeL2((float[]) a.getPixels(slice), (float[]) b.getPixels(slice))).isLessThan(1e-5);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"resnet_ts17", "resnet_softmax_ts13", "vgg_ts11", "densenet_ts17", "squeezenet_ts17"})
+	void bareOnnxFileGivesPyTorchsMaps(String name) throws IOException {
+		ExpectedValues expected = ExpectedValues.of(name);
+		SoftAssertions all = new SoftAssertions();
+		for (int image = 0; image < 2; image++) {
+			Path scan = save(expected, image);
+			for (Map.Entry<String, String> method : Map.of("abs-cam-initial", "abscam_initial", "abs-cam", "abscam_final", "grad-cam", "gradcam").entrySet()) {
+				Run run = Run.abscam("explain", scan, "--model", expected.model(), "--layer", expected.tensor("last"), "--class",
+					(int) expected.arrays().get("class_index").values()[image], "--method", method.getKey(), "--out", folder);
+				assertThat(run.exit()).as(run.err()).isZero();
+				float[] map = (float[]) IJ.openImage(folder.resolve("scan.saliency.tif").toString()).getProcessor().getPixels();
+				all.assertThat(relativeL2(map, expected.arrays().get("last/" + method.getValue()).image(image))).as(name + " " + method + " " + image)
+					.isLessThan(1e-3);
+			}
+		}
+		all.assertAll();
+	}
+
+	@Test
+	void realUltrasoundImagesRunThrough() throws IOException {
+		SharedData.require("data/breast-ultrasound/images");
+		List<String> files = Files.readAllLines(SharedData.require("data/breast-ultrasound/index.csv")).stream()
+			.filter(line -> line.contains(",test,")).map(line -> line.split(",")[0]).limit(3).toList();
+		Object[] command = Stream.concat(Stream.concat(Stream.of("explain"),
+			files.stream().map(f -> SharedData.require("data/breast-ultrasound/images/" + f))), Stream.of("--out", folder)).toArray();
+		assertThat(Run.abscam(command).exit()).isZero();
+		assertThat(files()).hasSize(18);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"breast-ultrasound", "chest-xray"})
+	void seriesOfAnotherModalityRunsThroughAndSaysSo(String model) throws IOException {
+		Run run = Run.abscam("explain", SharedData.require("data/dicom/mr-series"), "--model", model, "--method", "abs-cam-initial", "--out", folder);
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.err()).contains("outside of the model's intended use");
+		assertThat(IJ.openImage(folder.resolve("mr-series.saliency.tif").toString()).getStackSize()).isEqualTo(20);
+		assertThat(Files.readString(folder.resolve("mr-series.json"))).doesNotContain("PatientName");
+	}
+
+	@Test
+	void channelsLimitKeepsThatManyAndSaysSo() {
+		Run run = Run.abscam("explain", PHANTOM, "--channels", "5", "--json");
+		JsonObject record = JsonParser.parseString(run.out()).getAsJsonObject();
+		assertThat(record.getAsJsonArray("images").get(0).getAsJsonObject().get("channels").getAsInt()).isEqualTo(5);
+		assertThat(run.err()).contains("Only the 5 of");
+	}
+
+	private List<String> files() throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map(f -> f.getFileName().toString()).sorted().toList();
+		}
+	}
+
+	private List<CSVRecord> csv(String name) throws IOException {
+		return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(Files.newBufferedReader(folder.resolve(name))).getRecords();
+	}
+
+	/** One image of the batch as a 32-bit stack with a plane per channel. */
+	private Path save(ExpectedValues expected, int image) {
+		long[] shape = expected.arrays().get("input").shape();
+		int size = (int) (shape[2] * shape[3]);
+		float[] values = expected.arrays().get("input").image(image);
+		ImageStack stack = new ImageStack((int) shape[3], (int) shape[2]);
+		for (int c = 0; c < shape[1]; c++) {
+			float[] plane = new float[size];
+			System.arraycopy(values, c * size, plane, 0, size);
+			stack.addSlice("channel " + c, plane);
+		}
+		Path file = folder.resolve("scan.tif");
+		IJ.saveAsTiff(new ImagePlus("scan", stack), file.toString());
+		return file;
+	}
+
+	private static int highest(ImageProcessor map) {
+		int highest = 0;
+		for (int i = 1; i < map.getPixelCount(); i++) if (map.getf(i) > map.getf(highest)) highest = i;
+		return highest;
+	}
+}
