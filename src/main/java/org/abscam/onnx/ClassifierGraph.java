@@ -62,7 +62,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			dims[firstSpatial + i] = wanted[i];
 		}
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
-		if (graph.opset() < 13) Types.infer(graph, runtime);
+		if (graph.opset() < 13) graph.inferTypes(runtime);
 		OpsetUpgrade.run(graph);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
 		for (List<Object> batch : dims[0] > 1 ? List.<List<Object>>of(List.of(dims[0])) : List.of(List.<Object>of("N"), List.<Object>of(1))) {
@@ -79,7 +79,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		Object[] sizes = Arrays.stream(dims).boxed().toArray();
 		sizes[0] = batch;
 		graph.resizeInput(input, sizes);
-		Types.infer(graph, runtime);
+		graph.inferTypes(runtime);
 		ScoreHead head = ScoreHead.find(graph);
 		long scored = graph.type(head.scores()).orElseThrow().dims()[0];
 		boolean free = batch instanceof String;

@@ -342,6 +342,16 @@ public final class Graph {
 		return constant(Constants.reals(elements, dims, values));
 	}
 
+	/**
+	 * Learns element types and sizes of all tensors. Blocks while the runtime looks at the graph.
+	 *
+	 * @param runtime infers types
+	 * @throws OnnxException if the runtime does not accept the graph
+	 */
+	public void inferTypes(TypeInference runtime) throws OnnxException {
+		Types.infer(this, runtime);
+	}
+
 	/** Replaces the nodes, for rewriting passes. */
 	void replaceNodes(List<Node> replacement) {
 		nodes.clear();
