@@ -1,0 +1,448 @@
+package org.abscam.scan;
+
+import java.awt.image.IndexColorModel;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.VirtualStack;
+import ij.io.FileInfo;
+import ij.measure.Calibration;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
+
+/**
+ * An image or stack of ImageJ, seen as what its pixels mean: calibrated values instead of stored bits. A scan never
+ * changes its image and reads one slice at a time, so that a virtual stack stays virtual.
+ * <p>
+ * <b>Calibrated values</b> are what ImageJ's calibration function says: signed 16-bit images are signed, DICOM images
+ * are rescaled (Hounsfield units). In a DICOM image of photometric interpretation MONOCHROME1 a high stored value is
+ * dark; its values are mirrored in the range that its stored bits can express, v' = (lo + hi) - v, so that high is
+ * bright in every scan. Here lo and hi are the calibrated values of the smallest and the largest number of BitsStored
+ * bits. Windows are meant for the mirrored values.
+ * <p>
+ * An inverting lookup table alone is a matter of display and changes nothing.
+ */
+public final class Scan {
+
+	private final ImagePlus image;
+	private final String name;
+	private final String fileName;
+	private final String format;
+	private final boolean indexed;
+	private final DicomTags tags;
+
+	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
+	Scan(final ImagePlus image, final String name, final String fileName, final String format, final boolean indexed) {
+		if (image.getWidth() < 1 || image.getHeight() < 1 || image.getStackSize() < 1)
+			throw new IllegalArgumentException("The image \"" + image.getTitle() + "\" has no pixels");
+		this.image = image;
+		this.name = name;
+		this.fileName = fileName;
+		this.format = format;
+		this.indexed = indexed;
+		tags = DicomTags.of(image);
+	}
+
+	/**
+	 * Sees an open image of ImageJ as a scan.
+	 *
+	 * @param image the image or stack; it is not changed
+	 * @return the scan
+	 * @throws IllegalArgumentException if the image has no pixels
+	 */
+	public static Scan of(final ImagePlus image) {
+		final FileInfo file = image.getOriginalFileInfo();
+		final String fileName = file == null || file.fileName == null || file.fileName.isBlank() ? image.getTitle()
+			: file.fileName;
+		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : format(file), false);
+	}
+
+	/** A file name without its extension; what follows a dot in {@code scan 1.5T} is none. */
+	static String stem(final String fileName) {
+		final String stem = fileName.replaceFirst("\\.[A-Za-z][A-Za-z0-9]{0,4}$", "");
+		return stem.isEmpty() ? fileName : stem;
+	}
+
+	private static String format(final FileInfo file) {
+		return switch (file.fileFormat) {
+			case FileInfo.TIFF -> "TIFF";
+			case FileInfo.DICOM -> "DICOM";
+			case FileInfo.GIF_OR_JPG -> "GIF or JPEG";
+			case FileInfo.BMP -> "BMP";
+			case FileInfo.PGM -> "PGM";
+			case FileInfo.FITS -> "FITS";
+			case FileInfo.IMAGEIO -> "PNG";
+			default -> null;
+		};
+	}
+
+	/**
+	 * @return the title of the image, or the name of its file, without extension
+	 */
+	public String name() {
+		return name;
+	}
+
+	/**
+	 * @return the width in pixels
+	 */
+	public int width() {
+		return image.getWidth();
+	}
+
+	/**
+	 * @return the height in pixels
+	 */
+	public int height() {
+		return image.getHeight();
+	}
+
+	/**
+	 * @return the number of slices; of a hyperstack, all its planes in stack order
+	 */
+	public int size() {
+		return image.getStackSize();
+	}
+
+	/**
+	 * @return 8, 16, 24 (colour) or 32
+	 */
+	public int bitDepth() {
+		return image.getBitDepth();
+	}
+
+	/**
+	 * @return whether the pixels are colours: 24-bit RGB or 8-bit indices into a colour palette. A grey image under a
+	 *         smooth colour lookup table, such as Fire, is grey.
+	 */
+	public boolean isColour() {
+		if (image.getType() == ImagePlus.COLOR_RGB) return true;
+		if (image.getBitDepth() != 8 || image.isComposite()) return false;
+		if (image.getType() == ImagePlus.COLOR_256) return true;
+		final ImageProcessor ip = image.getProcessor();
+		return ip.isColorLut() && (indexed || !ip.isPseudoColorLut());
+	}
+
+	/**
+	 * @param slice the slice, from 1
+	 * @return the first line of its label, or {@code null} where it has none. The rest, which in DICOM stacks is the
+	 *         header with the patient's name, is left behind.
+	 */
+	public String label(final int slice) {
+		final String label = image.getStack().getSliceLabel(slice);
+		return label == null || label.isBlank() ? null : label.lines().findFirst().orElse("").strip();
+	}
+
+	/**
+	 * @return a copy of the spatial and density calibration
+	 */
+	public Calibration calibration() {
+		return image.getCalibration().copy();
+	}
+
+	/**
+	 * @return the image itself, to look at
+	 */
+	public ImagePlus image() {
+		return image;
+	}
+
+	/**
+	 * @return where the scan comes from
+	 */
+	public Provenance provenance() {
+		return new Provenance(fileName, tags.isEmpty() ? format : "DICOM", bitDepth(), tags.text(
+			DicomTags.PHOTOMETRIC_INTERPRETATION).orElse(null), tags.number(DicomTags.RESCALE_SLOPE).orElse(null), tags
+				.number(DicomTags.RESCALE_INTERCEPT).orElse(null), tags.text(DicomTags.MODALITY).orElse(null));
+	}
+
+	/**
+	 * The grey-level window for viewers and classifiers that want 0..255: 0..255 itself in 8-bit and colour scans,
+	 * otherwise the display range of the image, which ImageJ sets from the DICOM window, from the range saved in a
+	 * TIFF file, or from the smallest and largest value. Where the display range is empty, the smallest and largest
+	 * value of the current slice; where that is constant, a window of width 1 above its value.
+	 *
+	 * @return the window in calibrated values
+	 * @throws ScanException if the current slice must be read and cannot
+	 */
+	public Window window() throws ScanException {
+		return defaultWindow().window;
+	}
+
+	/**
+	 * @return where {@link #window()} comes from, as a phrase for a report
+	 * @throws ScanException as {@link #window()}
+	 */
+	public String windowSource() throws ScanException {
+		return defaultWindow().source;
+	}
+
+	private record DefaultWindow(Window window, String source) {}
+
+	private DefaultWindow defaultWindow() throws ScanException {
+		if (isEightBit()) return new DefaultWindow(new Window(0, 255), isColour() ? "8-bit colour levels"
+			: "8-bit grey levels");
+		final double low = image.getDisplayRangeMin();
+		final double high = image.getDisplayRangeMax();
+		final Calibration calibration = image.getCalibration();
+		final Optional<Window> header = tags.window();
+		if (header.isPresent() && isShown(header.get(), low, high, calibration)) return new DefaultWindow(mirrored(header
+			.get()), "DICOM window");
+
+		final double first = calibrate(calibration, low);
+		final double last = calibrate(calibration, high);
+		if (Double.isFinite(first) && Double.isFinite(last) && first != last) return new DefaultWindow(mirrored(new Window(
+			Math.min(first, last), Math.max(first, last))), "display range of the image");
+
+		final int slice = image.getCurrentSlice();
+		double min = Double.POSITIVE_INFINITY;
+		double max = Double.NEGATIVE_INFINITY;
+		for (final float v : calibrated(slice, 1).channels()[0]) {
+			min = Math.min(min, v);
+			max = Math.max(max, v);
+		}
+		return min < max ? new DefaultWindow(new Window(min, max), "smallest and largest value of slice " + slice)
+			: new DefaultWindow(new Window(min, min + Math.max(1, Math.ulp((float) min))), "constant value of slice " +
+				slice);
+	}
+
+	/** Whether ImageJ, which rounds, would set this display range from that window. */
+	private boolean isShown(final Window window, final double low, final double high, final Calibration calibration) {
+		final ImageProcessor probe = bitDepth() == 16 ? new ShortProcessor(1, 1) : new FloatProcessor(1, 1);
+		final boolean rescaled = bitDepth() == 16;
+		probe.setMinAndMax(rescaled ? calibration.getRawValue(window.low()) : window.low(), rescaled ? calibration
+			.getRawValue(window.high()) : window.high());
+		return probe.getMin() == low && probe.getMax() == high;
+	}
+
+	private Window mirrored(final Window window) {
+		if (!tags.highIsDark()) return window;
+		final double sum = rangeSum();
+		return new Window(sum - window.high(), sum - window.low());
+	}
+
+	/**
+	 * The calibrated values of a slice. Values that are not finite become the smallest finite value of the slice.
+	 *
+	 * @param slice the slice, from 1
+	 * @param channels 1 or 3; a grey slice is repeated three times, a colour slice becomes one channel by the luma of
+	 *        ITU-R BT.601, .299 R + .587 G + .114 B, which is not rounded
+	 * @return the values: colours 0..255, otherwise any range
+	 * @throws ScanException if there is no such slice, if it cannot be read, or for another number of channels
+	 */
+	public Plane calibrated(final int slice, final int channels) throws ScanException {
+		requireChannels(channels);
+		final float[][] planes = planes(slice, true);
+		for (final float[] plane : planes) replaceNonFinite(plane);
+		return new Plane(width(), height(), inChannels(planes, channels));
+	}
+
+	/**
+	 * The grey levels of a slice. An 8-bit or colour slice has them already and gives them untouched: neither the
+	 * window nor the display range nor a density calibration plays a part. Otherwise the calibrated values are mapped
+	 * linearly from the window to 0..255 and clamped, without rounding. Values that are not finite become 0.
+	 *
+	 * @param slice the slice, from 1
+	 * @param channels 1 or 3, as in {@link #calibrated}
+	 * @param window the range of calibrated values that is mapped
+	 * @return the values, 0..255
+	 * @throws ScanException as {@link #calibrated}
+	 */
+	public Plane greyLevels(final int slice, final int channels, final Window window) throws ScanException {
+		requireChannels(channels);
+		final boolean mapped = !isEightBit();
+		final float[][] planes = planes(slice, mapped);
+		if (mapped) {
+			final double scale = 255 / (window.high() - window.low());
+			for (final float[] plane : planes)
+				for (int i = 0; i < plane.length; i++)
+					plane[i] = Float.isFinite(plane[i]) ? (float) Math.min(Math.max((plane[i] - window.low()) * scale, 0), 255)
+						: 0;
+		}
+		return new Plane(width(), height(), inChannels(planes, channels));
+	}
+
+	/**
+	 * Consecutive slices as the channels of one plane, in calibrated values. Values that are not finite become the
+	 * smallest finite value of their slice; colours become their luma.
+	 *
+	 * @param firstSlice the slice of the first channel, from 1
+	 * @param channels the number of slices, 1 or more
+	 * @return the values
+	 * @throws ScanException if there are not that many slices or one cannot be read
+	 */
+	public Plane stackChannels(final int firstSlice, final int channels) throws ScanException {
+		if (channels < 1 || firstSlice < 1 || (long) firstSlice + channels - 1 > size()) throw new ScanException(name +
+			" has " + count(size(), "slice") + ", but slices " + firstSlice + " to " + ((long) firstSlice + channels - 1) +
+			" were asked for as channels; give a stack with one slice for each channel");
+		final float[][] planes = new float[channels][];
+		for (int c = 0; c < channels; c++) planes[c] = calibrated(firstSlice + c, 1).channels()[0];
+		return new Plane(width(), height(), planes);
+	}
+
+	private void requireChannels(final int channels) throws ScanException {
+		if (channels != 1 && channels != 3) throw new ScanException(name + " can be given as 1 or 3 channels, not as " +
+			channels + "; use a model that takes grey or colour images");
+	}
+
+	private boolean isEightBit() {
+		return bitDepth() == 8 || bitDepth() == 24;
+	}
+
+	/** One plane for grey, three for colour, with high as bright; not yet free of values that are not finite. */
+	private float[][] planes(final int slice, final boolean calibrated) throws ScanException {
+		final ImageProcessor ip = processor(slice);
+		if (ip instanceof ColorProcessor colours) return colourPlanes((int[]) colours.getPixels());
+		if (ip instanceof ByteProcessor && isColour()) return paletteColours((ByteProcessor) ip);
+
+		final float[] plane;
+		if (ip instanceof FloatProcessor) plane = ((float[]) ip.getPixels()).clone();
+		else {
+			final float[] table = table(ip, calibrated);
+			plane = new float[ip.getPixelCount()];
+			for (int i = 0; i < plane.length; i++) plane[i] = table[ip.get(i)];
+		}
+		if (tags.highIsDark()) {
+			final double sum = calibrated ? rangeSum() : storedSum();
+			for (int i = 0; i < plane.length; i++) plane[i] = (float) (sum - plane[i]);
+		}
+		return new float[][] {plane};
+	}
+
+	/** What each stored number of an 8-bit or 16-bit image means. */
+	private float[] table(final ImageProcessor ip, final boolean calibrated) {
+		final Calibration calibration = image.getCalibration();
+		final DoubleUnaryOperator meaning = calibrated && calibration.calibrated() ? v -> calibration.getCValue((int) v)
+			: v -> v;
+		final float[] table = new float[ip instanceof ByteProcessor ? 256 : 65536];
+		for (int i = 0; i < table.length; i++) table[i] = (float) meaning.applyAsDouble(i);
+		if (ip instanceof ByteProcessor && !calibration.calibrated()) replaceBySmallPalette(table, ip);
+		return table;
+	}
+
+	/** Files of 1, 2 or 4 bits store indices into a short palette of greys: the greys are what they mean. */
+	private void replaceBySmallPalette(final float[] table, final ImageProcessor ip) {
+		if (image.isComposite() || !(ip.getColorModel() instanceof IndexColorModel palette)) return;
+		if (palette.getMapSize() == 256 && !(indexed && !isRamp(palette))) return;
+		for (int i = 0; i < palette.getMapSize(); i++) table[i] = palette.getGreen(i);
+	}
+
+	private static boolean isRamp(final IndexColorModel palette) {
+		boolean rising = true;
+		boolean falling = true;
+		for (int i = 0; i < 256; i++) {
+			rising &= palette.getGreen(i) == i;
+			falling &= palette.getGreen(i) == 255 - i;
+		}
+		return rising || falling;
+	}
+
+	private static float[][] colourPlanes(final int[] pixels) {
+		final float[][] planes = new float[3][pixels.length];
+		for (int i = 0; i < pixels.length; i++) {
+			planes[0][i] = pixels[i] >> 16 & 0xff;
+			planes[1][i] = pixels[i] >> 8 & 0xff;
+			planes[2][i] = pixels[i] & 0xff;
+		}
+		return planes;
+	}
+
+	private static float[][] paletteColours(final ByteProcessor ip) {
+		// the base colour model, which the display range does not change
+		final IndexColorModel palette = (IndexColorModel) ip.getColorModel();
+		final int[] pixels = new int[ip.getPixelCount()];
+		for (int i = 0; i < pixels.length; i++) pixels[i] = palette.getRGB(Math.min(ip.get(i), palette.getMapSize() - 1));
+		return colourPlanes(pixels);
+	}
+
+	private float[][] inChannels(final float[][] planes, final int channels) {
+		if (planes.length == channels) return planes;
+		if (channels == 3) return new float[][] {planes[0], planes[0].clone(), planes[0].clone()};
+		final float[] luma = new float[planes[0].length];
+		for (int i = 0; i < luma.length; i++)
+			luma[i] = (float) (.299 * planes[0][i] + .587 * planes[1][i] + .114 * planes[2][i]);
+		return new float[][] {luma};
+	}
+
+	private static void replaceNonFinite(final float[] plane) {
+		float low = Float.POSITIVE_INFINITY;
+		boolean found = false;
+		for (final float v : plane) {
+			if (!Float.isFinite(v)) found = true;
+			else if (v < low) low = v;
+		}
+		if (!found) return;
+		for (int i = 0; i < plane.length; i++)
+			if (!Float.isFinite(plane[i])) plane[i] = Float.isFinite(low) ? low : 0;
+	}
+
+	/** lo + hi of the class comment, in calibrated values. */
+	private double rangeSum() {
+		if (bitDepth() == 32) {
+			final double slope = tags.number(DicomTags.RESCALE_SLOPE).orElse(1.);
+			return slope * storedSum() + 2 * tags.number(DicomTags.RESCALE_INTERCEPT).orElse(0.);
+		}
+		final Calibration calibration = image.getCalibration();
+		final int bits = bitsStored();
+		// ImageJ keeps signed numbers with an offset of 32768
+		final double low = isSigned() ? 32768 - Math.pow(2, bits - 1) : 0;
+		return calibrate(calibration, low) + calibrate(calibration, low + Math.pow(2, bits) - 1);
+	}
+
+	/** lo + hi of the stored numbers. */
+	private double storedSum() {
+		return isSigned() ? -1 : Math.pow(2, bitsStored()) - 1;
+	}
+
+	private boolean isSigned() {
+		return bitDepth() != 8 && tags.number(DicomTags.PIXEL_REPRESENTATION).orElse(0.) == 1;
+	}
+
+	private int bitsStored() {
+		final int most = bitDepth();
+		final int stored = tags.number(DicomTags.BITS_STORED).map(Double::intValue).orElse(most);
+		return stored < 1 || stored > most ? most : stored;
+	}
+
+	private double calibrate(final Calibration calibration, final double stored) {
+		return bitDepth() == 32 ? stored : calibration.getCValue(stored);
+	}
+
+	private ImageProcessor processor(final int slice) throws ScanException {
+		if (slice < 1 || slice > size()) throw new ScanException(name + " has " + count(size(), "slice") +
+			" and no slice " + slice + "; give a number from 1 to " + size());
+		final ImageProcessor ip;
+		try {
+			final ImageStack stack = size() == 1 ? null : image.getStack();
+			if (stack instanceof VirtualStack files) requireFile(files, slice);
+			ip = stack == null ? image.getProcessor() : stack.getProcessor(slice);
+		}
+		catch (final UncheckedIOException e) {
+			throw new ScanException("Slice " + slice + " of " + name + " cannot be read (" + e.getCause().getMessage() +
+				"); check that its file has not been moved or changed", e);
+		}
+		if (ip == null || ip.getWidth() != width() || ip.getHeight() != height()) throw new ScanException("Slice " +
+			slice + " of " + name + " cannot be read or has another size; open the image again");
+		return ip;
+	}
+
+	/** ImageJ's own virtual stacks give a blank slice where the file is gone. */
+	private void requireFile(final VirtualStack stack, final int slice) throws ScanException {
+		final String folder = stack.getDirectory();
+		final String file = folder == null ? null : stack.getFileName(slice);
+		if (file != null && !Files.isReadable(Path.of(folder, file))) throw new ScanException("Slice " + slice + " of " +
+			name + " is no longer there: " + file + " cannot be read; open the image again");
+	}
+
+	private static String count(final int number, final String noun) {
+		return number + " " + noun + (number == 1 ? "" : "s");
+	}
+}
