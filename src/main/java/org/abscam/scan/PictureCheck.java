@@ -51,6 +51,9 @@ final class PictureCheck {
 				final BufferedImage image = reader.read(0);
 				if (DAMAGE.matcher(warning.get()).find()) throw new ScanException(damaged + " (" +
 					warning.get() + ")" + COPY_AGAIN);
+				// decoded by Java, but not by ImageJ
+				if (kind == FileKind.JPEG && image.getRaster().getNumBands() > 3) throw new ScanException(path +
+					" is a JPEG file in CMYK colours, which ImageJ cannot read; save it as RGB or grey");
 				return image.getColorModel() instanceof IndexColorModel;
 			}
 			finally {

@@ -226,7 +226,7 @@ class ScanReaderTest {
 		assertThat(grey("P6 1 1 255\n", 10, 10, 10)).containsExactly(10);
 	}
 
-	static Map<String, String> refusals() {
+	private static Map<String, String> refusals() {
 		return Map.ofEntries(Map.entry("<!DOCTYPE html><html>404</html>", "web page"), Map.entry("hello, this is text",
 			"text file"), Map.entry("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a", "git lfs pull"), Map.entry(
 				"P5 99 99 255\nabc", "truncated"), Map.entry("P5 nonsense", "PGM header"), Map.entry("P4 8 1\na",
