@@ -1,25 +1,10 @@
 package org.abscam.scan;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.event.IIOReadWarningListener;
-import javax.imageio.stream.ImageInputStream;
 
 import ij.ImagePlus;
 import ij.io.Opener;
@@ -39,8 +24,6 @@ public final class ScanReader {
 	static final long LARGEST_IN_MEMORY = 128L << 20;
 
 	private static final String COPY_AGAIN = "; copy or download it again";
-	private static final Pattern PNM_HEADER = Pattern.compile(
-		"P([1-6])(?:\\s|#[^\\n]*\\n)++(\\d+)(?:\\s|#[^\\n]*\\n)++(\\d+)(?:(?:\\s|#[^\\n]*\\n)++(\\d+))?\\s");
 
 	private ScanReader() {}
 
@@ -128,7 +111,7 @@ public final class ScanReader {
 	}
 
 	private static Scan picture(final Path path, final FileKind kind) throws ScanException {
-		final boolean indexed = requireWhole(path, kind);
+		final boolean indexed = PictureCheck.check(path, kind);
 		final String file = path.toAbsolutePath().toString();
 		final ImagePlus image = switch (kind) {
 			case PNG -> Opener.openUsingImageIO(file);
@@ -155,38 +138,8 @@ public final class ScanReader {
 		return scan(image, path, kind, indexed);
 	}
 
-	/** Decodes a picture once by Java's own reader, which reports damage; tells whether it has a palette. */
-	private static boolean requireWhole(final Path path, final FileKind kind) throws ScanException {
-		final String damaged = path + " is a damaged " + kind.format + " file";
-		try (ImageInputStream in = ImageIO.createImageInputStream(path.toFile())) {
-			final Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(kind.format);
-			final ImageReader reader = readers.next();
-			try {
-				final AtomicReference<String> warning = new AtomicReference<>();
-				final IIOReadWarningListener listener = (source, message) -> warning.compareAndSet(null, message);
-				reader.addIIOReadWarningListener(listener);
-				reader.setInput(in, false, true);
-				final long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-				if (pixels > Integer.MAX_VALUE / 4 || pixels * 8 > Runtime.getRuntime().maxMemory()) throw new ScanException(
-					path + " has " + reader.getWidth(0) + " x " + reader.getHeight(0) +
-						" pixels, which is more than fits into memory; cut it into parts or give Java more memory");
-				final BufferedImage image = reader.read(0);
-				if (warning.get() != null && kind == FileKind.JPEG && warning.get().toLowerCase(Locale.ROOT).contains(
-					"premature")) throw new ScanException(damaged + " (" + warning.get() + ")" + COPY_AGAIN);
-				return image.getColorModel() instanceof IndexColorModel;
-			}
-			finally {
-				reader.dispose();
-			}
-		}
-		catch (final IOException | RuntimeException e) {
-			throw new ScanException(damaged + " or of a variety that ImageJ cannot read (" + e.getMessage() +
-				"); download it again or save it as PNG or TIFF", e);
-		}
-	}
-
 	private static Scan pnm(final Path path) throws ScanException {
-		requirePnmPixels(path);
+		PictureCheck.checkPnm(path);
 		final PGM_Reader reader = new PGM_Reader();
 		try {
 			reader.run(path.toAbsolutePath().toString());
@@ -196,36 +149,6 @@ public final class ScanReader {
 		}
 		if (reader.getWidth() < 1) throw new ScanException(path + " is a damaged PGM file" + COPY_AGAIN);
 		return scan(reader, path, FileKind.PNM, false);
-	}
-
-	private static void requirePnmPixels(final Path path) throws ScanException {
-		final String head;
-		final long length;
-		try (InputStream in = Files.newInputStream(path)) {
-			head = new String(in.readNBytes(4096), StandardCharsets.ISO_8859_1);
-			length = Files.size(path);
-		}
-		catch (final IOException e) {
-			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions",
-				e);
-		}
-		final Matcher header = PNM_HEADER.matcher(head);
-		if (!header.lookingAt() || header.group(2).length() > 9 || header.group(3).length() > 9) throw new ScanException(
-			path + " has no valid PGM header" + COPY_AGAIN);
-		final int variety = Integer.parseInt(header.group(1));
-		final long samples = Long.parseLong(header.group(2)) * Long.parseLong(header.group(3)) * (variety % 3 == 0 ? 3 : 1);
-		final String most = header.group(4);
-		final boolean bits = variety == 1 || variety == 4;
-		if (!bits && (most == null || most.length() > 5 || Integer.parseInt(most) > 65535 || Integer.parseInt(most) < 1))
-			throw new ScanException(path + " has no valid PGM header" + COPY_AGAIN);
-		final boolean sixteen = !bits && Integer.parseInt(most) > 255;
-		if (sixteen && variety % 3 == 0) throw new ScanException(path +
-			" has colours of 16 bits; save it as 8-bit RGB or as grey");
-		if (bits) throw new ScanException(path + " is a bitmap of single bits; save it as PGM, PNG or TIFF");
-		final long needed = variety < 4 ? 2 * samples - 1 : samples * (sixteen ? 2 : 1);
-		if (samples < 1 || samples > Integer.MAX_VALUE / 2 || length - header.end() < needed - (variety < 4 ? 1 : 0))
-			throw new ScanException(path + " is truncated: its header promises " + header.group(2) + " x " + header.group(3) +
-				" pixels" + COPY_AGAIN);
 	}
 
 	private static Scan scan(final ImagePlus image, final Path path, final FileKind kind, final boolean indexed) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 import ij.io.FileInfo;
 import ij.io.TiffDecoder;
@@ -45,6 +47,11 @@ final class TiffCheck {
 			return width == other.width && height == other.height && bits == other.bits && samples == other.samples &&
 				sampleFormat == other.sampleFormat && compression == other.compression && photometric == other.photometric &&
 				planar == other.planar && predictor == other.predictor;
+		}
+
+		/** Where its pixels end, if they are not compressed. */
+		long end() {
+			return offsets[offsets.length - 1] + (offsets.length == 1 ? bytes() : lengths[offsets.length - 1]);
 		}
 
 		long bytes() {
@@ -201,7 +208,7 @@ final class TiffCheck {
 			"is a damaged TIFF file: its ImageJ metadata contradict themselves" + COPY_AGAIN);
 	}
 
-	private void requireReadable(final Page page) throws ScanException {
+	private void requireReadable(final Page page) throws IOException, ScanException {
 		if (page.width < 1 || page.height < 1) throw refuse("is a TIFF file without width or height" + COPY_AGAIN);
 		if (page.width * page.height > Integer.MAX_VALUE / 4) throw refuse("has " + page.width + " x " + page.height +
 			" pixels, which is more than ImageJ can hold; cut it into parts");
@@ -229,14 +236,14 @@ final class TiffCheck {
 		requirePixels(page, compressed);
 	}
 
-	private void requirePixels(final Page page, final boolean compressed) throws ScanException {
+	private void requirePixels(final Page page, final boolean compressed) throws IOException, ScanException {
 		if (page.lengths.length != page.offsets.length && (compressed || page.offsets.length > 1)) throw refuse(
 			"is a damaged TIFF file: it does not say how long its strips are" + COPY_AGAIN);
 		long present = 0;
 		for (int i = 0; i < page.offsets.length; i++) {
 			final long strip = page.lengths.length == 0 ? page.bytes() : page.lengths[i];
 			final long claimed = compressed || page.offsets.length > 1 ? strip : page.bytes();
-			if (page.offsets[i] + claimed > length) throw refuse("is truncated: its pixels should reach byte " +
+			if (page.offsets[i] + claimed > length || claimed > Integer.MAX_VALUE) throw refuse("is truncated: its pixels should reach byte " +
 				(page.offsets[i] + claimed) + " and it ends at " + length + COPY_AGAIN);
 			present += claimed;
 			final boolean follows = i == 0 || page.offsets[i] == page.offsets[i - 1] + page.lengths[i - 1];
@@ -251,8 +258,35 @@ final class TiffCheck {
 			case LZW -> 4096;
 			default -> 1100;
 		};
+		if (page.compression == DEFLATE || page.compression == OLD_DEFLATE) requireInflatable(page);
 		if (present * expansion < page.bytes()) throw refuse("is truncated: its header promises " + page.bytes() +
 			" bytes of pixels and " + present + " are there" + COPY_AGAIN);
+	}
+
+	/** ImageJ inflates damaged strips for ever. */
+	private void requireInflatable(final Page page) throws IOException, ScanException {
+		final byte[] sink = new byte[1 << 16];
+		long total = 0;
+		for (int i = 0; i < page.offsets.length; i++) {
+			final Inflater inflater = new Inflater();
+			try {
+				inflater.setInput(bytes(page.offsets[i], (int) page.lengths[i]));
+				while (!inflater.finished()) {
+					final int count = inflater.inflate(sink);
+					if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) throw refuse(
+						"is truncated: strip " + (i + 1) + " ends before its time" + COPY_AGAIN);
+					total += count;
+				}
+			}
+			catch (final DataFormatException e) {
+				throw refuse("is a damaged TIFF file: strip " + (i + 1) + " cannot be inflated" + COPY_AGAIN);
+			}
+			finally {
+				inflater.end();
+			}
+		}
+		if (total < page.bytes()) throw refuse("is truncated: its header promises " + page.bytes() +
+			" bytes of pixels and " + total + " are there" + COPY_AGAIN);
 	}
 
 	private Layout layout(final List<Page> pages) throws IOException, ScanException {
@@ -260,6 +294,9 @@ final class TiffCheck {
 		final long alike = pages.stream().filter(first::isLike).count();
 		if (alike < pages.size() && pages.stream().skip(1).anyMatch(p -> !p.reduced)) throw refuse(
 			"has pages of different sizes or types; save the ones of interest as a stack of their own");
+		if (first.compression == NONE && alike == pages.size()) for (int i = 1; i < pages.size(); i++)
+			if (pages.get(i).offsets[0] < pages.get(i - 1).end()) throw refuse(
+				"is a TIFF with scattered pages, which ImageJ cannot read" + SAVE_PLAIN);
 		// with thumbnails behind it, ImageJ opens the first page alone
 		int slices = alike < pages.size() ? 1 : pages.size();
 		final FileInfo[] infos;
@@ -271,6 +308,9 @@ final class TiffCheck {
 			throw new ScanException(path + " is a TIFF that ImageJ cannot read (" + e.getMessage() + ")" + SAVE_PLAIN, e);
 		}
 		if (infos == null || infos.length == 0) throw refuse("is a TIFF file without an image" + COPY_AGAIN);
+		for (int i = 0; i < Math.min(infos.length, pages.size()); i++)
+			if (!agree(infos[i], pages.get(i))) throw refuse("is a damaged TIFF file: its tags have the wrong types" +
+				COPY_AGAIN);
 		if (infos[0].nImages > 1) {
 			slices = infos[0].nImages;
 			final long end = infos[0].getOffset() + slices * (first.bytes() + infos[0].getGap());
@@ -282,6 +322,26 @@ final class TiffCheck {
 		final long pixelBytes = first.samples > 1 ? 4 : Math.max(first.bits, 8) / 8;
 		return new Layout(slices, first.width * first.height * pixelBytes * slices, first.bits == 32 &&
 			first.sampleFormat == 1);
+	}
+
+	/** Whether ImageJ, which does not look at the types of numbers, takes a page for what it is. */
+	private static boolean agree(final FileInfo info, final Page page) {
+		final int type = switch (page.bits) {
+			case 1 -> FileInfo.BITMAP;
+			case 16 -> page.sampleFormat == 2 ? FileInfo.GRAY16_SIGNED : FileInfo.GRAY16_UNSIGNED;
+			case 32 -> page.sampleFormat == 3 ? FileInfo.GRAY32_FLOAT : FileInfo.GRAY32_INT;
+			default -> page.samples == 4 ? FileInfo.ARGB : page.samples == 1 ? FileInfo.GRAY8 : page.planar == 2
+				? FileInfo.RGB_PLANAR : FileInfo.RGB;
+		};
+		final int compression = switch (page.compression) {
+			case NONE -> FileInfo.COMPRESSION_NONE;
+			case PACK_BITS -> FileInfo.PACK_BITS;
+			case LZW -> page.predictor == 2 ? FileInfo.LZW_WITH_DIFFERENCING : FileInfo.LZW;
+			default -> page.predictor == 2 ? FileInfo.ZIP_WITH_DIFFERENCING : FileInfo.ZIP;
+		};
+		return info.width == page.width && info.height == page.height && (info.fileType == type || type == FileInfo.GRAY8 &&
+			info.fileType == FileInfo.COLOR8) && info.compression == compression && info.stripOffsets != null && Arrays.equals(
+				Arrays.stream(info.stripOffsets).mapToLong(v -> v & 0xffffffffL).toArray(), page.offsets);
 	}
 
 	private ByteBuffer bytes(final long at, final int count) throws IOException {

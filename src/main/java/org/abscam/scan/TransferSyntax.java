@@ -10,16 +10,22 @@ final class TransferSyntax {
 	static final String BIG_ENDIAN = "1.2.840.10008.1.2.2";
 	static final String DEFLATED = "1.2.840.10008.1.2.1.99";
 
-	private static final Map<String, String> NAMES = Map.ofEntries(Map.entry(DEFLATED, "Deflated Explicit VR"), Map
-		.entry("1.2.840.10008.1.2.4.50", "JPEG Baseline"), Map.entry("1.2.840.10008.1.2.4.51", "JPEG Extended"), Map
-			.entry("1.2.840.10008.1.2.4.57", "JPEG Lossless"), Map.entry("1.2.840.10008.1.2.4.70",
-				"JPEG Lossless, First-Order Prediction"), Map.entry("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless"), Map.entry(
-					"1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless"), Map.entry("1.2.840.10008.1.2.4.90",
-						"JPEG 2000 Lossless"), Map.entry("1.2.840.10008.1.2.4.91", "JPEG 2000"), Map.entry(
-							"1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Lossless"), Map.entry("1.2.840.10008.1.2.4.93",
-								"JPEG 2000 Part 2"), Map.entry("1.2.840.10008.1.2.4.100", "MPEG2"), Map.entry(
-									"1.2.840.10008.1.2.4.102", "MPEG-4 AVC/H.264"), Map.entry("1.2.840.10008.1.2.4.201",
-										"HTJ2K Lossless"), Map.entry("1.2.840.10008.1.2.5", "RLE Lossless"));
+	private static final Map<String, String> NAMES = Map.ofEntries( //
+		Map.entry(DEFLATED, "Deflated Explicit VR"), //
+		Map.entry("1.2.840.10008.1.2.4.50", "JPEG Baseline"), //
+		Map.entry("1.2.840.10008.1.2.4.51", "JPEG Extended"), //
+		Map.entry("1.2.840.10008.1.2.4.57", "JPEG Lossless"), //
+		Map.entry("1.2.840.10008.1.2.4.70", "JPEG Lossless, First-Order Prediction"), //
+		Map.entry("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless"), //
+		Map.entry("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless"), //
+		Map.entry("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless"), //
+		Map.entry("1.2.840.10008.1.2.4.91", "JPEG 2000"), //
+		Map.entry("1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2 Lossless"), //
+		Map.entry("1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2"), //
+		Map.entry("1.2.840.10008.1.2.4.100", "MPEG2"), //
+		Map.entry("1.2.840.10008.1.2.4.102", "MPEG-4 AVC/H.264"), //
+		Map.entry("1.2.840.10008.1.2.4.201", "HTJ2K Lossless"), //
+		Map.entry("1.2.840.10008.1.2.5", "RLE Lossless"));
 
 	private TransferSyntax() {}
 
