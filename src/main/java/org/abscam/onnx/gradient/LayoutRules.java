@@ -28,7 +28,6 @@ final class LayoutRules {
 		rules.put("Split", LayoutRules::split);
 		rules.put("Slice", LayoutRules::slice);
 		rules.put("Gather", LayoutRules::gather);
-		rules.put("Pad", LayoutRules::pad);
 		rules.put("Expand", (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
 		rules.put("Tile", LayoutRules::tile);
 		rules.put("DepthToSpace", LayoutRules::depthToSpace);
@@ -110,7 +109,8 @@ final class LayoutRules {
 		return wider.reshape(dims).slice(axis, 0, (count - 1) * step + 1);
 	}
 
-	private static Tensor padded(Tensor tensor, int axis, long before, long after) {
+	/** Zeros before and after along an axis. */
+	static Tensor padded(Tensor tensor, int axis, long before, long after) {
 		if (before == 0 && after == 0) return tensor;
 		return tensor.applyTo("Pad", List.of(tensor.graph().integers(before, after), tensor.scalar(0), tensor.graph().integers(axis)));
 	}
@@ -131,25 +131,6 @@ final class LayoutRules {
 		column[axis] = -1;
 		Tensor places = indices.reshape(column).applyTo("Expand", List.of(sizes));
 		return n.zeros(shape).applyTo("ScatterElements", List.of(places, g), integer("axis", axis), text("reduction", "add"));
-	}
-
-	private static Tensor pad(Backward n, int input) throws OnnxException {
-		if (input > 0) return null;
-		String mode = n.node().text("mode", "constant");
-		if (!mode.equals("constant")) throw n.unsupported("padding by '" + mode + "' has no rule");
-		long[] dims = n.dims(0);
-		long[] pads = n.constant(1);
-		long[] axes = n.has(3) ? n.constant(3) : LongStream.range(0, dims.length).toArray();
-		Tensor g = n.g();
-		for (int i = 0; i < axes.length; i++) {
-			long before = pads[i];
-			long after = pads[i + axes.length];
-			if (before == 0 && after == 0) continue;
-			int axis = Backward.axis(axes[i], dims.length);
-			if (before < 0 || after < 0) g = padded(g, axis, Math.max(0, -before), Math.max(0, -after));
-			if (before > 0 || after > 0) g = g.slice(axis, Math.max(0, before), after > 0 ? -after : Long.MAX_VALUE);
-		}
-		return g;
 	}
 
 	/** Sums over the repetitions, which are the outer index along each axis. */

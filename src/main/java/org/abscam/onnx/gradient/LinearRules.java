@@ -2,6 +2,7 @@ package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.real;
+import static org.abscam.onnx.Attributes.text;
 
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class LinearRules {
 	static void addTo(Map<String, GradientRule> rules) {
 		rules.put("MatMul", LinearRules::product);
 		rules.put("Gemm", LinearRules::gemm);
+		rules.put("Einsum", LinearRules::einsum);
 	}
 
 	/** Y = A·B: g·Bᵀ and Aᵀ·g, summed over broadcast batches; a vector is a matrix of one row or column. */
@@ -70,6 +72,20 @@ final class LinearRules {
 			case 1 -> transB == 0 ? product(n.x(0), n.g(), alpha, 1 - transA, 0) : product(n.g(), n.x(0), alpha, 1, transA);
 			default -> n.unbroadcast(n.g().times(n.node().real("beta", 1)), 2);
 		};
+	}
+
+	/** Of two factors: the sum over the same indices, with the result in the place of the factor in question. */
+	private static Tensor einsum(Backward n, int input) throws OnnxException {
+		String equation = n.node().text("equation", "").replace(" ", "");
+		String[] sides = equation.split("->", 2);
+		String[] factors = sides[0].split(",");
+		if (sides.length != 2 || factors.length != 2 || equation.contains("...")) throw n.unsupported("'" + equation + "' is no product of two factors");
+		String own = factors[input];
+		String others = sides[1] + factors[1 - input];
+		if (own.chars().distinct().count() != own.length() || own.chars().anyMatch(c -> others.indexOf(c) < 0)) {
+			throw n.unsupported("'" + equation + "' takes a diagonal or a sum of one factor");
+		}
+		return n.g().applyTo("Einsum", List.of(n.x(1 - input)), text("equation", sides[1] + "," + factors[1 - input] + "->" + own));
 	}
 
 	private static Tensor product(Tensor a, Tensor b, double alpha, long transA, long transB) {

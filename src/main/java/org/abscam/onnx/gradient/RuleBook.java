@@ -24,6 +24,7 @@ final class RuleBook {
 		PoolingRules.addTo(rules);
 		QuantizationRules.addTo(rules);
 		ReductionRules.addTo(rules);
+		ResamplingRules.addTo(rules);
 		return Collections.unmodifiableMap(rules);
 	}
 

@@ -260,6 +260,15 @@ class GradientRulesTest {
 		add(cases, "Gather", " of one", (x, r) -> x.applyTo("Gather", List.of(x.graph().integers(1).squeeze(0)), integer("axis", 1)), 2, 3, 2);
 		add(cases, "Pad", "", (x, r) -> x.applyTo("Pad", List.of(x.graph().integers(0, 1, r.nextInt(3), 2), x.scalar(.3))), 3, 4);
 		add(cases, "Pad", " cutting", (x, r) -> x.applyTo("Pad", Arrays.asList(x.graph().integers(-1, 2), null, x.graph().integers(1))), 3, 4);
+		for (String mode : List.of("reflect", "edge", "wrap")) {
+			addAt(19, cases, "Pad", " " + mode, (x, r) -> x.applyTo("Pad", List.of(x.graph().integers(0, 2, 1, r.nextInt(3))), text("mode", mode)), 2, 4);
+		}
+		add(cases, "Resize", " nearest", (x, r) -> resize(x, null, new long[] {1, 2, 5, 3 + r.nextInt(4)}, "nearest", "asymmetric"), 1, 2, 3, 4);
+		add(cases, "Resize", " linear", (x, r) -> resize(x, null, new long[] {1, 2, 5, 2 + r.nextInt(5)}, "linear", "half_pixel"), 1, 2, 3, 4);
+		add(cases, "Resize", " cubic", (x, r) -> resize(x, null, new long[] {1, 1, 6, 5}, "cubic", "align_corners"), 1, 1, 4, 4);
+		add(cases, "Resize", " by scales", (x, r) -> resize(x, new double[] {1, 1, 1.7, 2}, null, "linear", "half_pixel"), 1, 2, 3, 4);
+		add(cases, "Einsum", "", (x, r) -> x.applyTo("Einsum", List.of(constant(x, r, 2, 4, 5)), text("equation", "bij,bjk->bki")), 2, 3, 4);
+		add(cases, "Einsum", " right", (x, r) -> constant(x, r, 2, 3).applyTo("Einsum", List.of(x), text("equation", "ij, jk -> ik")), 3, 4);
 		add(cases, "Expand", "", (x, r) -> x.expand(2, 3, 4).times(constant(x, r, 2, 3, 4)), 3, 1);
 		add(cases, "Tile", "", (x, r) -> x.applyTo("Tile", List.of(x.graph().integers(2, 1, 3))).times(constant(x, r, 4, 3, 6)), 2, 3, 2);
 		add(cases, "DepthToSpace", "", (x, r) -> x.apply("DepthToSpace", integer("blocksize", 2), text("mode", r.nextBoolean() ? "CRD" : "DCR")), 1, 8, 2, 3);
@@ -318,6 +327,12 @@ class GradientRulesTest {
 		addAt(21, cases, "QuantizeLinear", " and back", (x, r) -> roundTrip(x, 1), 2, 3);
 		addAt(21, cases, "DequantizeLinear", " per channel", (x, r) -> roundTrip(x, 3), 2, 3);
 		return cases;
+	}
+
+	private static Tensor resize(Tensor x, double[] scales, long[] sizes, String mode, String coordinates) {
+		Graph graph = x.graph();
+		return x.applyTo("Resize", Arrays.asList(null, scales == null ? null : graph.reals(DataType.FLOAT, new long[] {scales.length}, scales),
+			sizes == null ? null : graph.integers(sizes)), text("mode", mode), text("coordinate_transformation_mode", coordinates));
 	}
 
 	/** Scales so small that rounding is lost in the steps of the differences. */

@@ -1,0 +1,93 @@
+package org.abscam.onnx.gradient;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.abscam.onnx.Attributes;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Tensor;
+
+/**
+ * Operators that are linear along each axis for itself, y = R·x: the gradient is Rᵀ·g. R is what the operator itself makes of the
+ * identity matrix, which ONNX Runtime computes once when it loads the graph.
+ */
+final class ResamplingRules {
+
+	private ResamplingRules() {}
+
+	static void addTo(Map<String, GradientRule> rules) {
+		rules.put("Resize", ResamplingRules::resize);
+		rules.put("Pad", ResamplingRules::pad);
+	}
+
+	private static Tensor resize(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		if (n.node().text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize")) throw n.unsupported("it crops as it resizes");
+		long[] from = n.dims(0);
+		long[] to = n.outputDims();
+		long[] axes = n.node().integers("axes") == null ? LongStream.range(0, from.length).toArray() : n.node().integers("axes");
+		List<AttributeProto> kept = new ArrayList<>(n.node().proto().getAttributeList());
+		kept.removeIf(a -> a.getName().equals("axes") || a.getName().equals("keep_aspect_ratio_policy"));
+		Tensor g = n.g();
+		for (int i = 0; i < axes.length; i++) {
+			int axis = Backward.axis(axes[i], from.length);
+			if (from[axis] == to[axis]) continue;
+			if (from[axis] < 0 || to[axis] < 0) throw n.unsupported("it resizes along a size that is not known before it runs");
+			Tensor identity = identity(g, from[axis]);
+			List<Tensor> sizes;
+			if (n.has(2)) { // scales; the size alone would not tell them where it was rounded down
+				Tensor scale = n.x(2).slice(0, i, i + 1);
+				sizes = Arrays.asList(null, scale.applyTo("Concat", List.of(scale.graph().reals(scale.elements(), new long[] {1}, 1)),
+					Attributes.integer("axis", 0)));
+			}
+			else {
+				sizes = Arrays.asList(null, null, g.graph().integers(to[axis], from[axis]));
+			}
+			g = along(g, axis, from.length, identity.applyTo("Resize", sizes, kept.toArray(AttributeProto[]::new)));
+		}
+		return g;
+	}
+
+	/** Constant padding is cut away; mirrored, repeated or wrapped borders add to where they came from. */
+	private static Tensor pad(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		String mode = n.node().text("mode", "constant");
+		long[] dims = n.dims(0);
+		long[] pads = n.constant(1);
+		long[] axes = n.has(3) ? n.constant(3) : LongStream.range(0, dims.length).toArray();
+		Tensor g = n.g();
+		for (int i = 0; i < axes.length; i++) {
+			long before = pads[i];
+			long after = pads[i + axes.length];
+			if (before == 0 && after == 0) continue;
+			int axis = Backward.axis(axes[i], dims.length);
+			if (mode.equals("constant")) {
+				g = LayoutRules.padded(g, axis, Math.max(0, -before), Math.max(0, -after));
+				g = g.slice(axis, Math.max(0, before), after > 0 ? -after : Long.MAX_VALUE);
+				continue;
+			}
+			if (dims[axis] < 0) throw n.unsupported("it pads a size that is not known before it runs");
+			g = along(g, axis, dims.length, identity(g, dims[axis]).applyTo("Pad", List.of(g.graph().integers(before, 0, after, 0)),
+				Attributes.text("mode", mode)));
+		}
+		return g;
+	}
+
+	/** Rᵀ·g along one axis, R being m×n and g having size m there. */
+	private static Tensor along(Tensor g, int axis, int rank, Tensor r) {
+		if (axis == rank - 1) return g.matrixTimes(r);
+		long[] swap = LongStream.range(0, rank).toArray();
+		swap[axis] = rank - 1L;
+		swap[rank - 1] = axis;
+		return g.transpose(swap).matrixTimes(r).transpose(swap);
+	}
+
+	private static Tensor identity(Tensor like, long size) {
+		double[] values = new double[Math.toIntExact(size * size)];
+		for (int i = 0; i < size; i++) values[(int) (i * size + i)] = 1;
+		return like.graph().reals(like.elements(), new long[] {size, size}, values);
+	}
+}
