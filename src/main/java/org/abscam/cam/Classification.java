@@ -1,8 +1,11 @@
 package org.abscam.cam;
 
+import static org.abscam.onnx.Attributes.integer;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.abscam.onnx.ClassifierGraph;
@@ -16,9 +19,11 @@ import org.abscam.onnx.Tensor;
  * @param classifier the prepared classifier
  * @param probability how scores become probabilities
  * @param preprocessing adds the nodes that make the network's input x from pixels, both N×C×spatial of float32
+ * @param binary whether the network's one score y stands for two classes: absent, with score −y, and present, with score y
  * @param resized whether pixels come in the scan's own size, so that maps are resized to it
  */
-public record Classification(ClassifierGraph classifier, Probability probability, UnaryOperator<Tensor> preprocessing, boolean resized) {
+public record Classification(ClassifierGraph classifier, Probability probability, UnaryOperator<Tensor> preprocessing, boolean binary,
+	boolean resized) {
 
 	/**
 	 * The forward pass alone.
@@ -29,10 +34,23 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	public ModelProto graph() throws OnnxException {
 		Graph graph = classifier.graph().copy();
 		graph.clearOutputs();
-		Tensor scores = classifier.head().scores(graph);
+		Tensor scores = scores(graph);
 		classifier.feed(graph, preprocessing.apply(pixels(graph)));
 		putOut(graph, scores);
 		return graph.toModel();
+	}
+
+	/** @return number of classes C */
+	public int classes() {
+		return binary ? 2 : classifier.head().classes();
+	}
+
+	/** The scores y, N×C. A probability that stands for two classes is p for one and 1 − p for the other. */
+	Tensor scores(Graph graph) {
+		Tensor scores = classifier.head().scores(graph);
+		if (!binary) return scores;
+		Tensor absent = probability == Probability.AS_IS ? scores.subtractedFrom(1) : scores.negative();
+		return absent.applyTo("Concat", List.of(scores), integer("axis", 1));
 	}
 
 	/** Adds the input of pixels. */
@@ -49,7 +67,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	/** Adds the outputs of scores and probabilities. */
 	void putOut(Graph graph, Tensor scores) {
 		Tensor real = scores.cast(DataType.FLOAT);
-		graph.output(real, ExplainerGraph.SCORES, DataType.FLOAT, "N", classifier.head().classes());
-		graph.output(probability.of(real), ExplainerGraph.PROBABILITIES, DataType.FLOAT, "N", classifier.head().classes());
+		graph.output(real, ExplainerGraph.SCORES, DataType.FLOAT, "N", classes());
+		graph.output(probability.of(real), ExplainerGraph.PROBABILITIES, DataType.FLOAT, "N", classes());
 	}
 }

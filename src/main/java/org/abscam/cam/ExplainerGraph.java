@@ -61,7 +61,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public ModelProto firstPhase() throws OnnxException {
 		Graph graph = classifier().graph().copy();
 		graph.clearOutputs();
-		Tensor scores = classifier().head().scores(graph);
+		Tensor scores = classification.scores(graph);
 		Tensor wanted = graph.input(CLASS, DataType.INT64, "N");
 		Tensor highest = graph.add("ArgMax", DataType.INT64, List.of(scores), integer("axis", 1), integer("keepdims", 0));
 		Tensor none = graph.add("Less", DataType.BOOL, List.of(wanted, graph.integers(0)));
@@ -102,7 +102,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial()));
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes("B", 1, layer.spatial()));
 		Tensor chosen = graph.input(CLASS_INDEX, DataType.INT64, 1);
-		Tensor probabilities = classification.probability().of(classifier().head().scores(graph).cast(DataType.FLOAT));
+		Tensor probabilities = classification.probability().of(classification.scores(graph).cast(DataType.FLOAT));
 		Tensor score = probabilities.times(oneHot(graph, chosen, probabilities)).sum(1).squeeze(1);
 		classifier().feed(graph, input.times(Saliency.mask(channelMaps, classifier().spatial(), positions())));
 		graph.output(score, CHANNEL_SCORES, DataType.FLOAT, "B");
@@ -162,7 +162,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 
 	/** 1 in the column of each row's class, else 0; of the type of the scores N×C. */
 	private Tensor oneHot(Graph graph, Tensor chosen, Tensor scores) {
-		Tensor columns = graph.integers(LongStream.range(0, classifier().head().classes()).toArray());
+		Tensor columns = graph.integers(LongStream.range(0, classification.classes()).toArray());
 		return columns.equalTo(chosen.unsqueeze(1)).cast(scores.elements());
 	}
 

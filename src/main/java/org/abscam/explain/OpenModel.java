@@ -42,10 +42,11 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	public static OpenModel of(ModelSource source, int scanWidth, int scanHeight) throws ExplainException {
 		try {
 			OnnxModel onnx = OnnxModel.read(source.onnx(), source.name(), source.folder().orElse(null));
-			ClassifierGraph graph = ClassifierGraph.of(onnx, wantedSize(source, scanWidth, scanHeight), new RuntimeTypes(), ExplainerGraph.NAMES);
+			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, scanWidth, scanHeight), new RuntimeTypes(), ExplainerGraph.NAMES);
 			List<String> classes = source.card().map(c -> c.output().classes())
 				.orElseGet(() -> IntStream.range(0, graph.head().classes()).mapToObj(i -> "class " + i).toList());
-			if (classes.size() != graph.head().classes()) {
+			boolean binary = classes.size() == 2 && graph.head().classes() == 1;
+			if (classes.size() != graph.head().classes() && !binary) {
 				throw new ExplainException("The card of '" + source.name() + "' names " + classes.size() + " classes, but the model has "
 					+ graph.head().classes() + "; correct the channel names of the output in the card.");
 			}
@@ -70,7 +71,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	Classification classification() {
 		UnaryOperator<Tensor> preprocessing = source.card().map(ModelCard::input).<UnaryOperator<Tensor>>map(input -> new PreprocessingNodes(
 			input.preprocessing(), graph.channels(), graph.spatial())::apply).orElse(UnaryOperator.identity());
-		return new Classification(graph, probability, preprocessing, hasCard());
+		return new Classification(graph, probability, preprocessing, classes.size() == 2 && graph.head().classes() == 1, hasCard());
 	}
 
 	/** @return whether images are resized to the network's size and preprocessed as the card says; a bare file takes them as they are */
@@ -114,12 +115,14 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		return source.card().flatMap(c -> c.settings().intendedUse());
 	}
 
-	private static long[] wantedSize(ModelSource source, int width, int height) {
+	/** The card's size and output where it has a say, the scan's size and the first fitting output elsewhere. */
+	private static ClassifierGraph.Wish wish(ModelSource source, OnnxModel onnx, int width, int height) {
 		Optional<ModelCard.Input> input = source.card().map(ModelCard::input);
-		if (input.isEmpty()) return new long[] {height, width};
+		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {height, width}, null);
 		long rows = input.get().axis(ModelCard.Axis.Kind.Y).map(a -> a.sizeNear(height)).orElse(height);
 		long columns = input.get().axis(ModelCard.Axis.Kind.X).map(a -> a.sizeNear(width)).orElse(width);
-		return new long[] {rows, columns};
+		String output = source.card().map(c -> c.output().id()).filter(onnx.graph().outputs()::contains).orElse(null);
+		return new ClassifierGraph.Wish(new long[] {rows, columns}, output);
 	}
 
 	private static Probability probability(Optional<ModelCard> card, ScoreHead head) {

@@ -1,7 +1,6 @@
 package org.abscam.onnx;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,20 +21,35 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	private static final int LARGEST_CHANNEL_COUNT_LAST = 4;
 
 	/**
+	 * What is wanted where a network leaves a choice.
+	 *
+	 * @param size sizes of the image, height and width, where the network takes any; {@code null} for none
+	 * @param output name of the output with the class scores; {@code null} for the first that has one number per class
+	 */
+	public record Wish(long[] size, String output) {
+
+		/** Nothing in particular. */
+		public static final Wish NONE = new Wish(null, null);
+	}
+
+	/**
 	 * Prepares a classifier. Blocks while the runtime infers types.
 	 *
 	 * @param model a classifier with one image input
-	 * @param wanted sizes of the image where the network takes any, height and width; fixed sizes win; may be {@code null} if
-	 *        the network's own are fixed
+	 * @param wish what is wanted where the network leaves a choice
 	 * @param runtime infers types
 	 * @param reserved names that are wanted for further nodes; tensors of the model that have them are renamed
 	 * @return the prepared graph
 	 * @throws OnnxException if the network takes no image, has free sizes and none are wanted, or puts out no class scores
 	 */
-	public static ClassifierGraph of(OnnxModel model, long[] wanted, TypeInference runtime, Set<String> reserved)
+	public static ClassifierGraph of(OnnxModel model, Wish wish, TypeInference runtime, Set<String> reserved)
 		throws OnnxException {
 		Graph graph = model.graph();
-		reserved.forEach(graph::free);
+		String output = wish.output();
+		for (String name : reserved) {
+			String other = graph.free(name);
+			if (name.equals(output)) output = other;
+		}
 		if (graph.inputs().size() != 1) {
 			throw new OnnxException("'" + model.name() + "' has " + graph.inputs().size() + " inputs (" + String.join(", ", graph.inputs())
 				+ "); a classifier with one image input is needed.");
@@ -56,35 +70,47 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		for (int i = 0; i < dims.length - 2; i++) {
 			if (dims[firstSpatial + i] >= 0) continue;
-			if (wanted == null || wanted.length != dims.length - 2) {
+			if (wish.size() == null || wish.size().length != dims.length - 2) {
 				throw new OnnxException("'" + model.name() + "' takes images of any size; say which in a model card.");
 			}
-			dims[firstSpatial + i] = wanted[i];
+			dims[firstSpatial + i] = wish.size()[i];
 		}
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
-		if (graph.opset() < 13) graph.inferTypes(runtime);
+		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) graph.inferTypes(runtime);
 		OpsetUpgrade.run(graph);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
-		for (List<Object> batch : dims[0] > 1 ? List.<List<Object>>of(List.of(dims[0])) : List.of(List.<Object>of("N"), List.<Object>of(1))) {
-			ClassifierGraph prepared = withBatch(graph, input, dims, batch.get(0), spatial, channelsLast, anySize, runtime);
-			if (prepared != null) return prepared;
+		if (dims[0] > 1) {
+			throw new OnnxException("'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
-		throw new OnnxException("'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
+		Graph one = withBatch(graph, input, dims, 1, runtime);
+		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);
+		ClassifierGraph alone = layout.classifier(one, output, false);
+		try {
+			FreeBatch.run(one);
+			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), output, true);
+			long scored = free.graph.type(free.head.scores()).orElseThrow().dims()[0];
+			return scored < 0 ? free : alone;
+		}
+		catch (OnnxException e) {
+			return alone; // a batch of one is built into the graph: images are run one by one
+		}
 	}
 
-	/** @return {@code null} if the scores do not keep that batch, as where a Reshape has a batch of 1 built in */
-	private static ClassifierGraph withBatch(Graph original, String input, long[] dims, Object batch, long[] spatial, boolean channelsLast,
-		boolean anySize, TypeInference runtime) throws OnnxException {
+	private static Graph withBatch(Graph original, String input, long[] dims, Object batch, TypeInference runtime) throws OnnxException {
 		Graph graph = original.copy();
 		Object[] sizes = Arrays.stream(dims).boxed().toArray();
 		sizes[0] = batch;
 		graph.resizeInput(input, sizes);
 		graph.inferTypes(runtime);
-		ScoreHead head = ScoreHead.find(graph);
-		long scored = graph.type(head.scores()).orElseThrow().dims()[0];
-		boolean free = batch instanceof String;
-		if (free ? scored >= 0 : scored != 1 && scored != -1) return null;
-		return new ClassifierGraph(graph, input, (int) dims[channelsLast ? dims.length - 1 : 1], spatial, channelsLast, head, free, anySize);
+		return graph;
+	}
+
+	/** What is known of the image input before the scores are looked for. */
+	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize) {
+
+		ClassifierGraph classifier(Graph graph, String output, boolean batches) throws OnnxException {
+			return new ClassifierGraph(graph, input, channels, spatial, channelsLast, ScoreHead.find(graph, output), batches, anySize);
+		}
 	}
 
 	private static boolean isChannelsLast(long[] dims) {

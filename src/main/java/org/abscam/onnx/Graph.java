@@ -200,9 +200,10 @@ public final class Graph {
 	 * Frees a name by renaming the tensor that has it.
 	 *
 	 * @param name a name that further nodes are to use
+	 * @return the name that the tensor has instead; the same name where there is no such tensor
 	 */
-	void free(String name) {
-		if (!names.contains(name)) return;
+	String free(String name) {
+		if (!names.contains(name)) return name;
 		String other = name + "_of_model";
 		while (!names.add(other)) other += "_";
 		String free = other;
@@ -214,6 +215,7 @@ public final class Graph {
 		TensorType type = types.remove(name);
 		if (type != null) types.put(other, type);
 		names.remove(name);
+		return other;
 	}
 
 	private static void rename(Map<String, ValueInfoProto> values, String name, String other) {

@@ -23,6 +23,9 @@ public final class OpsetUpgrade {
 	/** All graphs are worked on at this opset or a later one: the first with Resize over named axes and antialiasing. */
 	public static final int WORKING_OPSET = 18;
 
+	/** Before this opset Softmax flattened its input, so that raising it needs to know the input's rank. */
+	static final int SOFTMAX_CHANGED = 13;
+
 	private static final Set<String> REDUCTIONS_WITH_AXES_INPUT_SINCE_18 = Set.of("ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd",
 		"ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare");
 
@@ -59,7 +62,7 @@ public final class OpsetUpgrade {
 			case "TopK" -> from < 10 ? moveToInputs(node, "k") : unchanged(node);
 			case "Dropout" -> from < 12 ? List.of(without(node, "ratio").build()) : unchanged(node);
 			case "BatchNormalization" -> from < 14 ? List.of(batchNormalization(node)) : unchanged(node);
-			case "Softmax", "LogSoftmax", "Hardmax" -> from < 13 ? softmax(node) : unchanged(node);
+			case "Softmax", "LogSoftmax", "Hardmax" -> from < SOFTMAX_CHANGED ? softmax(node) : unchanged(node);
 			case "Upsample" -> upsample(node);
 			case "Resize" -> from < 11 ? oldResize(node, node.proto().getInput(1)) : unchanged(node);
 			case "Scatter" -> List.of(node.proto().toBuilder().setOpType("ScatterElements").build());

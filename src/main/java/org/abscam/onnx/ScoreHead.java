@@ -31,11 +31,15 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 
 	/**
 	 * @param graph a classifier's graph whose types are inferred
-	 * @return its scores, from the first output with one number per class
-	 * @throws OnnxException if no output looks like class scores
+	 * @param wanted name of the output with the scores, {@code null} for the first output with one number per class
+	 * @return its scores
+	 * @throws OnnxException if there is no output of that name, or none looks like class scores
 	 */
-	public static ScoreHead find(Graph graph) throws OnnxException {
-		for (String output : graph.outputs()) {
+	public static ScoreHead find(Graph graph, String wanted) throws OnnxException {
+		if (wanted != null && !graph.outputs().contains(wanted)) {
+			throw new OnnxException("it has no output '" + wanted + "'; its outputs are " + String.join(", ", graph.outputs()) + ".");
+		}
+		for (String output : wanted == null ? graph.outputs() : List.of(wanted)) {
 			TensorType type = graph.type(output).orElse(null);
 			if (type == null || !type.isReal() || !isOnePerClass(type)) continue;
 			return of(graph, output, type);

@@ -16,6 +16,10 @@ import java.util.Map;
 import java.util.Set;
 
 import org.abscam.SharedData;
+import org.abscam.engine.Array;
+import org.abscam.engine.Device;
+import org.abscam.engine.EngineException;
+import org.abscam.engine.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -30,10 +34,6 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 
 /** Whether the cards in {@code models/} say the truth about the models beside them. */
 class ShippedModelsTest {
@@ -75,7 +75,7 @@ class ShippedModelsTest {
 	/** test_output.npy was computed with PyTorch; here the card's steps and ONNX Runtime have to give the same. */
 	@ParameterizedTest
 	@FieldSource("MODELS")
-	void theModelGivesItsTestOutputForItsTestInput(String model) throws IOException, ModelException, OrtException {
+	void theModelGivesItsTestOutputForItsTestInput(String model) throws IOException, ModelException, EngineException {
 		final ModelSource source = ModelLibrary.bundled().find(model);
 		final ModelCard card = source.card().orElseThrow();
 		final float[] image = npy(folder(model).resolve("test_input.npy"), "(1, 1, 192, 192)");
@@ -83,12 +83,9 @@ class ShippedModelsTest {
 
 		for (final Preprocessing step : card.input().preprocessing())
 			apply(step, image);
-		final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-		try (OrtSession session = environment.createSession(source.onnx());
-			OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(image), new long[] { 1, 1, 192, 192 });
-			OrtSession.Result result = session.run(Map.of("image", input)))
-		{
-			final float[] probabilities = softmax(((float[][]) result.get("logits").orElseThrow().getValue())[0]);
+		try (Network network = Network.open(source.onnx(), Device.choose("cpu"), 1)) {
+			final Array logits = network.run(Map.of("image", new Array.Floats(image, 1, 1, 192, 192))).get("logits");
+			final float[] probabilities = softmax(((Array.Floats) logits).values());
 			assertThat(probabilities).containsExactly(expected, within(1e-5f));
 		}
 	}
