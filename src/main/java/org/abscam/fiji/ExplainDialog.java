@@ -35,16 +35,17 @@ final class ExplainDialog {
 	ExplainDialog(ModelLibrary library, ImagePlus image) {
 		models = library.list();
 		dialog.addChoice("Model:", models.stream().map(ModelLibrary.Entry::name).toArray(String[]::new), ModelLibrary.DEFAULT);
-		dialog.addTextAreas(about(ModelLibrary.DEFAULT), null, 5, 52);
+		dialog.addTextAreas(about(ModelLibrary.DEFAULT), null, 4, 52);
 		TextArea about = dialog.getTextArea1();
 		about.setEditable(false);
 		about.setFocusable(false);
+		about.setBackground(dialog.getBackground());
 		Choice choice = (Choice) dialog.getChoices().get(0);
 		choice.addItemListener(e -> about.setText(about(choice.getSelectedItem())));
-		dialog.addStringField("Class:", ExplainOptions.TOP, COLUMNS);
+		dialog.addStringField("Class (top, name or index):", ExplainOptions.TOP, COLUMNS);
 		dialog.addChoice("Method:", ExplainRequest.methods(), CamMethod.ABS_CAM.option());
-		dialog.addStringField("Layer:", ExplainOptions.AUTO_LAYER, COLUMNS);
-		dialog.addStringField("Channels:", ExplainRequest.ALL_CHANNELS, COLUMNS);
+		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
+		dialog.addStringField("Channels (all or number):", ExplainRequest.ALL_CHANNELS, COLUMNS);
 		dialog.addChoice("Device:", new String[] {Device.AUTO, "cpu", "gpu"}, Device.AUTO);
 		dialog.addStringField("Threshold (0-1):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
 		dialog.addStringField("Opacity (0-1):", String.valueOf(SaliencyOverlay.DEFAULT_OPACITY), COLUMNS);

@@ -116,11 +116,16 @@ final class ExplainRun {
 		}
 		if (request.rois()) addToManager(SaliencyOverlay.outlines(scan, hotspots));
 		if (request.table()) tables.show();
-		if (request.rgb()) SaliencyOverlay.rgb(scan, images, maps, hotspots, request.opacity(), request.threshold()).show();
+		if (request.rgb()) showAtCurrentSlice(SaliencyOverlay.rgb(scan, images, maps, hotspots, request.opacity(), request.threshold()));
 		ImagePlus saliency = SaliencyStack.create(scan, images, maps);
 		if (request.rois()) saliency.setOverlay(onSaliency(scan));
 		tables.attachTo(saliency);
-		saliency.show();
+		showAtCurrentSlice(saliency);
+	}
+
+	private void showAtCurrentSlice(ImagePlus result) {
+		for (int i = 0; i < explained.size(); i++) if (explained.get(i).slice() <= image.getCurrentSlice()) result.setSlice(i + 1);
+		result.show();
 	}
 
 	/** Outlines at the positions of the saliency stack, which may have fewer slices than the scan. */
