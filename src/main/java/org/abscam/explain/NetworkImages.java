@@ -26,14 +26,23 @@ public final class NetworkImages {
 	private final String windowSource;
 	private final boolean untouched;
 	private final int planesPerImage;
+	private final int start;
+	private final int count;
 
 	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, int planesPerImage) {
+		this(scan, model, window, windowSource, untouched, planesPerImage, 0, scan.size() / planesPerImage);
+	}
+
+	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, int planesPerImage, int start,
+		int count) {
 		this.scan = scan;
 		this.model = model;
 		this.window = window;
 		this.windowSource = windowSource;
 		this.untouched = untouched;
 		this.planesPerImage = planesPerImage;
+		this.start = start;
+		this.count = count;
 	}
 
 	/**
@@ -76,9 +85,18 @@ public final class NetworkImages {
 		}
 	}
 
+	/**
+	 * @param slice a slice of the scan, from 1
+	 * @return of these images only the one that the slice belongs to, seen through the same window
+	 */
+	public NetworkImages only(int slice) {
+		int index = Math.min((slice - 1) / planesPerImage, scan.size() / planesPerImage - 1);
+		return new NetworkImages(scan, model, window, windowSource, untouched, planesPerImage, index, 1);
+	}
+
 	/** @return number of images */
 	public int count() {
-		return scan.size() / planesPerImage;
+		return count;
 	}
 
 	/** @return slices of the scan that make one image */
@@ -101,7 +119,7 @@ public final class NetworkImages {
 	 * @return the first slice of the scan that the image is made of, from 1
 	 */
 	public int firstSlice(int index) {
-		return index * planesPerImage + 1;
+		return (start + index) * planesPerImage + 1;
 	}
 
 	/**
@@ -113,7 +131,7 @@ public final class NetworkImages {
 		int channels = model.graph().channels();
 		try {
 			if (planesPerImage > 1) return scan.stackChannels(firstSlice(index), channels);
-			return untouched ? scan.calibrated(index + 1, channels) : scan.greyLevels(index + 1, channels, window);
+			return untouched ? scan.calibrated(firstSlice(index), channels) : scan.greyLevels(firstSlice(index), channels, window);
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);

@@ -135,9 +135,7 @@ public final class SaliencyOverlay {
 			for (Hotspot hotspot : hotspots) if (hotspot.slice() == slice) picture.draw(hotspot.roi());
 			stack.addSlice(scan.label(slice), picture);
 		}
-		ImagePlus image = new ImagePlus(scan.name() + SUFFIX, stack);
-		image.setCalibration(SaliencyStack.spatial(scan));
-		return image;
+		return SaliencyStack.image(scan, SUFFIX, stack);
 	}
 
 	/** 0xRRGGBB where the map reaches the threshold, else 0; {@code null} if nothing is painted. */

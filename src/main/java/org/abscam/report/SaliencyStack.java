@@ -11,6 +11,8 @@ import org.abscam.scan.Scan;
 public final class SaliencyStack {
 
 	private static final String SUFFIX = "-saliency";
+	/** Where ImageJ keeps the label of an image that is no stack. */
+	private static final String ONLY_LABEL = "Slice_Label";
 
 	private SaliencyStack() {}
 
@@ -33,18 +35,20 @@ public final class SaliencyStack {
 			requireSize(scan, maps.get(i));
 			stack.addSlice(scan.label(images.firstSlice(i)), maps.get(i));
 		}
-		ImagePlus image = new ImagePlus(scan.name() + SUFFIX, stack);
-		image.setCalibration(spatial(scan));
+		ImagePlus image = image(scan, SUFFIX, stack);
 		image.setLut(new SaliencyColours().lut());
 		image.setDisplayRange(0, 1);
 		return image;
 	}
 
-	/** The scan's calibration without what its pixel values mean. */
-	static Calibration spatial(Scan scan) {
+	/** An image named after a scan, with its calibration but for what its pixel values mean. */
+	static ImagePlus image(Scan scan, String suffix, ImageStack stack) {
+		ImagePlus image = new ImagePlus(scan.name() + suffix, stack);
 		Calibration calibration = scan.calibration();
 		calibration.disableDensityCalibration();
-		return calibration;
+		image.setCalibration(calibration);
+		if (stack.size() == 1) image.setProp(ONLY_LABEL, stack.getSliceLabel(1));
+		return image;
 	}
 
 	static void requireSize(Scan scan, float[] map) {

@@ -1,0 +1,97 @@
+package org.abscam.fiji;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.abscam.cam.CamMethod;
+import org.abscam.engine.Device;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.model.ModelLibrary;
+import org.abscam.report.SaliencyOverlay;
+
+/**
+ * What the command "Abs-CAM Explain..." is asked for, by its dialog or by a macro.
+ *
+ * @param model name in the library, or path of a model
+ * @param options how to explain
+ * @param threshold fraction of a map's maximum, 0..1, from which pixels are painted and belong to hotspots
+ * @param opacity of the painted map, 0..1
+ * @param stack whether all slices are explained, else the current one
+ * @param overlay whether the image gets an overlay
+ * @param rgb whether an RGB copy is made
+ * @param rois whether hotspots go to the ROI Manager
+ * @param table whether the tables are shown
+ */
+record ExplainRequest(String model, ExplainOptions options, double threshold, double opacity, boolean stack, boolean overlay, boolean rgb,
+	boolean rois, boolean table) {
+
+	static final String MODEL = "model";
+	static final String CLASS = "class";
+	static final String METHOD = "method";
+	static final String LAYER = "layer";
+	static final String CHANNELS = "channels";
+	static final String DEVICE = "device";
+	static final String THRESHOLD = "threshold";
+	static final String OPACITY = "opacity";
+	static final String STACK = "stack";
+	static final String OVERLAY = "overlay";
+	static final String RGB = "rgb";
+	static final String ROIS = "rois";
+	static final String TABLE = "table";
+	static final String ALL_CHANNELS = "all";
+
+	/** What is done where nothing is said and nobody can be asked. */
+	static final String DEFAULT_OPTIONS = String.join(" ", STACK, OVERLAY, ROIS, TABLE);
+
+	private static final List<String> KEYS = List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, DEVICE, THRESHOLD, OPACITY);
+	static final List<String> FLAGS = List.of(STACK, OVERLAY, RGB, ROIS, TABLE);
+
+	/**
+	 * @param text options of a macro
+	 * @throws ExplainException for an unknown key or a value out of range; the sentence says what there is
+	 */
+	static ExplainRequest parse(String text) throws ExplainException {
+		return of(MacroOptions.parse(text, KEYS, FLAGS));
+	}
+
+	static ExplainRequest of(MacroOptions said) throws ExplainException {
+		String device = said.values().getOrDefault(DEVICE, Device.AUTO);
+		ExplainOptions options = new ExplainOptions(method(said.values().getOrDefault(METHOD, CamMethod.ABS_CAM.option())),
+			said.values().getOrDefault(CLASS, ExplainOptions.TOP), said.values().getOrDefault(LAYER, ExplainOptions.AUTO_LAYER),
+			channels(said.values().getOrDefault(CHANNELS, ALL_CHANNELS)), device, ExplainOptions.DEFAULTS.threads(), ExplainOptions.DEFAULT_BATCH);
+		return new ExplainRequest(said.values().getOrDefault(MODEL, ModelLibrary.DEFAULT), options,
+			fraction(said, THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD), fraction(said, OPACITY, SaliencyOverlay.DEFAULT_OPACITY),
+			said.flags().contains(STACK), said.flags().contains(OVERLAY), said.flags().contains(RGB), said.flags().contains(ROIS),
+			said.flags().contains(TABLE));
+	}
+
+	static String[] methods() {
+		return Arrays.stream(CamMethod.values()).map(CamMethod::option).toArray(String[]::new);
+	}
+
+	private static CamMethod method(String value) throws ExplainException {
+		return CamMethod.of(value).orElseThrow(() -> new ExplainException("There is no method '" + value + "'; use "
+			+ Arrays.stream(methods()).collect(Collectors.joining(", ")) + "."));
+	}
+
+	private static int channels(String value) throws ExplainException {
+		if (value.equalsIgnoreCase(ALL_CHANNELS)) return 0;
+		if (value.matches("0*[1-9]\\d{0,8}")) return Integer.parseInt(value);
+		throw new ExplainException("'" + CHANNELS + "' must be " + ALL_CHANNELS + " or a whole number from 1, not '" + value + "'.");
+	}
+
+	private static double fraction(MacroOptions said, String key, double usual) throws ExplainException {
+		String value = said.values().get(key);
+		if (value == null) return usual;
+		try {
+			double number = Double.parseDouble(value);
+			if (number >= 0 && number <= 1) return number;
+		}
+		catch (NumberFormatException e) {
+			// it is refused as a number out of range is
+		}
+		throw new ExplainException("'" + key + "' must be a number from 0 to 1, not '" + value + "'.");
+	}
+}

@@ -1,0 +1,54 @@
+package org.abscam.fiji;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.abscam.explain.ExplainException;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.ScanReader;
+
+/**
+ * Functions for macros that must go on when something fails, as in a night's run over a folder:
+ * {@code trouble = call("org.abscam.fiji.MacroFunctions.explain", "model=breast-ultrasound stack")}. They open no dialog and work
+ * without a screen.
+ */
+public final class MacroFunctions {
+
+	private MacroFunctions() {}
+
+	/**
+	 * Opens an image, a stack, a DICOM file or a folder of one DICOM series and makes it the active image. What cannot be read right
+	 * is refused.
+	 *
+	 * @param path where it lies
+	 * @return an empty string, or what is wrong in one sentence
+	 */
+	public static String open(String path) {
+		try {
+			ScanReader.open(Path.of(path)).image().show();
+			return "";
+		}
+		catch (ScanException | InvalidPathException e) {
+			return e.getMessage();
+		}
+	}
+
+	/**
+	 * Does for the active image what the command "Abs-CAM Explain..." does. Blocks until done.
+	 *
+	 * @param options as recorded for that command; blank for an empty request, which makes the saliency map of the current slice
+	 * @return an empty string, or what is wrong in one sentence
+	 */
+	public static String explain(String options) {
+		ImagePlus image = WindowManager.getCurrentImage();
+		if (image == null) return "There are no images open";
+		try {
+			new ExplainRun(image, ExplainRequest.parse(options), ExplainPlugin.library()).run();
+			return "";
+		}
+		catch (ExplainException e) {
+			return e.getMessage();
+		}
+	}
+}

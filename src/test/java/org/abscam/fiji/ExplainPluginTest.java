@@ -1,0 +1,242 @@
+package org.abscam.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.gui.Roi;
+import ij.macro.Interpreter;
+import java.awt.HeadlessException;
+import java.awt.Rectangle;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.Progress;
+import org.abscam.model.ModelLibrary;
+import org.abscam.scan.Scan;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real macros through ImageJ's interpreter, without a screen. */
+class ExplainPluginTest {
+
+	private static final String PHANTOM = Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString().replace('\\', '/');
+	private static final String COMMAND = "Abs-CAM Explain...";
+	private static final String QUICK = "method=abs-cam-initial device=cpu";
+
+	@TempDir
+	Path folder;
+
+	@BeforeAll
+	static void installMenuCommands() throws IOException {
+		try {
+			IJ.run("");
+		}
+		catch (HeadlessException e) {
+			// without a screen ImageJ gets as far as an empty table of commands, which is what is needed
+		}
+		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+	}
+
+	@BeforeEach
+	void closeAllImages() {
+		WindowManager.setTempCurrentImage(null);
+		for (ImagePlus image = WindowManager.getCurrentImage(); image != null; image = WindowManager.getCurrentImage()) {
+			Interpreter.removeBatchModeImage(image);
+			WindowManager.setTempCurrentImage(null);
+		}
+	}
+
+	@Test
+	void theMenuEntryLeadsToThePlugin() throws IOException {
+		assertThat(ImageJMenu.read()).containsEntry(COMMAND, ExplainPlugin.class.getName());
+	}
+
+	@Test
+	void aMacroMakesThePixelsOfTheFacade() throws Exception {
+		run("run('" + COMMAND + "', '" + QUICK + " class=malignant stack overlay rgb rois table');" + save("saliency")
+			+ "selectImage('breast-phantom-overlay');" + save("rgb"));
+
+		ImagePlus saliency = open("saliency");
+		List<float[]> expected = maps(open(PHANTOM), 0);
+		assertThat(saliency.getStackSize()).isEqualTo(16);
+		for (int i = 0; i < 16; i++) assertSame((float[]) saliency.getStack().getPixels(i + 1), expected.get(i));
+		assertThat(saliency.getCalibration().getUnit()).isEqualTo("mm");
+		assertThat(open("rgb").getType()).isEqualTo(ImagePlus.COLOR_RGB);
+		assertThat(open("rgb").getStackSize()).isEqualTo(16);
+	}
+
+	@Test
+	void theImageAndItsSelectionSliceAndOverlayStay() throws Exception {
+		String state = run("setSlice(8); makeRectangle(20, 30, 40, 50); Overlay.addSelection;" + "run('" + COMMAND + "', '" + QUICK
+			+ " stack overlay rois table');" + "selectImage('breast-phantom.tif'); getSelectionBounds(x, y, w, h);"
+			+ save("source") + "return '' + getSliceNumber() + ' ' + x + ' ' + y + ' ' + w + ' ' + h + ' ' + Overlay.size + ' ' + nImages;");
+
+		ImagePlus before = open(PHANTOM);
+		ImagePlus after = open("source");
+		for (int i = 1; i <= 16; i++) assertThat(Arrays.equals((byte[]) after.getStack().getPixels(i), (byte[]) before.getStack().getPixels(i))).isTrue();
+		String[] parts = state.split(" ");
+		assertThat(String.join(" ", List.of(parts).subList(0, 5))).isEqualTo("8 20 30 40 50");
+		assertThat(Integer.parseInt(parts[5])).as("one of the user, 16 maps and at least as many outlines").isGreaterThanOrEqualTo(33);
+		assertThat(parts[6]).isEqualTo("2");
+		assertThat(after.getOverlay().toArray()).filteredOn(roi -> roi.getProperty("abscam") == null).singleElement()
+			.extracting(Roi::getBounds).isEqualTo(new Rectangle(20, 30, 40, 50));
+	}
+
+	@Test
+	void aSecondRunReplacesTheFirstOnesOverlay() throws Exception {
+		String run = "run('" + COMMAND + "', '" + QUICK + " overlay'); selectImage('breast-phantom.tif');";
+		String sizes = run("setSlice(8);" + run + "a = Overlay.size;" + run + "return '' + a + ' ' + Overlay.size;");
+
+		assertThat(sizes.split(" ")[0]).isEqualTo(sizes.split(" ")[1]).isNotEqualTo("0");
+	}
+
+	@Test
+	void withoutStackTheCurrentSliceIsExplained() throws Exception {
+		run("setSlice(8); run('" + COMMAND + "', '" + QUICK + " class=malignant rois');" + save("saliency"));
+
+		ImagePlus saliency = open("saliency");
+		assertThat(saliency.getStackSize()).isEqualTo(1);
+		assertSame((float[]) saliency.getProcessor().getPixels(), maps(open(PHANTOM), 8).get(0));
+		assertThat(saliency.getOverlay().get(0).getName()).isEqualTo("0008-1 malignant");
+	}
+
+	@Test
+	void tablesAndWhatWasDoneAreInPropertiesThatFilesKeep() throws Exception {
+		run("setSlice(8); run('" + COMMAND + "', '" + QUICK + "');" + save("saliency"));
+
+		ImagePlus saliency = open("saliency");
+		assertThat(saliency.getProp("abscam.predictions").lines()).hasSize(2).first().asString()
+			.startsWith("Image,Slice,Label,Class,Probability,Explained");
+		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(1)).startsWith("breast-phantom,8,,malignant,0.9");
+		assertThat(saliency.getProp("abscam.hotspots")).startsWith("Image,Slice,Rank,Class,Probability,Area,Unit,X,Y,Peak,PeakX,PeakY,Mean,Share");
+		assertThat(saliency.getProp("abscam.method")).isEqualTo("abs-cam-initial");
+		assertThat(saliency.getProp("abscam.sha256")).hasSize(64);
+	}
+
+	@Test
+	void whatIsRecordedWithBracketsAndVariablesIsUnderstood() throws Exception {
+		run("setSlice(8); run('" + COMMAND + "', '" + QUICK + " class=malignant');" + save("plain"));
+		run("setSlice(8); c = 'malignant'; t = 0.5; run('" + COMMAND + "', 'model=[breast-ultrasound] class=&c threshold=&t channels=[ all ] " + QUICK
+			+ "');" + save("variables"));
+
+		assertSame((float[]) open("variables").getProcessor().getPixels(), (float[]) open("plain").getProcessor().getPixels());
+	}
+
+	@Test
+	void errorsAreOneSentenceAndAbortTheMacro() {
+		String go = "open('" + PHANTOM + "'); run('" + COMMAND + "', '%s'); print('went on');";
+		assertThat(error(go.formatted("model=nonsense"))).startsWith("There is no model 'nonsense'; there are breast-ultrasound, chest-xray");
+		assertThat(error(go.formatted("class=cat"))).startsWith("'breast-ultrasound' has no class 'cat'; use top, an index 0..2 or one of: normal");
+		assertThat(error(go.formatted("layer=nowhere"))).contains("nowhere");
+		assertThat(error(go.formatted("device=abacus"))).isEqualTo("There is no device 'abacus'; use auto, cpu or gpu.");
+		assertThat(error(go.formatted("method=xray"))).startsWith("There is no method 'xray'");
+		assertThat(error(go.formatted("speed=1"))).startsWith("There is no option 'speed'");
+	}
+
+	@Test
+	void withoutAnImageThereIsASentence() {
+		assertThat(error("run('" + COMMAND + "', 'stack');")).isEqualTo("There are no images open");
+		assertThat(MacroFunctions.explain("stack")).isEqualTo("There are no images open");
+	}
+
+	@Test
+	void macroFunctionsSayWhatIsWrongAndGoOn() throws IOException {
+		Path text = Files.writeString(folder.resolve("broken.tif"), "not an image");
+		String said = IJ.runMacro("a = call('org.abscam.fiji.MacroFunctions.open', '" + path(text) + "');"
+			+ "b = call('org.abscam.fiji.MacroFunctions.open', '" + PHANTOM + "');"
+			+ "c = call('org.abscam.fiji.MacroFunctions.explain', 'model=nonsense');"
+			+ "d = call('org.abscam.fiji.MacroFunctions.explain', '" + QUICK + "');" + "return a + '|' + b + '|' + c + '|' + d + '|' + getTitle();");
+
+		String[] parts = said.split("\\|");
+		assertThat(parts[0]).contains("broken.tif");
+		assertThat(parts[1]).isEmpty();
+		assertThat(parts[2]).startsWith("There is no model 'nonsense'");
+		assertThat(parts[3]).isEmpty();
+		assertThat(parts[4]).isEqualTo("breast-phantom-saliency");
+	}
+
+	@Test
+	void theFolderMacroExplainsEveryImageOnceAndNamesTheBadOnes() throws Exception {
+		Path in = Files.createDirectories(folder.resolve("scans in"));
+		Path out = folder.resolve("maps out");
+		IJ.runMacro("open('" + PHANTOM + "'); run('" + COMMAND + "', 'method=abs-cam-initial rgb');" + "selectImage('breast-phantom-overlay');"
+			+ "saveAs('Tiff', '" + path(in.resolve("one slice.tif")) + "');" + "saveAs('Tiff', '" + path(in.resolve("other.tif")) + "');");
+		Files.writeString(in.resolve("broken.tif"), "not an image");
+
+		String first = folderMacro(in + "|" + out + "|stack " + QUICK);
+		assertThat(first).contains("Not explained: broken.tif: ").contains("Explained 2, already there 0, not explained 1.");
+		for (String name : new String[] {"one slice", "other"}) {
+			assertThat(open(path(out.resolve(name + ".saliency.tif"))).getBitDepth()).isEqualTo(32);
+			assertThat(open(path(out.resolve(name + ".overlay.tif"))).getBitDepth()).isEqualTo(24);
+			assertThat(out.resolve(name + ".predictions.csv")).content().startsWith("Image,Slice").contains("\r\n" + name + ",1,");
+		}
+		Files.delete(out.resolve("other.predictions.csv"));
+		assertThat(folderMacro(in + "|" + out + "|stack " + QUICK)).contains("Explained 1, already there 1, not explained 1.");
+	}
+
+	/** As a user without a screen starts it: in a process of its own. */
+	private static String folderMacro(String argument) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true", "-cp",
+			System.getProperty("java.class.path"), "ij.ImageJ", "-batch", Path.of("macros/Explain_Folder.ijm").toAbsolutePath().toString(), argument)
+				.redirectErrorStream(true).start();
+		try (BufferedReader reader = process.inputReader()) {
+			String said = String.join("\n", reader.lines().toList());
+			assertThat(process.waitFor()).as(said).isZero();
+			return said;
+		}
+	}
+
+	/** Opens the phantom, runs the rest and gives what it returns; hands strings over in single quotes. */
+	private static String run(String macro) {
+		String result = IJ.runMacro("open('" + PHANTOM + "');" + macro);
+		assertThat(result).isNotEqualTo("[aborted]");
+		return result;
+	}
+
+	private static String error(String macro) {
+		return new Interpreter().eval(macro);
+	}
+
+	private String save(String name) {
+		return "saveAs('Tiff', '" + path(folder.resolve(name + ".tif")) + "');";
+	}
+
+	private ImagePlus open(String nameOrPath) {
+		return IJ.openImage(nameOrPath.contains("/") ? nameOrPath : path(folder.resolve(nameOrPath + ".tif")));
+	}
+
+	private static String path(Path path) {
+		return path.toString().replace('\\', '/');
+	}
+
+	/** Bit by bit; a failure does not print 65,536 numbers. */
+	private static void assertSame(float[] actual, float[] expected) {
+		assertThat(Arrays.mismatch(actual, expected)).as("index of the first difference").isEqualTo(-1);
+	}
+
+	/** What the façade says of the malignant class, of one slice or (0) of all. */
+	private static List<float[]> maps(ImagePlus image, int slice) throws Exception {
+		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, "malignant", ExplainOptions.AUTO_LAYER, 0, "cpu", 0,
+			ExplainOptions.DEFAULT_BATCH);
+		List<float[]> maps = new ArrayList<>();
+		Scan scan = Scan.of(image);
+		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, scan.width(), scan.height())) {
+			NetworkImages images = NetworkImages.of(scan, explainer.model());
+			explainer.explain(slice == 0 ? images : images.only(slice), (i, e) -> maps.add(e.map()), Progress.NONE);
+		}
+		return maps;
+	}
+}

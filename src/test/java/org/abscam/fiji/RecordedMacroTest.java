@@ -1,0 +1,42 @@
+package org.abscam.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** With windows: dialog, recorder, ROI Manager, tables, Escape. Needs a display, real or virtual. */
+class RecordedMacroTest {
+
+	@Test
+	void whatTheDialogRecordsReplaysIdenticallyAndAddsOnly() throws Exception {
+		boolean display = System.getenv("DISPLAY") != null || !System.getProperty("os.name").equals("Linux");
+		if (!display) System.err.println("SKIPPED: no DISPLAY; run the tests under xvfb-run to check dialog, recorder and ROI Manager");
+		Assumptions.assumeTrue(display, "no DISPLAY");
+
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=false", "-cp",
+			System.getProperty("java.class.path"), WithWindows.class.getName(), Path.of("models/samples/breast-phantom.tif").toString())
+				.redirectErrorStream(true).start();
+		Map<String, String> seen = new HashMap<>();
+		try (var reader = process.inputReader()) {
+			reader.lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')),
+				line.substring(line.indexOf('=') + 1)));
+		}
+		process.waitFor();
+
+		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Explain...\", \"model=breast-ultrasound class=[ malignant ] "
+			+ "method=abs-cam-initial layer=auto channels=all device=auto threshold=0.5 opacity=0.5 stack overlay rgb rois table\");");
+		assertThat(seen).containsEntry("replayed saliency", "true").containsEntry("replayed rgb", "true");
+		assertThat(seen).containsEntry("slice", "8").containsEntry("shown", "8").containsEntry("selection",
+			"java.awt.Rectangle[x=20,y=30,width=40,height=50]");
+		assertThat(seen).containsEntry("results", "1 7.0").containsEntry("predictions", "16").containsEntry("predictions appended", "32");
+		assertThat(seen).containsEntry("first region", "java.awt.Rectangle[x=1,y=2,width=3,height=4]")
+			.containsEntry("second region", "0001-1 malignant at 1").containsEntry("regions are hotspots", "true")
+			.containsEntry("regions appended", "true").containsEntry("overlay of saliency", "true");
+		assertThat(seen.get("stopped")).startsWith("Stopped by Escape; ");
+		assertThat(seen).containsEntry("locked", "false");
+	}
+}

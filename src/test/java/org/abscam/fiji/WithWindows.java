@@ -1,0 +1,136 @@
+package org.abscam.fiji;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
+import ij.plugin.frame.RoiManager;
+import java.awt.Button;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.EventQueue;
+import java.awt.TextField;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.awt.event.ActionListener;
+import java.awt.event.KeyEvent;
+import java.util.Arrays;
+
+/** A session with ImageJ's windows, in a process of its own; what it saw goes to the standard output as lines {@code name=value}. */
+final class WithWindows {
+
+	private static final String COMMAND = "Abs-CAM Explain...";
+
+	private WithWindows() {}
+
+	/** @param arguments path of a stack */
+	public static void main(String[] arguments) throws Exception {
+		new ImageJ(ImageJ.NO_SHOW);
+		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ResultsTable results = new ResultsTable();
+		results.addRow();
+		results.addValue("mine", 7);
+		results.show("Results");
+		RoiManager manager = RoiManager.getRoiManager();
+		manager.add((ImagePlus) null, new Roi(1, 2, 3, 4), -1);
+		new Recorder(false);
+
+		ImagePlus image = IJ.openImage(arguments[0]);
+		image.show();
+		image.setSlice(8);
+		image.setRoi(20, 30, 40, 50);
+		IJ.doCommand(COMMAND);
+		GenericDialog dialog = dialog();
+		((Choice) dialog.getChoices().get(1)).select("abs-cam-initial");
+		((TextField) dialog.getStringFields().get(0)).setText(" malignant ");
+		((Checkbox) dialog.getCheckboxes().get(2)).setState(true);
+		press(dialog);
+		waitFor(image);
+		ImagePlus saliency = WindowManager.getImage("breast-phantom-saliency");
+		ImagePlus rgb = WindowManager.getImage("breast-phantom-overlay");
+		tell("slice", image.getCurrentSlice());
+		tell("selection", image.getRoi().getBounds().toString());
+		tell("shown", saliency.getCurrentSlice());
+		tell("results", ResultsTable.getResultsTable().size() + " " + ResultsTable.getResultsTable().getValue("mine", 0));
+		tell("predictions", ResultsTable.getResultsTable(ResultTables.PREDICTIONS).size());
+		tell("first region", manager.getRoi(0).getBounds().toString());
+		tell("second region", manager.getName(1) + " at " + manager.getRoi(1).getPosition());
+		tell("regions are hotspots", manager.getCount() - 1 == ResultsTable.getResultsTable(ResultTables.HOTSPOTS).size());
+		tell("overlay of saliency", saliency.getOverlay().size() == manager.getCount() - 1);
+
+		String recorded = Recorder.getInstance().getText().lines().filter(line -> line.contains(COMMAND)).findFirst().orElse("nothing");
+		tell("recorded", recorded);
+		Recorder.record = false;
+		int regions = manager.getCount();
+		for (ImagePlus former : new ImagePlus[] {saliency, rgb}) former.setTitle("former");
+		IJ.selectWindow(image.getTitle());
+		IJ.runMacro(recorded);
+		tell("replayed saliency", isSame(saliency, WindowManager.getImage("breast-phantom-saliency")));
+		tell("replayed rgb", isSame(rgb, WindowManager.getImage("breast-phantom-overlay")));
+		tell("regions appended", manager.getCount() == 2 * regions - 1);
+		tell("predictions appended", ResultsTable.getResultsTable(ResultTables.PREDICTIONS).size());
+
+
+		IJ.selectWindow(image.getTitle());
+		IJ.doCommand(COMMAND);
+		press(dialog());
+		for (int i = 0; i < 300 && !image.isLocked(); i++) Thread.sleep(10);
+		Thread.sleep(1500);
+		IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+		Window message = message();
+		tell("stopped", IJ.getErrorMessage());
+		message.dispose();
+		tell("locked", image.isLocked());
+		System.exit(0);
+	}
+
+	private static void tell(String name, Object value) {
+		System.out.println(name + "=" + value);
+	}
+
+	private static GenericDialog dialog() throws InterruptedException {
+		for (int i = 0; i < 600; i++) {
+			for (Window window : Window.getWindows()) if (window instanceof GenericDialog dialog && dialog.isShowing()) return dialog;
+			Thread.sleep(50);
+		}
+		throw new IllegalStateException("no dialog came up");
+	}
+
+	private static Window message() throws InterruptedException {
+		for (int i = 0; i < 600; i++) {
+			for (Window window : Window.getWindows()) if (window.getClass().getSimpleName().equals("MessageDialog") && window.isShowing()) return window;
+			Thread.sleep(50);
+		}
+		throw new IllegalStateException("no message came up");
+	}
+
+	private static void press(GenericDialog dialog) {
+		Button ok = dialog.getButtons()[0];
+		EventQueue.invokeLater(() -> {
+			for (ActionListener listener : ok.getActionListeners()) {
+				listener.actionPerformed(new ActionEvent(ok, ActionEvent.ACTION_PERFORMED, ok.getLabel()));
+			}
+		});
+	}
+
+	private static void waitFor(ImagePlus image) throws InterruptedException {
+		for (int i = 0; i < 1200 && WindowManager.getImage("breast-phantom-saliency") == null; i++) Thread.sleep(50);
+		while (image.isLocked()) Thread.sleep(50);
+		Thread.sleep(500); // the recorder writes when the command is over
+	}
+
+	private static boolean isSame(ImagePlus a, ImagePlus b) {
+		boolean same = a.getStackSize() == b.getStackSize();
+		for (int i = 1; same && i <= a.getStackSize(); i++) {
+			Object one = a.getStack().getPixels(i);
+			Object other = b.getStack().getPixels(i);
+			same = one instanceof float[] values ? Arrays.equals(values, (float[]) other) : Arrays.equals((int[]) one, (int[]) other);
+		}
+		return same;
+	}
+}

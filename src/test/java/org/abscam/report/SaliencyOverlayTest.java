@@ -1,0 +1,216 @@
+package org.abscam.report;
+
+import static org.abscam.report.Pictures.HEIGHT;
+import static org.abscam.report.Pictures.WIDTH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ij.CompositeImage;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.ImageRoi;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.io.FileSaver;
+import ij.process.ByteProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
+import java.awt.Graphics;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.scan.Scan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SaliencyOverlayTest {
+
+	private static final int GREY = 100;
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void nothingIsPaintedBelowTheThresholdAndMoreIsBrighterAbove() throws Exception {
+		Scan scan = grey(1);
+		ImageRoi roi = (ImageRoi) overlay(scan, List.of(Pictures.ramp()), 0.5, 0.6).get(0);
+		BufferedImage picture = painted(roi);
+
+		float[] ramp = Pictures.ramp();
+		for (int x = 0; x < WIDTH; x++) {
+			if (ramp[x] < 0.6f) assertThat(picture.getRGB(x, 3) & 0xff).as("x = " + x).isEqualTo(GREY);
+			else assertThat(picture.getRGB(x, 3) & 0xffffff).as("x = " + x).isNotEqualTo(GREY * 0x10101);
+		}
+		assertThat(green(picture, WIDTH - 1)).isGreaterThan(green(picture, WIDTH - 4));
+	}
+
+	@Test
+	void theOpacityDecidesHowMuchIsSeenBelow() throws Exception {
+		Scan scan = grey(1);
+		int colour = new SaliencyColours().rgb(1);
+
+		for (double opacity : new double[] {0, 0.25, 1}) {
+			int pixel = painted((ImageRoi) overlay(scan, List.of(Pictures.ramp()), opacity, 0.5).get(0)).getRGB(WIDTH - 1, 0);
+			double expected = GREY + opacity * ((colour & 0xff) - GREY);
+			assertThat(Math.abs((pixel & 0xff) - expected)).as("opacity " + opacity).isLessThanOrEqualTo(1);
+		}
+	}
+
+	@Test
+	void anEmptyMapPaintsNothing() throws Exception {
+		Scan scan = grey(2);
+		float[] empty = new float[WIDTH * HEIGHT];
+
+		assertThat(overlay(scan, List.of(empty, empty), 0.5, 0).size()).isZero();
+		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(empty, empty), List.of(), 0.5, 0);
+		for (int pixel : (int[]) rgb.getStack().getPixels(2)) assertThat(pixel & 0xffffff).isEqualTo(GREY * 0x10101);
+	}
+
+	@Test
+	void elementsLieOnTheirSlices() throws Exception {
+		Scan scan = grey(3);
+		float[] empty = new float[WIDTH * HEIGHT];
+		List<Hotspot> hotspots = find(3, Pictures.ramp());
+
+		Overlay overlay = SaliencyOverlay.overlay(scan, Pictures.images(scan), List.of(Pictures.ramp(), empty, Pictures.ramp()), hotspots, 0.5,
+			0.5);
+
+		assertThat(overlay.toArray()).extracting(Roi::getPosition).containsExactly(1, 3, 3);
+		assertThat(overlay.toArray()).extracting(Roi::getName).containsExactly("0001 map", "0003 map", "0003-1 blob");
+		assertThat(hotspots.get(0).roi().getStrokeColor()).as("the hotspot itself").isNull();
+	}
+
+	@Test
+	void inAHyperstackElementsLieAtChannelSliceAndFrame() throws Exception {
+		ImagePlus image = Pictures.stack(new ByteProcessor(WIDTH, HEIGHT), 12);
+		image.setDimensions(2, 3, 2);
+		Scan scan = Scan.of(new CompositeImage(image));
+		List<float[]> maps = new ArrayList<>();
+		for (int i = 0; i < 12; i++) maps.add(Pictures.ramp());
+
+		Roi last = overlay(scan, maps, 0.5, 0.5).get(9);
+
+		assertThat(new int[] {last.getCPosition(), last.getZPosition(), last.getTPosition()}).containsExactly(2, 2, 2);
+	}
+
+	@Test
+	void copiesAndFilesKeepTheTransparency() throws Exception {
+		Scan scan = grey(2);
+		SaliencyOverlay.lay(scan.image(), SaliencyOverlay.overlay(scan, Pictures.images(scan), List.of(Pictures.ramp(), Pictures.ramp()),
+			find(2, Pictures.ramp()), 0.5, 0.5));
+		String file = folder.resolve("laid.tif").toString();
+		new FileSaver(scan.image()).saveAsTiffStack(file);
+
+		BufferedImage original = painted((ImageRoi) scan.image().getOverlay().get(1));
+		for (ImagePlus image : new ImagePlus[] {scan.image().duplicate(), IJ.openImage(file)}) {
+			assertThat(image.getOverlay().size()).isEqualTo(3);
+			ImageRoi roi = (ImageRoi) image.getOverlay().get(1);
+			assertThat(roi.getPosition()).isEqualTo(2);
+			BufferedImage copy = painted(roi);
+			for (int x = 0; x < WIDTH; x++) {
+				for (int shift = 0; shift < 24; shift += 8) {
+					// files keep the opacity in 8 bits
+					assertThat(copy.getRGB(x, 5) >> shift & 0xff).as("x = " + x).isCloseTo(original.getRGB(x, 5) >> shift & 0xff, within(1));
+				}
+			}
+		}
+	}
+
+	@Test
+	void elementsOfTheUserStayAndThoseOfAFormerRunAreReplaced() throws Exception {
+		Scan scan = grey(1);
+		Roi mine = new Roi(1, 1, 3, 3);
+		scan.image().setOverlay(new Overlay(mine));
+
+		SaliencyOverlay.lay(scan.image(), SaliencyOverlay.overlay(scan, Pictures.images(scan), List.of(Pictures.ramp()),
+			find(1, Pictures.ramp()), 0.5, 0.5));
+		assertThat(scan.image().getOverlay().size()).isEqualTo(3);
+		SaliencyOverlay.lay(scan.image(), overlay(scan, List.of(Pictures.ramp()), 0.5, 0.5));
+
+		assertThat(scan.image().getOverlay().toArray()).hasSize(2).contains(mine);
+		assertThat(scan.image().getOverlay().get(0)).isInstanceOf(ImageRoi.class);
+		SaliencyOverlay.lay(scan.image(), new Overlay());
+		assertThat(scan.image().getOverlay().toArray()).containsExactly(mine);
+	}
+
+	@Test
+	void theRgbCopyShowsTheDisplayWindowAndLeavesTheScanAlone() throws Exception {
+		ShortProcessor slice = new ShortProcessor(WIDTH, HEIGHT);
+		for (int i = 0; i < WIDTH * HEIGHT; i++) slice.set(i, 1000 + 100 * (i % WIDTH));
+		ImagePlus image = Pictures.stack(slice, 2);
+		image.setDisplayRange(1000, 2000);
+		Scan scan = Scan.of(image);
+		float[] left = new float[WIDTH * HEIGHT];
+		left[0] = 1;
+
+		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(left, left), List.of(), 1, 0.5);
+
+		assertThat(rgb.getTitle()).isEqualTo("probe-overlay");
+		ImageProcessor second = rgb.getStack().getProcessor(2);
+		assertThat(second.get(0, 0) & 0xffffff).isEqualTo(new SaliencyColours().rgb(1));
+		assertThat(second.get(5, 4) & 0xff).isBetween(127, 128); // 1500 in 1000 to 2000
+		assertThat(second.get(WIDTH - 1, 4) & 0xffffff).isEqualTo(0xffffff);
+		assertThat(rgb.getStack().getSliceLabel(2)).isEqualTo("slice 2");
+		assertThat(image.getDisplayRangeMax()).isEqualTo(2000);
+		assertThat(image.getStack().getProcessor(2).get(5, 4)).isEqualTo(1500);
+	}
+
+	@Test
+	void theRgbCopyHasTheOutlinesOfItsOwnSliceOnly() throws Exception {
+		Scan scan = grey(2);
+		float[] empty = new float[WIDTH * HEIGHT];
+		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(empty, empty), find(2, Pictures.ramp()), 0.5, 0.5);
+
+		assertThat(coloured(rgb, 1)).isZero();
+		assertThat(coloured(rgb, 2)).isBetween(20, 60);
+	}
+
+	@Test
+	void fractionsOutOfRangeAreRefused() throws Exception {
+		Scan scan = grey(1);
+		assertThatThrownBy(() -> overlay(scan, List.of(Pictures.ramp()), 1.5, 0.5)).isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("opacity");
+		assertThatThrownBy(() -> overlay(scan, List.of(Pictures.ramp()), 0.5, Double.NaN)).isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("threshold");
+	}
+
+	private static Scan grey(int slices) {
+		ByteProcessor slice = new ByteProcessor(WIDTH, HEIGHT);
+		slice.setColor(GREY);
+		slice.fill();
+		return Scan.of(Pictures.stack(slice, slices));
+	}
+
+	private static Overlay overlay(Scan scan, List<float[]> maps, double opacity, double threshold) throws Exception {
+		return SaliencyOverlay.overlay(scan, Pictures.images(scan), maps, List.of(), opacity, threshold);
+	}
+
+	private static List<Hotspot> find(int slice, float[] map) {
+		return HotspotFinder.find(map, WIDTH, HEIGHT, null, slice, 0.5, 0, "blob");
+	}
+
+	/** The element as ImageJ draws it over grey. */
+	private static BufferedImage painted(ImageRoi roi) {
+		BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+		for (int y = 0; y < HEIGHT; y++) for (int x = 0; x < WIDTH; x++) picture.setRGB(x, y, GREY * 0x10101);
+		Graphics g = picture.createGraphics();
+		roi.setImage(null);
+		roi.drawOverlay(g);
+		g.dispose();
+		return picture;
+	}
+
+	private static int green(BufferedImage picture, int x) {
+		return picture.getRGB(x, 3) >> 8 & 0xff;
+	}
+
+	private static int coloured(ImagePlus rgb, int slice) {
+		int count = 0;
+		for (int pixel : (int[]) rgb.getStack().getPixels(slice)) if ((pixel & 0xffffff) != GREY * 0x10101) count++;
+		return count;
+	}
+}
