@@ -35,8 +35,8 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		Graph graph = classifier.graph().copy();
 		graph.clearOutputs();
 		Tensor scores = scores(graph);
-		classifier.feed(graph, preprocessing.apply(pixels(graph)));
-		putOut(graph, scores);
+		classifier.feed(graph, preprocessing.apply(pixels(graph, "N")));
+		putOut(graph, scores, "N");
 		return graph.toModel();
 	}
 
@@ -54,8 +54,8 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	}
 
 	/** Adds the input of pixels. */
-	Tensor pixels(Graph graph) {
-		return graph.input(ExplainerGraph.PIXELS, DataType.FLOAT, ExplainerGraph.concat(new Object[] {"N", classifier.channels()}, pixelSizes()));
+	Tensor pixels(Graph graph, Object batch) {
+		return graph.input(ExplainerGraph.PIXELS, DataType.FLOAT, ExplainerGraph.concat(new Object[] {batch, classifier.channels()}, pixelSizes()));
 	}
 
 	/** Spatial sizes of pixels and map: names where they are the scan's. */
@@ -65,9 +65,9 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	}
 
 	/** Adds the outputs of scores and probabilities. */
-	void putOut(Graph graph, Tensor scores) {
+	void putOut(Graph graph, Tensor scores, Object batch) {
 		Tensor real = scores.cast(DataType.FLOAT);
-		graph.output(real, ExplainerGraph.SCORES, DataType.FLOAT, "N", classes());
-		graph.output(probability.of(real), ExplainerGraph.PROBABILITIES, DataType.FLOAT, "N", classes());
+		graph.output(real, ExplainerGraph.SCORES, DataType.FLOAT, batch, classes());
+		graph.output(probability.of(real), ExplainerGraph.PROBABILITIES, DataType.FLOAT, batch, classes());
 	}
 }

@@ -6,10 +6,12 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.Constants;
 import org.abscam.onnx.Graph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
@@ -60,9 +62,25 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 */
 	public ModelProto firstPhase() throws OnnxException {
 		Graph graph = classifier().graph().copy();
+		FirstPhase phase = addFirstPhase(graph, "N");
+		if (method.hasTwoPhases()) {
+			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
+			graph.output(phase.channelMaps, CHANNEL_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
+		}
+		else {
+			Tensor map = Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
+			graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes("N"));
+		}
+		return graph.toModel();
+	}
+
+	private record FirstPhase(Tensor pixels, Tensor input, Tensor oneHot, Tensor channelMaps) {}
+
+	/** Adds everything up to the channel maps, and the outputs of scores, probabilities and class. */
+	private FirstPhase addFirstPhase(Graph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
 		Tensor scores = classification.scores(graph);
-		Tensor wanted = graph.input(CLASS, DataType.INT64, "N");
+		Tensor wanted = graph.input(CLASS, DataType.INT64, batch);
 		Tensor highest = graph.add("ArgMax", DataType.INT64, List.of(scores), integer("axis", 1), integer("keepdims", 0));
 		Tensor none = graph.add("Less", DataType.BOOL, List.of(wanted, graph.integers(0)));
 		Tensor chosen = highest.where(none, wanted);
@@ -73,20 +91,68 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			? Gradient.of(graph, scores, oneHot, graph.tensor(layer.differentiated())).cast(DataType.FLOAT) : null;
 		Tensor channelMaps = method.channelMaps(activation.cast(DataType.FLOAT), gradient, positions());
 
-		Tensor pixels = classification.pixels(graph);
+		Tensor pixels = classification.pixels(graph, batch);
 		Tensor input = classification.preprocessing().apply(pixels);
 		classifier().feed(graph, input);
-		classification.putOut(graph, scores);
-		graph.output(chosen, CLASS_INDEX, DataType.INT64, "N");
-		if (method.hasTwoPhases()) {
-			graph.output(input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
-			graph.output(channelMaps, CHANNEL_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
-		}
-		else {
-			Tensor map = Saliency.initialMap(channelMaps, classifier().spatial(), positions());
-			graph.output(inScanSize(map, scanSize(pixels)), MAP, DataType.FLOAT, mapSizes());
-		}
-		return graph.toModel();
+		classification.putOut(graph, scores, batch);
+		graph.output(chosen, CLASS_INDEX, DataType.INT64, batch);
+		return new FirstPhase(pixels, input, oneHot, channelMaps);
+	}
+
+	/**
+	 * Everything in one graph, for other programs: pixels and class in; scores, probabilities, class and map out. A method of two
+	 * phases explains one image per run, its masks scored in a loop, so that memory is bounded by the batch and not by K.
+	 *
+	 * @param batch masks per step of the loop
+	 * @param documentation text for readers of the file
+	 * @param metadata keys and values for programs
+	 * @return inputs {@link #PIXELS} and {@link #CLASS}; outputs {@link #SCORES}, {@link #PROBABILITIES}, {@link #CLASS_INDEX} and
+	 *         {@link #MAP}
+	 * @throws OnnxException see {@link #firstPhase}
+	 */
+	public ModelProto whole(int batch, String documentation, Map<String, String> metadata) throws OnnxException {
+		Graph graph = classifier().graph().copy();
+		Object images = method.hasTwoPhases() || !classifier().batches() ? 1 : "N";
+		FirstPhase phase = addFirstPhase(graph, images);
+		Tensor map = method.hasTwoPhases()
+			? Saliency.finalMap(phase.channelMaps, maskedScores(graph, phase, batch), classifier().spatial(), positions())
+			: Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
+		graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes(images));
+		return graph.toModel(documentation, metadata);
+	}
+
+	/** s_k of all channels, 1×K, in a loop over batches of masks; the last batch is filled up with empty masks. */
+	private Tensor maskedScores(Graph graph, FirstPhase phase, int batch) throws OnnxException {
+		int channels = layer.channels();
+		int size = classifier().batches() ? Math.min(batch, channels) : 1;
+		int steps = (channels + size - 1) / size;
+		long[] pads = new long[2 * (2 + positions().length)];
+		pads[2 + positions().length] = (long) steps * size - channels;
+		Tensor masks = phase.channelMaps.transpose(swapFirstTwo()).applyTo("Pad", List.of(graph.integers(pads), phase.channelMaps.scalar(0)));
+
+		Graph body = classifier().graph().copy();
+		body.clearOutputs();
+		body.clearInputsBut(classifier().input());
+		Tensor step = body.input("step", DataType.INT64);
+		Tensor keepOn = body.input("keep_on", DataType.BOOL);
+		Tensor start = step.reshape(1).applyTo("Mul", List.of(body.integers(size)));
+		Tensor mask = body.outer(masks).applyTo("Slice", List.of(start, start.applyTo("Add", List.of(body.integers(size))), body.integers(0)));
+		Tensor probabilities = classification.probability().of(classification.scores(body).cast(DataType.FLOAT));
+		Tensor score = probabilities.times(body.outer(phase.oneHot).cast(DataType.FLOAT)).sum(1).squeeze(1);
+		classifier().feed(body, body.outer(phase.input).times(Saliency.mask(mask, classifier().spatial(), positions())));
+		body.output(keepOn, "go_on", DataType.BOOL);
+		body.output(score, CHANNEL_SCORES, DataType.FLOAT, size);
+
+		Tensor count = graph.constant(Constants.integers(steps).toBuilder().clearDims().build());
+		Tensor scores = graph.add("Loop", DataType.FLOAT, Arrays.asList(count, null), body.asBody("phase_two/", graph));
+		return scores.reshape(1, -1).slice(1, 0, channels);
+	}
+
+	private long[] swapFirstTwo() {
+		long[] order = LongStream.range(0, 2 + positions().length).toArray();
+		order[0] = 1;
+		order[1] = 0;
+		return order;
 	}
 
 	/**
@@ -122,7 +188,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor scores = graph.input(CHANNEL_SCORES, DataType.FLOAT, 1, "K");
 		Tensor map = Saliency.finalMap(channelMaps, scores, classifier().spatial(), positions());
 		Tensor size = resized() ? graph.input(SIZE, DataType.INT64, classifier().spatial().length) : null;
-		graph.output(inScanSize(map, size), MAP, DataType.FLOAT, mapSizes());
+		graph.output(inScanSize(map, size), MAP, DataType.FLOAT, mapSizes(1));
 		return graph.toModel();
 	}
 
@@ -156,8 +222,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return LongStream.range(2, 2 + classifier().spatial().length).toArray();
 	}
 
-	private Object[] mapSizes() {
-		return concat(new Object[] {"N"}, classification.pixelSizes());
+	private Object[] mapSizes(Object batch) {
+		return concat(new Object[] {batch}, classification.pixelSizes());
 	}
 
 	/** 1 in the column of each row's class, else 0; of the type of the scores N×C. */

@@ -30,6 +30,8 @@ import java.util.Set;
 public final class Graph {
 
 	private static final int IR_VERSION = 8;
+	/** Marks names of the graph around a loop's body until the body is written. */
+	private static final String OUTER = "\0outer/";
 
 	private final List<Node> nodes = new ArrayList<>();
 	private final Map<String, Node> producers = new HashMap<>();
@@ -207,7 +209,7 @@ public final class Graph {
 		String other = name + "_of_model";
 		while (!names.add(other)) other += "_";
 		String free = other;
-		List<Node> renamed = nodes.stream().map(n -> new Node(Subgraphs.rename(n.proto(), name, free))).toList();
+		List<Node> renamed = nodes.stream().map(n -> new Node(Subgraphs.rename(n.proto(), t -> t.equals(name) ? free : t))).toList();
 		replaceNodes(renamed);
 		if (initializers.containsKey(name)) initialize(initializers.remove(name).toBuilder().setName(other).build());
 		rename(inputs, name, other);
@@ -269,6 +271,53 @@ public final class Graph {
 				.build()));
 		}
 		outputs.put(name, ValueInfoProto.newBuilder().setName(name).setType(type(elements, dims)).build());
+	}
+
+	/**
+	 * Removes inputs that nothing feeds any more.
+	 *
+	 * @param kept an input to keep
+	 */
+	public void clearInputsBut(String kept) {
+		inputs.keySet().removeIf(i -> !i.equals(kept));
+	}
+
+	/**
+	 * @param tensor a tensor of the graph around this one
+	 * @return the same tensor as this graph's nodes see it when they are the body of a loop
+	 */
+	public Tensor outer(Tensor tensor) {
+		String name = OUTER + tensor.name();
+		names.add(name);
+		types.put(name, tensor.type());
+		return new Tensor(this, name);
+	}
+
+	/**
+	 * Makes this graph the body of a loop. Its own tensors get a prefix, so that no name stands for two tensors; weights that both
+	 * graphs have stay outside.
+	 *
+	 * @param prefix the prefix
+	 * @param around the graph that the loop is part of
+	 * @return the attribute {@code body}
+	 * @throws OnnxException see {@link #toModel()}
+	 */
+	public AttributeProto asBody(String prefix, Graph around) throws OnnxException {
+		GraphProto own = toModel().getGraph();
+		Map<String, String> renamed = new HashMap<>();
+		GraphProto.Builder body = GraphProto.newBuilder().setName("body");
+		for (ValueInfoProto input : own.getInputList()) renamed.put(input.getName(), prefix + input.getName());
+		for (NodeProto node : own.getNodeList()) for (String output : node.getOutputList()) renamed.put(output, prefix + output);
+		for (TensorProto tensor : own.getInitializerList()) {
+			if (around.initializers.get(tensor.getName()) == tensor) continue;
+			renamed.put(tensor.getName(), prefix + tensor.getName());
+			body.addInitializer(tensor.toBuilder().setName(prefix + tensor.getName()));
+		}
+		own.getInputList().forEach(v -> body.addInput(v.toBuilder().setName(prefix + v.getName())));
+		own.getOutputList().forEach(v -> body.addOutput(v.toBuilder().setName(prefix + v.getName())));
+		own.getNodeList().forEach(n -> body.addNode(Subgraphs.rename(n, name -> name.startsWith(OUTER) ? name.substring(OUTER.length())
+			: renamed.getOrDefault(name, name)).toBuilder().setName(prefix + n.getName())));
+		return AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(body).build();
 	}
 
 	/** Removes every output. */

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Bodies of If, Loop and Scan nodes. */
 final class Subgraphs {
@@ -18,24 +19,22 @@ final class Subgraphs {
 		return reads;
 	}
 
-	/** @return the node with a tensor renamed, in its bodies too */
-	static NodeProto rename(NodeProto node, String name, String other) {
+	/** @return the node with its tensors renamed, in its bodies too */
+	static NodeProto rename(NodeProto node, UnaryOperator<String> names) {
 		NodeProto.Builder renamed = node.toBuilder();
-		for (int i = 0; i < node.getInputCount(); i++) if (node.getInput(i).equals(name)) renamed.setInput(i, other);
-		for (int i = 0; i < node.getOutputCount(); i++) if (node.getOutput(i).equals(name)) renamed.setOutput(i, other);
+		for (int i = 0; i < node.getInputCount(); i++) renamed.setInput(i, names.apply(node.getInput(i)));
+		for (int i = 0; i < node.getOutputCount(); i++) renamed.setOutput(i, names.apply(node.getOutput(i)));
 		for (AttributeProto.Builder attribute : renamed.getAttributeBuilderList()) {
-			if (attribute.hasG()) attribute.setG(rename(attribute.getG(), name, other));
-			for (int i = 0; i < attribute.getGraphsCount(); i++) attribute.setGraphs(i, rename(attribute.getGraphs(i), name, other));
+			if (attribute.hasG()) attribute.setG(rename(attribute.getG(), names));
+			for (int i = 0; i < attribute.getGraphsCount(); i++) attribute.setGraphs(i, rename(attribute.getGraphs(i), names));
 		}
 		return renamed.build();
 	}
 
-	private static GraphProto rename(GraphProto body, String name, String other) {
+	private static GraphProto rename(GraphProto body, UnaryOperator<String> names) {
 		GraphProto.Builder renamed = body.toBuilder();
-		for (int i = 0; i < body.getNodeCount(); i++) renamed.setNode(i, rename(body.getNode(i), name, other));
-		for (int i = 0; i < body.getOutputCount(); i++) {
-			if (body.getOutput(i).getName().equals(name)) renamed.setOutput(i, body.getOutput(i).toBuilder().setName(other));
-		}
+		for (int i = 0; i < body.getNodeCount(); i++) renamed.setNode(i, rename(body.getNode(i), names));
+		for (int i = 0; i < body.getOutputCount(); i++) renamed.getOutputBuilder(i).setName(names.apply(body.getOutput(i).getName()));
 		return renamed.build();
 	}
 

@@ -108,6 +108,19 @@ class ExplainerGraphTest {
 
 	@ParameterizedTest
 	@MethodSource("org.abscam.ExpectedValues#names")
+	void wholeGraphGivesTheFinalMapInOneRun(String name) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		long[] shape = shape(1, expected.arrays().get("input").shape());
+		try (Network network = open(explainer(expected, "last", CamMethod.ABS_CAM).whole(5, "", Map.of()).toByteArray())) {
+			Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, new Array.Floats(expected.arrays().get("input").image(0), shape),
+				ExplainerGraph.CLASS, new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[0]}, 1)));
+			assertThat(relativeL2(((Array.Floats) results.get(ExplainerGraph.MAP)).values(), expected.arrays().get("last/abscam_final").image(0)))
+				.isLessThan(1e-3);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("org.abscam.ExpectedValues#names")
 	void scoresAndProbabilitiesAgreeWithPyTorch(String name) throws Exception {
 		ExpectedValues expected = ExpectedValues.of(name);
 		try (Network network = open(explainer(expected, "last", CamMethod.GRAD_CAM).firstPhase().toByteArray())) {
