@@ -71,7 +71,7 @@ print("Explained " + done + ", already there " + skipped + ", not explained " + 
 function explainFile(path, result) {
 	trouble = call("org.abscam.fiji.MacroFunctions.open", path);
 	if (trouble != "") return trouble;
-	trouble = call("org.abscam.fiji.MacroFunctions.explain", options + " rgb rois");
+	trouble = call("org.abscam.fiji.MacroFunctions.explain", options + " rgb");
 	if (trouble != "") return trouble;
 	// the active image is the saliency stack, with the tables in its properties
 	predictions = Property.get("abscam.predictions");

@@ -118,7 +118,7 @@ final class ExplainRun {
 		if (request.table()) tables.show();
 		if (request.rgb()) showAtCurrentSlice(SaliencyOverlay.rgb(scan, images, maps, hotspots, request.opacity(), request.threshold()));
 		ImagePlus saliency = SaliencyStack.create(scan, images, maps);
-		if (request.rois()) saliency.setOverlay(onSaliency(scan));
+		if (!hotspots.isEmpty()) saliency.setOverlay(onSaliency(scan));
 		tables.attachTo(saliency);
 		showAtCurrentSlice(saliency);
 	}
@@ -140,7 +140,7 @@ final class ExplainRun {
 		return overlay;
 	}
 
-	/** Without a screen there is no ROI Manager; the regions then are in the overlays only. */
+	/** Without a screen there is no ROI Manager; the regions then are in the overlay of the saliency stack only. */
 	private static void addToManager(List<Roi> rois) {
 		if (GraphicsEnvironment.isHeadless() || rois.isEmpty()) return;
 		RoiManager manager = RoiManager.getInstance2();

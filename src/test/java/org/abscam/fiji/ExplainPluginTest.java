@@ -105,7 +105,7 @@ class ExplainPluginTest {
 
 	@Test
 	void withoutStackTheCurrentSliceIsExplained() throws Exception {
-		run("setSlice(8); run('" + COMMAND + "', '" + QUICK + " class=malignant rois');" + save("saliency"));
+		run("setSlice(8); run('" + COMMAND + "', '" + QUICK + " class=malignant');" + save("saliency"));
 
 		ImagePlus saliency = open("saliency");
 		assertThat(saliency.getStackSize()).isEqualTo(1);

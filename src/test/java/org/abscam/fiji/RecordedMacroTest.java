@@ -38,5 +38,6 @@ class RecordedMacroTest {
 			.containsEntry("regions appended", "true").containsEntry("overlay of saliency", "true");
 		assertThat(seen.get("stopped")).startsWith("Stopped by Escape; ");
 		assertThat(seen).containsEntry("locked", "false");
+		assertThat(seen.get("closed")).startsWith("'breast-phantom.tif' was closed; ");
 	}
 }

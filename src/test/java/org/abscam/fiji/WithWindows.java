@@ -75,7 +75,6 @@ final class WithWindows {
 		tell("regions appended", manager.getCount() == 2 * regions - 1);
 		tell("predictions appended", ResultsTable.getResultsTable(ResultTables.PREDICTIONS).size());
 
-
 		IJ.selectWindow(image.getTitle());
 		IJ.doCommand(COMMAND);
 		press(dialog());
@@ -86,6 +85,15 @@ final class WithWindows {
 		tell("stopped", IJ.getErrorMessage());
 		message.dispose();
 		tell("locked", image.isLocked());
+
+		IJ.selectWindow(image.getTitle());
+		IJ.doCommand(COMMAND);
+		press(dialog());
+		for (int i = 0; i < 300 && !image.isLocked(); i++) Thread.sleep(10);
+		image.getWindow().close();
+		message = message();
+		tell("closed", IJ.getErrorMessage());
+		message.dispose();
 		System.exit(0);
 	}
 

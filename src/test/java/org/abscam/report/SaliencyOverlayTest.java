@@ -15,7 +15,9 @@ import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
+import ij.process.LUT;
 import ij.process.ShortProcessor;
+import java.awt.Color;
 import java.awt.Graphics;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -157,6 +159,24 @@ class SaliencyOverlayTest {
 		assertThat(rgb.getStack().getSliceLabel(2)).isEqualTo("slice 2");
 		assertThat(image.getDisplayRangeMax()).isEqualTo(2000);
 		assertThat(image.getStack().getProcessor(2).get(5, 4)).isEqualTo(1500);
+	}
+
+	@Test
+	void theRgbCopyOfACompositeShowsEachChannelInItsColour() throws Exception {
+		ByteProcessor slice = new ByteProcessor(WIDTH, HEIGHT);
+		slice.setColor(255);
+		slice.fill();
+		ImagePlus image = Pictures.stack(slice, 2);
+		image.setDimensions(2, 1, 1);
+		CompositeImage composite = new CompositeImage(image, CompositeImage.COMPOSITE);
+		composite.setChannelLut(LUT.createLutFromColor(Color.green), 2);
+		Scan scan = Scan.of(composite);
+		float[] empty = new float[WIDTH * HEIGHT];
+
+		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(empty, empty), List.of(), 0.5, 0.5);
+
+		assertThat(rgb.getStack().getProcessor(1).get(3, 3) & 0xffffff).isEqualTo(0xff0000);
+		assertThat(rgb.getStack().getProcessor(2).get(3, 3) & 0xffffff).isEqualTo(0x00ff00);
 	}
 
 	@Test
