@@ -43,8 +43,8 @@ final class ExplainCommand implements Callable<Integer> {
 		+ "xgrad-cam, hires-cam, layer-cam or score-cam. Default: ${DEFAULT-VALUE}.")
 	private String method;
 
-	@Option(names = "--layer", paramLabel = "auto|TENSOR", defaultValue = ExplainOptions.AUTO_LAYER,
-		description = "The layer to explain at; 'abscam models check' lists them. Default: the last with positions.")
+	@Option(names = "--layer", paramLabel = "auto|TENSOR[,TENSOR]", defaultValue = ExplainOptions.AUTO_LAYER,
+		description = "The layer to explain at, or several to average; 'abscam models check' lists them. Default: the last with positions.")
 	private String layer;
 
 	@Option(names = "--channels", paramLabel = "all|N", defaultValue = "all",

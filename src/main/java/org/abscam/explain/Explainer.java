@@ -1,15 +1,11 @@
 package org.abscam.explain;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.abscam.cam.CamMethod;
-import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
-import org.abscam.engine.Network;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
@@ -22,23 +18,18 @@ public final class Explainer implements AutoCloseable {
 
 	private final OpenModel model;
 	private final ExplainOptions options;
-	private final TargetLayer layer;
 	private final Device device;
 	private final int batch;
 	private final long classIndex;
-	private final Network first;
-	private final ChannelScoring scoring;
+	private final List<LayerExplainer> layers;
 
-	private Explainer(OpenModel model, ExplainOptions options, TargetLayer layer, Device device, long classIndex, Network first,
-		ChannelScoring scoring) {
+	private Explainer(OpenModel model, ExplainOptions options, Device device, long classIndex, List<LayerExplainer> layers) {
 		this.model = model;
 		this.options = options;
-		this.layer = layer;
 		this.device = device;
 		this.batch = model.graph().batches() ? options.batch() : 1;
 		this.classIndex = classIndex;
-		this.first = first;
-		this.scoring = scoring;
+		this.layers = layers;
 	}
 
 	/**
@@ -49,25 +40,18 @@ public final class Explainer implements AutoCloseable {
 	 * @param scanWidth width of the scans, which sets the input size of a model that takes any and says none
 	 * @param scanHeight their height
 	 * @return the explainer
-	 * @throws ExplainException if the model, the layer, the class or the device cannot be had
+	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
 	public static Explainer open(ModelSource source, ExplainOptions options, int scanWidth, int scanHeight) throws ExplainException {
 		OpenModel model = OpenModel.of(source, scanWidth, scanHeight);
 		long classIndex = model.classIndex(options.classChoice());
+		List<LayerExplainer> layers = new ArrayList<>();
+		boolean complete = false;
 		try {
 			Device device = Device.choose(options.device());
-			TargetLayer layer = layer(model, options.layer());
-			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method());
-			Network first = Network.open(graph.firstPhase().toByteArray(), device, options.threads());
-			try {
-				ChannelScoring scoring = options.method().hasTwoPhases()
-					? ChannelScoring.open(graph, device, options.threads(), model.graph().batches() ? options.batch() : 1, options.channels()) : null;
-				return new Explainer(model, options, layer, device, classIndex, first, scoring);
-			}
-			catch (OnnxException | EngineException | RuntimeException e) {
-				first.close();
-				throw e;
-			}
+			for (String wish : options.layer().split(",")) layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
+			complete = true;
+			return new Explainer(model, options, device, classIndex, layers);
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
@@ -75,9 +59,13 @@ public final class Explainer implements AutoCloseable {
 		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
+		finally {
+			if (!complete) layers.forEach(LayerExplainer::close);
+		}
 	}
 
-	private static TargetLayer layer(OpenModel model, String wish) throws OnnxException {
+	/** The layer of a wish: a tensor's name, or auto for the card's layer or the last with positions. */
+	static TargetLayer layer(OpenModel model, String wish) throws OnnxException {
 		String name = wish.equalsIgnoreCase(ExplainOptions.AUTO_LAYER)
 			? model.source().card().flatMap(c -> c.settings().targetLayer()).orElse(ExplainOptions.AUTO_LAYER) : wish;
 		return name.equalsIgnoreCase(ExplainOptions.AUTO_LAYER) ? TargetLayer.automatic(model.graph().graph(), model.graph().head())
@@ -94,9 +82,9 @@ public final class Explainer implements AutoCloseable {
 		return options;
 	}
 
-	/** @return the layer whose activations the maps are made of */
-	public TargetLayer layer() {
-		return layer;
+	/** @return the layers whose activations the maps are made of; of several, the maps are averaged */
+	public List<TargetLayer> layers() {
+		return layers.stream().map(LayerExplainer::layer).toList();
 	}
 
 	/** @return where it runs */
@@ -131,70 +119,60 @@ public final class Explainer implements AutoCloseable {
 			List<Plane> planes = new ArrayList<>();
 			for (int i = done; i < Math.min(images.count(), done + batch); i++) planes.add(images.image(i));
 			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
-			Map<String, Array> results = run(planes);
+			List<Map<String, Array>> results = new ArrayList<>();
+			for (LayerExplainer layer : layers) results.add(layer.run(planes, classIndex));
 			for (int i = 0; i < planes.size(); i++) {
-				Step step = new Step(progress, done, images.count());
-				Explanation explanation = explanation(results, i, planes.get(i), step);
+				Explanation explanation = explanation(results, i, planes.get(i), new Step(progress, done, 0, 1, images.count()));
 				if (explanation == null) return done;
 				sink.take(done++, explanation);
-				step.at(1);
+				progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
 			}
 		}
 		return done;
 	}
 
-	private Map<String, Array> run(List<Plane> planes) throws ExplainException {
-		long[] classes = new long[planes.size()];
-		Arrays.fill(classes, classIndex);
-		try {
-			return first.run(Map.of(ExplainerGraph.PIXELS, NetworkImages.pixels(planes), ExplainerGraph.CLASS, new Array.Integers(classes, planes.size())));
+	/** The mean of the layers' maps; {@code null} if cancelled. */
+	private Explanation explanation(List<Map<String, Array>> results, int image, Plane plane, Step step) throws ExplainException {
+		Explanation mean = null;
+		for (int i = 0; i < layers.size(); i++) {
+			Explanation one = layers.get(i).explanation(results.get(i), image, plane, step.part(i, layers.size()));
+			if (one == null) return null;
+			mean = mean == null ? one : mean.plus(one);
 		}
-		catch (EngineException e) {
-			throw new ExplainException(e);
-		}
-	}
-
-	/** @return {@code null} if cancelled */
-	private Explanation explanation(Map<String, Array> results, int image, Plane plane, Step step) throws ExplainException {
-		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
-		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
-		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
-		if (scoring == null) {
-			return new Explanation(scores, probabilities, explained, row(results.get(ExplainerGraph.MAP), image), plane.width(), plane.height(),
-				layer.channels(), 0);
-		}
-		ChannelScoring.Result result = scoring.finalMap(row(results.get(ExplainerGraph.INPUT), image),
-			row(results.get(ExplainerGraph.CHANNEL_MAPS), image), explained, plane.width(), plane.height(), step);
-		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), plane.width(), plane.height(),
-			result.channels(), result.forwardPasses());
-	}
-
-	/** The part of one image of a batch. */
-	static float[] row(Array array, int index) {
-		float[] values = ((Array.Floats) array).values();
-		int size = values.length / (int) array.shape()[0];
-		return Arrays.copyOfRange(values, index * size, (index + 1) * size);
+		return layers.size() == 1 ? mean : mean.dividedBy(layers.size());
 	}
 
 	/** @return the method, layer and class choice in words */
 	@Override
 	public String toString() {
-		CamMethod method = options.method();
-		return method.title() + " of " + model.source().name() + " at " + layer + " on " + device.used();
+		String at = String.join(" and ", layers().stream().map(TargetLayer::toString).toList());
+		return options.method().title() + " of " + model.source().name() + " at " + at + " on " + device.used();
 	}
 
 	/** Frees the native memory. */
 	@Override
 	public void close() {
-		first.close();
-		if (scoring != null) scoring.close();
+		layers.forEach(LayerExplainer::close);
 	}
 
-	/** One image's share of the progress. */
-	record Step(Progress progress, int index, int count) {
+	/**
+	 * One image's share of the progress.
+	 *
+	 * @param index position of the image
+	 * @param progress hears of it
+	 * @param start part of the image that was done before, 0..1
+	 * @param length part of the image that this is, 0..1
+	 * @param count number of images
+	 */
+	record Step(Progress progress, int index, double start, double length, int count) {
 
 		void at(double fraction) {
-			progress.at((index + fraction) / count, "Explaining image " + (index + 1) + " of " + count);
+			progress.at((index + start + length * fraction) / count, "Explaining image " + (index + 1) + " of " + count);
+		}
+
+		/** One layer's share of this. */
+		Step part(int part, int parts) {
+			return new Step(progress, index, start + length * part / parts, length / parts, count);
 		}
 
 		boolean isCancelled() {

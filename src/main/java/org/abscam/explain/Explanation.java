@@ -9,7 +9,7 @@ package org.abscam.explain;
  * @param map row-major values 0..1 on the scan's grid, 0 everywhere where the map is empty
  * @param width columns of the map
  * @param height rows of the map
- * @param channels channels of the layer that the map is made of
+ * @param channels channels that the map is made of, of all layers together
  * @param forwardPasses masked forward passes of phase two, 0 for methods of one phase
  */
 public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, int width, int height, int channels,
@@ -24,6 +24,20 @@ public record Explanation(float[] scores, float[] probabilities, int classIndex,
 	public boolean isEmpty() {
 		for (float value : map) if (value > 0) return false;
 		return true;
+	}
+
+	/** This with another layer's map added. */
+	Explanation plus(Explanation other) {
+		float[] sum = map.clone();
+		for (int i = 0; i < sum.length; i++) sum[i] += other.map[i];
+		return new Explanation(scores, probabilities, classIndex, sum, width, height, channels + other.channels, forwardPasses + other.forwardPasses);
+	}
+
+	/** This with its map divided by a number. */
+	Explanation dividedBy(int number) {
+		float[] quotient = map.clone();
+		for (int i = 0; i < quotient.length; i++) quotient[i] /= number;
+		return new Explanation(scores, probabilities, classIndex, quotient, width, height, channels, forwardPasses);
 	}
 
 	/** @return the class with the highest score */

@@ -86,8 +86,8 @@ public final class ImageClassifier implements AutoCloseable {
 			try {
 				Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, NetworkImages.pixels(planes)));
 				for (int i = 0; i < planes.size(); i++) {
-					predictions.add(new Prediction(Explainer.row(results.get(ExplainerGraph.SCORES), i),
-						Explainer.row(results.get(ExplainerGraph.PROBABILITIES), i)));
+					predictions.add(new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), i),
+						LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), i)));
 				}
 			}
 			catch (EngineException e) {

@@ -12,6 +12,7 @@ import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.OpenModel;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.onnx.TargetLayer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -111,7 +112,7 @@ final class ResultTables {
 		image.setProp(PROPERTY + "sha256", explainer.model().source().sha256());
 		image.setProp(PROPERTY + "method", explainer.options().method().option());
 		image.setProp(PROPERTY + "class", explainer.options().classChoice());
-		image.setProp(PROPERTY + "layer", explainer.layer().tensor());
+		image.setProp(PROPERTY + "layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
 		image.setProp(PROPERTY + "device", explainer.device().used());
 	}
 

@@ -9,6 +9,7 @@ import org.abscam.explain.NetworkImages;
 import org.abscam.explain.Progress;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
+import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.Scan;
 
 /**
@@ -82,8 +83,9 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages images
 			warnings.add("Cancelled after " + explanations.size() + " of " + images.count() + " images.");
 		}
 		int limit = explainer.options().channels();
-		if (explainer.options().method().hasTwoPhases() && limit > 0 && limit < explainer.layer().channels()) {
-			warnings.add("Only the " + limit + " of " + explainer.layer().channels() + " channels with the largest maps were scored.");
+		for (TargetLayer layer : explainer.layers()) {
+			if (!explainer.options().method().hasTwoPhases() || limit == 0 || limit >= layer.channels()) continue;
+			warnings.add("Only the " + limit + " of " + layer.channels() + " channels of " + layer.tensor() + " with the largest maps were scored.");
 		}
 		return warnings;
 	}

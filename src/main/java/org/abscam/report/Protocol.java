@@ -16,6 +16,7 @@ import org.abscam.explain.Explanation;
 import org.abscam.explain.OpenModel;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelCard;
+import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.Provenance;
 
 /** What was done and what came out, as JSON: enough to do it again and to tell whether it is the same. */
@@ -39,9 +40,16 @@ public final class Protocol {
 		json.add("model", model(explainer.model()));
 		CamMethod method = options.method();
 		json.addProperty("method", method.option());
-		json.addProperty("layer", explainer.layer().tensor());
-		json.addProperty("layer_size", explainer.layer().type().toString());
-		if (method.needsGradient()) json.addProperty("differentiated_by", explainer.layer().differentiated());
+		JsonArray layers = new JsonArray();
+		for (TargetLayer layer : explainer.layers()) {
+			JsonObject at = new JsonObject();
+			at.addProperty("tensor", layer.tensor());
+			at.addProperty("size", layer.type().toString());
+			if (method.needsGradient()) at.addProperty("differentiated_by", layer.differentiated());
+			layers.add(at);
+		}
+		json.addProperty("layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
+		json.add("layers", layers);
 		json.addProperty("class", options.classChoice());
 		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
 		json.addProperty("threshold", result.threshold());

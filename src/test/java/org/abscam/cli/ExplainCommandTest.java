@@ -158,6 +158,20 @@ class ExplainCommandTest {
 		assertThat(run.err()).contains("Only the 5 of");
 	}
 
+	@Test
+	void mapOfTwoLayersIsTheMeanOfTheirMaps() {
+		String[] layers = {"/features/features.4/Relu_output_0", "/features/features.6/Relu_output_0"};
+		Path image = Path.of("models/samples/breast-phantom.tif");
+		float[][] maps = new float[3][];
+		for (int i = 0; i < 3; i++) {
+			Run run = Run.abscam("explain", image, "--method", "grad-cam", "--layer", i < 2 ? layers[i] : layers[0] + "," + layers[1], "--out",
+				folder.resolve("" + i));
+			assertThat(run.exit()).as(run.err()).isZero();
+			maps[i] = (float[]) IJ.openImage(folder.resolve(i + "/breast-phantom.saliency.tif").toString()).getStack().getPixels(8);
+		}
+		for (int i = 0; i < maps[0].length; i++) assertThat(maps[2][i]).isCloseTo((maps[0][i] + maps[1][i]) / 2, within(1e-5f));
+	}
+
 	private List<String> files() throws IOException {
 		try (Stream<Path> files = Files.list(folder)) {
 			return files.map(f -> f.getFileName().toString()).sorted().toList();

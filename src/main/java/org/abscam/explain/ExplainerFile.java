@@ -1,0 +1,71 @@
+package org.abscam.explain;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.abscam.cam.CamMethod;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.model.ModelSource;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.TargetLayer;
+
+/** A model and a method compiled into one plain ONNX file, for programs of any language. */
+public final class ExplainerFile {
+
+	private ExplainerFile() {}
+
+	/**
+	 * Compiles the file. Blocks while the types of the model's tensors are inferred.
+	 *
+	 * @param source a model
+	 * @param options method, layer and batch are used
+	 * @param width width of the images, for models that take any size and say none
+	 * @param height their height
+	 * @return the content of an ONNX file: inputs {@code pixels} (float32, images × channels × height × width) and {@code class}
+	 *         (int64, −1 for the class with the highest score); outputs {@code scores}, {@code probabilities}, {@code class_index}
+	 *         and {@code map} (float32, 0..1, in the size of the pixels)
+	 * @throws ExplainException if the model or the layer cannot be had
+	 */
+	public static byte[] compile(ModelSource source, ExplainOptions options, int width, int height) throws ExplainException {
+		OpenModel model = OpenModel.of(source, width, height);
+		try {
+			TargetLayer layer = Explainer.layer(model, options.layer());
+			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method());
+			ModelProto whole = graph.whole(options.batch(), documentation(model, options.method()), metadata(model, options.method(), layer));
+			return whole.toByteArray();
+		}
+		catch (OnnxException e) {
+			throw OpenModel.refused(source, e);
+		}
+	}
+
+	private static Map<String, String> metadata(OpenModel model, CamMethod method, TargetLayer layer) {
+		Map<String, String> metadata = new LinkedHashMap<>();
+		metadata.put("abscam_method", method.option());
+		metadata.put("abscam_layer", layer.tensor());
+		metadata.put("abscam_model", model.source().name());
+		metadata.put("abscam_model_sha256", model.source().sha256());
+		metadata.put("abscam_classes", String.join("\n", model.classes()));
+		metadata.put("abscam_probability", model.probability().toString().toLowerCase(Locale.ROOT));
+		model.intendedUse().ifPresent(use -> metadata.put("abscam_intended_use", use));
+		return metadata;
+	}
+
+	private static String documentation(OpenModel model, CamMethod method) {
+		boolean one = method.hasTwoPhases() || !model.graph().batches();
+		String images = one ? "1" : "N";
+		String size = model.hasCard() ? "H x W" : model.graph().spatial()[0] + " x " + model.graph().spatial()[1];
+		String pixels = model.hasCard() ? "grey levels or colours 0..255 in the image's own size; resizing and preprocessing are part of the graph"
+			: "the values that the network takes";
+		return "Class scores and " + method.title() + " saliency map of " + model.source().name() + " in one run. For research; not for diagnosis.\n"
+			+ "Inputs: pixels, float32 " + images + " x " + model.graph().channels() + " x " + size + ": " + pixels + "; class, int64 " + images
+			+ ": the class to explain, -1 for the one with the highest score.\n"
+			+ "Outputs: scores and probabilities, float32 " + images + " x " + model.classes().size() + "; class_index, int64 " + images
+			+ ": the class that was explained; map, float32 " + images + " x " + size + ": 0..1, zero everywhere where there is no evidence.\n"
+			+ "Example in Python:\n"
+			+ "  session = onnxruntime.InferenceSession('explainer.onnx')\n"
+			+ "  scores, probabilities, index, map = session.run(['scores', 'probabilities', 'class_index', 'map'],\n"
+			+ "      {'pixels': image.astype('float32')[None, " + (model.graph().channels() == 1 ? "None" : ":") + "], 'class': numpy.array([-1])})\n";
+	}
+}
