@@ -36,8 +36,8 @@ class ModelLibraryTest {
 		assertThat(source.name()).isEqualTo("breast-ultrasound");
 		assertThat(source.folder()).isEmpty();
 		assertThat(source.file()).isEmpty();
-		assertThat(source.sha256()).isEqualTo("9412b6e4d4e930c8144319da0492d7efddc70a0ec03ab12189e734d9e89919f6");
-		assertThat(source.onnx()).hasSize(3_120_009);
+		assertThat(source.sha256()).isEqualTo("e3b63b5cbd99ba1f79e66e297527b3a6f9e1a5f8eb7fcc4dba23134802c9f894");
+		assertThat(source.onnx()).hasSize(2_092_571);
 	}
 
 	@Test
