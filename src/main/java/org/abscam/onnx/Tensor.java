@@ -127,8 +127,9 @@ public record Tensor(Graph graph, String name) {
 		return graph.add("Equal", DataType.BOOL, List.of(this, other));
 	}
 
-	/** @return this in another element type */
+	/** @return this in another element type; this itself where it has that type */
 	public Tensor cast(DataType to) {
+		if (type().elements() == to) return this;
 		return graph.add("Cast", to, List.of(this), integer("to", to.getNumber()));
 	}
 
