@@ -13,6 +13,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.Protocol;
 import org.abscam.scan.Scan;
@@ -54,7 +55,7 @@ final class ClassifyCommand implements Callable<Integer> {
 					if (classifier == null || classifier.model().graph().anySize()) {
 						if (classifier != null) classifier.close();
 						classifier = null;
-						classifier = ImageClassifier.open(source, options, scan.width(), scan.height());
+						classifier = ImageClassifier.open(source, options, ScanSize.of(scan));
 					}
 					classify(scan, classifier, text, err, records);
 				}

@@ -15,6 +15,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
+import org.abscam.explain.ScanSize;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelSource;
 import org.abscam.report.ExplainedScan;
@@ -58,6 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--min-area", paramLabel = "AREA", defaultValue = "0",
 		description = "Smallest hotspot to report, in square units of the scan (mm² where it is calibrated). Default: ${DEFAULT-VALUE}.")
 	private double minimumArea;
+
+	@Option(names = "--volume", description = "Take the whole stack as one volume; only for networks of volumes, which take it so anyway.")
+	private boolean volume;
 
 	@Option(names = "--opacity", paramLabel = "0..1", defaultValue = "0.5", description = "Opacity of the map in the overlay. Default: ${DEFAULT-VALUE}.")
 	private double opacity;
@@ -121,11 +125,14 @@ final class ExplainCommand implements Callable<Integer> {
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, Map<String, Explainer> explainers, PrintWriter text,
 		PrintWriter err, JsonArray records) throws Exception {
 		Explainer explainer = explainers.get("any");
-		String size = scan.width() + "x" + scan.height();
+		String size = ScanSize.of(scan).toString();
 		if (explainer == null) explainer = explainers.get(size);
 		if (explainer == null) {
-			explainer = Explainer.open(source, options, scan.width(), scan.height());
+			explainer = Explainer.open(source, options, ScanSize.of(scan));
 			explainers.put(explainer.model().graph().anySize() ? size : "any", explainer);
+			if (volume && explainer.model().graph().spatial().length != 3) {
+				throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
+			}
 		}
 		ExplainedScan result;
 		try (ProgressLine progress = new ProgressLine(scan.name())) {

@@ -10,6 +10,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
+import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import picocli.CommandLine;
@@ -51,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
 		if (size < 1 || size > 8192) throw new UsageException("--size " + size + " is not within 1..8192.");
 		ModelLibrary library = ModelLibrary.bundled();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
-		byte[] onnx = ExplainerFile.compile(source, new ExplainOptions(chosen, ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch), size, size);
+		byte[] onnx = ExplainerFile.compile(source, new ExplainOptions(chosen, ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch), new ScanSize(size, size, size));
 		write(onnx);
 		spec.commandLine().getOut().println("  " + out);
 		return Main.DONE;

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.explain.OpenModel;
+import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -53,7 +54,7 @@ final class ModelsCommand implements Callable<Integer> {
 	int show(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		ModelSource source = ModelLibrary.bundled().find(model);
-		text.println(Protocol.text(Protocol.model(OpenModel.of(source, TRIAL_SIZE, TRIAL_SIZE))));
+		text.println(Protocol.text(Protocol.model(OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)))));
 		source.card().ifPresent(card -> show(card, text));
 		return Main.DONE;
 	}
@@ -71,7 +72,7 @@ final class ModelsCommand implements Callable<Integer> {
 		throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		ModelSource source = ModelLibrary.bundled().find(model);
-		OpenModel open = OpenModel.of(source, TRIAL_SIZE, TRIAL_SIZE);
+		OpenModel open = OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
 		var graph = open.graph();
 		ScoreHead head = graph.head();
 		text.println("model    " + source.name() + ", opset " + open.opset() + (open.hasCard() ? "" : ", no card"));

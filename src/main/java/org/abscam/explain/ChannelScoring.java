@@ -58,7 +58,7 @@ final class ChannelScoring implements AutoCloseable {
 	record Result(float[] map, int channels, int forwardPasses) {}
 
 	/** @return {@code null} if cancelled */
-	Result finalMap(float[] input, float[] channelMaps, int classIndex, int width, int height, Explainer.Step step) throws ExplainException {
+	Result finalMap(float[] input, float[] channelMaps, int classIndex, long[] scanSize, Explainer.Step step) throws ExplainException {
 		int size = channelMaps.length / graph.layer().channels();
 		int[] kept = kept(channelMaps, size);
 		Map<FloatBuffer, List<Integer>> groups = new HashMap<>();
@@ -77,7 +77,7 @@ final class ChannelScoring implements AutoCloseable {
 				for (int i = 0; i < batch && start + i < masks.size(); i++) for (int k : masks.get(start + i)) scores[k] = batchScores[i];
 				step.at(Math.min(1, (start + batch) / (double) masks.size()));
 			}
-			return new Result(combine(channelMaps, kept, scores, size, width, height), kept.length, masks.size());
+			return new Result(combine(channelMaps, kept, scores, size, scanSize), kept.length, masks.size());
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
@@ -91,13 +91,13 @@ final class ChannelScoring implements AutoCloseable {
 			ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {classIndex}, 1))).get(ExplainerGraph.CHANNEL_SCORES)).values();
 	}
 
-	private float[] combine(float[] channelMaps, int[] kept, float[] scores, int size, int width, int height) throws EngineException {
+	private float[] combine(float[] channelMaps, int[] kept, float[] scores, int size, long[] scanSize) throws EngineException {
 		float[] maps = new float[kept.length * size];
 		for (int k = 0; k < kept.length; k++) System.arraycopy(channelMaps, kept[k] * size, maps, k * size, size);
 		Map<String, Array> inputs = new HashMap<>(Map.of(
 			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(1, kept.length, graph.layer().spatial())),
 			ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, kept.length)));
-		if (graph.classification().resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(new long[] {height, width}, 2));
+		if (graph.classification().resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(scanSize, scanSize.length));
 		return ((Array.Floats) combination.run(inputs).get(ExplainerGraph.MAP)).values();
 	}
 

@@ -9,7 +9,6 @@ import org.abscam.engine.EngineException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
-import org.abscam.scan.Plane;
 
 /**
  * Explains what a classifier says of images. Open once, explain many, close: it holds native memory. One thread at a time.
@@ -37,13 +36,12 @@ public final class Explainer implements AutoCloseable {
 	 *
 	 * @param source a model
 	 * @param options how to explain
-	 * @param scanWidth width of the scans, which sets the input size of a model that takes any and says none
-	 * @param scanHeight their height
+	 * @param size size of the scans
 	 * @return the explainer
 	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
-	public static Explainer open(ModelSource source, ExplainOptions options, int scanWidth, int scanHeight) throws ExplainException {
-		OpenModel model = OpenModel.of(source, scanWidth, scanHeight);
+	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		OpenModel model = OpenModel.of(source, size);
 		long classIndex = model.classIndex(options.classChoice());
 		List<LayerExplainer> layers = new ArrayList<>();
 		boolean complete = false;
@@ -116,13 +114,13 @@ public final class Explainer implements AutoCloseable {
 	public int explain(NetworkImages images, Sink sink, Progress progress) throws ExplainException {
 		int done = 0;
 		while (done < images.count() && !progress.isCancelled()) {
-			List<Plane> planes = new ArrayList<>();
-			for (int i = done; i < Math.min(images.count(), done + batch); i++) planes.add(images.image(i));
+			int size = Math.min(batch, images.count() - done);
+			Array.Floats pixels = images.pixels(done, done + size);
 			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
 			List<Map<String, Array>> results = new ArrayList<>();
-			for (LayerExplainer layer : layers) results.add(layer.run(planes, classIndex));
-			for (int i = 0; i < planes.size(); i++) {
-				Explanation explanation = explanation(results, i, planes.get(i), new Step(progress, done, 0, 1, images.count()));
+			for (LayerExplainer layer : layers) results.add(layer.run(pixels, classIndex));
+			for (int i = 0; i < size; i++) {
+				Explanation explanation = explanation(results, i, images.size(), new Step(progress, done, 0, 1, images.count()));
 				if (explanation == null) return done;
 				sink.take(done++, explanation);
 				progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
@@ -132,10 +130,10 @@ public final class Explainer implements AutoCloseable {
 	}
 
 	/** The mean of the layers' maps; {@code null} if cancelled. */
-	private Explanation explanation(List<Map<String, Array>> results, int image, Plane plane, Step step) throws ExplainException {
+	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, Step step) throws ExplainException {
 		Explanation mean = null;
 		for (int i = 0; i < layers.size(); i++) {
-			Explanation one = layers.get(i).explanation(results.get(i), image, plane, step.part(i, layers.size()));
+			Explanation one = layers.get(i).explanation(results.get(i), image, size, step.part(i, layers.size()));
 			if (one == null) return null;
 			mean = mean == null ? one : mean.plus(one);
 		}

@@ -1,9 +1,11 @@
 package org.abscam.explain;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.model.ModelSource;
@@ -20,15 +22,14 @@ public final class ExplainerFile {
 	 *
 	 * @param source a model
 	 * @param options method, layer and batch are used
-	 * @param width width of the images, for models that take any size and say none
-	 * @param height their height
+	 * @param size size of the images, for models that take any and say none
 	 * @return the content of an ONNX file: inputs {@code pixels} (float32, images × channels × height × width) and {@code class}
 	 *         (int64, −1 for the class with the highest score); outputs {@code scores}, {@code probabilities}, {@code class_index}
 	 *         and {@code map} (float32, 0..1, in the size of the pixels)
 	 * @throws ExplainException if the model or the layer cannot be had
 	 */
-	public static byte[] compile(ModelSource source, ExplainOptions options, int width, int height) throws ExplainException {
-		OpenModel model = OpenModel.of(source, width, height);
+	public static byte[] compile(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		OpenModel model = OpenModel.of(source, size);
 		try {
 			TargetLayer layer = Explainer.layer(model, options.layer());
 			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method());
@@ -55,7 +56,9 @@ public final class ExplainerFile {
 	private static String documentation(OpenModel model, CamMethod method) {
 		boolean one = method.hasTwoPhases() || !model.graph().batches();
 		String images = one ? "1" : "N";
-		String size = model.hasCard() ? "H x W" : model.graph().spatial()[0] + " x " + model.graph().spatial()[1];
+		boolean volume = model.graph().spatial().length == 3;
+		String size = model.hasCard() ? volume ? "D x H x W" : "H x W"
+			: Arrays.stream(model.graph().spatial()).mapToObj(Long::toString).collect(Collectors.joining(" x "));
 		String pixels = model.hasCard() ? "grey levels or colours 0..255 in the image's own size; resizing and preprocessing are part of the graph"
 			: "the values that the network takes";
 		return "Class scores and " + method.title() + " saliency map of " + model.source().name() + " in one run. For research; not for diagnosis.\n"

@@ -1,19 +1,38 @@
 package org.abscam.explain;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * What a classifier says of one image, and where it looked.
  *
  * @param scores class scores y before softmax or sigmoid
  * @param probabilities class probabilities p, 0..1
  * @param classIndex the class that the map explains
- * @param map row-major values 0..1 on the scan's grid, 0 everywhere where the map is empty
- * @param width columns of the map
- * @param height rows of the map
+ * @param map row-major values 0..1 on the scan's grid, slice after slice for volumes; 0 everywhere where the map is empty
+ * @param size sizes of the map: height, width, or slices, height, width of a volume
  * @param channels channels that the map is made of, of all layers together
  * @param forwardPasses masked forward passes of phase two, 0 for methods of one phase
  */
-public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, int width, int height, int channels,
-	int forwardPasses) {
+public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses) {
+
+	/** @return columns of the map */
+	public int width() {
+		return (int) size[size.length - 1];
+	}
+
+	/** @return rows of the map */
+	public int height() {
+		return (int) size[size.length - 2];
+	}
+
+	/** @return the map slice by slice: one of a single image, several of a volume; each row-major */
+	public List<float[]> slices() {
+		int area = width() * height();
+		if (map.length == area) return List.of(map);
+		return IntStream.range(0, map.length / area).mapToObj(z -> Arrays.copyOfRange(map, z * area, (z + 1) * area)).toList();
+	}
 
 	/** @return probability of the explained class */
 	public float probability() {
@@ -30,14 +49,14 @@ public record Explanation(float[] scores, float[] probabilities, int classIndex,
 	Explanation plus(Explanation other) {
 		float[] sum = map.clone();
 		for (int i = 0; i < sum.length; i++) sum[i] += other.map[i];
-		return new Explanation(scores, probabilities, classIndex, sum, width, height, channels + other.channels, forwardPasses + other.forwardPasses);
+		return new Explanation(scores, probabilities, classIndex, sum, size, channels + other.channels, forwardPasses + other.forwardPasses);
 	}
 
 	/** This with its map divided by a number. */
 	Explanation dividedBy(int number) {
 		float[] quotient = map.clone();
 		for (int i = 0; i < quotient.length; i++) quotient[i] /= number;
-		return new Explanation(scores, probabilities, classIndex, quotient, width, height, channels, forwardPasses);
+		return new Explanation(scores, probabilities, classIndex, quotient, size, channels, forwardPasses);
 	}
 
 	/** @return the class with the highest score */

@@ -10,7 +10,6 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
-import org.abscam.scan.Plane;
 
 /** Classifies images without explaining them. Open once, classify many, close: it holds native memory. One thread at a time. */
 public final class ImageClassifier implements AutoCloseable {
@@ -40,13 +39,12 @@ public final class ImageClassifier implements AutoCloseable {
 	 *
 	 * @param source a model
 	 * @param options device, threads and batch are used
-	 * @param scanWidth width of the scans, which sets the input size of a model that takes any and says none
-	 * @param scanHeight their height
+	 * @param scans size of the scans
 	 * @return the classifier
 	 * @throws ExplainException if the model or the device cannot be had
 	 */
-	public static ImageClassifier open(ModelSource source, ExplainOptions options, int scanWidth, int scanHeight) throws ExplainException {
-		OpenModel model = OpenModel.of(source, scanWidth, scanHeight);
+	public static ImageClassifier open(ModelSource source, ExplainOptions options, ScanSize scans) throws ExplainException {
+		OpenModel model = OpenModel.of(source, scans);
 		try {
 			Device device = Device.choose(options.device());
 			Network network = Network.open(model.classification().graph().toByteArray(), device, options.threads());
@@ -81,11 +79,11 @@ public final class ImageClassifier implements AutoCloseable {
 	public List<Prediction> classify(NetworkImages images, Progress progress) throws ExplainException {
 		List<Prediction> predictions = new ArrayList<>();
 		while (predictions.size() < images.count() && !progress.isCancelled()) {
-			List<Plane> planes = new ArrayList<>();
-			for (int i = predictions.size(); i < Math.min(images.count(), predictions.size() + batch); i++) planes.add(images.image(i));
+			int size = Math.min(batch, images.count() - predictions.size());
+			Array.Floats pixels = images.pixels(predictions.size(), predictions.size() + size);
 			try {
-				Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, NetworkImages.pixels(planes)));
-				for (int i = 0; i < planes.size(); i++) {
+				Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, pixels));
+				for (int i = 0; i < size; i++) {
 					predictions.add(new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), i),
 						LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), i)));
 				}

@@ -1,7 +1,6 @@
 package org.abscam.explain;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
@@ -11,7 +10,6 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
-import org.abscam.scan.Plane;
 
 /** Explains at one layer: the compiled graphs of both phases. */
 final class LayerExplainer implements AutoCloseable {
@@ -46,12 +44,12 @@ final class LayerExplainer implements AutoCloseable {
 	}
 
 	/** The forward pass and phase one of a batch. */
-	Map<String, Array> run(List<Plane> planes, long classIndex) throws ExplainException {
-		long[] classes = new long[planes.size()];
+	Map<String, Array> run(Array.Floats pixels, long classIndex) throws ExplainException {
+		long[] classes = new long[(int) pixels.shape()[0]];
 		Arrays.fill(classes, classIndex);
 		try {
-			return first.run(Map.of(ExplainerGraph.PIXELS, NetworkImages.pixels(planes), ExplainerGraph.CLASS,
-				new Array.Integers(classes, planes.size())));
+			return first.run(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS,
+				new Array.Integers(classes, classes.length)));
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
@@ -59,17 +57,17 @@ final class LayerExplainer implements AutoCloseable {
 	}
 
 	/** @return what the results of a batch say of one of its images, phase two done; {@code null} if cancelled */
-	Explanation explanation(Map<String, Array> results, int image, Plane plane, Explainer.Step step) throws ExplainException {
+	Explanation explanation(Map<String, Array> results, int image, long[] size, Explainer.Step step) throws ExplainException {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
 		if (scoring == null) {
-			return new Explanation(scores, probabilities, explained, row(results.get(ExplainerGraph.MAP), image), plane.width(), plane.height(),
+			return new Explanation(scores, probabilities, explained, row(results.get(ExplainerGraph.MAP), image), size,
 				layer.channels(), 0);
 		}
 		ChannelScoring.Result result = scoring.finalMap(row(results.get(ExplainerGraph.INPUT), image),
-			row(results.get(ExplainerGraph.CHANNEL_MAPS), image), explained, plane.width(), plane.height(), step);
-		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), plane.width(), plane.height(),
+			row(results.get(ExplainerGraph.CHANNEL_MAPS), image), explained, size, step);
+		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size,
 			result.channels(), result.forwardPasses());
 	}
 

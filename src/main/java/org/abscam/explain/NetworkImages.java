@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.abscam.engine.Array;
 import org.abscam.model.ModelCard;
 import org.abscam.scan.Plane;
@@ -16,7 +17,7 @@ import org.abscam.scan.Window;
  *
  * <p>A model with a card gets grey levels 0..255: 8-bit and colour images as they are, deeper ones through the window. A 32-bit
  * scan of exactly the input's size goes untouched into a model whose card has no preprocessing; a bare ONNX file gets the values
- * as they are, and C planes of a 32-bit stack are its C channels.
+ * as they are, and C planes of a 32-bit stack are its C channels. A model of volumes gets the whole stack as one image.
  */
 public final class NetworkImages {
 
@@ -26,11 +27,12 @@ public final class NetworkImages {
 	private final String windowSource;
 	private final boolean untouched;
 	private final int planesPerImage;
+	private final boolean volume;
 	private final int start;
 	private final int count;
 
 	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, int planesPerImage) {
-		this(scan, model, window, windowSource, untouched, planesPerImage, 0, scan.size() / planesPerImage);
+		this(scan, model, window, windowSource, untouched, planesPerImage, 0, isVolume(model) ? 1 : scan.size() / planesPerImage);
 	}
 
 	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, int planesPerImage, int start,
@@ -41,6 +43,7 @@ public final class NetworkImages {
 		this.windowSource = windowSource;
 		this.untouched = untouched;
 		this.planesPerImage = planesPerImage;
+		this.volume = isVolume(model);
 		this.start = start;
 		this.count = count;
 	}
@@ -54,16 +57,14 @@ public final class NetworkImages {
 	public static NetworkImages of(Scan scan, OpenModel model) throws ExplainException {
 		long[] spatial = model.graph().spatial();
 		int channels = model.graph().channels();
-		if (spatial.length != 2) {
-			throw new ExplainException("'" + model.source().name() + "' classifies volumes, which are not supported yet; use a model of single images.");
-		}
-		boolean sameSize = scan.height() == spatial[0] && scan.width() == spatial[1];
+		boolean volume = isVolume(model);
+		boolean sameSize = Arrays.equals(spatial, size(scan, volume));
 		if (!model.hasCard()) {
 			if (!sameSize) {
-				throw new ExplainException("'" + scan.name() + "' has " + scan.width() + "×" + scan.height() + " pixels, but '" + model.source().name()
-					+ "' takes " + spatial[1] + "×" + spatial[0] + " and has no model card that says how to resize; give it a card or resize the image.");
+				throw new ExplainException("'" + scan.name() + "' has " + pixels(size(scan, volume)) + " pixels, but '" + model.source().name()
+					+ "' takes " + pixels(spatial) + " and has no model card that says how to resize; give it a card or resize the image.");
 			}
-			boolean planesAreChannels = channels > 1 && scan.bitDepth() == 32;
+			boolean planesAreChannels = !volume && channels > 1 && scan.bitDepth() == 32;
 			if (planesAreChannels && scan.size() % channels != 0) {
 				throw new ExplainException("'" + scan.name() + "' has " + scan.size() + " planes, but '" + model.source().name() + "' takes " + channels
 					+ " per image; give it a stack of " + channels + " planes or a multiple.");
@@ -90,8 +91,27 @@ public final class NetworkImages {
 	 * @return of these images only the one that the slice belongs to, seen through the same window
 	 */
 	public NetworkImages only(int slice) {
+		if (volume) return this;
 		int index = Math.min((slice - 1) / planesPerImage, scan.size() / planesPerImage - 1);
 		return new NetworkImages(scan, model, window, windowSource, untouched, planesPerImage, index, 1);
+	}
+
+	private static boolean isVolume(OpenModel model) {
+		return model.graph().spatial().length == 3;
+	}
+
+	/** Sizes of the scan's images: height, width, or slices, height, width of a volume. */
+	private static long[] size(Scan scan, boolean volume) {
+		return volume ? new long[] {scan.size(), scan.height(), scan.width()} : new long[] {scan.height(), scan.width()};
+	}
+
+	private static String pixels(long[] size) {
+		return size[size.length - 1] + "×" + size[size.length - 2] + (size.length == 3 ? "×" + size[0] : "");
+	}
+
+	/** @return sizes of the images: height, width, or slices, height, width of a volume */
+	public long[] size() {
+		return size(scan, volume);
 	}
 
 	/** @return number of images */
@@ -122,34 +142,39 @@ public final class NetworkImages {
 		return (start + index) * planesPerImage + 1;
 	}
 
-	/**
-	 * @param index position, from 0
-	 * @return the image
-	 * @throws ExplainException if it cannot be read
-	 */
-	public Plane image(int index) throws ExplainException {
+	/** One plane of an image, with all its channels. */
+	private Plane plane(int slice) throws ExplainException {
 		int channels = model.graph().channels();
 		try {
-			if (planesPerImage > 1) return scan.stackChannels(firstSlice(index), channels);
-			return untouched ? scan.calibrated(firstSlice(index), channels) : scan.greyLevels(firstSlice(index), channels, window);
+			if (planesPerImage > 1) return scan.stackChannels(slice, channels);
+			return untouched ? scan.calibrated(slice, channels) : scan.greyLevels(slice, channels, window);
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);
 		}
 	}
 
-	/** Images of one size as one array N×C×height×width. */
-	static Array pixels(List<Plane> images) {
-		int width = images.get(0).width();
-		int height = images.get(0).height();
-		int channels = images.get(0).channels().length;
-		float[] pixels = new float[Math.multiplyExact(Math.multiplyExact(images.size(), channels), Math.multiplyExact(width, height))];
-		for (int i = 0; i < images.size(); i++) {
-			for (int c = 0; c < channels; c++) {
-				System.arraycopy(images.get(i).channels()[c], 0, pixels, (i * channels + c) * width * height, width * height);
+	/**
+	 * Reads some images.
+	 *
+	 * @param from position of the first, from 0
+	 * @param to position behind the last
+	 * @return images × channels × {@link #size}
+	 * @throws ExplainException if one cannot be read
+	 */
+	Array.Floats pixels(int from, int to) throws ExplainException {
+		int channels = model.graph().channels();
+		int depth = volume ? scan.size() : 1;
+		int area = scan.width() * scan.height();
+		float[] pixels = new float[Math.multiplyExact(Math.multiplyExact(to - from, channels), Math.multiplyExact(depth, area))];
+		for (int i = from; i < to; i++) {
+			for (int z = 0; z < depth; z++) {
+				float[][] planes = plane(volume ? z + 1 : firstSlice(i)).channels();
+				for (int c = 0; c < channels; c++) System.arraycopy(planes[c], 0, pixels, (((i - from) * channels + c) * depth + z) * area, area);
 			}
 		}
-		return new Array.Floats(pixels, images.size(), channels, height, width);
+		long[] shape = LongStream.concat(LongStream.of(to - from, channels), Arrays.stream(size())).toArray();
+		return new Array.Floats(pixels, shape);
 	}
 
 	/** @return sentences that the user should read: what was assumed */
@@ -163,6 +188,6 @@ public final class NetworkImages {
 
 	@Override
 	public String toString() {
-		return scan.name() + ": " + count() + " images of " + Arrays.toString(new int[] {scan.width(), scan.height()});
+		return scan.name() + ": " + count() + " images of " + pixels(size());
 	}
 }

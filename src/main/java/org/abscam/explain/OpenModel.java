@@ -10,6 +10,7 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.Probability;
 import org.abscam.engine.RuntimeTypes;
 import org.abscam.model.ModelCard;
+import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ClassifierGraph;
@@ -34,15 +35,14 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * Reads a model and prepares its graph. Blocks while the types of its tensors are inferred.
 	 *
 	 * @param source a model
-	 * @param scanWidth width of the scan, for models that take any size and say none
-	 * @param scanHeight its height
+	 * @param size size of the scans, for models that take any and say none
 	 * @return the model
 	 * @throws ExplainException if it cannot be read, is no image classifier, or does not fit its card
 	 */
-	public static OpenModel of(ModelSource source, int scanWidth, int scanHeight) throws ExplainException {
+	public static OpenModel of(ModelSource source, ScanSize size) throws ExplainException {
 		try {
 			OnnxModel onnx = OnnxModel.read(source.onnx(), source.name(), source.folder().orElse(null));
-			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, scanWidth, scanHeight), new RuntimeTypes(), ExplainerGraph.NAMES);
+			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, size), new RuntimeTypes(), ExplainerGraph.NAMES);
 			List<String> classes = source.card().map(c -> c.output().classes())
 				.orElseGet(() -> IntStream.range(0, graph.head().classes()).mapToObj(i -> "class " + i).toList());
 			boolean binary = classes.size() == 2 && graph.head().classes() == 1;
@@ -116,13 +116,17 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	}
 
 	/** The card's size and output where it has a say, the scan's size and the first fitting output elsewhere. */
-	private static ClassifierGraph.Wish wish(ModelSource source, OnnxModel onnx, int width, int height) {
+	private static ClassifierGraph.Wish wish(ModelSource source, OnnxModel onnx, ScanSize size) {
 		Optional<ModelCard.Input> input = source.card().map(ModelCard::input);
-		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {height, width}, null);
-		long rows = input.get().axis(ModelCard.Axis.Kind.Y).map(a -> a.sizeNear(height)).orElse(height);
-		long columns = input.get().axis(ModelCard.Axis.Kind.X).map(a -> a.sizeNear(width)).orElse(width);
+		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {size.slices(), size.height(), size.width()}, null);
+		long[] wanted = {near(input.get(), Axis.Kind.Z, size.slices()), near(input.get(), Axis.Kind.Y, size.height()),
+			near(input.get(), Axis.Kind.X, size.width())};
 		String output = source.card().map(c -> c.output().id()).filter(onnx.graph().outputs()::contains).orElse(null);
-		return new ClassifierGraph.Wish(new long[] {rows, columns}, output);
+		return new ClassifierGraph.Wish(wanted, output);
+	}
+
+	private static long near(ModelCard.Input input, Axis.Kind kind, int scanned) {
+		return input.axis(kind).map(a -> a.sizeNear(scanned)).orElse(scanned);
 	}
 
 	private static Probability probability(Optional<ModelCard> card, ScoreHead head) {

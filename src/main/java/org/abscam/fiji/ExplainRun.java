@@ -16,10 +16,11 @@ import org.abscam.explain.Explanation;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
 import org.abscam.hotspot.Hotspot;
-import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
+import org.abscam.report.ExplainedScan;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.report.SaliencyStack;
 import org.abscam.scan.Scan;
@@ -53,7 +54,7 @@ final class ExplainRun {
 		IJ.showStatus("Abs-CAM: opening the model");
 		try {
 			Scan scan = Scan.of(image);
-			try (Explainer explainer = Explainer.open(library.find(request.model()), request.options(), scan.width(), scan.height())) {
+			try (Explainer explainer = Explainer.open(library.find(request.model()), request.options(), ScanSize.of(scan))) {
 				explain(scan, explainer);
 			}
 		}
@@ -97,8 +98,7 @@ final class ExplainRun {
 	private void take(Scan scan, NetworkImages images, OpenModel model, int index, Explanation explanation) {
 		int slice = images.firstSlice(index);
 		String className = model.classes().get(explanation.classIndex());
-		List<Hotspot> hotspots = HotspotFinder.find(explanation.map(), scan.width(), scan.height(), scan.calibration(), slice,
-			request.threshold(), 0, className);
+		List<Hotspot> hotspots = ExplainedScan.hotspots(scan, slice, explanation, request.threshold(), 0, className);
 		explained.add(new Explained(slice, scan.label(slice) == null ? "" : scan.label(slice), explanation, hotspots));
 	}
 
@@ -108,7 +108,7 @@ final class ExplainRun {
 
 	/** The saliency stack comes last, so that it is the active image. */
 	private void show(Scan scan, NetworkImages images, Explainer explainer) {
-		List<float[]> maps = explained.stream().map(e -> e.explanation().map()).toList();
+		List<float[]> maps = explained.stream().flatMap(e -> e.explanation().slices().stream()).toList();
 		List<Hotspot> hotspots = explained.stream().flatMap(e -> e.hotspots().stream()).toList();
 		ResultTables tables = new ResultTables(scan.name(), explainer, explained);
 		if (request.overlay() && !isClosed()) {

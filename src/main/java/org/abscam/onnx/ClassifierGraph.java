@@ -23,7 +23,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	/**
 	 * What is wanted where a network leaves a choice.
 	 *
-	 * @param size sizes of the image, height and width, where the network takes any; {@code null} for none
+	 * @param size depth, height and width of the image where the network takes any; {@code null} for none
 	 * @param output name of the output with the class scores; {@code null} for the first that has one number per class
 	 */
 	public record Wish(long[] size, String output) {
@@ -70,10 +70,10 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		for (int i = 0; i < dims.length - 2; i++) {
 			if (dims[firstSpatial + i] >= 0) continue;
-			if (wish.size() == null || wish.size().length != dims.length - 2) {
+			if (wish.size() == null || wish.size().length < dims.length - 2) {
 				throw new OnnxException("'" + model.name() + "' takes images of any size; say which in a model card.");
 			}
-			dims[firstSpatial + i] = wish.size()[i];
+			dims[firstSpatial + i] = wish.size()[wish.size().length - (dims.length - 2) + i];
 		}
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
 		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) graph.inferTypes(runtime);

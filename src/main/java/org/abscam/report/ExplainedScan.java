@@ -45,15 +45,46 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages images
 		List<List<Hotspot>> hotspots = new ArrayList<>();
 		explainer.explain(images, (index, explanation) -> {
 			explanations.add(explanation);
-			hotspots.add(HotspotFinder.find(explanation.map(), explanation.width(), explanation.height(), scan.calibration(),
-				images.firstSlice(index), threshold, minimumArea, explainer.model().classes().get(explanation.classIndex())));
+			hotspots.add(hotspots(scan, images.firstSlice(index), explanation, threshold, minimumArea,
+				explainer.model().classes().get(explanation.classIndex())));
 		}, progress);
 		return new ExplainedScan(scan, explainer, images, explanations, hotspots, threshold, (System.nanoTime() - start) / 1e9);
 	}
 
-	/** @return the maps, one per explanation */
+	/**
+	 * The hotspots of one explanation. In a volume they are found slice by slice, all against the maximum of the whole map.
+	 *
+	 * @param scan the scan
+	 * @param firstSlice the slice that the map starts at, from 1
+	 * @param explanation the explanation
+	 * @param threshold fraction of the map's maximum, 0..1
+	 * @param minimumArea smallest area in square units of the scan
+	 * @param className name of the explained class
+	 * @return the hotspots, slice by slice
+	 */
+	public static List<Hotspot> hotspots(Scan scan, int firstSlice, Explanation explanation, double threshold, double minimumArea,
+		String className) {
+		List<float[]> slices = explanation.slices();
+		double maximum = slices.stream().mapToDouble(ExplainedScan::maximum).max().orElse(0);
+		List<Hotspot> hotspots = new ArrayList<>();
+		for (int z = 0; z < slices.size(); z++) {
+			double relative = slices.size() == 1 ? threshold : threshold * maximum / Math.max(maximum(slices.get(z)), Double.MIN_NORMAL);
+			if (relative > 1) continue;
+			hotspots.addAll(HotspotFinder.find(slices.get(z), explanation.width(), explanation.height(), scan.calibration(), firstSlice + z, relative,
+				minimumArea, className));
+		}
+		return hotspots;
+	}
+
+	private static double maximum(float[] map) {
+		float maximum = 0;
+		for (float value : map) maximum = Math.max(maximum, value);
+		return maximum;
+	}
+
+	/** @return the maps, one per slice that was explained */
 	public List<float[]> maps() {
-		return explanations.stream().map(Explanation::map).toList();
+		return explanations.stream().flatMap(e -> e.slices().stream()).toList();
 	}
 
 	/** @return all hotspots, slice by slice */

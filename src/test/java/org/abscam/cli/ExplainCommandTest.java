@@ -14,6 +14,7 @@ import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,31 @@ class ExplainCommandTest {
 			}
 		}
 		all.assertAll();
+	}
+
+	@Test
+	void stackIsOneVolumeForANetworkOfVolumes() throws IOException {
+		ExpectedValues expected = ExpectedValues.of("cnn3d_ts17");
+		long[] shape = expected.arrays().get("input").shape();
+		int area = (int) (shape[3] * shape[4]);
+		ImageStack stack = new ImageStack((int) shape[4], (int) shape[3]);
+		for (int z = 0; z < shape[2]; z++) {
+			stack.addSlice("", Arrays.copyOfRange(expected.arrays().get("input").values(), z * area, (z + 1) * area));
+		}
+		Path file = folder.resolve("volume.tif");
+		IJ.saveAsTiff(new ImagePlus("volume", stack), file.toString());
+		for (Map.Entry<String, String> method : Map.of("abs-cam-initial", "abscam_initial", "abs-cam", "abscam_final").entrySet()) {
+			Run run = Run.abscam("explain", file, "--volume", "--model", expected.model(), "--layer", expected.tensor("last"), "--class",
+				(int) expected.arrays().get("class_index").values()[0], "--method", method.getKey(), "--out", folder);
+			assertThat(run.exit()).as(run.err()).isZero();
+			ImageStack maps = IJ.openImage(folder.resolve("volume.saliency.tif").toString()).getStack();
+			float[] all = new float[stack.getSize() * area];
+			for (int z = 0; z < stack.getSize(); z++) System.arraycopy(maps.getPixels(z + 1), 0, all, z * area, area);
+			assertThat(relativeL2(all, expected.arrays().get("last/" + method.getValue()).values())).isLessThan(1e-3);
+		}
+		Run run = Run.abscam("explain", PHANTOM, "--volume");
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err()).contains("--volume");
 	}
 
 	@Test

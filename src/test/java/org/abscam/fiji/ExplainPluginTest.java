@@ -21,6 +21,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.ScanSize;
 import org.abscam.explain.Progress;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
@@ -233,7 +234,7 @@ class ExplainPluginTest {
 			ExplainOptions.DEFAULT_BATCH);
 		List<float[]> maps = new ArrayList<>();
 		Scan scan = Scan.of(image);
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, scan.width(), scan.height())) {
+		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
 			NetworkImages images = NetworkImages.of(scan, explainer.model());
 			explainer.explain(slice == 0 ? images : images.only(slice), (i, e) -> maps.add(e.map()), Progress.NONE);
 		}

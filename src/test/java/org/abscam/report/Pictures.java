@@ -5,6 +5,7 @@ import ij.ImageStack;
 import ij.process.ImageProcessor;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.OpenModel;
+import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
 
@@ -23,7 +24,7 @@ final class Pictures {
 	}
 
 	static NetworkImages images(Scan scan) throws Exception {
-		return NetworkImages.of(scan, OpenModel.of(ModelLibrary.bundled().findDefault(), scan.width(), scan.height()));
+		return NetworkImages.of(scan, OpenModel.of(ModelLibrary.bundled().findDefault(), ScanSize.of(scan)));
 	}
 
 	/** Rises from 0 at the left to 1 at the right. */
