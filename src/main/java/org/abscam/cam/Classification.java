@@ -40,6 +40,11 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return graph.toModel();
 	}
 
+	/** @return this without the classifier's weights, see {@link ClassifierGraph#withoutWeights} */
+	Classification withoutWeights() {
+		return new Classification(classifier.withoutWeights(), probability, preprocessing, binary, resized);
+	}
+
 	/** @return number of classes C */
 	public int classes() {
 		return binary ? 2 : classifier.head().classes();

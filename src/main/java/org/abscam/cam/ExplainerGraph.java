@@ -201,6 +201,11 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return high - low <= Math.max(Math.abs(low), Math.abs(high)) * Saliency.NOISE;
 	}
 
+	/** @return this without the classifier's weights, to remember sizes by; it cannot be compiled any more */
+	public ExplainerGraph withoutWeights() {
+		return new ExplainerGraph(classification.withoutWeights(), layer, method);
+	}
+
 	private ClassifierGraph classifier() {
 		return classification.classifier();
 	}

@@ -12,14 +12,19 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,6 +33,9 @@ import java.util.Map;
  * time.
  */
 public final class Network implements AutoCloseable {
+
+	/** Bytes from which a graph goes through a file. */
+	private static final int LARGE = 16 << 20;
 
 	private final Model model;
 	private final Predictor<Map<String, Array>, Map<String, Array>> predictor;
@@ -40,6 +48,36 @@ public final class Network implements AutoCloseable {
 	}
 
 	/**
+	 * Opens a graph. Blocks until ONNX Runtime has optimised it. Large graphs go through a temporary file, so that their weights
+	 * are not copied on the Java heap.
+	 *
+	 * @param onnx the graph
+	 * @param device where to run
+	 * @param threads threads of one run on the CPU, 0 for ONNX Runtime's choice
+	 * @return the network
+	 * @throws EngineException if ONNX Runtime refuses the graph, or the temporary file cannot be written
+	 */
+	public static Network open(ModelProto onnx, Device device, int threads) throws EngineException {
+		if (onnx.getSerializedSize() <= LARGE) return open(onnx.toByteArray(), device, threads);
+		Path file = null;
+		try {
+			file = Files.createTempFile("abscam", ".onnx");
+			try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+				onnx.writeTo(out);
+			}
+			Path written = file;
+			return open(device, threads, (model, options) -> model.load(written, null, options));
+		}
+		catch (IOException e) {
+			throw new EngineException("The model does not fit into the folder for temporary files (" + Runtimes.reason(e)
+				+ "); free some space there or set java.io.tmpdir to another folder.", e);
+		}
+		finally {
+			delete(file);
+		}
+	}
+
+	/**
 	 * Opens a graph. Blocks until ONNX Runtime has optimised it.
 	 *
 	 * @param onnx an ONNX file's content
@@ -49,6 +87,16 @@ public final class Network implements AutoCloseable {
 	 * @throws EngineException if ONNX Runtime refuses the graph
 	 */
 	public static Network open(byte[] onnx, Device device, int threads) throws EngineException {
+		return open(device, threads, (model, options) -> model.load(new ByteArrayInputStream(onnx), options));
+	}
+
+	@FunctionalInterface
+	private interface Loading {
+
+		void load(Model model, Map<String, Object> options) throws IOException, MalformedModelException;
+	}
+
+	private static Network open(Device device, int threads, Loading loading) throws EngineException {
 		Engine engine = Runtimes.engine();
 		Model model = null;
 		OrtSession.SessionOptions options = null;
@@ -57,7 +105,7 @@ public final class Network implements AutoCloseable {
 			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
 			if (threads > 0) options.setIntraOpNumThreads(threads);
 			model = engine.newModel("abscam", device.isGpu() ? ai.djl.Device.gpu() : ai.djl.Device.cpu());
-			model.load(new ByteArrayInputStream(onnx), Map.of("sessionOptions", options));
+			loading.load(model, Map.of("sessionOptions", options));
 			return new Network(model, options);
 		}
 		catch (OrtException | IOException | MalformedModelException | RuntimeException | LinkageError e) {
@@ -65,6 +113,10 @@ public final class Network implements AutoCloseable {
 			if (options != null) options.close();
 			throw new EngineException("ONNX Runtime cannot open the graph on " + device.used() + ": " + Runtimes.reason(e), e);
 		}
+	}
+
+	private static void delete(Path file) {
+		if (file != null && !file.toFile().delete()) file.toFile().deleteOnExit(); // Windows keeps files that are in use
 	}
 
 	/**

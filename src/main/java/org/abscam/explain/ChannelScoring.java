@@ -38,9 +38,9 @@ final class ChannelScoring implements AutoCloseable {
 
 	/** @param channelLimit channels to keep, 0 for all */
 	static ChannelScoring open(ExplainerGraph graph, Device device, int threads, int batch, int channelLimit) throws OnnxException, EngineException {
-		Network masked = Network.open(graph.secondPhase().toByteArray(), device, threads);
+		Network masked = Network.open(graph.secondPhase(), device, threads);
 		try {
-			return new ChannelScoring(graph, masked, Network.open(graph.combination().toByteArray(), device, threads), batch, channelLimit);
+			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, threads), batch, channelLimit);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			masked.close();

@@ -49,7 +49,7 @@ public final class Explainer implements AutoCloseable {
 			Device device = Device.choose(options.device());
 			for (String wish : options.layer().split(",")) layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
 			complete = true;
-			return new Explainer(model, options, device, classIndex, layers);
+			return new Explainer(model.withoutWeights(), options, device, classIndex, layers);
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);

@@ -47,8 +47,8 @@ public final class ImageClassifier implements AutoCloseable {
 		OpenModel model = OpenModel.of(source, scans);
 		try {
 			Device device = Device.choose(options.device());
-			Network network = Network.open(model.classification().graph().toByteArray(), device, options.threads());
-			return new ImageClassifier(model, device, network, model.graph().batches() ? options.batch() : 1);
+			Network network = Network.open(model.classification().graph(), device, options.threads());
+			return new ImageClassifier(model.withoutWeights(), device, network, model.graph().batches() ? options.batch() : 1);
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);

@@ -27,7 +27,7 @@ final class LayerExplainer implements AutoCloseable {
 	static LayerExplainer open(OpenModel model, TargetLayer layer, ExplainOptions options, Device device) throws OnnxException, EngineException {
 		CamMethod method = options.method();
 		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method);
-		Network first = Network.open(graph.firstPhase().toByteArray(), device, options.threads());
+		Network first = Network.open(graph.firstPhase(), device, options.threads());
 		try {
 			int batch = model.graph().batches() ? options.batch() : 1;
 			ChannelScoring scoring = method.hasTwoPhases() ? ChannelScoring.open(graph, device, options.threads(), batch, options.channels()) : null;

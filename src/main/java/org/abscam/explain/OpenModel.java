@@ -67,6 +67,11 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 			: new ExplainException("'" + source.name() + "' cannot be explained: " + e.getMessage());
 	}
 
+	/** @return this without weights, once its graphs are loaded */
+	OpenModel withoutWeights() {
+		return new OpenModel(source, opset, graph.withoutWeights(), probability, classes);
+	}
+
 	/** @return the classifier with the card's preprocessing before it */
 	Classification classification() {
 		UnaryOperator<Tensor> preprocessing = source.card().map(ModelCard::input).<UnaryOperator<Tensor>>map(input -> new PreprocessingNodes(

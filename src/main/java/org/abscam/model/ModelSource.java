@@ -113,7 +113,7 @@ public final class ModelSource {
 	public byte[] onnx() throws ModelException {
 		final byte[] bytes;
 		try (InputStream in = content.open()) {
-			bytes = in.readAllBytes();
+			bytes = file.isPresent() ? Files.readAllBytes(file.get()) : in.readAllBytes(); // of a file in one piece, without growing
 		}
 		catch (IOException e) {
 			throw unreadable(shown, e);

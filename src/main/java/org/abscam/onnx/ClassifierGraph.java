@@ -113,6 +113,11 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 	}
 
+	/** @return this without weights, to remember what the classifier is like; it cannot be compiled any more */
+	public ClassifierGraph withoutWeights() {
+		return new ClassifierGraph(graph.withoutWeights(), input, channels, spatial, channelsLast, head, batches, anySize);
+	}
+
 	private static boolean isChannelsLast(long[] dims) {
 		long last = dims[dims.length - 1];
 		long second = dims[1];

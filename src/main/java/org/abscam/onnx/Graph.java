@@ -30,6 +30,8 @@ import java.util.Set;
 public final class Graph {
 
 	private static final int IR_VERSION = 8;
+	/** Bytes up to which a constant may be a setting rather than weights. */
+	private static final int SMALL = 1024;
 	/** Marks names of the graph around a loop's body until the body is written. */
 	private static final String OUTER = "\0outer/";
 
@@ -391,6 +393,22 @@ public final class Graph {
 	 */
 	public Tensor reals(DataType elements, long[] dims, double... values) {
 		return constant(Constants.reals(elements, dims, values));
+	}
+
+	/** @return a copy without weights, to remember what the graph is like; it cannot be run */
+	public Graph withoutWeights() {
+		Graph bare = copy();
+		bare.initializers.clear();
+		return bare;
+	}
+
+	/** Turns weights into inputs, so that a runtime which only looks at the graph need not be given them. */
+	void weightsToInputs() {
+		List<TensorProto> weights = initializers.values().stream().filter(t -> t.getSerializedSize() > SMALL && !typeOf(t).isWhole()).toList();
+		for (TensorProto weight : weights) {
+			initializers.remove(weight.getName());
+			input(weight.getName(), DataType.forNumber(weight.getDataType()), weight.getDimsList().toArray());
+		}
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package org.abscam.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ public record OnnxModel(String name, ModelProto proto) {
 	}
 
 	/**
-	 * @param bytes an ONNX file's content
+	 * @param bytes an ONNX file's content; the model reads from them, so they must not change
 	 * @param name how to name it to a user
 	 * @param folder the folder from which weights outside the file may be taken, {@code null} for none
 	 * @return the model
@@ -51,9 +51,11 @@ public record OnnxModel(String name, ModelProto proto) {
 		refuseOtherFormats(bytes, name);
 		ModelProto proto;
 		try {
-			proto = ModelProto.parseFrom(bytes);
+			CodedInputStream in = CodedInputStream.newInstance(bytes);
+			in.enableAliasing(true); // weights stay where they are instead of being copied
+			proto = ModelProto.parseFrom(in);
 		}
-		catch (InvalidProtocolBufferException e) {
+		catch (IOException e) {
 			throw new OnnxException("'" + name + "' is not an ONNX file, or was cut off on its way; fetch or export it again.", e);
 		}
 		if (!proto.hasGraph() || proto.getGraph().getNodeCount() == 0 || proto.getGraph().getOutputCount() == 0) {

@@ -25,6 +25,7 @@ final class Types {
 	/** Learns the types of all tensors of a graph with one input, and remembers them in it. */
 	static void infer(Graph graph, TypeInference runtime) throws OnnxException {
 		Graph probe = graph.copy();
+		probe.weightsToInputs();
 		probe.setOutputs(graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).map(probe::tensor)
 			.toArray(Tensor[]::new));
 		runtime.types(probe.toModel().toByteArray()).forEach(graph::setType);
