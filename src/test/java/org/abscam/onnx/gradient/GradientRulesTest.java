@@ -44,7 +44,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GradientRulesTest {
 
-	private static final int DRAWS = 4;
+	/** One draw at each of these opsets, or at the operator's own if that is later: nodes that rules add must be valid in all. */
+	private static final int[] OPSETS = {OpsetUpgrade.WORKING_OPSET, 20, 21, 23};
+	/** ONNX Runtime has no later form of these. */
+	private static final Map<String, Integer> LATEST_OPSET = Map.of("GlobalLpPool", 21);
 	/** Operators that round to float32 within, whatever the element type. */
 	private static final Set<String> COMPUTED_IN_SINGLE = Set.of("Cast", "GroupNormalization", "QuantizeLinear", "DequantizeLinear");
 
@@ -61,7 +64,7 @@ class GradientRulesTest {
 
 	static Stream<Arguments> draws() {
 		return CASES.values().stream().flatMap(List::stream)
-			.flatMap(c -> IntStream.range(0, DRAWS).mapToObj(seed -> Arguments.of(c.operator + c.variant, c, seed)));
+			.flatMap(c -> IntStream.range(0, OPSETS.length).mapToObj(seed -> Arguments.of(c.operator + c.variant, c, seed)));
 	}
 
 	@Test
@@ -86,7 +89,7 @@ class GradientRulesTest {
 
 	private static void compare(Case drawn, int seed, DataType elements, double step, double tolerance) throws Exception {
 		Random random = new Random(seed * 7919L + drawn.operator.hashCode());
-		Graph graph = Graph.empty(drawn.opset);
+		Graph graph = Graph.empty(Math.min(Math.max(drawn.opset, OPSETS[seed]), LATEST_OPSET.getOrDefault(drawn.operator, Integer.MAX_VALUE)));
 		Object[] dims = Arrays.stream(drawn.dims).boxed().toArray();
 		Tensor x = graph.input("x", elements, dims);
 		Tensor y = drawn.forward.build(x, random);
