@@ -32,8 +32,6 @@ public final class Graph {
 	private static final int IR_VERSION = 8;
 	/** Bytes up to which a constant may be a setting rather than weights. */
 	private static final int SMALL = 1024;
-	/** Marks names of the graph around a loop's body until the body is written. */
-	private static final String OUTER = "\0outer/";
 
 	private final List<Node> nodes = new ArrayList<>();
 	private final Map<String, Node> producers = new HashMap<>();
@@ -289,7 +287,7 @@ public final class Graph {
 	 * @return the same tensor as this graph's nodes see it when they are the body of a loop
 	 */
 	public Tensor outer(Tensor tensor) {
-		String name = OUTER + tensor.name();
+		String name = LoopBody.OUTER + tensor.name();
 		names.add(name);
 		types.put(name, tensor.type());
 		return new Tensor(this, name);
@@ -305,21 +303,7 @@ public final class Graph {
 	 * @throws OnnxException see {@link #toModel()}
 	 */
 	public AttributeProto asBody(String prefix, Graph around) throws OnnxException {
-		GraphProto own = toModel().getGraph();
-		Map<String, String> renamed = new HashMap<>();
-		GraphProto.Builder body = GraphProto.newBuilder().setName("body");
-		for (ValueInfoProto input : own.getInputList()) renamed.put(input.getName(), prefix + input.getName());
-		for (NodeProto node : own.getNodeList()) for (String output : node.getOutputList()) renamed.put(output, prefix + output);
-		for (TensorProto tensor : own.getInitializerList()) {
-			if (around.initializers.get(tensor.getName()) == tensor) continue;
-			renamed.put(tensor.getName(), prefix + tensor.getName());
-			body.addInitializer(tensor.toBuilder().setName(prefix + tensor.getName()));
-		}
-		own.getInputList().forEach(v -> body.addInput(v.toBuilder().setName(prefix + v.getName())));
-		own.getOutputList().forEach(v -> body.addOutput(v.toBuilder().setName(prefix + v.getName())));
-		own.getNodeList().forEach(n -> body.addNode(Subgraphs.rename(n, name -> name.startsWith(OUTER) ? name.substring(OUTER.length())
-			: renamed.getOrDefault(name, name)).toBuilder().setName(prefix + n.getName())));
-		return AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(body).build();
+		return LoopBody.of(toModel().getGraph(), prefix, around.initializers);
 	}
 
 	/** Removes every output. */
@@ -463,7 +447,7 @@ public final class Graph {
 	 * @throws OnnxException see {@link #toModel()}
 	 */
 	public ModelProto toModel(String documentation, Map<String, String> metadata) throws OnnxException {
-		List<Node> needed = sorted();
+		List<Node> needed = NodeOrder.of(outputs.keySet(), producers);
 		Set<String> read = new HashSet<>(outputs.keySet());
 		needed.forEach(n -> read.addAll(Subgraphs.reads(n.proto())));
 		GraphProto.Builder graph = GraphProto.newBuilder().setName("abscam").addAllInput(inputs.values()).addAllOutput(outputs.values());
@@ -476,38 +460,6 @@ public final class Graph {
 		foreignOperators.stream().filter(o -> domains.contains(o.getDomain())).forEach(model::addOpsetImport);
 		metadata.forEach((key, value) -> model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
 		return model.build();
-	}
-
-	/** Depth first from the outputs, so that only what they need is kept, each node after those it reads. */
-	private List<Node> sorted() throws OnnxException {
-		Map<Node, Boolean> done = new HashMap<>();
-		List<Node> order = new ArrayList<>();
-		List<Node> stack = new ArrayList<>();
-		for (String output : outputs.keySet()) {
-			if (producers.containsKey(output)) stack.add(producers.get(output));
-			while (!stack.isEmpty()) {
-				Node node = stack.get(stack.size() - 1);
-				if (Boolean.TRUE.equals(done.get(node))) {
-					stack.remove(stack.size() - 1);
-					continue;
-				}
-				boolean first = done.put(node, false) == null;
-				boolean ready = true;
-				for (String input : Subgraphs.reads(node.proto())) {
-					Node source = producers.get(input);
-					if (source == null || Boolean.TRUE.equals(done.get(source))) continue;
-					if (!first) throw new OnnxException("The graph runs in a circle at the " + source.description() + ".");
-					stack.add(source);
-					ready = false;
-				}
-				if (ready) {
-					done.put(node, true);
-					order.add(node);
-					stack.remove(stack.size() - 1);
-				}
-			}
-		}
-		return order;
 	}
 
 	private void append(Node node) {
