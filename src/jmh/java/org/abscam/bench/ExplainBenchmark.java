@@ -16,6 +16,10 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.engine.RuntimeTypes;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.ExplainerFile;
+import org.abscam.explain.ScanSize;
+import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.TargetLayer;
@@ -45,6 +49,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class ExplainBenchmark {
 
+	private static final int SCAN = 256;
+
 	/** A shipped model, a network of the expected values, or ResNet-50 with seeded weights. */
 	@Param({"breast-ultrasound", "chest-xray", "resnet50"})
 	public String model;
@@ -72,8 +78,15 @@ public class ExplainBenchmark {
 		TargetLayer first = TargetLayer.candidates(classifier.graph(), classifier.head()).get(0);
 		Device cpu = Device.choose("cpu");
 		plain = Network.open(onnx, cpu, 0);
-		lastLayer = Network.open(new ExplainerGraph(classification, last, CamMethod.ABS_CAM_INITIAL).firstPhase().toByteArray(), cpu, 0);
-		firstLayer = Network.open(new ExplainerGraph(classification, first, CamMethod.ABS_CAM_INITIAL).firstPhase().toByteArray(), cpu, 0);
+		boolean shipped = Files.exists(Path.of("models", model));
+		if (shipped) { // with the card's preprocessing before and the resize to the scan behind
+			lastLayer = Network.open(whole(last), cpu, 0);
+			firstLayer = Network.open(whole(first), cpu, 0);
+		}
+		else {
+			lastLayer = Network.open(new ExplainerGraph(classification, last, CamMethod.ABS_CAM_INITIAL).firstPhase(), cpu, 0);
+			firstLayer = Network.open(new ExplainerGraph(classification, first, CamMethod.ABS_CAM_INITIAL).firstPhase(), cpu, 0);
+		}
 		masked = Network.open(new ExplainerGraph(classification, last, CamMethod.ABS_CAM).secondPhase().toByteArray(), cpu, 0);
 
 		int size = classifier.channels() * (int) Arrays.stream(classifier.spatial()).reduce(1, (a, b) -> a * b);
@@ -81,12 +94,18 @@ public class ExplainBenchmark {
 		long[] classes = new long[batch];
 		Arrays.fill(classes, -1);
 		plainInputs = Map.of(read.graph().inputs().get(0), images);
-		explainInputs = Map.of(ExplainerGraph.PIXELS, images, ExplainerGraph.CLASS, new Array.Integers(classes, batch));
+		Array pixels = shipped ? numbers(new long[] {batch, 1, SCAN, SCAN}, batch * SCAN * SCAN) : images;
+		explainInputs = Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS, new Array.Integers(classes, batch));
 		maskedInputs = new HashMap<>();
 		maskedInputs.put(ExplainerGraph.INPUT, numbers(shape(1, classifier.channels(), classifier.spatial()), size));
 		maskedInputs.put(ExplainerGraph.CHANNEL_MAPS, numbers(shape(batch, 1, last.spatial()), batch * (int) Arrays.stream(last.spatial())
 			.reduce(1, (a, b) -> a * b)));
 		maskedInputs.put(ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {0}, 1));
+	}
+
+	private byte[] whole(TargetLayer layer) throws Exception {
+		return ExplainerFile.compile(ModelLibrary.bundled().find(model), new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.tensor(),
+			0, Device.AUTO, 0, batch), new ScanSize(SCAN, SCAN, 1));
 	}
 
 	private byte[] onnx() throws Exception {
