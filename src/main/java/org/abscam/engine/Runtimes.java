@@ -21,7 +21,10 @@ final class Runtimes {
 			return Engine.getEngine("OnnxRuntime");
 		}
 		catch (RuntimeException | LinkageError e) {
-			throw new EngineException("ONNX Runtime does not start: " + reason(e), e);
+			String reason = reason(e);
+			throw new EngineException(reason.contains("one already exists") // DJL insists on being first
+				? "Another plugin has started ONNX Runtime before; restart, and use Abs-CAM before that plugin."
+				: "ONNX Runtime does not start: " + reason, e);
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(caller);
