@@ -115,7 +115,7 @@ public final class Explainer implements AutoCloseable {
 		int done = 0;
 		while (done < images.count() && !progress.isCancelled()) {
 			int size = Math.min(batch, images.count() - done);
-			Array.Floats pixels = images.pixels(done, done + size);
+			Array.Floats pixels = images.batch(done, batch);
 			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
 			List<Map<String, Array>> results = new ArrayList<>();
 			for (LayerExplainer layer : layers) results.add(layer.run(pixels, classIndex));

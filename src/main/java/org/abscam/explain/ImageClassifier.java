@@ -80,7 +80,7 @@ public final class ImageClassifier implements AutoCloseable {
 		List<Prediction> predictions = new ArrayList<>();
 		while (predictions.size() < images.count() && !progress.isCancelled()) {
 			int size = Math.min(batch, images.count() - predictions.size());
-			Array.Floats pixels = images.pixels(predictions.size(), predictions.size() + size);
+			Array.Floats pixels = images.batch(predictions.size(), batch);
 			try {
 				Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, pixels));
 				for (int i = 0; i < size; i++) {

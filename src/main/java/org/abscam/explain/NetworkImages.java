@@ -155,19 +155,26 @@ public final class NetworkImages {
 	}
 
 	/**
-	 * Reads some images.
+	 * Reads some images as a batch. Batches have one shape: where there are fewer images left than the others hold, the last is
+	 * repeated.
 	 *
 	 * @param from position of the first, from 0
-	 * @param to position behind the last
+	 * @param batch images per batch; fewer if there are not that many in all
 	 * @return images × channels × {@link #size}
 	 * @throws ExplainException if one cannot be read
 	 */
-	Array.Floats pixels(int from, int to) throws ExplainException {
+	Array.Floats batch(int from, int batch) throws ExplainException {
+		int to = from + Math.min(batch, count);
 		int channels = model.graph().channels();
 		int depth = volume ? scan.size() : 1;
 		int area = scan.width() * scan.height();
 		float[] pixels = new float[Math.multiplyExact(Math.multiplyExact(to - from, channels), Math.multiplyExact(depth, area))];
 		for (int i = from; i < to; i++) {
+			if (i >= count) {
+				int image = channels * depth * area;
+				System.arraycopy(pixels, (i - from - 1) * image, pixels, (i - from) * image, image);
+				continue;
+			}
 			for (int z = 0; z < depth; z++) {
 				float[][] planes = plane(volume ? z + 1 : firstSlice(i)).channels();
 				for (int c = 0; c < channels; c++) System.arraycopy(planes[c], 0, pixels, (((i - from) * channels + c) * depth + z) * area, area);
