@@ -65,7 +65,7 @@ public record OnnxModel(String name, ModelProto proto) {
 			throw new OnnxException("'" + name + "' uses ONNX opset " + opset + ", older than " + OLDEST_OPSET
 				+ "; export it again with opset " + OLDEST_OPSET + " or later.");
 		}
-		return new OnnxModel(name, FunctionInlining.run(ExternalData.takeIn(proto, name, folder)));
+		return new OnnxModel(name, FunctionInlining.run(ExternalData.takeIn(proto, name, folder), name));
 	}
 
 	/** @return the model's graph, free to edit */
