@@ -447,7 +447,7 @@ public final class Graph {
 	public ModelProto toModel(String documentation, Map<String, String> metadata) throws OnnxException {
 		List<Node> needed = sorted();
 		Set<String> read = new HashSet<>(outputs.keySet());
-		needed.forEach(n -> read.addAll(Subgraphs.reads(n.proto())));
+		needed.forEach(n -> read.addAll(n.reads()));
 		GraphProto.Builder graph = GraphProto.newBuilder().setName("abscam").addAllInput(inputs.values()).addAllOutput(outputs.values());
 		needed.forEach(n -> graph.addNode(n.proto()));
 		initializers.values().stream().filter(t -> read.contains(t.getName())).forEach(graph::addInitializer);
@@ -475,7 +475,7 @@ public final class Graph {
 				}
 				boolean first = done.put(node, false) == null;
 				boolean ready = true;
-				for (String input : Subgraphs.reads(node.proto())) {
+				for (String input : node.reads()) {
 					Node source = producers.get(input);
 					if (source == null || Boolean.TRUE.equals(done.get(source))) continue;
 					if (!first) throw new OnnxException("The graph runs in a circle at the " + source.description() + ".");
