@@ -50,12 +50,21 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return binary ? 2 : classifier.head().classes();
 	}
 
-	/** The scores y, N×C. A probability that stands for two classes is p for one and 1 − p for the other. */
+	/** The scores y, N×C. */
 	Tensor scores(Graph graph) {
-		Tensor scores = classifier.head().scores(graph);
-		if (!binary) return scores;
-		Tensor absent = probability == Probability.AS_IS ? scores.subtractedFrom(1) : scores.negative();
-		return absent.applyTo("Concat", List.of(scores), integer("axis", 1));
+		return perClass(classifier.head().scores(graph));
+	}
+
+	/** N×C from what the network puts out. A probability that stands for two classes is p for one and 1 − p for the other. */
+	Tensor perClass(Tensor y) {
+		if (!binary) return y;
+		Tensor absent = probability == Probability.AS_IS ? y.subtractedFrom(1) : y.negative();
+		return absent.applyTo("Concat", List.of(y), integer("axis", 1));
+	}
+
+	/** Gradient of the score of each row's class by what the network puts out, from one-hot rows N×C. */
+	Tensor seed(Tensor oneHot) {
+		return binary ? oneHot.matrixTimes(oneHot.graph().reals(oneHot.elements(), new long[] {2, 1}, -1, 1)) : oneHot;
 	}
 
 	/** Adds the input of pixels. */

@@ -79,7 +79,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	/** Adds everything up to the channel maps, and the outputs of scores, probabilities and class. */
 	private FirstPhase addFirstPhase(Graph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
-		Tensor scores = classification.scores(graph);
+		Tensor y = classifier().head().scores(graph);
+		Tensor scores = classification.perClass(y);
 		Tensor wanted = graph.input(CLASS, DataType.INT64, batch);
 		Tensor highest = graph.add("ArgMax", DataType.INT64, List.of(scores), integer("axis", 1), integer("keepdims", 0));
 		Tensor none = graph.add("Less", DataType.BOOL, List.of(wanted, graph.integers(0)));
@@ -88,7 +89,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 
 		Tensor activation = graph.tensor(layer.tensor());
 		Tensor gradient = method.needsGradient()
-			? Gradient.of(graph, scores, oneHot, graph.tensor(layer.differentiated())).cast(DataType.FLOAT) : null;
+			? Gradient.of(graph, y, classification.seed(oneHot), graph.tensor(layer.differentiated())).cast(DataType.FLOAT) : null;
 		Tensor channelMaps = method.channelMaps(activation.cast(DataType.FLOAT), gradient, positions());
 
 		Tensor pixels = classification.pixels(graph, batch);

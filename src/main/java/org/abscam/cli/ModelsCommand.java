@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
+import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.ScoreHead;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.gradient.Gradient;
@@ -72,6 +77,19 @@ final class ModelsCommand implements Callable<Integer> {
 		throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		ModelSource source = ModelLibrary.bundled().find(model);
+		try {
+			check(source, layer, text);
+			text.println("usable   yes");
+			return Main.DONE;
+		}
+		catch (ExplainException | OnnxException e) {
+			String reason = Main.oneLine(e.getMessage());
+			text.println("usable   no: " + reason);
+			throw new UsageException(reason.contains("'" + source.name()) ? reason : "'" + source.name() + "' cannot be explained: " + reason);
+		}
+	}
+
+	private static void check(ModelSource source, String layer, PrintWriter text) throws ExplainException, OnnxException {
 		OpenModel open = OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
 		var graph = open.graph();
 		ScoreHead head = graph.head();
@@ -80,19 +98,14 @@ final class ModelsCommand implements Callable<Integer> {
 			? ", channels last" : "") + (graph.batches() ? "" : ", one image at a time") + (graph.anySize() ? ", other sizes possible" : ""));
 		text.println("scores   " + head.scores() + ": " + head.classes() + " class(es), probabilities by "
 			+ open.probability().toString().toLowerCase(Locale.ROOT));
-		TargetLayer target = layer.equals("auto") ? TargetLayer.automatic(graph.graph(), head) : TargetLayer.named(graph.graph(), head, layer);
+		TargetLayer target = Explainer.layer(open, layer);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
 		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);
 		for (TargetLayer candidate : candidates) text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(open, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(open, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), head.scores(), target.differentiated())));
-		Set<String> missing = Gradient.missingRules(graph.graph(), head.scores(), target.differentiated());
-		if (!missing.isEmpty()) {
-			throw new UsageException("'" + source.name() + "' cannot be explained at " + target.tensor() + ": there is no gradient rule for "
-				+ String.join(", ", missing) + "; choose a layer behind them.");
-		}
-		text.println("usable   yes");
-		return Main.DONE;
+		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer, 0, "cpu", 0, 1);
+		Explainer.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)).close();
 	}
 
 	private static String missing(OpenModel open, TargetLayer layer) {

@@ -62,8 +62,13 @@ public final class Explainer implements AutoCloseable {
 		}
 	}
 
-	/** The layer of a wish: a tensor's name, or auto for the card's layer or the last with positions. */
-	static TargetLayer layer(OpenModel model, String wish) throws OnnxException {
+	/**
+	 * @param model a model
+	 * @param wish a tensor's name, or {@code auto} for the card's layer, or the last with positions where the card names none
+	 * @return the layer
+	 * @throws OnnxException if there is none; the sentence names some that are
+	 */
+	public static TargetLayer layer(OpenModel model, String wish) throws OnnxException {
 		String name = wish.equalsIgnoreCase(ExplainOptions.AUTO_LAYER)
 			? model.source().card().flatMap(c -> c.settings().targetLayer()).orElse(ExplainOptions.AUTO_LAYER) : wish;
 		return name.equalsIgnoreCase(ExplainOptions.AUTO_LAYER) ? TargetLayer.automatic(model.graph().graph(), model.graph().head())

@@ -126,7 +126,8 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {size.slices(), size.height(), size.width()}, null);
 		long[] wanted = {near(input.get(), Axis.Kind.Z, size.slices()), near(input.get(), Axis.Kind.Y, size.height()),
 			near(input.get(), Axis.Kind.X, size.width())};
-		String output = source.card().map(c -> c.output().id()).filter(onnx.graph().outputs()::contains).orElse(null);
+		List<String> outputs = onnx.graph().outputs();
+		String output = source.card().map(c -> c.output().id()).filter(id -> outputs.size() > 1 || outputs.contains(id)).orElse(null);
 		return new ClassifierGraph.Wish(wanted, output);
 	}
 

@@ -62,10 +62,11 @@ public final class Constants {
 	}
 
 	/**
-	 * @param tensor a float or double tensor
+	 * @param tensor a float or double tensor, or one of halves
 	 * @return its values
 	 */
 	public static double[] reals(TensorProto tensor) {
+		if (tensor.getDataType() == DataType.FLOAT16.getNumber() || tensor.getDataType() == DataType.BFLOAT16.getNumber()) return halves(tensor);
 		boolean wide = tensor.getDataType() == DataType.DOUBLE.getNumber();
 		if (tensor.hasRawData()) {
 			ByteBuffer bytes = ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
@@ -74,6 +75,23 @@ public final class Constants {
 		}
 		return wide ? tensor.getDoubleDataList().stream().mapToDouble(Double::doubleValue).toArray()
 			: tensor.getFloatDataList().stream().mapToDouble(Float::doubleValue).toArray();
+	}
+
+	private static double[] halves(TensorProto tensor) {
+		boolean brain = tensor.getDataType() == DataType.BFLOAT16.getNumber();
+		ByteBuffer bytes = ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+		IntStream bits = tensor.hasRawData() ? IntStream.range(0, bytes.remaining() / 2).map(i -> bytes.getShort(2 * i) & 0xffff)
+			: tensor.getInt32DataList().stream().mapToInt(Integer::intValue);
+		return bits.mapToDouble(b -> brain ? Float.intBitsToFloat(b << 16) : ofHalf(b)).toArray();
+	}
+
+	/** The number that an IEEE half stands for. */
+	private static double ofHalf(int bits) {
+		int exponent = bits >>> 10 & 0x1f;
+		int fraction = bits & 0x3ff;
+		double magnitude = exponent == 0x1f ? fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN
+			: exponent == 0 ? Math.scalb(fraction, -24) : Math.scalb(fraction + 1024, exponent - 25);
+		return bits >>> 15 == 0 ? magnitude : -magnitude;
 	}
 
 	/** Nearest IEEE half, ties to even; for the small constants of our own nodes. */

@@ -1,9 +1,13 @@
 package org.abscam.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,42 +20,69 @@ import java.util.Map;
 /** Weights that an ONNX file keeps in files beside it. Only files inside the model's folder are opened. */
 final class ExternalData {
 
-	private ExternalData() {}
+	private final String name;
+	private final Path folder;
+	private long total;
+
+	private ExternalData(String name, Path folder) {
+		this.name = name;
+		this.folder = folder;
+	}
 
 	/**
-	 * @return the model with all external initializers inside
+	 * @param name how to name the model to a user
+	 * @param folder the model's folder, {@code null} if it has none
+	 * @return the model with all external tensors inside
 	 * @throws OnnxException if a file is missing, too short, or outside the folder
 	 */
 	static ModelProto takeIn(ModelProto model, String name, Path folder) throws OnnxException {
-		if (model.getGraph().getInitializerList().stream().noneMatch(ExternalData::isExternal)) return model;
-		GraphProto.Builder graph = model.getGraph().toBuilder();
-		long total = 0;
-		for (int i = 0; i < graph.getInitializerCount(); i++) {
-			TensorProto tensor = graph.getInitializer(i);
-			if (!isExternal(tensor)) continue;
-			byte[] bytes = read(tensor, name, folder);
-			total += bytes.length;
-			if (total > Integer.MAX_VALUE - (1 << 20)) {
-				throw new OnnxException("The weights of '" + name + "' take more than 2 GiB; use a smaller model or store it in float16.");
-			}
-			graph.setInitializer(i, tensor.toBuilder().clearExternalData().clearDataLocation().setRawData(ByteString.copyFrom(bytes)));
+		ExternalData data = new ExternalData(name, folder);
+		ModelProto.Builder complete = model.toBuilder();
+		data.takeIn(complete.getGraphBuilder());
+		for (FunctionProto.Builder function : complete.getFunctionsBuilderList()) {
+			for (int i = 0; i < function.getNodeCount(); i++) data.takeIn(function.getNodeBuilder(i));
 		}
-		return model.toBuilder().setGraph(graph).build();
+		return complete.build();
+	}
+
+	private void takeIn(GraphProto.Builder graph) throws OnnxException {
+		for (int i = 0; i < graph.getInitializerCount(); i++) {
+			if (isExternal(graph.getInitializer(i))) graph.setInitializer(i, takenIn(graph.getInitializer(i)));
+		}
+		for (int i = 0; i < graph.getNodeCount(); i++) {
+			if (graph.getNode(i).getAttributeList().stream().anyMatch(a -> a.hasT() || a.hasG())) takeIn(graph.getNodeBuilder(i));
+		}
+	}
+
+	private void takeIn(NodeProto.Builder node) throws OnnxException {
+		for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
+			if (attribute.hasT() && isExternal(attribute.getT())) attribute.setT(takenIn(attribute.getT()));
+			if (attribute.hasG()) takeIn(attribute.getGBuilder());
+		}
+	}
+
+	private TensorProto takenIn(TensorProto tensor) throws OnnxException {
+		byte[] bytes = read(tensor);
+		total += bytes.length;
+		if (total > Integer.MAX_VALUE - (1 << 20)) {
+			throw new OnnxException("The weights of '" + name + "' take more than 2 GiB; use a smaller model or store it in float16.");
+		}
+		return tensor.toBuilder().clearExternalData().clearDataLocation().setRawData(ByteString.copyFrom(bytes)).build();
 	}
 
 	private static boolean isExternal(TensorProto tensor) {
 		return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
 	}
 
-	private static byte[] read(TensorProto tensor, String name, Path folder) throws OnnxException {
+	private byte[] read(TensorProto tensor) throws OnnxException {
 		Map<String, String> entries = new HashMap<>();
 		for (StringStringEntryProto entry : tensor.getExternalDataList()) entries.put(entry.getKey(), entry.getValue());
 		String location = entries.getOrDefault("location", "");
 		try {
-			Path file = inside(folder, location, name);
+			Path file = inside(location);
 			long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
 			long length = Long.parseLong(entries.getOrDefault("length", Long.toString(Files.size(file) - offset)));
-			if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - 8 || offset > Files.size(file) - length) {
+			if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - 8 || offset > Files.size(file) - length || !holds(tensor, length)) {
 				throw new OnnxException("'" + location + "', which holds the weights of '" + name + "', is too short or belongs to another "
 					+ "version of the model; fetch both files again.");
 			}
@@ -71,7 +102,25 @@ final class ExternalData {
 		}
 	}
 
-	private static Path inside(Path folder, String location, String name) throws OnnxException, IOException {
+	/** Whether so many bytes are what the tensor's type and sizes ask for, as far as types of whole bytes are concerned. */
+	private static boolean holds(TensorProto tensor, long length) {
+		DataType elements = DataType.forNumber(tensor.getDataType());
+		int size = elements == null ? 0 : switch (elements) {
+			case DOUBLE, INT64, UINT64 -> 8;
+			case FLOAT, INT32, UINT32 -> 4;
+			case FLOAT16, BFLOAT16, INT16, UINT16 -> 2;
+			case INT8, UINT8, BOOL -> 1;
+			default -> 0;
+		};
+		try {
+			return size == 0 || tensor.getDimsList().stream().reduce((long) size, Math::multiplyExact) == length;
+		}
+		catch (ArithmeticException e) {
+			return false;
+		}
+	}
+
+	private Path inside(String location) throws OnnxException, IOException {
 		String refused = "'" + name + "' wants weights from '" + location + "', outside its own folder; that is refused. "
 			+ "Put the file beside the model and export it again.";
 		if (folder == null) throw new OnnxException("'" + name + "' keeps its weights in another file; open it from its folder.");

@@ -16,12 +16,15 @@ import java.util.Set;
 final class FunctionInlining {
 
 	private static final int DEEPEST = 64;
+	private static final int MOST_CALLS = 100_000;
 
 	private final Map<String, FunctionProto> functions = new HashMap<>();
 	private final Set<String> taken = new HashSet<>();
+	private final String model;
 	private int calls;
 
-	private FunctionInlining(ModelProto model) {
+	private FunctionInlining(ModelProto model, String name) {
+		this.model = name;
 		model.getFunctionsList().forEach(f -> functions.put(key(f.getDomain(), f.getName(), f.getOverload()), f));
 		model.getGraph().getInitializerList().forEach(t -> taken.add(t.getName()));
 		model.getGraph().getInputList().forEach(v -> taken.add(v.getName()));
@@ -29,12 +32,13 @@ final class FunctionInlining {
 	}
 
 	/**
+	 * @param name how to name the model to a user
 	 * @return the model without functions
 	 * @throws OnnxException if functions call each other without end
 	 */
-	static ModelProto run(ModelProto model) throws OnnxException {
+	static ModelProto run(ModelProto model, String name) throws OnnxException {
 		if (model.getFunctionsCount() == 0) return model;
-		FunctionInlining inlining = new FunctionInlining(model);
+		FunctionInlining inlining = new FunctionInlining(model, name);
 		List<NodeProto> nodes = new ArrayList<>();
 		for (NodeProto node : model.getGraph().getNodeList()) inlining.inline(node, nodes, 0);
 		return model.toBuilder().clearFunctions().setGraph(model.getGraph().toBuilder().clearNode().addAllNode(nodes)).build();
@@ -43,20 +47,37 @@ final class FunctionInlining {
 	private void inline(NodeProto node, List<NodeProto> nodes, int depth) throws OnnxException {
 		FunctionProto function = functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
 		if (function == null) {
-			nodes.add(node);
+			nodes.add(withInlinedBodies(node, depth));
 			return;
 		}
-		if (depth > DEEPEST) throw new OnnxException("the function " + node.getOpType() + " of the model calls itself; export the model again.");
+		if (depth > DEEPEST || calls > MOST_CALLS) {
+			throw new OnnxException("'" + model + "' cannot be used: its function " + node.getOpType() + (depth > DEEPEST
+				? " calls itself" : " is one of more than " + MOST_CALLS + " calls of functions") + "; export the model without functions.");
+		}
 		Map<String, String> names = new HashMap<>();
 		for (int i = 0; i < function.getInputCount(); i++) names.put(function.getInput(i), i < node.getInputCount() ? node.getInput(i) : "");
 		for (int i = 0; i < function.getOutputCount(); i++) {
-			if (i < node.getOutputCount() && !node.getOutput(i).isEmpty()) names.put(function.getOutput(i), node.getOutput(i));
+			if (i >= node.getOutputCount() || node.getOutput(i).isEmpty()) continue;
+			if (!function.getInputList().contains(function.getOutput(i))) names.put(function.getOutput(i), node.getOutput(i));
+			else nodes.add(NodeProto.newBuilder().setOpType("Identity").addInput(names.get(function.getOutput(i))).addOutput(node.getOutput(i)).build());
 		}
 		String prefix = (node.getName().isEmpty() ? node.getOpType() : node.getName()) + "/" + calls++ + "/";
 		Map<String, AttributeProto> attributes = new HashMap<>();
 		function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
 		node.getAttributeList().forEach(a -> attributes.put(a.getName(), a));
 		for (NodeProto inner : function.getNodeList()) inline(bound(inner, names, prefix, attributes), nodes, depth + 1);
+	}
+
+	private NodeProto withInlinedBodies(NodeProto node, int depth) throws OnnxException {
+		if (node.getAttributeList().stream().noneMatch(AttributeProto::hasG)) return node;
+		NodeProto.Builder inlined = node.toBuilder();
+		for (AttributeProto.Builder attribute : inlined.getAttributeBuilderList()) {
+			if (!attribute.hasG()) continue;
+			List<NodeProto> nodes = new ArrayList<>();
+			for (NodeProto inner : attribute.getG().getNodeList()) inline(inner, nodes, depth);
+			attribute.setG(attribute.getG().toBuilder().clearNode().addAllNode(nodes));
+		}
+		return inlined.build();
 	}
 
 	private NodeProto bound(NodeProto inner, Map<String, String> names, String prefix, Map<String, AttributeProto> attributes) {

@@ -449,7 +449,7 @@ public final class Graph {
 	public ModelProto toModel(String documentation, Map<String, String> metadata) throws OnnxException {
 		List<Node> needed = NodeOrder.of(outputs.keySet(), producers);
 		Set<String> read = new HashSet<>(outputs.keySet());
-		needed.forEach(n -> read.addAll(Subgraphs.reads(n.proto())));
+		needed.forEach(n -> read.addAll(n.reads()));
 		GraphProto.Builder graph = GraphProto.newBuilder().setName("abscam").addAllInput(inputs.values()).addAllOutput(outputs.values());
 		needed.forEach(n -> graph.addNode(n.proto()));
 		initializers.values().stream().filter(t -> read.contains(t.getName())).forEach(graph::addInitializer);

@@ -30,6 +30,11 @@ public record Node(NodeProto proto) {
 		return proto.getInputList();
 	}
 
+	/** @return names of all tensors that the node reads, those that its bodies (If, Loop, Scan) take from around them included */
+	public List<String> reads() {
+		return Subgraphs.reads(proto);
+	}
+
 	/** @return names of the output tensors, empty where an optional output is left out */
 	public List<String> outputs() {
 		return proto.getOutputList();

@@ -32,7 +32,7 @@ final class NodeOrder {
 				}
 				boolean first = done.put(node, false) == null;
 				boolean ready = true;
-				for (String input : Subgraphs.reads(node.proto())) {
+				for (String input : node.reads()) {
 					Node source = producers.get(input);
 					if (source == null || Boolean.TRUE.equals(done.get(source))) continue;
 					if (!first) throw new OnnxException("The graph runs in a circle at the " + source.description() + ".");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * An ONNX file that was read and checked, its external weights taken in.
+ * An ONNX file that was read and checked, its external weights taken in, its functions written out, its halves made float32.
  *
  * @param name how to name the model to a user, as a rule its file name
  * @param proto the model
@@ -67,7 +67,7 @@ public record OnnxModel(String name, ModelProto proto) {
 			throw new OnnxException("'" + name + "' uses ONNX opset " + opset + ", older than " + OLDEST_OPSET
 				+ "; export it again with opset " + OLDEST_OPSET + " or later.");
 		}
-		return new OnnxModel(name, FunctionInlining.run(ExternalData.takeIn(proto, name, folder)));
+		return new OnnxModel(name, SinglePrecision.run(FunctionInlining.run(ExternalData.takeIn(proto, name, folder), name)));
 	}
 
 	/** @return the model's graph, free to edit */

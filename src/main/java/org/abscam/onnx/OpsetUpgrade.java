@@ -105,14 +105,19 @@ public final class OpsetUpgrade {
 	}
 
 	private List<NodeProto> clip(Node node) {
-		NodeProto low = constant(scalar(node.real("min", -Float.MAX_VALUE)));
-		NodeProto high = constant(scalar(node.real("max", Float.MAX_VALUE)));
-		return List.of(low, high, without(node, "min", "max").addInput(low.getOutput(0)).addInput(high.getOutput(0)).build());
+		List<NodeProto> nodes = new ArrayList<>();
+		NodeProto.Builder raised = without(node, "min", "max");
+		for (String limit : List.of("min", "max")) {
+			if (node.has(limit)) nodes.add(constant(scalar(node, node.real(limit, 0))));
+			raised.addInput(node.has(limit) ? nodes.get(nodes.size() - 1).getOutput(0) : "");
+		}
+		nodes.add(raised.build());
+		return nodes;
 	}
 
 	private List<NodeProto> pad(Node node) {
 		NodeProto pads = constant(Constants.integers(node.integers("pads")));
-		NodeProto value = constant(scalar(node.real("value", 0)));
+		NodeProto value = constant(scalar(node, node.real("value", 0)));
 		return List.of(pads, value, without(node, "pads", "value").addInput(pads.getOutput(0)).addInput(value.getOutput(0)).build());
 	}
 
@@ -144,7 +149,7 @@ public final class OpsetUpgrade {
 		long axis = node.integer("axis", 1);
 		int rank = graph.type(node.inputs().get(0)).map(TensorType::rank).orElse(-1);
 		NodeProto.Builder raised = without(node, "axis").addAttribute(integer("axis", -1));
-		if (axis == -1 || axis == rank - 1) return List.of(raised.build());
+		if (axis == -1 || rank > 0 && axis == rank - 1) return List.of(raised.build());
 		String input = node.inputs().get(0);
 		String flat = graph.unique("Flatten");
 		String soft = graph.unique(node.operator());
@@ -166,10 +171,25 @@ public final class OpsetUpgrade {
 		return nodes;
 	}
 
-	/** Upsample, and Resize at opset 10: (X, scales), pixel positions divided by the scale and rounded down. */
+	/**
+	 * Upsample, and Resize at opset 10: (X, scales), pixel positions divided by the scale and, for the nearest pixel, rounded down
+	 * along axes that grow and up along those that shrink, as ONNX Runtime does.
+	 */
 	private List<NodeProto> oldResize(Node node, String scales) {
-		return List.of(without(node, "scales").setOpType("Resize").clearInput().addInput(node.inputs().get(0)).addInput("").addInput(scales)
-			.addAttribute(text("coordinate_transformation_mode", "asymmetric")).addAttribute(text("nearest_mode", "floor")).build());
+		double[] factors = graph.constant(scales).map(Constants::reals).orElse(new double[0]);
+		if (node.text("mode", "nearest").equals("linear") || Arrays.stream(factors).noneMatch(f -> f < 1)) {
+			return List.of(resize(node, node.inputs().get(0), scales, "floor", node.outputs().get(0)));
+		}
+		NodeProto growth = constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.max(1, f)).toArray()));
+		NodeProto shrinking = constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.min(1, f)).toArray()));
+		String grown = graph.unique("Resize");
+		return List.of(growth, shrinking, resize(node, node.inputs().get(0), growth.getOutput(0), "floor", grown).toBuilder().setName(grown).build(),
+			resize(node, grown, shrinking.getOutput(0), "ceil", node.outputs().get(0)));
+	}
+
+	private static NodeProto resize(Node node, String input, String scales, String rounding, String output) {
+		return without(node, "scales").setOpType("Resize").clearInput().addInput(input).addInput("").addInput(scales).clearOutput().addOutput(output)
+			.addAttribute(text("coordinate_transformation_mode", "asymmetric")).addAttribute(text("nearest_mode", rounding)).build();
 	}
 
 	private NodeProto constant(TensorProto value) {
@@ -178,8 +198,10 @@ public final class OpsetUpgrade {
 			.addAttribute(AttributeProto.newBuilder().setName("value").setType(AttributeProto.AttributeType.TENSOR).setT(value)).build();
 	}
 
-	private static TensorProto scalar(double value) {
-		return Constants.reals(DataType.FLOAT, new long[0], value);
+	/** A scalar of the element type of the node's data. */
+	private TensorProto scalar(Node node, double value) {
+		DataType elements = graph.type(node.inputs().get(0)).filter(TensorType::isReal).map(TensorType::elements).orElse(DataType.FLOAT);
+		return Constants.reals(elements, new long[0], value);
 	}
 
 	private static NodeProto.Builder without(Node node, String... attributes) {

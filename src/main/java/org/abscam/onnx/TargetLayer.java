@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The layer whose activations A a map is made of.
@@ -26,6 +28,15 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	private static final Set<String> ACTIVATIONS = Set.of("Relu", "LeakyRelu", "PRelu", "Clip", "HardSwish", "Elu", "Selu");
 	private static final Set<String> LANDMARKS = Set.of("Conv", "ConvTranspose", "Relu", "LeakyRelu", "PRelu", "Clip", "HardSwish", "Elu",
 		"Selu", "Gelu", "Add", "Mul", "Concat", "BatchNormalization", "MaxPool", "AveragePool", "LayerNormalization", "Mish", "Swish");
+
+	/** Operators whose first input and output are laid out as N×K×positions. */
+	private static final Set<String> OF_PICTURES = Set.of("Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool", "LpPool",
+		"GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LRN",
+		"DepthToSpace", "SpaceToDepth");
+	private static final Set<String> REDUCTIONS = Set.of("ReduceMean", "ReduceMax", "ReduceSum", "ReduceL2", "ReduceLogSumExp");
+	/** Operators behind which positions are in other places, or are none any more. */
+	private static final Set<String> REARRANGING = Set.of("Transpose", "Reshape", "MatMul", "Gemm", "Einsum", "Gather", "Expand", "Tile");
+	private static final Set<String> MIXING = Set.of("Conv", "MatMul", "Gemm", "Einsum");
 
 	/** @return number of channels K */
 	public int channels() {
@@ -53,11 +64,8 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	 * @throws OnnxException if the scores depend on no tensor with positions
 	 */
 	public static TargetLayer automatic(Graph graph, ScoreHead head) throws OnnxException {
-		List<TargetLayer> layers = spatialTensors(graph, head);
-		if (layers.isEmpty()) {
-			throw new OnnxException("it has no layer with positions (no convolution between its input and its scores), so there is "
-				+ "nothing to draw a map of; class activation maps need a convolutional network.");
-		}
+		List<TargetLayer> layers = pictures(graph, head);
+		if (layers.isEmpty()) throw without(graph);
 		TargetLayer layer = layers.get(layers.size() - 1);
 		while (true) {
 			TargetLayer before = before(graph, layer, head).filter(layers::contains).orElse(null);
@@ -92,21 +100,67 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	 *         normalisations, sums and poolings
 	 */
 	public static List<TargetLayer> candidates(Graph graph, ScoreHead head) {
-		return spatialTensors(graph, head).stream().filter(l -> LANDMARKS.contains(l.operator)).toList();
+		return pictures(graph, head).stream().filter(l -> LANDMARKS.contains(l.operator)).toList();
+	}
+
+	/** Why there is no layer, and what to do. */
+	private static OnnxException without(Graph graph) {
+		for (Node node : graph.nodes()) {
+			for (String output : node.outputs()) {
+				TensorType type = graph.type(output).orElse(null);
+				if (type == null || type.isReal() || !hasPositions(type) || !OF_PICTURES.contains(node.operator())) continue;
+				return new OnnxException("its layers are whole numbers (the first is the " + node.description() + "), which have no gradient; use the "
+					+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
+			}
+		}
+		return new OnnxException("it has no layer with positions (no convolution or pooling between its input and its scores), so there is "
+			+ "nothing to draw a map of; class activation maps need a convolutional network, or a transformer whose patches a convolution cuts.");
+	}
+
+	/**
+	 * The tensors with positions whose axes are known to be N×K×positions: they go into or come out of an operator of pictures, or
+	 * are connected to such tensors by operators that leave the places of elements alone. The weights of attention
+	 * (N×heads×tokens×tokens) have four axes too, but are none.
+	 */
+	private static List<TargetLayer> pictures(Graph graph, ScoreHead head) {
+		Set<String> pictures = new HashSet<>();
+		for (Node node : graph.nodes()) {
+			if (OF_PICTURES.contains(node.operator())) pictures.addAll(List.of(node.inputs().get(0), node.outputs().get(0)));
+			if (REDUCTIONS.contains(node.operator()) && overPositions(graph, node)) pictures.add(node.inputs().get(0));
+		}
+		boolean more = true;
+		while (more) {
+			more = false;
+			for (Node node : graph.nodes()) {
+				if (REARRANGING.contains(node.operator())) continue;
+				List<String> connected = Stream.concat(node.inputs().stream(), node.outputs().stream())
+					.filter(t -> graph.type(t).map(TensorType::rank).filter(r -> r == 4 || r == 5).isPresent()).toList();
+				if (connected.stream().anyMatch(pictures::contains)) more |= pictures.addAll(connected);
+			}
+		}
+		return spatialTensors(graph, head).stream().filter(l -> pictures.contains(l.tensor)).toList();
+	}
+
+	/** Whether a reduction is a pooling over all positions of N×K×positions. */
+	private static boolean overPositions(Graph graph, Node node) {
+		int rank = graph.type(node.inputs().get(0)).map(TensorType::rank).orElse(-1);
+		long[] axes = node.hasInput(1) ? graph.wholeNumbers(node.inputs().get(1)).orElse(null) : node.integers("axes");
+		return axes != null && rank >= 4 && Arrays.equals(Arrays.stream(axes).map(a -> a < 0 ? a + rank : a).sorted().toArray(),
+			LongStream.range(2, rank).toArray());
 	}
 
 	/** All real tensors with positions that depend on the input and on which the scores depend. */
 	private static List<TargetLayer> spatialTensors(Graph graph, ScoreHead head) {
 		Set<String> reached = new HashSet<>(graph.inputs());
 		for (Node node : graph.nodes()) {
-			if (Subgraphs.reads(node.proto()).stream().anyMatch(reached::contains)) reached.addAll(node.outputs());
+			if (node.reads().stream().anyMatch(reached::contains)) reached.addAll(node.outputs());
 		}
 		Set<String> wanted = new HashSet<>(Set.of(head.scores()));
 		List<TargetLayer> layers = new ArrayList<>();
 		for (int i = graph.nodes().size() - 1; i >= 0; i--) {
 			Node node = graph.nodes().get(i);
 			if (node.outputs().stream().noneMatch(wanted::contains)) continue;
-			if (!node.operator().equals("Shape")) wanted.addAll(Subgraphs.reads(node.proto()));
+			if (!node.operator().equals("Shape")) wanted.addAll(node.reads());
 			for (String output : node.outputs()) {
 				if (!wanted.contains(output) || !reached.contains(output)) continue;
 				TensorType type = graph.type(output).orElse(null);
@@ -136,7 +190,18 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		if (!node.operator().equals("Conv")) return false;
 		TensorType weights = graph.type(node.inputs().get(1)).orElse(null);
 		return weights != null && weights.rank() >= 4 && weights.dims()[0] == head.classes()
-			&& Arrays.stream(weights.dims()).skip(2).allMatch(d -> d == 1);
+			&& Arrays.stream(weights.dims()).skip(2).allMatch(d -> d == 1) && !isMixedAgain(graph, node);
+	}
+
+	/** Whether what a node computes goes through further weights. */
+	private static boolean isMixedAgain(Graph graph, Node node) {
+		Set<String> behind = new HashSet<>(node.outputs());
+		for (Node other : graph.nodes()) {
+			if (other.reads().stream().noneMatch(behind::contains)) continue;
+			if (MIXING.contains(other.operator())) return true;
+			behind.addAll(other.outputs());
+		}
+		return false;
 	}
 
 	private static Optional<TargetLayer> of(Graph graph, String tensor) {

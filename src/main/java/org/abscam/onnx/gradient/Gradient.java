@@ -32,15 +32,14 @@ public final class Gradient {
 	 */
 	public static Tensor of(Graph graph, Tensor scores, Tensor seed, Tensor target) throws OnnxException {
 		List<Node> path = path(graph, scores.name(), target.name());
+		for (Node node : path) if (Remedies.stops(node.operator())) throw refused(node);
 		Set<String> carrying = new HashSet<>(Set.of(target.name()));
 		path.forEach(n -> carrying.addAll(n.outputs()));
 		Map<String, Tensor> gradients = new HashMap<>(Map.of(scores.name(), seed));
 		for (int i = path.size() - 1; i >= 0; i--) {
 			Node node = path.get(i);
 			if (node.outputs().stream().noneMatch(gradients::containsKey)) continue;
-			GradientRule rule = RuleBook.of(node.operator()).orElseThrow(() -> new OnnxException("The " + node.description()
-				+ " cannot be differentiated: there is no gradient rule for " + node.operator()
-				+ "; choose a layer behind it with the layer option."));
+			GradientRule rule = RuleBook.of(node.operator()).orElseThrow(() -> refused(node));
 			Backward backward = new Backward(graph, node, gradients);
 			for (int input = 0; input < node.inputs().size(); input++) {
 				String x = node.inputs().get(input);
@@ -54,6 +53,11 @@ public final class Gradient {
 			throw new OnnxException("The scores do not depend on the layer '" + target.name() + "', so it has no gradient; choose another layer.");
 		}
 		return result;
+	}
+
+	private static OnnxException refused(Node node) {
+		return new OnnxException("The " + node.description() + " cannot be differentiated: there is no gradient rule for " + node.operator() + "; "
+			+ Remedies.of(node.operator()) + ".");
 	}
 
 	/**
@@ -85,7 +89,7 @@ public final class Gradient {
 		Set<String> after = new HashSet<>(Set.of(target));
 		List<Node> behind = new ArrayList<>();
 		for (Node node : graph.nodes()) {
-			if (node.outputs().contains(target) || node.inputs().stream().noneMatch(after::contains) || givesNoGradient(node)) continue;
+			if (node.outputs().contains(target) || node.reads().stream().noneMatch(after::contains) || givesNoGradient(node)) continue;
 			after.addAll(node.outputs());
 			behind.add(node);
 		}
@@ -94,7 +98,7 @@ public final class Gradient {
 		for (int i = behind.size() - 1; i >= 0; i--) {
 			Node node = behind.get(i);
 			if (node.outputs().stream().noneMatch(wanted::contains)) continue;
-			wanted.addAll(node.inputs());
+			wanted.addAll(node.reads());
 			path.add(0, node);
 		}
 		return path;

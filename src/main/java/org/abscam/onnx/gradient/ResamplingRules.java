@@ -38,7 +38,7 @@ final class ResamplingRules {
 			if (from[axis] < 0 || to[axis] < 0) throw n.unsupported("it resizes along a size that is not known before it runs");
 			Tensor identity = identity(g, from[axis]);
 			List<Tensor> sizes;
-			if (n.has(2)) { // scales; the size alone would not tell them where it was rounded down
+			if (n.has(2) && n.dims(2)[0] > 0) { // scales; the size alone would not tell them where it was rounded down
 				Tensor scale = n.x(2).slice(0, i, i + 1);
 				sizes = Arrays.asList(null, scale.applyTo("Concat", List.of(scale.graph().reals(scale.elements(), new long[] {1}, 1)),
 					Attributes.integer("axis", 0)));

@@ -270,6 +270,7 @@ class GradientRulesTest {
 		add(cases, "Resize", " linear", (x, r) -> resize(x, null, new long[] {1, 2, 5, 2 + r.nextInt(5)}, "linear", "half_pixel"), 1, 2, 3, 4);
 		add(cases, "Resize", " cubic", (x, r) -> resize(x, null, new long[] {1, 1, 6, 5}, "cubic", "align_corners"), 1, 1, 4, 4);
 		add(cases, "Resize", " by scales", (x, r) -> resize(x, new double[] {1, 1, 1.7, 2}, null, "linear", "half_pixel"), 1, 2, 3, 4);
+		add(cases, "Resize", " to sizes behind empty scales", (x, r) -> resize(x, new double[0], new long[] {1, 2, 5, 3}, "linear", "half_pixel"), 1, 2, 3, 4);
 		add(cases, "Einsum", "", (x, r) -> x.applyTo("Einsum", List.of(constant(x, r, 2, 4, 5)), text("equation", "bij,bjk->bki")), 2, 3, 4);
 		add(cases, "Einsum", " right", (x, r) -> constant(x, r, 2, 3).applyTo("Einsum", List.of(x), text("equation", "ij, jk -> ik")), 3, 4);
 		add(cases, "Expand", "", (x, r) -> x.expand(2, 3, 4).times(constant(x, r, 2, 3, 4)), 3, 1);

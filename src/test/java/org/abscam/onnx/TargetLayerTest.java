@@ -1,0 +1,191 @@
+package org.abscam.onnx;
+
+import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Attributes.integers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.util.List;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.engine.RuntimeTypes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the last tensor with positions is, in the patterns that networks end in; it is called {@code wanted} in all of them. */
+class TargetLayerTest {
+
+	private static final int CLASSES = 5;
+
+	/** A convolution of 3 to 8 channels, 8×8 positions. */
+	private static ModelDraft convolution(String output) {
+		return new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 3, 3).node("Conv", "x,w", output, integers("pads", 1, 1, 1, 1));
+	}
+
+	private static ModelDraft activation() {
+		return convolution("c").node("Relu", "c", "wanted");
+	}
+
+	/** The mean over positions of 8 channels and the classes behind it. */
+	private static ModelProto classified(ModelDraft draft, String last) {
+		return draft.node("GlobalAveragePool", last, "pooled").node("Flatten", "pooled", "f").weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y")
+			.output("y");
+	}
+
+	@Test
+	void activationBeforeThePooling() throws Exception {
+		assertWanted(classified(activation(), "wanted"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"MaxPool", "AveragePool", "LpPool"})
+	void poolingsAreSteppedOver(String pooling) throws Exception {
+		assertWanted(classified(activation().node(pooling, "wanted", "m", integers("kernel_shape", 2, 2), integers("strides", 2, 2)), "m"));
+	}
+
+	@Test
+	void dropoutAndIdentityAreSteppedOver() throws Exception {
+		assertWanted(classified(activation().node("Identity", "wanted", "i").node("Dropout", "i", "d").node("Identity", "d", "j"), "j"));
+	}
+
+	@Test
+	void flatteningWithPositionsIsFine() throws Exception {
+		assertWanted(activation().node("MaxPool", "wanted", "m", integers("kernel_shape", 2, 2), integers("strides", 2, 2)).node("Flatten", "m", "f")
+			.weights("classes", 8 * 16, CLASSES).node("Gemm", "f,classes", "y").output("y"));
+	}
+
+	@Test
+	void channelsLastAreTurnedBack() throws Exception {
+		ModelProto model = activation().node("Transpose", "wanted", "last", integers("perm", 0, 2, 3, 1))
+			.node("ReduceMean", "last", "f", integers("axes", 1, 2), integer("keepdims", 0)).weights("classes", 8, CLASSES)
+			.node("MatMul", "f,classes", "y").output("y");
+		assertWanted(model);
+		assertThat(target(model).channels()).isEqualTo(8);
+	}
+
+	@Test
+	void activationOfChannelsLastIsNotMistakenForOneOfChannelsFirst() throws Exception {
+		ModelProto model = convolution("wanted").node("Transpose", "wanted", "last", integers("perm", 0, 2, 3, 1)).node("Relu", "last", "r")
+			.node("ReduceMean", "r", "f", integers("axes", 1, 2), integer("keepdims", 0)).weights("classes", 8, CLASSES).node("MatMul", "f,classes", "y")
+			.output("y");
+		assertWanted(model);
+		assertThat(target(model).channels()).isEqualTo(8);
+		assertThat(target(model).spatial()).containsExactly(8, 8);
+	}
+
+	/** As Swin does: everything in N×h×w×C, turned for the pooling at the end. */
+	@Test
+	void turnedForThePoolingIsWhereTheChannelsAreSecond() throws Exception {
+		ModelProto model = classified(convolution("c").node("Transpose", "c", "last", integers("perm", 0, 2, 3, 1)).weights("scale", 8)
+			.node("LayerNormalization", "last,scale", "n").node("Transpose", "n", "wanted", integers("perm", 0, 3, 1, 2)), "wanted");
+		assertWanted(model);
+		assertThat(target(model).channels()).isEqualTo(8);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"", "Relu", "LeakyRelu", "HardSwish"})
+	void headOfClassesIsSteppedOver(String activation) throws Exception {
+		ModelDraft draft = activation().node("Dropout", "wanted", "d").weights("head", CLASSES, 8, 1, 1).node("Conv", "d,head", "h");
+		if (!activation.isEmpty()) draft.node(activation, "h", "a");
+		assertWanted(draft.node("GlobalAveragePool", activation.isEmpty() ? "h" : "a", "p").node("Flatten", "p", "y").output("y"));
+	}
+
+	@Test
+	void asManyChannelsAsClassesAreNoHeadWhereWeightsFollow() throws Exception {
+		ModelDraft draft = activationOf("r").weights("expand", CLASSES, 8, 1, 1).node("Conv", "r,expand", "h").node("Relu", "h", "wanted");
+		assertWanted(draft.node("GlobalAveragePool", "wanted", "p").node("Flatten", "p", "f").weights("classes", CLASSES, CLASSES)
+			.node("Gemm", "f,classes", "y").output("y"));
+	}
+
+	private static ModelDraft activationOf(String output) {
+		return convolution("c").node("Relu", "c", output);
+	}
+
+	@Test
+	void squeezeAndExcitationIsPartOfTheLayer() throws Exception {
+		ModelDraft draft = activationOf("r").node("GlobalAveragePool", "r", "s").weights("down", 2, 8, 1, 1).weights("up", 8, 2, 1, 1)
+			.node("Conv", "s,down", "t").node("Relu", "t", "u").node("Conv", "u,up", "v").node("Sigmoid", "v", "gate").node("Mul", "r,gate", "wanted");
+		assertWanted(classified(draft, "wanted"));
+	}
+
+	@Test
+	void residualSumIsTheLayer() throws Exception {
+		assertWanted(classified(activationOf("r").node("Add", "r,c", "wanted"), "wanted"));
+	}
+
+	@Test
+	void normalisedActivationIsDifferentiatedBeforeItsRelu() throws Exception {
+		ModelProto model = classified(convolution("c").weights("s", 8).reals("v", new long[] {8}, 1, 1, 1, 1, 1, 1, 1, 1)
+			.node("BatchNormalization", "c,s,s,s,v", "n").node("Relu", "n", "wanted"), "wanted");
+		assertWanted(model);
+		assertThat(target(model).differentiated()).isEqualTo("n");
+	}
+
+	@Test
+	void quantisedAndDequantisedTensorsAreLayers() throws Exception {
+		ModelDraft draft = activationOf("r").reals("step", new long[0], .01).node("QuantizeLinear", "r,step", "q").node("DequantizeLinear", "q,step", "wanted");
+		assertWanted(classified(draft, "wanted"));
+	}
+
+	@Test
+	void volumesHaveLayersToo() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 4, 6, 6).weights("w", 8, 1, 3, 3, 3).node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1, 1, 1))
+			.node("Relu", "c", "wanted");
+		assertWanted(classified(draft, "wanted"));
+	}
+
+	@Test
+	void pictureOfATransformerIsItsPatchEmbedding() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 2, 2).node("Conv", "x,w", "wanted", integers("strides", 2, 2))
+			.integers("tokens", 0, 8, -1).node("Reshape", "wanted,tokens", "r").node("Transpose", "r", "t", integers("perm", 0, 2, 1));
+		ModelProto model = transformer(draft);
+		assertWanted(model);
+		ClassifierGraph classifier = classifier(model);
+		assertThat(TargetLayer.candidates(classifier.graph(), classifier.head())).extracting(TargetLayer::tensor).containsExactly("wanted");
+		assertThat(TargetLayer.named(classifier.graph(), classifier.head(), "attention").type().rank()).as("what is named is taken").isEqualTo(4);
+	}
+
+	@Test
+	void transformerWithoutPicturesIsRefused() {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 8, 8).integers("cut", 0, 3, 4, 2, 4, 2).node("Reshape", "x,cut", "r")
+			.node("Transpose", "r", "s", integers("perm", 0, 2, 4, 1, 3, 5)).integers("tokens", 0, 16, 12).node("Reshape", "s,tokens", "u")
+			.weights("embedding", 12, 8).node("MatMul", "u,embedding", "t");
+		assertThatThrownBy(() -> target(transformer(draft))).isInstanceOf(OnnxException.class).hasMessageContaining("no layer with positions")
+			.hasMessageContaining("a transformer whose patches a convolution cuts");
+	}
+
+	/** One layer of attention with two heads over 16 tokens t of 8 numbers, their mean and the classes. */
+	private static ModelProto transformer(ModelDraft draft) {
+		return draft.weights("wq", 8, 8).weights("wk", 8, 8).weights("wv", 8, 8).node("MatMul", "t,wq", "q0").node("MatMul", "t,wk", "k0")
+			.node("MatMul", "t,wv", "v0").integers("heads", 0, 16, 2, 4).node("Reshape", "q0,heads", "q1").node("Reshape", "k0,heads", "k1")
+			.node("Reshape", "v0,heads", "v1").node("Transpose", "q1", "q", integers("perm", 0, 2, 1, 3)).node("Transpose", "k1", "k", integers("perm", 0, 2, 3, 1))
+			.node("Transpose", "v1", "v", integers("perm", 0, 2, 1, 3)).node("MatMul", "q,k", "a0").reals("half", new long[0], .5).node("Mul", "a0,half", "a1")
+			.node("Softmax", "a1", "attention").node("MatMul", "attention,v", "o0").node("Transpose", "o0", "o1", integers("perm", 0, 2, 1, 3))
+			.integers("joined", 0, 16, 8).node("Reshape", "o1,joined", "o2").node("Add", "o2,t", "o").node("ReduceMean", "o", "f", integers("axes", 1),
+				integer("keepdims", 0)).weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y").output("y");
+	}
+
+	@Test
+	void unknownNameIsAnsweredWithSomeThatAre() throws Exception {
+		ClassifierGraph classifier = classifier(classified(activation(), "wanted"));
+		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "nowhere")).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("does not exist").hasMessageContaining("c, wanted");
+		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "f")).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("has no positions");
+		assertThat(List.of("c", "wanted")).allSatisfy(name -> assertThat(TargetLayer.named(classifier.graph(), classifier.head(), name).tensor()).isEqualTo(name));
+	}
+
+	private static void assertWanted(ModelProto model) throws Exception {
+		assertThat(target(model).tensor()).isEqualTo("wanted");
+	}
+
+	private static TargetLayer target(ModelProto model) throws OnnxException {
+		ClassifierGraph classifier = classifier(model);
+		return TargetLayer.automatic(classifier.graph(), classifier.head());
+	}
+
+	private static ClassifierGraph classifier(ModelProto model) throws OnnxException {
+		return ClassifierGraph.of(new OnnxModel("small.onnx", model), ClassifierGraph.Wish.NONE, new RuntimeTypes(), ExplainerGraph.NAMES);
+	}
+}
