@@ -108,7 +108,7 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		for (Node node : graph.nodes()) {
 			for (String output : node.outputs()) {
 				TensorType type = graph.type(output).orElse(null);
-				if (type == null || type.isReal() || !hasPositions(type) || !OF_PICTURES.contains(node.operator())) continue;
+				if (type == null || type.isReal() || !hasAxesOfPositions(type) || !OF_PICTURES.contains(node.operator())) continue;
 				return new OnnxException("its layers are whole numbers (the first is the " + node.description() + "), which have no gradient; use the "
 					+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
 			}
@@ -171,8 +171,11 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	}
 
 	private static boolean hasPositions(TensorType type) {
-		return type != null && type.isReal() && (type.rank() == 4 || type.rank() == 5) && type.dims()[1] > 0
-			&& Arrays.stream(type.dims()).skip(2).allMatch(d -> d > 1);
+		return type != null && type.isReal() && hasAxesOfPositions(type);
+	}
+
+	private static boolean hasAxesOfPositions(TensorType type) {
+		return (type.rank() == 4 || type.rank() == 5) && type.dims()[1] > 0 && Arrays.stream(type.dims()).skip(2).allMatch(d -> d > 1);
 	}
 
 	/** The layer one step before, where a step is allowed. */
