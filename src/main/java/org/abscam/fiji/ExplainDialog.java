@@ -2,11 +2,8 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
-import java.awt.Choice;
-import java.awt.TextArea;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +12,6 @@ import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.hotspot.HotspotFinder;
-import org.abscam.model.ModelCard;
-import org.abscam.model.ModelLibrary;
 import org.abscam.report.SaliencyOverlay;
 
 /**
@@ -28,20 +23,11 @@ final class ExplainDialog {
 	private static final String TITLE = "Abs-CAM Explain";
 	private static final int COLUMNS = 16;
 
-	private final List<ModelLibrary.Entry> models;
 	private final GenericDialog dialog = new GenericDialog(TITLE);
 
 	/** Needs a screen. */
-	ExplainDialog(ModelLibrary library, ImagePlus image) {
-		models = library.list();
-		dialog.addChoice("Model:", models.stream().map(ModelLibrary.Entry::name).toArray(String[]::new), ModelLibrary.DEFAULT);
-		dialog.addTextAreas(about(ModelLibrary.DEFAULT), null, 4, 52);
-		TextArea about = dialog.getTextArea1();
-		about.setEditable(false);
-		about.setFocusable(false);
-		about.setBackground(dialog.getBackground());
-		Choice choice = (Choice) dialog.getChoices().get(0);
-		choice.addItemListener(e -> about.setText(about(choice.getSelectedItem())));
+	ExplainDialog(ImagePlus image) {
+		new ModelChoice().addTo(dialog);
 		dialog.addStringField("Class (top, name or index):", ExplainOptions.TOP, COLUMNS);
 		dialog.addChoice("Method:", ExplainRequest.methods(), CamMethod.ABS_CAM.option());
 		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
@@ -79,15 +65,5 @@ final class ExplainDialog {
 		Set<String> flags = new HashSet<>();
 		for (String flag : ExplainRequest.FLAGS) if (dialog.getNextBoolean()) flags.add(flag);
 		return Optional.of(ExplainRequest.of(new MacroOptions(values, flags)));
-	}
-
-	/** A model's title, what it is meant for and its classes, or why it cannot be used. */
-	private String about(String name) {
-		ModelLibrary.Entry entry = models.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
-		if (entry instanceof ModelLibrary.Entry.Broken broken) return "This model cannot be used: " + broken.reason();
-		ModelCard card = ((ModelLibrary.Entry.Usable) entry).card();
-		List<String> classes = card.output().classes();
-		String some = String.join(", ", classes.subList(0, Math.min(12, classes.size()))) + (classes.size() > 12 ? ", … (" + classes.size() + ")" : "");
-		return card.name() + "\nFor " + card.settings().intendedUse().orElse("a use that its card does not state") + "\nClasses: " + some;
 	}
 }

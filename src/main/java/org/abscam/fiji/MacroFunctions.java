@@ -44,7 +44,7 @@ public final class MacroFunctions {
 		ImagePlus image = WindowManager.getCurrentImage();
 		if (image == null) return "There are no images open";
 		try {
-			new ExplainRun(image, ExplainRequest.parse(options), ExplainPlugin.library()).run();
+			new ExplainRun(image, ExplainRequest.parse(options)).run();
 			return "";
 		}
 		catch (ExplainException e) {
