@@ -2,11 +2,7 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
@@ -32,7 +28,7 @@ final class ExplainDialog {
 		dialog.addChoice("Method:", ExplainRequest.methods(), CamMethod.ABS_CAM.option());
 		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
 		dialog.addStringField("Channels (all or number):", ExplainRequest.ALL_CHANNELS, COLUMNS);
-		dialog.addChoice("Device:", new String[] {Device.AUTO, "cpu", "gpu"}, Device.AUTO);
+		dialog.addChoice("Device:", ExplainRequest.devices(), Device.AUTO);
 		dialog.addStringField("Threshold (0-1):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
 		dialog.addStringField("Opacity (0-1):", String.valueOf(SaliencyOverlay.DEFAULT_OPACITY), COLUMNS);
 		dialog.addCheckbox("Stack (all slices, not only the current one)", image.getStackSize() > 1);
@@ -51,19 +47,16 @@ final class ExplainDialog {
 	Optional<ExplainRequest> ask() throws ExplainException {
 		dialog.showDialog();
 		if (dialog.wasCanceled()) return Optional.empty();
-		Map<String, String> values = new HashMap<>();
-		values.put(ExplainRequest.MODEL, dialog.getNextChoice());
-		values.put(ExplainRequest.CLASS, dialog.getNextString());
-		values.put(ExplainRequest.METHOD, dialog.getNextChoice());
-		values.put(ExplainRequest.LAYER, dialog.getNextString());
-		values.put(ExplainRequest.CHANNELS, dialog.getNextString());
-		values.put(ExplainRequest.DEVICE, dialog.getNextChoice());
-		values.put(ExplainRequest.THRESHOLD, dialog.getNextString());
-		values.put(ExplainRequest.OPACITY, dialog.getNextString());
-		values.replaceAll((key, value) -> value.strip());
-		values.values().removeIf(String::isEmpty);
-		Set<String> flags = new HashSet<>();
-		for (String flag : ExplainRequest.FLAGS) if (dialog.getNextBoolean()) flags.add(flag);
-		return Optional.of(ExplainRequest.of(new MacroOptions(values, flags)));
+		Answers answers = new Answers(dialog);
+		answers.choice(ExplainRequest.MODEL);
+		answers.text(ExplainRequest.CLASS);
+		answers.choice(ExplainRequest.METHOD);
+		answers.text(ExplainRequest.LAYER);
+		answers.text(ExplainRequest.CHANNELS);
+		answers.choice(ExplainRequest.DEVICE);
+		answers.text(ExplainRequest.THRESHOLD);
+		answers.text(ExplainRequest.OPACITY);
+		answers.flags(ExplainRequest.FLAGS);
+		return Optional.of(ExplainRequest.of(answers.options()));
 	}
 }

@@ -51,10 +51,7 @@ final class ExplainRun {
 	private void explain(Scan scan, Explainer explainer, LockedImage locked) throws ExplainException {
 		NetworkImages all = NetworkImages.of(scan, explainer.model());
 		NetworkImages images = request.stack() ? all : all.only(image.getCurrentSlice());
-		for (String warning : images.warnings()) IJ.log("Abs-CAM: " + warning);
-		if (request.options().device().equalsIgnoreCase("gpu") && !explainer.device().isGpu()) {
-			IJ.log("Abs-CAM: " + explainer.device().description());
-		}
+		Notices.log(scan, images, explainer.model(), explainer.device());
 		long start = System.nanoTime();
 		ExplainException trouble = null;
 		try {

@@ -51,4 +51,21 @@ public final class MacroFunctions {
 			return e.getMessage();
 		}
 	}
+
+	/**
+	 * Does for the active image what the command "Abs-CAM Classify..." does. Blocks until done.
+	 *
+	 * @param options as recorded for that command
+	 * @return the table as CSV, whose first line starts with {@code Image,}, or what is wrong in one sentence
+	 */
+	public static String classify(String options) {
+		ImagePlus image = WindowManager.getCurrentImage();
+		if (image == null) return "There are no images open";
+		try {
+			return new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv();
+		}
+		catch (ExplainException e) {
+			return e.getMessage();
+		}
+	}
 }
