@@ -4,8 +4,6 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
-import ij.plugin.frame.RoiManager;
-import java.awt.GraphicsEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +86,7 @@ final class ExplainRun {
 		if (request.overlay() && !locked.isClosed()) {
 			SaliencyOverlay.lay(image, SaliencyOverlay.overlay(scan, images, maps, hotspots, request.opacity(), request.threshold()));
 		}
-		if (request.rois()) addToManager(SaliencyOverlay.outlines(scan, hotspots));
+		if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
 		if (request.table()) tables.show();
 		if (request.rgb()) showAtCurrentSlice(SaliencyOverlay.rgb(scan, images, maps, hotspots, request.opacity(), request.threshold()));
 		ImagePlus saliency = SaliencyStack.create(scan, images, maps);
@@ -112,13 +110,5 @@ final class ExplainRun {
 			}
 		}
 		return overlay;
-	}
-
-	/** Without a screen there is no ROI Manager; the regions then are in the overlay of the saliency stack only. */
-	private static void addToManager(List<Roi> rois) {
-		if (GraphicsEnvironment.isHeadless() || rois.isEmpty()) return;
-		RoiManager manager = RoiManager.getInstance2();
-		if (manager == null) manager = RoiManager.getRoiManager();
-		for (Roi roi : rois) manager.add((ImagePlus) null, roi, -1); // keeps the name, other than addRoi
 	}
 }

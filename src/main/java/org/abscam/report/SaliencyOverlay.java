@@ -107,6 +107,30 @@ public final class SaliencyOverlay {
 	}
 
 	/**
+	 * Puts outlines into the overlay of an image, in place of the outlines that a former call left at the same slices. All other
+	 * elements stay.
+	 *
+	 * @param image an image, whose pixels are not changed
+	 * @param first first of the slices, from 1
+	 * @param last last of the slices
+	 * @param outlines made by {@link #outlines}
+	 */
+	public static void outline(ImagePlus image, int first, int last, List<Roi> outlines) {
+		Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
+		for (Roi roi : overlay.toArray()) {
+			int slice = slice(roi, image);
+			if (HOTSPOT.equals(roi.getProperty(MARK)) && slice >= first && slice <= last) overlay.remove(roi);
+		}
+		for (Roi roi : outlines) overlay.add(roi);
+		image.setOverlay(overlay.size() == 0 ? null : overlay);
+	}
+
+	private static int slice(Roi roi, ImagePlus image) {
+		if (roi.hasHyperStackPosition()) return image.getStackIndex(roi.getCPosition(), roi.getZPosition(), roi.getTPosition());
+		return Math.max(1, roi.getPosition());
+	}
+
+	/**
 	 * Makes an RGB copy of the slices that were explained, as they are shown (display window, lookup table), with maps and outlines
 	 * drawn in.
 	 *
