@@ -90,9 +90,14 @@ final class ResultTables {
 	void attachTo(ImagePlus image) {
 		image.setProp(PROPERTY + "predictions", predictions.csv());
 		image.setProp(PROPERTY + "hotspots", hotspots.csv());
+		describe(image, explainer);
+		image.setProp(PROPERTY + "method", explainer.options().method().option());
+	}
+
+	/** Puts into properties of an image what it was made with, but for the method. */
+	static void describe(ImagePlus image, Explainer explainer) {
 		image.setProp(PROPERTY + "model", explainer.model().source().name());
 		image.setProp(PROPERTY + "sha256", explainer.model().source().sha256());
-		image.setProp(PROPERTY + "method", explainer.options().method().option());
 		image.setProp(PROPERTY + "class", explainer.options().classChoice());
 		image.setProp(PROPERTY + "layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
 		image.setProp(PROPERTY + "device", explainer.device().used());

@@ -168,12 +168,23 @@ public final class SaliencyOverlay {
 		float max = 0;
 		for (float value : map) if (value > max && Float.isFinite(value)) max = value;
 		if (max == 0) return null;
-		double limit = threshold * max;
+		return painted(map, threshold * max, max, colours);
+	}
+
+	/** 0xRRGGBB where the map is positive and reaches a limit, else 0; the lightest colour stands for {@code lightest}. */
+	private static int[] painted(float[] map, double limit, float lightest, SaliencyColours colours) {
 		int[] painted = new int[map.length];
 		for (int i = 0; i < map.length; i++) {
-			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = colours.rgb(map[i] / max);
+			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = Math.max(1, colours.rgb(map[i] / lightest)); // black too
 		}
 		return painted;
+	}
+
+	/** A copy of a slice as its window shows it, painted where the map is positive; the lightest colour stands for 1. */
+	static ColorProcessor painted(Scan scan, int slice, float[] map, double opacity, SaliencyColours colours) {
+		ColorProcessor picture = shown(scan.image(), slice);
+		blend((int[]) picture.getPixels(), painted(map, 0, 1, colours), opacity);
+		return picture;
 	}
 
 	private static void blend(int[] pixels, int[] painted, double opacity) {
