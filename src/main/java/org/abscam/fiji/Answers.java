@@ -30,7 +30,7 @@ final class Answers {
 		for (String key : keys) if (dialog.getNextBoolean()) flags.add(key);
 	}
 
-	private void put(String key, String value) {
+	void put(String key, String value) {
 		if (!value.isBlank()) values.put(key, value.strip());
 	}
 

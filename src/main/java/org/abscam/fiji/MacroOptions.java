@@ -83,7 +83,8 @@ record MacroOptions(Map<String, String> values, Set<String> flags) {
 	private static ExplainException unknown(String key, boolean hasValue, List<String> keys, List<String> bare) {
 		if (hasValue && bare.contains(key)) return new ExplainException("'" + key + "' takes no value; leave '=' and what follows away.");
 		if (!hasValue && keys.contains(key)) return new ExplainException("'" + key + "' needs a value; write " + key + "=value.");
-		return new ExplainException("There is no option '" + key + "'; use " + String.join("=, ", keys) + "= or " + String.join(", ", bare) + ".");
+		return new ExplainException("There is no option '" + key + "'; use " + String.join("=, ", keys) + "="
+			+ (bare.isEmpty() ? "" : " or " + String.join(", ", bare)) + ".");
 	}
 
 	private static int endOfValue(String text, int start) {
