@@ -9,6 +9,7 @@ import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
 import ij.Menus;
+import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.Roi;
@@ -16,16 +17,26 @@ import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
+import java.awt.Choice;
+import java.awt.Container;
+import java.awt.EventQueue;
 import java.awt.Frame;
 import java.awt.TextField;
+import java.awt.Window;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javax.swing.JFileChooser;
 
 /** Goes through the menu entries with ImageJ's windows, in a process of its own; what it saw are lines {@code name=value}. */
 final class MenuWithWindows {
 
 	private MenuWithWindows() {}
 
-	/** @param arguments none */
+	/** @param arguments path of an explainer to write */
 	public static void main(String[] arguments) throws Exception {
 		new ImageJ(ImageJ.NO_SHOW);
 		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
@@ -90,8 +101,37 @@ final class MenuWithWindows {
 		tell("overlay replaced", maps.getOverlay().size() == found);
 		tell("regions appended", manager.getCount() == 1 + 2 * found);
 
+		Path file = Path.of(arguments[0]);
+		Prefs.useJFileChooser = true;
+		IJ.doCommand("Abs-CAM Export Explainer...");
+		dialog = dialog();
+		((Choice) dialog.getChoices().get(1)).select("grad-cam");
+		press(dialog);
+		JFileChooser chooser = chooser();
+		EventQueue.invokeAndWait(() -> {
+			chooser.setSelectedFile(file.toFile());
+			chooser.approveSelection();
+		});
+		String export = recorded("Abs-CAM Export Explainer...");
+		tell("recorded export", export);
+		byte[] exported = Files.readAllBytes(file);
+		Files.delete(file);
+		replay(export);
+		tell("replayed export", Arrays.equals(exported, Files.readAllBytes(file)));
+
 		tell("slice and selection", phantom.getCurrentSlice() + " " + phantom.getRoi().getBounds().x + " " + (phantom.getOverlay() == null));
 		System.exit(0);
+	}
+
+	private static JFileChooser chooser() throws InterruptedException {
+		waitUntil(() -> Stream.of(Window.getWindows()).anyMatch(window -> window.isShowing() && chooserIn(window) != null));
+		return Stream.of(Window.getWindows()).map(MenuWithWindows::chooserIn).filter(Objects::nonNull).findFirst().orElseThrow();
+	}
+
+	private static JFileChooser chooserIn(Container container) {
+		if (container instanceof JFileChooser chooser) return chooser;
+		return Stream.of(container.getComponents()).filter(Container.class::isInstance).map(c -> chooserIn((Container) c))
+			.filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
 	private static void replay(String line) {

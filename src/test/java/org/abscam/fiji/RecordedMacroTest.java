@@ -7,9 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** With windows: dialog, recorder, ROI Manager, tables, Escape. Needs a display, real or virtual. */
 class RecordedMacroTest {
+
+	@TempDir
+	Path folder;
 
 	@Test
 	void whatTheDialogRecordsReplaysIdenticallyAndAddsOnly() throws Exception {
@@ -31,7 +35,7 @@ class RecordedMacroTest {
 
 	@Test
 	void everyOtherEntryRecordsWhatReplaysAndLeavesTheImageAlone() throws Exception {
-		Map<String, String> seen = session(MenuWithWindows.class, "");
+		Map<String, String> seen = session(MenuWithWindows.class, folder.resolve("my explainer.onnx").toString());
 
 		assertThat(seen).containsEntry("recorded sample", "run(\"Abs-CAM Phantom Sample\");").containsEntry("about", "true")
 			.containsEntry("recorded about", "run(\"Abs-CAM About\");");
@@ -42,6 +46,8 @@ class RecordedMacroTest {
 		assertThat(seen).containsEntry("recorded hotspots", "run(\"Abs-CAM Hotspots...\", \"threshold=0.5 minimum=0.0 stack rois table\");")
 			.containsEntry("regions added", "true").containsEntry("first region", "3").containsEntry("overlay replaced", "true")
 			.containsEntry("regions appended", "true");
+		assertThat(seen).containsEntry("recorded export", "run(\"Abs-CAM Export Explainer...\", \"model=breast-ultrasound method=grad-cam layer=auto "
+			+ "file=[" + folder.resolve("my explainer.onnx") + "]\");").containsEntry("replayed export", "true");
 		assertThat(seen).containsEntry("slice and selection", "8 20 true");
 	}
 
