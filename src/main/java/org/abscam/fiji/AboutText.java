@@ -3,6 +3,7 @@ package org.abscam.fiji;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -12,6 +13,7 @@ import org.abscam.report.Protocol;
 /** What there is and where it runs, for people and for bug reports. */
 final class AboutText {
 
+	private static final String CUDA = "CUDAExecutionProvider";
 	private static final String ROW = "%-14s%s";
 
 	private AboutText() {}
@@ -45,7 +47,7 @@ final class AboutText {
 			Optional<String> why = device.reason();
 			if (why.isPresent()) {
 				lines.add(ROW.formatted("Why no GPU", why.get()));
-				lines.add(ROW.formatted("To use one", advice()));
+				lines.add(ROW.formatted("To use one", advice(Device.providers(), Device.runtimeVersion())));
 			}
 		}
 		catch (EngineException e) {
@@ -54,11 +56,11 @@ final class AboutText {
 		return lines;
 	}
 
-	private static String advice() throws EngineException {
-		if (Device.providers().contains("CUDA")) {
-			return "update the driver of the NVIDIA GPU, install the CUDA and cuDNN that the message above asks for, and restart.";
+	/** What to do to run on the GPU with an ONNX Runtime of these execution providers. */
+	static String advice(Set<String> providers, String version) {
+		if (providers.contains(CUDA)) {
+			return "update the driver of the NVIDIA GPU, install the CUDA and cuDNN that this ONNX Runtime needs, and restart.";
 		}
-		String version = Device.runtimeVersion();
 		return "with an NVIDIA GPU on Linux or Windows: put onnxruntime_gpu-" + version + ".jar in place of onnxruntime-" + version
 			+ ".jar, install CUDA and cuDNN, and restart.";
 	}

@@ -57,7 +57,7 @@ public final class MethodComparison {
 	 * Makes an RGB picture of the slice as it is shown, once per method with the method's map and title, over a bar of the colours
 	 * from 0 to 1. Pixels keep their size.
 	 *
-	 * @param opacity of the painted maps, 0..1; nothing is painted where a map is 0
+	 * @param opacity of the painted maps, 0..1; they are painted all over, so that no edge shows up where a map leaves 0
 	 * @return the picture, not shown
 	 */
 	public ImagePlus montage(double opacity) {
@@ -74,7 +74,7 @@ public final class MethodComparison {
 		for (int i = 0; i < panels.size(); i++) {
 			int x = i % columns * tileWidth;
 			int y = i / columns * tileHeight;
-			picture.insert(SaliencyOverlay.painted(scan, slice, panels.get(i).map(), opacity, colours), x, y + line);
+			picture.insert(SaliencyOverlay.paintedAllOver(scan, slice, panels.get(i).map(), opacity, colours), x, y + line);
 			picture.setRoi(x, y, scan.width(), line);
 			write(picture, panels.get(i).method().title(), x + MARGIN, y + line - MARGIN);
 			picture.resetRoi();

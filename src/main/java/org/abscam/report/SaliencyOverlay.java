@@ -168,22 +168,25 @@ public final class SaliencyOverlay {
 		float max = 0;
 		for (float value : map) if (value > max && Float.isFinite(value)) max = value;
 		if (max == 0) return null;
-		return painted(map, threshold * max, max, colours);
-	}
-
-	/** 0xRRGGBB where the map is positive and reaches a limit, else 0; the lightest colour stands for {@code lightest}. */
-	private static int[] painted(float[] map, double limit, float lightest, SaliencyColours colours) {
+		double limit = threshold * max;
 		int[] painted = new int[map.length];
 		for (int i = 0; i < map.length; i++) {
-			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = Math.max(1, colours.rgb(map[i] / lightest)); // black too
+			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = opaque(colours.rgb(map[i] / max));
 		}
 		return painted;
 	}
 
-	/** A copy of a slice as its window shows it, painted where the map is positive; the lightest colour stands for 1. */
-	static ColorProcessor painted(Scan scan, int slice, float[] map, double opacity, SaliencyColours colours) {
+	/** Black that is painted, as 0 is what is not. */
+	private static int opaque(int rgb) {
+		return Math.max(1, rgb);
+	}
+
+	/** A copy of a slice as its window shows it, painted all over with a map's colours over the range 0..1. */
+	static ColorProcessor paintedAllOver(Scan scan, int slice, float[] map, double opacity, SaliencyColours colours) {
+		int[] painted = new int[map.length];
+		for (int i = 0; i < map.length; i++) painted[i] = opaque(colours.rgb(map[i]));
 		ColorProcessor picture = shown(scan.image(), slice);
-		blend((int[]) picture.getPixels(), painted(map, 0, 1, colours), opacity);
+		blend((int[]) picture.getPixels(), painted, opacity);
 		return picture;
 	}
 

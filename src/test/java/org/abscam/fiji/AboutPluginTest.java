@@ -2,12 +2,14 @@ package org.abscam.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnxruntime.OrtProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.abscam.engine.Device;
 import org.abscam.model.ModelLibrary;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,13 @@ class AboutPluginTest {
 			assertThat(text).contains("Runs on       the CPU, ", "Why no GPU    " + Device.whyNoGpu().get(), "To use one    ",
 				Device.runtimeVersion());
 		}
+	}
+
+	@Test
+	void theRemedyDependsOnWhatTheRuntimeWasBuiltFor() {
+		assertThat(AboutText.advice(Set.of("CPUExecutionProvider"), "9.8.7")).contains("onnxruntime_gpu-9.8.7.jar in place of onnxruntime-9.8.7.jar");
+		assertThat(AboutText.advice(Set.of("CPUExecutionProvider", OrtProvider.CUDA.getName()), "9.8.7")).startsWith("update the driver")
+			.doesNotContain("jar");
 	}
 
 	@Test
