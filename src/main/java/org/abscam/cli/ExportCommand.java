@@ -1,9 +1,6 @@
 package org.abscam.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
@@ -13,6 +10,7 @@ import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
+import org.abscam.report.CompleteFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +33,7 @@ final class ExportCommand implements Callable<Integer> {
 		description = "Masks per step of phase two. Default: ${DEFAULT-VALUE}.")
 	private int batch;
 
-	@Option(names = "--size", paramLabel = "PIXELS", defaultValue = "224",
+	@Option(names = "--size", paramLabel = "PIXELS", defaultValue = "" + ExplainerFile.USUAL_SIZE,
 		description = "Width and height of a model that takes any size. Default: ${DEFAULT-VALUE}.")
 	private int size;
 
@@ -53,20 +51,8 @@ final class ExportCommand implements Callable<Integer> {
 		ModelLibrary library = ModelLibrary.bundled();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(source, new ExplainOptions(chosen, ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch), new ScanSize(size, size, size));
-		write(onnx);
+		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);
 		return Main.DONE;
-	}
-
-	private void write(byte[] onnx) throws UsageException {
-		Path part = out.resolveSibling("." + out.getFileName() + ".part");
-		try {
-			Files.write(part, onnx);
-			Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
-		}
-		catch (IOException e) {
-			part.toFile().delete();
-			throw new UsageException("'" + out + "' cannot be written (" + e.getMessage() + "); choose another place.");
-		}
 	}
 }

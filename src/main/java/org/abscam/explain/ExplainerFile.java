@@ -15,6 +15,9 @@ import org.abscam.onnx.TargetLayer;
 /** A model and a method compiled into one plain ONNX file, for programs of any language. */
 public final class ExplainerFile {
 
+	/** Width, height and slices for models that take any size and say none, where nothing else is said. */
+	public static final int USUAL_SIZE = 224;
+
 	private ExplainerFile() {}
 
 	/**

@@ -2,21 +2,12 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
-import java.awt.Choice;
-import java.awt.TextArea;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.hotspot.HotspotFinder;
-import org.abscam.model.ModelCard;
-import org.abscam.model.ModelLibrary;
 import org.abscam.report.SaliencyOverlay;
 
 /**
@@ -28,25 +19,16 @@ final class ExplainDialog {
 	private static final String TITLE = "Abs-CAM Explain";
 	private static final int COLUMNS = 16;
 
-	private final List<ModelLibrary.Entry> models;
 	private final GenericDialog dialog = new GenericDialog(TITLE);
 
 	/** Needs a screen. */
-	ExplainDialog(ModelLibrary library, ImagePlus image) {
-		models = library.list();
-		dialog.addChoice("Model:", models.stream().map(ModelLibrary.Entry::name).toArray(String[]::new), ModelLibrary.DEFAULT);
-		dialog.addTextAreas(about(ModelLibrary.DEFAULT), null, 4, 52);
-		TextArea about = dialog.getTextArea1();
-		about.setEditable(false);
-		about.setFocusable(false);
-		about.setBackground(dialog.getBackground());
-		Choice choice = (Choice) dialog.getChoices().get(0);
-		choice.addItemListener(e -> about.setText(about(choice.getSelectedItem())));
+	ExplainDialog(ImagePlus image) {
+		new ModelChoice().addTo(dialog);
 		dialog.addStringField("Class (top, name or index):", ExplainOptions.TOP, COLUMNS);
 		dialog.addChoice("Method:", ExplainRequest.methods(), CamMethod.ABS_CAM.option());
 		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
 		dialog.addStringField("Channels (all or number):", ExplainRequest.ALL_CHANNELS, COLUMNS);
-		dialog.addChoice("Device:", new String[] {Device.AUTO, "cpu", "gpu"}, Device.AUTO);
+		dialog.addChoice("Device:", ExplainRequest.devices(), Device.AUTO);
 		dialog.addStringField("Threshold (0-1):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
 		dialog.addStringField("Opacity (0-1):", String.valueOf(SaliencyOverlay.DEFAULT_OPACITY), COLUMNS);
 		dialog.addCheckbox("Stack (all slices, not only the current one)", image.getStackSize() > 1);
@@ -65,29 +47,16 @@ final class ExplainDialog {
 	Optional<ExplainRequest> ask() throws ExplainException {
 		dialog.showDialog();
 		if (dialog.wasCanceled()) return Optional.empty();
-		Map<String, String> values = new HashMap<>();
-		values.put(ExplainRequest.MODEL, dialog.getNextChoice());
-		values.put(ExplainRequest.CLASS, dialog.getNextString());
-		values.put(ExplainRequest.METHOD, dialog.getNextChoice());
-		values.put(ExplainRequest.LAYER, dialog.getNextString());
-		values.put(ExplainRequest.CHANNELS, dialog.getNextString());
-		values.put(ExplainRequest.DEVICE, dialog.getNextChoice());
-		values.put(ExplainRequest.THRESHOLD, dialog.getNextString());
-		values.put(ExplainRequest.OPACITY, dialog.getNextString());
-		values.replaceAll((key, value) -> value.strip());
-		values.values().removeIf(String::isEmpty);
-		Set<String> flags = new HashSet<>();
-		for (String flag : ExplainRequest.FLAGS) if (dialog.getNextBoolean()) flags.add(flag);
-		return Optional.of(ExplainRequest.of(new MacroOptions(values, flags)));
-	}
-
-	/** A model's title, what it is meant for and its classes, or why it cannot be used. */
-	private String about(String name) {
-		ModelLibrary.Entry entry = models.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
-		if (entry instanceof ModelLibrary.Entry.Broken broken) return "This model cannot be used: " + broken.reason();
-		ModelCard card = ((ModelLibrary.Entry.Usable) entry).card();
-		List<String> classes = card.output().classes();
-		String some = String.join(", ", classes.subList(0, Math.min(12, classes.size()))) + (classes.size() > 12 ? ", … (" + classes.size() + ")" : "");
-		return card.name() + "\nFor " + card.settings().intendedUse().orElse("a use that its card does not state") + "\nClasses: " + some;
+		Answers answers = new Answers(dialog);
+		answers.choice(ExplainRequest.MODEL);
+		answers.text(ExplainRequest.CLASS);
+		answers.choice(ExplainRequest.METHOD);
+		answers.text(ExplainRequest.LAYER);
+		answers.text(ExplainRequest.CHANNELS);
+		answers.choice(ExplainRequest.DEVICE);
+		answers.text(ExplainRequest.THRESHOLD);
+		answers.text(ExplainRequest.OPACITY);
+		answers.flags(ExplainRequest.FLAGS);
+		return Optional.of(ExplainRequest.of(answers.options()));
 	}
 }

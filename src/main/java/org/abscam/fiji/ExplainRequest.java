@@ -57,21 +57,28 @@ record ExplainRequest(String model, ExplainOptions options, double threshold, do
 	}
 
 	static ExplainRequest of(MacroOptions said) throws ExplainException {
-		String device = said.values().getOrDefault(DEVICE, Device.AUTO);
-		ExplainOptions options = new ExplainOptions(method(said.values().getOrDefault(METHOD, CamMethod.ABS_CAM.option())),
-			said.values().getOrDefault(CLASS, ExplainOptions.TOP), said.values().getOrDefault(LAYER, ExplainOptions.AUTO_LAYER),
-			channels(said.values().getOrDefault(CHANNELS, ALL_CHANNELS)), device, ExplainOptions.DEFAULTS.threads(), ExplainOptions.DEFAULT_BATCH);
-		return new ExplainRequest(said.values().getOrDefault(MODEL, ModelLibrary.DEFAULT), options,
-			fraction(said, THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD), fraction(said, OPACITY, SaliencyOverlay.DEFAULT_OPACITY),
-			said.flags().contains(STACK), said.flags().contains(OVERLAY), said.flags().contains(RGB), said.flags().contains(ROIS),
-			said.flags().contains(TABLE));
+		return new ExplainRequest(said.text(MODEL, ModelLibrary.DEFAULT), options(said), said.fraction(THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD),
+			said.fraction(OPACITY, SaliencyOverlay.DEFAULT_OPACITY), said.flags().contains(STACK), said.flags().contains(OVERLAY),
+			said.flags().contains(RGB), said.flags().contains(ROIS), said.flags().contains(TABLE));
+	}
+
+	/** Method, class, layer, channels and device, as far as they are said. */
+	static ExplainOptions options(MacroOptions said) throws ExplainException {
+		return new ExplainOptions(method(said.text(METHOD, CamMethod.ABS_CAM.option())), said.text(CLASS, ExplainOptions.TOP),
+			said.text(LAYER, ExplainOptions.AUTO_LAYER), channels(said.text(CHANNELS, ALL_CHANNELS)), said.text(DEVICE, Device.AUTO),
+			ExplainOptions.DEFAULTS.threads(), ExplainOptions.DEFAULT_BATCH);
+	}
+
+	/** What dialogs offer, the usual one first. */
+	static String[] devices() {
+		return new String[] {Device.AUTO, "cpu", "gpu"};
 	}
 
 	static String[] methods() {
 		return Arrays.stream(CamMethod.values()).map(CamMethod::option).toArray(String[]::new);
 	}
 
-	private static CamMethod method(String value) throws ExplainException {
+	static CamMethod method(String value) throws ExplainException {
 		return CamMethod.of(value).orElseThrow(() -> new ExplainException("There is no method '" + value + "'; use "
 			+ Arrays.stream(methods()).collect(Collectors.joining(", ")) + "."));
 	}
@@ -80,18 +87,5 @@ record ExplainRequest(String model, ExplainOptions options, double threshold, do
 		if (value.equalsIgnoreCase(ALL_CHANNELS)) return 0;
 		if (value.matches("0*[1-9]\\d{0,8}")) return Integer.parseInt(value);
 		throw new ExplainException("'" + CHANNELS + "' must be " + ALL_CHANNELS + " or a whole number from 1, not '" + value + "'.");
-	}
-
-	private static double fraction(MacroOptions said, String key, double usual) throws ExplainException {
-		String value = said.values().get(key);
-		if (value == null) return usual;
-		try {
-			double number = Double.parseDouble(value);
-			if (number >= 0 && number <= 1) return number;
-		}
-		catch (NumberFormatException e) {
-			// it is refused as a number out of range is
-		}
-		throw new ExplainException("'" + key + "' must be a number from 0 to 1, not '" + value + "'.");
 	}
 }

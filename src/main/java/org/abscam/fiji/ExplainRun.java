@@ -2,11 +2,8 @@ package org.abscam.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.gui.ImageWindow;
 import ij.gui.Overlay;
 import ij.gui.Roi;
-import ij.plugin.frame.RoiManager;
-import java.awt.GraphicsEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +12,8 @@ import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.OpenModel;
-import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.hotspot.Hotspot;
-import org.abscam.model.ModelException;
-import org.abscam.model.ModelLibrary;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.report.SaliencyStack;
@@ -30,60 +24,42 @@ final class ExplainRun {
 
 	private final ImagePlus image;
 	private final ExplainRequest request;
-	private final ModelLibrary library;
-	private final ImageWindow window;
 	private final List<Explained> explained = new ArrayList<>();
 
-	ExplainRun(ImagePlus image, ExplainRequest request, ModelLibrary library) {
+	ExplainRun(ImagePlus image, ExplainRequest request) {
 		this.image = image;
 		this.request = request;
-		this.library = library;
-		this.window = image.getWindow();
 	}
 
 	/**
-	 * Blocks until done. The image is locked meanwhile, which also keeps its pixels if it is closed.
+	 * Blocks until done.
 	 *
 	 * @throws ExplainException if it cannot be done or was stopped; what was explained until then is shown all the same
 	 */
 	void run() throws ExplainException {
-		if (!image.lockSilently()) {
-			throw new ExplainException("'" + image.getTitle() + "' is in use by another command; wait until that is done.");
-		}
-		IJ.resetEscape();
-		IJ.showStatus("Abs-CAM: opening the model");
-		try {
+		try (LockedImage locked = LockedImage.of(image)) {
+			IJ.showStatus("Abs-CAM: opening the model");
 			Scan scan = Scan.of(image);
-			try (Explainer explainer = Explainer.open(library.find(request.model()), request.options(), ScanSize.of(scan))) {
-				explain(scan, explainer);
+			try (Explainer explainer = Explainer.open(Models.find(request.model()), request.options(), ScanSize.of(scan))) {
+				explain(scan, explainer, locked);
 			}
-		}
-		catch (ModelException e) {
-			throw new ExplainException(e);
-		}
-		finally {
-			IJ.showProgress(1);
-			image.unlock();
 		}
 	}
 
-	private void explain(Scan scan, Explainer explainer) throws ExplainException {
+	private void explain(Scan scan, Explainer explainer, LockedImage locked) throws ExplainException {
 		NetworkImages all = NetworkImages.of(scan, explainer.model());
 		NetworkImages images = request.stack() ? all : all.only(image.getCurrentSlice());
-		for (String warning : images.warnings()) IJ.log("Abs-CAM: " + warning);
-		if (request.options().device().equalsIgnoreCase("gpu") && !explainer.device().isGpu()) {
-			IJ.log("Abs-CAM: " + explainer.device().description());
-		}
+		Notices.log(scan, images, explainer.model(), explainer.device());
 		long start = System.nanoTime();
 		ExplainException trouble = null;
 		try {
-			explainer.explain(images, (index, explanation) -> take(scan, images, explainer.model(), index, explanation), new EscapeKey());
+			explainer.explain(images, (index, explanation) -> take(scan, images, explainer.model(), index, explanation), locked.progress());
 		}
 		catch (ExplainException e) {
 			trouble = e;
 		}
 		double seconds = (System.nanoTime() - start) / 1e9;
-		if (!explained.isEmpty()) show(scan, images, explainer);
+		if (!explained.isEmpty()) show(scan, images, explainer, locked);
 		if (explained.size() == images.count()) {
 			IJ.showStatus(String.format(Locale.ROOT, "%s: %d of %d, %.1f s on %s", request.options().method().title(), explained.size(),
 				images.count(), seconds, explainer.device().used()));
@@ -92,7 +68,7 @@ final class ExplainRun {
 		String kept = explained.isEmpty() ? "nothing is kept" : "the maps of the first " + explained.size() + " of " + images.count()
 			+ " are kept";
 		if (trouble != null) throw explained.isEmpty() ? trouble : new ExplainException(trouble.getMessage() + " (" + kept + ")");
-		throw new ExplainException((isClosed() ? "'" + image.getTitle() + "' was closed; " : "Stopped by Escape; ") + kept + ".");
+		throw new ExplainException(locked.whyStopped() + "; " + kept + ".");
 	}
 
 	private void take(Scan scan, NetworkImages images, OpenModel model, int index, Explanation explanation) {
@@ -102,19 +78,15 @@ final class ExplainRun {
 		explained.add(new Explained(slice, scan.label(slice) == null ? "" : scan.label(slice), explanation, hotspots));
 	}
 
-	private boolean isClosed() {
-		return window != null && window.isClosed();
-	}
-
 	/** The saliency stack comes last, so that it is the active image. */
-	private void show(Scan scan, NetworkImages images, Explainer explainer) {
+	private void show(Scan scan, NetworkImages images, Explainer explainer, LockedImage locked) {
 		List<float[]> maps = explained.stream().flatMap(e -> e.explanation().slices().stream()).toList();
 		List<Hotspot> hotspots = explained.stream().flatMap(e -> e.hotspots().stream()).toList();
 		ResultTables tables = new ResultTables(scan.name(), explainer, explained);
-		if (request.overlay() && !isClosed()) {
+		if (request.overlay() && !locked.isClosed()) {
 			SaliencyOverlay.lay(image, SaliencyOverlay.overlay(scan, images, maps, hotspots, request.opacity(), request.threshold()));
 		}
-		if (request.rois()) addToManager(SaliencyOverlay.outlines(scan, hotspots));
+		if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
 		if (request.table()) tables.show();
 		if (request.rgb()) showAtCurrentSlice(SaliencyOverlay.rgb(scan, images, maps, hotspots, request.opacity(), request.threshold()));
 		ImagePlus saliency = SaliencyStack.create(scan, images, maps);
@@ -138,28 +110,5 @@ final class ExplainRun {
 			}
 		}
 		return overlay;
-	}
-
-	/** Without a screen there is no ROI Manager; the regions then are in the overlay of the saliency stack only. */
-	private static void addToManager(List<Roi> rois) {
-		if (GraphicsEnvironment.isHeadless() || rois.isEmpty()) return;
-		RoiManager manager = RoiManager.getInstance2();
-		if (manager == null) manager = RoiManager.getRoiManager();
-		for (Roi roi : rois) manager.add((ImagePlus) null, roi, -1); // keeps the name, other than addRoi
-	}
-
-	/** Shows the progress and stops on Escape or when the image is closed. */
-	private final class EscapeKey implements Progress {
-
-		@Override
-		public void at(double fraction, String status) {
-			IJ.showStatus(status + " (Esc stops)");
-			IJ.showProgress(fraction);
-		}
-
-		@Override
-		public boolean isCancelled() {
-			return IJ.escapePressed() || isClosed();
-		}
 	}
 }

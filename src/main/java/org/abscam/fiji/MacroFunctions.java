@@ -44,8 +44,43 @@ public final class MacroFunctions {
 		ImagePlus image = WindowManager.getCurrentImage();
 		if (image == null) return "There are no images open";
 		try {
-			new ExplainRun(image, ExplainRequest.parse(options), ExplainPlugin.library()).run();
+			new ExplainRun(image, ExplainRequest.parse(options)).run();
 			return "";
+		}
+		catch (ExplainException e) {
+			return e.getMessage();
+		}
+	}
+
+	/**
+	 * Does for the active image what the command "Abs-CAM Classify..." does. Blocks until done.
+	 *
+	 * @param options as recorded for that command
+	 * @return the table as CSV, whose first line starts with {@code Image,}, or what is wrong in one sentence
+	 */
+	public static String classify(String options) {
+		ImagePlus image = WindowManager.getCurrentImage();
+		if (image == null) return "There are no images open";
+		try {
+			return new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv();
+		}
+		catch (ExplainException e) {
+			return e.getMessage();
+		}
+	}
+
+	/**
+	 * Does for the active image what the command "Abs-CAM Hotspots..." does. Blocks until done.
+	 *
+	 * @param options as recorded for that command
+	 * @return the table as CSV, whose first line starts with {@code Image,}, an empty string if there is no hotspot, or what is wrong
+	 *         in one sentence
+	 */
+	public static String hotspots(String options) {
+		ImagePlus image = WindowManager.getCurrentImage();
+		if (image == null) return "There are no images open";
+		try {
+			return new HotspotsRun(image, HotspotsRequest.parse(options)).run().csv();
 		}
 		catch (ExplainException e) {
 			return e.getMessage();

@@ -46,10 +46,45 @@ record MacroOptions(Map<String, String> values, Set<String> flags) {
 		}
 	}
 
+	/** The value of a key, or what is usual where it is not said. */
+	String text(String key, String usual) {
+		return values.getOrDefault(key, usual);
+	}
+
+	/**
+	 * @return a number from 0 to 1
+	 * @throws ExplainException if another value is said
+	 */
+	double fraction(String key, double usual) throws ExplainException {
+		return number(key, usual, 1, "a number from 0 to 1");
+	}
+
+	/**
+	 * @return a number of at least 0
+	 * @throws ExplainException if another value is said
+	 */
+	double notNegative(String key, double usual) throws ExplainException {
+		return number(key, usual, Double.MAX_VALUE, "a number of at least 0");
+	}
+
+	private double number(String key, double usual, double highest, String wanted) throws ExplainException {
+		String value = values.get(key);
+		if (value == null) return usual;
+		try {
+			double number = Double.parseDouble(value);
+			if (number >= 0 && number <= highest) return number;
+		}
+		catch (NumberFormatException e) {
+			// it is refused as a number out of range is
+		}
+		throw new ExplainException("'" + key + "' must be " + wanted + ", not '" + value + "'.");
+	}
+
 	private static ExplainException unknown(String key, boolean hasValue, List<String> keys, List<String> bare) {
 		if (hasValue && bare.contains(key)) return new ExplainException("'" + key + "' takes no value; leave '=' and what follows away.");
 		if (!hasValue && keys.contains(key)) return new ExplainException("'" + key + "' needs a value; write " + key + "=value.");
-		return new ExplainException("There is no option '" + key + "'; use " + String.join("=, ", keys) + "= or " + String.join(", ", bare) + ".");
+		return new ExplainException("There is no option '" + key + "'; use " + String.join("=, ", keys) + "="
+			+ (bare.isEmpty() ? "" : " or " + String.join(", ", bare)) + ".");
 	}
 
 	private static int endOfValue(String text, int start) {

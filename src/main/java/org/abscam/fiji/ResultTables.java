@@ -1,10 +1,6 @@
 package org.abscam.fiji;
 
 import ij.ImagePlus;
-import ij.measure.ResultsTable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +9,6 @@ import org.abscam.explain.Explanation;
 import org.abscam.explain.OpenModel;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.onnx.TargetLayer;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * What was predicted and which regions were found, as two tables: shown in windows of their own, and as CSV in properties of the
@@ -26,11 +20,10 @@ final class ResultTables {
 	static final String HOTSPOTS = "Abs-CAM Hotspots";
 	/** {@code Property.get("abscam.predictions")} and so on in a macro. */
 	private static final String PROPERTY = "abscam.";
-	private static final int DECIMALS = 4;
 
 	private final Explainer explainer;
-	private final List<Map<String, Object>> predictions = new ArrayList<>();
-	private final List<Map<String, Object>> hotspots = new ArrayList<>();
+	private final RowTable predictions = new RowTable(PREDICTIONS);
+	private final RowTable hotspots = new RowTable(HOTSPOTS);
 
 	ResultTables(String name, Explainer explainer, List<Explained> explained) {
 		this.explainer = explainer;
@@ -69,6 +62,13 @@ final class ResultTables {
 		row.put("Rank", hotspot.rank());
 		row.put("Class", explainer.model().classes().get(image.explanation().classIndex()));
 		row.put("Probability", image.explanation().probability());
+		putMeasures(row, hotspot);
+		row.put("Method", explainer.options().method().option());
+		row.put("Model", explainer.model().source().name());
+		return row;
+	}
+
+	static void putMeasures(Map<String, Object> row, Hotspot hotspot) {
 		row.put("Area", hotspot.area());
 		row.put("Unit", hotspot.unit());
 		row.put("X", hotspot.centroidX());
@@ -78,54 +78,28 @@ final class ResultTables {
 		row.put("PeakY", hotspot.peakY());
 		row.put("Mean", hotspot.mean());
 		row.put("Share", hotspot.share());
-		row.put("Method", explainer.options().method().option());
-		row.put("Model", explainer.model().source().name());
-		return row;
 	}
 
 	/** Appends the rows to the two tables, which are opened if they are not; does nothing without a screen. */
 	void show() {
-		append(PREDICTIONS, predictions);
-		append(HOTSPOTS, hotspots);
-	}
-
-	private static void append(String title, List<Map<String, Object>> rows) {
-		if (rows.isEmpty()) return;
-		ResultsTable open = ResultsTable.getResultsTable(title);
-		ResultsTable table = open == null ? new ResultsTable() : open;
-		table.setPrecision(DECIMALS);
-		for (Map<String, Object> row : rows) {
-			table.addRow();
-			row.forEach((column, value) -> {
-				if (value instanceof Number number) table.addValue(column, number.doubleValue());
-				else table.addValue(column, String.valueOf(value));
-			});
-		}
-		table.show(title);
+		predictions.show();
+		hotspots.show();
 	}
 
 	/** Puts the tables and what was done into properties of an image. */
 	void attachTo(ImagePlus image) {
-		image.setProp(PROPERTY + "predictions", csv(predictions));
-		image.setProp(PROPERTY + "hotspots", csv(hotspots));
+		image.setProp(PROPERTY + "predictions", predictions.csv());
+		image.setProp(PROPERTY + "hotspots", hotspots.csv());
+		describe(image, explainer);
+		image.setProp(PROPERTY + "method", explainer.options().method().option());
+	}
+
+	/** Puts into properties of an image what it was made with, but for the method. */
+	static void describe(ImagePlus image, Explainer explainer) {
 		image.setProp(PROPERTY + "model", explainer.model().source().name());
 		image.setProp(PROPERTY + "sha256", explainer.model().source().sha256());
-		image.setProp(PROPERTY + "method", explainer.options().method().option());
 		image.setProp(PROPERTY + "class", explainer.options().classChoice());
 		image.setProp(PROPERTY + "layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
 		image.setProp(PROPERTY + "device", explainer.device().used());
-	}
-
-	private static String csv(List<Map<String, Object>> rows) {
-		if (rows.isEmpty()) return "";
-		StringBuilder text = new StringBuilder();
-		try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
-			printer.printRecord(rows.get(0).keySet());
-			for (Map<String, Object> row : rows) printer.printRecord(row.values());
-		}
-		catch (IOException e) {
-			throw new UncheckedIOException(e); // a StringBuilder has none
-		}
-		return text.toString();
 	}
 }

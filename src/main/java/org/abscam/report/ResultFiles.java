@@ -12,11 +12,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +28,6 @@ import org.abscam.hotspot.Hotspot;
  * results are replaced only when the new ones are complete.
  */
 public final class ResultFiles {
-
-	private static final String PART = ".part";
 
 	private ResultFiles() {}
 
@@ -59,50 +55,23 @@ public final class ResultFiles {
 		try {
 			Files.createDirectories(folder);
 			for (Map.Entry<String, Content> content : contents.entrySet()) {
-				try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part(files.get(content.getKey()))), 1 << 16)) {
+				try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(CompleteFile.part(files.get(content.getKey()))), 1 << 16)) {
 					content.getValue().writeTo(out);
 				}
 			}
-			for (Path file : files.values()) replace(part(file), file);
+			for (Path file : files.values()) CompleteFile.replace(CompleteFile.part(file), file);
 			return files;
 		}
 		catch (FileAlreadyExistsException e) {
 			throw new ReportException("'" + folder + "' is a file, not a folder; choose another place for the results.", e);
 		}
 		catch (IOException e) {
-			throw new ReportException("The results of '" + name + "' cannot be written into '" + folder + "' (" + reason(e)
+			throw new ReportException("The results of '" + name + "' cannot be written into '" + folder + "' (" + CompleteFile.reason(e)
 				+ "); free some space or choose another folder. Older results there are untouched.", e);
 		}
 		finally {
-			for (Path file : files.values()) deleteQuietly(part(file));
+			for (Path file : files.values()) CompleteFile.deleteQuietly(CompleteFile.part(file));
 		}
-	}
-
-	private static Path part(Path file) {
-		return file.resolveSibling("." + file.getFileName() + PART);
-	}
-
-	private static void replace(Path part, Path file) throws IOException {
-		try {
-			Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-		}
-		catch (AtomicMoveNotSupportedException e) {
-			Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-		}
-	}
-
-	private static void deleteQuietly(Path part) {
-		try {
-			Files.deleteIfExists(part);
-		}
-		catch (IOException e) {
-			part.toFile().deleteOnExit(); // the folder is gone or not ours; nothing of the user's is at stake
-		}
-	}
-
-	private static String reason(IOException e) {
-		String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-		return e instanceof java.nio.file.AccessDeniedException ? "no permission" : message.replaceAll("\\s+", " ");
 	}
 
 	@FunctionalInterface

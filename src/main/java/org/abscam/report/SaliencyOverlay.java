@@ -107,6 +107,30 @@ public final class SaliencyOverlay {
 	}
 
 	/**
+	 * Puts outlines into the overlay of an image, in place of the outlines that a former call left at the same slices. All other
+	 * elements stay.
+	 *
+	 * @param image an image, whose pixels are not changed
+	 * @param first first of the slices, from 1
+	 * @param last last of the slices
+	 * @param outlines made by {@link #outlines}
+	 */
+	public static void outline(ImagePlus image, int first, int last, List<Roi> outlines) {
+		Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
+		for (Roi roi : overlay.toArray()) {
+			int slice = slice(roi, image);
+			if (HOTSPOT.equals(roi.getProperty(MARK)) && slice >= first && slice <= last) overlay.remove(roi);
+		}
+		for (Roi roi : outlines) overlay.add(roi);
+		image.setOverlay(overlay.size() == 0 ? null : overlay);
+	}
+
+	private static int slice(Roi roi, ImagePlus image) {
+		if (roi.hasHyperStackPosition()) return image.getStackIndex(roi.getCPosition(), roi.getZPosition(), roi.getTPosition());
+		return Math.max(1, roi.getPosition());
+	}
+
+	/**
 	 * Makes an RGB copy of the slices that were explained, as they are shown (display window, lookup table), with maps and outlines
 	 * drawn in.
 	 *
@@ -147,9 +171,23 @@ public final class SaliencyOverlay {
 		double limit = threshold * max;
 		int[] painted = new int[map.length];
 		for (int i = 0; i < map.length; i++) {
-			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = colours.rgb(map[i] / max);
+			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = opaque(colours.rgb(map[i] / max));
 		}
 		return painted;
+	}
+
+	/** Black that is painted, as 0 is what is not. */
+	private static int opaque(int rgb) {
+		return Math.max(1, rgb);
+	}
+
+	/** A copy of a slice as its window shows it, painted all over with a map's colours over the range 0..1. */
+	static ColorProcessor paintedAllOver(Scan scan, int slice, float[] map, double opacity, SaliencyColours colours) {
+		int[] painted = new int[map.length];
+		for (int i = 0; i < map.length; i++) painted[i] = opaque(colours.rgb(map[i]));
+		ColorProcessor picture = shown(scan.image(), slice);
+		blend((int[]) picture.getPixels(), painted, opacity);
+		return picture;
 	}
 
 	private static void blend(int[] pixels, int[] painted, double opacity) {

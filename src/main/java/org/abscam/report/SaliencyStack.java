@@ -35,7 +35,11 @@ public final class SaliencyStack {
 			requireSize(scan, maps.get(i));
 			stack.addSlice(scan.label(images.firstSlice(i)), maps.get(i));
 		}
-		ImagePlus image = image(scan, SUFFIX, stack);
+		return coloured(image(scan, SUFFIX, stack));
+	}
+
+	/** The image with colours from black to pale yellow over the display range 0..1. */
+	static ImagePlus coloured(ImagePlus image) {
 		image.setLut(new SaliencyColours().lut());
 		image.setDisplayRange(0, 1);
 		return image;

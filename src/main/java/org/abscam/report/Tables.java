@@ -1,9 +1,6 @@
 package org.abscam.report;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.abscam.explain.Explanation;
 import org.abscam.hotspot.Hotspot;
@@ -13,9 +10,6 @@ import org.apache.commons.csv.CSVPrinter;
 /** The tables of an explained scan as comma-separated values (RFC 4180). */
 final class Tables {
 
-	private static final int ALL_CLASSES = 10;
-	private static final int TOP_CLASSES = 5;
-
 	private Tables() {}
 
 	/** One row per slice and class, of many classes the best five and the explained one. */
@@ -24,7 +18,7 @@ final class Tables {
 			for (int i = 0; i < result.explanations().size(); i++) {
 				Explanation explanation = result.explanations().get(i);
 				int slice = result.images().firstSlice(i);
-				for (int c : listedClasses(explanation)) {
+				for (int c : ListedClasses.with(explanation.scores(), explanation.classIndex())) {
 					boolean explained = c == explanation.classIndex();
 					csv.printRecord(slice, result.scan().label(slice), result.className(c), explanation.probabilities()[c], explanation.scores()[c],
 						c == explanation.topClass(), explained, explained ? peak(explanation.map()) : null, explained ? explanation.isEmpty() : null,
@@ -50,15 +44,6 @@ final class Tables {
 
 	private static CSVPrinter csv(Appendable out, String... columns) throws IOException {
 		return new CSVPrinter(out, CSVFormat.RFC4180.builder().setHeader(columns).get());
-	}
-
-	private static List<Integer> listedClasses(Explanation explanation) {
-		int classes = explanation.probabilities().length;
-		if (classes <= ALL_CLASSES) return IntStream.range(0, classes).boxed().toList();
-		List<Integer> listed = new ArrayList<>(IntStream.range(0, classes).boxed()
-			.sorted(Comparator.comparingDouble(c -> -explanation.scores()[c])).limit(TOP_CLASSES).toList());
-		if (!listed.contains(explanation.classIndex())) listed.add(explanation.classIndex());
-		return listed;
 	}
 
 	private static double peak(float[] map) {

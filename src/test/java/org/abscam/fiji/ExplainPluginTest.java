@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.Menus;
-import ij.WindowManager;
 import ij.gui.Roi;
 import ij.macro.Interpreter;
-import java.awt.HeadlessException;
 import java.awt.Rectangle;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,22 +39,12 @@ class ExplainPluginTest {
 
 	@BeforeAll
 	static void installMenuCommands() throws IOException {
-		try {
-			IJ.run("");
-		}
-		catch (HeadlessException e) {
-			// without a screen ImageJ gets as far as an empty table of commands, which is what is needed
-		}
-		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ImageJMenu.install();
 	}
 
 	@BeforeEach
 	void closeAllImages() {
-		WindowManager.setTempCurrentImage(null);
-		for (ImagePlus image = WindowManager.getCurrentImage(); image != null; image = WindowManager.getCurrentImage()) {
-			Interpreter.removeBatchModeImage(image);
-			WindowManager.setTempCurrentImage(null);
-		}
+		ImageJMenu.closeAllImages();
 	}
 
 	@Test

@@ -1,5 +1,11 @@
 package org.abscam.fiji;
 
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.macro.Interpreter;
+import java.awt.HeadlessException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The menu entries of {@code plugins.config}, as ImageJ reads them from the plugin jar. */
+/** The menu entries of {@code plugins.config}, as ImageJ reads them from the plugin jar, in an ImageJ without a screen. */
 final class ImageJMenu {
 
 	private static final Pattern ENTRY = Pattern.compile("(?m)^[^#\\n\"]+, *\"([^\"]+)\", *(\\S+)$");
@@ -22,6 +28,26 @@ final class ImageJMenu {
 			Matcher entry = ENTRY.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
 			while (entry.find()) commands.put(entry.group(1), entry.group(2));
 			return commands;
+		}
+	}
+
+	/** Makes {@code run(...)} of macros know the entries, without a screen. */
+	static void install() throws IOException {
+		try {
+			IJ.run("");
+		}
+		catch (HeadlessException e) {
+			// without a screen ImageJ gets as far as an empty table of commands, which is what is needed
+		}
+		read().forEach((label, className) -> Menus.getCommands().put(label, className));
+	}
+
+	/** Forgets the images that macros without a screen left open. */
+	static void closeAllImages() {
+		WindowManager.setTempCurrentImage(null);
+		for (ImagePlus image = WindowManager.getCurrentImage(); image != null; image = WindowManager.getCurrentImage()) {
+			Interpreter.removeBatchModeImage(image);
+			WindowManager.setTempCurrentImage(null);
 		}
 	}
 }

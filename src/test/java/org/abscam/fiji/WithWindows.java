@@ -97,11 +97,11 @@ final class WithWindows {
 		System.exit(0);
 	}
 
-	private static void tell(String name, Object value) {
+	static void tell(String name, Object value) {
 		System.out.println(name + "=" + value);
 	}
 
-	private static GenericDialog dialog() throws InterruptedException {
+	static GenericDialog dialog() throws InterruptedException {
 		for (int i = 0; i < 600; i++) {
 			for (Window window : Window.getWindows()) if (window instanceof GenericDialog dialog && dialog.isShowing()) return dialog;
 			Thread.sleep(50);
@@ -117,7 +117,7 @@ final class WithWindows {
 		throw new IllegalStateException("no message came up");
 	}
 
-	private static void press(GenericDialog dialog) {
+	static void press(GenericDialog dialog) {
 		Button ok = dialog.getButtons()[0];
 		EventQueue.invokeLater(() -> {
 			for (ActionListener listener : ok.getActionListeners()) {
@@ -132,7 +132,7 @@ final class WithWindows {
 		Thread.sleep(500); // the recorder writes when the command is over
 	}
 
-	private static boolean isSame(ImagePlus a, ImagePlus b) {
+	static boolean isSame(ImagePlus a, ImagePlus b) {
 		boolean same = a.getStackSize() == b.getStackSize();
 		for (int i = 1; same && i <= a.getStackSize(); i++) {
 			Object one = a.getStack().getPixels(i);

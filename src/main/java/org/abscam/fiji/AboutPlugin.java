@@ -1,0 +1,26 @@
+package org.abscam.fiji;
+
+import ij.IJ;
+import ij.plugin.PlugIn;
+import ij.text.TextWindow;
+import java.awt.GraphicsEnvironment;
+
+/** The command "Abs-CAM About": versions, where models run and why not on a GPU, models, licence and citation. */
+public final class AboutPlugin implements PlugIn {
+
+	private static final String TITLE = "About Abs-CAM";
+	private static final int WIDTH = 900;
+	private static final int HEIGHT = 420;
+
+	/**
+	 * Shows the text in a window, or in the log where there is no screen. Blocks until it is there.
+	 *
+	 * @param argument not used
+	 */
+	@Override
+	public void run(String argument) {
+		String text = AboutText.of(Models.library());
+		if (GraphicsEnvironment.isHeadless()) IJ.log(text);
+		else new TextWindow(TITLE, text, WIDTH, HEIGHT);
+	}
+}

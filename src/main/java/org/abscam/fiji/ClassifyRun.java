@@ -1,0 +1,77 @@
+package org.abscam.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ImageClassifier;
+import org.abscam.explain.ImageClassifier.Prediction;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.OpenModel;
+import org.abscam.explain.ScanSize;
+import org.abscam.report.ListedClasses;
+import org.abscam.scan.Scan;
+
+/** Classifies one image of ImageJ as asked for. */
+final class ClassifyRun {
+
+	private final ImagePlus image;
+	private final ClassifyRequest request;
+	private final RowTable table = new RowTable(ResultTables.PREDICTIONS);
+
+	ClassifyRun(ImagePlus image, ClassifyRequest request) {
+		this.image = image;
+		this.request = request;
+	}
+
+	/**
+	 * Blocks until done.
+	 *
+	 * @return one row per slice and class, of many classes the best five; empty if nothing was classified
+	 * @throws ExplainException if it cannot be done or was stopped; what was classified until then is shown all the same
+	 */
+	RowTable run() throws ExplainException {
+		try (LockedImage locked = LockedImage.of(image)) {
+			IJ.showStatus("Abs-CAM: opening the model");
+			Scan scan = Scan.of(image);
+			try (ImageClassifier classifier = ImageClassifier.open(Models.find(request.model()), request.options(), ScanSize.of(scan))) {
+				classify(scan, classifier, locked);
+			}
+		}
+		return table;
+	}
+
+	private void classify(Scan scan, ImageClassifier classifier, LockedImage locked) throws ExplainException {
+		NetworkImages all = NetworkImages.of(scan, classifier.model());
+		NetworkImages images = request.stack() ? all : all.only(image.getCurrentSlice());
+		Notices.log(scan, images, classifier.model(), classifier.device());
+		List<Prediction> predictions = classifier.classify(images, locked.progress());
+		for (int i = 0; i < predictions.size(); i++) addRows(scan, images.firstSlice(i), classifier.model(), predictions.get(i));
+		if (request.table() && !predictions.isEmpty()) table.showOrLog();
+		if (predictions.size() < images.count()) {
+			throw new ExplainException(locked.whyStopped() + "; the predictions of the first " + predictions.size() + " of " + images.count()
+				+ " are kept.");
+		}
+		IJ.showStatus(String.format(Locale.ROOT, "Classified %d of %d on %s", predictions.size(), images.count(), classifier.device().used()));
+	}
+
+	private void addRows(Scan scan, int slice, OpenModel model, Prediction prediction) {
+		int top = 0;
+		for (int c = 1; c < prediction.scores().length; c++) if (prediction.scores()[c] > prediction.scores()[top]) top = c;
+		for (int c : ListedClasses.of(prediction.scores())) {
+			Map<String, Object> row = new LinkedHashMap<>();
+			row.put("Image", scan.name());
+			row.put("Slice", slice);
+			row.put("Label", scan.label(slice) == null ? "" : scan.label(slice));
+			row.put("Class", model.classes().get(c));
+			row.put("Probability", prediction.probabilities()[c]);
+			row.put("Score", prediction.scores()[c]);
+			row.put("Top", c == top ? "yes" : "no");
+			row.put("Model", model.source().name());
+			table.add(row);
+		}
+	}
+}

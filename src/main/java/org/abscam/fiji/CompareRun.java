@@ -1,0 +1,83 @@
+package org.abscam.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.util.ArrayList;
+import java.util.List;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
+import org.abscam.model.ModelSource;
+import org.abscam.report.MethodComparison;
+import org.abscam.scan.Scan;
+
+/** Explains the current slice of an image with several methods, and shows the maps side by side. */
+final class CompareRun {
+
+	private final ImagePlus image;
+	private final CompareRequest request;
+	private final List<MethodComparison.Panel> panels = new ArrayList<>();
+
+	CompareRun(ImagePlus image, CompareRequest request) {
+		this.image = image;
+		this.request = request;
+	}
+
+	/**
+	 * Blocks until done.
+	 *
+	 * @throws ExplainException if it cannot be done or was stopped; methods that were done until then are shown all the same
+	 */
+	void run() throws ExplainException {
+		try (LockedImage locked = LockedImage.of(image)) {
+			IJ.showStatus("Abs-CAM: opening the model");
+			Scan scan = Scan.of(image);
+			int slice = image.getCurrentSlice();
+			ModelSource source = Models.find(request.model());
+			Explainer last = null;
+			for (CamMethod method : request.methods()) {
+				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
+					NetworkImages images = NetworkImages.of(scan, explainer.model()).only(slice);
+					if (last == null) Notices.log(scan, images, explainer.model(), explainer.device());
+					last = explainer;
+					explainer.explain(images, (index, explanation) -> {
+						List<float[]> maps = explanation.slices();
+						panels.add(new MethodComparison.Panel(method, maps.get(Math.min(slice - images.firstSlice(0), maps.size() - 1))));
+					}, new Part(locked.progress(), panels.size(), request.methods().size(), method));
+				}
+				if (locked.progress().isCancelled()) break;
+			}
+			if (!panels.isEmpty()) show(scan, slice, last);
+			if (panels.size() < request.methods().size()) {
+				throw new ExplainException(locked.whyStopped() + "; the maps of the first " + panels.size() + " of " + request.methods().size()
+					+ " methods are kept.");
+			}
+			IJ.showStatus(panels.size() + " methods on " + last.device().used());
+		}
+	}
+
+	/** @param explainer any of those that explained, which may be closed by now */
+	private void show(Scan scan, int slice, Explainer explainer) {
+		MethodComparison comparison = new MethodComparison(scan, slice, panels);
+		ImagePlus result = request.montage() ? comparison.montage(request.opacity()) : comparison.stack();
+		ResultTables.describe(result, explainer);
+		result.show();
+	}
+
+	/** One method's part of the progress. */
+	private record Part(Progress whole, int index, int count, CamMethod method) implements Progress {
+
+		@Override
+		public void at(double fraction, String status) {
+			whole.at((index + fraction) / count, method.title() + ": " + status);
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return whole.isCancelled();
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package org.abscam.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Progress;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.report.SaliencyOverlay;
+import org.abscam.scan.Scan;
+
+/** Finds the hotspots of a saliency stack, slice by slice, also of one that was loaded from a file. */
+final class HotspotsRun {
+
+	private final ImagePlus image;
+	private final HotspotsRequest request;
+	private final RowTable table = new RowTable(ResultTables.HOTSPOTS);
+
+	HotspotsRun(ImagePlus image, HotspotsRequest request) {
+		this.image = image;
+		this.request = request;
+	}
+
+	/**
+	 * Blocks until done.
+	 *
+	 * @return one row per hotspot
+	 * @throws ExplainException if the image is no saliency map or the search was stopped; then nothing was changed
+	 */
+	RowTable run() throws ExplainException {
+		if (image.getType() != ImagePlus.GRAY32) {
+			throw new ExplainException("'" + image.getTitle() + "' is no saliency map, as it has " + image.getBitDepth()
+				+ " bits; choose a 32-bit image with values from 0 to 1.");
+		}
+		try (LockedImage locked = LockedImage.of(image)) {
+			Scan scan = Scan.of(image);
+			int first = request.stack() ? 1 : image.getCurrentSlice();
+			int last = request.stack() ? image.getStackSize() : first;
+			List<Hotspot> hotspots = new ArrayList<>();
+			Progress progress = locked.progress();
+			for (int slice = first; slice <= last; slice++) {
+				if (progress.isCancelled()) throw new ExplainException(locked.whyStopped() + "; no hotspots were added.");
+				progress.at((slice - first) / (double) (last - first + 1), "Searching slice " + slice + " of " + last);
+				hotspots.addAll(HotspotFinder.find(map(slice), image.getWidth(), image.getHeight(), scan.calibration(), slice, request.threshold(),
+					request.minimumArea(), null));
+			}
+			List<Roi> outlines = SaliencyOverlay.outlines(scan, hotspots);
+			SaliencyOverlay.outline(image, first, last, outlines);
+			if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
+			for (Hotspot hotspot : hotspots) table.add(row(scan, hotspot));
+			if (request.table()) table.showOrLog();
+			IJ.showStatus(hotspots.size() + " hotspots");
+		}
+		return table;
+	}
+
+	/** The pixels of a slice, which must be a map's. */
+	private float[] map(int slice) throws ExplainException {
+		float[] map = (float[]) image.getStack().getProcessor(slice).getPixels();
+		for (float value : map) {
+			if (value >= 0 && value <= 1) continue;
+			throw new ExplainException("'" + image.getTitle() + "' is no saliency map, as slice " + slice + " has the value " + value
+				+ "; choose a 32-bit image with values from 0 to 1.");
+		}
+		return map;
+	}
+
+	private static Map<String, Object> row(Scan scan, Hotspot hotspot) {
+		Map<String, Object> row = new LinkedHashMap<>();
+		row.put("Image", scan.name());
+		row.put("Slice", hotspot.slice());
+		row.put("Label", scan.label(hotspot.slice()) == null ? "" : scan.label(hotspot.slice()));
+		row.put("Rank", hotspot.rank());
+		ResultTables.putMeasures(row, hotspot);
+		return row;
+	}
+}

@@ -1,0 +1,64 @@
+package org.abscam.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.ImageWindow;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Progress;
+
+/** An image that a command works on: locked until closed, which also keeps its pixels if its window is closed. */
+final class LockedImage implements AutoCloseable {
+
+	private final ImagePlus image;
+	private final ImageWindow window;
+
+	private LockedImage(ImagePlus image) {
+		this.image = image;
+		this.window = image.getWindow();
+	}
+
+	/** @throws ExplainException if another command works on the image */
+	static LockedImage of(ImagePlus image) throws ExplainException {
+		if (!image.lockSilently()) {
+			throw new ExplainException("'" + image.getTitle() + "' is in use by another command; wait until that is done.");
+		}
+		IJ.resetEscape();
+		return new LockedImage(image);
+	}
+
+	/** Whether the user closed the image meanwhile. */
+	boolean isClosed() {
+		return window != null && window.isClosed();
+	}
+
+	/** Shows the progress, and stops on Escape or when the image is closed. */
+	Progress progress() {
+		return new EscapeKey();
+	}
+
+	/** Why work was stopped, as the beginning of a sentence without a full stop. */
+	String whyStopped() {
+		return isClosed() ? "'" + image.getTitle() + "' was closed" : "Stopped by Escape";
+	}
+
+	/** Unlocks the image. */
+	@Override
+	public void close() {
+		IJ.showProgress(1);
+		image.unlock();
+	}
+
+	private final class EscapeKey implements Progress {
+
+		@Override
+		public void at(double fraction, String status) {
+			IJ.showStatus(status + " (Esc stops)");
+			IJ.showProgress(fraction);
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return IJ.escapePressed() || isClosed();
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package org.abscam.fiji;
+
+import ij.IJ;
+import java.util.ArrayList;
+import java.util.List;
+import org.abscam.engine.Device;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.OpenModel;
+import org.abscam.scan.Scan;
+
+/** What the user should know before trusting a result; it goes to the log. */
+final class Notices {
+
+	private Notices() {}
+
+	static void log(Scan scan, NetworkImages images, OpenModel model, Device device) {
+		List<String> notices = new ArrayList<>(model.warnings(scan));
+		notices.addAll(images.warnings());
+		if (device.asked().equalsIgnoreCase("gpu") && !device.isGpu()) notices.add(device.description());
+		for (String notice : notices) IJ.log("Abs-CAM: " + notice);
+	}
+}
