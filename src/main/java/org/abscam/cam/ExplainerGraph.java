@@ -65,7 +65,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		FirstPhase phase = addFirstPhase(graph, "N");
 		if (method.hasTwoPhases()) {
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
-			graph.output(phase.channelMaps, CHANNEL_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
+			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
 		}
 		else {
 			Tensor map = Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
@@ -89,8 +89,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 
 		Tensor activation = graph.tensor(layer.tensor());
 		Tensor gradient = method.needsGradient()
-			? Gradient.of(graph, y, classification.seed(oneHot), graph.tensor(layer.differentiated())).cast(DataType.FLOAT) : null;
-		Tensor channelMaps = method.channelMaps(activation.cast(DataType.FLOAT), gradient, positions());
+			? Gradient.of(graph, y, classification.seed(oneHot), graph.tensor(layer.differentiated())) : null;
+		DataType elements = gradient != null && gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+		Tensor channelMaps = method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions());
 
 		Tensor pixels = classification.pixels(graph, batch);
 		Tensor input = classification.preprocessing().apply(pixels);
@@ -116,7 +117,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Object images = method.hasTwoPhases() || !classifier().batches() ? 1 : "N";
 		FirstPhase phase = addFirstPhase(graph, images);
 		Tensor map = method.hasTwoPhases()
-			? Saliency.finalMap(phase.channelMaps, maskedScores(graph, phase, batch), classifier().spatial(), positions())
+			? Saliency.finalMap(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), classifier().spatial(), positions())
 			: Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
 		graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes(images));
 		return graph.toModel(documentation, metadata);
@@ -129,7 +130,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		int steps = (channels + size - 1) / size;
 		long[] pads = new long[2 * (2 + positions().length)];
 		pads[2 + positions().length] = (long) steps * size - channels;
-		Tensor masks = phase.channelMaps.transpose(swapFirstTwo()).applyTo("Pad", List.of(graph.integers(pads), phase.channelMaps.scalar(0)));
+		Tensor maps = phase.channelMaps.cast(DataType.FLOAT);
+		Tensor masks = maps.transpose(swapFirstTwo()).applyTo("Pad", List.of(graph.integers(pads), maps.scalar(0)));
 
 		Graph body = classifier().graph().copy();
 		body.clearOutputs();

@@ -1,5 +1,6 @@
 package org.abscam.cam;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import org.abscam.onnx.Tensor;
 
 /** Steps that all methods share: from maps of the target layer's size to a map of the input's size with values 0..1. */
@@ -12,7 +13,7 @@ final class Saliency {
 
 	/** initial = norm01(up(relu(Σ_k M_k))), N×1×spatial. */
 	static Tensor initialMap(Tensor channelMaps, long[] size, long... positions) {
-		Tensor sum = channelMaps.sum(1).apply("Relu");
+		Tensor sum = channelMaps.sum(1).cast(DataType.FLOAT).apply("Relu");
 		return norm01(up(sum, size, positions), positions).times(varies(sum, positions));
 	}
 

@@ -40,9 +40,17 @@ final class Backward {
 		return g(0);
 	}
 
-	/** Gradient of the score by an output, {@code null} if the score does not depend on it. */
+	/** Gradient of the score by an output, of the output's element type; {@code null} if the score does not depend on it. */
 	Tensor g(int output) {
-		return output < node.outputs().size() ? gradients.get(node.outputs().get(output)) : null;
+		Tensor gradient = output < node.outputs().size() ? gradients.get(node.outputs().get(output)) : null;
+		if (gradient == null) return null;
+		Tensor y = graph.tensor(node.outputs().get(output));
+		return y.type().isReal() ? gradient.cast(y.elements()) : gradient;
+	}
+
+	/** Gradient of the score by the first output as it comes, float64 behind a normalisation; for rules that only rearrange it. */
+	Tensor wideG() {
+		return gradients.get(node.outputs().get(0));
 	}
 
 	/** The input of the forward pass. */

@@ -1,5 +1,6 @@
 package org.abscam.onnx.gradient;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ public final class Gradient {
 	 * @param scores tensor y
 	 * @param seed gradient of the quantity of interest by y, of y's shape; one-hot rows give ∂y_c per image
 	 * @param target tensor A
-	 * @return ∂(Σ seed·y)/∂A, of A's shape
+	 * @return ∂(Σ seed·y)/∂A, of A's shape; in float64 where A goes straight into a normalisation, whose derivative is a small
+	 *         difference of large numbers
 	 * @throws OnnxException if y does not depend on A, or an operator between them has no rule; the sentence names the node
 	 */
 	public static Tensor of(Graph graph, Tensor scores, Tensor seed, Tensor target) throws OnnxException {
@@ -45,7 +47,7 @@ public final class Gradient {
 				String x = node.inputs().get(input);
 				if (!carrying.contains(x)) continue;
 				Tensor gradient = rule.gradient(backward, input);
-				if (gradient != null) gradients.merge(x, gradient, Tensor::plus);
+				if (gradient != null) gradients.merge(x, gradient, Gradient::sum);
 			}
 		}
 		Tensor result = gradients.get(target.name());
@@ -82,6 +84,12 @@ public final class Gradient {
 		Set<String> operators = new TreeSet<>();
 		path(graph, scores, target).forEach(n -> operators.add(n.operator()));
 		return operators;
+	}
+
+	/** The sum of what two readers of a tensor give, in the wider element type of the two. */
+	private static Tensor sum(Tensor a, Tensor b) {
+		DataType wider = a.elements() == DataType.DOUBLE ? DataType.DOUBLE : b.elements();
+		return a.cast(wider).plus(b.cast(wider));
 	}
 
 	/** Nodes on any way from target to scores, in the order of computation. */

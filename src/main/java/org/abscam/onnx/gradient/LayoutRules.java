@@ -17,13 +17,13 @@ final class LayoutRules {
 	private LayoutRules() {}
 
 	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("Identity", (n, i) -> n.g());
+		rules.put("Identity", (n, i) -> n.wideG());
 		rules.put("Dropout", (n, i) -> i > 0 ? null : n.g());
 		rules.put("Cast", (n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
 		for (String operator : List.of("Reshape", "Flatten", "Squeeze", "Unsqueeze")) {
 			rules.put(operator, (n, i) -> i > 0 ? null : n.shapedLike(n.g(), 0));
 		}
-		rules.put("Transpose", (n, i) -> n.g().transpose(inverse(n)));
+		rules.put("Transpose", (n, i) -> n.wideG().transpose(inverse(n)));
 		rules.put("Concat", LayoutRules::concat);
 		rules.put("Split", LayoutRules::split);
 		rules.put("Slice", LayoutRules::slice);

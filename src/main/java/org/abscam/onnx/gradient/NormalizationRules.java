@@ -2,6 +2,7 @@ package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.integers;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -51,8 +52,13 @@ final class NormalizationRules {
 		return n.shapedLike(throughStandardising(x.reshape(0, groups, -1), g, n.node().real("epsilon", 1e-5), 2), 0);
 	}
 
-	/** x̂ = (x − μ)/σ over the axes: (g − mean(g) − x̂·mean(g·x̂))/σ. */
-	private static Tensor throughStandardising(Tensor x, Tensor g, double epsilon, long... axes) {
+	/**
+	 * x̂ = (x − μ)/σ over the axes: (g − mean(g) − x̂·mean(g·x̂))/σ. In float64: the result is orthogonal to x but for ε, and
+	 * HiResCAM, which multiplies the two position by position, is left with what rounding to float32 would drown.
+	 */
+	private static Tensor throughStandardising(Tensor single, Tensor gradient, double epsilon, long... axes) {
+		Tensor x = single.cast(DataType.DOUBLE);
+		Tensor g = gradient.cast(DataType.DOUBLE);
 		Tensor centred = x.minus(x.mean(axes));
 		Tensor deviation = centred.times(centred).mean(axes).plus(epsilon).apply("Sqrt");
 		Tensor standard = centred.dividedBy(deviation);

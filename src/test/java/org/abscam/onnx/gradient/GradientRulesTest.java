@@ -110,7 +110,7 @@ class GradientRulesTest {
 			double[] weights = random.doubles(outputs, .2, 1).toArray();
 			TensorType type = inferred.type(y.name()).orElseThrow();
 			Tensor seedTensor = inferred.reals(elements, type.hasRank() ? type.dims() : new long[0], weights);
-			Tensor gradient = Gradient.of(inferred, inferred.tensor(y.name()), seedTensor, inferred.tensor("x"));
+			Tensor gradient = Gradient.of(inferred, inferred.tensor(y.name()), seedTensor, inferred.tensor("x")).cast(elements);
 			inferred.setOutputs(gradient);
 			double[] actual;
 			try (Session backward = new Session(inferred.toModel(), elements)) {
