@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
@@ -72,6 +72,9 @@ final class ExplainCommand implements Callable<Integer> {
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
 
+	private Explainer explainer;
+	private ScanSize openedFor;
+
 	@Override
 	public Integer call() throws Exception {
 		ExplainOptions options = options();
@@ -80,7 +83,6 @@ final class ExplainCommand implements Callable<Integer> {
 		PrintWriter err = spec.commandLine().getErr();
 		JsonArray records = new JsonArray();
 		Set<String> names = new HashSet<>();
-		Map<String, Explainer> explainers = new HashMap<>();
 		int exit = Main.DONE;
 		try {
 			for (Path path : run.scans) {
@@ -90,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
 						throw new UsageException("Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path
 							+ "' into another folder.");
 					}
-					explain(scan, source, options, explainers, text, err, records);
+					explain(scan, source, options, text, err, records);
 				}
 				catch (Exception e) {
 					if (!Main.isForTheUser(e)) throw e;
@@ -100,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
 			}
 		}
 		finally {
-			explainers.values().forEach(Explainer::close);
+			close();
 		}
 		if (run.json) text.println(Protocol.text(records.size() == 1 && run.scans.size() == 1 ? records.get(0) : records));
 		return exit;
@@ -122,17 +124,11 @@ final class ExplainCommand implements Callable<Integer> {
 		throw new UsageException("--channels " + channels + " is neither 'all' nor a number from 1 up.");
 	}
 
-	private void explain(Scan scan, ModelSource source, ExplainOptions options, Map<String, Explainer> explainers, PrintWriter text,
-		PrintWriter err, JsonArray records) throws Exception {
-		Explainer explainer = explainers.get("any");
-		String size = ScanSize.of(scan).toString();
-		if (explainer == null) explainer = explainers.get(size);
-		if (explainer == null) {
-			explainer = Explainer.open(source, options, ScanSize.of(scan));
-			explainers.put(explainer.model().graph().anySize() ? size : "any", explainer);
-			if (volume && explainer.model().graph().spatial().length != 3) {
-				throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
-			}
+	private void explain(Scan scan, ModelSource source, ExplainOptions options, PrintWriter text, PrintWriter err, JsonArray records)
+		throws Exception {
+		openFor(ScanSize.of(scan), source, options);
+		if (volume && explainer.model().graph().spatial().length != 3) {
+			throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
 		}
 		ExplainedScan result;
 		try (ProgressLine progress = new ProgressLine(scan.name())) {
@@ -150,6 +146,19 @@ final class ExplainCommand implements Callable<Integer> {
 		else {
 			print(result, files, text);
 		}
+	}
+
+	/** One explainer at a time: opened anew only where the model takes any size and the scan's is another. */
+	private void openFor(ScanSize size, ModelSource source, ExplainOptions options) throws ExplainException {
+		if (explainer != null && (!explainer.model().graph().anySize() || size.equals(openedFor))) return;
+		close();
+		explainer = Explainer.open(source, options, size);
+		openedFor = size;
+	}
+
+	private void close() {
+		if (explainer != null) explainer.close();
+		explainer = null;
 	}
 
 	private static void print(ExplainedScan result, Map<String, Path> files, PrintWriter text) {

@@ -67,6 +67,16 @@ class BadInputTest {
 	}
 
 	@Test
+	void volumesAreRefusedForEveryScanOfAModelOfImages() throws IOException {
+		Path other = folder.resolve("other.tif");
+		Files.copy(PHANTOM, other);
+		Run run = Run.abscam("explain", PHANTOM, other, "--volume", "--method", "grad-cam", "--out", folder.resolve("out"));
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err().lines()).hasSize(2).allMatch(line -> line.contains("leave --volume away"));
+		assertThat(folder.resolve("out")).doesNotExist();
+	}
+
+	@Test
 	void oneBadScanDoesNotStopTheOthers() throws IOException {
 		Path bad = Files.writeString(folder.resolve("bad.tif"), "no image");
 		Run run = Run.abscam("explain", bad, PHANTOM, "--method", "grad-cam", "--out", folder.resolve("out"));
