@@ -14,15 +14,16 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.Explanation;
 import org.abscam.explain.ScanSize;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelSource;
+import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.Protocol;
 import org.abscam.report.ResultFiles;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanReader;
+import org.abscam.scan.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,8 +133,9 @@ final class ExplainCommand implements Callable<Integer> {
 		}
 		ExplainedScan result;
 		try (ProgressLine progress = new ProgressLine(scan.name())) {
-			result = ExplainedScan.of(scan, explainer, threshold, minimumArea, progress);
+			result = ExplainedScan.of(scan, Selection.ALL, explainer, threshold, minimumArea, progress);
 		}
+		if (result.trouble().isPresent()) throw result.trouble().get();
 		Map<String, Path> files = out.isPresent() ? ResultFiles.write(result, out.get(), opacity) : Map.of();
 		result.warnings().forEach(w -> err.println("abscam: warning: " + w));
 		if (run.json) {
@@ -165,14 +167,13 @@ final class ExplainCommand implements Callable<Integer> {
 		text.println(result.scan().name() + ": " + result.explainer());
 		result.explainer().model().intendedUse().ifPresent(use -> text.println("Intended use: " + use));
 		text.printf(Locale.ROOT, "%5s  %-20s %11s  %8s  %s%n", "slice", "class", "probability", "hotspots", "largest peak at (column, row)");
-		for (int i = 0; i < result.explanations().size(); i++) {
-			Explanation explanation = result.explanations().get(i);
-			var hotspots = result.hotspots().get(i);
-			text.printf(Locale.ROOT, "%5d  %-20s %11.3f  %8d  %s%n", result.images().firstSlice(i), result.className(explanation.classIndex()),
-				explanation.probability(), hotspots.size(), hotspots.isEmpty() ? (explanation.isEmpty() ? "map is empty" : "-")
+		for (ExplainedImage image : result.images()) {
+			var hotspots = image.hotspots();
+			text.printf(Locale.ROOT, "%5d  %-20s %11.3f  %8d  %s%n", image.slice(), result.className(image.classIndex()),
+				image.probability(), hotspots.size(), hotspots.isEmpty() ? (image.isEmpty() ? "map is empty" : "-")
 					: hotspots.get(0).peakX() + ", " + hotspots.get(0).peakY());
 		}
-		text.printf(Locale.ROOT, "%d of %d images in %.2f s%n", result.explanations().size(), result.images().count(), result.seconds());
+		text.printf(Locale.ROOT, "%d of %d images in %.2f s%n", result.images().size(), result.networkImages().count(), result.seconds());
 		files.values().forEach(file -> text.println("  " + file));
 	}
 }

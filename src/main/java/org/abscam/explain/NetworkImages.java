@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.abscam.engine.Array;
 import org.abscam.model.ModelCard;
 import org.abscam.scan.Plane;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
+import org.abscam.scan.Selection;
 import org.abscam.scan.Window;
 
 /**
@@ -26,74 +28,80 @@ public final class NetworkImages {
 	private final Window window;
 	private final String windowSource;
 	private final boolean untouched;
-	private final int planesPerImage;
 	private final boolean volume;
-	private final int start;
-	private final int count;
+	/** The slices that each image is made of. */
+	private final List<List<Integer>> images;
 
-	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, int planesPerImage) {
-		this(scan, model, window, windowSource, untouched, planesPerImage, 0, isVolume(model) ? 1 : scan.size() / planesPerImage);
-	}
-
-	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, int planesPerImage, int start,
-		int count) {
+	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, List<List<Integer>> images) {
 		this.scan = scan;
 		this.model = model;
 		this.window = window;
 		this.windowSource = windowSource;
 		this.untouched = untouched;
-		this.planesPerImage = planesPerImage;
 		this.volume = isVolume(model);
-		this.start = start;
-		this.count = count;
+		this.images = images;
 	}
 
 	/**
 	 * @param scan a scan
 	 * @param model the model that is to see it
-	 * @return the scan's images
+	 * @return the images of all its slices
 	 * @throws ExplainException if the scan does not fit the model; the sentence says what does
 	 */
 	public static NetworkImages of(Scan scan, OpenModel model) throws ExplainException {
-		long[] spatial = model.graph().spatial();
-		int channels = model.graph().channels();
-		boolean volume = isVolume(model);
-		boolean sameSize = Arrays.equals(spatial, size(scan, volume));
-		if (!model.hasCard()) {
-			if (!sameSize) {
-				throw new ExplainException("'" + scan.name() + "' has " + pixels(size(scan, volume)) + " pixels, but '" + model.source().name()
-					+ "' takes " + pixels(spatial) + " and has no model card that says how to resize; give it a card or resize the image.");
-			}
-			boolean planesAreChannels = !volume && channels > 1 && scan.bitDepth() == 32;
-			if (planesAreChannels && scan.size() % channels != 0) {
-				throw new ExplainException("'" + scan.name() + "' has " + scan.size() + " planes, but '" + model.source().name() + "' takes " + channels
-					+ " per image; give it a stack of " + channels + " planes or a multiple.");
-			}
-			return new NetworkImages(scan, model, null, "values as they are", true, planesAreChannels ? channels : 1);
-		}
-		if (channels != 1 && channels != 3) {
-			throw new ExplainException("'" + model.source().name() + "' takes " + channels + " channels, but scans have 1 (grey) or 3 (colour).");
-		}
-		boolean identity = sameSize && scan.bitDepth() == 32 && model.source().card().orElseThrow().input().preprocessing().isEmpty();
-		Optional<ModelCard.Window> fixed = model.source().card().flatMap(c -> c.settings().window());
+		return of(scan, model, Selection.ALL);
+	}
+
+	/**
+	 * @param scan a scan
+	 * @param model the model that is to see it
+	 * @param selection which slices; a network of volumes takes the whole stacks that they belong to
+	 * @return the images of these slices
+	 * @throws ExplainException if the scan does not fit the model, or has no such slices; the sentence says what does
+	 */
+	public static NetworkImages of(Scan scan, OpenModel model, Selection selection) throws ExplainException {
 		try {
-			Window window = fixed.isPresent() ? Window.ofCentreWidth(fixed.get().centre(), fixed.get().width()) : scan.window();
-			String source = fixed.isPresent() ? "model card" : scan.windowSource();
-			return new NetworkImages(scan, model, window, source, identity, 1);
+			List<List<Integer>> images = isVolume(model) ? selection.volumes(scan) : selection.of(scan).stream().map(List::of).toList();
+			return model.hasCard() ? graded(scan, model, images) : asItIs(scan, model, images);
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);
 		}
 	}
 
-	/**
-	 * @param slice a slice of the scan, from 1
-	 * @return of these images only the one that the slice belongs to, seen through the same window
-	 */
-	public NetworkImages only(int slice) {
-		if (volume) return this;
-		int index = Math.min((slice - 1) / planesPerImage, scan.size() / planesPerImage - 1);
-		return new NetworkImages(scan, model, window, windowSource, untouched, planesPerImage, index, 1);
+	private static NetworkImages asItIs(Scan scan, OpenModel model, List<List<Integer>> images) throws ExplainException {
+		long[] spatial = model.graph().spatial();
+		long[] size = size(scan, images, isVolume(model));
+		if (!Arrays.equals(spatial, size)) {
+			throw new ExplainException("'" + scan.name() + "' has " + pixels(size) + " pixels, but '" + model.source().name()
+				+ "' takes " + pixels(spatial) + " and has no model card that says how to resize; give it a card or resize the image.");
+		}
+		int channels = model.graph().channels();
+		boolean planesAreChannels = !isVolume(model) && channels > 1 && scan.bitDepth() == 32;
+		if (planesAreChannels && scan.size() % channels != 0) {
+			throw new ExplainException("'" + scan.name() + "' has " + scan.size() + " planes, but '" + model.source().name() + "' takes " + channels
+				+ " per image; give it a stack of " + channels + " planes or a multiple.");
+		}
+		return new NetworkImages(scan, model, null, "values as they are", true, planesAreChannels ? groups(images, channels) : images);
+	}
+
+	private static NetworkImages graded(Scan scan, OpenModel model, List<List<Integer>> images) throws ExplainException, ScanException {
+		int channels = model.graph().channels();
+		if (channels != 1 && channels != 3) {
+			throw new ExplainException("'" + model.source().name() + "' takes " + channels + " channels, but scans have 1 (grey) or 3 (colour).");
+		}
+		ModelCard card = model.source().card().orElseThrow();
+		boolean identity = Arrays.equals(model.graph().spatial(), size(scan, images, isVolume(model))) && scan.bitDepth() == 32
+			&& card.input().preprocessing().isEmpty();
+		Optional<ModelCard.Window> fixed = card.settings().window();
+		Window window = fixed.isPresent() ? Window.ofCentreWidth(fixed.get().centre(), fixed.get().width()) : scan.window();
+		return new NetworkImages(scan, model, window, fixed.isPresent() ? "model card" : scan.windowSource(), identity, images);
+	}
+
+	/** The groups of consecutive slices that the images lie in, each once. */
+	private static List<List<Integer>> groups(List<List<Integer>> images, int size) {
+		return images.stream().map(image -> (image.get(0) - 1) / size * size + 1).distinct()
+			.map(first -> IntStream.range(first, first + size).boxed().toList()).toList();
 	}
 
 	private static boolean isVolume(OpenModel model) {
@@ -101,8 +109,8 @@ public final class NetworkImages {
 	}
 
 	/** Sizes of the scan's images: height, width, or slices, height, width of a volume. */
-	private static long[] size(Scan scan, boolean volume) {
-		return volume ? new long[] {scan.size(), scan.height(), scan.width()} : new long[] {scan.height(), scan.width()};
+	private static long[] size(Scan scan, List<List<Integer>> images, boolean volume) {
+		return volume ? new long[] {images.get(0).size(), scan.height(), scan.width()} : new long[] {scan.height(), scan.width()};
 	}
 
 	private static String pixels(long[] size) {
@@ -111,17 +119,12 @@ public final class NetworkImages {
 
 	/** @return sizes of the images: height, width, or slices, height, width of a volume */
 	public long[] size() {
-		return size(scan, volume);
+		return size(scan, images, volume);
 	}
 
 	/** @return number of images */
 	public int count() {
-		return count;
-	}
-
-	/** @return slices of the scan that make one image */
-	public int planesPerImage() {
-		return planesPerImage;
+		return images.size();
 	}
 
 	/** @return the window through which grey levels are made, empty where values go in as they are */
@@ -139,14 +142,23 @@ public final class NetworkImages {
 	 * @return the first slice of the scan that the image is made of, from 1
 	 */
 	public int firstSlice(int index) {
-		return (start + index) * planesPerImage + 1;
+		return images.get(index).get(0);
+	}
+
+	/**
+	 * @param index position, from 0
+	 * @return the slices of the scan that have a map of the image, from 1: its first, or all of a volume
+	 */
+	public List<Integer> mapped(int index) {
+		return volume ? images.get(index) : List.of(firstSlice(index));
 	}
 
 	/** One plane of an image, with all its channels. */
-	private Plane plane(int slice) throws ExplainException {
+	private Plane plane(List<Integer> image, int z) throws ExplainException {
 		int channels = model.graph().channels();
+		int slice = image.get(z);
 		try {
-			if (planesPerImage > 1) return scan.stackChannels(slice, channels);
+			if (!volume && image.size() > 1) return scan.stackChannels(slice, channels);
 			return untouched ? scan.calibrated(slice, channels) : scan.greyLevels(slice, channels, window);
 		}
 		catch (ScanException e) {
@@ -164,23 +176,23 @@ public final class NetworkImages {
 	 * @throws ExplainException if one cannot be read
 	 */
 	Array.Floats batch(int from, int batch) throws ExplainException {
-		int to = from + Math.min(batch, count);
+		int number = Math.min(batch, count());
 		int channels = model.graph().channels();
-		int depth = volume ? scan.size() : 1;
+		int depth = volume ? images.get(0).size() : 1;
 		int area = scan.width() * scan.height();
-		float[] pixels = new float[Math.multiplyExact(Math.multiplyExact(to - from, channels), Math.multiplyExact(depth, area))];
-		for (int i = from; i < to; i++) {
-			if (i >= count) {
-				int image = channels * depth * area;
-				System.arraycopy(pixels, (i - from - 1) * image, pixels, (i - from) * image, image);
+		int length = Math.multiplyExact(channels, Math.multiplyExact(depth, area));
+		float[] pixels = new float[Math.multiplyExact(number, length)];
+		for (int i = 0; i < number; i++) {
+			if (from + i >= count()) {
+				System.arraycopy(pixels, (i - 1) * length, pixels, i * length, length);
 				continue;
 			}
 			for (int z = 0; z < depth; z++) {
-				float[][] planes = plane(volume ? z + 1 : firstSlice(i)).channels();
-				for (int c = 0; c < channels; c++) System.arraycopy(planes[c], 0, pixels, (((i - from) * channels + c) * depth + z) * area, area);
+				float[][] planes = plane(images.get(from + i), z).channels();
+				for (int c = 0; c < channels; c++) System.arraycopy(planes[c], 0, pixels, ((i * channels + c) * depth + z) * area, area);
 			}
 		}
-		long[] shape = LongStream.concat(LongStream.of(to - from, channels), Arrays.stream(size())).toArray();
+		long[] shape = LongStream.concat(LongStream.of(number, channels), Arrays.stream(size())).toArray();
 		return new Array.Floats(pixels, shape);
 	}
 

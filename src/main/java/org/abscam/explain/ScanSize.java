@@ -1,6 +1,8 @@
 package org.abscam.explain;
 
 import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.Selection;
 
 /**
  * Size of the scans that a model is opened for; it sets the input size of a model that takes any and says none.
@@ -17,5 +19,20 @@ public record ScanSize(int width, int height, int slices) {
 	 */
 	public static ScanSize of(Scan scan) {
 		return new ScanSize(scan.width(), scan.height(), scan.size());
+	}
+
+	/**
+	 * @param scan a scan
+	 * @param selection the slices that are looked at
+	 * @return its size, with the slices of one volume
+	 * @throws ExplainException if the scan has no such slices
+	 */
+	public static ScanSize of(Scan scan, Selection selection) throws ExplainException {
+		try {
+			return new ScanSize(scan.width(), scan.height(), selection.volumes(scan).get(0).size());
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
 	}
 }

@@ -2,6 +2,7 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
+import java.util.List;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
 
@@ -25,15 +26,18 @@ public final class ClassifyPlugin extends Command<ClassifyRequest> {
 	Optional<ClassifyRequest> ask(ImagePlus image) throws ExplainException {
 		GenericDialog dialog = new GenericDialog("Abs-CAM Classify");
 		new ModelChoice().addTo(dialog);
+		ScanChoice.addChannelTo(dialog, image);
 		dialog.addChoice("Device:", ExplainRequest.devices(), ExplainRequest.devices()[0]);
-		dialog.addCheckbox("Stack (all slices, not only the current one)", image.getStackSize() > 1);
+		List<String> flags = ScanChoice.addFlagsTo(dialog, image);
 		dialog.addCheckbox("Table of class probabilities", true);
+		flags.add(ExplainRequest.TABLE);
 		dialog.showDialog();
 		if (dialog.wasCanceled()) return Optional.empty();
 		Answers answers = new Answers(dialog);
 		answers.choice(ExplainRequest.MODEL);
+		if (ScanChoice.hasChannels(image)) answers.choice(ScanChoice.CHANNEL);
 		answers.choice(ExplainRequest.DEVICE);
-		answers.flags(ClassifyRequest.FLAGS);
+		answers.flags(flags);
 		return Optional.of(ClassifyRequest.of(answers.options()));
 	}
 

@@ -10,16 +10,16 @@ import org.abscam.model.ModelLibrary;
  *
  * @param model name in the library, or path of a model
  * @param options the device is used
- * @param stack whether all slices are classified, else the current one
+ * @param scan what of the image
  * @param table whether the table is shown
  */
-record ClassifyRequest(String model, ExplainOptions options, boolean stack, boolean table) {
+record ClassifyRequest(String model, ExplainOptions options, ScanChoice scan, boolean table) {
 
 	/** What is done where nothing is said and nobody can be asked. */
-	static final String DEFAULT_OPTIONS = String.join(" ", ExplainRequest.STACK, ExplainRequest.TABLE);
+	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, ExplainRequest.TABLE);
 
-	static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.DEVICE);
-	static final List<String> FLAGS = List.of(ExplainRequest.STACK, ExplainRequest.TABLE);
+	static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.DEVICE, ScanChoice.CHANNEL);
+	static final List<String> FLAGS = List.of(ScanChoice.STACK, ScanChoice.FRAMES, ScanChoice.ROI, ExplainRequest.TABLE);
 
 	/**
 	 * @param text options of a macro
@@ -31,6 +31,6 @@ record ClassifyRequest(String model, ExplainOptions options, boolean stack, bool
 
 	static ClassifyRequest of(MacroOptions said) throws ExplainException {
 		return new ClassifyRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), ExplainRequest.options(said),
-			said.flags().contains(ExplainRequest.STACK), said.flags().contains(ExplainRequest.TABLE));
+			ScanChoice.of(said), said.flags().contains(ExplainRequest.TABLE));
 	}
 }

@@ -2,7 +2,6 @@ package org.abscam.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +35,8 @@ final class ClassifyRun {
 	RowTable run() throws ExplainException {
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
-			Scan scan = Scan.of(image);
-			try (ImageClassifier classifier = ImageClassifier.open(Models.find(request.model()), request.options(), ScanSize.of(scan))) {
+			Scan scan = request.scan().scan(image);
+			try (ImageClassifier classifier = ImageClassifier.open(Models.find(request.model()), request.options(), ScanSize.of(scan, request.scan().selection()))) {
 				classify(scan, classifier, locked);
 			}
 		}
@@ -45,8 +44,7 @@ final class ClassifyRun {
 	}
 
 	private void classify(Scan scan, ImageClassifier classifier, LockedImage locked) throws ExplainException {
-		NetworkImages all = NetworkImages.of(scan, classifier.model());
-		NetworkImages images = request.stack() ? all : all.only(image.getCurrentSlice());
+		NetworkImages images = NetworkImages.of(scan, classifier.model(), request.scan().selection());
 		Notices.log(scan, images, classifier.model(), classifier.device());
 		List<Prediction> predictions = classifier.classify(images, locked.progress());
 		for (int i = 0; i < predictions.size(); i++) addRows(scan, images.firstSlice(i), classifier.model(), predictions.get(i));
@@ -62,14 +60,9 @@ final class ClassifyRun {
 		int top = 0;
 		for (int c = 1; c < prediction.scores().length; c++) if (prediction.scores()[c] > prediction.scores()[top]) top = c;
 		for (int c : ListedClasses.of(prediction.scores())) {
-			Map<String, Object> row = new LinkedHashMap<>();
-			row.put("Image", scan.name());
-			row.put("Slice", slice);
-			row.put("Label", scan.label(slice) == null ? "" : scan.label(slice));
-			row.put("Class", model.classes().get(c));
-			row.put("Probability", prediction.probabilities()[c]);
-			row.put("Score", prediction.scores()[c]);
-			row.put("Top", c == top ? "yes" : "no");
+			String label = scan.label(slice) == null ? "" : scan.label(slice);
+			Map<String, Object> row = ResultTables.prediction(scan.name(), slice, label);
+			ResultTables.putClass(row, model.classes().get(c), prediction.probabilities()[c], prediction.scores()[c], c == top);
 			row.put("Model", model.source().name());
 			table.add(row);
 		}

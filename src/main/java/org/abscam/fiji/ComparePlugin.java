@@ -5,7 +5,7 @@ import ij.gui.GenericDialog;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
-import org.abscam.report.SaliencyOverlay;
+import org.abscam.report.OverlayLook;
 
 /**
  * The command "Abs-CAM Compare Methods...": what do several methods say of the current slice? Shows a labelled montage, or a 32-bit
@@ -35,7 +35,7 @@ public final class ComparePlugin extends Command<CompareRequest> {
 		dialog.addStringField("Methods (with commas):", CompareRequest.DEFAULT_METHODS, WIDE);
 		dialog.addMessage("There are " + String.join(", ", ExplainRequest.methods()) + ".");
 		dialog.addChoice("Device:", ExplainRequest.devices(), ExplainRequest.devices()[0]);
-		dialog.addStringField("Opacity (0-1):", String.valueOf(SaliencyOverlay.DEFAULT_OPACITY), COLUMNS);
+		dialog.addStringField("Opacity (0-1):", String.valueOf(OverlayLook.DEFAULT_OPACITY), COLUMNS);
 		dialog.addCheckbox("Montage (else a 32-bit stack)", true);
 		dialog.showDialog();
 		if (dialog.wasCanceled()) return Optional.empty();
@@ -45,7 +45,7 @@ public final class ComparePlugin extends Command<CompareRequest> {
 		answers.text(ExplainRequest.LAYER);
 		answers.text(CompareRequest.METHODS);
 		answers.choice(ExplainRequest.DEVICE);
-		answers.text(ExplainRequest.OPACITY);
+		answers.text(Looks.OPACITY);
 		answers.flags(CompareRequest.FLAGS);
 		return Optional.of(CompareRequest.of(answers.options()));
 	}

@@ -8,7 +8,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.model.ModelLibrary;
-import org.abscam.report.SaliencyOverlay;
+import org.abscam.report.OverlayLook;
 
 /**
  * What the command "Abs-CAM Compare Methods..." is asked for, by its dialog or by a macro.
@@ -29,7 +29,7 @@ record CompareRequest(String model, List<CamMethod> methods, ExplainOptions opti
 	static final String DEFAULT_OPTIONS = MONTAGE;
 
 	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, ExplainRequest.LAYER, METHODS,
-		ExplainRequest.DEVICE, ExplainRequest.OPACITY);
+		ExplainRequest.DEVICE, Looks.OPACITY);
 	static final List<String> FLAGS = List.of(MONTAGE);
 
 	/**
@@ -44,7 +44,7 @@ record CompareRequest(String model, List<CamMethod> methods, ExplainOptions opti
 		Set<CamMethod> methods = new LinkedHashSet<>();
 		for (String method : said.text(METHODS, DEFAULT_METHODS).split(",")) methods.add(ExplainRequest.method(method.strip()));
 		return new CompareRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), new ArrayList<>(methods), ExplainRequest.options(said),
-			said.fraction(ExplainRequest.OPACITY, SaliencyOverlay.DEFAULT_OPACITY), said.flags().contains(MONTAGE));
+			said.fraction(Looks.OPACITY, OverlayLook.DEFAULT_OPACITY), said.flags().contains(MONTAGE));
 	}
 
 	/** How one of the methods explains. */

@@ -13,6 +13,7 @@ import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.MethodComparison;
 import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
 
 /** Explains the current slice of an image with several methods, and shows the maps side by side. */
 final class CompareRun {
@@ -40,12 +41,12 @@ final class CompareRun {
 			Explainer last = null;
 			for (CamMethod method : request.methods()) {
 				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
-					NetworkImages images = NetworkImages.of(scan, explainer.model()).only(slice);
+					NetworkImages images = NetworkImages.of(scan, explainer.model(), Selection.SHOWN);
 					if (last == null) Notices.log(scan, images, explainer.model(), explainer.device());
 					last = explainer;
 					explainer.explain(images, (index, explanation) -> {
 						List<float[]> maps = explanation.slices();
-						panels.add(new MethodComparison.Panel(method, maps.get(Math.min(slice - images.firstSlice(0), maps.size() - 1))));
+						panels.add(new MethodComparison.Panel(method, maps.get(Math.max(0, images.mapped(0).indexOf(slice)))));
 					}, new Part(locked.progress(), panels.size(), request.methods().size(), method));
 				}
 				if (locked.progress().isCancelled()) break;

@@ -2,40 +2,58 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
+import java.awt.BorderLayout;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.EventQueue;
+import java.awt.Label;
+import java.awt.Panel;
+import java.util.List;
 import java.util.Optional;
 import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
-import org.abscam.hotspot.HotspotFinder;
-import org.abscam.report.SaliencyOverlay;
 
 /**
  * Asks what is to be explained and how. The first word of each label is the macro key, so that ImageJ's recorder writes down what
- * {@link ExplainRequest#parse} reads.
+ * {@link ExplainRequest#parse} reads. Meanwhile a {@link ExplainPreview} explains the current slice.
  */
 final class ExplainDialog {
 
 	private static final String TITLE = "Abs-CAM Explain";
 	private static final int COLUMNS = 16;
+	/** Letters that the line below the dialog has room for. */
+	private static final String ROOM = " ".repeat(90);
 
+	private final ImagePlus image;
 	private final GenericDialog dialog = new GenericDialog(TITLE);
+	private final List<String> flags;
+	private final Checkbox preview = new Checkbox("Preview on this slice (not recorded)");
+	private final Label message = new Label(ROOM);
 
 	/** Needs a screen. */
 	ExplainDialog(ImagePlus image) {
-		new ModelChoice().addTo(dialog);
-		dialog.addStringField("Class (top, name or index):", ExplainOptions.TOP, COLUMNS);
+		this.image = image;
+		ModelChoice models = new ModelChoice();
+		models.addTo(dialog);
+		dialog.addChoice("Class:", models.classes(), ExplainOptions.TOP);
+		models.keepClassesIn((Choice) dialog.getChoices().get(1));
 		dialog.addChoice("Method:", ExplainRequest.methods(), CamMethod.ABS_CAM.option());
 		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
-		dialog.addStringField("Channels (all or number):", ExplainRequest.ALL_CHANNELS, COLUMNS);
+		dialog.addStringField("Channels of it (all or number):", ExplainRequest.ALL_CHANNELS, COLUMNS);
+		ScanChoice.addChannelTo(dialog, image);
 		dialog.addChoice("Device:", ExplainRequest.devices(), Device.AUTO);
-		dialog.addStringField("Threshold (0-1):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
-		dialog.addStringField("Opacity (0-1):", String.valueOf(SaliencyOverlay.DEFAULT_OPACITY), COLUMNS);
-		dialog.addCheckbox("Stack (all slices, not only the current one)", image.getStackSize() > 1);
-		dialog.addCheckbox("Overlay on the image", true);
-		dialog.addCheckbox("RGB copy with the map drawn in", false);
-		dialog.addCheckbox("ROIs of the hotspots to the ROI Manager", true);
-		dialog.addCheckbox("Table of predictions and table of hotspots", true);
+		Looks.addTo(dialog);
+		flags = ScanChoice.addFlagsTo(dialog, image);
+		flags.addAll(ExplainRequest.OUTPUTS);
+		flags.addAll(Looks.FLAGS);
+		dialog.addCheckboxGroup(3, 2, new String[] {"Overlay on the image", "RGB copy with the map", "ROIs to the ROI Manager", "Table of results",
+			"Bar of the colours"}, new boolean[] {true, false, true, true, false});
+		Panel panel = new Panel(new BorderLayout());
+		panel.add(preview, BorderLayout.NORTH);
+		panel.add(message, BorderLayout.SOUTH);
+		dialog.addPanel(panel);
 	}
 
 	/**
@@ -45,18 +63,50 @@ final class ExplainDialog {
 	 * @throws ExplainException if a value is out of range
 	 */
 	Optional<ExplainRequest> ask() throws ExplainException {
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
+		try (ExplainPreview slice = new ExplainPreview(image, text -> EventQueue.invokeLater(() -> message.setText(text)))) {
+			dialog.addDialogListener((changed, event) -> event == null ? isRecorded() : isUsable(slice));
+			preview.addItemListener(event -> isUsable(slice));
+			EventQueue.invokeLater(() -> isUsable(slice));
+			dialog.showDialog();
+		}
+		return dialog.wasCanceled() ? Optional.empty() : Optional.of(request());
+	}
+
+	/** Whether all values are in range, for which the preview is brought up to date; else the line says what is not. */
+	private boolean isUsable(ExplainPreview slice) {
+		try {
+			slice.show(request(), preview.getState());
+			return true;
+		}
+		catch (ExplainException e) {
+			message.setText(e.getMessage());
+			return false;
+		}
+	}
+
+	/** ImageJ records what is read when the dialog closes. */
+	private boolean isRecorded() {
+		try {
+			request();
+			return true;
+		}
+		catch (ExplainException e) {
+			return false; // it is read once more, and said then
+		}
+	}
+
+	private ExplainRequest request() throws ExplainException {
+		dialog.resetCounters();
 		Answers answers = new Answers(dialog);
 		answers.choice(ExplainRequest.MODEL);
-		answers.text(ExplainRequest.CLASS);
+		answers.choice(ExplainRequest.CLASS);
 		answers.choice(ExplainRequest.METHOD);
 		answers.text(ExplainRequest.LAYER);
 		answers.text(ExplainRequest.CHANNELS);
+		if (ScanChoice.hasChannels(image)) answers.choice(ScanChoice.CHANNEL);
 		answers.choice(ExplainRequest.DEVICE);
-		answers.text(ExplainRequest.THRESHOLD);
-		answers.text(ExplainRequest.OPACITY);
-		answers.flags(ExplainRequest.FLAGS);
-		return Optional.of(ExplainRequest.of(answers.options()));
+		Looks.read(answers);
+		answers.flags(flags);
+		return ExplainRequest.of(answers.options());
 	}
 }

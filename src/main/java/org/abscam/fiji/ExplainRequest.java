@@ -1,5 +1,6 @@
 package org.abscam.fiji;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -7,24 +8,22 @@ import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
-import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
-import org.abscam.report.SaliencyOverlay;
+import org.abscam.report.OverlayLook;
 
 /**
  * What the command "Abs-CAM Explain..." is asked for, by its dialog or by a macro.
  *
  * @param model name in the library, or path of a model
  * @param options how to explain
- * @param threshold fraction of a map's maximum, 0..1, from which pixels are painted and belong to hotspots
- * @param opacity of the painted map, 0..1
- * @param stack whether all slices are explained, else the current one
+ * @param scan what of the image
+ * @param look how overlay and RGB copy look; its threshold is also that of the hotspots
  * @param overlay whether the image gets an overlay
  * @param rgb whether an RGB copy is made
  * @param rois whether hotspots go to the ROI Manager
  * @param table whether the tables are shown
  */
-record ExplainRequest(String model, ExplainOptions options, double threshold, double opacity, boolean stack, boolean overlay, boolean rgb,
+record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, OverlayLook look, boolean overlay, boolean rgb,
 	boolean rois, boolean table) {
 
 	static final String MODEL = "model";
@@ -33,9 +32,6 @@ record ExplainRequest(String model, ExplainOptions options, double threshold, do
 	static final String LAYER = "layer";
 	static final String CHANNELS = "channels";
 	static final String DEVICE = "device";
-	static final String THRESHOLD = "threshold";
-	static final String OPACITY = "opacity";
-	static final String STACK = "stack";
 	static final String OVERLAY = "overlay";
 	static final String RGB = "rgb";
 	static final String ROIS = "rois";
@@ -43,10 +39,11 @@ record ExplainRequest(String model, ExplainOptions options, double threshold, do
 	static final String ALL_CHANNELS = "all";
 
 	/** What is done where nothing is said and nobody can be asked. */
-	static final String DEFAULT_OPTIONS = String.join(" ", STACK, OVERLAY, ROIS, TABLE);
+	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, OVERLAY, ROIS, TABLE);
 
-	private static final List<String> KEYS = List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, DEVICE, THRESHOLD, OPACITY);
-	static final List<String> FLAGS = List.of(STACK, OVERLAY, RGB, ROIS, TABLE);
+	static final List<String> OUTPUTS = List.of(OVERLAY, RGB, ROIS, TABLE);
+	private static final List<String> KEYS = joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, DEVICE, ScanChoice.CHANNEL), Looks.KEYS);
+	private static final List<String> FLAGS = joined(ScanChoice.FLAGS, OUTPUTS, Looks.FLAGS);
 
 	/**
 	 * @param text options of a macro
@@ -57,9 +54,8 @@ record ExplainRequest(String model, ExplainOptions options, double threshold, do
 	}
 
 	static ExplainRequest of(MacroOptions said) throws ExplainException {
-		return new ExplainRequest(said.text(MODEL, ModelLibrary.DEFAULT), options(said), said.fraction(THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD),
-			said.fraction(OPACITY, SaliencyOverlay.DEFAULT_OPACITY), said.flags().contains(STACK), said.flags().contains(OVERLAY),
-			said.flags().contains(RGB), said.flags().contains(ROIS), said.flags().contains(TABLE));
+		return new ExplainRequest(said.text(MODEL, ModelLibrary.DEFAULT), options(said), ScanChoice.of(said), Looks.of(said),
+			said.flags().contains(OVERLAY), said.flags().contains(RGB), said.flags().contains(ROIS), said.flags().contains(TABLE));
 	}
 
 	/** Method, class, layer, channels and device, as far as they are said. */
@@ -87,5 +83,12 @@ record ExplainRequest(String model, ExplainOptions options, double threshold, do
 		if (value.equalsIgnoreCase(ALL_CHANNELS)) return 0;
 		if (value.matches("0*[1-9]\\d{0,8}")) return Integer.parseInt(value);
 		throw new ExplainException("'" + CHANNELS + "' must be " + ALL_CHANNELS + " or a whole number from 1, not '" + value + "'.");
+	}
+
+	@SafeVarargs
+	private static List<String> joined(List<String>... lists) {
+		List<String> joined = new ArrayList<>();
+		for (List<String> list : lists) joined.addAll(list);
+		return List.copyOf(joined);
 	}
 }

@@ -36,7 +36,7 @@ public final class HotspotsPlugin extends Command<HotspotsRequest> {
 		dialog.showDialog();
 		if (dialog.wasCanceled()) return Optional.empty();
 		Answers answers = new Answers(dialog);
-		answers.text(ExplainRequest.THRESHOLD);
+		answers.text(Looks.THRESHOLD);
 		answers.text(HotspotsRequest.MINIMUM);
 		answers.flags(HotspotsRequest.FLAGS);
 		return Optional.of(HotspotsRequest.of(answers.options()));

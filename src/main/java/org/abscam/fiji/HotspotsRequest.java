@@ -20,10 +20,10 @@ record HotspotsRequest(double threshold, double minimumArea, boolean stack, bool
 	static final double DEFAULT_MINIMUM_AREA = 0;
 
 	/** What is done where nothing is said and nobody can be asked. */
-	static final String DEFAULT_OPTIONS = String.join(" ", ExplainRequest.STACK, ExplainRequest.ROIS, ExplainRequest.TABLE);
+	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, ExplainRequest.ROIS, ExplainRequest.TABLE);
 
-	private static final List<String> KEYS = List.of(ExplainRequest.THRESHOLD, MINIMUM);
-	static final List<String> FLAGS = List.of(ExplainRequest.STACK, ExplainRequest.ROIS, ExplainRequest.TABLE);
+	private static final List<String> KEYS = List.of(Looks.THRESHOLD, MINIMUM);
+	static final List<String> FLAGS = List.of(ScanChoice.STACK, ExplainRequest.ROIS, ExplainRequest.TABLE);
 
 	/**
 	 * @param text options of a macro
@@ -34,8 +34,8 @@ record HotspotsRequest(double threshold, double minimumArea, boolean stack, bool
 	}
 
 	static HotspotsRequest of(MacroOptions said) throws ExplainException {
-		return new HotspotsRequest(said.fraction(ExplainRequest.THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD),
-			said.notNegative(MINIMUM, DEFAULT_MINIMUM_AREA), said.flags().contains(ExplainRequest.STACK),
+		return new HotspotsRequest(said.fraction(Looks.THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD),
+			said.notNegative(MINIMUM, DEFAULT_MINIMUM_AREA), said.flags().contains(ScanChoice.STACK),
 			said.flags().contains(ExplainRequest.ROIS), said.flags().contains(ExplainRequest.TABLE));
 	}
 }

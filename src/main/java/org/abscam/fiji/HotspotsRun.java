@@ -33,10 +33,6 @@ final class HotspotsRun {
 	 * @throws ExplainException if the image is no saliency map or the search was stopped; then nothing was changed
 	 */
 	RowTable run() throws ExplainException {
-		if (image.getType() != ImagePlus.GRAY32) {
-			throw new ExplainException("'" + image.getTitle() + "' is no saliency map, as it has " + image.getBitDepth()
-				+ " bits; choose a 32-bit image with values from 0 to 1.");
-		}
 		try (LockedImage locked = LockedImage.of(image)) {
 			Scan scan = Scan.of(image);
 			int first = request.stack() ? 1 : image.getCurrentSlice();
@@ -46,7 +42,7 @@ final class HotspotsRun {
 			for (int slice = first; slice <= last; slice++) {
 				if (progress.isCancelled()) throw new ExplainException(locked.whyStopped() + "; no hotspots were added.");
 				progress.at((slice - first) / (double) (last - first + 1), "Searching slice " + slice + " of " + last);
-				hotspots.addAll(HotspotFinder.find(map(slice), image.getWidth(), image.getHeight(), scan.calibration(), slice, request.threshold(),
+				hotspots.addAll(HotspotFinder.find(StackMaps.checked(image, slice), image.getWidth(), image.getHeight(), scan.calibration(), slice, request.threshold(),
 					request.minimumArea(), null));
 			}
 			List<Roi> outlines = SaliencyOverlay.outlines(scan, hotspots);
@@ -57,17 +53,6 @@ final class HotspotsRun {
 			IJ.showStatus(hotspots.size() + " hotspots");
 		}
 		return table;
-	}
-
-	/** The pixels of a slice, which must be a map's. */
-	private float[] map(int slice) throws ExplainException {
-		float[] map = (float[]) image.getStack().getProcessor(slice).getPixels();
-		for (float value : map) {
-			if (value >= 0 && value <= 1) continue;
-			throw new ExplainException("'" + image.getTitle() + "' is no saliency map, as slice " + slice + " has the value " + value
-				+ "; choose a 32-bit image with values from 0 to 1.");
-		}
-		return map;
 	}
 
 	private static Map<String, Object> row(Scan scan, Hotspot hotspot) {

@@ -4,6 +4,9 @@ import ij.gui.GenericDialog;
 import java.awt.Choice;
 import java.awt.TextArea;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.abscam.explain.ExplainOptions;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 
@@ -14,6 +17,9 @@ final class ModelChoice {
 
 	private final List<ModelLibrary.Entry> models = Models.library().list();
 
+	private String shown = ModelLibrary.DEFAULT;
+	private Choice choice;
+
 	/** Adds the choice, which must be the dialog's first, and the text. */
 	void addTo(GenericDialog dialog) {
 		dialog.addChoice("Model:", models.stream().map(ModelLibrary.Entry::name).toArray(String[]::new), ModelLibrary.DEFAULT);
@@ -22,8 +28,29 @@ final class ModelChoice {
 		about.setEditable(false);
 		about.setFocusable(false);
 		about.setBackground(dialog.getBackground());
-		Choice choice = (Choice) dialog.getChoices().get(0);
+		choice = (Choice) dialog.getChoices().get(0);
 		choice.addItemListener(e -> about.setText(about(choice.getSelectedItem())));
+	}
+
+	/** What can be explained of the chosen model: the class with the highest score, or one by its name. */
+	String[] classes() {
+		return Stream.concat(Stream.of(ExplainOptions.TOP), card(shown).map(card -> card.output().classes()).orElse(List.of()).stream())
+			.toArray(String[]::new);
+	}
+
+	/** Lets a choice of classes follow the choice of the model, which was added before. */
+	void keepClassesIn(Choice classes) {
+		choice.addItemListener(e -> {
+			if (choice.getSelectedItem().equals(shown)) return;
+			shown = choice.getSelectedItem();
+			classes.removeAll();
+			for (String name : classes()) classes.add(name);
+		});
+	}
+
+	private Optional<ModelCard> card(String name) {
+		return models.stream().filter(m -> m.name().equals(name)).filter(ModelLibrary.Entry.Usable.class::isInstance)
+			.map(m -> ((ModelLibrary.Entry.Usable) m).card()).findFirst();
 	}
 
 	/** A model's title, what it is meant for and its classes, or why it cannot be used. */

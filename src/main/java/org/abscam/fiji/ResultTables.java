@@ -2,13 +2,13 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.Explanation;
-import org.abscam.explain.OpenModel;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.onnx.TargetLayer;
+import org.abscam.report.ExplainedImage;
+import org.abscam.report.ExplainedScan;
+import org.abscam.report.ListedClasses;
 
 /**
  * What was predicted and which regions were found, as two tables: shown in windows of their own, and as CSV in properties of the
@@ -21,50 +21,58 @@ final class ResultTables {
 	/** {@code Property.get("abscam.predictions")} and so on in a macro. */
 	private static final String PROPERTY = "abscam.";
 
-	private final Explainer explainer;
+	private final ExplainedScan result;
 	private final RowTable predictions = new RowTable(PREDICTIONS);
 	private final RowTable hotspots = new RowTable(HOTSPOTS);
 
-	ResultTables(String name, Explainer explainer, List<Explained> explained) {
-		this.explainer = explainer;
-		for (Explained image : explained) {
-			predictions.add(prediction(name, image));
-			for (Hotspot hotspot : image.hotspots()) hotspots.add(hotspot(name, image, hotspot));
+	ResultTables(ExplainedScan result) {
+		this.result = result;
+		for (ExplainedImage image : result.images()) {
+			for (int c : ListedClasses.with(image.scores(), image.classIndex())) predictions.add(prediction(image, c));
+			for (Hotspot hotspot : image.hotspots()) hotspots.add(hotspot(image, hotspot));
 		}
 	}
 
-	private Map<String, Object> prediction(String name, Explained image) {
-		OpenModel model = explainer.model();
-		Explanation explanation = image.explanation();
-		int top = explanation.topClass();
-		float peak = 0;
-		for (float value : explanation.map()) peak = Math.max(peak, value);
-		Map<String, Object> row = new LinkedHashMap<>();
-		row.put("Image", name);
-		row.put("Slice", image.slice());
-		row.put("Label", image.label());
-		row.put("Class", model.classes().get(top));
-		row.put("Probability", explanation.probabilities()[top]);
-		row.put("Explained", model.classes().get(explanation.classIndex()));
-		row.put("ExplainedProbability", explanation.probability());
-		row.put("Peak", peak);
-		row.put("EmptyMap", explanation.isEmpty() ? "yes" : "no");
-		row.put("Hotspots", image.hotspots().size());
-		row.put("Method", explainer.options().method().option());
-		row.put("Model", model.source().name());
+	/** One row per image and class, of many classes the best five and the explained one; what is about the map in the latter's row. */
+	private Map<String, Object> prediction(ExplainedImage image, int c) {
+		boolean explained = c == image.classIndex();
+		Map<String, Object> row = prediction(result.scan().name(), image.slice(), image.label());
+		putClass(row, result.className(c), image.probabilities()[c], image.scores()[c], c == image.topClass());
+		row.put("Explained", explained ? "yes" : "no");
+		row.put("Peak", explained ? image.peak() : "");
+		row.put("EmptyMap", explained ? image.isEmpty() ? "yes" : "no" : "");
+		row.put("Hotspots", explained ? image.hotspots().size() : "");
+		row.put("Method", result.explainer().options().method().option());
+		row.put("Model", result.explainer().model().source().name());
 		return row;
 	}
 
-	private Map<String, Object> hotspot(String name, Explained image, Hotspot hotspot) {
+	/** The beginning of a row of the table of predictions. */
+	static Map<String, Object> prediction(String name, int slice, String label) {
 		Map<String, Object> row = new LinkedHashMap<>();
 		row.put("Image", name);
+		row.put("Slice", slice);
+		row.put("Label", label);
+		return row;
+	}
+
+	static void putClass(Map<String, Object> row, String name, float probability, float score, boolean top) {
+		row.put("Class", name);
+		row.put("Probability", probability);
+		row.put("Score", score);
+		row.put("Top", top ? "yes" : "no");
+	}
+
+	private Map<String, Object> hotspot(ExplainedImage image, Hotspot hotspot) {
+		Map<String, Object> row = new LinkedHashMap<>();
+		row.put("Image", result.scan().name());
 		row.put("Slice", hotspot.slice());
 		row.put("Rank", hotspot.rank());
-		row.put("Class", explainer.model().classes().get(image.explanation().classIndex()));
-		row.put("Probability", image.explanation().probability());
+		row.put("Class", result.className(image.classIndex()));
+		row.put("Probability", image.probability());
 		putMeasures(row, hotspot);
-		row.put("Method", explainer.options().method().option());
-		row.put("Model", explainer.model().source().name());
+		row.put("Method", result.explainer().options().method().option());
+		row.put("Model", result.explainer().model().source().name());
 		return row;
 	}
 
@@ -90,8 +98,8 @@ final class ResultTables {
 	void attachTo(ImagePlus image) {
 		image.setProp(PROPERTY + "predictions", predictions.csv());
 		image.setProp(PROPERTY + "hotspots", hotspots.csv());
-		describe(image, explainer);
-		image.setProp(PROPERTY + "method", explainer.options().method().option());
+		describe(image, result.explainer());
+		image.setProp(PROPERTY + "method", result.explainer().options().method().option());
 	}
 
 	/** Puts into properties of an image what it was made with, but for the method. */

@@ -2,6 +2,7 @@ package org.abscam.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
@@ -11,85 +12,90 @@ import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
 
 /**
- * A scan with the explanations of its images.
+ * A scan with the explanations of its images. Of a part of the scan, maps and hotspots lie where the part lies in the whole.
  *
- * @param scan the scan
+ * @param scan the whole scan
  * @param explainer what explained it; may be closed by now
- * @param images the scan's images as the model saw them
- * @param explanations one per image, fewer than there are images if it was cancelled
- * @param hotspots the hotspots of each explanation
+ * @param networkImages the scan's images as the model saw them
+ * @param images one per image, fewer if it was cancelled or failed
+ * @param slices the slice of each map, from 1
+ * @param maps one per slice that was explained, in the scan's size, 0 outside of the part that was explained
  * @param threshold fraction of a map's maximum from which a pixel belongs to a hotspot, 0..1
  * @param seconds time it took
+ * @param trouble why it ended early, if it failed
  */
-public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages images, List<Explanation> explanations,
-	List<List<Hotspot>> hotspots, double threshold, double seconds) {
+public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networkImages, List<ExplainedImage> images,
+	List<Integer> slices, SaliencyMaps maps, double threshold, double seconds, Optional<ExplainException> trouble) {
 
 	/**
-	 * Explains a scan and finds the hotspots. Blocks until done or cancelled.
+	 * Explains a scan and finds the hotspots. Blocks until done or cancelled. Of the explanations, only the maps are large; they go to
+	 * a temporary file where they would fill the memory.
 	 *
-	 * @param scan the scan
+	 * @param scan the scan, or a part of it
+	 * @param selection which slices
 	 * @param explainer an open explainer
 	 * @param threshold fraction of a map's maximum from which a pixel belongs to a hotspot, 0..1
 	 * @param minimumArea smallest area of a hotspot in square units of the scan
 	 * @param progress hears how far it is, and may stop it
-	 * @return the explained scan
-	 * @throws ExplainException if the scan does not fit the model, cannot be read, or memory runs out
+	 * @return the explained scan; where something failed after the first image, with the images until then and the trouble
+	 * @throws ExplainException if the scan does not fit the model, or nothing could be explained
 	 */
-	public static ExplainedScan of(Scan scan, Explainer explainer, double threshold, double minimumArea, Progress progress)
-		throws ExplainException {
+	public static ExplainedScan of(Scan scan, Selection selection, Explainer explainer, double threshold, double minimumArea,
+		Progress progress) throws ExplainException
+	{
 		long start = System.nanoTime();
-		NetworkImages images = NetworkImages.of(scan, explainer.model());
-		List<Explanation> explanations = new ArrayList<>();
-		List<List<Hotspot>> hotspots = new ArrayList<>();
-		explainer.explain(images, (index, explanation) -> {
-			explanations.add(explanation);
-			hotspots.add(hotspots(scan, images.firstSlice(index), explanation, threshold, minimumArea,
-				explainer.model().classes().get(explanation.classIndex())));
-		}, progress);
-		return new ExplainedScan(scan, explainer, images, explanations, hotspots, threshold, (System.nanoTime() - start) / 1e9);
+		Scan whole = scan.whole();
+		NetworkImages networkImages = NetworkImages.of(scan, explainer.model(), selection);
+		List<ExplainedImage> images = new ArrayList<>();
+		List<Integer> slices = new ArrayList<>();
+		int mapsPerImage = networkImages.mapped(0).size();
+		SaliencyMaps maps = SaliencyMaps.roomFor(networkImages.count() * mapsPerImage, whole.width() * whole.height());
+		ExplainException trouble = null;
+		try {
+			explainer.explain(networkImages, (index, explanation) -> {
+				List<Integer> mapped = networkImages.mapped(index);
+				List<float[]> placed = explanation.slices().stream().map(scan::onWholeImage).toList();
+				for (float[] map : placed) maps.append(map);
+				String className = explainer.model().classes().get(explanation.classIndex());
+				images.add(ExplainedImage.of(mapped.get(0), whole.label(mapped.get(0)), explanation, hotspots(whole, mapped, placed, threshold,
+					minimumArea, className)));
+				slices.addAll(mapped);
+			}, progress);
+		}
+		catch (ExplainException e) {
+			if (images.isEmpty()) throw e;
+			trouble = e;
+		}
+		return new ExplainedScan(whole, explainer, networkImages, images, slices, maps, threshold, (System.nanoTime() - start) / 1e9,
+			Optional.ofNullable(trouble));
 	}
 
-	/**
-	 * The hotspots of one explanation. In a volume they are found slice by slice, all against the maximum of the whole map.
-	 *
-	 * @param scan the scan
-	 * @param firstSlice the slice that the map starts at, from 1
-	 * @param explanation the explanation
-	 * @param threshold fraction of the map's maximum, 0..1
-	 * @param minimumArea smallest area in square units of the scan
-	 * @param className name of the explained class
-	 * @return the hotspots, slice by slice
-	 */
-	public static List<Hotspot> hotspots(Scan scan, int firstSlice, Explanation explanation, double threshold, double minimumArea,
-		String className) {
-		List<float[]> slices = explanation.slices();
-		double maximum = slices.stream().mapToDouble(ExplainedScan::maximum).max().orElse(0);
+	/** In a volume hotspots are found slice by slice, all against the maximum of the whole map. */
+	private static List<Hotspot> hotspots(Scan scan, List<Integer> slices, List<float[]> maps, double threshold, double minimumArea,
+		String className)
+	{
+		double maximum = maps.stream().mapToDouble(MapPaint::maximum).max().orElse(0);
 		List<Hotspot> hotspots = new ArrayList<>();
-		for (int z = 0; z < slices.size(); z++) {
-			double relative = slices.size() == 1 ? threshold : threshold * maximum / Math.max(maximum(slices.get(z)), Double.MIN_NORMAL);
+		for (int z = 0; z < maps.size(); z++) {
+			double relative = maps.size() == 1 ? threshold : threshold * maximum / Math.max(MapPaint.maximum(maps.get(z)), Double.MIN_NORMAL);
 			if (relative > 1) continue;
-			hotspots.addAll(HotspotFinder.find(slices.get(z), explanation.width(), explanation.height(), scan.calibration(), firstSlice + z, relative,
-				minimumArea, className));
+			hotspots.addAll(HotspotFinder.find(maps.get(z), scan.width(), scan.height(), scan.calibration(), slices.get(z), relative, minimumArea,
+				className));
 		}
 		return hotspots;
 	}
 
-	private static double maximum(float[] map) {
-		float maximum = 0;
-		for (float value : map) maximum = Math.max(maximum, value);
-		return maximum;
-	}
-
-	/** @return the maps, one per slice that was explained */
-	public List<float[]> maps() {
-		return explanations.stream().flatMap(e -> e.slices().stream()).toList();
-	}
-
 	/** @return all hotspots, slice by slice */
-	public List<Hotspot> allHotspots() {
-		return hotspots.stream().flatMap(List::stream).toList();
+	public List<Hotspot> hotspots() {
+		return images.stream().flatMap(image -> image.hotspots().stream()).toList();
+	}
+
+	/** @return whether every image was explained */
+	public boolean isComplete() {
+		return images.size() == networkImages.count();
 	}
 
 	/**
@@ -103,16 +109,14 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages images
 	/** @return sentences that the user should read */
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
-		warnings.addAll(images.warnings());
+		warnings.addAll(networkImages.warnings());
 		explainer.device().reason().filter(why -> explainer.device().asked().equals("gpu"))
 			.ifPresent(why -> warnings.add("A GPU was asked for, but the CPU is used: " + why + "."));
-		long empty = explanations.stream().filter(Explanation::isEmpty).count();
+		long empty = images.stream().filter(ExplainedImage::isEmpty).count();
 		if (empty > 0) {
-			warnings.add(empty + " of " + explanations.size() + " maps are empty: the layer gave no evidence for the class, and nothing is drawn.");
+			warnings.add(empty + " of " + images.size() + " maps are empty: the layer gave no evidence for the class, and nothing is drawn.");
 		}
-		if (explanations.size() < images.count()) {
-			warnings.add("Cancelled after " + explanations.size() + " of " + images.count() + " images.");
-		}
+		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
 		int limit = explainer.options().channels();
 		for (TargetLayer layer : explainer.layers()) {
 			if (!explainer.options().method().hasTwoPhases() || limit == 0 || limit >= layer.channels()) continue;

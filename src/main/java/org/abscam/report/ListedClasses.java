@@ -23,8 +23,12 @@ public final class ListedClasses {
 		return IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(c -> -scores[c])).limit(TOP_CLASSES).toList();
 	}
 
-	/** These and one more class, if it is not among them. */
-	static List<Integer> with(float[] scores, int more) {
+	/**
+	 * @param scores class scores
+	 * @param more index of a class
+	 * @return these and that class, if it is not among them
+	 */
+	public static List<Integer> with(float[] scores, int more) {
 		List<Integer> listed = new ArrayList<>(of(scores));
 		if (!listed.contains(more)) listed.add(more);
 		return listed;

@@ -3,8 +3,6 @@ package org.abscam.report;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ColorProcessor;
-import java.awt.Color;
-import java.awt.Font;
 import java.util.List;
 import org.abscam.cam.CamMethod;
 import org.abscam.scan.Scan;
@@ -15,11 +13,6 @@ public final class MethodComparison {
 	private static final String STACK = "-methods";
 	private static final String MONTAGE = "-montage";
 	private static final int GAP = 2;
-	private static final int MARGIN = 3;
-	private static final int SMALLEST_FONT = 8;
-	private static final int LARGEST_FONT = 18;
-	/** Letters of a title that fit into the width of a panel. */
-	private static final int LETTERS = 14;
 
 	private final Scan scan;
 	private final int slice;
@@ -63,41 +56,28 @@ public final class MethodComparison {
 	public ImagePlus montage(double opacity) {
 		int columns = (int) Math.ceil(Math.sqrt(panels.size()));
 		int rows = (panels.size() + columns - 1) / columns;
-		int size = Math.min(Math.max(scan.width() / LETTERS, SMALLEST_FONT), LARGEST_FONT);
-		int line = size + 2 * MARGIN;
+		int line = ColourBar.height(scan.width());
 		int tileWidth = scan.width() + GAP;
 		int tileHeight = scan.height() + line;
 		ColorProcessor picture = new ColorProcessor(columns * tileWidth - GAP, rows * tileHeight + line);
-		picture.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
-		picture.setAntialiasedText(true);
+		ColourBar.useFont(picture, scan.width());
 		SaliencyColours colours = new SaliencyColours();
 		for (int i = 0; i < panels.size(); i++) {
 			int x = i % columns * tileWidth;
 			int y = i / columns * tileHeight;
-			picture.insert(SaliencyOverlay.paintedAllOver(scan, slice, panels.get(i).map(), opacity, colours), x, y + line);
+			picture.insert(paintedAllOver(panels.get(i).map(), opacity, colours), x, y + line);
 			picture.setRoi(x, y, scan.width(), line);
-			write(picture, panels.get(i).method().title(), x + MARGIN, y + line - MARGIN);
+			ColourBar.write(picture, panels.get(i).method().title(), x + ColourBar.margin(), y + line);
 			picture.resetRoi();
 		}
-		drawBar(picture, rows * tileHeight, line, colours);
+		ColourBar.draw(picture, rows * tileHeight, line, OverlayLook.Range.FIXED);
 		return SaliencyStack.image(scan, MONTAGE, stackOf(picture));
 	}
 
-	private static void drawBar(ColorProcessor picture, int top, int line, SaliencyColours colours) {
-		int start = 2 * MARGIN + picture.getStringWidth("0");
-		int end = picture.getWidth() - 2 * MARGIN - picture.getStringWidth("1");
-		for (int x = start; x < end; x++) {
-			int rgb = colours.rgb((x - start) / (double) Math.max(1, end - 1 - start));
-			for (int y = top + MARGIN; y < top + line - MARGIN; y++) picture.set(x, y, rgb);
-		}
-		write(picture, "0", MARGIN, top + line - MARGIN);
-		write(picture, "1", end + MARGIN, top + line - MARGIN);
-	}
-
-	/** In white; y is the bottom of the letters. */
-	private static void write(ColorProcessor picture, String text, int x, int y) {
-		picture.setColor(Color.WHITE);
-		picture.drawString(text, x, y + 2);
+	private ColorProcessor paintedAllOver(float[] map, double opacity, SaliencyColours colours) {
+		ColorProcessor picture = RgbCopy.shown(scan, slice);
+		MapPaint.allOver((int[]) picture.getPixels(), map, opacity, colours);
+		return picture;
 	}
 
 	private ImageStack stackOf(ColorProcessor picture) {

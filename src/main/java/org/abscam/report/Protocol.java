@@ -12,7 +12,6 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.Explanation;
 import org.abscam.explain.OpenModel;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelCard;
@@ -61,7 +60,7 @@ public final class Protocol {
 		json.addProperty("seconds", result.seconds());
 		json.add("warnings", GSON.toJsonTree(result.warnings()));
 		JsonArray images = new JsonArray();
-		for (int i = 0; i < result.explanations().size(); i++) images.add(image(result, i));
+		for (ExplainedImage image : result.images()) images.add(image(result, image));
 		json.add("images", images);
 		return json;
 	}
@@ -124,25 +123,24 @@ public final class Protocol {
 		json.addProperty("width", result.scan().width());
 		json.addProperty("height", result.scan().height());
 		json.addProperty("slices", result.scan().size());
-		json.addProperty("grey_levels", result.images().windowSource());
-		result.images().window().ifPresent(w -> json.add("window", GSON.toJsonTree(w)));
+		json.addProperty("grey_levels", result.networkImages().windowSource());
+		result.networkImages().window().ifPresent(w -> json.add("window", GSON.toJsonTree(w)));
 		return json;
 	}
 
-	private static JsonObject image(ExplainedScan result, int index) {
-		Explanation explanation = result.explanations().get(index);
+	private static JsonObject image(ExplainedScan result, ExplainedImage image) {
 		JsonObject json = new JsonObject();
-		json.addProperty("slice", result.images().firstSlice(index));
-		json.addProperty("top_class", result.className(explanation.topClass()));
-		json.addProperty("explained_class", result.className(explanation.classIndex()));
-		json.addProperty("probability", explanation.probability());
-		json.add("scores", GSON.toJsonTree(explanation.scores()));
-		json.add("probabilities", GSON.toJsonTree(explanation.probabilities()));
-		json.addProperty("map_empty", explanation.isEmpty());
-		json.addProperty("channels", explanation.channels());
-		json.addProperty("masked_forward_passes", explanation.forwardPasses());
+		json.addProperty("slice", image.slice());
+		json.addProperty("top_class", result.className(image.topClass()));
+		json.addProperty("explained_class", result.className(image.classIndex()));
+		json.addProperty("probability", image.probability());
+		json.add("scores", GSON.toJsonTree(image.scores()));
+		json.add("probabilities", GSON.toJsonTree(image.probabilities()));
+		json.addProperty("map_empty", image.isEmpty());
+		json.addProperty("channels", image.channels());
+		json.addProperty("masked_forward_passes", image.forwardPasses());
 		JsonArray hotspots = new JsonArray();
-		for (Hotspot h : result.hotspots().get(index)) {
+		for (Hotspot h : image.hotspots()) {
 			JsonObject hotspot = new JsonObject();
 			hotspot.addProperty("rank", h.rank());
 			hotspot.addProperty("area", h.area());

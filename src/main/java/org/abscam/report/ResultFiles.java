@@ -43,10 +43,10 @@ public final class ResultFiles {
 	public static Map<String, Path> write(ExplainedScan result, Path folder, double opacity) throws ReportException {
 		String name = result.scan().name().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
 		Map<String, Content> contents = new LinkedHashMap<>();
-		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.images(), result.maps()), out));
-		contents.put("overlay.tif", out -> tiff(SaliencyOverlay.rgb(result.scan(), result.images(), result.maps(), result.allHotspots(), opacity,
-			result.threshold()), out));
-		contents.put("hotspots.zip", out -> rois(result.allHotspots(), out));
+		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
+		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(),
+			OverlayLook.of(opacity, result.threshold())), out));
+		contents.put("hotspots.zip", out -> rois(result.hotspots(), out));
 		contents.put("hotspots.csv", out -> text(out, text -> Tables.hotspots(result, text)));
 		contents.put("predictions.csv", out -> text(out, text -> Tables.predictions(result, text)));
 		contents.put("json", out -> text(out, text -> text.append(Protocol.text(Protocol.of(result))).append('\n')));

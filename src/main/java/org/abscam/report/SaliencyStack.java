@@ -3,8 +3,10 @@ package org.abscam.report;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import java.util.ArrayList;
 import java.util.List;
-import org.abscam.explain.NetworkImages;
 import org.abscam.scan.Scan;
 
 /** Saliency maps as an image of ImageJ: 32-bit, values as they are. */
@@ -19,23 +21,42 @@ public final class SaliencyStack {
 	/**
 	 * Makes a 32-bit stack of maps on the grid of their scan: same size, same spatial calibration, the labels of its slices (their
 	 * first lines only), colours from black to pale yellow over the display range 0..1. Nothing else of the scan goes along, in
-	 * particular no header.
+	 * particular no header. Where the maps are in a file, the stack is virtual.
 	 *
 	 * @param scan where the maps belong
-	 * @param images the images that were explained
-	 * @param maps one map per image, the first image first; fewer where the work was cancelled. Row-major values 0..1 in the
-	 *        scan's size, which the stack shares
+	 * @param slices the slice of each map, from 1
+	 * @param maps row-major values 0..1 in the scan's size, which a stack in memory shares; at least one
 	 * @return the stack, one slice per map, titled {@code NAME-saliency}, not shown
 	 * @throws IllegalArgumentException if there is no map or a map has another size
 	 */
-	public static ImagePlus create(Scan scan, NetworkImages images, List<float[]> maps) {
-		if (maps.isEmpty()) throw new IllegalArgumentException("A saliency stack needs a map");
+	public static ImagePlus create(Scan scan, List<Integer> slices, List<float[]> maps) {
+		return coloured(image(scan, SUFFIX, stack(scan, slices, maps, 32, (slice, map) -> new FloatProcessor(scan.width(), scan.height(),
+			map))));
+	}
+
+	/** Makes a slice of a result from the slice of the scan and its map. */
+	@FunctionalInterface
+	interface Picture {
+
+		ImageProcessor of(int slice, float[] map);
+	}
+
+	/** A stack with a slice for each map, virtual where the slices would fill the memory. */
+	static ImageStack stack(Scan scan, List<Integer> slices, List<float[]> maps, int bitDepth, Picture picture) {
+		if (maps.isEmpty()) throw new IllegalArgumentException("A stack needs a map");
+		List<String> labels = new ArrayList<>();
+		for (int i = 0; i < maps.size(); i++) labels.add(scan.label(slices.get(i)));
+		boolean inMemory = !(maps instanceof SaliencyMaps stored) || stored.areInMemory();
+		requireSize(scan, maps.get(0));
+		if (!inMemory) {
+			return new ComputedStack(scan.width(), scan.height(), bitDepth, labels, i -> picture.of(slices.get(i), maps.get(i)));
+		}
 		ImageStack stack = new ImageStack(scan.width(), scan.height());
 		for (int i = 0; i < maps.size(); i++) {
 			requireSize(scan, maps.get(i));
-			stack.addSlice(scan.label(images.firstSlice(i)), maps.get(i));
+			stack.addSlice(labels.get(i), picture.of(slices.get(i), maps.get(i)));
 		}
-		return coloured(image(scan, SUFFIX, stack));
+		return stack;
 	}
 
 	/** The image with colours from black to pale yellow over the display range 0..1. */

@@ -1,5 +1,6 @@
 package org.abscam.scan;
 
+import java.awt.Rectangle;
 import java.awt.image.IndexColorModel;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,15 +8,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
+import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.VirtualStack;
 import ij.io.FileInfo;
 import ij.measure.Calibration;
+import ij.process.Blitter;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
+import ij.process.LUT;
 import ij.process.ShortProcessor;
 
 /**
@@ -38,6 +42,16 @@ public final class Scan {
 	private final String format;
 	private final boolean indexed;
 	private final DicomTags tags;
+	private final View view;
+
+	/**
+	 * What of the image is seen.
+	 *
+	 * @param region part of each slice, {@code null} for all of it
+	 * @param channel the channel whose display range counts, 0 for the one that is shown
+	 * @param merged whether the channels of a composite image are seen as the colours that they are shown in
+	 */
+	private record View(Rectangle region, int channel, boolean merged) {}
 
 	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
 	Scan(final ImagePlus image, final String name, final String fileName, final String format, final boolean indexed) {
@@ -49,6 +63,17 @@ public final class Scan {
 		this.format = format;
 		this.indexed = indexed;
 		tags = DicomTags.of(image);
+		view = new View(null, 0, false);
+	}
+
+	private Scan(final Scan scan, final View view) {
+		image = scan.image;
+		name = scan.name;
+		fileName = scan.fileName;
+		format = scan.format;
+		indexed = scan.indexed;
+		tags = scan.tags;
+		this.view = view;
 	}
 
 	/**
@@ -63,6 +88,71 @@ public final class Scan {
 		final String fileName = file == null || file.fileName == null || file.fileName.isBlank() ? image.getTitle()
 			: file.fileName;
 		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : format(file), false);
+	}
+
+	/**
+	 * Sees only a part of every slice.
+	 *
+	 * @param part columns and rows of the image; what lies outside of it is ignored
+	 * @return the part as a scan of its size
+	 * @throws ScanException if nothing of it lies in the image
+	 */
+	public Scan cropped(final Rectangle part) throws ScanException {
+		final Rectangle inside = part.intersection(new Rectangle(image.getWidth(), image.getHeight()));
+		if (inside.isEmpty()) throw new ScanException("The selected region does not lie in '" + name +
+			"'; draw it inside the image");
+		return new Scan(this, new View(inside, view.channel, view.merged));
+	}
+
+	/**
+	 * Sees one channel of a hyperstack through that channel's display range.
+	 *
+	 * @param channel the channel, from 1; 0 for the one that is shown
+	 * @return the scan, with the same slices
+	 */
+	public Scan channel(final int channel) {
+		return new Scan(this, new View(view.region, channel, view.merged));
+	}
+
+	/**
+	 * Sees the channels of a composite image together, in the colours in which they are shown.
+	 *
+	 * @return a scan of colours; each slice is the merged picture of its position
+	 * @throws ScanException if the image is not composite
+	 */
+	public Scan merged() throws ScanException {
+		if (!image.isComposite()) throw new ScanException("'" + name +
+			"' has no channels to merge; choose a composite image, or a single channel");
+		return new Scan(this, new View(view.region, view.channel, true));
+	}
+
+	/**
+	 * Puts a map of the part that is seen at its place in the whole image.
+	 *
+	 * @param map row-major values in this scan's size
+	 * @return row-major values in the image's size, 0 outside of the part; the map itself where the whole is seen
+	 */
+	public float[] onWholeImage(final float[] map) {
+		final Rectangle region = view.region;
+		if (region == null) return map;
+		final float[] whole = new float[image.getWidth() * image.getHeight()];
+		for (int y = 0; y < region.height; y++) System.arraycopy(map, y * region.width, whole, (region.y + y) * image
+			.getWidth() + region.x, region.width);
+		return whole;
+	}
+
+	/**
+	 * @return the part of the image that is seen, empty for all of it
+	 */
+	public Optional<Rectangle> region() {
+		return Optional.ofNullable(view.region).map(Rectangle::new);
+	}
+
+	/**
+	 * @return this scan with the whole of every slice
+	 */
+	public Scan whole() {
+		return new Scan(this, new View(null, view.channel, view.merged));
 	}
 
 	/** A file name without its extension; what follows a dot in {@code scan 1.5T} is none. */
@@ -95,14 +185,14 @@ public final class Scan {
 	 * @return the width in pixels
 	 */
 	public int width() {
-		return image.getWidth();
+		return view.region == null ? image.getWidth() : view.region.width;
 	}
 
 	/**
 	 * @return the height in pixels
 	 */
 	public int height() {
-		return image.getHeight();
+		return view.region == null ? image.getHeight() : view.region.height;
 	}
 
 	/**
@@ -116,7 +206,7 @@ public final class Scan {
 	 * @return 8, 16, 24 (colour) or 32
 	 */
 	public int bitDepth() {
-		return image.getBitDepth();
+		return view.merged ? 24 : image.getBitDepth();
 	}
 
 	/**
@@ -124,7 +214,7 @@ public final class Scan {
 	 *         smooth colour lookup table, such as Fire, is grey.
 	 */
 	public boolean isColour() {
-		if (image.getType() == ImagePlus.COLOR_RGB) return true;
+		if (view.merged || image.getType() == ImagePlus.COLOR_RGB) return true;
 		if (image.getBitDepth() != 8 || image.isComposite()) return false;
 		if (image.getType() == ImagePlus.COLOR_256) return true;
 		final ImageProcessor ip = image.getProcessor();
@@ -190,8 +280,10 @@ public final class Scan {
 	private DefaultWindow defaultWindow() throws ScanException {
 		if (isEightBit()) return new DefaultWindow(new Window(0, 255), isColour() ? "8-bit colour levels"
 			: "8-bit grey levels");
-		final double low = image.getDisplayRangeMin();
-		final double high = image.getDisplayRangeMax();
+		final LUT shown = view.channel > 0 && image instanceof CompositeImage composite ? composite.getChannelLut(view.channel)
+			: null;
+		final double low = shown == null ? image.getDisplayRangeMin() : shown.min;
+		final double high = shown == null ? image.getDisplayRangeMax() : shown.max;
 		final Calibration calibration = image.getCalibration();
 		final Optional<Window> header = tags.window();
 		if (header.isPresent() && isShown(header.get(), low, high, calibration)) return new DefaultWindow(mirrored(header
@@ -299,6 +391,21 @@ public final class Scan {
 
 	/** One plane for grey, three for colour, with high as bright; not yet free of values that are not finite. */
 	private float[][] planes(final int slice, final boolean calibrated) throws ScanException {
+		final float[][] planes = wholePlanes(slice, calibrated);
+		if (view.region == null) return planes;
+		for (int c = 0; c < planes.length; c++) planes[c] = part(planes[c], view.region);
+		return planes;
+	}
+
+	private float[] part(final float[] plane, final Rectangle region) {
+		final float[] part = new float[region.width * region.height];
+		for (int y = 0; y < region.height; y++) System.arraycopy(plane, (region.y + y) * image.getWidth() + region.x, part, y *
+			region.width, region.width);
+		return part;
+	}
+
+	private float[][] wholePlanes(final int slice, final boolean calibrated) throws ScanException {
+		if (view.merged) return colourPlanes((int[]) merged(slice).getPixels());
 		final ImageProcessor ip = processor(slice);
 		if (ip instanceof ColorProcessor colours) return colourPlanes((int[]) colours.getPixels());
 		if (ip instanceof ByteProcessor && isColour()) return paletteColours((ByteProcessor) ip);
@@ -429,9 +536,25 @@ public final class Scan {
 			throw new ScanException("Slice " + slice + " of " + name + " cannot be read (" + e.getCause().getMessage() +
 				"); check that its file has not been moved or changed", e);
 		}
-		if (ip == null || ip.getWidth() != width() || ip.getHeight() != height()) throw new ScanException("Slice " +
+		if (ip == null || ip.getWidth() != image.getWidth() || ip.getHeight() != image.getHeight()) throw new ScanException("Slice " +
 			slice + " of " + name + " cannot be read or has another size; open the image again");
 		return ip;
+	}
+
+	/** The channels at the position of a slice, added up in their colours as ImageJ shows them. */
+	private ColorProcessor merged(final int slice) throws ScanException {
+		final int[] position = image.convertIndexToPosition(slice);
+		final ColorProcessor sum = new ColorProcessor(image.getWidth(), image.getHeight());
+		final boolean[] active = ((CompositeImage) image).getActiveChannels();
+		for (int c = 1; c <= image.getNChannels(); c++) {
+			if (!active[c - 1]) continue;
+			final ImageProcessor ip = processor(image.getStackIndex(c, position[1], position[2])).duplicate();
+			final LUT lut = ((CompositeImage) image).getChannelLut(c);
+			ip.setLut(lut);
+			ip.setMinAndMax(lut.min, lut.max);
+			sum.copyBits(ip.convertToColorProcessor(), 0, 0, Blitter.ADD);
+		}
+		return sum;
 	}
 
 	/** ImageJ's own virtual stacks give a blank slice where the file is gone. */

@@ -95,7 +95,7 @@ class ClassifyPluginTest {
 		String go = OPEN + "run('" + COMMAND + "', '%s'); print('went on');";
 		assertThat(new Interpreter().eval(go.formatted("model=nonsense"))).startsWith("There is no model 'nonsense'; there are breast-ultrasound");
 		assertThat(new Interpreter().eval(go.formatted("class=top"))).isEqualTo(
-			"There is no option 'class'; use model=, device= or stack, table.");
+			"There is no option 'class'; use model=, device=, channel= or stack, frames, roi, table.");
 		assertThat(MacroFunctions.classify("device=abacus")).isEqualTo("There is no device 'abacus'; use auto, cpu or gpu.");
 	}
 

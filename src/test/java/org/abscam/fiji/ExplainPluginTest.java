@@ -22,6 +22,7 @@ import org.abscam.explain.ScanSize;
 import org.abscam.explain.Progress;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,9 +107,10 @@ class ExplainPluginTest {
 		run("setSlice(8); run('" + COMMAND + "', '" + QUICK + "');" + save("saliency"));
 
 		ImagePlus saliency = open("saliency");
-		assertThat(saliency.getProp("abscam.predictions").lines()).hasSize(2).first().asString()
-			.startsWith("Image,Slice,Label,Class,Probability,Explained");
-		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(1)).startsWith("breast-phantom,8,,malignant,0.9");
+		assertThat(saliency.getProp("abscam.predictions").lines()).hasSize(4).first().asString()
+			.isEqualTo("Image,Slice,Label,Class,Probability,Score,Top,Explained,Peak,EmptyMap,Hotspots,Method,Model");
+		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(3)).startsWith("breast-phantom,8,,malignant,0.9")
+			.contains(",yes,yes,0.998");
 		assertThat(saliency.getProp("abscam.hotspots")).startsWith("Image,Slice,Rank,Class,Probability,Area,Unit,X,Y,Peak,PeakX,PeakY,Mean,Share");
 		assertThat(saliency.getProp("abscam.method")).isEqualTo("abs-cam-initial");
 		assertThat(saliency.getProp("abscam.sha256")).hasSize(64);
@@ -222,8 +224,9 @@ class ExplainPluginTest {
 		List<float[]> maps = new ArrayList<>();
 		Scan scan = Scan.of(image);
 		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
-			NetworkImages images = NetworkImages.of(scan, explainer.model());
-			explainer.explain(slice == 0 ? images : images.only(slice), (i, e) -> maps.add(e.map()), Progress.NONE);
+			image.setSlice(Math.max(1, slice));
+			NetworkImages images = NetworkImages.of(scan, explainer.model(), slice == 0 ? Selection.ALL : Selection.SHOWN);
+			explainer.explain(images, (i, e) -> maps.add(e.map()), Progress.NONE);
 		}
 		return maps;
 	}

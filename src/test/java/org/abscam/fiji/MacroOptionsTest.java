@@ -19,7 +19,7 @@ class MacroOptionsTest {
 		assertThat(request.options().classChoice()).isEqualTo("ductal carcinoma");
 		assertThat(request.options().layer()).isEqualTo("auto");
 		assertThat(request.table()).isTrue();
-		assertThat(request.stack()).isFalse();
+		assertThat(request.scan().stack()).isFalse();
 		assertThat(request.rgb()).isFalse();
 	}
 
@@ -32,9 +32,9 @@ class MacroOptionsTest {
 		assertThat(request.options().classChoice()).isEqualTo("top");
 		assertThat(request.options().channels()).isZero();
 		assertThat(request.options().device()).isEqualTo("auto");
-		assertThat(request.threshold()).isEqualTo(0.5);
-		assertThat(request.opacity()).isEqualTo(0.5);
-		assertThat(new boolean[] {request.stack(), request.overlay(), request.rgb(), request.rois(), request.table()}).containsOnly(false);
+		assertThat(request.look().threshold()).isEqualTo(0.5);
+		assertThat(request.look().opacity()).isEqualTo(0.5);
+		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()}).containsOnly(false);
 	}
 
 	@Test
@@ -48,9 +48,9 @@ class MacroOptionsTest {
 		assertThat(request.options().layer()).isEqualTo("/conv/Relu");
 		assertThat(request.options().channels()).isEqualTo(16);
 		assertThat(request.options().device()).isEqualTo("cpu");
-		assertThat(request.threshold()).isEqualTo(0.25);
-		assertThat(request.opacity()).isEqualTo(1);
-		assertThat(new boolean[] {request.stack(), request.overlay(), request.rgb(), request.rois(), request.table()}).containsOnly(true);
+		assertThat(request.look().threshold()).isEqualTo(0.25);
+		assertThat(request.look().opacity()).isEqualTo(1);
+		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()}).containsOnly(true);
 	}
 
 	@ParameterizedTest

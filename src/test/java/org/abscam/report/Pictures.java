@@ -3,13 +3,11 @@ package org.abscam.report;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ImageProcessor;
-import org.abscam.explain.NetworkImages;
-import org.abscam.explain.OpenModel;
-import org.abscam.explain.ScanSize;
-import org.abscam.model.ModelLibrary;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.abscam.scan.Scan;
 
-/** Small scans, and their images as the bundled model sees them. */
+/** Small scans and maps. */
 final class Pictures {
 
 	static final int WIDTH = 20;
@@ -23,8 +21,9 @@ final class Pictures {
 		return new ImagePlus("probe.tif", stack);
 	}
 
-	static NetworkImages images(Scan scan) throws Exception {
-		return NetworkImages.of(scan, OpenModel.of(ModelLibrary.bundled().findDefault(), ScanSize.of(scan)));
+	/** All of them. */
+	static List<Integer> slices(Scan scan) {
+		return IntStream.rangeClosed(1, scan.size()).boxed().toList();
 	}
 
 	/** Rises from 0 at the left to 1 at the right. */

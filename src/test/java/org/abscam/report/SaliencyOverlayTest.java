@@ -68,7 +68,7 @@ class SaliencyOverlayTest {
 		float[] empty = new float[WIDTH * HEIGHT];
 
 		assertThat(overlay(scan, List.of(empty, empty), 0.5, 0).size()).isZero();
-		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(empty, empty), List.of(), 0.5, 0);
+		ImagePlus rgb = RgbCopy.of(scan, Pictures.slices(scan), List.of(empty, empty), List.of(), OverlayLook.of(0.5, 0));
 		for (int pixel : (int[]) rgb.getStack().getPixels(2)) assertThat(pixel & 0xffffff).isEqualTo(GREY * 0x10101);
 	}
 
@@ -78,8 +78,7 @@ class SaliencyOverlayTest {
 		float[] empty = new float[WIDTH * HEIGHT];
 		List<Hotspot> hotspots = find(3, Pictures.ramp());
 
-		Overlay overlay = SaliencyOverlay.overlay(scan, Pictures.images(scan), List.of(Pictures.ramp(), empty, Pictures.ramp()), hotspots, 0.5,
-			0.5);
+		Overlay overlay = SaliencyOverlay.overlay(scan, Pictures.slices(scan), List.of(Pictures.ramp(), empty, Pictures.ramp()), hotspots, OverlayLook.of(0.5, 0.5));
 
 		assertThat(overlay.toArray()).extracting(Roi::getPosition).containsExactly(1, 3, 3);
 		assertThat(overlay.toArray()).extracting(Roi::getName).containsExactly("0001 map", "0003 map", "0003-1 blob");
@@ -102,8 +101,8 @@ class SaliencyOverlayTest {
 	@Test
 	void copiesAndFilesKeepTheTransparency() throws Exception {
 		Scan scan = grey(2);
-		SaliencyOverlay.lay(scan.image(), SaliencyOverlay.overlay(scan, Pictures.images(scan), List.of(Pictures.ramp(), Pictures.ramp()),
-			find(2, Pictures.ramp()), 0.5, 0.5));
+		SaliencyOverlay.lay(scan.image(), SaliencyOverlay.overlay(scan, Pictures.slices(scan), List.of(Pictures.ramp(), Pictures.ramp()),
+			find(2, Pictures.ramp()), OverlayLook.of(0.5, 0.5)));
 		String file = folder.resolve("laid.tif").toString();
 		new FileSaver(scan.image()).saveAsTiffStack(file);
 
@@ -128,8 +127,8 @@ class SaliencyOverlayTest {
 		Roi mine = new Roi(1, 1, 3, 3);
 		scan.image().setOverlay(new Overlay(mine));
 
-		SaliencyOverlay.lay(scan.image(), SaliencyOverlay.overlay(scan, Pictures.images(scan), List.of(Pictures.ramp()),
-			find(1, Pictures.ramp()), 0.5, 0.5));
+		SaliencyOverlay.lay(scan.image(), SaliencyOverlay.overlay(scan, Pictures.slices(scan), List.of(Pictures.ramp()),
+			find(1, Pictures.ramp()), OverlayLook.of(0.5, 0.5)));
 		assertThat(scan.image().getOverlay().size()).isEqualTo(3);
 		SaliencyOverlay.lay(scan.image(), overlay(scan, List.of(Pictures.ramp()), 0.5, 0.5));
 
@@ -149,7 +148,7 @@ class SaliencyOverlayTest {
 		float[] left = new float[WIDTH * HEIGHT];
 		left[0] = 1;
 
-		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(left, left), List.of(), 1, 0.5);
+		ImagePlus rgb = RgbCopy.of(scan, Pictures.slices(scan), List.of(left, left), List.of(), OverlayLook.of(1, 0.5));
 
 		assertThat(rgb.getTitle()).isEqualTo("probe-overlay");
 		ImageProcessor second = rgb.getStack().getProcessor(2);
@@ -173,7 +172,7 @@ class SaliencyOverlayTest {
 		Scan scan = Scan.of(composite);
 		float[] empty = new float[WIDTH * HEIGHT];
 
-		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(empty, empty), List.of(), 0.5, 0.5);
+		ImagePlus rgb = RgbCopy.of(scan, Pictures.slices(scan), List.of(empty, empty), List.of(), OverlayLook.of(0.5, 0.5));
 
 		assertThat(rgb.getStack().getProcessor(1).get(3, 3) & 0xffffff).isEqualTo(0xff0000);
 		assertThat(rgb.getStack().getProcessor(2).get(3, 3) & 0xffffff).isEqualTo(0x00ff00);
@@ -183,7 +182,7 @@ class SaliencyOverlayTest {
 	void theRgbCopyHasTheOutlinesOfItsOwnSliceOnly() throws Exception {
 		Scan scan = grey(2);
 		float[] empty = new float[WIDTH * HEIGHT];
-		ImagePlus rgb = SaliencyOverlay.rgb(scan, Pictures.images(scan), List.of(empty, empty), find(2, Pictures.ramp()), 0.5, 0.5);
+		ImagePlus rgb = RgbCopy.of(scan, Pictures.slices(scan), List.of(empty, empty), find(2, Pictures.ramp()), OverlayLook.of(0.5, 0.5));
 
 		assertThat(coloured(rgb, 1)).isZero();
 		assertThat(coloured(rgb, 2)).isBetween(20, 60);
@@ -206,7 +205,7 @@ class SaliencyOverlayTest {
 	}
 
 	private static Overlay overlay(Scan scan, List<float[]> maps, double opacity, double threshold) throws Exception {
-		return SaliencyOverlay.overlay(scan, Pictures.images(scan), maps, List.of(), opacity, threshold);
+		return SaliencyOverlay.overlay(scan, Pictures.slices(scan), maps, List.of(), OverlayLook.of(opacity, threshold));
 	}
 
 	private static List<Hotspot> find(int slice, float[] map) {

@@ -9,7 +9,6 @@ import ij.ImagePlus;
 import ij.measure.Calibration;
 import ij.process.ShortProcessor;
 import java.util.List;
-import org.abscam.explain.NetworkImages;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +25,7 @@ class SaliencyStackTest {
 		float[] ramp = Pictures.ramp();
 		float[] empty = new float[WIDTH * HEIGHT];
 
-		ImagePlus saliency = SaliencyStack.create(scan, Pictures.images(scan), List.of(ramp, empty));
+		ImagePlus saliency = SaliencyStack.create(scan, Pictures.slices(scan), List.of(ramp, empty));
 
 		assertThat(saliency.getTitle()).isEqualTo("probe-saliency");
 		assertThat(saliency.getBitDepth()).isEqualTo(32);
@@ -46,17 +45,13 @@ class SaliencyStackTest {
 	@Test
 	void labelsFollowTheImageThatWasExplained() throws Exception {
 		Scan scan = Scan.of(Pictures.stack(new ShortProcessor(WIDTH, HEIGHT), 5));
-		NetworkImages fourth = Pictures.images(scan).only(4);
-
-		assertThat(fourth.count()).isEqualTo(1);
-		assertThat(fourth.firstSlice(0)).isEqualTo(4);
-		assertThat(SaliencyStack.create(scan, fourth, List.of(Pictures.ramp())).getProp("Slice_Label")).isEqualTo("slice 4");
+		assertThat(SaliencyStack.create(scan, List.of(4), List.of(Pictures.ramp())).getProp("Slice_Label")).isEqualTo("slice 4");
 	}
 
 	@Test
 	void mapsOfAnotherSizeAreRefused() throws Exception {
 		Scan scan = Scan.of(Pictures.stack(new ShortProcessor(WIDTH, HEIGHT), 1));
-		NetworkImages images = Pictures.images(scan);
+		List<Integer> images = Pictures.slices(scan);
 
 		assertThatThrownBy(() -> SaliencyStack.create(scan, images, List.of(new float[7]))).isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("7 values");

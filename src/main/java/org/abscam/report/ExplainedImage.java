@@ -1,0 +1,38 @@
+package org.abscam.report;
+
+import java.util.List;
+import org.abscam.explain.Explanation;
+import org.abscam.hotspot.Hotspot;
+
+/**
+ * What a classifier says of one image of a scan and what was found in its map, without the map itself.
+ *
+ * @param slice its first slice in the scan, from 1
+ * @param label that slice's label, empty where it has none
+ * @param scores class scores before softmax or sigmoid
+ * @param probabilities class probabilities, 0..1
+ * @param topClass the class with the highest score
+ * @param classIndex the class that the map explains
+ * @param peak highest value of the map, 0 where it is empty
+ * @param channels channels that the map is made of
+ * @param forwardPasses masked forward passes of phase two, 0 for methods of one phase
+ * @param hotspots regions of the map
+ */
+public record ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
+	int channels, int forwardPasses, List<Hotspot> hotspots) {
+
+	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots) {
+		return new ExplainedImage(slice, label == null ? "" : label, explanation.scores(), explanation.probabilities(), explanation.topClass(),
+			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(), hotspots);
+	}
+
+	/** @return probability of the explained class */
+	public float probability() {
+		return probabilities[classIndex];
+	}
+
+	/** @return whether the layer gave no evidence for the class, and nothing is drawn */
+	public boolean isEmpty() {
+		return !(peak > 0);
+	}
+}

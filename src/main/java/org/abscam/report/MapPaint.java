@@ -1,0 +1,76 @@
+package org.abscam.report;
+
+import java.awt.image.BufferedImage;
+
+/** Paints maps: nothing below a fraction of the map's maximum, above it colours that grow towards pale yellow. */
+final class MapPaint {
+
+	private static final int OPAQUE = 0xff000000;
+
+	private final SaliencyColours colours = new SaliencyColours();
+	private final OverlayLook look;
+
+	MapPaint(OverlayLook look) {
+		this.look = look;
+	}
+
+	/** 0xRRGGBB where the map reaches the threshold, else 0, which no colour is; {@code null} if nothing is painted. */
+	int[] colours(float[] map) {
+		float max = maximum(map);
+		if (max == 0 || !look.showsMap()) return null;
+		double limit = look.threshold() * max;
+		double full = look.range() == OverlayLook.Range.SLICE ? max : 1;
+		int[] painted = new int[map.length];
+		for (int i = 0; i < map.length; i++) {
+			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = opaque(colours.rgb(map[i] / full));
+		}
+		return painted;
+	}
+
+	/** The same as a picture that is transparent where nothing is painted. */
+	BufferedImage picture(float[] map, int width, int height) {
+		int[] argb = colours(map);
+		if (argb == null) argb = new int[map.length];
+		for (int i = 0; i < argb.length; i++) if (argb[i] != 0) argb[i] |= OPAQUE;
+		BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+		picture.setRGB(0, 0, width, height, argb, 0, width);
+		return picture;
+	}
+
+	/** Paints a map over pixels 0xRRGGBB. */
+	void over(int[] pixels, float[] map) {
+		int[] painted = colours(map);
+		if (painted != null) blend(pixels, painted, look.opacity());
+	}
+
+	/** Paints a map all over pixels 0xRRGGBB, also where it is low. */
+	static void allOver(int[] pixels, float[] map, double opacity, SaliencyColours colours) {
+		int[] painted = new int[map.length];
+		for (int i = 0; i < map.length; i++) painted[i] = opaque(colours.rgb(map[i]));
+		blend(pixels, painted, opacity);
+	}
+
+	static float maximum(float[] map) {
+		float max = 0;
+		for (float value : map) if (value > max && Float.isFinite(value)) max = value;
+		return max;
+	}
+
+	/** Black that is painted, as 0 is what is not. */
+	private static int opaque(int rgb) {
+		return Math.max(1, rgb);
+	}
+
+	private static void blend(int[] pixels, int[] painted, double opacity) {
+		for (int i = 0; i < pixels.length; i++) {
+			if (painted[i] == 0) continue;
+			int mixed = 0;
+			for (int shift = 16; shift >= 0; shift -= 8) {
+				int below = pixels[i] >> shift & 0xff;
+				int above = painted[i] >> shift & 0xff;
+				mixed |= (int) Math.round(below + opacity * (above - below)) << shift;
+			}
+			pixels[i] = mixed;
+		}
+	}
+}

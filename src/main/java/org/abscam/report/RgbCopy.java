@@ -1,0 +1,67 @@
+package org.abscam.report;
+
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.process.Blitter;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.ImageProcessor;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.scan.Scan;
+
+/** RGB copies of the slices that were explained, with maps and outlines drawn in; they look as {@link SaliencyOverlay} does. */
+public final class RgbCopy {
+
+	private static final String SUFFIX = "-overlay";
+
+	private RgbCopy() {}
+
+	/**
+	 * Makes an RGB copy of the slices that were explained, as they are shown (display window, lookup table), with maps and outlines
+	 * drawn in. Where the copies would fill the memory, they are made when they are looked at, and the stack is virtual.
+	 *
+	 * @param scan where the maps belong
+	 * @param slices the slice of each map, from 1
+	 * @param maps values 0..1, row by row in the scan's size, at least one
+	 * @param hotspots regions to outline
+	 * @param look how it looks
+	 * @return the copy, one slice per map, of the scan's size and spatial calibration, titled {@code NAME-overlay}, not shown
+	 * @throws IllegalArgumentException if there is no map or a map has another size
+	 */
+	public static ImagePlus of(Scan scan, List<Integer> slices, List<float[]> maps, List<Hotspot> hotspots, OverlayLook look) {
+		Map<Integer, List<Hotspot>> bySlice = hotspots.stream().collect(Collectors.groupingBy(Hotspot::slice));
+		MapPaint paint = new MapPaint(look);
+		return SaliencyStack.image(scan, SUFFIX, SaliencyStack.stack(scan, slices, maps, 24, (slice, map) -> {
+			ColorProcessor picture = shown(scan, slice);
+			paint.over((int[]) picture.getPixels(), map);
+			picture.setColor(SaliencyOverlay.OUTLINE);
+			if (look.showsOutlines()) for (Hotspot hotspot : bySlice.getOrDefault(slice, List.of())) picture.draw(hotspot.roi());
+			if (look.bar()) {
+				ColorProcessor bar = ColourBar.forImage(scan.width(), look.range());
+				picture.copyBits(bar, 0, Math.max(0, scan.height() - bar.getHeight()), Blitter.COPY);
+			}
+			return picture;
+		}));
+	}
+
+	/** A copy of a slice as its window shows it. */
+	static ColorProcessor shown(Scan scan, int slice) {
+		ImagePlus image = scan.image();
+		ImageProcessor ip = image.getStack().getProcessor(slice);
+		if (ip instanceof ColorProcessor) return (ColorProcessor) ip.duplicate();
+		if (image instanceof CompositeImage composite) {
+			ip.setLut(composite.getChannelLut(image.convertIndexToPosition(slice)[0]));
+		}
+		else if (ip instanceof ByteProcessor) {
+			ip.setColorModel(image.getProcessor().getCurrentColorModel()); // the display range is part of it
+		}
+		else {
+			ip.setColorModel(image.getProcessor().getColorModel());
+			ip.setMinAndMax(image.getDisplayRangeMin(), image.getDisplayRangeMax());
+		}
+		return ip.convertToColorProcessor();
+	}
+}

@@ -1,0 +1,128 @@
+package org.abscam.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import org.abscam.explain.ExplainException;
+
+/**
+ * The maps of a scan, slice after slice: on the Java heap, or, where they would fill it, in a temporary file, from which each is read
+ * when it is asked for. The file goes when the maps are no longer in use. Many threads may read.
+ */
+public final class SaliencyMaps extends AbstractList<float[]> {
+
+	/** Part of the heap that the maps of one scan may take. */
+	private static final int PART_OF_HEAP = 8;
+	private static final Cleaner CLEANER = Cleaner.create();
+
+	private final int pixels;
+	private final List<float[]> inMemory;
+	private final FileChannel file;
+	private int size;
+
+	private SaliencyMaps(int pixels, FileChannel file) {
+		this.pixels = pixels;
+		this.file = file;
+		this.inMemory = file == null ? new ArrayList<>() : null;
+		if (file != null) CLEANER.register(this, () -> close(file));
+	}
+
+	/**
+	 * @param count number of maps to expect
+	 * @param pixels values of each
+	 * @return room for them
+	 * @throws ExplainException if a temporary file is needed and cannot be made
+	 */
+	public static SaliencyMaps roomFor(int count, int pixels) throws ExplainException {
+		if (fitIntoMemory(count, pixels)) return new SaliencyMaps(pixels, null);
+		try {
+			Path file = Files.createTempFile("abscam", ".maps");
+			return new SaliencyMaps(pixels, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
+				StandardOpenOption.DELETE_ON_CLOSE));
+		}
+		catch (IOException e) {
+			throw noRoom(e);
+		}
+	}
+
+	/** Whether so many slices of 4 bytes per pixel may be on the heap. */
+	static boolean fitIntoMemory(int count, int pixels) {
+		return (long) count * pixels * Float.BYTES <= Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+	}
+
+	/** Whether the maps are on the heap. */
+	boolean areInMemory() {
+		return file == null;
+	}
+
+	/**
+	 * Appends a map, which must not be changed afterwards.
+	 *
+	 * @param map row-major values
+	 * @throws ExplainException if the disk is full
+	 */
+	public synchronized void append(float[] map) throws ExplainException {
+		if (map.length != pixels) throw new IllegalArgumentException("A map of " + map.length + " values among maps of " + pixels);
+		if (file == null) inMemory.add(map);
+		else {
+			ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(pixels, Float.BYTES));
+			bytes.asFloatBuffer().put(map);
+			try {
+				long at = (long) size * bytes.capacity();
+				while (bytes.hasRemaining()) at += file.write(bytes, at);
+			}
+			catch (IOException e) {
+				throw noRoom(e);
+			}
+		}
+		size++;
+	}
+
+	@Override
+	public synchronized float[] get(int index) {
+		if (index < 0 || index >= size) throw new IndexOutOfBoundsException(index);
+		if (file == null) return inMemory.get(index);
+		ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(pixels, Float.BYTES));
+		try {
+			long at = (long) index * bytes.capacity();
+			while (bytes.hasRemaining()) {
+				int read = file.read(bytes, at);
+				if (read < 0) throw new IOException("the temporary file of the maps was cut short");
+				at += read;
+			}
+		}
+		catch (IOException e) {
+			throw new UncheckedIOException(e);
+		}
+		float[] map = new float[pixels];
+		bytes.flip().asFloatBuffer().get(map);
+		return map;
+	}
+
+	@Override
+	public synchronized int size() {
+		return size;
+	}
+
+	private static void close(FileChannel file) {
+		try {
+			file.close();
+		}
+		catch (IOException e) {
+			// it is a temporary file that nobody reads any more
+		}
+	}
+
+	private static ExplainException noRoom(IOException e) {
+		return new ExplainException("The maps fit neither into memory nor into the folder for temporary files (" + CompleteFile.reason(e)
+			+ "); free some space there, set java.io.tmpdir to another folder, or explain fewer slices.");
+	}
+}
