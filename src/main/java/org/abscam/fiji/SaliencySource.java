@@ -2,6 +2,7 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,14 @@ final class SaliencySource {
 
 	private static final String IMAGE = "abscam.source";
 	private static final String SLICES = "abscam.slices";
+	/** The image itself, as long as both are open: saving gives it another title. */
+	private static final String OPEN_IMAGE = "abscam.open";
 
 	private SaliencySource() {}
 
 	static void attachTo(ImagePlus saliency, ImagePlus source, List<Integer> slices) {
 		saliency.setProp(IMAGE, source.getTitle());
+		saliency.setProperty(OPEN_IMAGE, new WeakReference<>(source));
 		saliency.setProp(SLICES, slices.stream().map(String::valueOf).collect(Collectors.joining(",")));
 	}
 
@@ -35,9 +39,14 @@ final class SaliencySource {
 		int[] ids = WindowManager.getIDList();
 		for (int id : ids == null ? new int[0] : ids) {
 			ImagePlus open = WindowManager.getImage(id);
-			if (open != null && open != image && image.getTitle().equals(open.getProp(IMAGE))) found = Optional.of(open);
+			if (open != null && open != image && isFor(open, image)) found = Optional.of(open);
 		}
 		return found;
+	}
+
+	private static boolean isFor(ImagePlus saliency, ImagePlus image) {
+		boolean same = saliency.getProperty(OPEN_IMAGE) instanceof WeakReference<?> source && source.get() == image;
+		return same || image.getTitle().equals(saliency.getProp(IMAGE));
 	}
 
 	/**

@@ -1,10 +1,14 @@
 package org.abscam.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.ImageRoi;
+import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.io.FileSaver;
 import ij.macro.Interpreter;
 import java.awt.Rectangle;
 import java.io.BufferedReader;
@@ -100,6 +104,71 @@ class ExplainPluginTest {
 		assertThat(saliency.getStackSize()).isEqualTo(1);
 		assertSame((float[]) saliency.getProcessor().getPixels(), maps(open(PHANTOM), 8).get(0));
 		assertThat(saliency.getOverlay().get(0).getName()).isEqualTo("0008-1 malignant");
+	}
+
+	@Test
+	void aSelectedRegionIsExplainedAndItsMapLiesWhereItLies() throws Exception {
+		run("setSlice(8); makeOval(70, 60, 120, 110); run('" + COMMAND + "', '" + QUICK + " class=malignant roi');" + save("saliency"));
+
+		float[] saliency = (float[]) open("saliency").getProcessor().getPixels();
+		ImagePlus part = open(PHANTOM);
+		part.setSlice(8);
+		part.setRoi(70, 60, 120, 110);
+		float[] expected = maps(part.crop(), 1).get(0);
+		float[] inside = new float[expected.length];
+		double total = 0;
+		for (int y = 0; y < 110; y++) System.arraycopy(saliency, (60 + y) * 256 + 70, inside, y * 120, 120);
+		for (float value : saliency) total += value;
+		for (float value : inside) total -= value;
+		assertSame(inside, expected);
+		assertThat(total).as("outside").isCloseTo(0, within(1e-6));
+		assertThat(error("open('" + PHANTOM + "'); run('" + COMMAND + "', 'roi');")).startsWith("No area is selected in 'breast-phantom.tif'");
+	}
+
+	@Test
+	void ofAHyperstackTheChosenChannelAndFramesAreExplained() throws Exception {
+		ImagePlus phantom = open(PHANTOM);
+		phantom.setDimensions(2, 4, 2);
+		phantom.setOpenAsHyperStack(true);
+		new FileSaver(phantom).saveAsTiffStack(folder.resolve("hyper.tif").toString());
+		String hyper = "open('" + path(folder.resolve("hyper.tif")) + "'); Stack.setPosition(2, 3, 2);";
+		IJ.runMacro(hyper + "run('" + COMMAND + "', '" + QUICK + " class=malignant channel=1 stack');" + save("frame") + "selectImage('hyper.tif'); run('"
+			+ COMMAND + "', '" + QUICK + " class=malignant overlay');" + save("shown") + "selectImage('hyper.tif');" + save("source"));
+
+		ImagePlus frame = open("frame");
+		List<float[]> all = maps(open(PHANTOM), 0);
+		assertThat(frame.getStackSize()).isEqualTo(4);
+		for (int z = 0; z < 4; z++) assertClose((float[]) frame.getStack().getPixels(z + 1), all.get(8 + 2 * z));
+		assertThat(frame.getProp("abscam.slices")).isEqualTo("9,11,13,15");
+		assertClose((float[]) open("shown").getProcessor().getPixels(), all.get(13));
+		Roi map = open("source").getOverlay().get(0);
+		assertThat(new int[] {map.getCPosition(), map.getZPosition(), map.getTPosition()}).containsExactly(2, 3, 2);
+	}
+
+	@Test
+	void theLookIsChangedWithoutExplainingAnew() throws Exception {
+		String overlay = "run('Abs-CAM Overlay...', '%s');";
+		run("run('" + COMMAND + "', '" + QUICK + " class=malignant stack overlay');" + "selectImage('breast-phantom.tif');" + save("before")
+			+ overlay.formatted("opacity=0.25 threshold=0.7 paint=map bar") + save("after") + overlay.formatted("saliency=breast-phantom-saliency")
+			+ save("again"));
+
+		Overlay before = open("before").getOverlay();
+		Overlay after = open("after").getOverlay();
+		assertThat(after.toArray()).hasSize(17).allMatch(ImageRoi.class::isInstance);
+		assertThat(((ImageRoi) after.get(0)).getOpacity()).isCloseTo(0.25, within(1 / 255.));
+		assertThat(painted(after.get(7))).isLessThan(painted(before.get(7))).isPositive();
+		assertThat(open("again").getOverlay().toArray()).extracting(Roi::getName).containsExactly(Arrays.stream(before.toArray())
+			.map(Roi::getName).toArray(String[]::new));
+		ImageJMenu.closeAllImages();
+		assertThat(error("open('" + PHANTOM + "'); run('Abs-CAM Overlay...', 'opacity=0.5');")).startsWith(
+			"No open saliency stack was made for 'breast-phantom.tif'; open it");
+		assertThat(error("open('" + PHANTOM + "'); run('Abs-CAM Overlay...', 'paint=blue');")).isEqualTo(
+			"'paint' must be both, map, outlines, not 'blue'.");
+	}
+
+	private static long painted(Roi roi) {
+		int[] pixels = (int[]) ((ImageRoi) roi).getProcessor().convertToColorProcessor().getPixels();
+		return Arrays.stream(pixels).filter(p -> (p & 0xffffff) != 0).count();
 	}
 
 	@Test
@@ -215,6 +284,14 @@ class ExplainPluginTest {
 	/** Bit by bit; a failure does not print 65,536 numbers. */
 	private static void assertSame(float[] actual, float[] expected) {
 		assertThat(Arrays.mismatch(actual, expected)).as("index of the first difference").isEqualTo(-1);
+	}
+
+	/** Up to the rounding of batches of another size. */
+	private static void assertClose(float[] actual, float[] expected) {
+		assertThat(actual).hasSameSizeAs(expected);
+		double difference = 0;
+		for (int i = 0; i < actual.length; i++) difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+		assertThat(difference).as("largest difference").isLessThan(1e-4);
 	}
 
 	/** What the façade says of the malignant class, of one slice or (0) of all. */

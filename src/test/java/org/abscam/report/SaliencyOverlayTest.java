@@ -22,6 +22,7 @@ import java.awt.Graphics;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
@@ -186,6 +187,48 @@ class SaliencyOverlayTest {
 
 		assertThat(coloured(rgb, 1)).isZero();
 		assertThat(coloured(rgb, 2)).isBetween(20, 60);
+	}
+
+	@Test
+	void outlinesOrTheMapAreLeftAwayAsWished() throws Exception {
+		Scan scan = grey(1);
+		for (OverlayLook.Paint paint : OverlayLook.Paint.values()) {
+			OverlayLook look = new OverlayLook(0.5, 0.5, paint, OverlayLook.Range.FIXED, false);
+			Overlay overlay = SaliencyOverlay.overlay(scan, List.of(1), List.of(Pictures.ramp()), look, "blob");
+			assertThat(overlay.toArray()).extracting(Roi::getName).as(paint.option()).isEqualTo(switch (paint) {
+				case BOTH -> List.of("0001 map", "0001-1 blob");
+				case MAP -> List.of("0001 map");
+				case OUTLINES -> List.of("0001-1 blob");
+			});
+			ImagePlus rgb = RgbCopy.of(scan, List.of(1), List.of(Pictures.ramp()), find(1, Pictures.ramp()), look);
+			assertThat(coloured(rgb, 1)).as(paint.option()).isEqualTo(paint == OverlayLook.Paint.OUTLINES ? WIDTH / 2 + HEIGHT - 1 : WIDTH / 2 * HEIGHT);
+		}
+	}
+
+	@Test
+	void coloursStandForTheValueOrForItsPartOfTheSlicesMaximum() throws Exception {
+		Scan scan = grey(1);
+		float[] half = Pictures.ramp();
+		for (int i = 0; i < half.length; i++) half[i] /= 2;
+		SaliencyColours colours = new SaliencyColours();
+
+		for (OverlayLook.Range range : OverlayLook.Range.values()) {
+			ImagePlus rgb = RgbCopy.of(scan, List.of(1), List.of(half), List.of(), new OverlayLook(1, 0.5, OverlayLook.Paint.MAP, range, false));
+			assertThat(rgb.getProcessor().get(WIDTH - 1, 3) & 0xffffff).isEqualTo(colours.rgb(range == OverlayLook.Range.FIXED ? 0.5 : 1));
+		}
+	}
+
+	@Test
+	void theBarOfTheColoursShowsOnEverySlice() throws Exception {
+		Scan scan = Scan.of(new ImagePlus("wide", new ByteProcessor(200, 100)));
+		OverlayLook look = new OverlayLook(0.5, 0.5, OverlayLook.Paint.BOTH, OverlayLook.Range.SLICE, true);
+		ImageRoi bar = (ImageRoi) SaliencyOverlay.overlay(scan, List.of(1), List.of(new float[20000]), look, null).get(0);
+
+		assertThat(bar.getPosition()).isZero();
+		assertThat(bar.getBounds().y + bar.getBounds().height).isEqualTo(100);
+		int pale = new SaliencyColours().rgb(1);
+		int[] pixels = (int[]) bar.getProcessor().convertToColorProcessor().getPixels();
+		assertThat(Arrays.stream(pixels).filter(p -> (p & 0xffffff) == pale).count()).isPositive();
 	}
 
 	@Test
