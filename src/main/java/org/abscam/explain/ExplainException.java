@@ -10,6 +10,14 @@ public class ExplainException extends Exception {
 		super(sentence);
 	}
 
+	/**
+	 * @param sentence what is wrong and how to mend it
+	 * @param cause what was caught
+	 */
+	ExplainException(String sentence, Throwable cause) {
+		super(sentence, cause);
+	}
+
 	/** @param cause a refusal whose sentence is taken over */
 	public ExplainException(Exception cause) {
 		super(cause.getMessage(), cause);

@@ -104,6 +104,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages images
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
 		warnings.addAll(images.warnings());
+		warnings.addAll(explainer.notes());
 		explainer.device().reason().filter(why -> explainer.device().asked().equals("gpu"))
 			.ifPresent(why -> warnings.add("A GPU was asked for, but the CPU is used: " + why + "."));
 		long empty = explanations.stream().filter(Explanation::isEmpty).count();
