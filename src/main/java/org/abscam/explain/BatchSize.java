@@ -7,9 +7,6 @@ import org.abscam.engine.OutOfMemoryException;
 /** How many images or masks go into one run: halved where memory does not suffice, and so for all later runs. */
 final class BatchSize {
 
-	private static final String JAVA_HAS_TOO_LITTLE = "Java has too little memory; close other images, give it more with Edit > Options > "
-		+ "Memory & Threads... (on the command line with JAVA_OPTS=-Xmx8g), or take fewer slices or channels.";
-
 	private final int asked;
 	private int size;
 
@@ -59,7 +56,8 @@ final class BatchSize {
 
 	/** Where no smaller batch helps: what does depends on whether it is Java's memory or that of ONNX Runtime or the GPU. */
 	static ExplainException tooLittle(Throwable e) {
-		if (e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError) return new ExplainException(JAVA_HAS_TOO_LITTLE, e);
+		if (e instanceof OutOfMemoryError error) return ExplainException.of(error);
+		if (e.getCause() instanceof OutOfMemoryError error) return ExplainException.of(error);
 		return new ExplainException(e.getMessage().replaceFirst("[.]$", "") + "; close other programs and images, keep fewer channels, or use the "
 			+ "CPU if this was a GPU.", e);
 	}

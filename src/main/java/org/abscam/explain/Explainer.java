@@ -128,7 +128,7 @@ public final class Explainer implements AutoCloseable {
 			return explainInBatches(images, sink, progress);
 		}
 		catch (OutOfMemoryError e) {
-			throw BatchSize.tooLittle(e);
+			throw ExplainException.of(e);
 		}
 	}
 

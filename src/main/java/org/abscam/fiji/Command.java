@@ -37,9 +37,14 @@ abstract class Command<R> implements PlugIn {
 			Optional<R> request = request(options == null ? argument : options, image);
 			if (request.isPresent()) run(image, request.get());
 		}
-		catch (ExplainException e) {
-			IJ.error(TITLE, e.getMessage());
+		catch (ExplainException | OutOfMemoryError e) {
+			IJ.error(TITLE, sentence(e));
 		}
+	}
+
+	/** What to tell the user. */
+	static String sentence(Throwable e) {
+		return e instanceof OutOfMemoryError error ? ExplainException.of(error).getMessage() : e.getMessage();
 	}
 
 	private Optional<R> request(String said, ImagePlus image) throws ExplainException {

@@ -29,7 +29,7 @@ final class CompareRun {
 	/**
 	 * Blocks until done.
 	 *
-	 * @throws ExplainException if it cannot be done or was stopped; methods that were done until then are shown all the same
+	 * @throws ExplainException if it cannot be done, fails midway or was stopped; methods that were done until then are shown all the same
 	 */
 	void run() throws ExplainException {
 		try (LockedImage locked = LockedImage.of(image)) {
@@ -38,6 +38,7 @@ final class CompareRun {
 			int slice = image.getCurrentSlice();
 			ModelSource source = Models.find(request.model());
 			Explainer last = null;
+			ExplainException trouble = null;
 			for (CamMethod method : request.methods()) {
 				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
 					NetworkImages images = NetworkImages.of(scan, explainer.model()).only(slice);
@@ -47,13 +48,17 @@ final class CompareRun {
 						List<float[]> maps = explanation.slices();
 						panels.add(new MethodComparison.Panel(method, maps.get(Math.min(slice - images.firstSlice(0), maps.size() - 1))));
 					}, new Part(locked.progress(), panels.size(), request.methods().size(), method));
+					Notices.log(explainer.notes());
+				}
+				catch (ExplainException e) {
+					trouble = e;
+					break;
 				}
 				if (locked.progress().isCancelled()) break;
 			}
 			if (!panels.isEmpty()) show(scan, slice, last);
 			if (panels.size() < request.methods().size()) {
-				throw new ExplainException(locked.whyStopped() + "; the maps of the first " + panels.size() + " of " + request.methods().size()
-					+ " methods are kept.");
+				throw locked.unfinished(trouble, panels.size(), "the maps of the first " + panels.size() + " of " + request.methods().size() + " methods");
 			}
 			IJ.showStatus(panels.size() + " methods on " + last.device().used());
 		}

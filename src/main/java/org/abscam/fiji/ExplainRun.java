@@ -58,6 +58,7 @@ final class ExplainRun {
 		catch (ExplainException e) {
 			trouble = e;
 		}
+		Notices.log(explainer.notes());
 		double seconds = (System.nanoTime() - start) / 1e9;
 		if (!explained.isEmpty()) show(scan, images, explainer, locked);
 		if (explained.size() == images.count()) {

@@ -1,15 +1,11 @@
 package org.abscam.explain;
 
-import static org.abscam.onnx.Attributes.integer;
-import static org.abscam.onnx.Attributes.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ij.ImagePlus;
 import ij.ImageStack;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +28,7 @@ class ShortMemoryTest {
 	@Test
 	void halvedBatchesGiveTheResultsOfWholeOnes() throws Exception {
 		for (CamMethod method : List.of(CamMethod.GRAD_CAM, CamMethod.ABS_CAM)) {
-			try (Explainer plenty = open(modest(), method, 4); Explainer little = open(greedyFromThree(), method, 4)) {
+			try (Explainer plenty = open(GreedyModel.modest(folder), method, 4); Explainer little = open(GreedyModel.fromThree(folder), method, 4)) {
 				List<Explanation> expected = explain(plenty);
 				List<Explanation> actual = explain(little);
 
@@ -53,7 +49,7 @@ class ShortMemoryTest {
 		ExplainOptions options = options(CamMethod.ABS_CAM, 4);
 		Scan scan = scan();
 		List<List<ImageClassifier.Prediction>> predictions = new ArrayList<>();
-		for (Path model : new Path[] {modest(), greedyFromThree()}) {
+		for (Path model : new Path[] {GreedyModel.modest(folder), GreedyModel.fromThree(folder)}) {
 			try (ImageClassifier classifier = ImageClassifier.open(ModelLibrary.bundled().find(model.toString()), options, ScanSize.of(scan))) {
 				predictions.add(classifier.classify(NetworkImages.of(scan, classifier.model()), Progress.NONE));
 				assertThat(classifier.notes()).hasSize(predictions.size() - 1);
@@ -67,14 +63,14 @@ class ShortMemoryTest {
 
 	@Test
 	void theRecordTellsOfHalvedBatches() throws Exception {
-		try (Explainer explainer = open(greedyFromThree(), CamMethod.GRAD_CAM, 4)) {
+		try (Explainer explainer = open(GreedyModel.fromThree(folder), CamMethod.GRAD_CAM, 4)) {
 			assertThat(ExplainedScan.of(scan(), explainer, .5, 0, Progress.NONE).warnings()).anyMatch(w -> w.contains("2 were run at a time"));
 		}
 	}
 
 	@Test
 	void whereNotEvenOneFitsASentenceSaysWhatToDo() throws Exception {
-		try (Explainer explainer = open(greedy(), CamMethod.GRAD_CAM, 4)) {
+		try (Explainer explainer = open(GreedyModel.always(folder), CamMethod.GRAD_CAM, 4)) {
 			assertThatThrownBy(() -> explain(explainer)).isInstanceOf(ExplainException.class)
 				.hasMessageMatching("(?s)ONNX Runtime could not run the network: .*; close other programs and images, keep fewer channels, or .*\\.");
 		}
@@ -82,7 +78,7 @@ class ShortMemoryTest {
 
 	@Test
 	void whereJavaHasTooLittleASentenceSaysHowToGiveItMore() throws Exception {
-		try (Explainer explainer = open(modest(), CamMethod.GRAD_CAM, 4)) {
+		try (Explainer explainer = open(GreedyModel.modest(folder), CamMethod.GRAD_CAM, 4)) {
 			Scan scan = scan();
 			List<Integer> taken = new ArrayList<>();
 			assertThatThrownBy(() -> explainer.explain(NetworkImages.of(scan, explainer.model()), (index, explanation) -> {
@@ -126,34 +122,5 @@ class ShortMemoryTest {
 		ImageStack stack = new ImageStack(8, 8);
 		for (int i = 0; i < IMAGES; i++) stack.addSlice("", ModelDraft.image(i, 8, 8).values());
 		return Scan.of(new ImagePlus("noise", stack));
-	}
-
-	/** A classifier of any batch. */
-	private Path modest() throws IOException {
-		return ModelDraft.write(draft().node("Identity", "scores", "out").output("out"), folder.resolve("modest.onnx"));
-	}
-
-	/** The same with a tensor of N^23 zeros: 32 MiB of two images, 256 TiB of four. */
-	private Path greedyFromThree() throws IOException {
-		return greedy("Pow", 23, "greedy-from-three.onnx");
-	}
-
-	/** The same with a tensor of N·2^46 zeros: 256 TiB of one image. */
-	private Path greedy() throws IOException {
-		return greedy("Mul", 1L << 46, "greedy.onnx");
-	}
-
-	/** N is the number of images that are not black, so that the size shows in a run only. */
-	private Path greedy(String operator, double number, String name) throws IOException {
-		return ModelDraft.write(draft().reals("number", new long[] {1}, number).reals("zero", new long[] {1}, 0).node("ReduceMax", "image", "highest",
-			integers("axes", 1, 2, 3), integer("keepdims", 0)).node("Ceil", "highest", "one each").node("ReduceSum", "one each", "N")
-			.node(operator, "N,number", "real").node("Cast", "real", "count", integer("to", DataType.INT64_VALUE)).node("Expand", "zero,count", "zeros")
-			.node("ReduceSum", "zeros", "nothing", integer("keepdims", 0)).node("Add", "scores,nothing", "out").output("out"), folder.resolve(name));
-	}
-
-	private static ModelDraft draft() {
-		return new ModelDraft(17).input("image", "N", 1, 8, 8).weights("kernels", 6, 1, 3, 3).weights("dense", 6, 3).node("Conv", "image,kernels",
-			"conv", integers("pads", 1, 1, 1, 1)).node("Relu", "conv", "relu").node("GlobalAveragePool", "relu", "pooled")
-			.node("Flatten", "pooled", "flat").node("MatMul", "flat,dense", "scores");
 	}
 }

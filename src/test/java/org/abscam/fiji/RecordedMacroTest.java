@@ -3,7 +3,9 @@ package org.abscam.fiji;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -52,14 +54,15 @@ class RecordedMacroTest {
 	}
 
 	/** Runs a session with windows in a process of its own, and gives what it saw. */
-	private static Map<String, String> session(Class<?> session, String argument) throws Exception {
+	static Map<String, String> session(Class<?> session, String... arguments) throws Exception {
 		boolean display = System.getenv("DISPLAY") != null || !System.getProperty("os.name").equals("Linux");
 		if (!display) System.err.println("SKIPPED: no DISPLAY; run the tests under xvfb-run to check dialog, recorder and ROI Manager");
 		Assumptions.assumeTrue(display, "no DISPLAY");
 
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=false", "-cp",
-			System.getProperty("java.class.path"), session.getName(), argument)
-				.redirectErrorStream(true).start();
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=false",
+			"-cp", System.getProperty("java.class.path"), session.getName()));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		Map<String, String> seen = new HashMap<>();
 		try (var reader = process.inputReader()) {
 			reader.lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')),
