@@ -21,21 +21,24 @@ public final class GreedyModel {
 		return ModelDraft.write(draft().node("Identity", "scores", "out").output("out"), folder.resolve("modest.onnx"));
 	}
 
-	/** The same with a tensor of N^23 zeros: 32 MiB of two images, 256 TiB of four. */
+	/** The same, as long as a batch has no more than two images. */
 	static Path fromThree(Path folder) throws IOException {
-		return greedy("Pow", 23, folder.resolve("greedy-from-three.onnx"));
+		return greedy(2, folder.resolve("greedy-from-three.onnx"));
 	}
 
-	/** The same with a tensor of N·2^46 zeros: 256 TiB of one image. */
+	/** One that never has enough. */
 	public static Path always(Path folder) throws IOException {
-		return greedy("Mul", 1L << 46, folder.resolve("greedy.onnx"));
+		return greedy(0, folder.resolve("greedy.onnx"));
 	}
 
-	private static Path greedy(String operator, double number, Path file) throws IOException {
-		return ModelDraft.write(draft().reals("number", new long[] {1}, number).reals("zero", new long[] {1}, 0).node("ReduceMax", "image", "highest",
-			integers("axes", 1, 2, 3), integer("keepdims", 0)).node("Ceil", "highest", "one each").node("ReduceSum", "one each", "N")
-			.node(operator, "N,number", "real").node("Cast", "real", "count", integer("to", DataType.INT64_VALUE)).node("Expand", "zero,count", "zeros")
-			.node("ReduceSum", "zeros", "nothing", integer("keepdims", 0)).node("Add", "scores,nothing", "out").output("out"), file);
+	/** With a tensor of 2^46 zeros, 256 TiB, for each image more than so many. */
+	private static Path greedy(int enough, Path file) throws IOException {
+		return ModelDraft.write(draft().reals("enough", new long[] {1}, enough).reals("many", new long[] {1}, 1L << 46)
+			.reals("zero", new long[] {1}, 0).node("ReduceMax", "image", "highest", integers("axes", 1, 2, 3), integer("keepdims", 0))
+			.node("Ceil", "highest", "one each").node("ReduceSum", "one each", "N").node("Sub", "N,enough", "difference").node("Relu", "difference", "more")
+			.node("Mul", "more,many", "product").node("Cast", "product", "count", integer("to", DataType.INT64_VALUE))
+			.node("Expand", "zero,count", "zeros").node("ReduceSum", "zeros", "nothing", integer("keepdims", 0)).node("Add", "scores,nothing", "out")
+			.output("out"), file);
 	}
 
 	private static ModelDraft draft() {
