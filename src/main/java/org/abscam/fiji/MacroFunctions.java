@@ -29,7 +29,7 @@ public final class MacroFunctions {
 			ScanReader.open(Path.of(path)).image().show();
 			return "";
 		}
-		catch (ScanException | InvalidPathException | OutOfMemoryError e) {
+		catch (ScanException | InvalidPathException | OutOfMemoryError | LinkageError e) {
 			return Command.sentence(e);
 		}
 	}
@@ -47,7 +47,7 @@ public final class MacroFunctions {
 			new ExplainRun(image, ExplainRequest.parse(options)).run();
 			return "";
 		}
-		catch (ExplainException | OutOfMemoryError e) {
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
 			return Command.sentence(e);
 		}
 	}
@@ -64,7 +64,7 @@ public final class MacroFunctions {
 		try {
 			return new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv();
 		}
-		catch (ExplainException | OutOfMemoryError e) {
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
 			return Command.sentence(e);
 		}
 	}
@@ -82,7 +82,7 @@ public final class MacroFunctions {
 		try {
 			return new HotspotsRun(image, HotspotsRequest.parse(options)).run().csv();
 		}
-		catch (ExplainException | OutOfMemoryError e) {
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
 			return Command.sentence(e);
 		}
 	}

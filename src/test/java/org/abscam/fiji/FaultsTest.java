@@ -124,36 +124,16 @@ class FaultsTest {
 
 	@Test
 	void whereJavaHasTooLittleMemoryThereIsASentenceAndNoTrace() throws IOException {
-		String printed = printed(() -> new Command<String>() {
-
-			@Override
-			boolean needsImage() {
-				return false;
-			}
-
-			@Override
-			String usual() {
-				return "";
-			}
-
-			@Override
-			String parse(String options) {
-				return options;
-			}
-
-			@Override
-			Optional<String> ask(ImagePlus image) {
-				return Optional.empty();
-			}
-
-			@Override
-			void run(ImagePlus image, String request) {
-				throw new OutOfMemoryError("Java heap space");
-			}
-		}.run("anything"));
-
-		assertThat(printed).contains("Java has too little memory; close other images, give it more with Edit > Options > Memory & Threads...")
+		assertThat(printed(() -> failing(new OutOfMemoryError("Java heap space")).run("anything")))
+			.contains("Java has too little memory; close other images, give it more with Edit > Options > Memory & Threads...")
 			.doesNotContain("OutOfMemoryError", "\tat ");
+	}
+
+	@Test
+	void aMissingLibraryIsASentenceAndNoTrace() throws IOException {
+		assertThat(printed(() -> failing(new NoClassDefFoundError("org/apache/commons/csv/CSVFormat")).run("anything")))
+			.contains("A library that Abs-CAM needs is missing or of another version (org/apache/commons/csv/CSVFormat); install")
+			.doesNotContain("NoClassDefFoundError", "\tat ");
 	}
 
 	@Test
@@ -179,6 +159,36 @@ class FaultsTest {
 		assertThat(seen.get("closed")).matches("'breast-phantom.tif' was closed; the maps of the first \\d+ of 16 are kept\\.");
 		assertThat(seen.get("closed")).contains("first " + seen.get("maps kept") + " of");
 		assertThat(Integer.parseInt(seen.get("maps kept"))).isBetween(2, 15);
+	}
+
+	private static Command<String> failing(Error error) {
+		return new Command<>() {
+
+			@Override
+			boolean needsImage() {
+				return false;
+			}
+
+			@Override
+			String usual() {
+				return "";
+			}
+
+			@Override
+			String parse(String options) {
+				return options;
+			}
+
+			@Override
+			Optional<String> ask(ImagePlus image) {
+				return Optional.empty();
+			}
+
+			@Override
+			void run(ImagePlus image, String request) {
+				throw error;
+			}
+		};
 	}
 
 	/** What aborts the macro that runs a command on an image, of which nothing may have changed but what the command shows beside it. */
