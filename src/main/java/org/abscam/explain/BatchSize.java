@@ -56,8 +56,9 @@ final class BatchSize {
 
 	/** Where no smaller batch helps: what does depends on whether it is Java's memory or that of ONNX Runtime or the GPU. */
 	static ExplainException tooLittle(Throwable e) {
-		if (e instanceof OutOfMemoryError error) return ExplainException.of(error);
-		if (e.getCause() instanceof OutOfMemoryError error) return ExplainException.of(error);
+		for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+			if (cause instanceof OutOfMemoryError error) return ExplainException.of(error);
+		}
 		return new ExplainException(e.getMessage().replaceFirst("[.]$", "") + "; close other programs and images, keep fewer channels, or use the "
 			+ "CPU if this was a GPU.", e);
 	}

@@ -8,6 +8,7 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
+import org.abscam.engine.OutOfMemoryException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
@@ -55,6 +56,9 @@ public final class Explainer implements AutoCloseable {
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
+		}
+		catch (OutOfMemoryException e) {
+			throw BatchSize.tooLittle(e);
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);

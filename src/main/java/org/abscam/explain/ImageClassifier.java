@@ -9,6 +9,7 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.engine.OutOfMemoryException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 
@@ -53,6 +54,9 @@ public final class ImageClassifier implements AutoCloseable {
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
+		}
+		catch (OutOfMemoryException e) {
+			throw BatchSize.tooLittle(e);
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
