@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ImageClassifier;
@@ -59,9 +60,9 @@ final class ClassifyCommand implements Callable<Integer> {
 					}
 					classify(scan, classifier, text, err, records);
 				}
-				catch (Exception e) {
+				catch (Exception | OutOfMemoryError e) {
 					if (!Main.isForTheUser(e)) throw e;
-					err.println("abscam: " + Main.oneLine(e.getMessage()));
+					err.println("abscam: " + Main.sentence(e));
 					exit = Main.BAD_INPUT;
 				}
 			}
@@ -79,7 +80,7 @@ final class ClassifyCommand implements Callable<Integer> {
 		try (ProgressLine progress = new ProgressLine(scan.name())) {
 			predictions = classifier.classify(images, progress);
 		}
-		classifier.model().warnings(scan).forEach(w -> err.println("abscam: warning: " + w));
+		Stream.concat(classifier.model().warnings(scan).stream(), classifier.notes().stream()).forEach(w -> err.println("abscam: warning: " + w));
 		List<String> classes = classifier.model().classes();
 		if (!run.json) text.println(scan.name() + ": " + classifier.model().source().name() + " on " + classifier.device().description());
 		for (int i = 0; i < predictions.size(); i++) {

@@ -95,9 +95,9 @@ final class ExplainCommand implements Callable<Integer> {
 					}
 					explain(scan, source, options, text, err, records);
 				}
-				catch (Exception e) {
+				catch (Exception | OutOfMemoryError e) {
 					if (!Main.isForTheUser(e)) throw e;
-					err.println("abscam: " + Main.oneLine(e.getMessage()));
+					err.println("abscam: " + Main.sentence(e));
 					exit = Main.BAD_INPUT;
 				}
 			}

@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.abscam.explain.ExplainException;
 import org.abscam.report.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +40,13 @@ public final class Main implements Runnable {
 		CommandLine command = new CommandLine(new Main()).setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
 		command.setParameterExceptionHandler(Main::badUsage);
 		command.setExecutionExceptionHandler(Main::failed);
-		return command.execute(arguments);
+		try {
+			return command.execute(arguments);
+		}
+		catch (OutOfMemoryError e) { // which picocli lets through
+			err.println("abscam: " + sentence(e));
+			return BAD_INPUT;
+		}
 	}
 
 	@Override
@@ -55,7 +62,7 @@ public final class Main implements Runnable {
 	private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
 		PrintWriter err = command.getErr();
 		if (isForTheUser(e)) {
-			err.println("abscam: " + oneLine(e.getMessage()));
+			err.println("abscam: " + sentence(e));
 			return BAD_INPUT;
 		}
 		err.println("abscam: a fault of Abs-CAM itself (" + oneLine(e.toString()) + "); please report it with the trace that follows.");
@@ -63,9 +70,14 @@ public final class Main implements Runnable {
 		return OUR_FAULT;
 	}
 
-	/** Whether an exception's sentence was written for the user: the checked ones of our rooms. */
-	static boolean isForTheUser(Exception e) {
-		return !(e instanceof RuntimeException) && e.getClass().getName().startsWith("org.abscam.");
+	/** Whether there is a sentence for the user: for the checked exceptions of our rooms, and where memory is short. */
+	static boolean isForTheUser(Throwable e) {
+		return e instanceof OutOfMemoryError || !(e instanceof RuntimeException) && e.getClass().getName().startsWith("org.abscam.");
+	}
+
+	/** The sentence for the user, on one line. */
+	static String sentence(Throwable e) {
+		return oneLine(e instanceof OutOfMemoryError error ? ExplainException.of(error).getMessage() : e.getMessage());
 	}
 
 	static String oneLine(String message) {

@@ -102,16 +102,16 @@ public final class Network implements AutoCloseable {
 		OrtSession.SessionOptions options = null;
 		try {
 			options = new OrtSession.SessionOptions();
-			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions, and may be mended
 			if (threads > 0) options.setIntraOpNumThreads(threads);
 			model = engine.newModel("abscam", device.isGpu() ? ai.djl.Device.gpu() : ai.djl.Device.cpu());
 			loading.load(model, Map.of("sessionOptions", options));
 			return new Network(model, options);
 		}
-		catch (OrtException | IOException | MalformedModelException | RuntimeException | LinkageError e) {
+		catch (OrtException | IOException | MalformedModelException | RuntimeException | LinkageError | OutOfMemoryError e) {
 			if (model != null) model.close();
 			if (options != null) options.close();
-			throw new EngineException("ONNX Runtime cannot open the graph on " + device.used() + ": " + Runtimes.reason(e), e);
+			throw failure("ONNX Runtime cannot open the graph on " + device.used() + ": ", e);
 		}
 	}
 
@@ -124,15 +124,21 @@ public final class Network implements AutoCloseable {
 	 *
 	 * @param inputs an array for every input, by name
 	 * @return an array for every output, by name
-	 * @throws EngineException if the run fails, as for lack of memory
+	 * @throws OutOfMemoryException if there is not enough memory; a smaller batch may do, with this same network
+	 * @throws EngineException if the run fails for another reason
 	 */
 	public Map<String, Array> run(Map<String, Array> inputs) throws EngineException {
 		try {
 			return predictor.predict(inputs);
 		}
-		catch (TranslateException | RuntimeException e) {
-			throw new EngineException("ONNX Runtime could not run the network: " + Runtimes.reason(e), e);
+		catch (TranslateException | RuntimeException | OutOfMemoryError e) {
+			throw failure("ONNX Runtime could not run the network: ", e);
 		}
+	}
+
+	private static EngineException failure(String what, Throwable e) {
+		String sentence = what + Runtimes.reason(e);
+		return Runtimes.isOutOfMemory(e) ? new OutOfMemoryException(sentence, e) : new EngineException(sentence, e);
 	}
 
 	/** Frees the native memory. */

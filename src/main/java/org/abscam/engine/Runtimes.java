@@ -2,9 +2,14 @@ package org.abscam.engine;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
+import java.util.regex.Pattern;
 
 /** The one ONNX Runtime of this process, started by DJL, which wants to be the one that creates it. */
 final class Runtimes {
+
+	/** How ONNX Runtime, the C++ library, CUDA and WebGPU say that memory is short; they have no error code for it. */
+	private static final Pattern NO_MEMORY = Pattern.compile("failed to allocate memory|bad[ _]alloc|is smaller than requested bytes|out of memory"
+		+ "|_alloc_failed|exceeds the max buffer size|\\[invalid buffer", Pattern.CASE_INSENSITIVE);
 
 	private Runtimes() {}
 
@@ -38,6 +43,14 @@ final class Runtimes {
 	static OrtEnvironment environment() throws EngineException {
 		engine();
 		return OrtEnvironment.getEnvironment();
+	}
+
+	/** Whether a run failed because there was not enough memory of any kind. */
+	static boolean isOutOfMemory(Throwable e) {
+		for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+			if (cause instanceof OutOfMemoryError || cause.getMessage() != null && NO_MEMORY.matcher(cause.getMessage()).find()) return true;
+		}
+		return false;
 	}
 
 	/** An exception's message on one line, without ONNX Runtime's code in front. */

@@ -13,11 +13,12 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.engine.OutOfMemoryException;
 import org.abscam.onnx.OnnxException;
 
 /**
  * Phase two: weighs each channel's map M_k with the class probability s_k of the image that it masks, in batches of constant
- * shape. Two savings that change nothing: maps that are constant mask everything and share one score, and equal masks are scored
+ * shape as long as memory suffices. Two savings that change nothing: maps that are constant mask everything and share one score, and equal masks are scored
  * once.
  */
 final class ChannelScoring implements AutoCloseable {
@@ -25,10 +26,10 @@ final class ChannelScoring implements AutoCloseable {
 	private final ExplainerGraph graph;
 	private final Network masked;
 	private final Network combination;
-	private final int batch;
+	private final BatchSize batch;
 	private final int channelLimit;
 
-	private ChannelScoring(ExplainerGraph graph, Network masked, Network combination, int batch, int channelLimit) {
+	private ChannelScoring(ExplainerGraph graph, Network masked, Network combination, BatchSize batch, int channelLimit) {
 		this.graph = graph;
 		this.masked = masked;
 		this.combination = combination;
@@ -40,12 +41,17 @@ final class ChannelScoring implements AutoCloseable {
 	static ChannelScoring open(ExplainerGraph graph, Device device, int threads, int batch, int channelLimit) throws OnnxException, EngineException {
 		Network masked = Network.open(graph.secondPhase(), device, threads);
 		try {
-			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, threads), batch, channelLimit);
+			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, threads), new BatchSize(batch),
+				channelLimit);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			masked.close();
 			throw e;
 		}
+	}
+
+	BatchSize batch() {
+		return batch;
 	}
 
 	/**
@@ -65,29 +71,40 @@ final class ChannelScoring implements AutoCloseable {
 		for (int k = 0; k < kept.length; k++) groups.computeIfAbsent(mask(channelMaps, kept[k], size), m -> new ArrayList<>()).add(k);
 		List<List<Integer>> masks = groups.values().stream().sorted(Comparator.comparing(g -> g.get(0))).toList();
 		float[] scores = new float[kept.length];
+		int scored = 0;
+		while (scored < masks.size()) {
+			if (step.isCancelled()) return null;
+			List<List<Integer>> rest = masks.subList(scored, masks.size());
+			float[] some = batch.run(Integer.MAX_VALUE, count -> score(input, maps(channelMaps, kept, rest, count, size), count, classIndex));
+			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
+			scored = Math.min(scored + some.length, masks.size());
+			step.at(scored / (double) masks.size());
+		}
 		try {
-			for (int start = 0; start < masks.size(); start += batch) {
-				if (step.isCancelled()) return null;
-				float[] maps = new float[batch * size];
-				for (int i = 0; i < batch; i++) {
-					int channel = kept[masks.get(Math.min(start + i, masks.size() - 1)).get(0)];
-					System.arraycopy(channelMaps, channel * size, maps, i * size, size);
-				}
-				float[] batchScores = score(input, maps, classIndex);
-				for (int i = 0; i < batch && start + i < masks.size(); i++) for (int k : masks.get(start + i)) scores[k] = batchScores[i];
-				step.at(Math.min(1, (start + batch) / (double) masks.size()));
-			}
 			return new Result(combine(channelMaps, kept, scores, size, scanSize), kept.length, masks.size());
+		}
+		catch (OutOfMemoryException e) {
+			throw BatchSize.tooLittle(e);
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
 	}
 
-	private float[] score(float[] input, float[] maps, int classIndex) throws EngineException {
+	/** The maps of the first groups; the last is repeated where there are fewer. */
+	private static float[] maps(float[] channelMaps, int[] kept, List<List<Integer>> groups, int count, int size) {
+		float[] maps = new float[count * size];
+		for (int i = 0; i < count; i++) {
+			int channel = kept[groups.get(Math.min(i, groups.size() - 1)).get(0)];
+			System.arraycopy(channelMaps, channel * size, maps, i * size, size);
+		}
+		return maps;
+	}
+
+	private float[] score(float[] input, float[] maps, int count, int classIndex) throws EngineException {
 		return ((Array.Floats) masked.run(Map.of(
 			ExplainerGraph.INPUT, new Array.Floats(input, shape(1, graph.classification().classifier().channels(), graph.classification().classifier().spatial())),
-			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(batch, 1, graph.layer().spatial())),
+			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(count, 1, graph.layer().spatial())),
 			ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {classIndex}, 1))).get(ExplainerGraph.CHANNEL_SCORES)).values();
 	}
 

@@ -10,6 +10,23 @@ public class ExplainException extends Exception {
 		super(sentence);
 	}
 
+	/**
+	 * @param sentence what is wrong and how to mend it
+	 * @param cause what was caught
+	 */
+	ExplainException(String sentence, Throwable cause) {
+		super(sentence, cause);
+	}
+
+	/**
+	 * @param error Java ran out of memory
+	 * @return a sentence that says how to give it more
+	 */
+	public static ExplainException of(OutOfMemoryError error) {
+		return new ExplainException("Java has too little memory; close other images, give it more with Edit > Options > Memory & Threads... "
+			+ "(on the command line with JAVA_OPTS=-Xmx8g), or take fewer slices or channels.", error);
+	}
+
 	/** @param cause a refusal whose sentence is taken over */
 	public ExplainException(Exception cause) {
 		super(cause.getMessage(), cause);

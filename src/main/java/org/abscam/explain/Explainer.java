@@ -3,9 +3,12 @@ package org.abscam.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
+import org.abscam.engine.OutOfMemoryException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
@@ -18,7 +21,7 @@ public final class Explainer implements AutoCloseable {
 	private final OpenModel model;
 	private final ExplainOptions options;
 	private final Device device;
-	private final int batch;
+	private final BatchSize batch;
 	private final long classIndex;
 	private final List<LayerExplainer> layers;
 
@@ -26,7 +29,7 @@ public final class Explainer implements AutoCloseable {
 		this.model = model;
 		this.options = options;
 		this.device = device;
-		this.batch = model.graph().batches() ? options.batch() : 1;
+		this.batch = new BatchSize(model.graph().batches() ? options.batch() : 1);
 		this.classIndex = classIndex;
 		this.layers = layers;
 	}
@@ -53,6 +56,9 @@ public final class Explainer implements AutoCloseable {
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
+		}
+		catch (OutOfMemoryException e) {
+			throw BatchSize.tooLittle(e);
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
@@ -95,6 +101,11 @@ public final class Explainer implements AutoCloseable {
 		return device;
 	}
 
+	/** @return sentences on how the work went that the user should read, as that memory was short */
+	public List<String> notes() {
+		return Stream.concat(Stream.of(batch), layers.stream().flatMap(LayerExplainer::batches)).flatMap(b -> b.note().stream()).distinct().toList();
+	}
+
 	/** Takes each explanation as soon as it is there. */
 	@FunctionalInterface
 	public interface Sink {
@@ -108,23 +119,31 @@ public final class Explainer implements AutoCloseable {
 	}
 
 	/**
-	 * Explains images one after another, in batches. Blocks until done or cancelled.
+	 * Explains images one after another, in batches, which are halved where memory is short. Blocks until done or cancelled.
 	 *
 	 * @param images the images, asked for one at a time and in order
 	 * @param sink takes the explanations in order
 	 * @param progress hears of each image and each batch of masks, and may stop the work
 	 * @return the number of images that were explained, less than all if cancelled
-	 * @throws ExplainException if an image cannot be read or does not fit the model, or memory runs out
+	 * @throws ExplainException if an image cannot be read or does not fit the model, or memory does not suffice for one image
 	 */
 	public int explain(NetworkImages images, Sink sink, Progress progress) throws ExplainException {
+		try {
+			return explainInBatches(images, sink, progress);
+		}
+		catch (OutOfMemoryError e) {
+			throw ExplainException.of(e);
+		}
+	}
+
+	private int explainInBatches(NetworkImages images, Sink sink, Progress progress) throws ExplainException {
 		int done = 0;
 		while (done < images.count() && !progress.isCancelled()) {
-			int size = Math.min(batch, images.count() - done);
-			Array.Floats pixels = images.batch(done, batch);
+			int from = done;
 			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
-			List<Map<String, Array>> results = new ArrayList<>();
-			for (LayerExplainer layer : layers) results.add(layer.run(pixels, classIndex));
-			for (int i = 0; i < size; i++) {
+			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size)));
+			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
+			for (int i = 0; i < read && done < images.count(); i++) {
 				Explanation explanation = explanation(results, i, images.size(), new Step(progress, done, 0, 1, images.count()));
 				if (explanation == null) return done;
 				sink.take(done++, explanation);
@@ -132,6 +151,12 @@ public final class Explainer implements AutoCloseable {
 			}
 		}
 		return done;
+	}
+
+	private List<Map<String, Array>> firstPhase(Array.Floats pixels) throws EngineException {
+		List<Map<String, Array>> results = new ArrayList<>();
+		for (LayerExplainer layer : layers) results.add(layer.run(pixels, classIndex));
+		return results;
 	}
 
 	/** The mean of the layers' maps; {@code null} if cancelled. */

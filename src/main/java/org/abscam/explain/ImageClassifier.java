@@ -3,11 +3,13 @@ package org.abscam.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.engine.OutOfMemoryException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 
@@ -17,9 +19,9 @@ public final class ImageClassifier implements AutoCloseable {
 	private final OpenModel model;
 	private final Device device;
 	private final Network network;
-	private final int batch;
+	private final BatchSize batch;
 
-	private ImageClassifier(OpenModel model, Device device, Network network, int batch) {
+	private ImageClassifier(OpenModel model, Device device, Network network, BatchSize batch) {
 		this.model = model;
 		this.device = device;
 		this.network = network;
@@ -48,10 +50,13 @@ public final class ImageClassifier implements AutoCloseable {
 		try {
 			Device device = Device.choose(options.device());
 			Network network = Network.open(model.classification().graph(), device, options.threads());
-			return new ImageClassifier(model.withoutWeights(), device, network, model.graph().batches() ? options.batch() : 1);
+			return new ImageClassifier(model.withoutWeights(), device, network, new BatchSize(model.graph().batches() ? options.batch() : 1));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
+		}
+		catch (OutOfMemoryException e) {
+			throw BatchSize.tooLittle(e);
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
@@ -68,32 +73,47 @@ public final class ImageClassifier implements AutoCloseable {
 		return device;
 	}
 
+	/** @return sentences on how the work went that the user should read, as that memory was short */
+	public List<String> notes() {
+		return batch.note().stream().toList();
+	}
+
 	/**
-	 * Classifies images in batches. Blocks until done or cancelled.
+	 * Classifies images in batches, which are halved where memory is short. Blocks until done or cancelled.
 	 *
 	 * @param images the images, asked for one at a time and in order
 	 * @param progress hears of each batch, and may stop the work
 	 * @return a prediction for each image, fewer if cancelled
-	 * @throws ExplainException if an image cannot be read or memory runs out
+	 * @throws ExplainException if an image cannot be read or memory does not suffice for one image
 	 */
 	public List<Prediction> classify(NetworkImages images, Progress progress) throws ExplainException {
 		List<Prediction> predictions = new ArrayList<>();
-		while (predictions.size() < images.count() && !progress.isCancelled()) {
-			int size = Math.min(batch, images.count() - predictions.size());
-			Array.Floats pixels = images.batch(predictions.size(), batch);
-			try {
-				Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, pixels));
-				for (int i = 0; i < size; i++) {
-					predictions.add(new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), i),
-						LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), i)));
-				}
-			}
-			catch (EngineException e) {
-				throw new ExplainException(e);
-			}
-			progress.at(predictions.size() / (double) images.count(), "Classifying image " + predictions.size() + " of " + images.count());
-		}
+		classify(images, predictions::add, progress);
 		return predictions;
+	}
+
+	/**
+	 * Classifies images as {@link #classify(NetworkImages, Progress)} does, and hands each prediction over as soon as it is there, so
+	 * that those before an error are not lost.
+	 *
+	 * @param images the images, asked for one at a time and in order
+	 * @param sink takes the predictions in order
+	 * @param progress hears of each batch, and may stop the work
+	 * @throws ExplainException if an image cannot be read or memory does not suffice for one image
+	 */
+	public void classify(NetworkImages images, Consumer<Prediction> sink, Progress progress) throws ExplainException {
+		int done = 0;
+		while (done < images.count() && !progress.isCancelled()) {
+			int from = done;
+			Map<String, Array> results = batch.run(images.count(),
+				size -> network.run(Map.of(ExplainerGraph.PIXELS, images.batch(from, size))));
+			int read = (int) results.get(ExplainerGraph.SCORES).shape()[0];
+			for (int i = 0; i < read && done < images.count(); i++, done++) {
+				sink.accept(new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), i),
+					LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), i)));
+			}
+			progress.at(done / (double) images.count(), "Classifying image " + done + " of " + images.count());
+		}
 	}
 
 	/** Frees the native memory. */

@@ -2,6 +2,7 @@ package org.abscam.explain;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
@@ -43,17 +44,16 @@ final class LayerExplainer implements AutoCloseable {
 		return layer;
 	}
 
+	/** The batches of phase two, if there is one. */
+	Stream<BatchSize> batches() {
+		return Stream.ofNullable(scoring).map(ChannelScoring::batch);
+	}
+
 	/** The forward pass and phase one of a batch. */
-	Map<String, Array> run(Array.Floats pixels, long classIndex) throws ExplainException {
+	Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException {
 		long[] classes = new long[(int) pixels.shape()[0]];
 		Arrays.fill(classes, classIndex);
-		try {
-			return first.run(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS,
-				new Array.Integers(classes, classes.length)));
-		}
-		catch (EngineException e) {
-			throw new ExplainException(e);
-		}
+		return first.run(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS, new Array.Integers(classes, classes.length)));
 	}
 
 	/** @return what the results of a batch say of one of its images, phase two done; {@code null} if cancelled */

@@ -2,6 +2,7 @@ package org.abscam.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class ClassifyRun {
 	 * Blocks until done.
 	 *
 	 * @return one row per slice and class, of many classes the best five; empty if nothing was classified
-	 * @throws ExplainException if it cannot be done or was stopped; what was classified until then is shown all the same
+	 * @throws ExplainException if it cannot be done, fails midway or was stopped; what was classified until then is shown all the same
 	 */
 	RowTable run() throws ExplainException {
 		try (LockedImage locked = LockedImage.of(image)) {
@@ -46,12 +47,20 @@ final class ClassifyRun {
 	private void classify(Scan scan, ImageClassifier classifier, LockedImage locked) throws ExplainException {
 		NetworkImages images = NetworkImages.of(scan, classifier.model(), request.scan().selection());
 		Notices.log(scan, images, classifier.model(), classifier.device());
-		List<Prediction> predictions = classifier.classify(images, locked.progress());
+		List<Prediction> predictions = new ArrayList<>();
+		ExplainException trouble = null;
+		try {
+			classifier.classify(images, predictions::add, locked.progress());
+		}
+		catch (ExplainException e) {
+			trouble = e;
+		}
+		Notices.log(classifier.notes());
 		for (int i = 0; i < predictions.size(); i++) addRows(scan, images.firstSlice(i), classifier.model(), predictions.get(i));
 		if (request.table() && !predictions.isEmpty()) table.showOrLog();
 		if (predictions.size() < images.count()) {
-			throw new ExplainException(locked.whyStopped() + "; the predictions of the first " + predictions.size() + " of " + images.count()
-				+ " are kept.");
+			throw locked.unfinished(trouble, request.table() ? predictions.size() : 0, "the predictions of the first " + predictions.size() + " of "
+				+ images.count());
 		}
 		IJ.showStatus(String.format(Locale.ROOT, "Classified %d of %d on %s", predictions.size(), images.count(), classifier.device().used()));
 	}

@@ -37,9 +37,19 @@ abstract class Command<R> implements PlugIn {
 			Optional<R> request = request(options == null ? argument : options, image);
 			if (request.isPresent()) run(image, request.get());
 		}
-		catch (ExplainException e) {
-			IJ.error(TITLE, e.getMessage());
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
+			IJ.error(TITLE, sentence(e));
 		}
+	}
+
+	/** What to tell the user. */
+	static String sentence(Throwable e) {
+		if (e instanceof OutOfMemoryError error) return ExplainException.of(error).getMessage();
+		if (e instanceof LinkageError) {
+			return "A library that Abs-CAM needs is missing or of another version (" + e.getMessage() + "); install Abs-CAM with its libraries again, "
+				+ "or update Fiji.";
+		}
+		return e.getMessage();
 	}
 
 	private Optional<R> request(String said, ImagePlus image) throws ExplainException {

@@ -30,7 +30,7 @@ final class CompareRun {
 	/**
 	 * Blocks until done.
 	 *
-	 * @throws ExplainException if it cannot be done or was stopped; methods that were done until then are shown all the same
+	 * @throws ExplainException if it cannot be done, fails midway or was stopped; methods that were done until then are shown all the same
 	 */
 	void run() throws ExplainException {
 		try (LockedImage locked = LockedImage.of(image)) {
@@ -39,6 +39,7 @@ final class CompareRun {
 			int slice = image.getCurrentSlice();
 			ModelSource source = Models.find(request.model());
 			Explainer last = null;
+			ExplainException trouble = null;
 			for (CamMethod method : request.methods()) {
 				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
 					NetworkImages images = NetworkImages.of(scan, explainer.model(), Selection.SHOWN);
@@ -48,13 +49,17 @@ final class CompareRun {
 						List<float[]> maps = explanation.slices();
 						panels.add(new MethodComparison.Panel(method, maps.get(Math.max(0, images.mapped(0).indexOf(slice)))));
 					}, new Part(locked.progress(), panels.size(), request.methods().size(), method));
+					Notices.log(explainer.notes());
+				}
+				catch (ExplainException e) {
+					trouble = e;
+					break;
 				}
 				if (locked.progress().isCancelled()) break;
 			}
 			if (!panels.isEmpty()) show(scan, slice, last);
 			if (panels.size() < request.methods().size()) {
-				throw new ExplainException(locked.whyStopped() + "; the maps of the first " + panels.size() + " of " + request.methods().size()
-					+ " methods are kept.");
+				throw locked.unfinished(trouble, panels.size(), "the maps of the first " + panels.size() + " of " + request.methods().size() + " methods");
 			}
 			IJ.showStatus(panels.size() + " methods on " + last.device().used());
 		}

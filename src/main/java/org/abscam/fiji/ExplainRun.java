@@ -63,14 +63,12 @@ final class ExplainRun {
 				result.seconds(), result.explainer().device().used()));
 			return;
 		}
-		String kept = done == 0 ? "nothing is kept" : "the maps of the first " + done + " of " + count + " are kept";
-		if (result.trouble().isPresent()) throw new ExplainException(result.trouble().get().getMessage() + " (" + kept + ")");
-		throw new ExplainException(locked.whyStopped() + "; " + kept + ".");
+		throw locked.unfinished(result.trouble().orElse(null), done, "the maps of the first " + done + " of " + count);
 	}
 
 	/** The saliency stack comes last, so that it is the active image. */
 	private void show(ExplainedScan result, LockedImage locked) {
-		Notices.log(result.scan(), result.networkImages(), result.explainer().model(), result.explainer().device());
+		Notices.log(result.warnings());
 		Scan scan = result.scan();
 		List<Hotspot> hotspots = result.hotspots();
 		ResultTables tables = new ResultTables(result);

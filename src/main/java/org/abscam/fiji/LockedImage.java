@@ -41,6 +41,19 @@ final class LockedImage implements AutoCloseable {
 		return isClosed() ? "'" + image.getTitle() + "' was closed" : "Stopped by Escape";
 	}
 
+	/**
+	 * Work that was not finished.
+	 *
+	 * @param trouble what went wrong, {@code null} if the user stopped it
+	 * @param done how many parts of the work are done and kept
+	 * @param kept these parts in words
+	 */
+	ExplainException unfinished(ExplainException trouble, int done, String kept) {
+		if (trouble != null && done == 0) return trouble;
+		String why = trouble == null ? whyStopped() : trouble.getMessage().replaceFirst("[.]$", "");
+		return new ExplainException(why + "; " + (done == 0 ? "nothing is" : kept + " are") + " kept.");
+	}
+
 	/** Unlocks the image. */
 	@Override
 	public void close() {

@@ -29,8 +29,8 @@ public final class MacroFunctions {
 			ScanReader.open(Path.of(path)).image().show();
 			return "";
 		}
-		catch (ScanException | InvalidPathException e) {
-			return e.getMessage();
+		catch (ScanException | InvalidPathException | OutOfMemoryError | LinkageError e) {
+			return Command.sentence(e);
 		}
 	}
 
@@ -47,8 +47,8 @@ public final class MacroFunctions {
 			new ExplainRun(image, ExplainRequest.parse(options)).run();
 			return "";
 		}
-		catch (ExplainException e) {
-			return e.getMessage();
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
+			return Command.sentence(e);
 		}
 	}
 
@@ -64,8 +64,8 @@ public final class MacroFunctions {
 		try {
 			return new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv();
 		}
-		catch (ExplainException e) {
-			return e.getMessage();
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
+			return Command.sentence(e);
 		}
 	}
 
@@ -82,8 +82,8 @@ public final class MacroFunctions {
 		try {
 			return new HotspotsRun(image, HotspotsRequest.parse(options)).run().csv();
 		}
-		catch (ExplainException e) {
-			return e.getMessage();
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
+			return Command.sentence(e);
 		}
 	}
 }

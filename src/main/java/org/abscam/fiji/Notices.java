@@ -13,10 +13,15 @@ final class Notices {
 
 	private Notices() {}
 
+	/** Before the work. */
 	static void log(Scan scan, NetworkImages images, OpenModel model, Device device) {
 		List<String> notices = new ArrayList<>(model.warnings(scan));
 		notices.addAll(images.warnings());
 		if (device.asked().equalsIgnoreCase("gpu") && !device.isGpu()) notices.add(device.description());
+		log(notices);
+	}
+
+	static void log(List<String> notices) {
 		for (String notice : notices) IJ.log("Abs-CAM: " + notice);
 	}
 }

@@ -82,7 +82,7 @@ public final class ModelLibrary {
 			entries.add(new Entry.Broken(folder.get().toString(), folder, folder.get() + " cannot be listed (" + e.getMessage() +
 				"); check its permissions."));
 		}
-		folders.forEach((name, path) -> entries.add(folderEntry(name, path, entries)));
+		folders.forEach((name, path) -> folderEntry(name, path, entries).ifPresent(entries::add));
 		return entries;
 	}
 
@@ -163,15 +163,23 @@ public final class ModelLibrary {
 		}
 	}
 
-	private static Entry folderEntry(String name, Path path, List<Entry> before) {
-		if (before.stream().anyMatch(entry -> entry.name().equalsIgnoreCase(name)))
-			return new Entry.Broken(name, Optional.of(path),
-				path + " has the name of another model; rename the folder, or give its path.");
+	/** Empty for a copy of a model that is listed already. */
+	private static Optional<Entry> folderEntry(String name, Path path, List<Entry> before) {
+		final Optional<Entry> namesake = before.stream().filter(entry -> entry.name().equalsIgnoreCase(name)).findFirst();
 		try {
-			return new Entry.Usable(name, Optional.of(path), ModelCards.read(path.resolve(CARD)));
+			final ModelCard card = ModelCards.read(path.resolve(CARD));
+			if (namesake.isEmpty()) return Optional.of(new Entry.Usable(name, Optional.of(path), card));
+			if (namesake.get() instanceof Entry.Usable usable && haveSameWeights(usable.card(), card)) return Optional.empty();
 		}
 		catch (ModelException e) {
-			return new Entry.Broken(name, Optional.of(path), e.getMessage());
+			if (namesake.isEmpty()) return Optional.of(new Entry.Broken(name, Optional.of(path), e.getMessage()));
 		}
+		return Optional.of(new Entry.Broken(name, Optional.of(path),
+			path + " has the name of another model; rename the folder, or give its path."));
+	}
+
+	private static boolean haveSameWeights(ModelCard a, ModelCard b) {
+		final Optional<String> sha256 = a.weights().file().sha256();
+		return sha256.isPresent() && sha256.equals(b.weights().file().sha256());
 	}
 }

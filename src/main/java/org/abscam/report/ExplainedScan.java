@@ -110,6 +110,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
 		warnings.addAll(networkImages.warnings());
+		warnings.addAll(explainer.notes());
 		explainer.device().reason().filter(why -> explainer.device().asked().equals("gpu"))
 			.ifPresent(why -> warnings.add("A GPU was asked for, but the CPU is used: " + why + "."));
 		long empty = images.stream().filter(ExplainedImage::isEmpty).count();

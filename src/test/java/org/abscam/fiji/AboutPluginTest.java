@@ -61,6 +61,12 @@ class AboutPluginTest {
 	}
 
 	@Test
+	void bundledModelsThatLieInTheModelsFolderTooAreListedOnce() {
+		assertThat(AboutText.of(ModelLibrary.with(Path.of("models"))).lines().filter(line -> line.startsWith("  breast-ultrasound: "))).hasSize(1)
+			.noneMatch(line -> line.contains("cannot be used"));
+	}
+
+	@Test
 	void aModelThatCannotBeUsedIsNamedWithTheReason() throws IOException {
 		Files.writeString(Files.createDirectories(models.resolve("mine")).resolve("rdf.yaml"), "type: dataset");
 

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.swing.JLabel;
 
 /**
@@ -49,7 +51,7 @@ final class LongStack {
 		while (run.isAlive()) {
 			String status = ((JLabel) IJ.getInstance().getStatusBar().getComponent(0)).getText();
 			if (status.startsWith("Explained image ")) progress.add(status);
-			if (escapeAt > 0 && status.startsWith("Explained image " + escapeAt + " ")) IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+			if (escapeAt > 0 && image(status) >= escapeAt) IJ.setKeyDown(KeyEvent.VK_ESCAPE);
 			Thread.sleep(2);
 		}
 		tell("different states of the progress", progress.size());
@@ -71,6 +73,12 @@ final class LongStack {
 		tell("longest heap MiB", Runtime.getRuntime().maxMemory() >> 20);
 		for (Window window : Window.getWindows()) window.dispose();
 		System.exit(0);
+	}
+
+	/** The number in the status line, 0 if there is none. */
+	private static int image(String status) {
+		Matcher matcher = Pattern.compile("image (\\d+) of").matcher(status);
+		return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
 	}
 
 	/** Speckle with a bright disc that moves from slice to slice. */

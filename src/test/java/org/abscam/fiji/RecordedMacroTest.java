@@ -3,25 +3,19 @@ package org.abscam.fiji;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With windows: dialog, recorder, ROI Manager, tables, Escape. Needs a display, real or virtual. */
 class RecordedMacroTest {
 
-	private static final int LONGEST_SECONDS = 180;
-
 	@TempDir
 	Path folder;
 
 	@Test
 	void whatTheDialogRecordsReplaysIdenticallyAndAddsOnly() throws Exception {
-		Map<String, String> seen = session(WithWindows.class, Path.of("models/samples/breast-phantom.tif").toString());
+		Map<String, String> seen = WindowSession.run(WithWindows.class, Path.of("models/samples/breast-phantom.tif").toString());
 
 		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Explain...\", \"model=breast-ultrasound class=malignant "
 			+ "method=abs-cam-initial layer=auto channels=all device=auto threshold=0.5 opacity=0.5 paint=both range=fixed stack overlay rgb rois table\");");
@@ -39,7 +33,7 @@ class RecordedMacroTest {
 
 	@Test
 	void everyOtherEntryRecordsWhatReplaysAndLeavesTheImageAlone() throws Exception {
-		Map<String, String> seen = session(MenuWithWindows.class, folder.resolve("my explainer.onnx").toString());
+		Map<String, String> seen = WindowSession.run(MenuWithWindows.class, folder.resolve("my explainer.onnx").toString());
 
 		assertThat(seen).containsEntry("recorded sample", "run(\"Abs-CAM Phantom Sample\");").containsEntry("about", "true")
 			.containsEntry("recorded about", "run(\"Abs-CAM About\");");
@@ -53,25 +47,5 @@ class RecordedMacroTest {
 		assertThat(seen).containsEntry("recorded export", "run(\"Abs-CAM Export Explainer...\", \"model=breast-ultrasound method=grad-cam layer=auto "
 			+ "file=[" + folder.resolve("my explainer.onnx") + "]\");").containsEntry("replayed export", "true");
 		assertThat(seen).containsEntry("slice and selection", "8 20 true");
-	}
-
-	/** Runs a session with windows in a process of its own, and gives what it saw. */
-	private static Map<String, String> session(Class<?> session, String argument) throws Exception {
-		boolean display = System.getenv("DISPLAY") != null || !System.getProperty("os.name").equals("Linux");
-		if (!display) System.err.println("SKIPPED: no DISPLAY; run the tests under xvfb-run to check dialog, recorder and ROI Manager");
-		Assumptions.assumeTrue(display, "no DISPLAY");
-
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=false", "-cp",
-			System.getProperty("java.class.path"), session.getName(), argument)
-				.redirectErrorStream(true).start();
-		// a message box that nobody expected would wait for ever
-		CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
-		Map<String, String> seen = new HashMap<>();
-		try (var reader = process.inputReader()) {
-			reader.lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')),
-				line.substring(line.indexOf('=') + 1)));
-		}
-		process.waitFor();
-		return seen;
 	}
 }

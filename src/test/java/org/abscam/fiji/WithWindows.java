@@ -109,7 +109,7 @@ final class WithWindows {
 		throw new IllegalStateException("no dialog came up");
 	}
 
-	private static Window message() throws InterruptedException {
+	static Window message() throws InterruptedException {
 		for (int i = 0; i < 600; i++) {
 			for (Window window : Window.getWindows()) if (window.getClass().getSimpleName().equals("MessageDialog") && window.isShowing()) return window;
 			Thread.sleep(50);

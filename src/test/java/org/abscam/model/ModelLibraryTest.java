@@ -96,6 +96,11 @@ class ModelLibraryTest {
 	}
 
 	@Test
+	void aCopyOfABundledModelIsNoOtherModel() {
+		assertThat(ModelLibrary.with(Path.of("models")).list()).extracting(Entry::name).containsExactly("breast-ultrasound", "chest-xray");
+	}
+
+	@Test
 	void anAbsentFolderHoldsNoModels() {
 		assertThat(ModelLibrary.with(models.resolve("none")).list()).hasSize(2);
 	}

@@ -1,0 +1,65 @@
+package org.abscam.explain;
+
+import java.util.Optional;
+import org.abscam.engine.EngineException;
+import org.abscam.engine.OutOfMemoryException;
+
+/** How many images or masks go into one run: halved where memory does not suffice, and so for all later runs. */
+final class BatchSize {
+
+	private final int asked;
+	private int size;
+
+	/** @param asked images or masks per run where memory suffices, at least 1 */
+	BatchSize(int asked) {
+		this.asked = asked;
+		this.size = asked;
+	}
+
+	/** A run of a batch of some size. */
+	@FunctionalInterface
+	interface Run<T> {
+
+		/** @param size images or masks, at least 1 */
+		T of(int size) throws EngineException, ExplainException;
+	}
+
+	/**
+	 * Runs a batch; where memory does not suffice, half of it, until it does. Blocks until done.
+	 *
+	 * @param most how many there are to run; no more are asked for
+	 * @param run runs the first of what is to be run
+	 * @return what the run that succeeded returned
+	 * @throws ExplainException if the run fails otherwise, or memory does not suffice for a single one
+	 */
+	<T> T run(int most, Run<T> run) throws ExplainException {
+		while (true) {
+			int tried = Math.min(size, most);
+			try {
+				return run.of(tried);
+			}
+			catch (OutOfMemoryException | OutOfMemoryError e) {
+				if (tried == 1) throw tooLittle(e);
+			}
+			catch (EngineException e) {
+				throw new ExplainException(e);
+			}
+			size = tried / 2;
+		}
+	}
+
+	/** @return a sentence for the user if runs are smaller than was asked for */
+	Optional<String> note() {
+		return size == asked ? Optional.empty() : Optional.of("Memory does not suffice for batches of " + asked + ": from some image on, "
+			+ size + (size == 1 ? " was" : " were") + " run at a time, with the same result.");
+	}
+
+	/** Where no smaller batch helps: what does depends on whether it is Java's memory or that of ONNX Runtime or the GPU. */
+	static ExplainException tooLittle(Throwable e) {
+		for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+			if (cause instanceof OutOfMemoryError error) return ExplainException.of(error);
+		}
+		return new ExplainException(e.getMessage().replaceFirst("[.]$", "") + "; close other programs and images, keep fewer channels, or use the "
+			+ "CPU if this was a GPU.", e);
+	}
+}
