@@ -233,7 +233,7 @@ public final class ModelImport {
 		List<String> classes = ClassLabels.of(options.labels());
 		boolean binary = classes.size() == 2 && head.classes() == 1;
 		if (classes.size() != head.classes() && !binary) {
-			throw new ExplainException("There are " + classes.size() + " labels, but the model tells " + head.classes()
+			throw new ExplainException(classes.size() + " label(s) were given, but the model tells " + head.classes()
 				+ " class(es) apart; give one label for each, in the order of its output.");
 		}
 		return classes;

@@ -11,6 +11,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -180,7 +181,7 @@ public final class NewModelFolder implements AutoCloseable {
 		try {
 			if (former.isPresent()) Files.move(former.get(), aside, StandardCopyOption.ATOMIC_MOVE);
 			try {
-				if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(place + " has come into being meanwhile");
+				if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(place.toString());
 				Files.move(path(), place, StandardCopyOption.ATOMIC_MOVE);
 			}
 			catch (IOException e) {
@@ -246,7 +247,9 @@ public final class NewModelFolder implements AutoCloseable {
 
 	private static ModelException unwritable(Path models, Exception cause) {
 		final Throwable reason = cause instanceof DirectoryIteratorException ? cause.getCause() : cause;
-		final String said = reason instanceof AccessDeniedException ? "no permission" : String.valueOf(reason.getMessage()).replaceAll("\\s+", " ");
+		final String said = reason instanceof AccessDeniedException ? "no permission"
+			: reason instanceof FileAlreadyExistsException ? "a file is in the way"
+			: reason instanceof NoSuchFileException ? "there is no such folder" : String.valueOf(reason.getMessage()).replaceAll("\\s+", " ");
 		return new ModelException("The model cannot be written into '" + models + "' (" + said +
 			"), so nothing was imported; make room there or choose another folder.", cause);
 	}
