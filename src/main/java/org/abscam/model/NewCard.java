@@ -81,7 +81,7 @@ public record NewCard(String title, String description, Optional<String> licence
 	}
 
 	private String validTitle() {
-		final String allowed = title.replaceAll("[^\\p{L}\\p{N} ()_-]+", " ").strip();
+		final String allowed = title.replaceAll("[^\\p{L}\\p{N}()_-]+", " ").strip();
 		final String longEnough = allowed.length() < SHORTEST_TITLE ? (allowed + " classifier").strip() : allowed;
 		return longEnough.substring(0, Math.min(longEnough.length(), LONGEST_TITLE));
 	}
