@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code abscam models import}. */
-@Command(name = "import", mixinStandardHelpOptions = true, description = "Takes a model into the folder of models, once it ran on a test picture. "
+@Command(name = "import", mixinStandardHelpOptions = true,
+	description = "Takes a model into the folder of models, once it ran on a test picture. "
 	+ "An ONNX file gets a card; a folder or BioImage.IO zip brings its own, and then only --name, --to and --replace apply.")
 final class ImportCommand implements Callable<Integer> {
 
@@ -33,13 +34,16 @@ final class ImportCommand implements Callable<Integer> {
 		description = "What is done to grey levels 0..255 before they go in. Default: ${DEFAULT-VALUE}.")
 	private String preprocessing;
 
-	@Option(names = "--mean", paramLabel = "X[,X,X]", defaultValue = "", description = "Subtracted after 'none' or '0-1': one number, or one per channel.")
+	@Option(names = "--mean", paramLabel = "X[,X,X]", defaultValue = "",
+		description = "Subtracted after 'none' or '0-1': one number, or one per channel.")
 	private String mean;
 
-	@Option(names = "--std", paramLabel = "X[,X,X]", defaultValue = "", description = "What is divided by then: one number, or one per channel.")
+	@Option(names = "--std", paramLabel = "X[,X,X]", defaultValue = "",
+		description = "What is divided by then: one number, or one per channel.")
 	private String std;
 
-	@Option(names = "--size", paramLabel = "HxW", defaultValue = "", description = "Image size of a model that takes any, DxHxW of one of volumes.")
+	@Option(names = "--size", paramLabel = "HxW", defaultValue = "",
+		description = "Image size of a model that takes any, DxHxW of one of volumes.")
 	private String size;
 
 	@Option(names = "--activation", paramLabel = "auto|softmax|sigmoid|none", defaultValue = ImportOptions.AUTO,
@@ -52,8 +56,8 @@ final class ImportCommand implements Callable<Integer> {
 	@Option(names = "--license", paramLabel = "ID", defaultValue = "", description = "SPDX identifier, such as CC-BY-4.0.")
 	private String licence;
 
-	@Option(names = "--to", paramLabel = "DIR", description = "The folder of models, such as Fiji's 'models'. Default: that of the environment variable "
-		+ "ABSCAM_MODELS, else .abscam/models in the home folder.")
+	@Option(names = "--to", paramLabel = "DIR", description = "The folder of models, such as Fiji's 'models'. Default: "
+		+ "that of the environment variable ABSCAM_MODELS, else .abscam/models in the home folder.")
 	private Optional<Path> to;
 
 	@Option(names = "--replace", description = "Put it in the place of an older model of the same name.")
@@ -64,7 +68,8 @@ final class ImportCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ImportOptions options = new ImportOptions(source, name, labels, preprocessing, mean, std, size, activation, intendedUse, licence, replace);
+		ImportOptions options = new ImportOptions(source, name, labels, preprocessing, mean, std, size, activation,
+			intendedUse, licence, replace);
 		Path models = to.orElseGet(UserModels::folder);
 		ModelImport.Imported imported;
 		try (ProgressLine progress = new ProgressLine("import")) {

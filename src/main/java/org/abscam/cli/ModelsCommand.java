@@ -59,7 +59,8 @@ final class ModelsCommand implements Callable<Integer> {
 
 	private static String classes(ModelCard card) {
 		List<String> all = card.output().classes();
-		return String.join(", ", all.subList(0, Math.min(LISTED_CLASSES, all.size()))) + (all.size() > LISTED_CLASSES ? ", ... (" + all.size() + ")" : "");
+		return String.join(", ", all.subList(0, Math.min(LISTED_CLASSES, all.size())))
+			+ (all.size() > LISTED_CLASSES ? ", ... (" + all.size() + ")" : "");
 	}
 
 	@Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a model's card as Abs-CAM understands it.")

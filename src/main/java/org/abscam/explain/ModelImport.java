@@ -90,7 +90,9 @@ public final class ModelImport {
 	}
 
 	private static Path source(String said) throws ExplainException {
-		if (said.isBlank()) throw new ExplainException("There is no model to import; give an .onnx file, a folder with an rdf.yaml, or a BioImage.IO zip.");
+		if (said.isBlank()) {
+			throw new ExplainException("There is no model to import; give an .onnx file, a folder with an rdf.yaml, or a BioImage.IO zip.");
+		}
 		Path path;
 		try {
 			path = Path.of(said.strip());
@@ -163,7 +165,7 @@ public final class ModelImport {
 	private Imported complete(NewModelFolder folder) throws ModelException, ExplainException {
 		progress.at(.5, "Running " + folder.name());
 		try {
-			TrialRun trial = TrialRun.of(ModelLibrary.bundled().find(folder.path().toString()), progress);
+			TrialRun trial = TrialRun.of(ModelLibrary.bundled().find(folder.path().toString()), new SecondHalf(progress));
 			notices.addAll(trial.notices());
 			return new Imported(folder.name(), folder.complete(), trial, List.copyOf(notices));
 		}
@@ -172,24 +174,42 @@ public final class ModelImport {
 		}
 	}
 
-	private NewCard card(ClassifierGraph graph, List<String> classes, ModelCard.Weights weights, int outputs) throws ModelException, ExplainException {
+	/** The trial's share of the progress. */
+	private record SecondHalf(Progress whole) implements Progress {
+
+		@Override
+		public void at(double fraction, String status) {
+			whole.at(.5 + fraction / 2, "Running the model on a test picture");
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return whole.isCancelled();
+		}
+	}
+
+	private NewCard card(ClassifierGraph graph, List<String> classes, ModelCard.Weights weights, int outputs)
+		throws ModelException, ExplainException
+	{
 		List<Axis> axes = new ArrayList<>();
 		axes.add(new Axis(Axis.Kind.BATCH, "batch", 1, 1, List.of()));
 		List<Axis.Kind> kinds = graph.spatial().length == 3 ? List.of(Axis.Kind.Z, Axis.Kind.Y, Axis.Kind.X) : List.of(Axis.Kind.Y, Axis.Kind.X);
 		for (int i = 0; i < kinds.size(); i++) {
 			axes.add(new Axis(kinds.get(i), kinds.get(i).name().toLowerCase(Locale.ROOT), (int) graph.spatial()[i], 0, List.of()));
 		}
-		axes.add(graph.channelsLast() ? axes.size() : 1, new Axis(Axis.Kind.CHANNEL, "channel", graph.channels(), 0, channelNames(graph.channels())));
-		ModelCard.Input input = new ModelCard.Input(id(graph.input(), "image"), axes, UsualPreprocessing.of(options.preprocessing(), options.mean(),
-			options.std(), graph.channels()));
-		if (input.preprocessing().isEmpty()) notices.add("No preprocessing was given, so grey levels 0..255 go into the model as they are.");
+		Axis channels = new Axis(Axis.Kind.CHANNEL, "channel", graph.channels(), 0, channelNames(graph.channels()));
+		axes.add(graph.channelsLast() ? axes.size() : 1, channels);
+		ModelCard.Input input = new ModelCard.Input(id(graph.input(), "image"), axes, UsualPreprocessing.of(options.preprocessing(),
+			options.mean(), options.std(), graph.channels()));
+		if (input.preprocessing().isEmpty()) notices.add("The preprocessing is none, so grey levels 0..255 go into the model as they are.");
 		if (outputs > 1 && graph.head().output().length() > NewCard.LONGEST_ID) {
 			throw new ExplainException("The model has several outputs, and '" + graph.head().output() + "' is longer than the " + NewCard.LONGEST_ID
 				+ " letters that a card can name one by; export it with one output.");
 		}
 		Activation activation = activation(graph.head());
 		boolean probabilities = activation == Activation.NONE;
-		return new NewCard(options.name().isBlank() ? withoutEnding(source) : options.name(), "Imported into Abs-CAM from " + source.getFileName() + ".",
+		return new NewCard(options.name().isBlank() ? withoutEnding(source) : options.name(),
+			"Imported into Abs-CAM from " + source.getFileName() + ".",
 			options.licence().isBlank() ? Optional.empty() : Optional.of(NewCard.licence(options.licence())), input,
 			new ModelCard.Output(id(graph.head().output(), "scores"), classes, activation), weights,
 			probabilities ? Scores.PROBABILITIES : Scores.LOGITS,

@@ -41,7 +41,8 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 		try (Explainer explainer = Explainer.open(source, OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
 			OpenModel model = explainer.model();
 			List<Explanation> explanations = new ArrayList<>();
-			explainer.explain(NetworkImages.of(picture(model.graph().spatial()), model), (index, explanation) -> explanations.add(explanation), progress);
+			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);
+			explainer.explain(images, (index, explanation) -> explanations.add(explanation), progress);
 			if (explanations.isEmpty()) throw new ExplainException("Stopped; nothing was imported.");
 			Explanation explanation = explanations.get(0);
 			check(explanation, model);
@@ -55,7 +56,8 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 		for (float[] values : new float[][] {explanation.scores(), explanation.probabilities(), explanation.map()}) {
 			for (float value : values) {
 				if (!Float.isFinite(value)) {
-					throw new ExplainException("'" + model.source().name() + "' gives " + value + " for a test picture; check its preprocessing, or export it again.");
+					throw new ExplainException("'" + model.source().name() + "' gives " + value + " for a test picture; check its preprocessing, "
+						+ "or export it again.");
 				}
 			}
 		}
@@ -75,8 +77,9 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 			sum += score;
 			fractions &= score >= 0 && score <= 1;
 		}
-		boolean looksDone = fractions && explanation.scores().length > 1 && Math.abs(sum - 1) < ROUNDING && model.probability() != Probability.AS_IS;
-		return looksDone ? List.of("The outputs for a test picture add up to 1, as probabilities do; if they are, give none as the activation.") : List.of();
+		boolean looksDone = fractions && explanation.scores().length > 1 && Math.abs(sum - 1) < ROUNDING;
+		if (!looksDone || model.probability() == Probability.AS_IS) return List.of();
+		return List.of("The outputs for a test picture add up to 1, as probabilities do; if they are, give none as the activation.");
 	}
 
 	/** A bright disc on a slope with noise, the same each time. */
@@ -101,6 +104,7 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	/** @return what was run, in one line */
 	@Override
 	public String toString() {
-		return String.format(Locale.ROOT, "run once on a test picture: '%s' %.3f of %d class(es), layer %s", topClass, probability, classes, layer);
+		return String.format(Locale.ROOT, "run once on a test picture: '%s' %.3f of %d class(es), layer %s",
+			topClass, probability, classes, layer);
 	}
 }

@@ -41,7 +41,8 @@ record ImportRequest(ImportOptions options, Optional<Path> to) {
 
 	static ImportRequest of(MacroOptions said) throws ExplainException {
 		if (said.text(SOURCE, "").isEmpty()) {
-			throw new ExplainException("There is no model to import; add " + SOURCE + "=[path of an .onnx file, a folder with an rdf.yaml, or a zip].");
+			throw new ExplainException("There is no model to import; add " + SOURCE
+				+ "=[path of an .onnx file, a folder with an rdf.yaml, or a zip].");
 		}
 		ImportOptions options = new ImportOptions(said.text(SOURCE, ""), said.text(NAME, ""), said.text(LABELS, ""), said.text(PREPROCESSING, ""),
 			said.text(MEAN, ""), said.text(STD, ""), said.text(SIZE, ""), said.text(ACTIVATION, ""), said.text(INTENDED_USE, ""),

@@ -39,7 +39,8 @@ public final class ClassLabels {
 			if (name.isEmpty()) throw new ModelException("The class in " + place + " has no name; give each class one, in the order of the output.");
 			final Integer before = places.putIfAbsent(name, names.size() + 1);
 			if (before != null)
-				throw new ModelException("The class name '" + name + "' is in " + place + " and, before, is number " + before + "; give each class its own.");
+				throw new ModelException("The class name '" + name + "' is in " + place + " and, before, is number " + before +
+					"; give each class its own.");
 			names.add(name);
 		}
 		return List.copyOf(names);
@@ -61,7 +62,8 @@ public final class ClassLabels {
 
 	private static List<String> lines(Path file) throws ModelException {
 		try {
-			if (Files.size(file) > LARGEST_FILE) throw new ModelException("'" + file + "' is too large for class names; choose a text file with one per line.");
+			if (Files.size(file) > LARGEST_FILE)
+				throw new ModelException("'" + file + "' is too large for class names; choose a text file with one per line.");
 			final String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
 			return Stream.of(text.stripTrailing().split("\\R", -1)).toList();
 		}

@@ -114,7 +114,8 @@ public final class ModelPackage implements AutoCloseable {
 
 	private void copy(String file, NewModelFolder folder, String target) throws ModelException {
 		if (ModelCards.leavesFolder(file))
-			throw new ModelException(shown + " names the file '" + file + "' outside its own folder; that is refused, put the file beside the model.");
+			throw new ModelException(shown + " names the file '" + file + "' outside its own folder; that is refused," +
+				" put the file beside the model.");
 		try (InputStream in = files.open(file)) {
 			final Copied copied = folder.copy(in, target, shown + ": '" + file + "'", remaining);
 			remaining -= copied.bytes();

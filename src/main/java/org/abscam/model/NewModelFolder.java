@@ -63,9 +63,10 @@ public final class NewModelFolder implements AutoCloseable {
 			throw new ModelException("'" + name + "' is the name of a bundled model; choose another name.");
 		final Deque<Path> newParents = new ArrayDeque<>();
 		try {
-			for (Path path = models.toAbsolutePath().normalize(); path != null && Files.notExists(path, LinkOption.NOFOLLOW_LINKS); path = path.getParent())
+			final Path wantedFolder = models.toAbsolutePath().normalize();
+			for (Path path = wantedFolder; path != null && Files.notExists(path, LinkOption.NOFOLLOW_LINKS); path = path.getParent())
 				newParents.addLast(path);
-			final Path folder = Files.createDirectories(models.toAbsolutePath().normalize()).toRealPath();
+			final Path folder = Files.createDirectories(wantedFolder).toRealPath();
 			final Optional<Path> former = former(folder, name);
 			if (former.isPresent()) checkGivesWay(former.get(), name, replace, source);
 			final Path staging = Files.createTempDirectory(folder, ".abscam-import-");
@@ -242,7 +243,8 @@ public final class NewModelFolder implements AutoCloseable {
 		if (!replace)
 			throw new ModelException("There is a model '" + former.getFileName() + "' already; choose another name, or ask to replace it.");
 		if (source.toRealPath().startsWith(former.toRealPath()))
-			throw new ModelException("'" + source + "' lies in the folder of the model '" + name + "' that it would replace; copy it elsewhere first.");
+			throw new ModelException("'" + source + "' lies in the folder of the model '" + name + "' that it would replace;" +
+				" copy it elsewhere first.");
 	}
 
 	private static ModelException unwritable(Path models, Exception cause) {

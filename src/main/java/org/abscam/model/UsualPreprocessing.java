@@ -58,7 +58,8 @@ public final class UsualPreprocessing {
 			throw new ModelException("The preprocessing '" + name + "' has its own numbers; with mean and std use " + UNIT + " or " + NONE + ".");
 		if (name.equals(IMAGENET)) {
 			if (channels != 3)
-				throw new ModelException("The preprocessing imagenet is for 3 channels, but the model takes " + channels + "; use " + UNIT + " with mean and std.");
+				throw new ModelException("The preprocessing imagenet is for 3 channels, but the model takes " + channels +
+					"; use " + UNIT + " with mean and std.");
 			steps.add(new FixedZeroMeanUnitVariance(IMAGENET_MEAN, IMAGENET_STD));
 		}
 		if (numbers) steps.add(normalisation(numbers("mean", mean, 0, channels), numbers("std", std, 1, channels)));
@@ -84,9 +85,11 @@ public final class UsualPreprocessing {
 		catch (NumberFormatException e) {
 			throw new ModelException("'" + text + "' of " + key + " are no numbers with commas between them, such as 0.485,0.456,0.406.", e);
 		}
-		if (!numbers.stream().allMatch(Double::isFinite)) throw new ModelException("A number of " + key + " is not finite; give others than '" + text + "'.");
+		if (!numbers.stream().allMatch(Double::isFinite))
+			throw new ModelException("A number of " + key + " is not finite; give others than '" + text + "'.");
 		if (numbers.size() != 1 && numbers.size() != channels)
-			throw new ModelException("There are " + numbers.size() + " numbers of " + key + " for " + channels + " channel(s); give one, or one per channel.");
+			throw new ModelException("There are " + numbers.size() + " numbers of " + key + " for " + channels +
+				" channel(s); give one, or one per channel.");
 		return numbers;
 	}
 }

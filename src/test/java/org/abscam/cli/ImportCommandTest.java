@@ -83,16 +83,18 @@ class ImportCommandTest {
 		"brain_tumor_lenet_anas436.onnx | dicom/mr-series/N2D_0180.dcm | 0,1 | 2 | --preprocessing 0-1",
 		"cxr15_mobilenetv3s_qdq.onnx | natural/gradcam_dog.jpg | 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14 | 15 | "
 			+ "--preprocessing 0-1 --mean 0.485 --std 0.229 --activation sigmoid"})
-	void networkOfAnotherAuthorIsImportedAndExplained(String model, String picture, String expected, int classes, String said) throws IOException {
+	void networkOfAnotherAuthorIsImportedAndExplained(String model, String picture, String expected, int classes, String said)
+		throws IOException {
 		Path labels = Files.write(folder.resolve("labels.txt"), IntStream.range(0, classes).mapToObj(i -> "c" + i).toList());
-		Object[] arguments = Stream.concat(Stream.of(SharedData.require("data/onnx/real/" + model), "--name", "net", "--labels", labels, "--license", "mit",
-			"--intended-use", "tests: only"), Stream.of(said.split(" "))).toArray();
+		Object[] arguments = Stream.concat(Stream.of(SharedData.require("data/onnx/real/" + model), "--name", "net", "--labels", labels,
+			"--license", "mit", "--intended-use", "tests: only"), Stream.of(said.split(" "))).toArray();
 		Run imported = importing(arguments);
 		assertDone(imported);
 		assertThat(imported.out()).contains("run once on a test picture", models().resolve("net").toString(), "--model net");
 		assertThat(CardSchema.faults(Files.readString(models().resolve("net/rdf.yaml")))).isEmpty();
 
-		Run run = Run.abscam("explain", SharedData.require("data/" + picture), "--model", "net", "--method", "grad-cam", "--json", "--out", folder);
+		Run run = Run.abscam("explain", SharedData.require("data/" + picture), "--model", "net", "--method", "grad-cam", "--json", "--out",
+			folder);
 		assertDone(run);
 		JsonObject image = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("images").get(0).getAsJsonObject();
 		assertThat("," + expected + ",").contains("," + image.get("top_class").getAsString().substring(1) + ",");
@@ -105,8 +107,8 @@ class ImportCommandTest {
 	/** The bundled model, its card thrown away and said again, gives the bundled model's probabilities. */
 	@Test
 	void theNewCardGivesWhatTheAuthorsCardGives() {
-		assertDone(importing("models/breast-ultrasound/model.onnx", "--name", "mine", "--labels", "normal,benign,malignant", "--preprocessing", "0-1",
-			"--mean", "0.4", "--std", "0.25"));
+		assertDone(importing("models/breast-ultrasound/model.onnx", "--name", "mine", "--labels", "normal,benign,malignant",
+			"--preprocessing", "0-1", "--mean", "0.4", "--std", "0.25"));
 		Run mine = Run.abscam("classify", PHANTOM, "--model", "mine", "--json", "--device", "cpu");
 		assertDone(mine);
 		assertThat(mine.out()).isEqualTo(Run.abscam("classify", PHANTOM, "--json", "--device", "cpu").out());
@@ -118,7 +120,8 @@ class ImportCommandTest {
 		Path source = Path.of("models/chest-xray");
 		if (zipped) {
 			source = folder.resolve("my-xray.zip");
-			try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(source)); Stream<Path> files = Files.list(Path.of("models/chest-xray"))) {
+			try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(source));
+				Stream<Path> files = Files.list(Path.of("models/chest-xray"))) {
 				for (Path file : files.toList()) {
 					zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
 					Files.copy(file, zip);
@@ -142,7 +145,8 @@ class ImportCommandTest {
 		assertThat(Files.readString(models().resolve("net/rdf.yaml"))).contains("external_data: {source: data/w.bin, sha256: ");
 
 		Files.move(onnx, onnx.resolveSibling("model.onnx"));
-		Files.writeString(onnx.resolveSibling("rdf.yaml"), Files.readString(models().resolve("net/rdf.yaml")).replaceAll("(?m)^ +(external|sha256).*\n", ""));
+		String card = Files.readString(models().resolve("net/rdf.yaml"));
+		Files.writeString(onnx.resolveSibling("rdf.yaml"), card.replaceAll("(?m)^ +(external|sha256).*\n", ""));
 		assertDone(importing(onnx.getParent(), "--name", "again"));
 		assertThat(models().resolve("again/data/w.bin")).as("named by the ONNX file, not by the card").exists();
 	}
@@ -162,7 +166,8 @@ class ImportCommandTest {
 	@Test
 	void anyOfTheSeveralOutputsIsNamedByTheCard() throws IOException {
 		ModelProto model = SmallClassifier.of(1, 16, 3);
-		model = model.toBuilder().setGraph(model.getGraph().toBuilder().clearOutput().addOutput(model.getGraph().getOutput(0).toBuilder().setName("a"))
+		model = model.toBuilder().setGraph(model.getGraph().toBuilder().clearOutput()
+			.addOutput(model.getGraph().getOutput(0).toBuilder().setName("a"))
 			.addOutput(model.getGraph().getOutput(0))).build();
 		assertDone(importing(small(model), "--name", "two"));
 		assertThat(Files.readString(models().resolve("two/rdf.yaml"))).contains("- id: y");
@@ -174,7 +179,8 @@ class ImportCommandTest {
 		Path any = small(SmallClassifier.of(1, "any", 3));
 		assertRefused(importing(any), "any size");
 		assertDone(importing(any, "--size", "24x40", "--name", "net"));
-		assertThat(Files.readString(models().resolve("net/rdf.yaml"))).contains("{type: space, id: y, size: 24}", "{type: space, id: x, size: 40}");
+		assertThat(Files.readString(models().resolve("net/rdf.yaml"))).contains("{type: space, id: y, size: 24}",
+			"{type: space, id: x, size: 40}");
 		assertDone(importing(any, "--size", "32", "--name", "square"));
 		assertThat(Files.readString(models().resolve("square/rdf.yaml"))).contains("{type: space, id: x, size: 32}");
 	}
@@ -190,7 +196,8 @@ class ImportCommandTest {
 		Path onnx = small(SmallClassifier.of(1, 16, 3));
 		assertDone(importing(onnx, "--name", "net", "--labels", "a,b,c"));
 		String card = Files.readString(models().resolve("net/rdf.yaml"));
-		for (List<String> no : List.of(List.of("--labels", "x,y,z"), List.of("--labels", "x", "--replace"), List.of("--replace", "--activation", "none"))) {
+		for (List<String> no : List.of(List.of("--labels", "x,y,z"), List.of("--labels", "x", "--replace"),
+			List.of("--replace", "--activation", "none"))) {
 			Run run = importing(Stream.concat(Stream.of(onnx, "--name", "NET"), no.stream()).toArray());
 			assertThat(run.exit()).as(run.out()).isEqualTo(Main.BAD_INPUT);
 			assertThat(models().resolve("net/rdf.yaml")).hasContent(card);
@@ -209,7 +216,7 @@ class ImportCommandTest {
 		assertDone(run);
 		assertThat(run.out()).contains("--model " + fiji.toRealPath().resolve("net"));
 		assertThat(run.err().lines().map(line -> line.substring(0, 28))).as("what was not said is pointed out")
-			.containsExactly("abscam: warning: No labels w", "abscam: warning: No preproce");
+			.containsExactly("abscam: warning: No labels w", "abscam: warning: The preproc");
 		assertDone(Run.abscam("classify", PHANTOM, "--model", fiji.resolve("net")));
 		assertThat(models()).doesNotExist();
 	}

@@ -51,7 +51,8 @@ class ImportPluginTest {
 		assertThat(card.output().activation()).isEqualTo(ModelCard.Activation.SIGMOID);
 		assertThat(card.settings().intendedUse()).contains("tests [only]");
 		assertThat(card.name()).isEqualTo("my net");
-		IJ.runMacro("run('Abs-CAM Phantom Sample'); run('Abs-CAM Explain...', 'model=[" + path(models.resolve("my-net")) + "] class=two method=grad-cam');"
+		IJ.runMacro("run('Abs-CAM Phantom Sample');"
+			+ "run('Abs-CAM Explain...', 'model=[" + path(models.resolve("my-net")) + "] class=two method=grad-cam');"
 			+ "saveAs('Tiff', '" + path(folder.resolve("map.tif")) + "');");
 		assertThat(IJ.openImage(path(folder.resolve("map.tif"))).getStatistics().stdDev).isPositive();
 	}

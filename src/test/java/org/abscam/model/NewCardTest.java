@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Cards for models without one: whether they are valid, and say what the user said. */
 class NewCardTest {
 
-	private static final List<String> NAMES = List.of("no", "1.0", "~", "a: b", "#1", "'quoted'", "Müller-Zelle", "x".repeat(300), "true", "[1]");
+	private static final List<String> NAMES = List.of("no", "1.0", "~", "a: b", "#1", "'quoted'", "Müller-Zelle", "x".repeat(300),
+		"true", "[1]");
 
 	@TempDir
 	Path folder;
@@ -36,14 +37,17 @@ class NewCardTest {
 			new Axis(Axis.Kind.Z, "z", 16, 0, List.of()), new Axis(Axis.Kind.Y, "y", 64, 0, List.of()), new Axis(Axis.Kind.X, "x", 48, 0, List.of()),
 			new Axis(Axis.Kind.CHANNEL, "channel", 3, 0, List.of("red", "green", "blue")));
 		return new NewCard("A: net!", "of \"x\": y\nz", Optional.of("MIT"), new ModelCard.Input("in:0", axes, steps),
-			new ModelCard.Output("out:0", NAMES, activation), new ModelCard.Weights(new FileReference("model.onnx", Optional.of("0".repeat(64))), 17, data),
+			new ModelCard.Output("out:0", NAMES, activation),
+			new ModelCard.Weights(new FileReference("model.onnx", Optional.of("0".repeat(64))), 17, data),
 			activation == Activation.NONE ? Scores.PROBABILITIES : Scores.LOGITS, Optional.of("yes: for #tests\nonly"));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "none,'','',SOFTMAX", "0-1,'','',SIGMOID", "imagenet,'','',NONE", "-1-1,'','',SOFTMAX", "0-1,'0.5,0.25,0.125',0.5,SOFTMAX",
 		"none,'','1,2,3',SOFTMAX" })
-	void theCardIsValidAndReadsBackAsWritten(String preprocessing, String mean, String std, Activation activation) throws IOException, ModelException {
+	void theCardIsValidAndReadsBackAsWritten(String preprocessing, String mean, String std, Activation activation)
+		throws IOException, ModelException
+	{
 		final NewCard written = card(UsualPreprocessing.of(preprocessing, mean, std, 3), activation,
 			Optional.of(new FileReference("sub/data.bin", Optional.of("1".repeat(64)))));
 		final ModelCard read = CardText.read(written.yaml());
@@ -96,13 +100,15 @@ class NewCardTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "half || | use none, 0-1, imagenet, -1-1", "imagenet | 1 | | has its own numbers", "-1-1 | | 1 | has its own numbers",
+	@CsvSource(delimiter = '|', value = { "half || | use none, 0-1, imagenet, -1-1", "imagenet | 1 | | has its own numbers",
+		"-1-1 | | 1 | has its own numbers",
 		"0-1 | 1,2 | | 2 numbers of mean for 3 channel(s)", "0-1 | a | | no numbers", "0-1 | 1, | | no numbers", "0-1 | | 0 | below 1e-6",
 		"0-1 | NaN | | not finite", "0-1 | | Infinity | not finite" })
 	void preprocessingThatDoesNotFitIsRefused(String name, String mean, String std, String what) {
-		assertThatThrownBy(() -> UsualPreprocessing.of(name, mean == null ? "" : mean, std == null ? "" : std, 3)).isInstanceOf(ModelException.class)
-			.hasMessageContaining(what);
-		assertThatThrownBy(() -> UsualPreprocessing.of("imagenet", "", "", 1)).isInstanceOf(ModelException.class).hasMessageContaining("3 channels");
+		assertThatThrownBy(() -> UsualPreprocessing.of(name, mean == null ? "" : mean, std == null ? "" : std, 3))
+			.isInstanceOf(ModelException.class).hasMessageContaining(what);
+		assertThatThrownBy(() -> UsualPreprocessing.of("imagenet", "", "", 1)).isInstanceOf(ModelException.class)
+			.hasMessageContaining("3 channels");
 	}
 
 	@Test
@@ -115,7 +121,8 @@ class NewCardTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "a,,b", "a,b,", " ", "a,b,a" })
 	void labelsWithoutNameOrThereTwiceAreRefused(String labels) {
-		assertThatThrownBy(() -> ClassLabels.of(labels)).isInstanceOf(ModelException.class).message().containsAnyOf("has no name", "is in label 3");
+		assertThatThrownBy(() -> ClassLabels.of(labels)).isInstanceOf(ModelException.class).message()
+			.containsAnyOf("has no name", "is in label 3");
 	}
 
 	@Test

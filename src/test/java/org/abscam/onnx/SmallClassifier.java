@@ -17,8 +17,8 @@ public final class SmallClassifier {
 	/** @param size height and width; text for a free size */
 	public static ModelProto of(int channels, Object size, int classes) {
 		return new ModelDraft(17).input("x", "N", channels, size, size).weights("w", 8, channels, 3, 3)
-			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f")
-			.weights("classes", 8, classes).node("Gemm", "f,classes", "y").output("y");
+			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "a").node("GlobalAveragePool", "a", "p")
+			.node("Flatten", "p", "f").weights("classes", 8, classes).node("Gemm", "f,classes", "y").output("y");
 	}
 
 	/** Writes it, its convolution's weights in another file. */
