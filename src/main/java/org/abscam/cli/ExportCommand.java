@@ -48,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
 		CamMethod chosen = CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method + "'; see 'abscam explain --help'."));
 		if (batch < 1 || batch > 1024) throw new UsageException("--batch " + batch + " is not within 1..1024.");
 		if (size < 1 || size > 8192) throw new UsageException("--size " + size + " is not within 1..8192.");
-		ModelLibrary library = ModelLibrary.bundled();
+		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(source, new ExplainOptions(chosen, ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch), new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);

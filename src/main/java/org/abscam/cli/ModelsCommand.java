@@ -25,11 +25,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code abscam models}. */
-@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows and checks models.")
+@Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows, checks and imports models.",
+	subcommands = ImportCommand.class)
 final class ModelsCommand implements Callable<Integer> {
 
 	/** Width and height at which a model that takes any is looked at. */
 	private static final int TRIAL_SIZE = 224;
+	private static final int LISTED_CLASSES = 20;
 
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
@@ -43,9 +45,9 @@ final class ModelsCommand implements Callable<Integer> {
 	@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the models there are.")
 	int list() {
 		PrintWriter text = spec.commandLine().getOut();
-		for (ModelLibrary.Entry entry : ModelLibrary.bundled().list()) {
+		for (ModelLibrary.Entry entry : UserModels.library().list()) {
 			if (entry instanceof ModelLibrary.Entry.Usable usable) {
-				text.printf("%-20s %s%n%-20s classes: %s%n", usable.name(), usable.card().name(), "", String.join(", ", usable.card().output().classes()));
+				text.printf("%-20s %s%n%-20s classes: %s%n", usable.name(), usable.card().name(), "", classes(usable.card()));
 				usable.card().settings().intendedUse().ifPresent(use -> text.printf("%-20s %s%n", "", use));
 			}
 			else if (entry instanceof ModelLibrary.Entry.Broken broken) {
@@ -55,10 +57,16 @@ final class ModelsCommand implements Callable<Integer> {
 		return Main.DONE;
 	}
 
+	private static String classes(ModelCard card) {
+		List<String> all = card.output().classes();
+		return String.join(", ", all.subList(0, Math.min(LISTED_CLASSES, all.size())))
+			+ (all.size() > LISTED_CLASSES ? ", ... (" + all.size() + ")" : "");
+	}
+
 	@Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a model's card as Abs-CAM understands it.")
 	int show(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
-		ModelSource source = ModelLibrary.bundled().find(model);
+		ModelSource source = UserModels.library().find(model);
 		text.println(Protocol.text(Protocol.model(OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)))));
 		source.card().ifPresent(card -> show(card, text));
 		return Main.DONE;
@@ -76,7 +84,7 @@ final class ModelsCommand implements Callable<Integer> {
 		@Option(names = "--layer", paramLabel = "TENSOR", defaultValue = "auto", description = "A layer to check in particular.") String layer)
 		throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
-		ModelSource source = ModelLibrary.bundled().find(model);
+		ModelSource source = UserModels.library().find(model);
 		try {
 			check(source, layer, text);
 			text.println("usable   yes");

@@ -34,7 +34,7 @@ final class RunOptions {
 	boolean json;
 
 	ModelSource source() throws ModelException {
-		ModelLibrary library = ModelLibrary.bundled();
+		ModelLibrary library = UserModels.library();
 		return model.isPresent() ? library.find(model.get()) : library.findDefault();
 	}
 

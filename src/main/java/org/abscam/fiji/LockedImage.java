@@ -33,7 +33,7 @@ final class LockedImage implements AutoCloseable {
 
 	/** Shows the progress, and stops on Escape or when the image is closed. */
 	Progress progress() {
-		return new EscapeKey();
+		return new EscapeKey(this::isClosed);
 	}
 
 	/** Why work was stopped, as the beginning of a sentence without a full stop. */
@@ -59,19 +59,5 @@ final class LockedImage implements AutoCloseable {
 	public void close() {
 		IJ.showProgress(1);
 		image.unlock();
-	}
-
-	private final class EscapeKey implements Progress {
-
-		@Override
-		public void at(double fraction, String status) {
-			IJ.showStatus(status + " (Esc stops)");
-			IJ.showProgress(fraction);
-		}
-
-		@Override
-		public boolean isCancelled() {
-			return IJ.escapePressed() || isClosed();
-		}
 	}
 }

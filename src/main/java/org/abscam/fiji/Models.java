@@ -1,8 +1,8 @@
 package org.abscam.fiji;
 
 import ij.IJ;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
@@ -15,9 +15,12 @@ final class Models {
 
 	/** The bundled models and those in Fiji's folder {@code models}. */
 	static ModelLibrary library() {
-		String home = IJ.getDirectory("imagej");
-		Path models = home == null ? null : Path.of(home, "models");
-		return models != null && Files.isDirectory(models) ? ModelLibrary.with(models) : ModelLibrary.bundled();
+		return folder().map(ModelLibrary::with).orElseGet(ModelLibrary::bundled);
+	}
+
+	/** Fiji's folder {@code models}, which may not exist; empty where ImageJ does not know where it lies. */
+	static Optional<Path> folder() {
+		return Optional.ofNullable(IJ.getDirectory("imagej")).map(home -> Path.of(home, "models"));
 	}
 
 	/**

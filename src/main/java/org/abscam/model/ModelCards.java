@@ -57,13 +57,17 @@ public final class ModelCards {
 
 	/** @param card how messages call the card */
 	static ModelCard read(InputStream in, String card) throws IOException, ModelException {
-		final byte[] bytes = in.readNBytes(CardYaml.LARGEST + 1);
-		if (bytes.length > CardYaml.LARGEST)
-			throw new ModelException(card + " is larger than 1 MiB, which no model card is; choose an rdf.yaml.");
-		return card(new CardField(card, "", CardYaml.parse(bytes, card)));
+		return card(root(in.readNBytes(CardYaml.LARGEST + 1), card));
 	}
 
-	private static ModelCard card(CardField root) throws ModelException {
+	/** The root of a card's fields, which are not checked yet. */
+	static CardField root(byte[] bytes, String card) throws ModelException {
+		if (bytes.length > CardYaml.LARGEST)
+			throw new ModelException(card + " is larger than 1 MiB, which no model card is; choose an rdf.yaml.");
+		return new CardField(card, "", CardYaml.parse(bytes, card));
+	}
+
+	static ModelCard card(CardField root) throws ModelException {
 		if (!root.present()) throw root.fault("is empty; choose the rdf.yaml of a model");
 		final CardField type = root.get("type");
 		if (!type.text().equals("model")) throw type.fault("is " + type.shown() + ", not 'model'; choose the card of a model");
@@ -222,9 +226,7 @@ public final class ModelCards {
 		final String path = source.text();
 		if (path.contains("://"))
 			throw source.fault("is a web address; download the file into the card's folder and name it here");
-		final boolean leavesFolder = path.startsWith("/") || path.contains("\\") || path.contains(":") ||
-			List.of(path.split("/", -1)).contains("..");
-		if (leavesFolder)
+		if (leavesFolder(path))
 			throw source.fault("leads out of the card's folder; use a path inside it, with '/' between its parts");
 		if (path.chars().anyMatch(Character::isISOControl))
 			throw source.fault("contains control characters; rename the file");
@@ -233,6 +235,11 @@ public final class ModelCards {
 		final String digits = sha256.text().toLowerCase(Locale.ROOT);
 		if (!digits.matches("[0-9a-f]{64}")) throw sha256.fault("is not 64 hexadecimal digits; give the file's SHA-256");
 		return new FileReference(path, Optional.of(digits));
+	}
+
+	/** Whether a relative path with '/' between its parts could lead out of a folder, on any system. */
+	static boolean leavesFolder(String path) {
+		return path.startsWith("/") || path.contains("\\") || path.contains(":") || List.of(path.split("/", -1)).contains("..");
 	}
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {

@@ -26,7 +26,7 @@ public final class ModelLibrary {
 	/** The folders under {@code /models} in the jar; a jar cannot be listed everywhere, so they are listed here. */
 	static final List<String> BUNDLED = List.of("breast-ultrasound", "chest-xray");
 
-	private static final String CARD = "rdf.yaml";
+	static final String CARD = "rdf.yaml";
 
 	private final Optional<Path> folder;
 

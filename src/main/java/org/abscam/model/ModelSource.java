@@ -133,7 +133,7 @@ public final class ModelSource {
 	 *
 	 * @throws ModelException where there is none, or a link leads it out of the card's folder
 	 */
-	private static Path inFolder(Path rdfYaml, FileReference reference) throws ModelException {
+	static Path inFolder(Path rdfYaml, FileReference reference) throws ModelException {
 		try {
 			final Path folder = rdfYaml.toAbsolutePath().getParent().toRealPath();
 			final Path file = folder.resolve(reference.source());
@@ -185,7 +185,7 @@ public final class ModelSource {
 		return HexFormat.of().formatHex(digest.digest());
 	}
 
-	private static MessageDigest digest() {
+	static MessageDigest digest() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
 		}
@@ -194,7 +194,7 @@ public final class ModelSource {
 		}
 	}
 
-	private static ModelException unreadable(String shown, Exception cause) {
+	static ModelException unreadable(String shown, Exception cause) {
 		return new ModelException(shown + " cannot be read (" + cause.getMessage() +
 			"); check the file and its permissions.", cause);
 	}

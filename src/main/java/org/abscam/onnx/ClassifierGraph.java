@@ -71,7 +71,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		for (int i = 0; i < dims.length - 2; i++) {
 			if (dims[firstSpatial + i] >= 0) continue;
 			if (wish.size() == null || wish.size().length < dims.length - 2) {
-				throw new OnnxException("'" + model.name() + "' takes images of any size; say which in a model card.");
+				throw new OnnxException("'" + model.name() + "' takes images of any size; say which, as a size or in a model card.");
 			}
 			dims[firstSpatial + i] = wish.size()[wish.size().length - (dims.length - 2) + i];
 		}

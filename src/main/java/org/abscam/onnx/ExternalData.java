@@ -15,18 +15,34 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Weights that an ONNX file keeps in files beside it. Only files inside the model's folder are opened. */
 final class ExternalData {
 
 	private final String name;
 	private final Path folder;
+	private final Set<String> locations = new LinkedHashSet<>();
+	private final boolean onlyListed;
 	private long total;
 
-	private ExternalData(String name, Path folder) {
+	private ExternalData(String name, Path folder, boolean onlyListed) {
 		this.name = name;
 		this.folder = folder;
+		this.onlyListed = onlyListed;
+	}
+
+	/**
+	 * @param name how to name the model to a user
+	 * @return the files that the model names, as it names them; none of them is opened
+	 * @throws OnnxException never, as nothing is opened
+	 */
+	static Set<String> locations(ModelProto model, String name) throws OnnxException {
+		ExternalData data = new ExternalData(name, null, true);
+		data.takeInAll(model);
+		return data.locations;
 	}
 
 	/**
@@ -36,11 +52,14 @@ final class ExternalData {
 	 * @throws OnnxException if a file is missing, too short, or outside the folder
 	 */
 	static ModelProto takeIn(ModelProto model, String name, Path folder) throws OnnxException {
-		ExternalData data = new ExternalData(name, folder);
+		return new ExternalData(name, folder, false).takeInAll(model);
+	}
+
+	private ModelProto takeInAll(ModelProto model) throws OnnxException {
 		ModelProto.Builder complete = model.toBuilder();
-		data.takeIn(complete.getGraphBuilder());
+		takeIn(complete.getGraphBuilder());
 		for (FunctionProto.Builder function : complete.getFunctionsBuilderList()) {
-			for (int i = 0; i < function.getNodeCount(); i++) data.takeIn(function.getNodeBuilder(i));
+			for (int i = 0; i < function.getNodeCount(); i++) takeIn(function.getNodeBuilder(i));
 		}
 		return complete.build();
 	}
@@ -62,6 +81,10 @@ final class ExternalData {
 	}
 
 	private TensorProto takenIn(TensorProto tensor) throws OnnxException {
+		if (onlyListed) {
+			locations.add(entries(tensor).getOrDefault("location", ""));
+			return tensor;
+		}
 		byte[] bytes = read(tensor);
 		total += bytes.length;
 		if (total > Integer.MAX_VALUE - (1 << 20)) {
@@ -74,9 +97,14 @@ final class ExternalData {
 		return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
 	}
 
-	private byte[] read(TensorProto tensor) throws OnnxException {
+	private static Map<String, String> entries(TensorProto tensor) {
 		Map<String, String> entries = new HashMap<>();
 		for (StringStringEntryProto entry : tensor.getExternalDataList()) entries.put(entry.getKey(), entry.getValue());
+		return entries;
+	}
+
+	private byte[] read(TensorProto tensor) throws OnnxException {
+		Map<String, String> entries = entries(tensor);
 		String location = entries.getOrDefault("location", "");
 		try {
 			Path file = inside(location);

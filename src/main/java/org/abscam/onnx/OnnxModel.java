@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * An ONNX file that was read and checked, its external weights taken in, its functions written out, its halves made float32.
@@ -27,13 +28,29 @@ public record OnnxModel(String name, ModelProto proto) {
 	 * @throws OnnxException if the file cannot be read, is not ONNX, or names weights that are not in its folder
 	 */
 	public static OnnxModel read(Path file) throws OnnxException {
+		return read(bytes(file), file.getFileName().toString(), file.toAbsolutePath().getParent());
+	}
+
+	/**
+	 * Reads which files beside an ONNX file hold its weights. Blocks until the file is in memory; the others are not looked for.
+	 *
+	 * @param file an ONNX file of less than 2 GiB
+	 * @return the files as the model names them, relative to its folder as a rule; not to be trusted
+	 * @throws OnnxException if the file cannot be read or is not ONNX
+	 */
+	public static Set<String> filesBeside(Path file) throws OnnxException {
+		String name = file.getFileName().toString();
+		return ExternalData.locations(parse(bytes(file), name), name);
+	}
+
+	private static byte[] bytes(Path file) throws OnnxException {
 		try {
 			if (!Files.isRegularFile(file)) throw new OnnxException("There is no file '" + file + "'; check the path of the model.");
 			if (Files.size(file) > Integer.MAX_VALUE - 8) {
 				throw new OnnxException("'" + file.getFileName() + "' is larger than 2 GiB, more than an ONNX file can hold; "
 					+ "save it with external data.");
 			}
-			return read(Files.readAllBytes(file), file.getFileName().toString(), file.toAbsolutePath().getParent());
+			return Files.readAllBytes(file);
 		}
 		catch (IOException e) {
 			throw new OnnxException("'" + file + "' cannot be read: " + e.getMessage() + ".", e);
@@ -48,6 +65,11 @@ public record OnnxModel(String name, ModelProto proto) {
 	 * @throws OnnxException see {@link #read(Path)}
 	 */
 	public static OnnxModel read(byte[] bytes, String name, Path folder) throws OnnxException {
+		ModelProto proto = parse(bytes, name);
+		return new OnnxModel(name, SinglePrecision.run(FunctionInlining.run(ExternalData.takeIn(proto, name, folder), name)));
+	}
+
+	private static ModelProto parse(byte[] bytes, String name) throws OnnxException {
 		refuseOtherFormats(bytes, name);
 		ModelProto proto;
 		try {
@@ -67,7 +89,7 @@ public record OnnxModel(String name, ModelProto proto) {
 			throw new OnnxException("'" + name + "' uses ONNX opset " + opset + ", older than " + OLDEST_OPSET
 				+ "; export it again with opset " + OLDEST_OPSET + " or later.");
 		}
-		return new OnnxModel(name, SinglePrecision.run(FunctionInlining.run(ExternalData.takeIn(proto, name, folder), name)));
+		return proto;
 	}
 
 	/** @return the model's graph, free to edit */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.abscam.onnx.ModelDraft;
+import org.abscam.onnx.SmallClassifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,5 +49,17 @@ class RecordedMacroTest {
 		assertThat(seen).containsEntry("recorded export", "run(\"Abs-CAM Export Explainer...\", \"model=breast-ultrasound method=grad-cam layer=auto "
 			+ "file=[" + folder.resolve("my explainer.onnx") + "]\");").containsEntry("replayed export", "true");
 		assertThat(seen).containsEntry("slice and selection", "8 20 true");
+	}
+
+	@Test
+	void whatImportRecordsReplaysAndTheModelIsOfferedAtOnce() throws Exception {
+		Path onnx = ModelDraft.write(SmallClassifier.of(1, 16, 3), folder.toRealPath().resolve("some net.onnx"));
+		Map<String, String> seen = WindowSession.run(ImportWithWindows.class, onnx.toString());
+
+		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Import Model...\", \"source=[" + onnx + "] name=[my net] "
+			+ "labels=[one, two, three] preprocessing=0-1 mean=0.5 std=0.25 size=[] activation=auto intended-use=[tests only] license=[] to=[]\");");
+		assertThat(seen).containsEntry("there", "true").containsEntry("replayed", "true").containsEntry("offered", "my-net");
+		assertThat(seen.get("log")).startsWith("Abs-CAM: imported 'my-net', run once on a test picture: ")
+			.endsWith("it lies in " + onnx.resolveSibling("ImageJ/models/my-net") + " and can be chosen as model=my-net");
 	}
 }

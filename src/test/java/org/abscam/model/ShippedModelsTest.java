@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-import org.abscam.SharedData;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -23,17 +21,9 @@ import org.abscam.engine.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
-
 
 /** Whether the cards in {@code models/} say the truth about the models beside them. */
 class ShippedModelsTest {
@@ -45,7 +35,7 @@ class ShippedModelsTest {
 	@ParameterizedTest
 	@FieldSource("MODELS")
 	void theCardIsValidAgainstTheBioImageIoSchema(String model) throws IOException {
-		assertThat(faults(Files.readString(folder(model).resolve("rdf.yaml")))).isEmpty();
+		assertThat(CardSchema.faults(Files.readString(folder(model).resolve("rdf.yaml")))).isEmpty();
 	}
 
 	@Test
@@ -55,8 +45,8 @@ class ShippedModelsTest {
 		final String example = readme.substring(start, readme.indexOf("```", start));
 
 		assertThat(CardText.read(example).output().classes()).containsExactly("naevus", "melanoma");
-		assertThat(faults(example)).isEmpty();
-		assertThat(faults(example.replace("size: 224", "size: -224"))).as("the validation would see a fault").isNotEmpty();
+		assertThat(CardSchema.faults(example)).isEmpty();
+		assertThat(CardSchema.faults(example.replace("size: 224", "size: -224"))).as("the validation would see a fault").isNotEmpty();
 	}
 
 	@ParameterizedTest
@@ -120,16 +110,6 @@ class ShippedModelsTest {
 		final float[] array = new float[values.remaining()];
 		values.get(array);
 		return array;
-	}
-
-	/** What the BioImage.IO schema has against a card, which is read here with SnakeYAML's own idea of numbers. */
-	private static Set<ValidationMessage> faults(String yaml) throws IOException {
-		final JsonNode all = JSON.readTree(SharedData.require("data/bioimageio_schema.json").toFile());
-		final ObjectNode model = JSON.createObjectNode();
-		model.put("$ref", "#/$defs/bioimageio__spec__model__v0_5__ModelDescr");
-		model.set("$defs", all.get("$defs"));
-		final JsonNode card = JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
-		return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(model).validate(card);
 	}
 
 	private static Path folder(String model) {

@@ -1,0 +1,110 @@
+package org.abscam.explain;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.process.ByteProcessor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.abscam.cam.CamMethod;
+import org.abscam.cam.Probability;
+import org.abscam.model.ModelSource;
+import org.abscam.onnx.TargetLayer;
+import org.abscam.scan.Scan;
+
+/**
+ * A model run once on a made-up picture: it opens, a layer is found, and scores, probabilities and map are numbers.
+ *
+ * @param topClass name of the class with the highest score; it means nothing
+ * @param classes number of classes
+ * @param probability of that class, 0..1
+ * @param layer where the map was taken from
+ * @param notices sentences on what looks odd
+ */
+public record TrialRun(String topClass, int classes, float probability, TargetLayer layer, List<String> notices) {
+
+	private static final ExplainOptions OPTIONS = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER,
+		0, "cpu", 0, 1);
+	/** Slices for models of volumes that take any number. */
+	private static final int SLICES = 16;
+	private static final float ROUNDING = 1e-3f;
+
+	/**
+	 * Runs a model. Blocks until done.
+	 *
+	 * @param source a model
+	 * @param progress hears of it
+	 * @throws ExplainException if it cannot be explained, or gives no numbers
+	 */
+	static TrialRun of(ModelSource source, Progress progress) throws ExplainException {
+		try (Explainer explainer = Explainer.open(source, OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
+			OpenModel model = explainer.model();
+			List<Explanation> explanations = new ArrayList<>();
+			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);
+			explainer.explain(images, (index, explanation) -> explanations.add(explanation), progress);
+			if (explanations.isEmpty()) throw new ExplainException("Stopped; nothing was imported.");
+			Explanation explanation = explanations.get(0);
+			check(explanation, model);
+			int top = explanation.topClass();
+			return new TrialRun(model.classes().get(top), model.classes().size(), explanation.probabilities()[top], explainer.layers().get(0),
+				notices(explanation, model));
+		}
+	}
+
+	private static void check(Explanation explanation, OpenModel model) throws ExplainException {
+		for (float[] values : new float[][] {explanation.scores(), explanation.probabilities(), explanation.map()}) {
+			for (float value : values) {
+				if (!Float.isFinite(value)) {
+					throw new ExplainException("'" + model.source().name() + "' gives " + value + " for a test picture; check its preprocessing, "
+						+ "or export it again.");
+				}
+			}
+		}
+		if (model.probability() != Probability.AS_IS) return;
+		for (float p : explanation.probabilities()) {
+			if (p < -ROUNDING || p > 1 + ROUNDING) {
+				throw new ExplainException("'" + model.source().name() + "' puts out " + p + " for a test picture, which is no probability; "
+					+ "give softmax or sigmoid as its activation.");
+			}
+		}
+	}
+
+	private static List<String> notices(Explanation explanation, OpenModel model) {
+		double sum = 0;
+		boolean fractions = true;
+		for (float score : explanation.scores()) {
+			sum += score;
+			fractions &= score >= 0 && score <= 1;
+		}
+		boolean looksDone = fractions && explanation.scores().length > 1 && Math.abs(sum - 1) < ROUNDING;
+		if (!looksDone || model.probability() == Probability.AS_IS) return List.of();
+		return List.of("The outputs for a test picture add up to 1, as probabilities do; if they are, give none as the activation.");
+	}
+
+	/** A bright disc on a slope with noise, the same each time. */
+	private static Scan picture(long[] spatial) {
+		int width = (int) spatial[spatial.length - 1];
+		int height = (int) spatial[spatial.length - 2];
+		Random random = new Random(1);
+		ImageStack stack = new ImageStack(width, height);
+		for (int z = 0; z < (spatial.length == 3 ? spatial[0] : 1); z++) {
+			ByteProcessor slice = new ByteProcessor(width, height);
+			for (int y = 0; y < height; y++) {
+				for (int x = 0; x < width; x++) {
+					boolean disc = Math.hypot((x + .5) / width - .6, (y + .5) / height - .4) < .2;
+					slice.set(x, y, (int) (100. * x / width + random.nextInt(40) + (disc ? 100 : 0)));
+				}
+			}
+			stack.addSlice(slice);
+		}
+		return Scan.of(new ImagePlus("test picture", stack));
+	}
+
+	/** @return what was run, in one line */
+	@Override
+	public String toString() {
+		return String.format(Locale.ROOT, "run once on a test picture: '%s' %.3f of %d class(es), layer %s",
+			topClass, probability, classes, layer);
+	}
+}
