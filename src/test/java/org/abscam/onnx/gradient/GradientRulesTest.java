@@ -1,5 +1,6 @@
 package org.abscam.onnx.gradient;
 
+import static org.abscam.onnx.Attributes.integers;
 import static org.abscam.onnx.Attributes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every rule against central differences of the forward operator in float64, on random shapes and attributes. Where ONNX Runtime
@@ -102,6 +104,21 @@ class GradientRulesTest {
 		graph.inferTypes(new RuntimeTypes());
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {1, 1, 8, 4}, new double[32]);
 		assertThatThrownBy(() -> Gradient.of(graph, y, seed, x)).isInstanceOf(OnnxException.class).hasMessageContaining("scales by so little");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"AveragePool", "LpPool"})
+	void poolThatOnnxRuntimePlacesElsewhereIsRefused(String operator) throws Exception {
+		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor x = graph.input("x", DataType.FLOAT, 1, 1, 6);
+		Tensor y = x.apply(operator, text("auto_pad", "SAME_UPPER"), integers("kernel_shape", 1), integers("strides", 3));
+		graph.setOutputs(y);
+		try (Session session = new Session(graph.toModel(), DataType.FLOAT)) {
+			assertThat(session.run(new double[] {1, 2, 3, 4, 5, 6}, new long[] {1, 1, 6})).doesNotContain(1); // the standard says 1, 4
+		}
+		graph.inferTypes(new RuntimeTypes());
+		Tensor seed = graph.reals(DataType.FLOAT, new long[] {1, 1, 2}, 1, 1);
+		assertThatThrownBy(() -> Gradient.of(graph, y, seed, x)).isInstanceOf(OnnxException.class).hasMessageContaining("automatic padding");
 	}
 
 	private static void compareInDouble(Draw draw) throws Exception {

@@ -407,7 +407,7 @@ final class RuleCases {
 	/** The window of a convolution or pooling; each spatial axis has its own settings. */
 	private record Frame(long[] kernel, long[] strides, long[] dilations, long[] pads) {
 
-		/** Strides no longer than the kernel: ONNX Runtime crops where automatic padding would be negative, against the specification. */
+		/** Strides no longer than the kernel: else automatic padding is refused. */
 		Frame overlapping() {
 			return new Frame(kernel, IntStream.range(0, kernel.length).mapToLong(i -> Math.min(kernel[i], strides[i])).toArray(), dilations,
 				pads).undilated();
