@@ -78,6 +78,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
 		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) graph.inferTypes(runtime);
 		OpsetUpgrade.run(graph);
+		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
 		if (dims[0] > 1) {
 			throw new OnnxException("'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
@@ -85,6 +86,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		Graph one = withBatch(graph, input, dims, 1, runtime);
 		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);
 		ClassifierGraph alone = layout.classifier(one, output, false);
+		if (!anyBatch) return alone;
 		try {
 			FreeBatch.run(one);
 			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), output, true);

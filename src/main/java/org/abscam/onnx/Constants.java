@@ -5,12 +5,27 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Values of constant tensors, to and from ONNX's storage. */
 public final class Constants {
 
 	private Constants() {}
+
+	/**
+	 * @param node a Constant node
+	 * @return its tensor, or the scalar or list of numbers that it has instead; none for text and sparse tensors
+	 */
+	static Optional<TensorProto> of(Node node) {
+		if (node.has("value")) return node.tensor("value");
+		if (node.has("value_ints")) return Optional.of(integers(node.integers("value_ints")));
+		if (node.has("value_int")) return Optional.of(integers(node.integer("value_int", 0)).toBuilder().clearDims().build());
+		double[] reals = node.reals("value_floats");
+		if (node.has("value_floats")) return Optional.of(reals(DataType.FLOAT, new long[] {reals.length}, reals));
+		if (node.has("value_float")) return Optional.of(reals(DataType.FLOAT, new long[0], node.real("value_float", 0)));
+		return Optional.empty();
+	}
 
 	/**
 	 * @param values whole numbers

@@ -147,12 +147,12 @@ public final class Graph {
 
 	/**
 	 * @param name a tensor's name
-	 * @return the value of a constant: an initializer or a Constant node's tensor
+	 * @return the value of a constant: an initializer, or a Constant node's tensor or numbers
 	 */
 	public Optional<TensorProto> constant(String name) {
 		TensorProto value = initializers.get(name);
 		if (value != null) return Optional.of(value);
-		return producer(name).filter(n -> n.operator().equals("Constant")).flatMap(n -> n.tensor("value"));
+		return producer(name).filter(n -> n.operator().equals("Constant")).flatMap(Constants::of);
 	}
 
 	/**
@@ -160,7 +160,7 @@ public final class Graph {
 	 * @return its values if it is a constant of whole numbers, or was seen to depend on nothing but fixed sizes
 	 */
 	public Optional<long[]> wholeNumbers(String name) {
-		return constant(name).map(Constants::integers).or(() -> Optional.ofNullable(wholeNumbers.get(name)));
+		return constant(name).filter(t -> typeOf(t).isWhole()).map(Constants::integers).or(() -> Optional.ofNullable(wholeNumbers.get(name)));
 	}
 
 	/**

@@ -64,7 +64,8 @@ public final class OpsetUpgrade {
 			case "BatchNormalization" -> from < 14 ? List.of(batchNormalization(node)) : unchanged(node);
 			case "Softmax", "LogSoftmax", "Hardmax" -> from < SOFTMAX_CHANGED ? softmax(node) : unchanged(node);
 			case "Upsample" -> upsample(node);
-			case "Resize" -> from < 11 ? oldResize(node, node.proto().getInput(1)) : unchanged(node);
+			case "Resize" -> from < 11 ? oldResize(node, node.proto().getInput(1)) : List.of(resize(node));
+			case "RoiAlign" -> from < 16 ? List.of(roiAlign(node)) : unchanged(node);
 			case "Scatter" -> List.of(node.proto().toBuilder().setOpType("ScatterElements").build());
 			default -> REDUCTIONS_WITH_AXES_INPUT_SINCE_18.contains(operator) ? moveToInputs(node, "axes") : unchanged(node);
 		};
@@ -190,6 +191,19 @@ public final class OpsetUpgrade {
 	private static NodeProto resize(Node node, String input, String scales, String rounding, String output) {
 		return without(node, "scales").setOpType("Resize").clearInput().addInput(input).addInput("").addInput(scales).clearOutput().addOutput(output)
 			.addAttribute(text("coordinate_transformation_mode", "asymmetric")).addAttribute(text("nearest_mode", rounding)).build();
+	}
+
+	/** TensorFlow's positions of the nearest pixel were dropped at opset 13: ⌊(i + ½)/s⌋, which is half-pixel centres rounded up from ½. */
+	private static NodeProto resize(Node node) {
+		if (!node.text("coordinate_transformation_mode", "").equals("tf_half_pixel_for_nn") || !node.text("mode", "nearest").equals("nearest")
+			|| !node.text("nearest_mode", "round_prefer_floor").equals("floor")) return node.proto();
+		return without(node, "coordinate_transformation_mode", "nearest_mode").addAttribute(text("coordinate_transformation_mode", "half_pixel"))
+			.addAttribute(text("nearest_mode", "round_prefer_ceil")).build();
+	}
+
+	/** Before opset 16, regions were not shifted by half a pixel. */
+	private static NodeProto roiAlign(Node node) {
+		return node.proto().toBuilder().addAttribute(text("coordinate_transformation_mode", "output_half_pixel")).build();
 	}
 
 	private NodeProto constant(TensorProto value) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Element types and sizes of all tensors of a graph. The runtime infers them from the graph; where it cannot, as behind shape
@@ -29,7 +30,8 @@ final class Types {
 		probe.setOutputs(graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).map(probe::tensor)
 			.toArray(Tensor[]::new));
 		runtime.types(probe.toModel().toByteArray()).forEach(graph::setType);
-		if (graph.nodes().stream().anyMatch(n -> n.outputs().stream().anyMatch(o -> isVague(graph, o)) || readsUnknownPlaces(graph, n))) {
+		if (graph.nodes().stream().anyMatch(n -> n.outputs().stream().anyMatch(o -> isVague(graph, o)) || readsUnknownPlaces(graph, n)
+			|| mayDropWindow(n))) {
 			observe(graph, runtime);
 		}
 	}
@@ -39,6 +41,16 @@ final class Types {
 		return READS_PLACES.contains(node.operator()) && graph.type(node.inputs().get(0)).map(TensorType::isReal).orElse(false)
 			&& node.inputs().stream().skip(1).filter(i -> !i.isEmpty()).filter(i -> graph.type(i).map(TensorType::isWhole).orElse(true))
 				.anyMatch(i -> graph.wholeNumbers(i).isEmpty());
+	}
+
+	/** In ceil mode, the runtime drops a last window that starts behind the input only when it runs, not when it infers sizes. */
+	private static boolean mayDropWindow(Node node) {
+		long[] kernel = node.integers("kernel_shape");
+		if (node.integer("ceil_mode", 0) == 0 || kernel == null) return false;
+		long[] strides = node.integers("strides");
+		long[] pads = node.integers("pads");
+		return IntStream.range(0, kernel.length)
+			.anyMatch(i -> (strides == null ? 1 : strides[i]) + (pads == null ? 0 : pads[i + kernel.length]) > kernel[i]);
 	}
 
 	private static boolean isVague(Graph graph, String tensor) {

@@ -147,6 +147,14 @@ class OpsetUpgradeTest {
 			add(forms, "Resize to sizes " + mode, 11, NEWEST, image, d -> d.reals("none", new long[] {0}).integers("sizes", 1, 2, 7, 3)
 				.node("Resize", "x,none,none,sizes", "y", text("mode", mode)));
 		}
+		for (int[] sizes : new int[][] {{7, 3}, {8, 10}, {2, 5}}) {
+			add(forms, "Resize to TensorFlow's nearest of " + sizes[0], 11, 12, new long[] {1, 2, 4, 5}, d -> d.reals("none", new long[] {0})
+				.integers("sizes", 1, 2, sizes[0], sizes[1]).node("Resize", "x,none,none,sizes", "y", text("mode", "nearest"),
+					text("coordinate_transformation_mode", "tf_half_pixel_for_nn"), text("nearest_mode", "floor")));
+		}
+		add(forms, "RoiAlign", 10, NEWEST, new long[] {2, 3, 8, 8}, d -> d.reals("regions", new long[] {2, 4}, .5, 1, 6, 5, 2, 2, 7, 7.5)
+			.integers("images", 1, 0).node("RoiAlign", "x,regions,images", "y", integer("output_height", 3), integer("output_width", 2),
+				integer("sampling_ratio", 2)));
 		add(forms, "Scatter", 9, 10, new long[] {3, 3}, d -> d.constant("i", Constants.integers(0, 2).toBuilder().clearDims().addDims(1).addDims(2).build())
 			.weights("u", 1, 2).node("Scatter", "x,i,u", "y"));
 		for (boolean first : new boolean[] {true, false}) {

@@ -28,8 +28,19 @@ final class PoolingRules {
 			Tensor chosen = n.x().equalTo(n.y()).cast(n.g().elements());
 			return chosen.times(n.g()).dividedBy(chosen.sum(axes));
 		});
-		rules.put("LpPool", (n, i) -> power(n, SlidingWindow.of(n, n.node().integers("kernel_shape"))));
+		rules.put("LpPool", (n, i) -> power(n, window(n)));
 		rules.put("GlobalLpPool", (n, i) -> power(n, null));
+	}
+
+	private static SlidingWindow window(Backward n) throws OnnxException {
+		SlidingWindow window = SlidingWindow.of(n, n.node().integers("kernel_shape"));
+		boolean automatic = n.node().text("auto_pad", "NOTSET").startsWith("SAME");
+		for (int i = 0; automatic && i < window.rank(); i++) {
+			if (window.input()[i] - (window.output()[i] - 1) * window.strides()[i] - window.extent(i) >= 2) { // ONNX: from the first element on
+				throw n.unsupported("with automatic padding it leaves elements out, and ONNX Runtime others than the standard says");
+			}
+		}
+		return window;
 	}
 
 	/** Adds each gradient at the place that MaxPool reports for it, in the flattened input. */
@@ -41,7 +52,7 @@ final class PoolingRules {
 	}
 
 	private static Tensor average(Backward n) throws OnnxException {
-		SlidingWindow window = SlidingWindow.of(n, n.node().integers("kernel_shape"));
+		SlidingWindow window = window(n);
 		boolean paddingCounts = n.node().integer("count_include_pad", 0) == 1;
 		Tensor shares = n.g();
 		for (int axis = 0; axis < window.rank(); axis++) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Attributes;
+import org.abscam.onnx.Constants;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -34,7 +35,10 @@ final class ResamplingRules {
 		Tensor g = n.g();
 		for (int i = 0; i < axes.length; i++) {
 			int axis = Backward.axis(axes[i], from.length);
-			if (from[axis] == to[axis]) continue;
+			if (from[axis] == to[axis]) {
+				if (isScaled(n, i) && !Arrays.equals(from, to)) throw n.unsupported("it scales by so little that the size stays the same");
+				continue;
+			}
 			if (from[axis] < 0 || to[axis] < 0) throw n.unsupported("it resizes along a size that is not known before it runs");
 			Tensor identity = identity(g, from[axis]);
 			List<Tensor> sizes;
@@ -49,6 +53,12 @@ final class ResamplingRules {
 			g = along(g, axis, from.length, identity.applyTo("Resize", sizes, kept.toArray(AttributeProto[]::new)));
 		}
 		return g;
+	}
+
+	/** Whether there is a constant scale other than 1. Where no size changes at all, ONNX Runtime copies whatever the scales are. */
+	private static boolean isScaled(Backward n, int index) {
+		double[] scales = n.has(2) ? n.graph().constant(n.x(2).name()).map(Constants::reals).orElse(new double[0]) : new double[0];
+		return scales.length > 0 && scales[index] != 1;
 	}
 
 	/** Constant padding is cut away; mirrored, repeated or wrapped borders add to where they came from. */
