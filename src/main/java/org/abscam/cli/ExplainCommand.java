@@ -19,6 +19,7 @@ import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelSource;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
+import org.abscam.report.OverlayLook;
 import org.abscam.report.Protocol;
 import org.abscam.report.ResultFiles;
 import org.abscam.scan.Scan;
@@ -67,6 +68,17 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--opacity", paramLabel = "0..1", defaultValue = "0.5", description = "Opacity of the map in the overlay. Default: ${DEFAULT-VALUE}.")
 	private double opacity;
 
+	@Option(names = "--paint", paramLabel = "WHAT", defaultValue = "both",
+		description = "What the overlay shows: both, map or outlines. Default: ${DEFAULT-VALUE}.")
+	private String paint;
+
+	@Option(names = "--range", paramLabel = "RANGE", defaultValue = "fixed",
+		description = "What the overlay's colours stand for: fixed (0 to 1) or slice (0 to each slice's maximum). Default: ${DEFAULT-VALUE}.")
+	private String range;
+
+	@Option(names = "--bar", description = "Draw a bar of the colours into the overlay.")
+	private boolean bar;
+
 	@Option(names = "--out", paramLabel = "DIR", description = "Folder for the result files. Without it, only the table is printed.")
 	private Optional<Path> out;
 
@@ -114,9 +126,16 @@ final class ExplainCommand implements Callable<Integer> {
 		CamMethod chosen = CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method
 			+ "'; use abs-cam, abs-cam-initial, grad-cam, grad-cam++, xgrad-cam, hires-cam, layer-cam or score-cam."));
 		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
-		if (!(opacity >= 0 && opacity <= 1)) throw new UsageException("--opacity " + opacity + " is not within 0..1.");
+		look();
 		if (!(minimumArea >= 0)) throw new UsageException("--min-area " + minimumArea + " is below 0.");
 		return new ExplainOptions(chosen, classChoice, layer, channelLimit(), run.device, run.threads, run.batch);
+	}
+
+	private OverlayLook look() throws UsageException {
+		if (!(opacity >= 0 && opacity <= 1)) throw new UsageException("--opacity " + opacity + " is not within 0..1.");
+		return new OverlayLook(opacity, threshold, OverlayLook.Paint.of(paint).orElseThrow(() -> new UsageException("--paint " + paint
+			+ " is neither both, map nor outlines.")), OverlayLook.Range.of(range).orElseThrow(() -> new UsageException("--range " + range
+				+ " is neither fixed nor slice.")), bar);
 	}
 
 	private int channelLimit() throws UsageException {
@@ -136,7 +155,7 @@ final class ExplainCommand implements Callable<Integer> {
 			result = ExplainedScan.of(scan, Selection.ALL, explainer, threshold, minimumArea, progress);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
-		Map<String, Path> files = out.isPresent() ? ResultFiles.write(result, out.get(), opacity) : Map.of();
+		Map<String, Path> files = out.isPresent() ? ResultFiles.write(result, out.get(), look()) : Map.of();
 		result.warnings().forEach(w -> err.println("abscam: warning: " + w));
 		if (run.json) {
 			JsonObject record = Protocol.of(result);

@@ -23,6 +23,8 @@ import org.abscam.scan.Window;
  */
 public final class NetworkImages {
 
+	private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
 	private final Scan scan;
 	private final OpenModel model;
 	private final Window window;
@@ -174,14 +176,17 @@ public final class NetworkImages {
 	 * @param batch images per batch; fewer if there are not that many in all
 	 * @return images × channels × {@link #size}
 	 * @throws ExplainException if one cannot be read
+	 * @throws OutOfMemoryError if they are too many for the memory or for a Java array
 	 */
 	Array.Floats batch(int from, int batch) throws ExplainException {
 		int number = Math.min(batch, count());
 		int channels = model.graph().channels();
 		int depth = volume ? images.get(0).size() : 1;
 		int area = scan.width() * scan.height();
-		int length = Math.multiplyExact(channels, Math.multiplyExact(depth, area));
-		float[] pixels = new float[Math.multiplyExact(number, length)];
+		long wanted = (long) channels * depth * area;
+		if (wanted * number > LARGEST_ARRAY) throw new OutOfMemoryError("a batch of " + number + " images is larger than a Java array");
+		int length = (int) wanted;
+		float[] pixels = new float[number * length];
 		for (int i = 0; i < number; i++) {
 			if (from + i >= count()) {
 				System.arraycopy(pixels, (i - 1) * length, pixels, i * length, length);

@@ -36,16 +36,15 @@ public final class ResultFiles {
 	 *
 	 * @param result an explained scan
 	 * @param folder the folder, made if it is not there
-	 * @param opacity opacity of the map in the overlay, 0..1
+	 * @param look how the overlay looks
 	 * @return the files by kind, in the order above
 	 * @throws ReportException if the folder cannot be made or written, as when the disk is full; older results are still there
 	 */
-	public static Map<String, Path> write(ExplainedScan result, Path folder, double opacity) throws ReportException {
+	public static Map<String, Path> write(ExplainedScan result, Path folder, OverlayLook look) throws ReportException {
 		String name = result.scan().name().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
 		Map<String, Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
-		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(),
-			OverlayLook.of(opacity, result.threshold())), out));
+		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), look), out));
 		contents.put("hotspots.zip", out -> rois(result.hotspots(), out));
 		contents.put("hotspots.csv", out -> text(out, text -> Tables.hotspots(result, text)));
 		contents.put("predictions.csv", out -> text(out, text -> Tables.predictions(result, text)));

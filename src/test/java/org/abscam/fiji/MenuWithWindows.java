@@ -101,6 +101,22 @@ final class MenuWithWindows {
 		tell("overlay replaced", maps.getOverlay().size() == found);
 		tell("regions appended", manager.getCount() == 1 + 2 * found);
 
+		IJ.selectWindow(phantom.getTitle());
+		IJ.runMacro("run('Abs-CAM Explain...', 'method=abs-cam-initial stack');");
+		IJ.selectWindow(phantom.getTitle());
+		IJ.doCommand("Abs-CAM Overlay...");
+		dialog = dialog();
+		((Choice) dialog.getChoices().get(1)).select("outlines");
+		press(dialog);
+		waitUntil(() -> phantom.getOverlay() != null);
+		String look = recorded("Abs-CAM Overlay...");
+		tell("recorded overlay", look);
+		String[] outlines = Stream.of(phantom.getOverlay().toArray()).map(Roi::getName).toArray(String[]::new);
+		phantom.setOverlay(null);
+		replay(look);
+		tell("replayed overlay", outlines.length > 11 && Arrays.equals(outlines, Stream.of(phantom.getOverlay().toArray()).map(Roi::getName).toArray()));
+		phantom.setOverlay(null);
+
 		Path file = Path.of(arguments[0]);
 		Prefs.useJFileChooser = true;
 		IJ.doCommand("Abs-CAM Export Explainer...");

@@ -1,0 +1,94 @@
+package org.abscam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plain ImageJ with nothing but the packaged plugin and its libraries in its plugins folder, driven through its windows. */
+class MenuIT {
+
+	private static final Path HOME = Path.of("target/abscam").toAbsolutePath();
+	/** Kept, to be looked at. */
+	private static final Path SCREENSHOTS = Path.of("target/screenshots").toAbsolutePath();
+	/** Of the command line, or what ImageJ starts from. */
+	private static final List<String> NOT_COPIED = List.of("ij-", "picocli", "progressbar", "jline");
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void everyEntryOpensRunsAndLeavesWhatItPromises() throws Exception {
+		boolean display = System.getenv("DISPLAY") != null || !System.getProperty("os.name").equals("Linux");
+		if (!display) System.err.println("SKIPPED: no DISPLAY; run the tests under xvfb-run to check the menu of the packaged plugin");
+		Assumptions.assumeTrue(display, "no DISPLAY");
+		Path ij = install();
+		Path exported = folder.resolve("explainer.onnx");
+
+		Map<String, String> seen = session(ij, SCREENSHOTS.toString(), Path.of("models/breast-ultrasound/rdf.yaml").toAbsolutePath().toString(),
+			exported.toString());
+
+		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrder(Stream.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
+			"Compare Methods...", "Import Model...", "Export Explainer...", "Phantom Sample", "About").map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
+			.toArray(String[]::new));
+		assertThat(seen.get("estimate")).matches("Slice 9: malignant, probability 0\\.\\d{3}\\. 16 slices: .*\\.");
+		assertThat(seen).containsEntry("rows of Abs-CAM Predictions", "48").containsEntry("maps", "16 at 9");
+		int hotspots = Integer.parseInt(seen.get("rows of Abs-CAM Hotspots"));
+		assertThat(hotspots).isGreaterThanOrEqualTo(12);
+		assertThat(seen).containsEntry("regions", Integer.toString(hotspots)).containsEntry("overlay", Integer.toString(16 + hotspots));
+		assertThat(seen).containsEntry("montage", "772x600").containsEntry("overlay of maps and bar", "17").containsEntry("more predictions", "48");
+		assertThat(Integer.parseInt(seen.get("more regions"))).isGreaterThanOrEqualTo(12);
+		assertThat(seen).containsEntry("exported", "true").containsEntry("models", "breast-ultrasound,chest-xray,mine").containsEntry("about", "true");
+		assertThat(seen).as("the image is as it was opened").containsEntry("phantom", "9 16 false");
+		for (String name : List.of("dialog", "explained", "compared", "overlay", "import", "about")) {
+			assertThat(ImageIO.read(SCREENSHOTS.resolve(name + ".png").toFile()).getWidth()).isGreaterThan(1000);
+		}
+	}
+
+	/** A folder as a user makes it; the jar of ImageJ. */
+	private Path install() throws IOException {
+		Path plugins = Files.createDirectories(folder.resolve("plugins/jars"));
+		Path ij = null;
+		try (Stream<Path> jars = Files.list(HOME.resolve("lib"))) {
+			for (Path jar : jars.toList()) {
+				String name = jar.getFileName().toString();
+				if (name.startsWith("ij-")) ij = Files.copy(jar, folder.resolve("ij.jar"));
+				else if (NOT_COPIED.stream().noneMatch(name::startsWith)) {
+					Files.copy(jar, name.startsWith("AbsCAM_") ? plugins.resolveSibling(name) : plugins.resolve(name));
+				}
+			}
+		}
+		return ij;
+	}
+
+	private Map<String, String> session(Path ij, String... arguments) throws Exception {
+		Path driver = Files.createDirectories(folder.resolve("driver/org/abscam"));
+		try (Stream<Path> classes = Files.list(Path.of("target/test-classes/org/abscam"))) {
+			for (Path file : classes.filter(f -> f.getFileName().toString().startsWith("EveryMenuEntry")).toList()) {
+				Files.copy(file, driver.resolve(file.getFileName()));
+			}
+		}
+		Path log = folder.resolve("session.log");
+		Process process = new ProcessBuilder(Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+			"-Djava.awt.headless=false", "-Duser.home=" + folder, "-Dplugins.dir=" + folder, "-cp", ij + System.getProperty("path.separator")
+				+ folder.resolve("driver"), "org.abscam.EveryMenuEntry"), Stream.of(arguments)).toList()).directory(folder.toFile())
+					.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		if (!process.waitFor(4, TimeUnit.MINUTES)) process.destroyForcibly();
+		String said = Files.readString(log);
+		assertThat(process.waitFor()).as(said).isZero();
+		Map<String, String> seen = new HashMap<>();
+		said.lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=')
+			+ 1)));
+		return seen;
+	}
+}
