@@ -223,7 +223,8 @@ public record Tensor(Graph graph, String name) {
 	public Tensor resizeLinear(Tensor sizes, boolean antialias, long... axes) {
 		List<Tensor> none = new ArrayList<>(Arrays.asList(null, null, sizes));
 		return applyTo("Resize", none, integers("axes", axes), text("mode", "linear"),
-			text("coordinate_transformation_mode", "half_pixel"), integer("antialias", antialias ? 1 : 0));
+			text("coordinate_transformation_mode", "half_pixel"), integer("antialias", antialias ? 1 : 0),
+			integer("exclude_outside", antialias ? 1 : 0));
 	}
 
 	/** @return a scalar of this tensor's element type */

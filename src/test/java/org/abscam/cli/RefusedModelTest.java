@@ -105,9 +105,9 @@ class RefusedModelTest {
 	}
 
 	@Test
-	void branchThatReadsTheLayerFromAroundIt() throws Exception {
-		TensorProto yes = TensorProto.newBuilder().setDataType(DataType.BOOL.getNumber()).addInt32Data(1).build();
-		ModelDraft draft = pooled(features(), "a").constant("yes", yes).node("If", "yes", "b", body("then_branch", "t", nodeOf("Neg", "f", "t")),
+	void branchThatDependsOnTheImage() throws Exception {
+		ModelDraft draft = pooled(features(), "a").node("ReduceMax", "x", "brightest", integer("keepdims", 0))
+			.node("Cast", "brightest", "bright", integer("to", DataType.BOOL.getNumber())).node("If", "bright", "b", body("then_branch", "t", nodeOf("Neg", "f", "t")),
 			body("else_branch", "e", nodeOf("Identity", "f", "e"))).node("Gemm", "b,classes", "y");
 		assertRefused(draft.output("y"), "auto", "If node 'If to b'", "one branch");
 	}

@@ -1,0 +1,26 @@
+package org.abscam.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Map;
+import org.abscam.engine.Array;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TensorTest {
+
+	/** Expected: Pillow 9.4, {@code Image.fromarray(row).resize((size, 2), Image.BILINEAR)} of two equal rows in float32. */
+	@ParameterizedTest
+	@CsvSource({"3, 1.5 0.6470588445663452 3.5", "4, 1.3333333730697632 2.1600000858306885 -0.5199999809265137 4.666666507720947"})
+	void shrinkingAveragesAsPillowDoesUpToTheBorder(int size, String expected) throws Exception {
+		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor x = graph.input("x", DataType.FLOAT, 1, 1, 2, 7);
+		graph.output(x.resizeLinear(graph.integers(2, size), true, 2, 3), "y", DataType.FLOAT, 1, 1, 2, size);
+		float[] row = {3, -1, 4, 1, -5, 9, 2, 3, -1, 4, 1, -5, 9, 2};
+		float[] resized = ModelDraft.run(graph.toModel(), Map.of("x", new Array.Floats(row, 1, 1, 2, 7))).get("y");
+		String[] values = expected.split(" ");
+		for (int i = 0; i < 2 * size; i++) assertThat(resized[i]).isCloseTo(Float.parseFloat(values[i % size]), within(1e-5f));
+	}
+}
