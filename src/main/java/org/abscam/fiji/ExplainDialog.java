@@ -5,6 +5,7 @@ import ij.gui.GenericDialog;
 import java.awt.BorderLayout;
 import java.awt.Checkbox;
 import java.awt.Choice;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Label;
 import java.awt.Panel;
@@ -23,14 +24,20 @@ final class ExplainDialog {
 
 	private static final String TITLE = "Abs-CAM Explain";
 	private static final int COLUMNS = 16;
-	/** Letters that the line below the dialog has room for. */
-	private static final String ROOM = " ".repeat(90);
+	/** Pixels that the line below the dialog has room for. */
+	private static final int ROOM = 480;
 
 	private final ImagePlus image;
 	private final GenericDialog dialog = new GenericDialog(TITLE);
 	private final List<String> flags;
 	private final Checkbox preview = new Checkbox("Preview on this slice (not recorded)");
-	private final Label message = new Label(ROOM);
+	private final Label message = new Label() {
+
+		@Override
+		public Dimension getPreferredSize() {
+			return new Dimension(ROOM, super.getPreferredSize().height);
+		}
+	};
 
 	/** Needs a screen. */
 	ExplainDialog(ImagePlus image) {

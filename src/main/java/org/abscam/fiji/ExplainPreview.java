@@ -19,6 +19,8 @@ import org.abscam.report.SaliencyOverlay;
  */
 final class ExplainPreview implements AutoCloseable {
 
+	/** Seconds up to which a slice is explained twice. */
+	private static final double SHORT = 3;
 	private static final double MINUTE = 60;
 	private static final double HOUR = 3600;
 
@@ -79,7 +81,7 @@ final class ExplainPreview implements AutoCloseable {
 		ExplainRequest one = new ExplainRequest(mine.request().model(), mine.request().options(), shown, mine.request().look(), false, false, false,
 			false);
 		if (done == null || !done.equals(new Done(one.model(), one.options(), shown, done.result()))) {
-			ExplainedScan result = new ExplainRun(image, one).explained(new Superseded(mine));
+			ExplainedScan result = new ExplainRun(image, one).explained(new Superseded(mine), SHORT);
 			if (!result.isComplete()) return null;
 			done = new Done(one.model(), one.options(), shown, result);
 		}

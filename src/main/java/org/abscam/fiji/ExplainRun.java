@@ -16,6 +16,7 @@ import org.abscam.report.RgbCopy;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.report.SaliencyStack;
 import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
 
 /** Explains one image of ImageJ as asked for, and shows the results. */
 final class ExplainRun {
@@ -48,10 +49,22 @@ final class ExplainRun {
 	 * @throws ExplainException if nothing can be explained
 	 */
 	ExplainedScan explained(Progress progress) throws ExplainException {
+		return explained(progress, 0);
+	}
+
+	/**
+	 * As {@link #explained(Progress)}, for an honest time: the first run of a network is slower than all others, so that what took
+	 * less is done once more.
+	 *
+	 * @param again seconds
+	 */
+	ExplainedScan explained(Progress progress, double again) throws ExplainException {
 		Scan scan = request.scan().scan(image);
-		try (Explainer explainer = Explainer.open(Models.find(request.model()), request.options(), ScanSize.of(scan, request.scan()
-			.selection()))) {
-			return ExplainedScan.of(scan, request.scan().selection(), explainer, request.look().threshold(), 0, progress);
+		Selection selection = request.scan().selection();
+		try (Explainer explainer = Explainer.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
+			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
+			if (!result.isComplete() || result.seconds() >= again) return result;
+			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
 		}
 	}
 
@@ -86,8 +99,10 @@ final class ExplainRun {
 	}
 
 	private void showAtCurrentSlice(ExplainedScan result, ImagePlus shown) {
-		for (int i = 0; i < result.slices().size(); i++) if (result.slices().get(i) <= image.getCurrentSlice()) shown.setSlice(i + 1);
+		int slice = 1;
+		for (int i = 0; i < result.slices().size(); i++) if (result.slices().get(i) <= image.getCurrentSlice()) slice = i + 1;
 		shown.show();
+		shown.setSlice(slice); // with its slider
 	}
 
 	/** Outlines at the positions of the saliency stack, which may have fewer slices than the scan. */

@@ -39,7 +39,7 @@ final class RowTable {
 			table.addRow();
 			row.forEach((column, value) -> {
 				if (value instanceof Number number) table.addValue(column, number.doubleValue());
-				else if (!value.equals("")) table.addValue(column, String.valueOf(value));
+				else table.addValue(column, String.valueOf(value));
 			});
 		}
 		table.show(title);

@@ -48,9 +48,9 @@ public record OverlayLook(double opacity, double threshold, Paint paint, Range r
 	/** Which values the colours stand for. */
 	public enum Range {
 		/** 0 to 1 in every slice. */
-		FIXED("0", "1"),
+		FIXED("saliency 0", "1"),
 		/** 0 to the maximum of each slice. */
-		SLICE("0", "slice maximum");
+		SLICE("saliency 0", "maximum");
 
 		private final String lowest;
 		private final String highest;
