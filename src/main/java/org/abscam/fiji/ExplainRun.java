@@ -38,7 +38,9 @@ final class ExplainRun {
 			IJ.showStatus("Abs-CAM: opening the model");
 			ExplainedScan result = explained(locked.progress());
 			if (!result.images().isEmpty()) show(result, locked);
-			report(result, locked);
+			requireComplete(result, locked);
+			IJ.showStatus(String.format(Locale.ROOT, "%s: %d images, %.1f s on %s", request.options().method().title(), result.images().size(),
+				result.seconds(), result.explainer().device().used()));
 		}
 	}
 
@@ -55,15 +57,11 @@ final class ExplainRun {
 		}
 	}
 
-	private void report(ExplainedScan result, LockedImage locked) throws ExplainException {
+	/** @throws ExplainException if not every image was explained: why, and what is kept */
+	static void requireComplete(ExplainedScan result, LockedImage locked) throws ExplainException {
+		if (result.isComplete()) return;
 		int done = result.images().size();
-		int count = result.networkImages().count();
-		if (result.isComplete()) {
-			IJ.showStatus(String.format(Locale.ROOT, "%s: %d of %d, %.1f s on %s", request.options().method().title(), done, count,
-				result.seconds(), result.explainer().device().used()));
-			return;
-		}
-		String kept = done == 0 ? "nothing is kept" : "the maps of the first " + done + " of " + count + " are kept";
+		String kept = done == 0 ? "nothing is kept" : "the maps of the first " + done + " of " + result.networkImages().count() + " are kept";
 		if (result.trouble().isPresent()) throw new ExplainException(result.trouble().get().getMessage() + " (" + kept + ")");
 		throw new ExplainException(locked.whyStopped() + "; " + kept + ".");
 	}
@@ -79,12 +77,22 @@ final class ExplainRun {
 		}
 		if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
 		if (request.table()) tables.show();
-		if (request.rgb()) showAtCurrentSlice(result, RgbCopy.of(scan, result.slices(), result.maps(), hotspots, request.look()));
-		ImagePlus saliency = SaliencyStack.create(scan, result.slices(), result.maps());
-		if (!hotspots.isEmpty()) saliency.setOverlay(onSaliency(result));
+		if (request.rgb()) showAtCurrentSlice(result, rgb(result));
+		showAtCurrentSlice(result, saliency(result, tables));
+	}
+
+	/** The RGB copy with map and outlines, not shown. */
+	ImagePlus rgb(ExplainedScan result) {
+		return RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), request.look());
+	}
+
+	/** The saliency stack with outlines, tables and where it comes from, not shown. */
+	ImagePlus saliency(ExplainedScan result, ResultTables tables) {
+		ImagePlus saliency = SaliencyStack.create(result.scan(), result.slices(), result.maps());
+		if (!result.hotspots().isEmpty()) saliency.setOverlay(onSaliency(result));
 		tables.attachTo(saliency);
 		SaliencySource.attachTo(saliency, image, result.slices());
-		showAtCurrentSlice(result, saliency);
+		return saliency;
 	}
 
 	private void showAtCurrentSlice(ExplainedScan result, ImagePlus shown) {
