@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,10 +56,7 @@ class RecordedMacroTest {
 
 	/** Runs a session with windows in a process of its own, and gives what it saw. */
 	private static Map<String, String> session(Class<?> session, String argument) throws Exception {
-		boolean display = System.getenv("DISPLAY") != null || !System.getProperty("os.name").equals("Linux");
-		if (!display) System.err.println("SKIPPED: no DISPLAY; run the tests under xvfb-run to check dialog, recorder and ROI Manager");
-		Assumptions.assumeTrue(display, "no DISPLAY");
-
+		Display.require();
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=false", "-cp",
 			System.getProperty("java.class.path"), session.getName(), argument)
 				.redirectErrorStream(true).start();
