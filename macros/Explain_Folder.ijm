@@ -1,6 +1,7 @@
 // Explains every image of a folder with Abs-CAM.
 //
-// With windows: open this macro in Fiji or ImageJ and run it; it asks for two folders and the options.
+// With windows: open this macro in Fiji or ImageJ and run it; it asks for two folders and the options. Images that are
+// open stay as they are.
 //
 // Without windows, for instance overnight:
 //     fiji --headless -macro Explain_Folder.ijm "INPUT|OUTPUT|OPTIONS"
@@ -27,9 +28,14 @@ if (argument != "") {
 	options = usual;
 	if (parts.length > 2) options = parts[2];
 } else {
-	input = getDirectory("Folder of images");
-	output = getDirectory("Folder for the results");
-	options = getString("Options of \"Abs-CAM Explain...\"", usual + " model=breast-ultrasound method=abs-cam");
+	Dialog.create("Explain a folder");
+	Dialog.addDirectory("Folder of images:", "");
+	Dialog.addDirectory("Folder for the results:", "");
+	Dialog.addString("Options of \"Abs-CAM Explain...\":", usual + " model=breast-ultrasound method=abs-cam", 50);
+	Dialog.show();
+	input = Dialog.getString();
+	output = Dialog.getString();
+	options = Dialog.getString();
 }
 if (!endsWith(input, "/")) input = input + "/";
 if (!endsWith(output, "/")) output = output + "/";
@@ -38,6 +44,11 @@ if (!File.isDirectory(output)) File.makeDirectory(output);
 if (!File.isDirectory(output)) exit("The folder " + output + " cannot be made");
 
 setBatchMode(true);
+before = newArray(nImages);
+for (i = 0; i < before.length; i++) {
+	selectImage(i + 1);
+	before[i] = getImageID();
+}
 files = getFileList(input);
 seen = newArray(0);
 done = 0;
@@ -58,7 +69,7 @@ for (i = 0; i < files.length; i++) {
 	}
 	showProgress(i, files.length);
 	trouble = explainFile(input + files[i], output + name);
-	close("*");
+	closeAllBut(before);
 	if (trouble == "") done++;
 	else {
 		failed++;
@@ -76,14 +87,21 @@ function explainFile(path, result) {
 	// the active image is the saliency stack, with the tables in its properties
 	predictions = Property.get("abscam.predictions");
 	hotspots = Property.get("abscam.hotspots");
+	copy = replace(getTitle(), "-saliency$", "-overlay"); // the RGB copy has the same name with another end
 	saveAs("Tiff", result + ".saliency.tif");
 	close();
-	selectImage(nImages); // the RGB copy
+	selectImage(copy);
 	saveAs("Tiff", result + ".overlay.tif");
-	close();
 	if (hotspots != "") File.saveString(hotspots, result + ".hotspots.csv");
 	File.saveString(predictions, result + ".predictions.csv");
 	return "";
+}
+
+function closeAllBut(kept) {
+	for (k = nImages; k > 0; k--) {
+		selectImage(k);
+		if (!contains(kept, getImageID())) close();
+	}
 }
 
 function stem(file) {

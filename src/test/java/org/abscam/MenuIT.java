@@ -8,10 +8,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +27,7 @@ class MenuIT {
 
 	@Test
 	void everyEntryOpensRunsAndLeavesWhatItPromises() throws Exception {
-		boolean display = System.getenv("DISPLAY") != null || !System.getProperty("os.name").equals("Linux");
-		if (!display) System.err.println("SKIPPED: no DISPLAY; run the tests under xvfb-run to check the menu of the packaged plugin");
-		Assumptions.assumeTrue(display, "no DISPLAY");
+		Display.require();
 		Path ij = install();
 		Path exported = folder.resolve("explainer.onnx");
 
@@ -78,16 +74,12 @@ class MenuIT {
 				Files.copy(file, driver.resolve(file.getFileName()));
 			}
 		}
-		Path log = folder.resolve("session.log");
-		Process process = new ProcessBuilder(Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-			"-Djava.awt.headless=false", "-Duser.home=" + folder, "-Dplugins.dir=" + folder, "-cp", ij + System.getProperty("path.separator")
-				+ folder.resolve("driver"), "org.abscam.EveryMenuEntry"), Stream.of(arguments)).toList()).directory(folder.toFile())
-					.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-		if (!process.waitFor(4, TimeUnit.MINUTES)) process.destroyForcibly();
-		String said = Files.readString(log);
-		assertThat(process.waitFor()).as(said).isZero();
+		OwnProcess session = OwnProcess.java(Stream.concat(Stream.of("-Djava.awt.headless=false", "-Duser.home=" + folder, "-Dplugins.dir=" + folder,
+			"-cp", ij + System.getProperty("path.separator") + folder.resolve("driver"), "org.abscam.EveryMenuEntry"), Stream.of(arguments))
+			.toArray(String[]::new));
+		assertThat(session.exit()).as(session.output()).isZero();
 		Map<String, String> seen = new HashMap<>();
-		said.lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=')
+		session.output().lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=')
 			+ 1)));
 		return seen;
 	}

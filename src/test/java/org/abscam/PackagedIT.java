@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.IJ;
 import ij.ImageStack;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,8 +28,6 @@ class PackagedIT {
 	@TempDir
 	private Path folder;
 
-	private record Finished(int exit, String output) {}
-
 	@Test
 	void pluginJarHoldsItsMenuModelsAndItsOwnProtobuf() throws IOException {
 		try (JarFile jar = new JarFile(pluginJar().toFile())) {
@@ -40,15 +41,38 @@ class PackagedIT {
 	}
 
 	@Test
+	void onlyTheCommandsForScriptsKnowSciJavaWhichIsNotCopied() throws IOException {
+		try (JarFile jar = new JarFile(pluginJar().toFile())) {
+			JarEntry index = jar.getJarEntry("META-INF/json/org.scijava.plugin.Plugin");
+			assertThat(text(jar, index)).contains("org.abscam.fiji.ScriptedExplanation", "org.abscam.fiji.ScriptedHotspots");
+			List<String> know = new ArrayList<>();
+			for (JarEntry entry : Collections.list(jar.entries())) {
+				if (entry.getName().endsWith(".class") && text(jar, entry).contains("org/scijava/")) know.add(entry.getName());
+			}
+			assertThat(know).isNotEmpty().allMatch(name -> name.startsWith("org/abscam/fiji/Scripted"));
+		}
+		try (Stream<Path> libraries = Files.list(HOME.resolve("lib"))) {
+			assertThat(libraries.map(l -> l.getFileName().toString())).noneMatch(l -> l.startsWith("scijava") || l.startsWith("parsington"));
+		}
+	}
+
+	/** Names of classes stand in class files as they are. */
+	private static String text(JarFile jar, JarEntry entry) throws IOException {
+		try (InputStream in = jar.getInputStream(entry)) {
+			return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+	}
+
+	@Test
 	void launcherExplainsThePhantom() throws Exception {
-		Finished run = run(HOME.resolve("bin/abscam").toString(), "explain", PHANTOM.toString(), "--method", "abs-cam-initial", "--out",
-			folder.toString());
-		assertThat(run.exit).as(run.output).isZero();
-		assertThat(run.output).contains("slice", "class", "probability", "hotspots", "16 of 16 images", "breast-phantom.saliency.tif");
+		OwnProcess run = OwnProcess.run(HOME.resolve("bin/abscam").toString(), "explain", PHANTOM.toString(), "--method", "abs-cam-initial",
+			"--out", folder.toString());
+		assertThat(run.exit()).as(run.output()).isZero();
+		assertThat(run.output()).contains("slice", "class", "probability", "hotspots", "16 of 16 images", "breast-phantom.saliency.tif");
 		try (Stream<Path> files = Files.list(folder)) {
 			assertThat(files).hasSize(6);
 		}
-		assertThat(run(HOME.resolve("bin/abscam").toString(), "explain", "missing.tif").exit).isEqualTo(2);
+		assertThat(OwnProcess.run(HOME.resolve("bin/abscam").toString(), "explain", "missing.tif").exit()).isEqualTo(2);
 	}
 
 	@Test
@@ -66,12 +90,12 @@ class PackagedIT {
 		Files.copy(PHANTOM, input.resolve("breast-phantom.tif"));
 		Files.writeString(input.resolve("broken.tif"), "no image");
 		Path output = folder.resolve("output");
-		Finished macro = run(java(), "-Djava.awt.headless=true", "-Dplugins.dir=" + folder.resolve("imagej"), "-cp", ij.toString(), "ij.ImageJ",
-			"-batch", "macros/Explain_Folder.ijm", input + "|" + output + "|stack method=abs-cam-initial");
-		assertThat(macro.output).contains("Explained 1", "not explained 1", "broken.tif");
-		Finished line = run(HOME.resolve("bin/abscam").toString(), "explain", PHANTOM.toString(), "--method", "abs-cam-initial", "--out",
-			folder.resolve("line").toString());
-		assertThat(line.exit).as(line.output).isZero();
+		OwnProcess macro = OwnProcess.java("-Djava.awt.headless=true", "-Dplugins.dir=" + folder.resolve("imagej"), "-cp", ij.toString(),
+			"ij.ImageJ", "-batch", "macros/Explain_Folder.ijm", input + "|" + output + "|stack method=abs-cam-initial");
+		assertThat(macro.output()).contains("Explained 1", "not explained 1", "broken.tif");
+		OwnProcess line = OwnProcess.run(HOME.resolve("bin/abscam").toString(), "explain", PHANTOM.toString(), "--method", "abs-cam-initial",
+			"--out", folder.resolve("line").toString());
+		assertThat(line.exit()).as(line.output()).isZero();
 		ImageStack byMacro = IJ.openImage(output.resolve("breast-phantom.saliency.tif").toString()).getStack();
 		ImageStack byLine = IJ.openImage(folder.resolve("line/breast-phantom.saliency.tif").toString()).getStack();
 		assertThat(byMacro.getSize()).isEqualTo(16);
@@ -84,18 +108,5 @@ class PackagedIT {
 		try (Stream<Path> jars = Files.list(HOME.resolve("lib"))) {
 			return jars.filter(j -> j.getFileName().toString().startsWith("AbsCAM_")).findFirst().orElseThrow();
 		}
-	}
-
-	private static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-	}
-
-	private Finished run(String... command) throws Exception {
-		Path log = Files.createTempFile("abscam", ".log");
-		Process process = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-		assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(String.join(" ", command)).isTrue();
-		String output = Files.readString(log);
-		Files.delete(log);
-		return new Finished(process.exitValue(), output);
 	}
 }

@@ -7,6 +7,7 @@ import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.FlowLayout;
 import java.awt.Label;
 import java.awt.Panel;
 import java.util.List;
@@ -58,7 +59,9 @@ final class ExplainDialog {
 		dialog.addCheckboxGroup(3, 2, new String[] {"Overlay on the image", "RGB copy with the map", "ROIs to the ROI Manager", "Table of results",
 			"Bar of the colours"}, new boolean[] {true, false, true, true, false});
 		Panel panel = new Panel(new BorderLayout());
-		panel.add(preview, BorderLayout.NORTH);
+		Panel line = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
+		line.add(preview);
+		panel.add(line, BorderLayout.NORTH);
 		panel.add(message, BorderLayout.SOUTH);
 		dialog.addPanel(panel);
 	}

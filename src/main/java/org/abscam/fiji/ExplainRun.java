@@ -39,7 +39,9 @@ final class ExplainRun {
 			IJ.showStatus("Abs-CAM: opening the model");
 			ExplainedScan result = explained(locked.progress());
 			if (!result.images().isEmpty()) show(result, locked);
-			report(result, locked);
+			requireComplete(result, locked);
+			IJ.showStatus(String.format(Locale.ROOT, "%s: %d images, %.1f s on %s", request.options().method().title(), result.images().size(),
+				result.seconds(), result.explainer().device().used()));
 		}
 	}
 
@@ -68,14 +70,11 @@ final class ExplainRun {
 		}
 	}
 
-	private void report(ExplainedScan result, LockedImage locked) throws ExplainException {
+	/** @throws ExplainException if not every image was explained: why, and what is kept */
+	static void requireComplete(ExplainedScan result, LockedImage locked) throws ExplainException {
+		if (result.isComplete()) return;
 		int done = result.images().size();
 		int count = result.networkImages().count();
-		if (result.isComplete()) {
-			IJ.showStatus(String.format(Locale.ROOT, "%s: %d of %d, %.1f s on %s", request.options().method().title(), done, count,
-				result.seconds(), result.explainer().device().used()));
-			return;
-		}
 		throw locked.unfinished(result.trouble().orElse(null), done, "the maps of the first " + done + " of " + count);
 	}
 
@@ -90,12 +89,22 @@ final class ExplainRun {
 		}
 		if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
 		if (request.table()) tables.show();
-		if (request.rgb()) showAtCurrentSlice(result, RgbCopy.of(scan, result.slices(), result.maps(), hotspots, request.look()));
-		ImagePlus saliency = SaliencyStack.create(scan, result.slices(), result.maps());
-		if (!hotspots.isEmpty()) saliency.setOverlay(onSaliency(result));
+		if (request.rgb()) showAtCurrentSlice(result, rgb(result));
+		showAtCurrentSlice(result, saliency(result, tables));
+	}
+
+	/** The RGB copy with map and outlines, not shown. */
+	ImagePlus rgb(ExplainedScan result) {
+		return RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), request.look());
+	}
+
+	/** The saliency stack with outlines, tables and where it comes from, not shown. */
+	ImagePlus saliency(ExplainedScan result, ResultTables tables) {
+		ImagePlus saliency = SaliencyStack.create(result.scan(), result.slices(), result.maps());
+		if (!result.hotspots().isEmpty()) saliency.setOverlay(onSaliency(result));
 		tables.attachTo(saliency);
 		SaliencySource.attachTo(saliency, image, result.slices());
-		showAtCurrentSlice(result, saliency);
+		return saliency;
 	}
 
 	private void showAtCurrentSlice(ExplainedScan result, ImagePlus shown) {

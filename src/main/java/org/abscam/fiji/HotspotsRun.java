@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
 import org.abscam.hotspot.Hotspot;
@@ -19,11 +20,14 @@ final class HotspotsRun {
 
 	private final ImagePlus image;
 	private final HotspotsRequest request;
-	private final RowTable table = new RowTable(ResultTables.HOTSPOTS);
+	private final int first;
+	private final int last;
 
 	HotspotsRun(ImagePlus image, HotspotsRequest request) {
 		this.image = image;
 		this.request = request;
+		this.first = request.stack() ? 1 : image.getCurrentSlice();
+		this.last = request.stack() ? image.getStackSize() : first;
 	}
 
 	/**
@@ -35,23 +39,40 @@ final class HotspotsRun {
 	RowTable run() throws ExplainException {
 		try (LockedImage locked = LockedImage.of(image)) {
 			Scan scan = Scan.of(image);
-			int first = request.stack() ? 1 : image.getCurrentSlice();
-			int last = request.stack() ? image.getStackSize() : first;
-			List<Hotspot> hotspots = new ArrayList<>();
-			Progress progress = locked.progress();
-			for (int slice = first; slice <= last; slice++) {
-				if (progress.isCancelled()) throw new ExplainException(locked.whyStopped() + "; no hotspots were added.");
-				progress.at((slice - first) / (double) (last - first + 1), "Searching slice " + slice + " of " + last);
-				hotspots.addAll(HotspotFinder.find(StackMaps.checked(image, slice), image.getWidth(), image.getHeight(), scan.calibration(), slice, request.threshold(),
-					request.minimumArea(), null));
-			}
+			List<Hotspot> hotspots = found(scan, locked.progress()).orElseThrow(() -> new ExplainException(locked.whyStopped()
+				+ "; no hotspots were added."));
 			List<Roi> outlines = SaliencyOverlay.outlines(scan, hotspots);
 			SaliencyOverlay.outline(image, first, last, outlines);
 			if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
-			for (Hotspot hotspot : hotspots) table.add(row(scan, hotspot));
+			RowTable table = table(scan, hotspots);
 			if (request.table()) table.showOrLog();
 			IJ.showStatus(hotspots.size() + " hotspots");
+			return table;
 		}
+	}
+
+	/**
+	 * Searches without showing or changing anything. Blocks until done.
+	 *
+	 * @param scan the image
+	 * @return slice by slice; absent if the search was stopped
+	 * @throws ExplainException if the image is no saliency map
+	 */
+	Optional<List<Hotspot>> found(Scan scan, Progress progress) throws ExplainException {
+		List<Hotspot> hotspots = new ArrayList<>();
+		for (int slice = first; slice <= last; slice++) {
+			if (progress.isCancelled()) return Optional.empty();
+			progress.at((slice - first) / (double) (last - first + 1), "Searching slice " + slice + " of " + last);
+			hotspots.addAll(HotspotFinder.find(StackMaps.checked(image, slice), image.getWidth(), image.getHeight(), scan.calibration(), slice,
+				request.threshold(), request.minimumArea(), null));
+		}
+		return Optional.of(hotspots);
+	}
+
+	/** One row per hotspot. */
+	static RowTable table(Scan scan, List<Hotspot> hotspots) {
+		RowTable table = new RowTable(ResultTables.HOTSPOTS);
+		for (Hotspot hotspot : hotspots) table.add(row(scan, hotspot));
 		return table;
 	}
 

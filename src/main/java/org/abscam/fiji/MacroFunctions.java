@@ -5,6 +5,8 @@ import ij.WindowManager;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.abscam.explain.ExplainException;
+import org.abscam.report.Movie;
+import org.abscam.report.ReportException;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
 
@@ -41,15 +43,10 @@ public final class MacroFunctions {
 	 * @return an empty string, or what is wrong in one sentence
 	 */
 	public static String explain(String options) {
-		ImagePlus image = WindowManager.getCurrentImage();
-		if (image == null) return "There are no images open";
-		try {
+		return onActiveImage(image -> {
 			new ExplainRun(image, ExplainRequest.parse(options)).run();
 			return "";
-		}
-		catch (ExplainException | OutOfMemoryError | LinkageError e) {
-			return Command.sentence(e);
-		}
+		});
 	}
 
 	/**
@@ -59,14 +56,7 @@ public final class MacroFunctions {
 	 * @return the table as CSV, whose first line starts with {@code Image,}, or what is wrong in one sentence
 	 */
 	public static String classify(String options) {
-		ImagePlus image = WindowManager.getCurrentImage();
-		if (image == null) return "There are no images open";
-		try {
-			return new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv();
-		}
-		catch (ExplainException | OutOfMemoryError | LinkageError e) {
-			return Command.sentence(e);
-		}
+		return onActiveImage(image -> new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv());
 	}
 
 	/**
@@ -77,13 +67,58 @@ public final class MacroFunctions {
 	 *         in one sentence
 	 */
 	public static String hotspots(String options) {
+		return onActiveImage(image -> new HotspotsRun(image, HotspotsRequest.parse(options)).run().csv());
+	}
+
+	/**
+	 * Does for the active image what the command "Abs-CAM Compare Methods..." does. Blocks until done.
+	 *
+	 * @param options as recorded for that command
+	 * @return an empty string, or what is wrong in one sentence
+	 */
+	public static String compare(String options) {
+		return onActiveImage(image -> {
+			new CompareRun(image, CompareRequest.parse(options)).run();
+			return "";
+		});
+	}
+
+	/**
+	 * Saves the active image, such as the RGB copy of an explained stack, as a movie: an AVI file of JPEG pictures, one per slice.
+	 * ImageJ's own {@code saveAs("avi")} needs a screen. Blocks until done.
+	 *
+	 * @param path file to write, in place of an older one
+	 * @param framesPerSecond a whole number from 1 to 60
+	 * @return an empty string, or what is wrong in one sentence
+	 */
+	public static String movie(String path, String framesPerSecond) {
+		if (!framesPerSecond.matches("\\d{1,9}")) return "A movie has a whole number of frames per second, not '" + framesPerSecond + "'.";
+		return onActiveImage(image -> {
+			try {
+				Movie.write(image, Path.of(path), Integer.parseInt(framesPerSecond));
+				return "";
+			}
+			catch (InvalidPathException | ReportException e) {
+				return e.getMessage();
+			}
+		});
+	}
+
+	/** What the current image gives, or what is wrong. */
+	private static String onActiveImage(Work work) {
 		ImagePlus image = WindowManager.getCurrentImage();
 		if (image == null) return "There are no images open";
 		try {
-			return new HotspotsRun(image, HotspotsRequest.parse(options)).run().csv();
+			return work.on(image);
 		}
 		catch (ExplainException | OutOfMemoryError | LinkageError e) {
 			return Command.sentence(e);
 		}
+	}
+
+	@FunctionalInterface
+	private interface Work {
+
+		String on(ImagePlus image) throws ExplainException;
 	}
 }

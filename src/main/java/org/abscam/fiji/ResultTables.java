@@ -94,10 +94,19 @@ final class ResultTables {
 		hotspots.show();
 	}
 
+	String predictionsCsv() {
+		return predictions.csv();
+	}
+
+	/** Empty where there is no hotspot. */
+	String hotspotsCsv() {
+		return hotspots.csv();
+	}
+
 	/** Puts the tables and what was done into properties of an image. */
 	void attachTo(ImagePlus image) {
-		image.setProp(PROPERTY + "predictions", predictions.csv());
-		image.setProp(PROPERTY + "hotspots", hotspots.csv());
+		image.setProp(PROPERTY + "predictions", predictionsCsv());
+		image.setProp(PROPERTY + "hotspots", hotspotsCsv());
 		describe(image, result.explainer());
 		image.setProp(PROPERTY + "method", result.explainer().options().method().option());
 	}

@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** One run of the command line, in this process. */
-record Run(int exit, String out, String err) {
+public record Run(int exit, String out, String err) {
 
-	static Run abscam(Object... arguments) {
+	public static Run abscam(Object... arguments) {
 		StringWriter out = new StringWriter();
 		StringWriter err = new StringWriter();
 		String[] words = new String[arguments.length];

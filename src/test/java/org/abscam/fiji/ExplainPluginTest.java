@@ -282,7 +282,7 @@ class ExplainPluginTest {
 	}
 
 	/** Bit by bit; a failure does not print 65,536 numbers. */
-	private static void assertSame(float[] actual, float[] expected) {
+	static void assertSame(float[] actual, float[] expected) {
 		assertThat(Arrays.mismatch(actual, expected)).as("index of the first difference").isEqualTo(-1);
 	}
 
@@ -295,7 +295,7 @@ class ExplainPluginTest {
 	}
 
 	/** What the façade says of the malignant class, of one slice or (0) of all. */
-	private static List<float[]> maps(ImagePlus image, int slice) throws Exception {
+	static List<float[]> maps(ImagePlus image, int slice) throws Exception {
 		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, "malignant", ExplainOptions.AUTO_LAYER, 0, "cpu", 0,
 			ExplainOptions.DEFAULT_BATCH);
 		List<float[]> maps = new ArrayList<>();

@@ -1,0 +1,63 @@
+package org.abscam.fiji;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Progress;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.report.SaliencyOverlay;
+import org.abscam.scan.Scan;
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/**
+ * "Abs-CAM Hotspots..." for scripts and PyImageJ: outlines and measures where a saliency stack, also one from a file, is high. The
+ * inputs have the names of the macro keys.
+ */
+@Plugin(type = Command.class, label = "Abs-CAM: hotspots of a saliency stack (for scripts)", headless = true, visible = false)
+public final class ScriptedHotspots extends ScriptedCommand {
+
+	@Parameter(description = "32-bit maps, values 0..1; nothing is drawn into them.", persist = false)
+	private ImagePlus saliency;
+
+	@Parameter(description = "Fraction of a slice's maximum, 0..1, from which pixels belong to hotspots.", required = false, persist = false)
+	private double threshold = HotspotFinder.DEFAULT_THRESHOLD;
+
+	@Parameter(label = "Minimum area", description = "Smallest area of a hotspot in square units of the image.", required = false, persist = false)
+	private double minimum = HotspotsRequest.DEFAULT_MINIMUM_AREA;
+
+	@Parameter(description = "All slices, else the current one.", required = false, persist = false)
+	private boolean stack = true;
+
+	@Parameter(type = ItemIO.OUTPUT, description = "Outlines at the slices of the saliency stack.")
+	private List<Roi> rois;
+
+	@Parameter(type = ItemIO.OUTPUT, description = "How many there are.")
+	private int count;
+
+	@Parameter(type = ItemIO.OUTPUT, description = "CSV: one row per hotspot; empty where there is none.")
+	private String hotspots;
+
+	@Override
+	ImagePlus image() {
+		return saliency;
+	}
+
+	@Override
+	void run(LockedImage locked, Progress progress) throws ExplainException {
+		MacroOptions said = new MacroOptions(Map.of(Looks.THRESHOLD, String.valueOf(threshold), HotspotsRequest.MINIMUM, String.valueOf(minimum)),
+			stack ? Set.of(ScanChoice.STACK) : Set.of());
+		Scan scan = Scan.of(saliency);
+		List<Hotspot> found = new HotspotsRun(saliency, HotspotsRequest.of(said)).found(scan, progress)
+			.orElseThrow(() -> new ExplainException(locked.whyStopped() + "; the search was not finished."));
+		rois = SaliencyOverlay.outlines(scan, found);
+		count = found.size();
+		hotspots = HotspotsRun.table(scan, found).csv();
+	}
+}
