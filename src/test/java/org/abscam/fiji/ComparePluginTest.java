@@ -110,6 +110,17 @@ class ComparePluginTest {
 		assertThat(new Interpreter().eval("run('" + COMMAND + "', 'montage');")).isNotEqualTo("");
 	}
 
+	@Test
+	void theMacroFunctionSaysWhatIsWrongAndGoesOn() {
+		String call = "call('org.abscam.fiji.MacroFunctions.compare', '%s')";
+		assertThat(MacroFunctions.compare("montage")).isEqualTo("There are no images open");
+		assertThat(IJ.runMacro(OPEN + "return " + call.formatted("methods=xray") + ";")).startsWith("There is no method 'xray'; use abs-cam");
+		ImageJMenu.closeAllImages();
+		assertThat(IJ.runMacro(OPEN + "return " + call.formatted("methods=grad-cam device=cpu") + " + getTitle();")).isEqualTo(
+			"breast-phantom-methods");
+		assertThat(MacroFunctions.movie(path("movie"), "fast")).isEqualTo("A movie has a whole number of frames per second, not 'fast'.");
+	}
+
 	private String save(String name) {
 		return "saveAs('Tiff', '" + path(name) + "');";
 	}

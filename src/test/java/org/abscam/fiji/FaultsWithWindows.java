@@ -24,6 +24,7 @@ final class FaultsWithWindows {
 
 	/** @param arguments path of a model that is not there */
 	public static void main(String[] arguments) throws Exception {
+		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		ImageJ imagej = new ImageJ(ImageJ.NO_SHOW);
 		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
 		RoiManager manager = RoiManager.getRoiManager();

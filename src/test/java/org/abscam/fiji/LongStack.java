@@ -37,6 +37,7 @@ final class LongStack {
 
 	/** @param arguments number of slices; slice at which Escape is pressed, or 0 */
 	public static void main(String[] arguments) throws Exception {
+		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		int slices = Integer.parseInt(arguments[0]);
 		int escapeAt = Integer.parseInt(arguments[1]);
 		new ImageJ(ImageJ.NO_SHOW);

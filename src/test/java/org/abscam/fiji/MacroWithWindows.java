@@ -28,6 +28,7 @@ final class MacroWithWindows {
 
 	/** @param arguments macro, {@code ask} or {@code tell}, scan to open or an empty string, its region, then what the macro wants to know */
 	public static void main(String[] arguments) throws Exception {
+		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		new ImageJ(ImageJ.NO_SHOW);
 		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
 		NewImage.createByteImage(BYSTANDER, 10, 10, 1, NewImage.FILL_RAMP).show();

@@ -38,6 +38,7 @@ final class MenuWithWindows {
 
 	/** @param arguments path of an explainer to write */
 	public static void main(String[] arguments) throws Exception {
+		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		new ImageJ(ImageJ.NO_SHOW);
 		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
 		RoiManager manager = RoiManager.getRoiManager();

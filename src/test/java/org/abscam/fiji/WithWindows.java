@@ -29,6 +29,7 @@ final class WithWindows {
 
 	/** @param arguments path of a stack */
 	public static void main(String[] arguments) throws Exception {
+		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		new ImageJ(ImageJ.NO_SHOW);
 		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
 		ResultsTable results = new ResultsTable();
@@ -95,6 +96,12 @@ final class WithWindows {
 		tell("closed", IJ.getErrorMessage());
 		message.dispose();
 		System.exit(0);
+	}
+
+	/** Ends the process, which open windows would keep alive, if its main thread fails; ImageJ's own threads may. */
+	static void failed(Thread thread, Throwable problem) {
+		problem.printStackTrace();
+		if (thread.getName().equals("main") || thread.getName().equals("Run$_main")) System.exit(1);
 	}
 
 	static void tell(String name, Object value) {
