@@ -109,7 +109,7 @@ final class WithWindows {
 	}
 
 	static GenericDialog dialog() throws InterruptedException {
-		for (int i = 0; i < 600; i++) {
+		for (int i = 0; i < 2400; i++) {
 			for (Window window : Window.getWindows()) if (window instanceof GenericDialog dialog && dialog.isShowing()) return dialog;
 			Thread.sleep(50);
 		}
@@ -117,7 +117,7 @@ final class WithWindows {
 	}
 
 	static Window message() throws InterruptedException {
-		for (int i = 0; i < 600; i++) {
+		for (int i = 0; i < 2400; i++) {
 			for (Window window : Window.getWindows()) if (window.getClass().getSimpleName().equals("MessageDialog") && window.isShowing()) return window;
 			Thread.sleep(50);
 		}
