@@ -99,7 +99,7 @@ public record RandomisationCascade(int slice, String className, List<Stage> stag
 	{
 		List<Explanation> originals = new ArrayList<>();
 		try (Explainer explainer = Explainer.open(model, options)) {
-			explainer.explain(images, (index, explanation) -> originals.add(explanation), quiet(progress));
+			explainer.explain(images, (index, explanation) -> originals.add(explanation), progress.quiet());
 		}
 		return originals;
 	}
@@ -112,7 +112,7 @@ public record RandomisationCascade(int slice, String className, List<Stage> stag
 			for (int i = 0; i < images.count(); i++) {
 				Explanation original = originals.get(i);
 				Array.Floats image = images.image(i);
-				Optional<Explanation> now = explainer.explain(image, original.classIndex(), quiet(progress));
+				Optional<Explanation> now = explainer.explain(image, original.classIndex(), progress.quiet());
 				if (now.isEmpty()) break;
 				stage.add(new Stage(layer.name(), layer.operator(), randomised, now.get().probability(), similarity(original, now.get()),
 					SpearmanCorrelation.of(original.map(), now.get().map()), now.get().isEmpty()));
@@ -140,21 +140,5 @@ public record RandomisationCascade(int slice, String className, List<Stage> stag
 		if (stages == 0 || stages >= layers) return IntStream.rangeClosed(1, layers).boxed().toList();
 		if (stages == 1) return List.of(layers);
 		return IntStream.range(0, stages).map(i -> 1 + (int) Math.round(i * (layers - 1.) / (stages - 1))).boxed().toList();
-	}
-
-	/** Stops as the other does, and keeps the progress of single images to itself. */
-	private static Progress quiet(Progress progress) {
-		return new Progress() {
-
-			@Override
-			public void at(double fraction, String status) {
-				// the cascade has a progress of its own
-			}
-
-			@Override
-			public boolean isCancelled() {
-				return progress.isCancelled();
-			}
-		};
 	}
 }
