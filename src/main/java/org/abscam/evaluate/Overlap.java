@@ -60,9 +60,15 @@ public record Overlap(double threshold, double iou) {
 			if (truth[order[i]]) intersection++;
 			boolean lastOfValue = i + 1 == order.length || map[order[i + 1]] != map[order[i]];
 			double iou = intersection / (double) (i + 1 + trues - intersection);
-			if (lastOfValue && iou > best.iou) best = new Overlap(map[order[i]] / (double) maximum, iou);
+			if (lastOfValue && iou > best.iou) best = new Overlap(threshold(map[order[i]], maximum), iou);
 		}
 		return best;
+	}
+
+	/** The fraction of the maximum that a value just reaches, rounding included. */
+	private static double threshold(double value, double maximum) {
+		double threshold = value / maximum;
+		return threshold * maximum > value ? Math.nextDown(threshold) : threshold;
 	}
 
 	/** Pixels that reach a fraction of the map's maximum, as hotspots do: none in a map that is constant or empty. */

@@ -146,6 +146,16 @@ class ClosedFormTest {
 	}
 
 	@Test
+	void bestOverlapIsThatAtItsThreshold() {
+		boolean[] truth = disc(30, 30, 14, 14, 8);
+		for (int seed = 0; seed < 200; seed++) {
+			float[] map = GaussianFilter.smooth(noise(900, seed), 30, 30, 3, 3);
+			Overlap best = Overlap.best(map, truth);
+			assertThat(Overlap.at(map, truth, best.threshold())).isEqualTo(best);
+		}
+	}
+
+	@Test
 	void dropAndIncreaseFollowThePaper() {
 		assertThat(new ConfidenceChange(.8, .2).drop()).isCloseTo(.75, EXACT);
 		assertThat(new ConfidenceChange(.8, .2).isIncrease()).isFalse();
