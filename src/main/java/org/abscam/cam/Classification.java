@@ -40,6 +40,22 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return graph.toModel();
 	}
 
+	/**
+	 * The forward pass from preprocessed images, as masked ones are.
+	 *
+	 * @return input {@link ExplainerGraph#INPUT}, N×C×spatial; outputs {@link ExplainerGraph#SCORES} and
+	 *         {@link ExplainerGraph#PROBABILITIES}
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto preprocessedGraph() throws OnnxException {
+		Graph graph = classifier.graph().copy();
+		graph.clearOutputs();
+		Tensor scores = scores(graph);
+		classifier.feed(graph, graph.input(ExplainerGraph.INPUT, DataType.FLOAT, ExplainerGraph.sizes("N", classifier.channels(), classifier.spatial())));
+		putOut(graph, scores, "N");
+		return graph.toModel();
+	}
+
 	/** @return this without the classifier's weights, see {@link ClassifierGraph#withoutWeights} */
 	Classification withoutWeights() {
 		return new Classification(classifier.withoutWeights(), probability, preprocessing, binary, resized);

@@ -1,8 +1,10 @@
 package org.abscam.explain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
@@ -44,7 +46,18 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
 	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
-		OpenModel model = OpenModel.of(source, size);
+		return open(OpenModel.of(source, size), options);
+	}
+
+	/**
+	 * Opens a model whose graph is prepared, and perhaps changed. Blocks until its graphs are compiled and loaded.
+	 *
+	 * @param model the model with its weights
+	 * @param options how to explain
+	 * @return the explainer
+	 * @throws ExplainException if a layer, the class or the device cannot be had
+	 */
+	public static Explainer open(OpenModel model, ExplainOptions options) throws ExplainException {
 		long classIndex = model.classIndex(options.classChoice());
 		List<LayerExplainer> layers = new ArrayList<>();
 		boolean complete = false;
@@ -55,7 +68,7 @@ public final class Explainer implements AutoCloseable {
 			return new Explainer(model.withoutWeights(), options, device, classIndex, layers);
 		}
 		catch (OnnxException e) {
-			throw OpenModel.refused(source, e);
+			throw OpenModel.refused(model.source(), e);
 		}
 		catch (OutOfMemoryException e) {
 			throw BatchSize.tooLittle(e);
@@ -141,7 +154,7 @@ public final class Explainer implements AutoCloseable {
 		while (done < images.count() && !progress.isCancelled()) {
 			int from = done;
 			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
-			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size)));
+			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size), classIndex));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read && done < images.count(); i++) {
 				Explanation explanation = explanation(results, i, images.size(), new Step(progress, done, 0, 1, images.count()));
@@ -153,9 +166,24 @@ public final class Explainer implements AutoCloseable {
 		return done;
 	}
 
-	private List<Map<String, Array>> firstPhase(Array.Floats pixels) throws EngineException {
+	/**
+	 * Explains one image that is given as pixels. Blocks until done or cancelled.
+	 *
+	 * @param image 1×C×spatial, as {@link NetworkImages#image} reads it
+	 * @param explainedClass index of the class to explain, −1 for the one with the highest score
+	 * @param progress hears of each batch of masks, and may stop the work
+	 * @return the explanation, empty if cancelled
+	 * @throws ExplainException if the image does not fit the model, or memory runs out
+	 */
+	public Optional<Explanation> explain(Array.Floats image, int explainedClass, Progress progress) throws ExplainException {
+		List<Map<String, Array>> results = batch.run(1, one -> firstPhase(image, explainedClass));
+		long[] size = Arrays.copyOfRange(image.shape(), 2, image.shape().length);
+		return Optional.ofNullable(explanation(results, 0, size, new Step(progress, 0, 0, 1, 1)));
+	}
+
+	private List<Map<String, Array>> firstPhase(Array.Floats pixels, long explained) throws EngineException {
 		List<Map<String, Array>> results = new ArrayList<>();
-		for (LayerExplainer layer : layers) results.add(layer.run(pixels, classIndex));
+		for (LayerExplainer layer : layers) results.add(layer.run(pixels, explained));
 		return results;
 	}
 

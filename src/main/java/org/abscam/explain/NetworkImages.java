@@ -169,6 +169,17 @@ public final class NetworkImages {
 	}
 
 	/**
+	 * Reads one image.
+	 *
+	 * @param index position, from 0
+	 * @return 1 × channels × {@link #size}
+	 * @throws ExplainException if it cannot be read
+	 */
+	public Array.Floats image(int index) throws ExplainException {
+		return batch(index, 1);
+	}
+
+	/**
 	 * Reads some images as a batch. Batches have one shape: where there are fewer images left than the others hold, the last is
 	 * repeated.
 	 *

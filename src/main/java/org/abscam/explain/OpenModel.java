@@ -1,5 +1,7 @@
 package org.abscam.explain;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +16,10 @@ import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.Graph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OnnxModel;
+import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.ScoreHead;
 import org.abscam.onnx.Tensor;
 import org.abscam.scan.Scan;
@@ -30,6 +34,9 @@ import org.abscam.scan.Scan;
  * @param classes names of the classes
  */
 public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Probability probability, List<String> classes) {
+
+	/** Output of {@link #preprocessingGraph}: float32 N×C×spatial. */
+	public static final String BLACK = "black";
 
 	/**
 	 * Reads a model and prepares its graph. Blocks while the types of its tensors are inferred.
@@ -61,22 +68,53 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		}
 	}
 
-	/** A refusal whose sentence names the model. */
-	static ExplainException refused(ModelSource source, Exception e) {
+	/**
+	 * @param source a model
+	 * @param e why it is refused
+	 * @return a refusal whose sentence names the model
+	 */
+	public static ExplainException refused(ModelSource source, Exception e) {
 		return e.getMessage().contains("'" + source.name()) ? new ExplainException(e)
 			: new ExplainException("'" + source.name() + "' cannot be explained: " + e.getMessage());
 	}
 
 	/** @return this without weights, once its graphs are loaded */
-	OpenModel withoutWeights() {
+	public OpenModel withoutWeights() {
 		return new OpenModel(source, opset, graph.withoutWeights(), probability, classes);
 	}
 
 	/** @return the classifier with the card's preprocessing before it */
-	Classification classification() {
-		UnaryOperator<Tensor> preprocessing = source.card().map(ModelCard::input).<UnaryOperator<Tensor>>map(input -> new PreprocessingNodes(
-			input.preprocessing(), graph.channels(), graph.spatial())::apply).orElse(UnaryOperator.identity());
+	public Classification classification() {
+		UnaryOperator<Tensor> preprocessing = preprocessing().<UnaryOperator<Tensor>>map(p -> p::apply).orElse(UnaryOperator.identity());
 		return new Classification(graph, probability, preprocessing, classes.size() == 2 && graph.head().classes() == 1, hasCard());
+	}
+
+	private Optional<PreprocessingNodes> preprocessing() {
+		return source.card().map(card -> new PreprocessingNodes(card.input().preprocessing(), graph.channels(), graph.spatial()));
+	}
+
+	/**
+	 * The preprocessing alone.
+	 *
+	 * @return input {@link ExplainerGraph#PIXELS}; outputs {@link ExplainerGraph#INPUT}, the network's input x, and {@link #BLACK}, what
+	 *         black pixels of the same image would be there
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto preprocessingGraph() throws OnnxException {
+		Graph nodes = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		Object[] pixelSizes = new Object[2 + graph.spatial().length];
+		Object[] sizes = new Object[pixelSizes.length];
+		for (int i = 2; i < sizes.length; i++) {
+			sizes[i] = graph.spatial()[i - 2];
+			pixelSizes[i] = hasCard() ? "scan_size_" + (i - 2) : sizes[i];
+		}
+		sizes[0] = pixelSizes[0] = "N";
+		sizes[1] = pixelSizes[1] = graph.channels();
+		Tensor pixels = nodes.input(ExplainerGraph.PIXELS, DataType.FLOAT, pixelSizes);
+		Optional<PreprocessingNodes> preprocessing = preprocessing();
+		nodes.output(preprocessing.map(p -> p.apply(pixels)).orElse(pixels), ExplainerGraph.INPUT, DataType.FLOAT, sizes);
+		nodes.output(preprocessing.map(p -> p.black(pixels)).orElseGet(() -> pixels.times(0)), BLACK, DataType.FLOAT, sizes);
+		return nodes.toModel();
 	}
 
 	/** @return whether images are resized to the network's size and preprocessed as the card says; a bare file takes them as they are */

@@ -30,11 +30,23 @@ final class PreprocessingNodes {
 	/** From pixels N×C×any size to the network's input N×C×size: resized, averaging where it shrinks, then step by step. */
 	Tensor apply(Tensor pixels) {
 		Tensor image = pixels.resizeLinear(pixels.graph().integers(size), true, LongStream.range(2, 2 + size.length).toArray());
-		for (Preprocessing step : steps) image = apply(image, step);
+		for (Preprocessing step : steps) image = apply(image, image, step);
 		return image;
 	}
 
-	private Tensor apply(Tensor image, Preprocessing step) {
+	/** What {@link #apply} makes of black pixels, N×C×size: grey level 0 under the statistics of these images. */
+	Tensor black(Tensor pixels) {
+		Tensor image = pixels.resizeLinear(pixels.graph().integers(size), true, LongStream.range(2, 2 + size.length).toArray());
+		Tensor black = image.times(0);
+		for (Preprocessing step : steps) {
+			black = apply(black, image, step);
+			image = apply(image, image, step);
+		}
+		return black;
+	}
+
+	/** A step on {@code image} with the statistics of {@code measured}. */
+	private Tensor apply(Tensor image, Tensor measured, Preprocessing step) {
 		if (step instanceof Preprocessing.ScaleLinear linear) {
 			return image.times(perChannel(image, linear.gain())).plus(perChannel(image, linear.offset()));
 		}
@@ -43,12 +55,13 @@ final class PreprocessingNodes {
 		}
 		if (step instanceof Preprocessing.ZeroMeanUnitVariance own) {
 			long[] axes = axes(own.perChannel());
-			Tensor centred = image.minus(image.mean(axes));
-			return centred.dividedBy(centred.times(centred).mean(axes).apply("Sqrt").plus(own.eps()));
+			Tensor mean = measured.mean(axes);
+			Tensor centred = measured.minus(mean);
+			return image.minus(mean).dividedBy(centred.times(centred).mean(axes).apply("Sqrt").plus(own.eps()));
 		}
 		if (step instanceof Preprocessing.ScaleRange range) {
-			Tensor low = percentile(image, range.minPercentile(), range.perChannel());
-			Tensor high = percentile(image, range.maxPercentile(), range.perChannel());
+			Tensor low = percentile(measured, range.minPercentile(), range.perChannel());
+			Tensor high = percentile(measured, range.maxPercentile(), range.perChannel());
 			return image.minus(low).dividedBy(high.minus(low).plus(range.eps()));
 		}
 		if (step instanceof Preprocessing.Clip clip) {

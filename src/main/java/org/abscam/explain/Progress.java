@@ -25,4 +25,20 @@ public interface Progress {
 
 	/** @return whether to stop at the next opportunity, at the latest after one batch */
 	boolean isCancelled();
+
+	/** @return what hears nothing, and stops as this does: for parts of work that has a progress of its own */
+	default Progress quiet() {
+		return new Progress() {
+
+			@Override
+			public void at(double fraction, String status) {
+				// the whole is reported elsewhere
+			}
+
+			@Override
+			public boolean isCancelled() {
+				return Progress.this.isCancelled();
+			}
+		};
+	}
 }

@@ -379,6 +379,18 @@ public final class Graph {
 		return constant(Constants.reals(elements, dims, values));
 	}
 
+	/**
+	 * Gives a constant another value, wherever it is read.
+	 *
+	 * @param name name of an initializer or of a Constant node's output
+	 * @param value a tensor of the same type and sizes; its own name is replaced
+	 */
+	public void replaceConstant(String name, TensorProto value) {
+		Node node = producers.remove(name);
+		if (node != null) nodes.remove(node);
+		initialize(value.toBuilder().setName(name).build());
+	}
+
 	/** @return a copy without weights, to remember what the graph is like; it cannot be run */
 	public Graph withoutWeights() {
 		Graph bare = copy();

@@ -37,7 +37,7 @@ final class Tables {
 		}
 	}
 
-	private static CSVPrinter csv(Appendable out, String... columns) throws IOException {
+	static CSVPrinter csv(Appendable out, String... columns) throws IOException {
 		return new CSVPrinter(out, CSVFormat.RFC4180.builder().setHeader(columns).get());
 	}
 }

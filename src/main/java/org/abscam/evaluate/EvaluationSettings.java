@@ -1,0 +1,29 @@
+package org.abscam.evaluate;
+
+import org.abscam.hotspot.HotspotFinder;
+
+/**
+ * How maps are evaluated.
+ *
+ * @param baseline what masked pixels show, in all measures that mask but ROAD, which imputes
+ * @param steps pixels per step of deletion and insertion
+ * @param threshold fraction of a map's maximum from which a pixel belongs to a hotspot, 0..1
+ * @param tolerance how far beside the truth a maximum still hits
+ * @param regions random regions of the masking test, 0 for no test
+ * @param road whether ROAD is computed
+ * @param stability whether changed images are explained too, which costs as much as the maps themselves, twice or three times
+ * @param mirror whether stability mirrors images: not for models that tell left from right
+ * @param seed of the random regions and noises; the same for each image, so that an image's measures do not depend on the others
+ */
+public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double threshold, Tolerance tolerance, int regions, boolean road,
+	boolean stability, boolean mirror, long seed) {
+
+	/** Zero, steps of 1/30, half of the maximum, 15 pixels, 20 regions, ROAD and stability without mirror. */
+	public static final EvaluationSettings DEFAULTS = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
+		Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, true, true, false, 1);
+
+	/** Checks the ranges. */
+	public EvaluationSettings {
+		if (!(threshold >= 0 && threshold <= 1) || regions < 0) throw new IllegalArgumentException("a threshold of 0..1 and 0 or more regions are needed");
+	}
+}

@@ -1,0 +1,103 @@
+package org.abscam.evaluate;
+
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.abscam.engine.Array;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Progress;
+
+/**
+ * How much a map stays the same where the image changes a little: the similarity (SSIM) of the map of the changed image, put back where
+ * it belongs, to the original map. The explained class stays that of the original.
+ *
+ * @param shifted similarity where the image is moved, over what both maps show; −1..1
+ * @param noisy similarity where noise is added
+ * @param mirrored similarity where left and right are exchanged; empty where that was not asked for, as where a model tells sides apart
+ */
+public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
+
+	/** How far the image is moved, as a fraction of its width and of its height: 5 pixels of 256. */
+	public static final double SHIFT = 0.02;
+	/** Standard deviation of the noise, as a fraction of the range of the image's values. */
+	public static final double NOISE = 0.02;
+
+	/**
+	 * Explains the changed images. Blocks until done.
+	 *
+	 * @param explainer what made the map
+	 * @param image the image in the scan's size, 1×C×height×width
+	 * @param map its map in the same size, 0..1
+	 * @param classIndex the class that the map explains
+	 * @param mirror whether the image is mirrored too
+	 * @param random makes the noise
+	 * @param progress may stop the work
+	 * @return the similarities
+	 * @throws ExplainException if the network does not run
+	 * @throws CancellationException if the user stopped it
+	 */
+	public static Stability of(Explainer explainer, Array.Floats image, float[] map, int classIndex, boolean mirror, Random random,
+		Progress progress) throws ExplainException
+	{
+		int width = (int) image.shape()[3];
+		int height = (int) image.shape()[2];
+		Explaining explaining = changed -> explainer.explain(new Array.Floats(changed, image.shape()), classIndex, progress)
+			.orElseThrow(() -> new CancellationException("Cancelled while a changed image was explained")).map();
+		int right = pixels(width);
+		int down = pixels(height);
+		float[] shifted = explaining.map(shifted(image.values(), width, height, right, down));
+		double shift = StructuralSimilarity.of(part(map, width, 0, 0, width - right, height - down),
+			part(shifted, width, right, down, width - right, height - down), width - right, height - down);
+		double noise = StructuralSimilarity.of(map, explaining.map(noisy(image.values(), random)), width, height);
+		OptionalDouble mirrored = mirror ? OptionalDouble.of(StructuralSimilarity.of(map,
+			mirrored(explaining.map(mirrored(image.values(), width)), width), width, height)) : OptionalDouble.empty();
+		return new Stability(shift, noise, mirrored);
+	}
+
+	@FunctionalInterface
+	private interface Explaining {
+
+		float[] map(float[] image) throws ExplainException;
+	}
+
+	private static int pixels(int size) {
+		return Math.max(1, (int) Math.round(SHIFT * size));
+	}
+
+	/** Planes moved right and down; what comes in repeats their border. */
+	static float[] shifted(float[] planes, int width, int height, int right, int down) {
+		float[] shifted = new float[planes.length];
+		for (int i = 0; i < planes.length; i++) {
+			int x = Math.max(0, i % width - right);
+			int y = Math.max(0, i / width % height - down);
+			shifted[i] = planes[i / (width * height) * width * height + y * width + x];
+		}
+		return shifted;
+	}
+
+	/** Planes with left and right exchanged. */
+	static float[] mirrored(float[] planes, int width) {
+		float[] mirrored = new float[planes.length];
+		for (int i = 0; i < planes.length; i++) mirrored[i] = planes[i / width * width + width - 1 - i % width];
+		return mirrored;
+	}
+
+	private static float[] noisy(float[] planes, Random random) {
+		float low = Float.POSITIVE_INFINITY;
+		float high = Float.NEGATIVE_INFINITY;
+		for (float value : planes) {
+			low = Math.min(low, value);
+			high = Math.max(high, value);
+		}
+		float[] noisy = planes.clone();
+		for (int i = 0; i < noisy.length; i++) noisy[i] += (float) (NOISE * (high - low) * random.nextGaussian());
+		return noisy;
+	}
+
+	private static float[] part(float[] map, int width, int left, int top, int columns, int rows) {
+		float[] part = new float[columns * rows];
+		for (int y = 0; y < rows; y++) System.arraycopy(map, (top + y) * width + left, part, y * columns, columns);
+		return part;
+	}
+}

@@ -1,0 +1,241 @@
+package org.abscam.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.abscam.evaluate.ConfidenceChange;
+import org.abscam.evaluate.Curve;
+import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.EvaluationSettings;
+import org.abscam.evaluate.EvaluationSummary;
+import org.abscam.evaluate.HitRate;
+import org.abscam.evaluate.Localisation;
+import org.abscam.evaluate.MapMeasures;
+import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.RandomisationCascade;
+import org.abscam.evaluate.Road;
+import org.abscam.evaluate.ScanEvaluation;
+import org.abscam.evaluate.Stability;
+import org.abscam.onnx.TargetLayer;
+import org.apache.commons.csv.CSVPrinter;
+
+/** An evaluated scan as JSON and as tables. What an image does not have is left out there and empty here. */
+public final class EvaluationReport {
+
+	private EvaluationReport() {}
+
+	/**
+	 * @param evaluation an evaluated scan
+	 * @return versions, model, method, settings, warnings, the summary, and each image's measures with its curves
+	 */
+	public static JsonObject json(ScanEvaluation evaluation) {
+		JsonObject json = new JsonObject();
+		json.add("versions", Protocol.versions());
+		json.addProperty("scan", evaluation.scan().name());
+		json.add("model", Protocol.model(evaluation.explainer().model()));
+		json.addProperty("method", evaluation.explainer().options().method().option());
+		json.addProperty("layer", String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList()));
+		json.addProperty("device", evaluation.explainer().device().used());
+		json.add("settings", settings(evaluation.settings()));
+		json.addProperty("seconds", evaluation.seconds());
+		JsonArray warnings = new JsonArray();
+		evaluation.warnings().forEach(warnings::add);
+		json.add("warnings", warnings);
+		json.add("summary", json(evaluation.summary()));
+		JsonArray images = new JsonArray();
+		evaluation.images().forEach(image -> images.add(json(image)));
+		json.add("images", images);
+		return json;
+	}
+
+	private static JsonObject settings(EvaluationSettings settings) {
+		JsonObject json = new JsonObject();
+		json.addProperty("baseline", settings.baseline().option());
+		json.addProperty("steps", settings.steps().parts() > 0 ? "1/" + settings.steps().parts() : settings.steps().pixels() + " pixels");
+		json.addProperty("threshold", settings.threshold());
+		json.addProperty("tolerance", settings.tolerance().radius() + (settings.tolerance().millimetres() ? " mm" : " pixels"));
+		json.addProperty("random_regions", settings.regions());
+		json.addProperty("seed", settings.seed());
+		return json;
+	}
+
+	/**
+	 * @param summary means over images
+	 * @return its numbers, without those that no image has
+	 */
+	public static JsonObject json(EvaluationSummary summary) {
+		JsonObject json = new JsonObject();
+		json.addProperty("method", summary.method().option());
+		json.addProperty("images", summary.images());
+		add(json, "deletion", summary.deletion());
+		add(json, "insertion", summary.insertion());
+		add(json, "average_drop", summary.averageDrop());
+		add(json, "increase_in_confidence", summary.increase());
+		add(json, "road", summary.road());
+		add(json, "hotspot_drop", summary.hotspotDrop());
+		add(json, "random_drop", summary.randomDrop());
+		add(json, "masking_p_up_to_0.05", summary.significant());
+		if (summary.pointing().trials() > 0) {
+			json.add("pointing", json(summary.pointing()));
+			JsonObject classes = new JsonObject();
+			summary.pointingByClass().forEach((name, rate) -> classes.add(name, json(rate)));
+			json.add("pointing_by_class", classes);
+		}
+		add(json, "energy_inside", summary.energy());
+		add(json, "iou", summary.iou());
+		add(json, "best_iou", summary.bestIou());
+		add(json, "ssim_shifted", summary.shifted());
+		add(json, "ssim_noisy", summary.noisy());
+		add(json, "ssim_mirrored", summary.mirrored());
+		return json;
+	}
+
+	private static JsonObject json(HitRate rate) {
+		JsonObject json = new JsonObject();
+		json.addProperty("hits", rate.hits());
+		json.addProperty("trials", rate.trials());
+		json.addProperty("rate", rate.rate());
+		json.addProperty("low_95", rate.interval().low());
+		json.addProperty("high_95", rate.interval().high());
+		return json;
+	}
+
+	private static JsonObject json(EvaluatedImage image) {
+		JsonObject json = new JsonObject();
+		MapMeasures measures = image.measures();
+		json.addProperty("slice", image.slice());
+		json.addProperty("class", image.className());
+		json.addProperty("probability", image.probability());
+		json.addProperty("map_empty", image.mapEmpty());
+		json.add("deletion", json(measures.deletion()));
+		json.add("insertion", json(measures.insertion()));
+		ConfidenceChange confidence = measures.confidence();
+		json.addProperty("probability_through_map", confidence.masked());
+		json.addProperty("drop", confidence.drop());
+		json.addProperty("increase", confidence.isIncrease());
+		measures.road().ifPresent(road -> {
+			json.addProperty("road", road.score());
+			json.add("road_most_relevant_first", json(road.mostRelevantFirst()));
+			json.add("road_least_relevant_first", json(road.leastRelevantFirst()));
+		});
+		measures.masking().ifPresent(test -> {
+			JsonObject masking = new JsonObject();
+			masking.addProperty("pixels", test.pixels());
+			masking.addProperty("drop", test.drop());
+			masking.add("random_drops", numbers(test.randomDrops()));
+			masking.addProperty("p", test.pValue());
+			json.add("masking", masking);
+		});
+		measures.localisation().ifPresent(l -> json.add("localisation", json(l)));
+		image.stability().ifPresent(stability -> {
+			json.addProperty("ssim_shifted", stability.shifted());
+			json.addProperty("ssim_noisy", stability.noisy());
+			add(json, "ssim_mirrored", stability.mirrored());
+		});
+		return json;
+	}
+
+	private static JsonObject json(Localisation localisation) {
+		JsonObject json = new JsonObject();
+		json.addProperty("hit", localisation.pointing().hit());
+		json.addProperty("peak_column", localisation.pointing().column());
+		json.addProperty("peak_row", localisation.pointing().row());
+		json.addProperty("energy_inside", localisation.energy());
+		json.addProperty("iou", localisation.overlap().iou());
+		json.addProperty("best_iou", localisation.best().iou());
+		json.addProperty("best_threshold", localisation.best().threshold());
+		return json;
+	}
+
+	private static JsonObject json(Curve curve) {
+		JsonObject json = new JsonObject();
+		json.addProperty("area", curve.area());
+		json.add("fractions", numbers(curve.fractions()));
+		json.add("probabilities", numbers(curve.probabilities()));
+		return json;
+	}
+
+	private static JsonArray numbers(double[] values) {
+		JsonArray array = new JsonArray();
+		for (double value : values) array.add(value);
+		return array;
+	}
+
+	private static void add(JsonObject json, String name, OptionalDouble value) {
+		value.ifPresent(v -> json.addProperty(name, v));
+	}
+
+	/**
+	 * Writes one row per image as comma-separated values.
+	 *
+	 * @param evaluation an evaluated scan
+	 * @param out takes the text
+	 * @throws IOException if it cannot be written
+	 */
+	public static void measures(ScanEvaluation evaluation, Appendable out) throws IOException {
+		try (CSVPrinter csv = Tables.csv(out, "slice", "label", "class", "probability", "map_empty", "deletion", "insertion", "drop", "increase", "road",
+			"hotspot_drop", "random_drop", "masking_p", "hit", "energy_inside", "iou", "best_iou", "best_threshold", "ssim_shifted", "ssim_noisy",
+			"ssim_mirrored")) {
+			for (EvaluatedImage image : evaluation.images()) {
+				MapMeasures m = image.measures();
+				Optional<Localisation> l = m.localisation();
+				Optional<Stability> s = image.stability();
+				csv.printRecord(image.slice(), image.label(), image.className(), image.probability(), image.mapEmpty(), m.deletion().area(),
+					m.insertion().area(), m.confidence().drop(), m.confidence().isIncrease(), cell(m.road().map(Road::score)),
+					cell(m.masking().map(MaskingTest::drop)), cell(m.masking().map(MaskingTest::meanRandomDrop)), cell(m.masking().map(MaskingTest::pValue)),
+					cell(l.map(v -> v.pointing().hit())), cell(l.map(Localisation::energy)), cell(l.map(v -> v.overlap().iou())),
+					cell(l.map(v -> v.best().iou())), cell(l.map(v -> v.best().threshold())), cell(s.map(Stability::shifted)), cell(s.map(Stability::noisy)),
+					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())));
+			}
+		}
+	}
+
+	/**
+	 * Writes the points of all curves as comma-separated values, one row per point.
+	 *
+	 * @param evaluation an evaluated scan
+	 * @param out takes the text
+	 * @throws IOException if it cannot be written
+	 */
+	public static void curves(ScanEvaluation evaluation, Appendable out) throws IOException {
+		try (CSVPrinter csv = Tables.csv(out, "slice", "curve", "fraction", "probability")) {
+			for (EvaluatedImage image : evaluation.images()) {
+				MapMeasures measures = image.measures();
+				points(csv, image, "deletion", measures.deletion());
+				points(csv, image, "insertion", measures.insertion());
+				if (measures.road().isEmpty()) continue;
+				points(csv, image, "road, most relevant first", measures.road().get().mostRelevantFirst());
+				points(csv, image, "road, least relevant first", measures.road().get().leastRelevantFirst());
+			}
+		}
+	}
+
+	private static void points(CSVPrinter csv, EvaluatedImage image, String name, Curve curve) throws IOException {
+		for (int i = 0; i < curve.fractions().length; i++) csv.printRecord(image.slice(), name, curve.fractions()[i], curve.probabilities()[i]);
+	}
+
+	/**
+	 * Writes one row per image and stage of a randomisation as comma-separated values; a correlation that is not a number is empty.
+	 *
+	 * @param cascades the cascades of a scan's images
+	 * @param out takes the text
+	 * @throws IOException if it cannot be written
+	 */
+	public static void randomisation(List<RandomisationCascade> cascades, Appendable out) throws IOException {
+		try (CSVPrinter csv = Tables.csv(out, "slice", "class", "randomised", "layer", "operator", "probability", "ssim", "spearman", "map_empty")) {
+			for (RandomisationCascade cascade : cascades) {
+				for (RandomisationCascade.Stage stage : cascade.stages()) {
+					csv.printRecord(cascade.slice(), cascade.className(), stage.randomised(), stage.layer(), stage.operator(), stage.probability(),
+						stage.ssim(), Double.isNaN(stage.spearman()) ? null : stage.spearman(), stage.empty());
+				}
+			}
+		}
+	}
+
+	private static Object cell(Optional<?> value) {
+		return value.orElse(null);
+	}
+}

@@ -1,0 +1,297 @@
+package org.abscam.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.gson.JsonObject;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.process.ByteProcessor;
+import ij.process.FloatProcessor;
+import java.awt.Rectangle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.ImageClassifier;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
+import org.abscam.model.ModelLibrary;
+import org.abscam.model.ModelSource;
+import org.abscam.onnx.ModelDraft;
+import org.abscam.report.EvaluationReport;
+import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScanEvaluationTest {
+
+	private static final ExplainOptions GRAD_CAM = new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, 8);
+	private static final int NO_LESION = 1;
+	private static final int LESION = 8;
+
+	@Test
+	void lesionsOfThePhantomAreFoundAndMatter() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", NO_LESION, LESION);
+		Truth truth = Truth.of(slices("models/samples/breast-phantom-truth.tif", NO_LESION, LESION), scan);
+		ScanEvaluation evaluation = ScanEvaluation.of(scan, Selection.ALL, bundled(), GRAD_CAM, Optional.of(truth), EvaluationSettings.DEFAULTS, Progress.NONE);
+		assertThat(evaluation.isComplete()).isTrue();
+		assertThat(evaluation.images().get(0).measures().localisation()).as("nothing to find").isEmpty();
+		EvaluatedImage lesion = evaluation.images().get(1);
+		MapMeasures measures = lesion.measures();
+		Localisation localisation = measures.localisation().orElseThrow();
+		assertThat(localisation.pointing().hit()).isTrue();
+		assertThat(localisation.energy()).isGreaterThan(.7);
+		assertThat(localisation.best().iou()).isGreaterThanOrEqualTo(localisation.overlap().iou()).isGreaterThan(.6);
+
+		double[] deletion = measures.deletion().probabilities();
+		double[] insertion = measures.insertion().probabilities();
+		assertThat(deletion).hasSize(31);
+		assertThat(deletion[0]).isCloseTo(lesion.probability(), within(1e-5)).isCloseTo(insertion[30], within(1e-5));
+		assertThat(deletion[30]).isCloseTo(insertion[0], within(1e-5));
+		assertThat(measures.deletion().area()).isLessThan(measures.insertion().area());
+		assertThat(measures.road().orElseThrow().score()).isPositive();
+		MaskingTest masking = measures.masking().orElseThrow();
+		assertThat(masking.drop()).isGreaterThan(masking.meanRandomDrop());
+		assertThat(masking.pValue()).isBetween(1 / 21., .2);
+		Stability stability = lesion.stability().orElseThrow();
+		assertThat(stability.noisy()).isGreaterThan(.95);
+		assertThat(stability.shifted()).isGreaterThan(.9);
+		assertThat(stability.mirrored()).as("only where asked for").isEmpty();
+
+		EvaluationSummary summary = evaluation.summary();
+		assertThat(summary.pointing()).isEqualTo(new HitRate(1, 1));
+		assertThat(summary.pointingByClass()).containsOnlyKeys(lesion.className());
+		assertThat(summary.deletion().orElseThrow()).isCloseTo((evaluation.images().get(0).measures().deletion().area() + measures.deletion().area()) / 2,
+			within(1e-12));
+		assertThat(summary.energy().orElseThrow()).isEqualTo(localisation.energy());
+		assertReported(evaluation, lesion);
+	}
+
+	private static void assertReported(ScanEvaluation evaluation, EvaluatedImage lesion) throws IOException {
+		JsonObject json = EvaluationReport.json(evaluation);
+		JsonObject image = json.getAsJsonArray("images").get(1).getAsJsonObject();
+		assertThat(image.getAsJsonObject("deletion").get("area").getAsDouble()).isEqualTo(lesion.measures().deletion().area());
+		assertThat(image.getAsJsonObject("deletion").getAsJsonArray("fractions")).hasSize(31);
+		assertThat(json.getAsJsonObject("summary").getAsJsonObject("pointing").get("low_95").getAsDouble()).isCloseTo(.2065, within(1e-4)); // 1 of 1
+		assertThat(json.getAsJsonArray("images").get(0).getAsJsonObject().has("localisation")).isFalse();
+		StringBuilder text = new StringBuilder();
+		EvaluationReport.measures(evaluation, text);
+		CSVParser rows = CSVParser.parse(text.toString(), CSVFormat.RFC4180.builder().setHeader().get());
+		List<CSVRecord> records = rows.getRecords();
+		assertThat(records.get(0).get("hit")).isEmpty();
+		assertThat(records.get(1).get("hit")).isEqualTo("true");
+		assertThat(Double.parseDouble(records.get(1).get("insertion"))).isEqualTo(lesion.measures().insertion().area());
+		StringBuilder points = new StringBuilder();
+		EvaluationReport.curves(evaluation, points);
+		assertThat(points.toString().lines()).hasSize(1 + 2 * (31 + 31 + 9 + 9));
+	}
+
+	@Test
+	void maskAsMapIsLocalisedPerfectlyAndRandomMapIsNearChance() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", LESION);
+		boolean[] lesion = Truth.of(slices("models/samples/breast-phantom-truth.tif", LESION), scan).slice(1);
+		float[] mask = new float[lesion.length];
+		for (int i = 0; i < mask.length; i++) mask[i] = lesion[i] ? 1 : 0;
+		float[] noise = new float[lesion.length];
+		Random random = new Random(11);
+		for (int i = 0; i < noise.length; i++) noise[i] = random.nextFloat();
+		try (MaskedScores scores = MaskedScores.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
+			NetworkInput x = scores.input(NetworkImages.of(scan, scores.model()), 0);
+			MapMeasures ofMask = measures(mask, lesion, scan, x, scores);
+			MapMeasures ofNoise = measures(noise, lesion, scan, x, scores);
+			Localisation perfect = ofMask.localisation().orElseThrow();
+			assertThat(perfect.pointing().hit()).isTrue();
+			assertThat(perfect.energy()).isEqualTo(1);
+			assertThat(perfect.overlap().iou()).isEqualTo(1);
+			double area = 0;
+			for (boolean inside : lesion) if (inside) area++;
+			assertThat(ofNoise.localisation().orElseThrow().energy()).isCloseTo(area / lesion.length, within(.01));
+			// on this image deletion prefers the lesion's outline to noise; insertion (0.46 to 0.49) and ROAD (-0.03 to 0.00) do not
+			assertThat(ofMask.deletion().area()).isLessThan(ofNoise.deletion().area() - .1);
+			assertThat(ofNoise.road().orElseThrow().score()).as("chance").isCloseTo(0, within(.05));
+		}
+	}
+
+	private static MapMeasures measures(float[] map, boolean[] truth, Scan scan, NetworkInput x, MaskedScores scores) throws ExplainException {
+		return MapMeasures.of(new MapMeasures.Subject(map, scan.width(), scan.height(), x, 2, Optional.of(truth), new Tolerance.Reach(0, 1, 1)), scores,
+			EvaluationSettings.DEFAULTS, Progress.NONE);
+	}
+
+	@Test
+	void scoresOfPreprocessedImagesAreThoseOfTheClassifier() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", NO_LESION, LESION);
+		try (MaskedScores scores = MaskedScores.open(bundled(), GRAD_CAM, ScanSize.of(scan));
+			ImageClassifier classifier = ImageClassifier.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
+			NetworkImages images = NetworkImages.of(scan, classifier.model());
+			List<ImageClassifier.Prediction> predictions = classifier.classify(images, Progress.NONE);
+			for (int c = 0; c < 3; c++) {
+				double[] p = scores.of(c, Progress.NONE).probabilities(11, i -> {
+					try {
+						return scores.input(images, i % 2).values();
+					}
+					catch (ExplainException e) {
+						throw new AssertionError(e);
+					}
+				});
+				for (int i = 0; i < p.length; i++) assertThat(p[i]).isCloseTo(predictions.get(i % 2).probabilities()[c], within(1e-5));
+			}
+		}
+	}
+
+	@Test
+	void inputAndBlackAreWhatTheCardSays() throws Exception {
+		ByteProcessor picture = new ByteProcessor(192, 192); // the network's own size: nothing is resized
+		for (int i = 0; i < picture.getPixelCount(); i++) picture.set(i, i % 256);
+		Scan scan = Scan.of(new ImagePlus("levels", picture));
+		try (MaskedScores scores = MaskedScores.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
+			NetworkInput x = scores.input(NetworkImages.of(scan, scores.model()), 0);
+			for (int i = 0; i < x.pixels(); i++) {
+				assertThat((double) x.values()[i]).isCloseTo((i % 256 / 255. - .4) / .25, within(1e-5));
+				assertThat((double) x.black()[i]).isCloseTo(-1.6, within(1e-5));
+			}
+		}
+	}
+
+	@Test
+	void blackIsMeasuredWithTheStatisticsOfItsImage(@TempDir Path folder) throws Exception {
+		Path card = Files.createDirectories(folder.resolve("own"));
+		ModelProto model = new ModelDraft(17).input("image", "N", 1, 2, 2).weights("w", 4, 2).integers("flat", 0, 4)
+			.node("Reshape", "image,flat", "row").node("MatMul", "row,w", "scores").output("scores");
+		ModelDraft.write(model, card.resolve("model.onnx"));
+		Files.writeString(card.resolve("rdf.yaml"), """
+			format_version: 0.5.7
+			type: model
+			name: Own statistics
+			description: For tests.
+			license: CC0-1.0
+			authors: [{name: A. Author}]
+			cite: [{text: A paper, doi: 10.1234/abcd}]
+			inputs:
+			  - id: image
+			    axes:
+			      - {type: batch}
+			      - {type: channel, channel_names: [grey]}
+			      - {type: space, id: y, size: 2}
+			      - {type: space, id: x, size: 2}
+			    preprocessing: [{id: zero_mean_unit_variance, kwargs: {axes: [y, x], eps: 1.0e-6}}]
+			outputs:
+			  - id: scores
+			    axes:
+			      - {type: batch}
+			      - {type: channel, channel_names: [yes, no]}
+			    postprocessing: [{id: softmax}]
+			weights:
+			  onnx: {source: model.onnx, opset_version: 17}
+			""");
+		ModelSource source = ModelLibrary.with(folder).find("own");
+		Scan scan = Scan.of(new ImagePlus("four", new ByteProcessor(2, 2, new byte[] {10, 20, 30, 40})));
+		try (MaskedScores scores = MaskedScores.open(source, GRAD_CAM, ScanSize.of(scan))) {
+			NetworkInput x = scores.input(NetworkImages.of(scan, scores.model()), 0);
+			double deviation = Math.sqrt(125); // of 10, 20, 30, 40, whose mean is 25
+			assertThat((double) x.values()[0]).isCloseTo(-15 / deviation, within(1e-5));
+			for (float black : x.black()) assertThat((double) black).isCloseTo(-25 / deviation, within(1e-5));
+		}
+	}
+
+	@Test
+	void mirrorOfASymmetricImageComparesItsMapWithTheMapsOwnMirrorImage() throws Exception {
+		Scan half = slices("models/samples/breast-phantom.tif", LESION);
+		float[] pixels = half.calibrated(1, 1).channels()[0];
+		float[] other = Stability.mirrored(pixels, half.width());
+		for (int i = 0; i < pixels.length; i++) if (i % half.width() >= half.width() / 2) pixels[i] = other[i];
+		Scan scan = Scan.of(new ImagePlus("symmetric", new FloatProcessor(half.width(), half.height(), pixels).convertToByte(false)));
+		try (Explainer explainer = Explainer.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
+			NetworkImages images = NetworkImages.of(scan, explainer.model());
+			Explanation explanation = explainer.explain(images.image(0), -1, Progress.NONE).orElseThrow();
+			Stability stability = Stability.of(explainer, images.image(0), explanation.map(), explanation.classIndex(), true, new Random(1), Progress.NONE);
+			double expected = StructuralSimilarity.of(explanation.map(), Stability.mirrored(explanation.map(), scan.width()), scan.width(), scan.height());
+			assertThat(expected).isLessThan(.999);
+			assertThat(stability.mirrored().orElseThrow()).isCloseTo(expected, within(1e-4));
+		}
+	}
+
+	@Test
+	void oneImageCostsFewForwardPasses() throws Exception {
+		int[] passes = {0};
+		ClassScores counting = (count, images) -> {
+			for (int i = 0; i < count; i++) images.apply(i);
+			passes[0] += count;
+			return new double[count];
+		};
+		NetworkInput x = new NetworkInput(new float[900], new float[900], 1, 30, 30);
+		float[] map = new float[900];
+		map[5] = 1;
+		DeletionCurve.of(counting, x, x.black(), map, RemovalSteps.DEFAULT);
+		InsertionCurve.of(counting, x, x.black(), map, RemovalSteps.DEFAULT);
+		ConfidenceChange.of(counting, x, x.black(), map);
+		MaskingTest.of(counting, x, x.black(), Overlap.region(map, .5), MaskingTest.DEFAULT_REGIONS, new Random(1));
+		assertThat(passes[0]).isEqualTo(31 + 31 + 2 + 22);
+	}
+
+	@Test
+	void cancelledEvaluationKeepsWhatIsDone() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", 1, 2, 3);
+		int[] asked = {0};
+		Progress soon = new Progress() {
+
+			@Override
+			public void at(double fraction, String status) {
+				assertThat(fraction).isBetween(0., 1.);
+			}
+
+			@Override
+			public boolean isCancelled() {
+				return ++asked[0] > 20; // the first image takes 13 batches of masked images, the second is stopped on its way
+			}
+		};
+		EvaluationSettings quick = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, .5, Tolerance.DEFAULT, 20, false, false, false, 1);
+		ScanEvaluation evaluation = ScanEvaluation.of(scan, Selection.ALL, bundled(), GRAD_CAM, Optional.empty(), quick, soon);
+		assertThat(evaluation.images()).hasSize(1);
+		assertThat(evaluation.isComplete()).isFalse();
+		assertThat(evaluation.warnings()).anyMatch(w -> w.contains("1 of 3"));
+	}
+
+	@Test
+	void masksOfAnotherSizeAreRefused() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", 1, 2);
+		Scan one = slices("models/samples/breast-phantom-truth.tif", 1);
+		assertThatThrownBy(() -> Truth.of(one, scan)).isInstanceOf(ExplainException.class).hasMessageContaining("256×256×1").hasMessageContaining("256×256×2");
+	}
+
+	@Test
+	void truthOfARegionIsCutOut() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", LESION);
+		Scan masks = slices("models/samples/breast-phantom-truth.tif", LESION);
+		boolean[] whole = Truth.of(masks, scan).slice(1);
+		boolean[] part = Truth.of(masks, scan.cropped(new Rectangle(100, 90, 60, 50))).slice(1);
+		assertThat(part).hasSize(3000).contains(true);
+		for (int i = 0; i < part.length; i++) assertThat(part[i]).isEqualTo(whole[(90 + i / 60) * 256 + 100 + i % 60]);
+	}
+
+	private static ModelSource bundled() throws Exception {
+		return ModelLibrary.bundled().findDefault();
+	}
+
+	private static Scan slices(String file, int... slices) {
+		ImagePlus all = IJ.openImage(file);
+		ImageStack stack = new ImageStack(all.getWidth(), all.getHeight());
+		for (int slice : slices) stack.addSlice(all.getStack().getProcessor(slice));
+		return Scan.of(new ImagePlus("slices", stack));
+	}
+}
