@@ -14,4 +14,10 @@ import java.util.Optional;
  * @param stability the measures of changed images, where asked for
  */
 public record EvaluatedImage(int slice, String label, String className, double probability, boolean mapEmpty, MapMeasures measures,
-	Optional<Stability> stability) {}
+	Optional<Stability> stability) {
+
+	/** @return the plain word on the map, empty where it has no hotspot or masking was not tested */
+	public Optional<Faithfulness> faithfulness() {
+		return Faithfulness.of(measures, stability);
+	}
+}

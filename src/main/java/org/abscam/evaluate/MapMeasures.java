@@ -19,6 +19,12 @@ import org.abscam.explain.Progress;
 public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange confidence, Optional<Road> road, Optional<MaskingTest> masking,
 	Optional<Localisation> localisation) {
 
+	/** Whether nothing of a map is above 0. */
+	static boolean isEmpty(float[] map) {
+		for (float value : map) if (value > 0) return false;
+		return true;
+	}
+
 	/**
 	 * A map with its image.
 	 *

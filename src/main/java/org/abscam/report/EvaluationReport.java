@@ -36,7 +36,7 @@ public final class EvaluationReport {
 		json.add("versions", Protocol.versions());
 		json.addProperty("scan", evaluation.scan().name());
 		json.add("model", Protocol.model(evaluation.explainer().model()));
-		json.addProperty("method", evaluation.explainer().options().method().option());
+		json.addProperty("maps", evaluation.maps());
 		json.addProperty("layer", String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList()));
 		json.addProperty("device", evaluation.explainer().device().used());
 		json.add("settings", settings(evaluation.settings()));
@@ -68,8 +68,9 @@ public final class EvaluationReport {
 	 */
 	public static JsonObject json(EvaluationSummary summary) {
 		JsonObject json = new JsonObject();
-		json.addProperty("method", summary.method().option());
+		json.addProperty("maps", summary.maps());
 		json.addProperty("images", summary.images());
+		json.addProperty("seconds_per_image", summary.secondsPerImage());
 		add(json, "deletion", summary.deletion());
 		add(json, "insertion", summary.insertion());
 		add(json, "average_drop", summary.averageDrop());
@@ -129,6 +130,7 @@ public final class EvaluationReport {
 			masking.addProperty("p", test.pValue());
 			json.add("masking", masking);
 		});
+		image.faithfulness().ifPresent(word -> json.addProperty("faithfulness", word.toString()));
 		measures.localisation().ifPresent(l -> json.add("localisation", json(l)));
 		image.stability().ifPresent(stability -> {
 			json.addProperty("ssim_shifted", stability.shifted());
@@ -169,23 +171,23 @@ public final class EvaluationReport {
 	}
 
 	/**
-	 * Writes one row per image as comma-separated values.
+	 * Writes one row per scan, maps and image as comma-separated values.
 	 *
-	 * @param evaluation an evaluated scan
+	 * @param evaluations evaluated scans
 	 * @param out takes the text
 	 * @throws IOException if it cannot be written
 	 */
-	public static void measures(ScanEvaluation evaluation, Appendable out) throws IOException {
-		try (CSVPrinter csv = Tables.csv(out, "slice", "label", "class", "probability", "map_empty", "deletion", "insertion", "drop", "increase", "road",
-			"hotspot_drop", "random_drop", "masking_p", "hit", "energy_inside", "iou", "best_iou", "best_threshold", "ssim_shifted", "ssim_noisy",
+	public static void measures(List<ScanEvaluation> evaluations, Appendable out) throws IOException {
+		try (CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "label", "class", "probability", "map_empty", "deletion", "insertion", "drop", "increase", "road",
+			"hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou", "best_iou", "best_threshold", "ssim_shifted", "ssim_noisy",
 			"ssim_mirrored")) {
-			for (EvaluatedImage image : evaluation.images()) {
+			for (ScanEvaluation evaluation : evaluations) for (EvaluatedImage image : evaluation.images()) {
 				MapMeasures m = image.measures();
 				Optional<Localisation> l = m.localisation();
 				Optional<Stability> s = image.stability();
-				csv.printRecord(image.slice(), image.label(), image.className(), image.probability(), image.mapEmpty(), m.deletion().area(),
+				csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), image.label(), image.className(), image.probability(), image.mapEmpty(), m.deletion().area(),
 					m.insertion().area(), m.confidence().drop(), m.confidence().isIncrease(), cell(m.road().map(Road::score)),
-					cell(m.masking().map(MaskingTest::drop)), cell(m.masking().map(MaskingTest::meanRandomDrop)), cell(m.masking().map(MaskingTest::pValue)),
+					cell(m.masking().map(MaskingTest::drop)), cell(m.masking().map(MaskingTest::meanRandomDrop)), cell(m.masking().map(MaskingTest::pValue)), cell(image.faithfulness()),
 					cell(l.map(v -> v.pointing().hit())), cell(l.map(Localisation::energy)), cell(l.map(v -> v.overlap().iou())),
 					cell(l.map(v -> v.best().iou())), cell(l.map(v -> v.best().threshold())), cell(s.map(Stability::shifted)), cell(s.map(Stability::noisy)),
 					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())));
@@ -196,25 +198,51 @@ public final class EvaluationReport {
 	/**
 	 * Writes the points of all curves as comma-separated values, one row per point.
 	 *
-	 * @param evaluation an evaluated scan
+	 * @param evaluations evaluated scans
 	 * @param out takes the text
 	 * @throws IOException if it cannot be written
 	 */
-	public static void curves(ScanEvaluation evaluation, Appendable out) throws IOException {
-		try (CSVPrinter csv = Tables.csv(out, "slice", "curve", "fraction", "probability")) {
-			for (EvaluatedImage image : evaluation.images()) {
+	public static void curves(List<ScanEvaluation> evaluations, Appendable out) throws IOException {
+		try (CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "curve", "fraction", "probability")) {
+			for (ScanEvaluation evaluation : evaluations) for (EvaluatedImage image : evaluation.images()) {
 				MapMeasures measures = image.measures();
-				points(csv, image, "deletion", measures.deletion());
-				points(csv, image, "insertion", measures.insertion());
+				points(csv, evaluation, image, "deletion", measures.deletion());
+				points(csv, evaluation, image, "insertion", measures.insertion());
 				if (measures.road().isEmpty()) continue;
-				points(csv, image, "road, most relevant first", measures.road().get().mostRelevantFirst());
-				points(csv, image, "road, least relevant first", measures.road().get().leastRelevantFirst());
+				points(csv, evaluation, image, "road, most relevant first", measures.road().get().mostRelevantFirst());
+				points(csv, evaluation, image, "road, least relevant first", measures.road().get().leastRelevantFirst());
 			}
 		}
 	}
 
-	private static void points(CSVPrinter csv, EvaluatedImage image, String name, Curve curve) throws IOException {
-		for (int i = 0; i < curve.fractions().length; i++) csv.printRecord(image.slice(), name, curve.fractions()[i], curve.probabilities()[i]);
+	private static void points(CSVPrinter csv, ScanEvaluation evaluation, EvaluatedImage image, String name, Curve curve) throws IOException {
+		for (int i = 0; i < curve.fractions().length; i++) csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), name, curve.fractions()[i], curve.probabilities()[i]);
+	}
+
+	/**
+	 * Writes one row per summary as comma-separated values.
+	 *
+	 * @param summaries one per maps
+	 * @param out takes the text
+	 * @throws IOException if it cannot be written
+	 */
+	public static void summaries(List<EvaluationSummary> summaries, Appendable out) throws IOException {
+		try (CSVPrinter csv = Tables.csv(out, "maps", "images", "seconds_per_image", "deletion", "insertion", "average_drop",
+			"increase_in_confidence", "road", "hotspot_drop", "random_drop", "masking_p_up_to_0.05", "pointing_hits", "pointing_trials", "pointing_rate",
+			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored")) {
+			for (EvaluationSummary s : summaries) {
+				HitRate pointing = s.pointing();
+				boolean pointed = pointing.trials() > 0;
+				csv.printRecord(s.maps(), s.images(), s.secondsPerImage(), cell(s.deletion()), cell(s.insertion()), cell(s.averageDrop()), cell(s.increase()),
+					cell(s.road()), cell(s.hotspotDrop()), cell(s.randomDrop()), cell(s.significant()), pointing.hits(), pointing.trials(),
+					pointed ? pointing.rate() : null, pointed ? pointing.interval().low() : null, pointed ? pointing.interval().high() : null,
+					cell(s.energy()), cell(s.iou()), cell(s.bestIou()), cell(s.shifted()), cell(s.noisy()), cell(s.mirrored()));
+			}
+		}
+	}
+
+	private static Object cell(OptionalDouble value) {
+		return value.isPresent() ? value.getAsDouble() : null;
 	}
 
 	/**

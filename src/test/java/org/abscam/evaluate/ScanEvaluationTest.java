@@ -49,7 +49,7 @@ class ScanEvaluationTest {
 	void lesionsOfThePhantomAreFoundAndMatter() throws Exception {
 		Scan scan = slices("models/samples/breast-phantom.tif", NO_LESION, LESION);
 		Truth truth = Truth.of(slices("models/samples/breast-phantom-truth.tif", NO_LESION, LESION), scan);
-		ScanEvaluation evaluation = ScanEvaluation.of(scan, Selection.ALL, bundled(), GRAD_CAM, Optional.of(truth), EvaluationSettings.DEFAULTS, Progress.NONE);
+		ScanEvaluation evaluation = evaluate(scan, Optional.of(truth), EvaluationSettings.DEFAULTS, Progress.NONE);
 		assertThat(evaluation.isComplete()).isTrue();
 		assertThat(evaluation.images().get(0).measures().localisation()).as("nothing to find").isEmpty();
 		EvaluatedImage lesion = evaluation.images().get(1);
@@ -91,14 +91,14 @@ class ScanEvaluationTest {
 		assertThat(json.getAsJsonObject("summary").getAsJsonObject("pointing").get("low_95").getAsDouble()).isCloseTo(.2065, within(1e-4)); // 1 of 1
 		assertThat(json.getAsJsonArray("images").get(0).getAsJsonObject().has("localisation")).isFalse();
 		StringBuilder text = new StringBuilder();
-		EvaluationReport.measures(evaluation, text);
+		EvaluationReport.measures(List.of(evaluation), text);
 		CSVParser rows = CSVParser.parse(text.toString(), CSVFormat.RFC4180.builder().setHeader().get());
 		List<CSVRecord> records = rows.getRecords();
 		assertThat(records.get(0).get("hit")).isEmpty();
 		assertThat(records.get(1).get("hit")).isEqualTo("true");
 		assertThat(Double.parseDouble(records.get(1).get("insertion"))).isEqualTo(lesion.measures().insertion().area());
 		StringBuilder points = new StringBuilder();
-		EvaluationReport.curves(evaluation, points);
+		EvaluationReport.curves(List.of(evaluation), points);
 		assertThat(points.toString().lines()).hasSize(1 + 2 * (31 + 31 + 9 + 9));
 	}
 
@@ -261,7 +261,7 @@ class ScanEvaluationTest {
 			}
 		};
 		EvaluationSettings quick = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, .5, Tolerance.DEFAULT, 20, false, false, false, 1);
-		ScanEvaluation evaluation = ScanEvaluation.of(scan, Selection.ALL, bundled(), GRAD_CAM, Optional.empty(), quick, soon);
+		ScanEvaluation evaluation = evaluate(scan, Optional.empty(), quick, soon);
 		assertThat(evaluation.images()).hasSize(1);
 		assertThat(evaluation.isComplete()).isFalse();
 		assertThat(evaluation.warnings()).anyMatch(w -> w.contains("1 of 3"));
@@ -293,5 +293,11 @@ class ScanEvaluationTest {
 		ImageStack stack = new ImageStack(all.getWidth(), all.getHeight());
 		for (int slice : slices) stack.addSlice(all.getStack().getProcessor(slice));
 		return Scan.of(new ImagePlus("slices", stack));
+	}
+
+	private static ScanEvaluation evaluate(Scan scan, Optional<Truth> truth, EvaluationSettings settings, Progress progress) throws Exception {
+		try (Evaluator evaluator = Evaluator.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
+			return evaluator.evaluate(scan, Selection.ALL, truth, settings, progress);
+		}
 	}
 }

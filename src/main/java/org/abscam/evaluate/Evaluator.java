@@ -1,0 +1,132 @@
+package org.abscam.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.OpenModel;
+import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
+import org.abscam.model.ModelSource;
+import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
+
+/**
+ * Explains scans and measures how far the maps can be trusted. Open once, evaluate many scans, close: it holds native memory. One
+ * thread at a time.
+ */
+public final class Evaluator implements AutoCloseable {
+
+	private final MaskedScores scores;
+	private final Explainer explainer;
+
+	private Evaluator(MaskedScores scores, Explainer explainer) {
+		this.scores = scores;
+		this.explainer = explainer;
+	}
+
+	/**
+	 * Opens a model. Blocks until its graphs are compiled and loaded.
+	 *
+	 * @param source a model of images, not of volumes
+	 * @param options how to explain
+	 * @param size size of the scans
+	 * @return the evaluator
+	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
+	 */
+	public static Evaluator open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		MaskedScores scores = MaskedScores.open(source, options, size);
+		try {
+			return new Evaluator(scores, Explainer.open(source, options, size));
+		}
+		catch (ExplainException | RuntimeException e) {
+			scores.close();
+			throw e;
+		}
+	}
+
+	/** @return the model */
+	public OpenModel model() {
+		return explainer.model();
+	}
+
+	/**
+	 * Explains a scan and measures each map. Blocks until done or cancelled.
+	 *
+	 * @param scan the scan, or a part of it
+	 * @param selection which slices
+	 * @param truth where the truth lies, if that is known
+	 * @param settings how to measure
+	 * @param progress hears of each image, and may stop the work
+	 * @return the evaluation, with the images that were done
+	 * @throws ExplainException if the scan does not fit the model
+	 */
+	public ScanEvaluation evaluate(Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings, Progress progress)
+		throws ExplainException
+	{
+		return evaluate(explainer.options().method().option(), Optional.empty(), new Subject(scan, selection, truth), settings, progress);
+	}
+
+	/**
+	 * Measures maps that know nothing of the network, for the classes that are explained. Blocks until done or cancelled.
+	 *
+	 * @param control what makes the maps
+	 * @return as {@link #evaluate(Scan, Selection, Optional, EvaluationSettings, Progress)}; there is no stability
+	 * @throws ExplainException if the scan does not fit the model
+	 */
+	public ScanEvaluation evaluate(ControlMap control, Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings,
+		Progress progress) throws ExplainException
+	{
+		return evaluate(control.option(), Optional.of(control), new Subject(scan, selection, truth), settings, progress);
+	}
+
+	private record Subject(Scan scan, Selection selection, Optional<Truth> truth) {}
+
+	private ScanEvaluation evaluate(String maps, Optional<ControlMap> control, Subject subject, EvaluationSettings settings, Progress progress)
+		throws ExplainException
+	{
+		long start = System.nanoTime();
+		Scan scan = subject.scan;
+		Tolerance.Reach reach = subject.truth.isPresent() ? settings.tolerance().in(scan.calibration()) : new Tolerance.Reach(0, 1, 1);
+		NetworkImages networkImages = NetworkImages.of(scan, explainer.model(), subject.selection);
+		Random random = new Random(settings.seed());
+		List<EvaluatedImage> images = new ArrayList<>();
+		try {
+			explainer.explain(networkImages, (index, explanation) -> {
+				int slice = networkImages.firstSlice(index);
+				Optional<boolean[]> here = subject.truth.isPresent() ? Optional.of(subject.truth.get().slice(slice)) : Optional.empty();
+				NetworkInput x = scores.input(networkImages, index);
+				float[] map = control.isPresent() ? control.get().on(x, explanation, random) : explanation.map();
+				MapMeasures measures = MapMeasures.of(new MapMeasures.Subject(map, explanation.width(), explanation.height(), x,
+					explanation.classIndex(), here, reach), scores, settings, progress);
+				images.add(new EvaluatedImage(slice, Optional.ofNullable(scan.label(slice)).orElse(""),
+					explainer.model().classes().get(explanation.classIndex()), explanation.probability(), MapMeasures.isEmpty(map), measures,
+					control.isPresent() ? Optional.empty() : stability(networkImages, index, explanation, settings, progress)));
+			}, progress);
+		}
+		catch (CancellationException e) {
+			// what is done so far is kept
+		}
+		return new ScanEvaluation(maps, scan, explainer, networkImages, settings, List.copyOf(images), (System.nanoTime() - start) / 1e9);
+	}
+
+	private Optional<Stability> stability(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings, Progress progress)
+		throws ExplainException
+	{
+		return settings.stability() ? Optional.of(Stability.of(explainer, images.image(index), explanation.map(), explanation.classIndex(),
+			settings.mirror(), new Random(settings.seed()), progress.quiet())) : Optional.empty();
+	}
+
+	/** Frees the native memory. */
+	@Override
+	public void close() {
+		explainer.close();
+		scores.close();
+	}
+}
