@@ -35,10 +35,10 @@ class InstallIT {
 			"onnxruntime_gpu-1.20.0.jar").doesNotContain("Other_");
 		assertThat(names("plugins")).hasSize(2).anyMatch(name -> name.matches("AbsCAM_-.*\\.jar"));
 		assertThat(names("jars")).map(name -> name.replaceFirst("-\\d.*", "")).containsExactlyInAnyOrder("api", "bio-formats", "commons-codec",
-			"commons-compress", "commons-csv", "commons-io", "gson", "jna", "onnxruntime-engine", "onnxruntime_gpu", "slf4j-api");
+			"commons-compress", "commons-csv", "commons-io", "commons-lang3", "gson", "jna", "onnxruntime-engine", "onnxruntime_gpu", "slf4j-api");
 
 		install(true);
-		assertThat(names("jars")).as("after a second time").hasSize(11);
+		assertThat(names("jars")).as("after a second time").hasSize(12);
 	}
 
 	@Test

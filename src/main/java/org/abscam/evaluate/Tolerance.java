@@ -3,6 +3,9 @@ package org.abscam.evaluate;
 import ij.measure.Calibration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.abscam.explain.ExplainException;
 
 /**
@@ -21,9 +24,21 @@ public record Tolerance(double radius, boolean millimetres) {
 		Map.entry("um", 1e-3), Map.entry("micron", 1e-3), Map.entry("microns", 1e-3), Map.entry("nm", 1e-6), Map.entry("inch", 25.4),
 		Map.entry("in", 25.4));
 
+	private static final Pattern TEXT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(mm)?");
+
 	/** Checks the range. */
 	public Tolerance {
 		if (!(radius >= 0)) throw new IllegalArgumentException("a tolerance is 0 or more");
+	}
+
+	/**
+	 * @param text a number of pixels, or a number and {@code mm}
+	 * @return the tolerance, empty if the text is neither
+	 */
+	public static Optional<Tolerance> of(String text) {
+		Matcher matcher = TEXT.matcher(text.strip());
+		if (!matcher.matches()) return Optional.empty();
+		return Optional.of(new Tolerance(Double.parseDouble(matcher.group(1)), matcher.group(2) != null));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.abscam.evaluate.ConfidenceChange;
@@ -246,18 +247,23 @@ public final class EvaluationReport {
 	}
 
 	/**
-	 * Writes one row per image and stage of a randomisation as comma-separated values; a correlation that is not a number is empty.
+	 * Writes one row per method, image and stage of a randomisation as comma-separated values; a correlation that is not a number is
+	 * empty.
 	 *
-	 * @param cascades the cascades of a scan's images
+	 * @param cascades the cascades of images, by method
 	 * @param out takes the text
 	 * @throws IOException if it cannot be written
 	 */
-	public static void randomisation(List<RandomisationCascade> cascades, Appendable out) throws IOException {
-		try (CSVPrinter csv = Tables.csv(out, "slice", "class", "randomised", "layer", "operator", "probability", "ssim", "spearman", "map_empty")) {
-			for (RandomisationCascade cascade : cascades) {
-				for (RandomisationCascade.Stage stage : cascade.stages()) {
-					csv.printRecord(cascade.slice(), cascade.className(), stage.randomised(), stage.layer(), stage.operator(), stage.probability(),
-						stage.ssim(), Double.isNaN(stage.spearman()) ? null : stage.spearman(), stage.empty());
+	public static void randomisation(Map<String, List<RandomisationCascade>> cascades, Appendable out) throws IOException {
+		try (CSVPrinter csv = Tables.csv(out, "maps", "slice", "class", "randomised", "layer", "operator", "probability", "ssim", "spearman",
+			"map_empty"))
+		{
+			for (Map.Entry<String, List<RandomisationCascade>> method : cascades.entrySet()) {
+				for (RandomisationCascade cascade : method.getValue()) {
+					for (RandomisationCascade.Stage stage : cascade.stages()) {
+						csv.printRecord(method.getKey(), cascade.slice(), cascade.className(), stage.randomised(), stage.layer(), stage.operator(),
+							stage.probability(), stage.ssim(), Double.isNaN(stage.spearman()) ? null : stage.spearman(), stage.empty());
+					}
 				}
 			}
 		}

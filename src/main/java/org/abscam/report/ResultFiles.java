@@ -7,13 +7,9 @@ import ij.io.FileInfo;
 import ij.io.FileSaver;
 import ij.io.RoiEncoder;
 import ij.io.TiffEncoder;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,54 +37,15 @@ public final class ResultFiles {
 	 * @throws ReportException if the folder cannot be made or written, as when the disk is full; older results are still there
 	 */
 	public static Map<String, Path> write(ExplainedScan result, Path folder, OverlayLook look) throws ReportException {
-		String name = result.scan().name().replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
-		Map<String, Content> contents = new LinkedHashMap<>();
+		String name = FileSet.name(result.scan().name());
+		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
 		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), look), out));
 		contents.put("hotspots.zip", out -> rois(result.hotspots(), out));
-		contents.put("hotspots.csv", out -> text(out, text -> Tables.hotspots(result, text)));
-		contents.put("predictions.csv", out -> text(out, text -> Tables.predictions(result, text)));
-		contents.put("json", out -> text(out, text -> text.append(Protocol.text(Protocol.of(result))).append('\n')));
-		Map<String, Path> files = new LinkedHashMap<>();
-		contents.keySet().forEach(kind -> files.put(kind, folder.resolve(name + "." + kind)));
-		try {
-			Files.createDirectories(folder);
-			for (Map.Entry<String, Content> content : contents.entrySet()) {
-				try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(CompleteFile.part(files.get(content.getKey()))), 1 << 16)) {
-					content.getValue().writeTo(out);
-				}
-			}
-			for (Path file : files.values()) CompleteFile.replace(CompleteFile.part(file), file);
-			return files;
-		}
-		catch (FileAlreadyExistsException e) {
-			throw new ReportException("'" + folder + "' is a file, not a folder; choose another place for the results.", e);
-		}
-		catch (IOException e) {
-			throw new ReportException("The results of '" + name + "' cannot be written into '" + folder + "' (" + CompleteFile.reason(e)
-				+ "); free some space or choose another folder. Older results there are untouched.", e);
-		}
-		finally {
-			for (Path file : files.values()) CompleteFile.deleteQuietly(CompleteFile.part(file));
-		}
-	}
-
-	@FunctionalInterface
-	private interface Content {
-
-		void writeTo(OutputStream out) throws IOException;
-	}
-
-	@FunctionalInterface
-	private interface Text {
-
-		void writeTo(Appendable out) throws IOException;
-	}
-
-	private static void text(OutputStream out, Text text) throws IOException {
-		StringBuilder builder = new StringBuilder();
-		text.writeTo(builder);
-		out.write(builder.toString().getBytes(StandardCharsets.UTF_8));
+		contents.put("hotspots.csv", FileSet.text(text -> Tables.hotspots(result, text)));
+		contents.put("predictions.csv", FileSet.text(text -> Tables.predictions(result, text)));
+		contents.put("json", FileSet.text(text -> text.append(Protocol.text(Protocol.of(result))).append('\n')));
+		return FileSet.write(folder, name, contents);
 	}
 
 	/** ImageJ's own TIFF, written where an error is an exception and not a dialog. */

@@ -1,0 +1,281 @@
+package org.abscam.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.abscam.cam.CamMethod;
+import org.abscam.evaluate.Baseline;
+import org.abscam.evaluate.ControlMap;
+import org.abscam.evaluate.EvaluationSettings;
+import org.abscam.evaluate.EvaluationSummary;
+import org.abscam.evaluate.Evaluator;
+import org.abscam.evaluate.HitRate;
+import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.RandomisationCascade;
+import org.abscam.evaluate.RemovalSteps;
+import org.abscam.evaluate.ScanEvaluation;
+import org.abscam.evaluate.Tolerance;
+import org.abscam.evaluate.Truth;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.ScanSize;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.model.ModelSource;
+import org.abscam.report.EvaluationFiles;
+import org.abscam.report.EvaluationReport;
+import org.abscam.report.Protocol;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.ScanReader;
+import org.abscam.scan.Selection;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code abscam evaluate}: how far can the maps be trusted? */
+@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Measures maps: deletion and insertion curves, drop and increase in "
+	+ "confidence, ROAD, masking against random regions, stability; with --truth the pointing game, energy and IoU; with --sanity randomised weights.")
+final class EvaluateCommand implements Callable<Integer> {
+
+	private static final String ALL = "all";
+	private static final int SANITY_STAGES = 5;
+
+	@Mixin
+	private RunOptions run = new RunOptions();
+
+	@Option(names = "--class", paramLabel = "top|NAME|INDEX", defaultValue = ExplainOptions.TOP,
+		description = "The class to explain; top is the one with the highest score of each image. Default: ${DEFAULT-VALUE}.")
+	private String classChoice;
+
+	@Option(names = "--method", paramLabel = "METHOD[,METHOD]", defaultValue = "abs-cam",
+		description = "One or more methods as of 'abscam explain', or all. Default: ${DEFAULT-VALUE}.")
+	private String methods;
+
+	@Option(names = "--controls", description = "Measure a centre point, a random map and an edge filter too.")
+	private boolean controls;
+
+	@Option(names = "--layer", paramLabel = "auto|TENSOR[,TENSOR]", defaultValue = ExplainOptions.AUTO_LAYER,
+		description = "The layer to explain at. Default: the last with positions.")
+	private String layer;
+
+	@Option(names = "--truth", paramLabel = "MASKS", description = "Where the truth lies: an image or a stack that is not 0 there, or a folder with an "
+		+ "image of the same name for each scan.")
+	private Optional<Path> truth;
+
+	@Option(names = "--tolerance", paramLabel = "PIXELS|LENGTHmm", defaultValue = "15",
+		description = "How far beside the truth a maximum still hits. Default: ${DEFAULT-VALUE} pixels.")
+	private String tolerance;
+
+	@Option(names = "--threshold", paramLabel = "0..1", defaultValue = "" + HotspotFinder.DEFAULT_THRESHOLD,
+		description = "Fraction of a map's maximum from which a pixel belongs to a hotspot. Default: ${DEFAULT-VALUE}.")
+	private double threshold;
+
+	@Option(names = "--baseline", paramLabel = "zero|mean|blur|black", defaultValue = "zero",
+		description = "What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black. Default: ${DEFAULT-VALUE}.")
+	private String baseline;
+
+	@Option(names = "--steps", paramLabel = "N", defaultValue = "30", description = "Steps of deletion and insertion. Default: ${DEFAULT-VALUE}.")
+	private int steps;
+
+	@Option(names = "--exact", description = "Deletion and insertion in steps of 224 pixels, as in RISE.")
+	private boolean exact;
+
+	@Option(names = "--regions", paramLabel = "N", defaultValue = "" + MaskingTest.DEFAULT_REGIONS,
+		description = "Random regions that masked hotspots are compared with; 0 for no test. Default: ${DEFAULT-VALUE}.")
+	private int regions;
+
+	@Option(names = "--road", negatable = true, defaultValue = "true", fallbackValue = "true",
+		description = "ROAD, deletion with imputed pixels; --no-road saves its time.")
+	private boolean road;
+
+	@Option(names = "--stability", negatable = true, defaultValue = "true", fallbackValue = "true",
+		description = "Similarity of the maps of shifted and noisy images; --no-stability saves its time.")
+	private boolean stability;
+
+	@Option(names = "--mirror", description = "Stability in the mirror too; not for models that tell left from right.")
+	private boolean mirror;
+
+	@Option(names = "--sanity", description = "Randomise the weights from the scores down and compare the maps; at " + SANITY_STAGES + " stages.")
+	private boolean sanity;
+
+	@Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of random regions, noise and weights. Default: ${DEFAULT-VALUE}.")
+	private long seed;
+
+	@Option(names = "--out", paramLabel = "DIR", description = "Folder for the result files. Without it, only the summary is printed.")
+	private Optional<Path> out;
+
+	@CommandLine.Spec
+	private CommandLine.Model.CommandSpec spec;
+
+	private final List<ScanEvaluation> evaluations = new ArrayList<>();
+	private final Map<String, List<RandomisationCascade>> cascades = new LinkedHashMap<>();
+
+	@Override
+	public Integer call() throws Exception {
+		EvaluationSettings settings = settings();
+		List<CamMethod> chosen = methods();
+		ModelSource source = run.source();
+		PrintWriter err = spec.commandLine().getErr();
+		List<Scan> scans = new ArrayList<>();
+		int exit = Main.DONE;
+		for (Path path : run.scans) {
+			try {
+				scans.add(ScanReader.open(path));
+			}
+			catch (ScanException e) {
+				err.println("abscam: " + Main.oneLine(e.getMessage()));
+				exit = Main.BAD_INPUT;
+			}
+		}
+		if (scans.isEmpty()) return exit;
+		for (CamMethod method : chosen) evaluate(source, options(method), Optional.empty(), scans, settings);
+		if (controls) {
+			for (ControlMap control : ControlMap.values()) evaluate(source, options(CamMethod.GRAD_CAM), Optional.of(control), scans, settings);
+		}
+		evaluations.stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
+			.forEach(w -> err.println("abscam: warning: " + w));
+		Map<String, List<ScanEvaluation>> byMaps = new LinkedHashMap<>();
+		for (ScanEvaluation evaluation : evaluations) byMaps.computeIfAbsent(evaluation.maps(), m -> new ArrayList<>()).add(evaluation);
+		report(byMaps.values().stream().map(EvaluationSummary::of).toList());
+		return exit;
+	}
+
+	private EvaluationSettings settings() throws UsageException {
+		run.check();
+		Baseline shown = Baseline.of(baseline).orElseThrow(() -> new UsageException("There is no baseline '" + baseline
+			+ "'; use zero, mean, blur or black."));
+		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
+		if (steps < 1) throw new UsageException("--steps " + steps + " is below 1.");
+		if (regions < 0) throw new UsageException("--regions " + regions + " is below 0.");
+		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
+			+ " is neither a number of pixels nor a length such as 4mm."));
+		return new EvaluationSettings(shown, exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), threshold, reach, regions, road, stability, mirror,
+			seed);
+	}
+
+	private List<CamMethod> methods() throws UsageException {
+		if (methods.equalsIgnoreCase(ALL)) return Arrays.asList(CamMethod.values());
+		Set<CamMethod> chosen = new LinkedHashSet<>();
+		for (String name : methods.split(",")) {
+			chosen.add(CamMethod.of(name.strip()).orElseThrow(() -> new UsageException("There is no method '" + name.strip() + "'; use all, or "
+				+ String.join(", ", Arrays.stream(CamMethod.values()).map(CamMethod::option).toList()) + ".")));
+		}
+		return List.copyOf(chosen);
+	}
+
+	private ExplainOptions options(CamMethod method) {
+		return new ExplainOptions(method, classChoice, layer, 0, run.device, run.threads, run.batch);
+	}
+
+	/** One evaluator at a time: opened anew only where the model takes any size and the scan's is another. */
+	private void evaluate(ModelSource source, ExplainOptions options, Optional<ControlMap> control, List<Scan> scans, EvaluationSettings settings)
+		throws Exception
+	{
+		Evaluator evaluator = null;
+		ScanSize openedFor = null;
+		try {
+			for (Scan scan : scans) {
+				ScanSize size = ScanSize.of(scan);
+				if (evaluator == null || evaluator.model().graph().anySize() && !size.equals(openedFor)) {
+					if (evaluator != null) evaluator.close();
+					evaluator = null;
+					evaluator = Evaluator.open(source, options, size);
+					openedFor = size;
+				}
+				String name = control.map(ControlMap::option).orElse(options.method().option());
+				try (ProgressLine progress = new ProgressLine(scan.name() + " " + name)) {
+					evaluations.add(control.isPresent() ? evaluator.evaluate(control.get(), scan, Selection.ALL, truth(scan), settings, progress)
+						: evaluator.evaluate(scan, Selection.ALL, truth(scan), settings, progress));
+					if (!sanity || control.isPresent() || !options.method().needsGradient()) continue;
+					cascades.computeIfAbsent(name, n -> new ArrayList<>()).addAll(RandomisationCascade.of(source, options, scan, Selection.ALL,
+						RandomisationCascade.Draw.NORMAL, SANITY_STAGES, seed, progress));
+				}
+			}
+		}
+		finally {
+			if (evaluator != null) evaluator.close();
+		}
+	}
+
+	/** The masks of a scan: the one file, or the file of the same name in the folder. */
+	private Optional<Truth> truth(Scan scan) throws ScanException, UsageException, ExplainException {
+		if (truth.isEmpty()) return Optional.empty();
+		Path masks = truth.get();
+		if (Files.isDirectory(masks) && scan.provenance().fileName() != null && Files.exists(masks.resolve(scan.provenance().fileName()))) {
+			masks = masks.resolve(scan.provenance().fileName());
+		}
+		else if (Files.isDirectory(masks) && run.scans.size() > 1) {
+			throw new UsageException("There is no mask '" + scan.provenance().fileName() + "' in '" + masks + "' for the scan '" + scan.name()
+				+ "'; give each scan a mask of the same file name.");
+		}
+		return Optional.of(Truth.of(ScanReader.open(masks), scan));
+	}
+
+	private void report(List<EvaluationSummary> summaries) throws Exception {
+		PrintWriter text = spec.commandLine().getOut();
+		Map<String, Path> files = out.isPresent() ? EvaluationFiles.write(evaluations, summaries, cascades, out.get()) : Map.of();
+		if (run.json) {
+			JsonArray json = new JsonArray();
+			for (EvaluationSummary summary : summaries) {
+				JsonObject one = EvaluationReport.json(summary);
+				random(summary, RandomisationCascade.Stage::ssim).ifPresent(v -> one.addProperty("ssim_all_weights_random", v));
+				random(summary, RandomisationCascade.Stage::spearman).ifPresent(v -> one.addProperty("spearman_all_weights_random", v));
+				json.add(one);
+			}
+			text.println(Protocol.text(json));
+			return;
+		}
+		text.printf(Locale.ROOT, "%-16s %6s %6s  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s %6s %6s%n", "maps", "images", "s/img", "deletion",
+			"insertion", "drop", "increase", "ROAD", "hot-rnd", "p≤0.05", "pointing (95%)", "energy", "IoU", "best", "shifted", "random", "rank");
+		for (EvaluationSummary s : summaries) {
+			text.printf(Locale.ROOT, "%-16s %6d %6.2f  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s %6s %6s%n", s.maps(), s.images(),
+				s.secondsPerImage(), number(s.deletion()), number(s.insertion()), number(s.averageDrop()), number(s.increase()), number(s.road()),
+				number(difference(s.hotspotDrop(), s.randomDrop())), number(s.significant()), pointing(s.pointing()), number(s.energy()),
+				number(s.iou()), number(s.bestIou()), number(s.shifted()), number(random(s, RandomisationCascade.Stage::ssim)),
+				number(random(s, RandomisationCascade.Stage::spearman)));
+		}
+		for (String method : cascades.keySet()) {
+			long empty = lastStages(method).filter(RandomisationCascade.Stage::empty).count();
+			if (empty > 0) text.println(method + ": with random weights " + empty + " of " + lastStages(method).count() + " maps are empty, which raises SSIM.");
+		}
+		files.values().forEach(file -> text.println("  " + file));
+	}
+
+	/** Mean of a measure of the maps with all weights random; of those that have it. */
+	private OptionalDouble random(EvaluationSummary summary, ToDoubleFunction<RandomisationCascade.Stage> measure) {
+		return lastStages(summary.maps()).mapToDouble(measure).filter(Double::isFinite).average();
+	}
+
+	private Stream<RandomisationCascade.Stage> lastStages(String method) {
+		return cascades.getOrDefault(method, List.of()).stream().filter(c -> !c.stages().isEmpty()).map(c -> c.stages().get(c.stages().size() - 1));
+	}
+
+	private static OptionalDouble difference(OptionalDouble a, OptionalDouble b) {
+		return a.isPresent() && b.isPresent() ? OptionalDouble.of(a.getAsDouble() - b.getAsDouble()) : OptionalDouble.empty();
+	}
+
+	private static String number(OptionalDouble value) {
+		return value.isPresent() ? String.format(Locale.ROOT, "%.3f", value.getAsDouble()) : "-";
+	}
+
+	private static String pointing(HitRate rate) {
+		return rate.trials() == 0 ? "-" : String.format(Locale.ROOT, "%d/%d (%.2f-%.2f)", rate.hits(), rate.trials(), rate.interval().low(),
+			rate.interval().high());
+	}
+}
