@@ -1,0 +1,123 @@
+package org.abscam.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.process.ByteProcessor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+
+	private static final Path PHANTOM = Path.of("models/samples/breast-phantom.tif");
+	private static final Path TRUTH = Path.of("models/samples/breast-phantom-truth.tif");
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void methodsAndControlsAreMeasuredAgainstTheTruth() throws IOException {
+		Run run = Run.abscam("evaluate", PHANTOM, "--truth", TRUTH, "--method", "grad-cam,abs-cam-initial", "--controls", "--no-road", "--no-stability",
+			"--regions", 0, "--steps", 10, "--tolerance", 0, "--out", folder);
+
+		assertThat(run.exit()).as(run.err()).isZero();
+		List<CSVRecord> summary = csv("summary.csv");
+		assertThat(summary).extracting(row -> row.get("maps")).containsExactly("grad-cam", "abs-cam-initial", "control-centre", "control-random",
+			"control-edges");
+		for (CSVRecord row : summary) {
+			boolean control = row.get("maps").startsWith("control");
+			assertThat(row.get("pointing_trials")).isEqualTo("12");
+			if (!control) assertThat(row.get("pointing_hits")).as(row.get("maps")).isEqualTo("12");
+			double energy = Double.parseDouble(row.get("energy_inside"));
+			if (control) assertThat(energy).as(row.get("maps")).isLessThan(0.1);
+			else assertThat(energy).as(row.get("maps")).isGreaterThan(0.5);
+			assertThat(row.get("road")).isEmpty();
+			assertThat(row.get("ssim_shifted")).isEmpty();
+		}
+		List<CSVRecord> measures = csv("measures.csv");
+		assertThat(measures).hasSize(5 * 16);
+		double deletion = measures.stream().filter(row -> row.get("maps").equals("grad-cam")).mapToDouble(row -> Double.parseDouble(row.get(
+			"deletion"))).average().orElseThrow();
+		assertThat(Double.parseDouble(summary.get(0).get("deletion"))).isEqualTo(deletion);
+		assertThat(csv("curves.csv")).hasSize(5 * 16 * 2 * 11);
+		JsonArray json = JsonParser.parseString(Files.readString(folder.resolve("evaluation.json"))).getAsJsonArray();
+		assertThat(json).hasSize(5);
+		assertThat(json.get(0).getAsJsonObject().getAsJsonObject("settings").get("baseline").getAsString()).isEqualTo("zero");
+		assertThat(run.out().lines()).hasSize(1 + 5 + 4).anyMatch(line -> line.startsWith("grad-cam") && line.contains(" 12/12 (0.76-1.00) "));
+	}
+
+	@Test
+	void randomWeightsDestroyLayerCam() throws IOException {
+		Path slice = folder.resolve("lesion.tif");
+		ImagePlus phantom = IJ.openImage(PHANTOM.toString());
+		phantom.setSlice(9);
+		new FileSaver(phantom.crop("slice")).saveAsTiff(slice.toString());
+
+		Run run = Run.abscam("evaluate", slice, "--method", "layer-cam", "--sanity", "--no-road", "--steps", 5, "--json", "--out", folder);
+
+		assertThat(run.exit()).as(run.err()).isZero();
+		JsonObject summary = JsonParser.parseString(run.out()).getAsJsonArray().get(0).getAsJsonObject();
+		assertThat(summary.get("ssim_all_weights_random").getAsDouble()).isLessThan(0.5);
+		assertThat(summary.has("pointing")).as("without truth").isFalse();
+		assertThat(csv("randomisation.csv")).hasSize(5).allMatch(row -> row.get("maps").equals("layer-cam"));
+		assertThat(csv("measures.csv").get(0).get("faithfulness")).isIn("consistent", "weak", "unfaithful");
+	}
+
+	@Test
+	void masksOfAFolderAreFoundByName() throws IOException {
+		Path masks = Files.createDirectories(folder.resolve("masks"));
+		ByteProcessor mask = new ByteProcessor(256, 256);
+		mask.setColor(255);
+		mask.fill();
+		for (String name : List.of("a", "b")) {
+			new FileSaver(new ImagePlus(name, new ByteProcessor(256, 256))).saveAsPng(folder.resolve(name + ".png").toString());
+			if (name.equals("a")) new FileSaver(new ImagePlus(name, mask)).saveAsPng(masks.resolve(name + ".png").toString());
+		}
+		String[] quick = {"--no-road", "--no-stability", "--regions", "0", "--steps", "2", "--method", "grad-cam"};
+
+		Run one = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), "--truth", masks));
+		assertThat(one.exit()).as(one.err()).isZero();
+		assertThat(one.out()).contains("/1 (");
+		Run both = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), "--truth", masks));
+		assertThat(both.exit()).isEqualTo(2);
+		assertThat(both.err().lines().toList()).last().asString().contains("There is no mask 'b.png'", "give each scan a mask of the same file name");
+	}
+
+	@Test
+	void wrongInputIsOneSentence() {
+		assertRefused("There is no method 'x-ray'", "--method", "grad-cam,x-ray");
+		assertRefused("There is no baseline 'grey'; use zero, mean, blur or black.", "--baseline", "grey");
+		assertRefused("--tolerance 3inch is neither a number of pixels nor a length such as 4mm.", "--tolerance", "3inch");
+		assertRefused("--steps 0 is below 1.", "--steps", 0);
+		assertRefused("give one mask of the same size for each slice", "--truth", "src/doc/dialog.png", "--method", "grad-cam");
+	}
+
+	private static void assertRefused(String sentence, Object... options) {
+		Run run = Run.abscam(join(options, "evaluate", PHANTOM));
+		assertThat(run.exit()).isEqualTo(2);
+		assertThat(run.err().lines().filter(line -> line.startsWith("abscam:"))).singleElement().asString().contains(sentence);
+	}
+
+	private static Object[] join(Object[] last, Object... first) {
+		Object[] all = new Object[first.length + last.length];
+		System.arraycopy(first, 0, all, 0, first.length);
+		System.arraycopy(last, 0, all, first.length, last.length);
+		return all;
+	}
+
+	private List<CSVRecord> csv(String kind) throws IOException {
+		return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get()
+			.parse(Files.newBufferedReader(folder.resolve("evaluation." + kind))).getRecords();
+	}
+}
