@@ -108,10 +108,20 @@ final class ExplainRun {
 	}
 
 	private void showAtCurrentSlice(ExplainedScan result, ImagePlus shown) {
+		setFrames(result, shown);
 		int slice = 1;
 		for (int i = 0; i < result.slices().size(); i++) if (result.slices().get(i) <= image.getCurrentSlice()) slice = i + 1;
 		shown.show();
 		shown.setSlice(slice); // with its slider
+	}
+
+	/** Slices and frames as in the image, where all that were wanted are there. */
+	private void setFrames(ExplainedScan result, ImagePlus shown) {
+		int frames = image.getNFrames();
+		boolean all = request.scan().frames() || image.getNSlices() == 1;
+		if (!image.isHyperStack() || !all || frames == 1 || !result.isComplete() || shown.getStackSize() % frames != 0) return;
+		shown.setDimensions(1, shown.getStackSize() / frames, frames);
+		shown.setOpenAsHyperStack(true);
 	}
 
 	/** Outlines at the positions of the saliency stack, which may have fewer slices than the scan. */

@@ -141,6 +141,10 @@ class ExplainPluginTest {
 		for (int z = 0; z < 4; z++) assertClose((float[]) frame.getStack().getPixels(z + 1), all.get(8 + 2 * z));
 		assertThat(frame.getProp("abscam.slices")).isEqualTo("9,11,13,15");
 		assertClose((float[]) open("shown").getProcessor().getPixels(), all.get(13));
+		IJ.runMacro(hyper + "run('" + COMMAND + "', '" + QUICK + " channel=1 stack frames');" + save("all"));
+		ImagePlus both = open("all");
+		assertThat(new int[] {both.getNChannels(), both.getNSlices(), both.getNFrames()}).containsExactly(1, 4, 2);
+		assertThat(both.isHyperStack()).isTrue();
 		Roi map = open("source").getOverlay().get(0);
 		assertThat(new int[] {map.getCPosition(), map.getZPosition(), map.getTPosition()}).containsExactly(2, 3, 2);
 	}
