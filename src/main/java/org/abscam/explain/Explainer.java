@@ -3,12 +3,14 @@ package org.abscam.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.OutOfMemoryException;
+import org.abscam.engine.Placement;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
@@ -46,13 +48,9 @@ public final class Explainer implements AutoCloseable {
 	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
 		OpenModel model = OpenModel.of(source, size);
 		long classIndex = model.classIndex(options.classChoice());
-		List<LayerExplainer> layers = new ArrayList<>();
-		boolean complete = false;
 		try {
 			Device device = Device.choose(options.device());
-			for (String wish : options.layer().split(",")) layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
-			complete = true;
-			return new Explainer(model.withoutWeights(), options, device, classIndex, layers);
+			return device.runs(where -> new Explainer(model.withoutWeights(), options, where, classIndex, open(model, options, where)));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
@@ -62,6 +60,16 @@ public final class Explainer implements AutoCloseable {
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
+		}
+	}
+
+	private static List<LayerExplainer> open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
+		List<LayerExplainer> layers = new ArrayList<>();
+		boolean complete = false;
+		try {
+			for (String wish : options.layer().split(",")) layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
+			complete = true;
+			return layers;
 		}
 		finally {
 			if (!complete) layers.forEach(LayerExplainer::close);
@@ -99,6 +107,11 @@ public final class Explainer implements AutoCloseable {
 	/** @return where it runs */
 	public Device device() {
 		return device;
+	}
+
+	/** @return which nodes of phase one ran where, at the first layer, when it was tried on a GPU; empty on the CPU */
+	public Optional<Placement> placement() {
+		return layers.get(0).placement();
 	}
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */
@@ -174,7 +187,7 @@ public final class Explainer implements AutoCloseable {
 	@Override
 	public String toString() {
 		String at = String.join(" and ", layers().stream().map(TargetLayer::toString).toList());
-		return options.method().title() + " of " + model.source().name() + " at " + at + " on " + device.used();
+		return options.method().title() + " of " + model.source().name() + " at " + at + " on " + device.description();
 	}
 
 	/** Frees the native memory. */
