@@ -97,7 +97,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor input = classification.preprocessing().apply(pixels);
 		classifier().feed(graph, input);
 		classification.putOut(graph, scores, batch);
-		graph.output(chosen, CLASS_INDEX, DataType.INT64, batch);
+		graph.output(chosen.reshape(-1), CLASS_INDEX, DataType.INT64, batch); // else a copy of whole numbers stays, which WebGPU lacks
 		return new FirstPhase(pixels, input, oneHot, channelMaps);
 	}
 

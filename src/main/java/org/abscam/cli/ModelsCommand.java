@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
+import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -81,12 +82,13 @@ final class ModelsCommand implements Callable<Integer> {
 	@Command(name = "check", mixinStandardHelpOptions = true,
 		description = "Says whether a model can be explained: scores, layers, and the gradient rules it needs.")
 	int check(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
-		@Option(names = "--layer", paramLabel = "TENSOR", defaultValue = "auto", description = "A layer to check in particular.") String layer)
-		throws Exception {
+		@Option(names = "--layer", paramLabel = "TENSOR", defaultValue = "auto", description = "A layer to check in particular.") String layer,
+		@Option(names = "--device", paramLabel = Device.USAGE, defaultValue = "cpu", description = "Where to try it; for a GPU, which nodes "
+			+ "run there. Default: ${DEFAULT-VALUE}.") String device) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		ModelSource source = UserModels.library().find(model);
 		try {
-			check(source, layer, text);
+			check(source, layer, device, text);
 			text.println("usable   yes");
 			return Main.DONE;
 		}
@@ -97,7 +99,7 @@ final class ModelsCommand implements Callable<Integer> {
 		}
 	}
 
-	private static void check(ModelSource source, String layer, PrintWriter text) throws ExplainException, OnnxException {
+	private static void check(ModelSource source, String layer, String device, PrintWriter text) throws ExplainException, OnnxException {
 		OpenModel open = OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
 		var graph = open.graph();
 		ScoreHead head = graph.head();
@@ -112,8 +114,11 @@ final class ModelsCommand implements Callable<Integer> {
 		for (TargetLayer candidate : candidates) text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(open, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(open, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), head.scores(), target.differentiated())));
-		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer, 0, "cpu", 0, 1);
-		Explainer.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)).close();
+		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer, 0, device, 0, 1);
+		try (Explainer explainer = Explainer.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
+			text.println("device   " + explainer.device().description());
+			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));
+		}
 	}
 
 	private static String missing(OpenModel open, TargetLayer layer) {

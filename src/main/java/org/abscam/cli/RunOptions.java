@@ -3,6 +3,7 @@ package org.abscam.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.engine.Device;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
@@ -20,7 +21,8 @@ final class RunOptions {
 		+ ModelLibrary.DEFAULT + ".")
 	Optional<String> model;
 
-	@Option(names = "--device", paramLabel = "auto|cpu|gpu", defaultValue = "auto", description = "Where to run. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--device", paramLabel = Device.USAGE, defaultValue = Device.AUTO, description = "Where to run. Default: ${DEFAULT-VALUE}: "
+		+ "CUDA where it works, else WebGPU, else the CPU.")
 	String device;
 
 	@Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Threads on the CPU; 0 lets ONNX Runtime choose.")

@@ -1,54 +1,128 @@
 package org.abscam.engine;
 
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
-import ai.onnxruntime.OrtSession;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a network runs: what was asked for, what is used, and why if the two differ.
  *
- * @param asked {@code auto}, {@code cpu} or {@code gpu}
- * @param used {@code cpu} or {@code cuda}
- * @param reason why a GPU is not used though it could have been asked for; empty if it is used or was not wanted
+ * @param asked {@code auto}, {@code cpu}, {@code gpu}, {@code cuda}, {@code cuda:N} or {@code webgpu}
+ * @param used {@code cpu}, {@code cuda} or {@code webgpu}
+ * @param index which CUDA device, from 0
+ * @param adapter name of the graphics card, where the system tells it
+ * @param reason why the CPU is used though a GPU would have been taken; empty if one is used or none was wanted
+ * @param failed whether the reason is that a GPU which was there failed at this network, which users should hear of
  */
-public record Device(String asked, String used, Optional<String> reason) {
+public record Device(String asked, String used, int index, Optional<String> adapter, Optional<String> reason, boolean failed) {
 
-	/** Lets the engine choose: a GPU where one works, else the CPU. */
+	/** Lets the engine choose: CUDA where it works, else WebGPU, else the CPU. */
 	public static final String AUTO = "auto";
+	/** What can be asked for; a number after {@code cuda:} says which of several cards. */
+	public static final List<String> NAMES = List.of(AUTO, "cpu", "gpu", "cuda", "webgpu");
+	/** The names for a usage line. */
+	public static final String USAGE = "auto|cpu|gpu|cuda[:N]|webgpu";
+
 	private static final String CPU = "cpu";
 	private static final String GPU = "gpu";
-	private static final String CUDA = "cuda";
+	private static final Pattern CARD = Pattern.compile("cuda:(\\d{1,3})");
 
 	/**
-	 * Finds the device for a wish. Tries the GPU by asking ONNX Runtime for it.
+	 * Finds the device for a wish. Tries GPUs by asking ONNX Runtime for them; what was tried once is remembered.
 	 *
-	 * @param asked {@code auto}, {@code cpu} or {@code gpu}
-	 * @return the device; a GPU that cannot be had falls back to the CPU with the reason
-	 * @throws EngineException if the wish is none of the three
+	 * @param asked one of {@link #NAMES}, or {@code cuda:N}
+	 * @return the device; {@code auto} falls back to the CPU with the reason
+	 * @throws EngineException if there is no such device, or one that is asked for by name cannot be had; the sentence says what is
+	 *         missing
 	 */
 	public static Device choose(String asked) throws EngineException {
-		String wish = asked.toLowerCase(Locale.ROOT);
-		return switch (wish) {
-			case CPU -> new Device(wish, CPU, Optional.empty());
-			case AUTO, GPU -> whyNoGpu().map(why -> new Device(wish, CPU, Optional.of(why)))
-				.orElseGet(() -> new Device(wish, CUDA, Optional.empty()));
-			default -> throw new EngineException("There is no device '" + asked + "'; use auto, cpu or gpu.", null);
-		};
+		String wish = asked.strip().toLowerCase(Locale.ROOT);
+		Matcher card = CARD.matcher(wish);
+		int index = card.matches() ? Integer.parseInt(card.group(1)) : 0;
+		switch (card.matches() ? GpuProvider.CUDA.option() : wish) {
+			case CPU:
+				return new Device(wish, CPU, 0, Optional.empty(), Optional.empty(), false);
+			case AUTO:
+				return first(wish, true).orElse(new Device(wish, CPU, 0, Optional.empty(), whyNoGpu(true), false));
+			case GPU:
+				return first(wish, false).orElseThrow(() -> cannotBeHad(wish, whyNoGpu(false).orElseThrow()));
+			case "cuda":
+				return named(wish, GpuProvider.CUDA, index);
+			case "webgpu":
+				return named(wish, GpuProvider.WEBGPU, 0);
+			default:
+				throw new EngineException("There is no device '" + asked + "'; use auto, cpu, gpu, cuda, cuda:N or webgpu.", null);
+		}
 	}
 
-	/** @return whether this is a GPU */
+	private static Optional<Device> first(String wish, boolean fast) throws EngineException {
+		Runtimes.engine();
+		for (GpuProvider provider : GpuProvider.values()) {
+			if (provider.whyNot(0, fast).isEmpty()) return Optional.of(new Device(wish, provider.option(), 0, provider.adapter(0), Optional.empty(), false));
+		}
+		return Optional.empty();
+	}
+
+	private static Device named(String wish, GpuProvider provider, int index) throws EngineException {
+		Runtimes.engine();
+		Optional<String> why = provider.whyNot(index, false);
+		if (why.isPresent()) throw cannotBeHad(wish, why.get());
+		return new Device(wish, provider.option(), index, provider.adapter(index), Optional.empty(), false);
+	}
+
+	private static EngineException cannotBeHad(String wish, String why) {
+		return new EngineException("The device '" + wish + "' cannot be had: " + why + ".", null);
+	}
+
+	/** @return whether this is a GPU, or what stands for one in software */
 	public boolean isGpu() {
-		return used.equals(CUDA);
+		return !used.equals(CPU);
 	}
 
-	/** @return for the user: the device, and why it is not the one that was asked for */
+	/**
+	 * What is opened on a device.
+	 *
+	 * @param <T> what it is
+	 * @param <E> what else may be wrong with it
+	 */
+	@FunctionalInterface
+	public interface Opening<T, E extends Exception> {
+
+		/** @param device where it is to run */
+		T on(Device device) throws EngineException, E;
+	}
+
+	/**
+	 * Opens something here, or on the CPU if this was the engine's own choice and fails.
+	 *
+	 * @param opening opens it
+	 * @param <T> what it is
+	 * @param <E> what else may be wrong with it
+	 * @return what was opened
+	 * @throws EngineException if it does not open, on this device if it was asked for by name
+	 * @throws E what the opening throws
+	 */
+	public <T, E extends Exception> T runs(Opening<T, E> opening) throws EngineException, E {
+		try {
+			return opening.on(this);
+		}
+		catch (EngineException e) {
+			if (!isGpu() || !asked.equals(AUTO)) throw e;
+			Optional<String> why = Optional.of(description() + " failed: " + e.getMessage().replaceFirst("[.]$", ""));
+			return opening.on(new Device(asked, CPU, 0, Optional.empty(), why, true));
+		}
+	}
+
+	/** @return for the user: the device with its card, and why it is not a GPU if it could have been one */
 	public String description() {
-		return reason.filter(why -> !asked.equals(CPU)).map(why -> used + " (" + why + ")").orElse(used);
+		return used + adapter.map(name -> " on " + name).orElse("") + reason.map(why -> " (" + why + ")").orElse("");
 	}
 
 	/**
@@ -71,20 +145,26 @@ public record Device(String asked, String used, Optional<String> reason) {
 	}
 
 	/**
-	 * @return why no GPU can be used, empty if one can
+	 * @return why {@code auto} takes no GPU, empty if it takes one
 	 * @throws EngineException if ONNX Runtime does not start
 	 */
 	public static Optional<String> whyNoGpu() throws EngineException {
 		Runtimes.engine();
-		if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-			return Optional.of("this ONNX Runtime is built for the CPU only");
+		return whyNoGpu(true);
+	}
+
+	private static Optional<String> whyNoGpu(boolean fast) {
+		List<String> reasons = new ArrayList<>();
+		for (GpuProvider provider : GpuProvider.values()) {
+			Optional<String> why = provider.whyNot(0, fast);
+			if (why.isEmpty()) return Optional.empty();
+			reasons.add("no " + provider + ": " + why.get());
 		}
-		try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-			options.addCUDA(0);
-			return Optional.empty();
-		}
-		catch (OrtException e) {
-			return Optional.of("CUDA does not start: " + Runtimes.reason(e));
-		}
+		return Optional.of(String.join("; ", reasons));
+	}
+
+	/** The provider of this GPU; empty for the CPU. */
+	Optional<GpuProvider> provider() {
+		return isGpu() ? Optional.of(GpuProvider.of(used)) : Optional.empty();
 	}
 }

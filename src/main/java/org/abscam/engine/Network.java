@@ -16,6 +16,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -58,15 +59,18 @@ public final class Network implements AutoCloseable {
 	 * @throws EngineException if ONNX Runtime refuses the graph, or the temporary file cannot be written
 	 */
 	public static Network open(ModelProto onnx, Device device, int threads) throws EngineException {
-		if (onnx.getSerializedSize() <= LARGE) return open(onnx.toByteArray(), device, threads);
+		ModelProto named = device.provider().isPresent() ? WebGpuNodes.named(onnx) : onnx;
+		if (named.getSerializedSize() <= LARGE) {
+			return open(device, threads, named, (model, options) -> model.load(new ByteArrayInputStream(named.toByteArray()), options));
+		}
 		Path file = null;
 		try {
 			file = Files.createTempFile("abscam", ".onnx");
 			try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-				onnx.writeTo(out);
+				named.writeTo(out);
 			}
 			Path written = file;
-			return open(device, threads, (model, options) -> model.load(written, null, options));
+			return open(device, threads, named, (model, options) -> model.load(written, null, options));
 		}
 		catch (IOException e) {
 			throw new EngineException("The model does not fit into the folder for temporary files (" + Runtimes.reason(e)
@@ -87,7 +91,12 @@ public final class Network implements AutoCloseable {
 	 * @throws EngineException if ONNX Runtime refuses the graph
 	 */
 	public static Network open(byte[] onnx, Device device, int threads) throws EngineException {
-		return open(device, threads, (model, options) -> model.load(new ByteArrayInputStream(onnx), options));
+		try {
+			return open(ModelProto.parseFrom(onnx), device, threads);
+		}
+		catch (InvalidProtocolBufferException e) {
+			throw new EngineException("The graph is no ONNX file: " + Runtimes.reason(e), e);
+		}
 	}
 
 	@FunctionalInterface
@@ -96,15 +105,13 @@ public final class Network implements AutoCloseable {
 		void load(Model model, Map<String, Object> options) throws IOException, MalformedModelException;
 	}
 
-	private static Network open(Device device, int threads, Loading loading) throws EngineException {
+	private static Network open(Device device, int threads, ModelProto onnx, Loading loading) throws EngineException {
 		Engine engine = Runtimes.engine();
 		Model model = null;
 		OrtSession.SessionOptions options = null;
 		try {
-			options = new OrtSession.SessionOptions();
-			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions, and may be mended
-			if (threads > 0) options.setIntraOpNumThreads(threads);
-			model = engine.newModel("abscam", device.isGpu() ? ai.djl.Device.gpu() : ai.djl.Device.cpu());
+			options = options(device, threads, onnx);
+			model = engine.newModel("abscam", ai.djl.Device.cpu()); // where arrays are made; DJL would add CUDA with its own settings
 			loading.load(model, Map.of("sessionOptions", options));
 			return new Network(model, options);
 		}
@@ -112,6 +119,21 @@ public final class Network implements AutoCloseable {
 			if (model != null) model.close();
 			if (options != null) options.close();
 			throw failure("ONNX Runtime cannot open the graph on " + device.used() + ": ", e);
+		}
+	}
+
+	/** Settings of a session, for a graph that went through {@link WebGpuNodes#named}. */
+	static OrtSession.SessionOptions options(Device device, int threads, ModelProto onnx) throws OrtException {
+		OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+		try {
+			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions, and may be mended
+			if (threads > 0) options.setIntraOpNumThreads(threads);
+			if (device.provider().isPresent()) device.provider().get().addTo(options, device.index(), onnx);
+			return options;
+		}
+		catch (OrtException | RuntimeException e) {
+			options.close();
+			throw e;
 		}
 	}
 
@@ -136,7 +158,7 @@ public final class Network implements AutoCloseable {
 		}
 	}
 
-	private static EngineException failure(String what, Throwable e) {
+	static EngineException failure(String what, Throwable e) {
 		String sentence = what + Runtimes.reason(e);
 		return Runtimes.isOutOfMemory(e) ? new OutOfMemoryException(sentence, e) : new EngineException(sentence, e);
 	}

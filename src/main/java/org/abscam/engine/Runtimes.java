@@ -18,6 +18,7 @@ final class Runtimes {
 	 * @throws EngineException if ONNX Runtime's native library does not load
 	 */
 	static Engine engine() throws EngineException {
+		RuntimeFolder.use();
 		System.setProperty("ai.djl.offline", "true");
 		System.setProperty("ai.djl.onnx.disable_alternative", "true");
 		ClassLoader caller = Thread.currentThread().getContextClassLoader();
@@ -29,7 +30,7 @@ final class Runtimes {
 			String reason = reason(e);
 			throw new EngineException(reason.contains("one already exists") // DJL insists on being first
 				? "Another plugin has started ONNX Runtime before; restart, and use Abs-CAM before that plugin."
-				: "ONNX Runtime does not start: " + reason, e);
+				: "ONNX Runtime does not start: " + reason + RuntimeFolder.used().map(f -> "; without the folder " + f + " it runs on the CPU.").orElse(""), e);
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(caller);

@@ -10,7 +10,7 @@ import org.abscam.engine.Device;
  * @param classChoice {@code top} for the class with the highest score of each image, or a class by name or index
  * @param layer {@code auto}, the name of a tensor of the graph, or several separated by commas, whose maps are averaged
  * @param channels how many channels with the largest total of M_k phase two keeps, 0 for all
- * @param device {@code auto}, {@code cpu} or {@code gpu}
+ * @param device where to run, see {@link Device#choose}
  * @param threads threads on the CPU, 0 for ONNX Runtime's choice
  * @param batch images or masks per run
  */

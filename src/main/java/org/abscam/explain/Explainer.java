@@ -11,6 +11,7 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.OutOfMemoryException;
+import org.abscam.engine.Placement;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
@@ -59,13 +60,9 @@ public final class Explainer implements AutoCloseable {
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions options) throws ExplainException {
 		long classIndex = model.classIndex(options.classChoice());
-		List<LayerExplainer> layers = new ArrayList<>();
-		boolean complete = false;
 		try {
 			Device device = Device.choose(options.device());
-			for (String wish : options.layer().split(",")) layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
-			complete = true;
-			return new Explainer(model.withoutWeights(), options, device, classIndex, layers);
+			return device.runs(where -> new Explainer(model.withoutWeights(), options, where, classIndex, open(model, options, where)));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(model.source(), e);
@@ -75,6 +72,16 @@ public final class Explainer implements AutoCloseable {
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
+		}
+	}
+
+	private static List<LayerExplainer> open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
+		List<LayerExplainer> layers = new ArrayList<>();
+		boolean complete = false;
+		try {
+			for (String wish : options.layer().split(",")) layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
+			complete = true;
+			return layers;
 		}
 		finally {
 			if (!complete) layers.forEach(LayerExplainer::close);
@@ -112,6 +119,11 @@ public final class Explainer implements AutoCloseable {
 	/** @return where it runs */
 	public Device device() {
 		return device;
+	}
+
+	/** @return which nodes of phase one ran where, at the first layer, when it was tried on a GPU; empty on the CPU */
+	public Optional<Placement> placement() {
+		return layers.get(0).placement();
 	}
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */
@@ -202,7 +214,7 @@ public final class Explainer implements AutoCloseable {
 	@Override
 	public String toString() {
 		String at = String.join(" and ", layers().stream().map(TargetLayer::toString).toList());
-		return options.method().title() + " of " + model.source().name() + " at " + at + " on " + device.used();
+		return options.method().title() + " of " + model.source().name() + " at " + at + " on " + device.description();
 	}
 
 	/** Frees the native memory. */

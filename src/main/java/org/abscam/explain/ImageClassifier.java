@@ -1,5 +1,6 @@
 package org.abscam.explain;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,9 @@ public final class ImageClassifier implements AutoCloseable {
 	public static ImageClassifier open(ModelSource source, ExplainOptions options, ScanSize scans) throws ExplainException {
 		OpenModel model = OpenModel.of(source, scans);
 		try {
-			Device device = Device.choose(options.device());
-			Network network = Network.open(model.classification().graph(), device, options.threads());
-			return new ImageClassifier(model.withoutWeights(), device, network, new BatchSize(model.graph().batches() ? options.batch() : 1));
+			ModelProto graph = model.classification().graph();
+			return Device.choose(options.device()).runs(device -> new ImageClassifier(model.withoutWeights(), device,
+				Network.open(graph, device, options.threads()), new BatchSize(model.graph().batches() ? options.batch() : 1)));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);

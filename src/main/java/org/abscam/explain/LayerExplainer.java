@@ -1,7 +1,10 @@
 package org.abscam.explain;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
@@ -9,6 +12,7 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.engine.Placement;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
 
@@ -18,9 +22,11 @@ final class LayerExplainer implements AutoCloseable {
 	private final TargetLayer layer;
 	private final Network first;
 	private final ChannelScoring scoring;
+	private final Placement placement;
 
-	private LayerExplainer(TargetLayer layer, Network first, ChannelScoring scoring) {
+	private LayerExplainer(TargetLayer layer, Network first, ChannelScoring scoring, Placement placement) {
 		this.layer = layer;
+		this.placement = placement;
 		this.first = first;
 		this.scoring = scoring;
 	}
@@ -28,16 +34,31 @@ final class LayerExplainer implements AutoCloseable {
 	static LayerExplainer open(OpenModel model, TargetLayer layer, ExplainOptions options, Device device) throws OnnxException, EngineException {
 		CamMethod method = options.method();
 		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method);
-		Network first = Network.open(graph.firstPhase(), device, options.threads());
+		ModelProto firstPhase = graph.firstPhase();
+		// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
+		Placement placement = device.isGpu() ? Placement.of(firstPhase, device, empty(model)) : null;
+		Network first = Network.open(firstPhase, device, options.threads());
 		try {
 			int batch = model.graph().batches() ? options.batch() : 1;
 			ChannelScoring scoring = method.hasTwoPhases() ? ChannelScoring.open(graph, device, options.threads(), batch, options.channels()) : null;
-			return new LayerExplainer(layer, first, scoring);
+			return new LayerExplainer(layer, first, scoring, placement);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			first.close();
 			throw e;
 		}
+	}
+
+	/** An image of zeros. */
+	private static Map<String, Array> empty(OpenModel model) {
+		long[] shape = LongStream.concat(LongStream.of(1, model.graph().channels()), Arrays.stream(model.graph().spatial())).toArray();
+		int count = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
+		return Map.of(ExplainerGraph.PIXELS, new Array.Floats(new float[count], shape), ExplainerGraph.CLASS, new Array.Integers(new long[] {-1}, 1));
+	}
+
+	/** Where phase one ran, when it was tried on a GPU. */
+	Optional<Placement> placement() {
+		return Optional.ofNullable(placement);
 	}
 
 	TargetLayer layer() {

@@ -67,7 +67,7 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 
 	/** What dialogs offer, the usual one first. */
 	static String[] devices() {
-		return new String[] {Device.AUTO, "cpu", "gpu"};
+		return Device.NAMES.toArray(String[]::new);
 	}
 
 	static String[] methods() {

@@ -17,7 +17,7 @@ final class Notices {
 	static void log(Scan scan, NetworkImages images, OpenModel model, Device device) {
 		List<String> notices = new ArrayList<>(model.warnings(scan));
 		notices.addAll(images.warnings());
-		if (device.asked().equalsIgnoreCase("gpu") && !device.isGpu()) notices.add(device.description());
+		if (device.failed()) notices.add("runs on the CPU: " + device.reason().orElseThrow());
 		log(notices);
 	}
 

@@ -111,8 +111,6 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
 		warnings.addAll(networkImages.warnings());
 		warnings.addAll(explainer.notes());
-		explainer.device().reason().filter(why -> explainer.device().asked().equals("gpu"))
-			.ifPresent(why -> warnings.add("A GPU was asked for, but the CPU is used: " + why + "."));
 		long empty = images.stream().filter(ExplainedImage::isEmpty).count();
 		if (empty > 0) {
 			warnings.add(empty + " of " + images.size() + " maps are empty: the layer gave no evidence for the class, and nothing is drawn.");

@@ -52,16 +52,27 @@ public final class Protocol {
 		json.addProperty("class", options.classChoice());
 		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
 		json.addProperty("threshold", result.threshold());
-		JsonObject device = new JsonObject();
-		device.addProperty("asked", explainer.device().asked());
-		device.addProperty("used", explainer.device().used());
-		explainer.device().reason().ifPresent(why -> device.addProperty("reason", why));
-		json.add("device", device);
+		json.add("device", device(explainer));
 		json.addProperty("seconds", result.seconds());
 		json.add("warnings", GSON.toJsonTree(result.warnings()));
 		JsonArray images = new JsonArray();
 		for (ExplainedImage image : result.images()) images.add(image(result, image));
 		json.add("images", images);
+		return json;
+	}
+
+	private static JsonObject device(Explainer explainer) {
+		Device device = explainer.device();
+		JsonObject json = new JsonObject();
+		json.addProperty("asked", device.asked());
+		json.addProperty("used", device.used());
+		device.adapter().ifPresent(name -> json.addProperty("adapter", name));
+		device.reason().ifPresent(why -> json.addProperty("reason", why));
+		explainer.placement().ifPresent(placement -> {
+			JsonObject nodes = new JsonObject();
+			for (String place : placement.nodes().keySet()) nodes.addProperty(place, placement.count(place));
+			json.add("nodes_of_phase_one", nodes);
+		});
 		return json;
 	}
 

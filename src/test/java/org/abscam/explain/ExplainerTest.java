@@ -75,14 +75,26 @@ class ExplainerTest {
 	}
 
 	@Test
-	void gpuThatCannotBeHadFallsBackWithTheReason() throws Exception {
+	void aGpuThatIsAskedForByNameAndCannotBeHadIsAnError() throws Exception {
 		Scan scan = slice(1);
-		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, "gpu", 1, 1);
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
-			if (explainer.device().isGpu()) return;
-			assertThat(explainer.device().asked()).isEqualTo("gpu");
-			assertThat(explainer.device().used()).isEqualTo("cpu");
-			assertThat(explainer.device().reason()).get().asString().isNotBlank();
+		for (String name : new String[] {"gpu", "cuda", "cuda:1", "webgpu"}) {
+			ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, name, 1, 1);
+			try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
+				assertThat(explainer.device().isGpu()).isTrue();
+			}
+			catch (ExplainException e) {
+				assertThat(e).hasMessageStartingWith("The device '" + name + "' cannot be had: ").hasMessageEndingWith(".");
+			}
+		}
+	}
+
+	@Test
+	void theAutomaticDeviceIsTheCpuWithTheReasonWhereThereIsNoGpu() throws Exception {
+		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, "auto", 1, 1);
+		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(slice(1)))) {
+			assertThat(explainer.device().reason().isPresent()).isNotEqualTo(explainer.device().isGpu());
+			assertThat(explainer.device().description()).startsWith(explainer.device().used()).contains(explainer.device().reason().orElse(""));
+			assertThat(explainer.placement().isPresent()).isEqualTo(explainer.device().isGpu());
 		}
 	}
 

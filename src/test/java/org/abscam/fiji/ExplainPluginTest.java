@@ -204,7 +204,7 @@ class ExplainPluginTest {
 		assertThat(error(go.formatted("model=nonsense"))).startsWith("There is no model 'nonsense'; there are breast-ultrasound, chest-xray");
 		assertThat(error(go.formatted("class=cat"))).startsWith("'breast-ultrasound' has no class 'cat'; use top, an index 0..2 or one of: normal");
 		assertThat(error(go.formatted("layer=nowhere"))).contains("nowhere");
-		assertThat(error(go.formatted("device=abacus"))).isEqualTo("There is no device 'abacus'; use auto, cpu or gpu.");
+		assertThat(error(go.formatted("device=abacus"))).isEqualTo("There is no device 'abacus'; use auto, cpu, gpu, cuda, cuda:N or webgpu.");
 		assertThat(error(go.formatted("method=xray"))).startsWith("There is no method 'xray'");
 		assertThat(error(go.formatted("speed=1"))).startsWith("There is no option 'speed'");
 	}

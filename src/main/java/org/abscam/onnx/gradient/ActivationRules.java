@@ -20,7 +20,7 @@ final class ActivationRules {
 	private ActivationRules() {}
 
 	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("Relu", (n, i) -> n.g().times(n.y().apply("Sign")));
+		rules.put("Relu", (n, i) -> n.g().times(n.y().indicatorAbove(0))); // the same as Sign, which WebGPU lacks
 		rules.put("LeakyRelu", (n, i) -> n.g().times(slopes(n.x(), n.x().scalar(n.node().real("alpha", .01)))));
 		rules.put("PRelu", (n, i) -> i == 0 ? n.g().times(slopes(n.x(), n.x(1)))
 			: n.unbroadcast(n.g().times(n.x()).times(n.x().indicatorAbove(0).subtractedFrom(1)), 1));

@@ -1,0 +1,48 @@
+package org.abscam.engine;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Which nodes of a graph ONNX Runtime's WebGPU provider takes but cannot compute: they are named to it, and run on the CPU. */
+final class WebGpuNodes {
+
+	private static final String PREFIX = "abscam/on-cpu/";
+
+	private WebGpuNodes() {}
+
+	/** Settings of the provider for a graph that went through {@link #named}. */
+	static Map<String, String> options(ModelProto onnx) {
+		String onCpu = onnx.getGraph().getNodeList().stream().filter(WebGpuNodes::failsOnGpu).map(NodeProto::getName).collect(Collectors.joining("\n"));
+		// without enableInt64 the choice of the class runs on the CPU, with a copy there and back
+		return onCpu.isEmpty() ? Map.of("enableInt64", "1") : Map.of("enableInt64", "1", "forceCpuNodeNames", onCpu);
+	}
+
+	/** The graph with a name for every node that has to be named. */
+	static ModelProto named(ModelProto onnx) {
+		List<NodeProto> nodes = onnx.getGraph().getNodeList();
+		if (nodes.stream().noneMatch(WebGpuNodes::failsOnGpu)) return onnx;
+		GraphProto.Builder graph = onnx.getGraph().toBuilder();
+		for (int i = 0; i < nodes.size(); i++) {
+			if (failsOnGpu(nodes.get(i))) graph.setNode(i, nodes.get(i).toBuilder().setName(PREFIX + i));
+		}
+		return onnx.toBuilder().setGraph(graph).build();
+	}
+
+	/**
+	 * Shrinking with averaging, as a scan is brought to the network's size ("The antialias attribute of Resize operator is NOT
+	 * implemented"), and a MaxPool that tells where its maxima are, for its derivative ("The Indices output is not supported yet"). ScatterElements, which follows the latter, writes outside of its
+	 * memory there: with ONNX Runtime 1.29.0 the process dies.
+	 */
+	private static boolean failsOnGpu(NodeProto node) {
+		return switch (node.getOpType()) {
+			case "Resize" -> node.getAttributeList().stream().anyMatch(a -> a.getName().equals("antialias") && a.getI() != 0);
+			case "ScatterElements" -> true;
+			case "MaxPool" -> node.getOutputCount() > 1;
+			default -> false;
+		};
+	}
+}
