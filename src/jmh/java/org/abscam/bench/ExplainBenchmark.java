@@ -87,7 +87,7 @@ public class ExplainBenchmark {
 			lastLayer = Network.open(new ExplainerGraph(classification, last, CamMethod.ABS_CAM_INITIAL).firstPhase(), cpu, 0);
 			firstLayer = Network.open(new ExplainerGraph(classification, first, CamMethod.ABS_CAM_INITIAL).firstPhase(), cpu, 0);
 		}
-		masked = Network.open(new ExplainerGraph(classification, last, CamMethod.ABS_CAM).secondPhase().toByteArray(), cpu, 0);
+		masked = Network.open(new ExplainerGraph(classification, last, CamMethod.ABS_CAM).secondPhase(false).toByteArray(), cpu, 0);
 
 		int size = classifier.channels() * (int) Arrays.stream(classifier.spatial()).reduce(1, (a, b) -> a * b);
 		Array images = numbers(shape(batch, classifier.channels(), classifier.spatial()), size * batch);

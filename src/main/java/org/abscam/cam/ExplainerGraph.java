@@ -42,6 +42,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String MAP = "map";
 	/** Between the phases: preprocessed input x, float32 N×C×spatial. */
 	public static final String INPUT = "preprocessed";
+	/** What is shown where the network\'s input is masked. */
+	public static final String BASELINE = "baseline";
 	/** Between the phases: M_k, float32 N×K×positions of the layer. */
 	public static final String CHANNEL_MAPS = "channel_maps";
 	/** Between the phases: s_k of some channels, float32 B. */
@@ -50,7 +52,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String SIZE = "size";
 
 	/** All names above: the tensors of a classifier must leave them free. */
-	public static final Set<String> NAMES = Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, CHANNEL_MAPS, CHANNEL_SCORES,
+	public static final Set<String> NAMES = Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, CHANNEL_SCORES,
 		SIZE);
 
 	/**
@@ -159,13 +161,15 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	}
 
 	/**
-	 * The class probability of masked images: s_k = p_c(x·H_k), H_k = norm01(up(M_k)).
+	 * The class probability of masked images: s_k = p_c(x·H_k), H_k = norm01(up(M_k)); or, with something else than 0 where it is masked,
+	 * s_k = p_c(b + (x − b)·H_k).
 	 *
-	 * @return inputs {@link #INPUT} (one image), {@link #CHANNEL_MAPS} (B×1×positions) and {@link #CLASS_INDEX} (of the one image);
-	 *         output {@link #CHANNEL_SCORES} (B)
+	 * @param withBaseline whether b is an input
+	 * @return inputs {@link #INPUT} (one image), {@link #BASELINE} (in the same shape, if wanted), {@link #CHANNEL_MAPS} (B×1×positions)
+	 *         and {@link #CLASS_INDEX} (of the one image); output {@link #CHANNEL_SCORES} (B)
 	 * @throws OnnxException if the graph cannot be written
 	 */
-	public ModelProto secondPhase() throws OnnxException {
+	public ModelProto secondPhase(boolean withBaseline) throws OnnxException {
 		Graph graph = classifier().graph().copy();
 		graph.clearOutputs();
 		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial()));
@@ -173,7 +177,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor chosen = graph.input(CLASS_INDEX, DataType.INT64, 1);
 		Tensor probabilities = classification.probability().of(classification.scores(graph).cast(DataType.FLOAT));
 		Tensor score = probabilities.times(oneHot(graph, chosen, probabilities)).sum(1).squeeze(1);
-		classifier().feed(graph, input.times(Saliency.mask(channelMaps, classifier().spatial(), positions())));
+		Tensor mask = Saliency.mask(channelMaps, classifier().spatial(), positions());
+		Tensor baseline = withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;
+		classifier().feed(graph, withBaseline ? input.minus(baseline).times(mask).plus(baseline) : input.times(mask));
 		graph.output(score, CHANNEL_SCORES, DataType.FLOAT, "B");
 		return graph.toModel();
 	}

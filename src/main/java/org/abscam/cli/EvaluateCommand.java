@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
-import org.abscam.evaluate.Baseline;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
@@ -31,6 +30,7 @@ import org.abscam.evaluate.RemovalSteps;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ScanSize;
@@ -43,10 +43,10 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
 import org.abscam.scan.Selection;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** {@code abscam evaluate}: how far can the maps be trusted? */
 @Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Measures maps: deletion and insertion curves, drop and increase in "
@@ -144,7 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
 			}
 		}
 		if (scans.isEmpty()) return exit;
-		for (CamMethod method : chosen) evaluate(source, options(method), Optional.empty(), scans, settings);
+		for (CamMethod method : chosen) evaluate(source, options(method).with(settings.baseline()), Optional.empty(), scans, settings);
 		if (controls) {
 			for (ControlMap control : ControlMap.values()) evaluate(source, options(CamMethod.GRAD_CAM), Optional.of(control), scans, settings);
 		}

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -53,6 +54,11 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--channels", paramLabel = "all|N", defaultValue = "all",
 		description = "Score only the N channels with the largest maps (methods of two phases). Default: ${DEFAULT-VALUE}.")
 	private String channels;
+
+	@Option(names = "--baseline", paramLabel = "zero|mean|blur|black", defaultValue = "zero",
+		description = "What phase two shows where it masks: 0 after preprocessing, the image's mean, the image blurred, or black. Default: "
+			+ "${DEFAULT-VALUE}.")
+	private String baseline;
 
 	@Option(names = "--threshold", paramLabel = "0..1", defaultValue = "" + HotspotFinder.DEFAULT_THRESHOLD,
 		description = "Fraction of a map's maximum from which a pixel belongs to a hotspot. Default: ${DEFAULT-VALUE}.")
@@ -128,7 +134,8 @@ final class ExplainCommand implements Callable<Integer> {
 		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
 		look();
 		if (!(minimumArea >= 0)) throw new UsageException("--min-area " + minimumArea + " is below 0.");
-		return new ExplainOptions(chosen, classChoice, layer, channelLimit(), run.device, run.threads, run.batch);
+		return new ExplainOptions(chosen, classChoice, layer, channelLimit(), run.device, run.threads, run.batch, Baseline.of(baseline).orElseThrow(
+			() -> new UsageException("There is no baseline '" + baseline + "'; use zero, mean, blur or black.")));
 	}
 
 	private OverlayLook look() throws UsageException {

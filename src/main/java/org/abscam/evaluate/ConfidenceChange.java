@@ -1,6 +1,7 @@
 package org.abscam.evaluate;
 
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.NetworkInput;
 
 /**
  * What becomes of the class probability when the image is seen through its map (Chattopadhay et al. 2018, Grad-CAM++): x·map in the

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.abscam.explain.Explanation;
+import org.abscam.explain.NetworkInput;
 
 /**
  * Maps that know nothing of the network. A method whose maps measure no better than these explains nothing. What pointing at the

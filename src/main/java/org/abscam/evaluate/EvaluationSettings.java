@@ -1,5 +1,6 @@
 package org.abscam.evaluate;
 
+import org.abscam.explain.Baseline;
 import org.abscam.hotspot.HotspotFinder;
 
 /**

@@ -10,6 +10,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.NetworkInput;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;

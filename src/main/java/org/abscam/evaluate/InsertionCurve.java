@@ -1,6 +1,7 @@
 package org.abscam.evaluate;
 
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.NetworkInput;
 
 /** Insertion (Petsiuk et al. 2018, RISE): pixels are put back, the most salient first. The larger the area, the better the map. */
 public final class InsertionCurve {

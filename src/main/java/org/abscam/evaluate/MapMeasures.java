@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.NetworkInput;
 import org.abscam.explain.Progress;
 
 /**

@@ -11,6 +11,7 @@ import org.abscam.engine.Network;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.NetworkInput;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;

@@ -2,6 +2,7 @@ package org.abscam.evaluate;
 
 import java.util.Random;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.NetworkInput;
 
 /**
  * Whether hiding the hotspots costs more of the class probability than hiding as many pixels elsewhere. The random regions are the

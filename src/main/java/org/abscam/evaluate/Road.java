@@ -3,6 +3,7 @@ package org.abscam.evaluate;
 import java.util.Arrays;
 import java.util.Random;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.NetworkInput;
 
 /**
  * Remove and debias (ROAD, Rong et al. 2022): deletion in which the missing pixels are imputed from their neighbours instead of being

@@ -14,12 +14,13 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
+import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxException;
 
 /**
  * Phase two: weighs each channel's map M_k with the class probability s_k of the image that it masks, in batches of constant
- * shape as long as memory suffices. Two savings that change nothing: maps that are constant mask everything and share one score, and equal masks are scored
- * once.
+ * shape as long as memory suffices. Two savings that change nothing: maps that are constant mask everything and share one score, and
+ * equal masks are scored once.
  */
 final class ChannelScoring implements AutoCloseable {
 
@@ -37,12 +38,12 @@ final class ChannelScoring implements AutoCloseable {
 		this.channelLimit = channelLimit;
 	}
 
-	/** @param channelLimit channels to keep, 0 for all */
-	static ChannelScoring open(ExplainerGraph graph, Device device, int threads, int batch, int channelLimit) throws OnnxException, EngineException {
-		Network masked = Network.open(graph.secondPhase(), device, threads);
+	/** @param batch masks per run */
+	static ChannelScoring open(ExplainerGraph graph, Device device, ExplainOptions options, int batch) throws OnnxException, EngineException {
+		Network masked = Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
 		try {
-			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, threads), new BatchSize(batch),
-				channelLimit);
+			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
+				new BatchSize(batch), options.channels());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			masked.close();
@@ -63,8 +64,12 @@ final class ChannelScoring implements AutoCloseable {
 	 */
 	record Result(float[] map, int channels, int forwardPasses) {}
 
-	/** @return {@code null} if cancelled */
-	Result finalMap(float[] input, float[] channelMaps, int classIndex, long[] scanSize, Explainer.Step step) throws ExplainException {
+	/**
+	 * @param input the preprocessed image x
+	 * @param baseline what is shown where it is masked, {@code null} for 0
+	 * @return {@code null} if cancelled
+	 */
+	Result finalMap(float[] input, float[] baseline, float[] channelMaps, int classIndex, long[] scanSize, Explainer.Step step) throws ExplainException {
 		int size = channelMaps.length / graph.layer().channels();
 		int[] kept = kept(channelMaps, size);
 		Map<FloatBuffer, List<Integer>> groups = new HashMap<>();
@@ -75,7 +80,7 @@ final class ChannelScoring implements AutoCloseable {
 		while (scored < masks.size()) {
 			if (step.isCancelled()) return null;
 			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(Integer.MAX_VALUE, count -> score(input, maps(channelMaps, kept, rest, count, size), count, classIndex));
+			float[] some = batch.run(Integer.MAX_VALUE, count -> score(input, baseline, maps(channelMaps, kept, rest, count, size), count, classIndex));
 			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
 			scored = Math.min(scored + some.length, masks.size());
 			step.at(scored / (double) masks.size());
@@ -101,11 +106,14 @@ final class ChannelScoring implements AutoCloseable {
 		return maps;
 	}
 
-	private float[] score(float[] input, float[] maps, int count, int classIndex) throws EngineException {
-		return ((Array.Floats) masked.run(Map.of(
-			ExplainerGraph.INPUT, new Array.Floats(input, shape(1, graph.classification().classifier().channels(), graph.classification().classifier().spatial())),
-			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(count, 1, graph.layer().spatial())),
-			ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {classIndex}, 1))).get(ExplainerGraph.CHANNEL_SCORES)).values();
+	private float[] score(float[] input, float[] baseline, float[] maps, int count, int classIndex) throws EngineException {
+		ClassifierGraph classifier = graph.classification().classifier();
+		long[] image = shape(1, classifier.channels(), classifier.spatial());
+		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(input, image), ExplainerGraph.CHANNEL_MAPS,
+			new Array.Floats(maps, shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
+			new Array.Integers(new long[] {classIndex}, 1)));
+		if (baseline != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(baseline, image));
+		return ((Array.Floats) masked.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values();
 	}
 
 	private float[] combine(float[] channelMaps, int[] kept, float[] scores, int size, long[] scanSize) throws EngineException {

@@ -13,8 +13,10 @@ import org.abscam.engine.Device;
  * @param device where to run, see {@link Device#choose}
  * @param threads threads on the CPU, 0 for ONNX Runtime's choice
  * @param batch images or masks per run
+ * @param baseline what phase two shows where it masks
  */
-public record ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
+public record ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch,
+	Baseline baseline) {
 
 	/** The class with the highest score. */
 	public static final String TOP = "top";
@@ -24,6 +26,19 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 	public static final int DEFAULT_BATCH = 8;
 	/** Abs-CAM with both phases, top class, automatic layer, all channels, automatic device. */
 	public static final ExplainOptions DEFAULTS = new ExplainOptions(CamMethod.ABS_CAM, TOP, AUTO_LAYER, 0, Device.AUTO, 0, DEFAULT_BATCH);
+
+	/** With what the paper masks with: 0 after preprocessing. */
+	public ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
+		this(method, classChoice, layer, channels, device, threads, batch, Baseline.ZERO);
+	}
+
+	/**
+	 * @param shown what phase two shows where it masks
+	 * @return these options with that
+	 */
+	public ExplainOptions with(Baseline shown) {
+		return new ExplainOptions(method, classChoice, layer, channels, device, threads, batch, shown);
+	}
 
 	/** Checks the ranges. */
 	public ExplainOptions {

@@ -22,13 +22,15 @@ final class LayerExplainer implements AutoCloseable {
 	private final TargetLayer layer;
 	private final Network first;
 	private final ChannelScoring scoring;
+	private final MaskedAway maskedAway;
 	private final Placement placement;
 
-	private LayerExplainer(TargetLayer layer, Network first, ChannelScoring scoring, Placement placement) {
+	private LayerExplainer(TargetLayer layer, Network first, ChannelScoring scoring, MaskedAway maskedAway, Placement placement) {
 		this.layer = layer;
 		this.placement = placement;
 		this.first = first;
 		this.scoring = scoring;
+		this.maskedAway = maskedAway;
 	}
 
 	static LayerExplainer open(OpenModel model, TargetLayer layer, ExplainOptions options, Device device) throws OnnxException, EngineException {
@@ -38,13 +40,16 @@ final class LayerExplainer implements AutoCloseable {
 		// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
 		Placement placement = device.isGpu() ? Placement.of(firstPhase, device, empty(model)) : null;
 		Network first = Network.open(firstPhase, device, options.threads());
+		MaskedAway maskedAway = null;
 		try {
 			int batch = model.graph().batches() ? options.batch() : 1;
-			ChannelScoring scoring = method.hasTwoPhases() ? ChannelScoring.open(graph, device, options.threads(), batch, options.channels()) : null;
-			return new LayerExplainer(layer, first, scoring, placement);
+			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
+			ChannelScoring scoring = method.hasTwoPhases() ? ChannelScoring.open(graph, device, options, batch) : null;
+			return new LayerExplainer(layer, first, scoring, maskedAway, placement);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			first.close();
+			if (maskedAway != null) maskedAway.close();
 			throw e;
 		}
 	}
@@ -74,7 +79,11 @@ final class LayerExplainer implements AutoCloseable {
 	Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException {
 		long[] classes = new long[(int) pixels.shape()[0]];
 		Arrays.fill(classes, classIndex);
-		return first.run(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS, new Array.Integers(classes, classes.length)));
+		Map<String, Array> results = first.run(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS,
+			new Array.Integers(classes, classes.length)));
+		Array black = maskedAway == null ? null : maskedAway.black(pixels);
+		if (black != null) results.put(OpenModel.BLACK, black);
+		return results;
 	}
 
 	/** @return what the results of a batch say of one of its images, phase two done; {@code null} if cancelled */
@@ -86,8 +95,9 @@ final class LayerExplainer implements AutoCloseable {
 			return new Explanation(scores, probabilities, explained, row(results.get(ExplainerGraph.MAP), image), size,
 				layer.channels(), 0);
 		}
-		ChannelScoring.Result result = scoring.finalMap(row(results.get(ExplainerGraph.INPUT), image),
-			row(results.get(ExplainerGraph.CHANNEL_MAPS), image), explained, size, step);
+		float[] x = row(results.get(ExplainerGraph.INPUT), image);
+		float[] black = results.containsKey(OpenModel.BLACK) ? row(results.get(OpenModel.BLACK), image) : null;
+		ChannelScoring.Result result = scoring.finalMap(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image), explained, size, step);
 		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size,
 			result.channels(), result.forwardPasses());
 	}
@@ -103,5 +113,6 @@ final class LayerExplainer implements AutoCloseable {
 	public void close() {
 		first.close();
 		if (scoring != null) scoring.close();
+		if (maskedAway != null) maskedAway.close();
 	}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.model.ModelLibrary;
@@ -32,6 +33,7 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static final String LAYER = "layer";
 	static final String CHANNELS = "channels";
 	static final String DEVICE = "device";
+	static final String BASELINE = "baseline";
 	static final String OVERLAY = "overlay";
 	static final String RGB = "rgb";
 	static final String ROIS = "rois";
@@ -42,7 +44,7 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, OVERLAY, ROIS, TABLE);
 
 	static final List<String> OUTPUTS = List.of(OVERLAY, RGB, ROIS, TABLE);
-	private static final List<String> KEYS = joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, DEVICE, ScanChoice.CHANNEL), Looks.KEYS);
+	private static final List<String> KEYS = joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, BASELINE, DEVICE, ScanChoice.CHANNEL), Looks.KEYS);
 	private static final List<String> FLAGS = joined(ScanChoice.FLAGS, OUTPUTS, Looks.FLAGS);
 
 	/**
@@ -62,7 +64,7 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static ExplainOptions options(MacroOptions said) throws ExplainException {
 		return new ExplainOptions(method(said.text(METHOD, CamMethod.ABS_CAM.option())), said.text(CLASS, ExplainOptions.TOP),
 			said.text(LAYER, ExplainOptions.AUTO_LAYER), channels(said.text(CHANNELS, ALL_CHANNELS)), said.text(DEVICE, Device.AUTO),
-			ExplainOptions.DEFAULTS.threads(), ExplainOptions.DEFAULT_BATCH);
+			ExplainOptions.DEFAULTS.threads(), ExplainOptions.DEFAULT_BATCH, baseline(said.text(BASELINE, Baseline.ZERO.option())));
 	}
 
 	/** What dialogs offer, the usual one first. */
@@ -77,6 +79,10 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static CamMethod method(String value) throws ExplainException {
 		return CamMethod.of(value).orElseThrow(() -> new ExplainException("There is no method '" + value + "'; use "
 			+ Arrays.stream(methods()).collect(Collectors.joining(", ")) + "."));
+	}
+
+	static Baseline baseline(String value) throws ExplainException {
+		return Baseline.of(value).orElseThrow(() -> new ExplainException("'" + BASELINE + "' must be zero, mean, blur or black, not '" + value + "'."));
 	}
 
 	private static int channels(String value) throws ExplainException {

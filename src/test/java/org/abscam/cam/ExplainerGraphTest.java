@@ -80,7 +80,7 @@ class ExplainerGraphTest {
 		for (CamMethod method : TWO_PHASES.keySet()) {
 			ExplainerGraph explainer = explainer(expected, "last", method);
 			int channels = explainer.layer().channels();
-			try (Network first = open(explainer.firstPhase().toByteArray()); Network second = open(explainer.secondPhase().toByteArray());
+			try (Network first = open(explainer.firstPhase().toByteArray()); Network second = open(explainer.secondPhase(false).toByteArray());
 				Network combination = open(explainer.combination().toByteArray())) {
 				Map<String, Array> results = first.run(inputs(expected));
 				for (int image = 0; image < expected.arrays().get("input").shape()[0]; image++) {

@@ -79,7 +79,7 @@ final class DeviceVectors {
 		ExplainerGraph explainer = explainer(expected, "last", CamMethod.ABS_CAM);
 		int channels = explainer.layer().channels();
 		long[] positions = explainer.layer().spatial();
-		try (Network first = Network.open(explainer.firstPhase(), device, 0); Network second = Network.open(explainer.secondPhase(), device, 0);
+		try (Network first = Network.open(explainer.firstPhase(), device, 0); Network second = Network.open(explainer.secondPhase(false), device, 0);
 			Network combination = Network.open(explainer.combination(), device, 0)) {
 			Map<String, Array> results = first.run(inputs(expected));
 			float[] maps = image(results.get(ExplainerGraph.CHANNEL_MAPS));

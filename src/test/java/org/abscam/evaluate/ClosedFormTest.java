@@ -8,7 +8,10 @@ import ij.measure.Calibration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.GaussianFilter;
+import org.abscam.explain.NetworkInput;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.abscam.explain.Explanation;
+import org.abscam.explain.NetworkInput;
 import org.junit.jupiter.api.Test;
 
 class ControlMapTest {

@@ -1,5 +1,6 @@
 package org.abscam.explain;
 
+import static org.abscam.ExpectedValues.relativeL2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,8 +10,15 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ByteProcessor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.engine.Array;
+import org.abscam.engine.Device;
+import org.abscam.engine.Network;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
@@ -95,6 +103,65 @@ class ExplainerTest {
 			assertThat(explainer.device().reason().isPresent()).isNotEqualTo(explainer.device().isGpu());
 			assertThat(explainer.device().description()).startsWith(explainer.device().used()).contains(explainer.device().reason().orElse(""));
 			assertThat(explainer.placement().isPresent()).isEqualTo(explainer.device().isGpu());
+		}
+	}
+
+	@Test
+	void phaseTwoShowsTheBaselineWhereItMasks() throws Exception {
+		Scan scan = slice(8);
+		ExplainOptions zero = options(CamMethod.ABS_CAM, ExplainOptions.AUTO_LAYER, 12, 4);
+		float[] map = explain(scan, zero, Progress.NONE).get(0).map();
+
+		assertThat(explain(scan, zero.with(Baseline.ZERO), Progress.NONE).get(0).map()).isEqualTo(map);
+		for (Baseline baseline : new Baseline[] {Baseline.MEAN, Baseline.BLUR, Baseline.BLACK}) {
+			float[] other = explain(scan, zero.with(baseline), Progress.NONE).get(0).map();
+			assertThat(relativeL2(other, map)).as(baseline.option()).isBetween(1e-4, 0.5);
+		}
+	}
+
+	@Test
+	void theMaskedImageIsTheImageBesideTheBaseline() throws Exception {
+		OpenModel model = OpenModel.of(ModelLibrary.bundled().findDefault(), new ScanSize(192, 192, 1));
+		ExplainerGraph graph = new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER), CamMethod.ABS_CAM);
+		int pixels = 192 * 192;
+		float[] x = new float[pixels];
+		float[] b = new float[pixels];
+		for (int i = 0; i < pixels; i++) {
+			x[i] = (i % 192) / 96f - 1;
+			b[i] = (i / 192) / 192f;
+		}
+		int positions = (int) Arrays.stream(graph.layer().spatial()).reduce(1, Math::multiplyExact);
+		float[] everything = new float[positions];
+		Arrays.fill(everything, 1);
+		everything[0] = 0; // norm01 of a constant map is 0 everywhere; so all but one corner is seen
+		Device cpu = Device.choose("cpu");
+		try (Network masked = Network.open(graph.secondPhase(true), cpu, 1);
+			Network plain = Network.open(model.classification().preprocessedGraph(), cpu, 1)) {
+			for (boolean seen : new boolean[] {true, false}) {
+				Map<String, Array> inputs = Map.of(ExplainerGraph.INPUT, new Array.Floats(x, 1, 1, 192, 192), ExplainerGraph.BASELINE,
+					new Array.Floats(b, 1, 1, 192, 192), ExplainerGraph.CHANNEL_MAPS, new Array.Floats(seen ? everything : new float[positions],
+						LongStream.concat(LongStream.of(1, 1), Arrays.stream(graph.layer().spatial())).toArray()), ExplainerGraph.CLASS_INDEX,
+					new Array.Integers(new long[] {1}, 1));
+				float score = ((Array.Floats) masked.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values()[0];
+				float[] shown = (seen ? x : b).clone();
+				if (seen) corner(shown, x, b);
+				float expected = ((Array.Floats) plain.run(Map.of(ExplainerGraph.INPUT, new Array.Floats(shown, 1, 1, 192, 192)))
+					.get(ExplainerGraph.PROBABILITIES)).values()[1];
+				assertThat(score).as(seen ? "all but a corner" : "nothing").isCloseTo(expected, within(1e-5f));
+			}
+		}
+	}
+
+	/** The corner of a mask of 24×24 positions that are 1 but for the first, resized linearly to 192×192 (8 pixels each, half-pixel centres). */
+	private static void corner(float[] shown, float[] x, float[] b) {
+		for (int row = 0; row < 12; row++) {
+			for (int column = 0; column < 12; column++) {
+				double v = Math.max(0, Math.min(1, (row + 0.5) / 8 - 0.5));
+				double u = Math.max(0, Math.min(1, (column + 0.5) / 8 - 0.5));
+				double mask = 1 - (1 - u) * (1 - v);
+				int i = row * 192 + column;
+				shown[i] = (float) (b[i] + (x[i] - b[i]) * mask);
+			}
 		}
 	}
 

@@ -1,7 +1,7 @@
-package org.abscam.evaluate;
+package org.abscam.explain;
 
 /** Gaussian smoothing of planes, rows first and then columns. */
-final class GaussianFilter {
+public final class GaussianFilter {
 
 	/** Standard deviations after which the bell is cut off. */
 	private static final double REACH = 4;
@@ -14,7 +14,7 @@ final class GaussianFilter {
 	 * @param sigmaY standard deviation along the columns
 	 * @return the smooth plane; beyond its border it is continued by its mirror image, the border pixel being doubled
 	 */
-	static float[] smooth(float[] plane, int width, int height, double sigmaX, double sigmaY) {
+	public static float[] smooth(float[] plane, int width, int height, double sigmaX, double sigmaY) {
 		double[] values = new double[plane.length];
 		for (int i = 0; i < values.length; i++) values[i] = plane[i];
 		double[] rows = along(values, width, 1, height, width, kernel(sigmaX, reach(sigmaX)));
@@ -25,7 +25,7 @@ final class GaussianFilter {
 	}
 
 	/** Weighted means of the whole windows only: (width − 2r)×(height − 2r) values for a kernel of 2r + 1. */
-	static double[] windows(double[] plane, int width, int height, double[] kernel) {
+	public static double[] windows(double[] plane, int width, int height, double[] kernel) {
 		int columns = width - kernel.length + 1;
 		int rows = height - kernel.length + 1;
 		double[] narrow = new double[columns * height];
@@ -46,7 +46,7 @@ final class GaussianFilter {
 	}
 
 	/** Weights of a bell of 2·radius + 1 pixels that add up to 1. */
-	static double[] kernel(double sigma, int radius) {
+	public static double[] kernel(double sigma, int radius) {
 		double[] kernel = new double[2 * radius + 1];
 		double sum = 0;
 		for (int i = -radius; i <= radius; i++) sum += kernel[i + radius] = Math.exp(-i * i / (2 * sigma * sigma));

@@ -1,4 +1,4 @@
-package org.abscam.evaluate;
+package org.abscam.explain;
 
 import java.util.Arrays;
 import java.util.Locale;

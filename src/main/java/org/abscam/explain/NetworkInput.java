@@ -1,4 +1,4 @@
-package org.abscam.evaluate;
+package org.abscam.explain;
 
 /**
  * A preprocessed image x as the network takes it.
