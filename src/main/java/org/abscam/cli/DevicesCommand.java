@@ -1,12 +1,18 @@
 package org.abscam.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.RuntimeFolder;
+import org.abscam.engine.RuntimePackage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code abscam devices}. */
 @Command(name = "devices", mixinStandardHelpOptions = true, description = "Says where models can run, and why not elsewhere.")
@@ -15,13 +21,33 @@ final class DevicesCommand implements Callable<Integer> {
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
 
+	@Option(names = "--install", paramLabel = "FILE", description = "A package with an ONNX Runtime for GPUs that you downloaded: its library is used "
+		+ "from the next start on.")
+	private Optional<Path> install;
+
+	@Option(names = "--into", paramLabel = "DIR", description = "Installs for the Fiji or ImageJ in this folder, too.")
+	private Optional<Path> into;
+
 	@Override
 	public Integer call() throws Exception {
+		if (install.isEmpty()) list();
+		else install(install.get());
+		return Main.DONE;
+	}
+
+	private void install(Path file) throws EngineException, UsageException {
+		Set<Path> homes = new LinkedHashSet<>();
+		RuntimeFolder.home().ifPresent(homes::add);
+		into.ifPresent(homes::add);
+		if (homes.isEmpty()) throw new UsageException("Say with --into which folder of Fiji or ImageJ '" + file + "' is for.");
+		for (Path home : homes) spec.commandLine().getOut().println("installed " + RuntimePackage.install(file, home));
+	}
+
+	private void list() throws EngineException {
 		PrintWriter text = spec.commandLine().getOut();
 		text.println("ONNX Runtime " + Device.runtimeVersion() + ", execution providers: " + String.join(", ", Device.providers())
 			+ RuntimeFolder.used().map(folder -> ", from " + folder).orElse(""));
 		for (String name : Device.NAMES) text.printf("%-6s  %s%n", name, state(name));
-		return Main.DONE;
 	}
 
 	private static String state(String name) {

@@ -3,13 +3,17 @@ package org.abscam.engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a network runs: what was asked for, what is used, and why if the two differ.
@@ -73,8 +77,12 @@ public record Device(String asked, String used, int index, Optional<String> adap
 	private static Device named(String wish, GpuProvider provider, int index) throws EngineException {
 		Runtimes.engine();
 		Optional<String> why = provider.whyNot(index, false);
-		if (why.isPresent()) throw cannotBeHad(wish, why.get());
+		if (why.isPresent()) throw cannotBeHad(wish, withRemedy(why.get()));
 		return new Device(wish, provider.option(), index, provider.adapter(index), Optional.empty(), false);
+	}
+
+	private static String withRemedy(String why) {
+		return why.contains(GpuProvider.ABSENT) ? why + RuntimeFolder.remark() : why;
 	}
 
 	private static EngineException cannotBeHad(String wish, String why) {
@@ -120,6 +128,11 @@ public record Device(String asked, String used, int index, Optional<String> adap
 		}
 	}
 
+	/** @return bytes of this device's memory that are in use, by whomever; empty where its driver does not tell */
+	public OptionalLong memoryInUse() {
+		return provider().filter(GpuProvider.CUDA::equals).map(cuda -> GraphicsCards.cudaMemoryInUse(index)).orElse(OptionalLong.empty());
+	}
+
 	/** @return for the user: the device with its card, and why it is not a GPU if it could have been one */
 	public String description() {
 		return used + adapter.map(name -> " on " + name).orElse("") + reason.map(why -> " (" + why + ")").orElse("");
@@ -154,13 +167,14 @@ public record Device(String asked, String used, int index, Optional<String> adap
 	}
 
 	private static Optional<String> whyNoGpu(boolean fast) {
-		List<String> reasons = new ArrayList<>();
+		Map<String, List<String>> reasons = new LinkedHashMap<>();
 		for (GpuProvider provider : GpuProvider.values()) {
 			Optional<String> why = provider.whyNot(0, fast);
 			if (why.isEmpty()) return Optional.empty();
-			reasons.add("no " + provider + ": " + why.get());
+			reasons.computeIfAbsent(why.get(), reason -> new ArrayList<>()).add("no " + provider);
 		}
-		return Optional.of(String.join("; ", reasons));
+		return Optional.of(withRemedy(reasons.entrySet().stream().map(r -> String.join(", ", r.getValue()) + ": " + r.getKey())
+			.collect(Collectors.joining("; "))));
 	}
 
 	/** The provider of this GPU; empty for the CPU. */

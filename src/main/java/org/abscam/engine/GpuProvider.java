@@ -54,6 +54,9 @@ enum GpuProvider {
 		}
 	};
 
+	/** Why not, where another ONNX Runtime would help. */
+	static final String ABSENT = "not in this ONNX Runtime";
+
 	private final String title;
 	private final OrtProvider provider;
 	/** Why not, per card: trying is slow and, where it fails, prints lines that nobody should see twice. */
@@ -81,7 +84,7 @@ enum GpuProvider {
 	 */
 	Optional<String> whyNot(int index, boolean fast) {
 		if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
-			return Optional.of("this ONNX Runtime is built without it" + RuntimeFolder.remark());
+			return Optional.of(ABSENT);
 		}
 		Optional<String> missing = missing(fast);
 		return missing.isPresent() ? missing : tried.computeIfAbsent(index, this::failure);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -70,6 +71,21 @@ final class GraphicsCards {
 		}
 		catch (LinkageError e) {
 			return Optional.empty(); // the name is all that is missing
+		}
+	}
+
+	/** Bytes that NVIDIA's management library says are in use. */
+	static OptionalLong cudaMemoryInUse(int index) {
+		try {
+			NativeLibrary management = NativeLibrary.getInstance(Platform.isWindows() ? "nvml" : "libnvidia-ml.so.1");
+			PointerByReference device = new PointerByReference();
+			Memory sizes = new Memory(3L * Long.BYTES); // nvmlMemory_t: total, free, used
+			if (call(management, "nvmlInit_v2") != 0 || call(management, "nvmlDeviceGetHandleByIndex_v2", index, device) != 0
+				|| call(management, "nvmlDeviceGetMemoryInfo", device.getValue(), sizes) != 0) return OptionalLong.empty();
+			return OptionalLong.of(sizes.getLong(2L * Long.BYTES));
+		}
+		catch (LinkageError e) {
+			return OptionalLong.empty();
 		}
 	}
 

@@ -3,10 +3,12 @@ package org.abscam.engine;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,6 +43,11 @@ public final class RuntimeFolder {
 		return home.resolve(PARTS.get(0)).resolve(PARTS.get(1)).resolve(PREFIX + version());
 	}
 
+	/** @return the folder of Fiji or of the command line that these classes belong to; empty where they come from no jar */
+	public static Optional<Path> home() {
+		return classes().filter(Files::isRegularFile).map(jar -> jar.toAbsolutePath().getParent().getParent());
+	}
+
 	/** Lets ONNX Runtime load the library of the folder, if there is one and nobody named another. Has to come first. */
 	static void use() {
 		if (System.getProperty(NATIVE_PATH) != null || System.getProperty(NATIVE_PATH.replace("path", "onnxruntime.path")) != null) return;
@@ -59,7 +66,7 @@ public final class RuntimeFolder {
 		if (used().isEmpty() && other.isPresent()) {
 			return "; " + other.get() + " was installed, but this Abs-CAM needs " + version() + ": install that GPU runtime";
 		}
-		return used().isPresent() ? "" : "; install the GPU runtime (in Fiji: Abs-CAM Install GPU Runtime...)";
+		return used().isPresent() ? "" : "; install the GPU runtime (in Fiji with Abs-CAM Install GPU Runtime..., else with abscam devices --install FILE)";
 	}
 
 	private static Optional<String> other() {
@@ -87,19 +94,18 @@ public final class RuntimeFolder {
 	private static Optional<Path> lib() {
 		String said = System.getProperty(PROPERTY);
 		if (said != null) return Optional.of(Path.of(said));
+		return Stream.iterate(classes().map(Path::toAbsolutePath).map(Path::getParent).orElse(null), Objects::nonNull, Path::getParent).limit(ANCESTORS)
+			.map(folder -> folder.resolve(PARTS.get(0)).resolve(PARTS.get(1))).filter(Files::isDirectory).findFirst();
+	}
+
+	/** The jar, or the folder of classes. */
+	private static Optional<Path> classes() {
 		try {
 			CodeSource source = RuntimeFolder.class.getProtectionDomain().getCodeSource();
-			if (source == null || source.getLocation() == null) return Optional.empty();
-			Path folder = Path.of(source.getLocation().toURI());
-			for (int i = 0; i < ANCESTORS && folder.getParent() != null; i++) {
-				folder = folder.getParent();
-				Path lib = folder.resolve(PARTS.get(0)).resolve(PARTS.get(1));
-				if (Files.isDirectory(lib)) return Optional.of(lib);
-			}
+			return source == null || source.getLocation() == null ? Optional.empty() : Optional.of(Path.of(source.getLocation().toURI()));
 		}
-		catch (URISyntaxException | IllegalArgumentException | SecurityException | java.nio.file.FileSystemNotFoundException e) {
+		catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
 			return Optional.empty(); // classes that come from no file have no folder beside them
 		}
-		return Optional.empty();
 	}
 }

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
@@ -70,7 +71,7 @@ public final class RuntimePackage {
 		Path staging = null;
 		try {
 			Files.createDirectories(folder.getParent());
-			staging = Files.createTempDirectory(folder.getParent(), ".new-");
+			staging = Files.createDirectory(folder.resolveSibling(".new-" + UUID.randomUUID())); // readable for others, unlike a temporary one
 			unpack(file, libraries, staging);
 			copyJni(staging);
 			delete(folder);

@@ -27,7 +27,7 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	private static final ExplainOptions OPTIONS = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER,
 		0, "cpu", 0, 1);
 	/** Slices for models of volumes that take any number. */
-	private static final int SLICES = 16;
+	static final int SLICES = 16;
 	private static final float ROUNDING = 1e-3f;
 
 	/**
@@ -83,7 +83,7 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	}
 
 	/** A bright disc on a slope with noise, the same each time. */
-	private static Scan picture(long[] spatial) {
+	static Scan picture(long[] spatial) {
 		int width = (int) spatial[spatial.length - 1];
 		int height = (int) spatial[spatial.length - 2];
 		Random random = new Random(1);

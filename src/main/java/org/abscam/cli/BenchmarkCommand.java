@@ -1,0 +1,113 @@
+package org.abscam.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.abscam.engine.Device;
+import org.abscam.engine.EngineException;
+import org.abscam.explain.Benchmark;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.model.ModelLibrary;
+import org.abscam.model.ModelSource;
+import org.abscam.report.Protocol;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code abscam benchmark}. */
+@Command(name = "benchmark", mixinStandardHelpOptions = true,
+	description = "Measures what models cost on the devices: milliseconds of the forward pass and of phase one per image, of phase two per mask, "
+	+ "and images per second with both.")
+final class BenchmarkCommand implements Callable<Integer> {
+
+	private static final List<String> PLACES = List.of("cpu", "cuda", "webgpu");
+	private static final double MEBIBYTE = 1 << 20;
+
+	@CommandLine.Spec
+	private CommandLine.Model.CommandSpec spec;
+
+	@Option(names = "--model", paramLabel = "NAME|CARD|ONNX", description = "A model; may be given several times. Default: those that are shipped.")
+	private List<String> models;
+
+	@Option(names = "--device", paramLabel = Device.USAGE, description = "A device; may be given several times. Default: all of cpu, cuda and webgpu "
+		+ "that can be had.")
+	private List<String> devices;
+
+	@Option(names = "--batch", paramLabel = "N", defaultValue = "" + ExplainOptions.DEFAULT_BATCH, description = "Masks per run. Default: ${DEFAULT-VALUE}.")
+	private int batch;
+
+	@Option(names = "--runs", paramLabel = "N", defaultValue = "5", description = "How often each part is measured, after once to warm up; the median "
+		+ "counts. Default: ${DEFAULT-VALUE}.")
+	private int runs;
+
+	@Option(names = "--json", description = "Print JSON instead of a table.")
+	private boolean json;
+
+	@Override
+	public Integer call() throws Exception {
+		if (batch < 1 || batch > 1024) throw new UsageException("--batch " + batch + " is not within 1..1024.");
+		if (runs < 1) throw new UsageException("--runs " + runs + " is below 1.");
+		PrintWriter text = spec.commandLine().getOut();
+		JsonArray rows = new JsonArray();
+		if (!json) text.printf("%-18s %-7s %9s %9s %9s %6s %9s %9s  %s%n", "model", "device", "forward", "phase 1", "phase 2", "masks", "images/s", "MiB", "on");
+		for (String name : models == null ? shipped() : models) {
+			ModelSource source = UserModels.library().find(name);
+			for (String device : devices == null ? places() : devices) {
+				Benchmark result = Benchmark.of(source, device, batch, runs);
+				rows.add(row(source, result));
+				if (!json) print(text, source, result);
+			}
+		}
+		if (json) {
+			JsonObject all = new JsonObject();
+			all.add("versions", Protocol.versions());
+			all.addProperty("batch", batch);
+			all.addProperty("runs", runs);
+			all.add("results", rows);
+			text.println(Protocol.text(all));
+		}
+		return Main.DONE;
+	}
+
+	private static List<String> shipped() {
+		return ModelLibrary.bundled().list().stream().map(ModelLibrary.Entry::name).toList();
+	}
+
+	/** The devices that can be had; why others cannot goes to the messages. */
+	private List<String> places() {
+		return PLACES.stream().filter(place -> {
+			try {
+				Device.choose(place);
+				return true;
+			}
+			catch (EngineException e) {
+				spec.commandLine().getErr().println("abscam: left out: " + Main.sentence(e));
+				return false;
+			}
+		}).toList();
+	}
+
+	private static void print(PrintWriter text, ModelSource source, Benchmark result) {
+		text.printf("%-18s %-7s %9.2f %9.2f %9.2f %6d %9.2f %9s  %s%n", source.name(), result.device().used(), result.forward(), result.phaseOne(),
+			result.phaseTwo(), result.masks(), result.imagesPerSecond(), result.memory().isPresent()
+				? String.format("%.0f", result.memory().getAsLong() / MEBIBYTE) : "-",
+			result.device().adapter().orElse(Runtime.getRuntime().availableProcessors() + " processors") + result.placement().map(p -> "; " + p).orElse(""));
+		text.flush();
+	}
+
+	private static JsonObject row(ModelSource source, Benchmark result) {
+		JsonObject row = new JsonObject();
+		row.addProperty("model", source.name());
+		row.addProperty("device", result.device().used());
+		result.device().adapter().ifPresent(name -> row.addProperty("adapter", name));
+		row.addProperty("forward_ms", result.forward());
+		row.addProperty("phase_one_ms", result.phaseOne());
+		row.addProperty("phase_two_ms_per_mask", result.phaseTwo());
+		row.addProperty("masks", result.masks());
+		row.addProperty("images_per_second", result.imagesPerSecond());
+		if (result.memory().isPresent()) row.addProperty("device_memory_bytes", result.memory().getAsLong());
+		return row;
+	}
+}
