@@ -9,7 +9,7 @@ final class Runtimes {
 
 	/** How ONNX Runtime, the C++ library, CUDA and WebGPU say that memory is short; they have no error code for it. */
 	private static final Pattern NO_MEMORY = Pattern.compile("failed to allocate memory|bad[ _]alloc|is smaller than requested bytes|out of memory"
-		+ "|_alloc_failed|exceeds the max buffer size|\\[invalid buffer", Pattern.CASE_INSENSITIVE);
+		+ "|_alloc_failed|exceeds the max buffer size|narrowing_error|\\[invalid buffer", Pattern.CASE_INSENSITIVE);
 
 	private Runtimes() {}
 

@@ -2,13 +2,12 @@ package org.abscam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -24,53 +23,50 @@ class WebGpuTest {
 	private static final List<Path> PACKAGES = List.of(Path.of("target/gpu", PACKAGE), Path.of(System.getProperty("user.home"), ".cache/abscam", PACKAGE));
 	private static final List<Path> SOFTWARE_DRIVERS = List.of(Path.of("/usr/lib/chromium/vk_swiftshader_icd.json"),
 		Path.of("/usr/lib64/chromium-browser/vk_swiftshader_icd.json"));
-	private static final long MINUTES = 10;
 
 	@TempDir
 	Path folder;
 
-	private record Finished(int exit, String output) {}
-
 	@Test
 	void fourNetworksAgreeWithAutogradAndResNetStaysOnTheGpu() throws Exception {
 		Path runtime = runtime();
-		Finished run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
+		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
 			"org.abscam.engine.DeviceVectors", "webgpu", "some", "cnn3d_ts17", "densenet_ts17", "resnet_ts17", "vgg_ts11");
-		System.out.println(run.output);
+		System.out.println(run.output());
 
-		assertThat(run.output).contains("adapter SwiftShader Device");
-		assertThat(run.output.lines().filter(line -> line.startsWith("ok "))).hasSize(8);
-		assertThat(run.output.lines().filter(line -> line.startsWith("ok resnet_ts17 last"))).singleElement().asString().contains("phase one on webgpu ")
+		assertThat(run.output()).contains("adapter SwiftShader Device");
+		assertThat(run.output().lines().filter(line -> line.startsWith("ok "))).hasSize(8);
+		assertThat(run.output().lines().filter(line -> line.startsWith("ok resnet_ts17 last"))).singleElement().asString().contains("phase one on webgpu ")
 			.doesNotContain("cpu ");
-		assertThat(run.exit).isZero();
+		assertThat(run.exit()).isZero();
 	}
 
 	@Test
 	void whereThereIsNoVulkanDriverWebGpuIsRefusedAndAutoTakesTheCpu() throws Exception {
 		Path runtime = runtime();
 		Assumptions.assumeTrue(System.getProperty("os.name").equals("Linux"));
-		Finished run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(folder.resolve("none.json")), "org.abscam.cli.Main",
+		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(folder.resolve("none.json")), "org.abscam.cli.Main",
 			"devices");
 
-		assertThat(run.output).contains("WebGpuExecutionProvider").containsPattern("webgpu +not available: (there is no Vulkan driver|the Vulkan loader)")
+		assertThat(run.output()).contains("WebGpuExecutionProvider").containsPattern("webgpu +not available: (there is no Vulkan driver|the Vulkan loader)")
 			.containsPattern("auto +cpu \\(no CUDA: .*; no WebGPU: (there is no Vulkan driver|the Vulkan loader)");
 	}
 
 	@Test
 	void softwareThatStandsForAGpuIsUsedOnlyWhenAskedFor() throws Exception {
 		Path runtime = runtime();
-		Finished run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
+		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
 			"org.abscam.cli.Main", "devices");
 
-		assertThat(run.output).containsPattern("webgpu +webgpu on SwiftShader").containsPattern("auto +cpu \\(.*'SwiftShader[^']*', which is software");
+		assertThat(run.output()).containsPattern("webgpu +webgpu on SwiftShader").containsPattern("auto +cpu \\(.*'SwiftShader[^']*', which is software");
 	}
 
 	@Test
 	void anInstalledRuntimeOfAnotherVersionIsNamedAndNotLoaded() throws Exception {
 		Files.createDirectories(folder.resolve("onnxruntime-0.9.9"));
-		Finished run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + folder), Optional.empty(), "org.abscam.cli.Main", "devices");
+		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + folder), Optional.empty(), "org.abscam.cli.Main", "devices");
 
-		assertThat(run.output).doesNotContain(", from ").contains("0.9.9 was installed, but this Abs-CAM needs " + RuntimeFolder.version());
+		assertThat(run.output()).doesNotContain(", from ").contains("0.9.9 was installed, but this Abs-CAM needs " + RuntimeFolder.version());
 	}
 
 	/** The runtime folder, installed from the package as a user installs it. */
@@ -89,19 +85,9 @@ class WebGpuTest {
 		return found.get();
 	}
 
-	private Finished java(List<String> options, Optional<Path> vulkanDriver, String program, String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
-		command.addAll(options);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
-		command.addAll(List.of(arguments));
-		Path output = folder.resolve("output.txt");
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-		vulkanDriver.ifPresent(driver -> Stream.of("VK_ICD_FILENAMES", "VK_DRIVER_FILES").forEach(v -> builder.environment().put(v, driver.toString())));
-		Process process = builder.start();
-		if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-			process.destroyForcibly();
-			throw new AssertionError("not done after " + MINUTES + " minutes: " + Files.readString(output));
-		}
-		return new Finished(process.exitValue(), Files.readString(output));
+	private OwnProcess java(List<String> options, Optional<Path> vulkanDriver, String program, String... arguments) throws Exception {
+		Map<String, String> environment = new HashMap<>();
+		vulkanDriver.ifPresent(driver -> Stream.of("VK_ICD_FILENAMES", "VK_DRIVER_FILES").forEach(v -> environment.put(v, driver.toString())));
+		return OwnProcess.run(folder, environment, options, program, arguments);
 	}
 }

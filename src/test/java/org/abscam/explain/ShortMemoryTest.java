@@ -110,7 +110,7 @@ class ShortMemoryTest {
 	}
 
 	private static ExplainOptions options(CamMethod method, int batch) {
-		return new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, batch);
+		return new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, System.getProperty("abscam.test.device", "cpu"), 1, batch);
 	}
 
 	private static List<Explanation> explain(Explainer explainer) throws ExplainException {
