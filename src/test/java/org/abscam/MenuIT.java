@@ -35,7 +35,7 @@ class MenuIT {
 			exported.toString());
 
 		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrder(Stream.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
-			"Compare Methods...", "Import Model...", "Export Explainer...", "Phantom Sample", "About").map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
+			"Compare Methods...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample", "About").map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
 			.toArray(String[]::new));
 		assertThat(seen.get("estimate")).matches("Slice 9: malignant, probability 0\\.\\d{3}\\. 16 slices: .*\\.");
 		assertThat(seen).containsEntry("rows of Abs-CAM Predictions", "48").containsEntry("maps", "16 at 9");
