@@ -84,6 +84,7 @@ final class EveryMenuEntry {
 		hotspots();
 		overlay(phantom);
 		classify(phantom);
+		evaluate(phantom);
 		export();
 		importModel();
 
@@ -191,6 +192,30 @@ final class EveryMenuEntry {
 		press(dialog());
 		waitUntil(() -> ResultsTable.getResultsTable("Abs-CAM Predictions").size() > before && !phantom.isLocked());
 		tell("more predictions", ResultsTable.getResultsTable("Abs-CAM Predictions").size() - before);
+	}
+
+	private void evaluate(ImagePlus phantom) throws Exception {
+		IJ.selectWindow(phantom.getID());
+		choose("Abs-CAM Evaluate...");
+		GenericDialog dialog = dialog();
+		dialog.setLocation(420, 20);
+		screenshot("evaluate");
+		((TextField) dialog.getStringFields().get(0)).setText("abs-cam-initial,grad-cam");
+		press(dialog);
+		waitUntil(() -> WindowManager.getImage("Abs-CAM Insertion") != null && !phantom.isLocked());
+		WindowManager.getImage("Abs-CAM Insertion").getWindow().setLocation(600, 20);
+		WindowManager.getImage("Abs-CAM Deletion").getWindow().setLocation(0, 420);
+		WindowManager.getFrame("Abs-CAM Evaluation").setBounds(0, 800, 1200, 120);
+		WindowManager.getFrame("Abs-CAM Evaluation Summary").setBounds(0, 920, 1200, 100);
+		screenshot("evaluated");
+		int plots = 0;
+		for (String name : new String[] {"Abs-CAM Deletion", "Abs-CAM Insertion"}) {
+			if (WindowManager.getImage(name) == null) continue;
+			plots++;
+			WindowManager.getImage(name).close();
+		}
+		tell("evaluated", ResultsTable.getResultsTable("Abs-CAM Evaluation").size() + " and " + ResultsTable.getResultsTable(
+			"Abs-CAM Evaluation Summary").size() + ", plots " + plots);
 	}
 
 	private void export() throws Exception {

@@ -35,7 +35,7 @@ class MenuIT {
 			exported.toString());
 
 		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrder(Stream.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
-			"Compare Methods...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample", "About").map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
+			"Compare Methods...", "Evaluate...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample", "About").map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
 			.toArray(String[]::new));
 		assertThat(seen.get("estimate")).matches("Slice 9: malignant, probability 0\\.\\d{3}\\. 16 slices: .*\\.");
 		assertThat(seen).containsEntry("rows of Abs-CAM Predictions", "48").containsEntry("maps", "16 at 9");
@@ -44,7 +44,8 @@ class MenuIT {
 		assertThat(seen).containsEntry("regions", Integer.toString(hotspots)).containsEntry("overlay", Integer.toString(16 + hotspots));
 		assertThat(seen).containsEntry("montage", "772x584").containsEntry("overlay of maps and bar", "17").containsEntry("more predictions", "48");
 		assertThat(Integer.parseInt(seen.get("more regions"))).isGreaterThanOrEqualTo(12);
-		assertThat(seen).containsEntry("exported", "true").containsEntry("models", "breast-ultrasound,chest-xray,mine").containsEntry("about", "true");
+		assertThat(seen).containsEntry("exported", "true").containsEntry("models", "breast-ultrasound,chest-xray,mine").containsEntry("about", "true")
+			.containsEntry("evaluated", "2 and 2, plots 2");
 		assertThat(seen).as("the image is as it was opened").containsEntry("phantom", "9 16 false");
 		for (String name : List.of("dialog", "explained", "compared", "overlay", "import", "about")) {
 			assertThat(ImageIO.read(SCREENSHOTS.resolve(name + ".png").toFile()).getWidth()).isGreaterThan(1000);

@@ -48,7 +48,7 @@ final class CompareRun {
 					explainer.explain(images, (index, explanation) -> {
 						List<float[]> maps = explanation.slices();
 						panels.add(new MethodComparison.Panel(method, maps.get(Math.max(0, images.mapped(0).indexOf(slice)))));
-					}, new Part(locked.progress(), panels.size(), request.methods().size(), method));
+					}, new ProgressPart(locked.progress(), panels.size(), request.methods().size(), method.title()));
 					Notices.log(explainer.notes());
 				}
 				catch (ExplainException e) {
@@ -71,19 +71,5 @@ final class CompareRun {
 		ImagePlus result = request.montage() ? comparison.montage(request.opacity()) : comparison.stack();
 		ResultTables.describe(result, explainer);
 		result.show();
-	}
-
-	/** One method's part of the progress. */
-	private record Part(Progress whole, int index, int count, CamMethod method) implements Progress {
-
-		@Override
-		public void at(double fraction, String status) {
-			whole.at((index + fraction) / count, method.title() + ": " + status);
-		}
-
-		@Override
-		public boolean isCancelled() {
-			return whole.isCancelled();
-		}
 	}
 }

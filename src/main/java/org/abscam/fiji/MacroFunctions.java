@@ -84,6 +84,16 @@ public final class MacroFunctions {
 	}
 
 	/**
+	 * Does for the active image what the command "Abs-CAM Evaluate..." does. Blocks until done.
+	 *
+	 * @param options as recorded for that command
+	 * @return the table of measures as CSV, whose first line starts with {@code Image,}, or what is wrong in one sentence
+	 */
+	public static String evaluate(String options) {
+		return onActiveImage(image -> new EvaluateRun(image, EvaluateRequest.parse(options)).run().csv());
+	}
+
+	/**
 	 * Saves the active image, such as the RGB copy of an explained stack, as a movie: an AVI file of JPEG pictures, one per slice.
 	 * ImageJ's own {@code saveAs("avi")} needs a screen. Blocks until done.
 	 *

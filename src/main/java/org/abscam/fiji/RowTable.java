@@ -28,6 +28,10 @@ final class RowTable {
 		rows.add(row);
 	}
 
+	int size() {
+		return rows.size();
+	}
+
 	/** Appends the rows to the table, which is opened if it is not; does nothing without a screen. */
 	void show() {
 		if (rows.isEmpty() || GraphicsEnvironment.isHeadless()) return;

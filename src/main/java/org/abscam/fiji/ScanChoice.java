@@ -48,8 +48,13 @@ record ScanChoice(String channel, boolean stack, boolean frames, boolean roi) {
 
 	/** Asks with checkboxes for what there is to ask, and gives their flags in this order. */
 	static List<String> addFlagsTo(GenericDialog dialog, ImagePlus image) {
+		return addFlagsTo(dialog, image, image.getStackSize() > 1);
+	}
+
+	/** As above, with all slices proposed or not. */
+	static List<String> addFlagsTo(GenericDialog dialog, ImagePlus image, boolean stack) {
 		List<String> flags = new ArrayList<>(List.of(STACK));
-		dialog.addCheckbox("Stack (all slices, not only the current one)", image.getStackSize() > 1);
+		dialog.addCheckbox("Stack (all slices, not only the current one)", stack);
 		if (hasFrames(image)) {
 			flags.add(FRAMES);
 			dialog.addCheckbox("Frames (all of them)", false);

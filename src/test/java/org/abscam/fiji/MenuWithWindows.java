@@ -103,6 +103,20 @@ final class MenuWithWindows {
 		tell("regions appended", manager.getCount() == 1 + 2 * found);
 
 		IJ.selectWindow(phantom.getTitle());
+		IJ.doCommand("Abs-CAM Evaluate...");
+		dialog = dialog();
+		((TextField) dialog.getStringFields().get(0)).setText("grad-cam");
+		((TextField) dialog.getStringFields().get(2)).setText("6");
+		press(dialog);
+		waitUntil(() -> rows("Abs-CAM Evaluation") == 1 && WindowManager.getImage("Abs-CAM Insertion") != null && !phantom.isLocked());
+		String evaluate = recorded("Abs-CAM Evaluate...");
+		tell("recorded evaluate", evaluate);
+		IJ.selectWindow(phantom.getTitle());
+		replay(evaluate);
+		ResultsTable measures = ResultsTable.getResultsTable("Abs-CAM Evaluation");
+		tell("measures equal", measures.size() == 2 && measures.getValue("Deletion", 0) == measures.getValue("Deletion", 1));
+
+		IJ.selectWindow(phantom.getTitle());
 		IJ.runMacro("run('Abs-CAM Explain...', 'method=abs-cam-initial stack');");
 		IJ.selectWindow(phantom.getTitle());
 		IJ.doCommand("Abs-CAM Overlay...");

@@ -1,0 +1,104 @@
+package org.abscam.fiji;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.abscam.cam.CamMethod;
+import org.abscam.evaluate.ControlMap;
+import org.abscam.evaluate.EvaluationSettings;
+import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.RemovalSteps;
+import org.abscam.evaluate.Tolerance;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.model.ModelLibrary;
+
+/**
+ * What the command "Abs-CAM Evaluate..." is asked for, by its dialog or by a macro.
+ *
+ * @param model name in the library, or path of a model
+ * @param methods whose maps are measured, each once
+ * @param options class, layer, device and baseline are used
+ * @param scan what of the image
+ * @param truth where the truth is marked, see {@link MarkedTruth}
+ * @param settings how it is measured
+ * @param controls whether maps that know nothing of the network are measured too
+ * @param sanity whether the weights are randomised
+ * @param plots whether mean curves are plotted
+ * @param table whether the tables are shown
+ */
+record EvaluateRequest(String model, List<CamMethod> methods, ExplainOptions options, ScanChoice scan, String truth,
+	EvaluationSettings settings, boolean controls, boolean sanity, boolean plots, boolean table) {
+
+	static final String TRUTH = "truth";
+	static final String STEPS = "steps";
+	static final String TOLERANCE = "tolerance";
+	static final String REGIONS = "regions";
+	static final String ROAD = "road";
+	static final String STABILITY = "stability";
+	static final String CONTROLS = "controls";
+	static final String SANITY = "sanity";
+	static final String PLOTS = "plots";
+	static final String ALL = "all";
+	static final String DEFAULT_METHODS = "abs-cam,abs-cam-initial,grad-cam";
+	static final int DEFAULT_STEPS = RemovalSteps.DEFAULT.parts();
+	static final String DEFAULT_TOLERANCE = "15";
+
+	/** What is done where nothing is said and nobody can be asked. */
+	static final String DEFAULT_OPTIONS = String.join(" ", STABILITY, PLOTS, ExplainRequest.TABLE);
+
+	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, CompareRequest.METHODS, ExplainRequest.LAYER,
+		ExplainRequest.DEVICE, ScanChoice.CHANNEL, TRUTH, ExplainRequest.BASELINE, STEPS, TOLERANCE, REGIONS, Looks.THRESHOLD);
+	/** But for those on what of the image. */
+	static final List<String> MEASURES = List.of(STABILITY, ROAD, SANITY, CONTROLS, PLOTS, ExplainRequest.TABLE);
+
+	/**
+	 * @param text options of a macro
+	 * @throws ExplainException for an unknown key or a value out of range; the sentence says what there is
+	 */
+	static EvaluateRequest parse(String text) throws ExplainException {
+		List<String> flags = new ArrayList<>(ScanChoice.FLAGS);
+		flags.addAll(MEASURES);
+		return of(MacroOptions.parse(text, KEYS, flags));
+	}
+
+	static EvaluateRequest of(MacroOptions said) throws ExplainException {
+		ExplainOptions options = ExplainRequest.options(said);
+		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
+		String tolerance = said.text(TOLERANCE, DEFAULT_TOLERANCE);
+		EvaluationSettings settings = new EvaluationSettings(options.baseline(), RemovalSteps.parts(whole(said, STEPS, DEFAULT_STEPS, 1)),
+			said.fraction(Looks.THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD), Tolerance.of(tolerance).orElseThrow(() -> new ExplainException("'" + TOLERANCE
+				+ "' must be a number of pixels or a length such as 4mm, not '" + tolerance + "'.")), whole(said, REGIONS, MaskingTest.DEFAULT_REGIONS, 0),
+			said.flags().contains(ROAD), said.flags().contains(STABILITY), false, usual.seed());
+		return new EvaluateRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), methods(said.text(CompareRequest.METHODS, DEFAULT_METHODS)),
+			options, ScanChoice.of(said), said.text(TRUTH, MarkedTruth.NONE), settings, said.flags().contains(CONTROLS), said.flags().contains(SANITY),
+			said.flags().contains(PLOTS), said.flags().contains(ExplainRequest.TABLE));
+	}
+
+	private static List<CamMethod> methods(String names) throws ExplainException {
+		if (names.equalsIgnoreCase(ALL)) return Arrays.asList(CamMethod.values());
+		Set<CamMethod> methods = new LinkedHashSet<>();
+		for (String name : names.split(",")) methods.add(ExplainRequest.method(name.strip()));
+		return List.copyOf(methods);
+	}
+
+	private static int whole(MacroOptions said, String key, int usual, int least) throws ExplainException {
+		String value = said.text(key, Integer.toString(usual));
+		if (value.matches("\\d{1,6}") && Integer.parseInt(value) >= least) return Integer.parseInt(value);
+		throw new ExplainException("'" + key + "' must be a whole number from " + least + ", not '" + value + "'.");
+	}
+
+	/** How one of the methods explains. */
+	ExplainOptions with(CamMethod method) {
+		return new ExplainOptions(method, options.classChoice(), options.layer(), options.channels(), options.device(), options.threads(),
+			options.batch(), options.baseline());
+	}
+
+	/** Names of all controls, where they are wanted. */
+	List<ControlMap> wantedControls() {
+		return controls ? List.of(ControlMap.values()) : List.of();
+	}
+}
