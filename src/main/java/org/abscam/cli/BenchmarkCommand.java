@@ -35,7 +35,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 		+ "that can be had.")
 	private List<String> devices;
 
-	@Option(names = "--batch", paramLabel = "N", defaultValue = "" + ExplainOptions.DEFAULT_BATCH, description = "Masks per run. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--batch", paramLabel = "N", defaultValue = "" + ExplainOptions.DEFAULT_BATCH,
+		description = "Masks per run. Default: ${DEFAULT-VALUE}.")
 	private int batch;
 
 	@Option(names = "--runs", paramLabel = "N", defaultValue = "5", description = "How often each part is measured, after once to warm up; the median "
@@ -51,7 +52,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 		if (runs < 1) throw new UsageException("--runs " + runs + " is below 1.");
 		PrintWriter text = spec.commandLine().getOut();
 		JsonArray rows = new JsonArray();
-		if (!json) text.printf("%-18s %-7s %9s %9s %9s %6s %9s %9s  %s%n", "model", "device", "forward", "phase 1", "phase 2", "masks", "images/s", "MiB", "on");
+		if (!json) text.printf("%-18s %-7s %9s %9s %9s %6s %9s %9s  %s%n", "model", "device", "forward", "phase 1",
+			"phase 2", "masks", "images/s", "MiB", "on");
 		for (String name : models == null ? shipped() : models) {
 			ModelSource source = UserModels.library().find(name);
 			for (String device : devices == null ? places() : devices) {
@@ -93,7 +95,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 		text.printf("%-18s %-7s %9.2f %9.2f %9.2f %6d %9.2f %9s  %s%n", source.name(), result.device().used(), result.forward(), result.phaseOne(),
 			result.phaseTwo(), result.masks(), result.imagesPerSecond(), result.memory().isPresent()
 				? String.format("%.0f", result.memory().getAsLong() / MEBIBYTE) : "-",
-			result.device().adapter().orElse(Runtime.getRuntime().availableProcessors() + " processors") + result.placement().map(p -> "; " + p).orElse(""));
+			result.device().adapter().orElse(Runtime.getRuntime().availableProcessors() + " processors")
+				+ result.placement().map(p -> "; " + p).orElse(""));
 		text.flush();
 	}
 

@@ -69,7 +69,8 @@ public record Device(String asked, String used, int index, Optional<String> adap
 	private static Optional<Device> first(String wish, boolean fast) throws EngineException {
 		Runtimes.engine();
 		for (GpuProvider provider : GpuProvider.values()) {
-			if (provider.whyNot(0, fast).isEmpty()) return Optional.of(new Device(wish, provider.option(), 0, provider.adapter(0), Optional.empty(), false));
+			if (provider.whyNot(0, fast).isPresent()) continue;
+			return Optional.of(new Device(wish, provider.option(), 0, provider.adapter(0), Optional.empty(), false));
 		}
 		return Optional.empty();
 	}

@@ -66,7 +66,8 @@ public final class RuntimeFolder {
 		if (used().isEmpty() && other.isPresent()) {
 			return "; " + other.get() + " was installed, but this Abs-CAM needs " + version() + ": install that GPU runtime";
 		}
-		return used().isPresent() ? "" : "; install the GPU runtime (in Fiji with Abs-CAM Install GPU Runtime..., else with abscam devices --install FILE)";
+		return used().isPresent() ? ""
+			: "; install the GPU runtime (in Fiji with Abs-CAM Install GPU Runtime..., else with abscam devices --install FILE)";
 	}
 
 	private static Optional<String> other() {
@@ -94,8 +95,8 @@ public final class RuntimeFolder {
 	private static Optional<Path> lib() {
 		String said = System.getProperty(PROPERTY);
 		if (said != null) return Optional.of(Path.of(said));
-		return Stream.iterate(classes().map(Path::toAbsolutePath).map(Path::getParent).orElse(null), Objects::nonNull, Path::getParent).limit(ANCESTORS)
-			.map(folder -> folder.resolve(PARTS.get(0)).resolve(PARTS.get(1))).filter(Files::isDirectory).findFirst();
+		return Stream.iterate(classes().map(Path::toAbsolutePath).map(Path::getParent).orElse(null), Objects::nonNull, Path::getParent)
+			.limit(ANCESTORS).map(folder -> folder.resolve(PARTS.get(0)).resolve(PARTS.get(1))).filter(Files::isDirectory).findFirst();
 	}
 
 	/** The jar, or the folder of classes. */

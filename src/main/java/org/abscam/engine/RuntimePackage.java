@@ -160,7 +160,8 @@ public final class RuntimePackage {
 	}
 
 	private static Stream<Library> known() {
-		try (BufferedReader reader = new BufferedReader(new InputStreamReader(RuntimePackage.class.getResourceAsStream(LIST), StandardCharsets.UTF_8))) {
+		InputStream list = RuntimePackage.class.getResourceAsStream(LIST);
+		try (BufferedReader reader = new BufferedReader(new InputStreamReader(list, StandardCharsets.UTF_8))) {
 			return reader.lines().filter(line -> !line.startsWith("#")).map(Library::of).toList().stream();
 		}
 		catch (IOException e) {

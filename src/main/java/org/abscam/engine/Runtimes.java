@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 final class Runtimes {
 
 	/** How ONNX Runtime, the C++ library, CUDA and WebGPU say that memory is short; they have no error code for it. */
-	private static final Pattern NO_MEMORY = Pattern.compile("failed to allocate memory|bad[ _]alloc|is smaller than requested bytes|out of memory"
-		+ "|_alloc_failed|exceeds the max buffer size|narrowing_error|\\[invalid buffer", Pattern.CASE_INSENSITIVE);
+	private static final Pattern NO_MEMORY = Pattern.compile("failed to allocate memory|bad[ _]alloc|is smaller than requested bytes"
+		+ "|out of memory|_alloc_failed|exceeds the max buffer size|narrowing_error|\\[invalid buffer", Pattern.CASE_INSENSITIVE);
 
 	private Runtimes() {}
 
@@ -30,7 +30,8 @@ final class Runtimes {
 			String reason = reason(e);
 			throw new EngineException(reason.contains("one already exists") // DJL insists on being first
 				? "Another plugin has started ONNX Runtime before; restart, and use Abs-CAM before that plugin."
-				: "ONNX Runtime does not start: " + reason + RuntimeFolder.used().map(f -> "; without the folder " + f + " it runs on the CPU.").orElse(""), e);
+				: "ONNX Runtime does not start: " + reason
+					+ RuntimeFolder.used().map(f -> "; without the folder " + f + " it runs on the CPU.").orElse(""), e);
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(caller);

@@ -16,7 +16,8 @@ final class WebGpuNodes {
 
 	/** Settings of the provider for a graph that went through {@link #named}. */
 	static Map<String, String> options(ModelProto onnx) {
-		String onCpu = onnx.getGraph().getNodeList().stream().filter(WebGpuNodes::failsOnGpu).map(NodeProto::getName).collect(Collectors.joining("\n"));
+		String onCpu = onnx.getGraph().getNodeList().stream().filter(WebGpuNodes::failsOnGpu).map(NodeProto::getName)
+			.collect(Collectors.joining("\n"));
 		// without enableInt64 the choice of the class runs on the CPU, with a copy there and back
 		return onCpu.isEmpty() ? Map.of("enableInt64", "1") : Map.of("enableInt64", "1", "forceCpuNodeNames", onCpu);
 	}
@@ -34,8 +35,9 @@ final class WebGpuNodes {
 
 	/**
 	 * Shrinking with averaging, as a scan is brought to the network's size ("The antialias attribute of Resize operator is NOT
-	 * implemented"), and a MaxPool that tells where its maxima are, for its derivative ("The Indices output is not supported yet"). ScatterElements, which follows the latter, writes outside of its
-	 * memory there: with ONNX Runtime 1.29.0 the process dies.
+	 * implemented"), and a MaxPool that tells where its maxima are, for its derivative ("The Indices output is not supported yet").
+	 * ScatterElements, which follows the latter, ends the process with a fault of its memory in ONNX Runtime 1.29.0 (seen with
+	 * SwiftShader).
 	 */
 	private static boolean failsOnGpu(NodeProto node) {
 		return switch (node.getOpType()) {

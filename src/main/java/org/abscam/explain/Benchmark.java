@@ -49,10 +49,13 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 			int[] masks = new int[1];
 			double forward = median(runs, () -> classifier.classify(NetworkImages.of(picture, classifier.model()), Progress.NONE));
 			double phaseOne = median(runs, () -> first.explain(NetworkImages.of(picture, first.model()), (i, e) -> {}, Progress.NONE));
-			double all = median(runs, () -> both.explain(NetworkImages.of(picture, both.model()), (i, e) -> masks[0] = e.forwardPasses(), Progress.NONE));
+			double all = median(runs, () -> both.explain(NetworkImages.of(picture, both.model()), (i, e) -> masks[0] = e.forwardPasses(),
+				Progress.NONE));
 			OptionalLong after = memory(deviceName);
-			OptionalLong used = before.isPresent() && after.isPresent() ? OptionalLong.of(after.getAsLong() - before.getAsLong()) : OptionalLong.empty();
-			return new Benchmark(both.device(), both.placement(), forward, phaseOne, (all - phaseOne) / Math.max(1, masks[0]), masks[0], 1000 / all, used);
+			OptionalLong used = before.isEmpty() || after.isEmpty() ? OptionalLong.empty()
+				: OptionalLong.of(after.getAsLong() - before.getAsLong());
+			return new Benchmark(both.device(), both.placement(), forward, phaseOne, (all - phaseOne) / Math.max(1, masks[0]), masks[0], 1000 / all,
+				used);
 		}
 	}
 

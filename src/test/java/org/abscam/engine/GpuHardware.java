@@ -46,7 +46,8 @@ class GpuHardware {
 		OwnProcess run = run(Map.of(), "org.abscam.cli.Main", "benchmark", "--device", "cpu", "--device", device, "--model", "breast-ultrasound");
 		System.out.println(run.output());
 
-		List<Double> imagesPerSecond = run.output().lines().filter(l -> l.startsWith("breast-ultrasound")).map(l -> Double.valueOf(l.split(" +")[6])).toList();
+		List<Double> imagesPerSecond = run.output().lines().filter(l -> l.startsWith("breast-ultrasound"))
+			.map(l -> Double.valueOf(l.split(" +")[6])).toList();
 		assertThat(imagesPerSecond).hasSize(2);
 		assertThat(imagesPerSecond.get(1)).isGreaterThan(imagesPerSecond.get(0));
 	}
@@ -54,8 +55,8 @@ class GpuHardware {
 	@Test
 	void whereAllCardsAreHiddenTheAutomaticDeviceIsTheCpuWithTheReason() throws Exception {
 		String nowhere = folder.resolve("none.json").toString();
-		OwnProcess run = run(Map.of("CUDA_VISIBLE_DEVICES", "", "VK_ICD_FILENAMES", nowhere, "VK_DRIVER_FILES", nowhere), "org.abscam.cli.Main", "explain",
-			"models/samples/breast-phantom.tif", "--method", "abs-cam-initial", "--out", folder.toString());
+		OwnProcess run = run(Map.of("CUDA_VISIBLE_DEVICES", "", "VK_ICD_FILENAMES", nowhere, "VK_DRIVER_FILES", nowhere),
+			"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--method", "abs-cam-initial", "--out", folder.toString());
 
 		assertThat(run.output()).contains(" on cpu (no CUDA");
 		assertThat(run.exit()).isZero();
