@@ -52,6 +52,44 @@ public final class Evaluator implements AutoCloseable {
 		}
 	}
 
+	/** @return what explains */
+	public Explainer explainer() {
+		return explainer;
+	}
+
+	/**
+	 * Measures an explanation of this evaluator's explainer, without truth. Blocks until done.
+	 *
+	 * @param images images of a scan
+	 * @param index position of the image that was explained
+	 * @param explanation of that image
+	 * @param settings how to measure
+	 * @param progress may stop the work
+	 * @return the measures, empty if cancelled
+	 * @throws ExplainException if the network does not run
+	 */
+	public Optional<EvaluatedImage> measure(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings,
+		Progress progress) throws ExplainException
+	{
+		try {
+			return Optional.of(measured(images, index, explanation, explanation.map(), scores.input(images, index), Optional.empty(),
+				new Tolerance.Reach(0, 1, 1), stability(images, index, explanation, settings, progress), settings, progress));
+		}
+		catch (CancellationException e) {
+			return Optional.empty();
+		}
+	}
+
+	private EvaluatedImage measured(NetworkImages images, int index, Explanation explanation, float[] map, NetworkInput x,
+		Optional<boolean[]> truth, Tolerance.Reach reach, Optional<Stability> stability, EvaluationSettings settings, Progress progress)
+		throws ExplainException
+	{
+		MapMeasures measures = MapMeasures.of(new MapMeasures.Subject(map, explanation.width(), explanation.height(), x, explanation.classIndex(),
+			truth, reach), scores, settings, progress);
+		return new EvaluatedImage(images.firstSlice(index), Optional.ofNullable(images.label(index)).orElse(""),
+			explainer.model().classes().get(explanation.classIndex()), explanation.probability(), MapMeasures.isEmpty(map), measures, stability);
+	}
+
 	/** @return the model */
 	public OpenModel model() {
 		return explainer.model();
@@ -104,11 +142,8 @@ public final class Evaluator implements AutoCloseable {
 				Optional<boolean[]> here = subject.truth.isPresent() ? Optional.of(subject.truth.get().slice(slice)) : Optional.empty();
 				NetworkInput x = scores.input(networkImages, index);
 				float[] map = control.isPresent() ? control.get().on(x, explanation, random) : explanation.map();
-				MapMeasures measures = MapMeasures.of(new MapMeasures.Subject(map, explanation.width(), explanation.height(), x,
-					explanation.classIndex(), here, reach), scores, settings, progress);
-				images.add(new EvaluatedImage(slice, Optional.ofNullable(scan.label(slice)).orElse(""),
-					explainer.model().classes().get(explanation.classIndex()), explanation.probability(), MapMeasures.isEmpty(map), measures,
-					control.isPresent() ? Optional.empty() : stability(networkImages, index, explanation, settings, progress)));
+				images.add(measured(networkImages, index, explanation, map, x, here, reach, control.isPresent() ? Optional.empty()
+					: stability(networkImages, index, explanation, settings, progress), settings, progress));
 			}, progress);
 		}
 		catch (CancellationException e) {

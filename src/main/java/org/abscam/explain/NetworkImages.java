@@ -149,6 +149,14 @@ public final class NetworkImages {
 
 	/**
 	 * @param index position, from 0
+	 * @return label of the first slice that the image is made of, {@code null} if it has none
+	 */
+	public String label(int index) {
+		return scan.label(firstSlice(index));
+	}
+
+	/**
+	 * @param index position, from 0
 	 * @return the slices of the scan that have a map of the image, from 1: its first, or all of a volume
 	 */
 	public List<Integer> mapped(int index) {

@@ -47,7 +47,7 @@ public final class EvaluatePlugin extends Command<EvaluateRequest> {
 		dialog.addStringField("Tolerance (pixels, or 4mm):", EvaluateRequest.DEFAULT_TOLERANCE, COLUMNS);
 		dialog.addStringField("Regions at random:", Integer.toString(MaskingTest.DEFAULT_REGIONS), COLUMNS);
 		dialog.addStringField("Threshold (0-1 of the maximum):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
-		List<String> flags = ScanChoice.addFlagsTo(dialog, image, false);
+		List<String> flags = ScanChoice.addFlagsTo(dialog, image, false, false);
 		flags.addAll(EvaluateRequest.MEASURES);
 		dialog.addCheckboxGroup(3, 2, new String[] {"Stability (shift, noise)", "ROAD (imputed pixels)", "Sanity (random weights)",
 			"Controls (no network)", "Plots of mean curves", "Table of measures"}, new boolean[] {true, false, false, false, true, true});

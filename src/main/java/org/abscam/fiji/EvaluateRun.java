@@ -51,6 +51,7 @@ final class EvaluateRun {
 	private final RowTable measures = new RowTable(MEASURES);
 	private final RowTable summary = new RowTable(SUMMARY);
 	private final RowTable randomisation = new RowTable(RANDOMISATION);
+	private ExplainException sanityTrouble;
 
 	EvaluateRun(ImagePlus image, EvaluateRequest request) {
 		this.image = image;
@@ -85,8 +86,10 @@ final class EvaluateRun {
 			}
 			show();
 			long done = evaluations.stream().filter(ScanEvaluation::isComplete).count();
-			if (done < parts) throw locked.unfinished(trouble, evaluations.isEmpty() ? 0 : measures.size(), "the " + measures.size()
+			boolean stopped = done < parts || locked.progress().isCancelled();
+			if (stopped) throw locked.unfinished(trouble, evaluations.isEmpty() ? 0 : measures.size(), "the " + measures.size()
 				+ " measured maps of " + evaluations.size() + " methods");
+			if (sanityTrouble != null) throw locked.unfinished(sanityTrouble, measures.size(), "all other measures");
 			IJ.showStatus(String.format(Locale.ROOT, "%d maps measured on %s", measures.size(), evaluations.get(0).explainer().device().used()));
 		}
 		return measures;
@@ -108,15 +111,21 @@ final class EvaluateRun {
 		for (EvaluatedImage one : evaluation.images()) measures.add(row(evaluation, one));
 		summary.add(row(evaluation, EvaluationSummary.of(List.of(evaluation))));
 		if (!request.sanity() || control.isPresent() || !method.needsGradient() || progress.isCancelled()) return;
-		for (RandomisationCascade cascade : RandomisationCascade.of(source, request.with(method), scan, selection, RandomisationCascade.Draw.NORMAL,
-			SANITY_STAGES, request.settings().seed(), progress)) {
-			for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(row(evaluation, cascade, stage));
+		try {
+			for (RandomisationCascade cascade : RandomisationCascade.of(source, request.with(method), scan, selection, RandomisationCascade.Draw.NORMAL,
+				SANITY_STAGES, request.settings().seed(), progress)) {
+				for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(row(evaluation, cascade, stage));
+			}
+		}
+		catch (ExplainException e) {
+			sanityTrouble = e; // the other measures and methods go on
 		}
 	}
 
 	private void show() {
 		if (measures.size() == 0) return;
-		if (request.settings().regions() > 0) IJ.log("Abs-CAM faithfulness. " + Faithfulness.RULE + ". It says nothing on whether the classifier is right.");
+		if (request.settings().regions() > 0) Notices.log(List.of("Faithfulness: " + Faithfulness.RULE
+			+ ". It says nothing on whether the classifier is right."));
 		if (request.table()) {
 			measures.showOrLog();
 			summary.showOrLog();

@@ -57,7 +57,7 @@ final class ExplainDialog {
 		flags.addAll(ExplainRequest.OUTPUTS);
 		flags.addAll(Looks.FLAGS);
 		dialog.addCheckboxGroup(3, 2, new String[] {"Overlay on the image", "RGB copy with the map", "ROIs to the ROI Manager", "Table of results",
-			"Bar of the colours"}, new boolean[] {true, false, true, true, false});
+			"Faithfulness (takes longer)", "Bar of the colours"}, new boolean[] {true, false, true, true, false, false});
 		Panel panel = new Panel(new BorderLayout());
 		Panel line = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
 		line.add(preview);

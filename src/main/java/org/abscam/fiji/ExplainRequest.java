@@ -23,9 +23,10 @@ import org.abscam.report.OverlayLook;
  * @param rgb whether an RGB copy is made
  * @param rois whether hotspots go to the ROI Manager
  * @param table whether the tables are shown
+ * @param faithfulness whether each map is measured, see {@link org.abscam.evaluate.Faithfulness}
  */
 record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, OverlayLook look, boolean overlay, boolean rgb,
-	boolean rois, boolean table) {
+	boolean rois, boolean table, boolean faithfulness) {
 
 	static final String MODEL = "model";
 	static final String CLASS = "class";
@@ -38,12 +39,13 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static final String RGB = "rgb";
 	static final String ROIS = "rois";
 	static final String TABLE = "table";
+	static final String FAITHFULNESS = "faithfulness";
 	static final String ALL_CHANNELS = "all";
 
 	/** What is done where nothing is said and nobody can be asked. */
 	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, OVERLAY, ROIS, TABLE);
 
-	static final List<String> OUTPUTS = List.of(OVERLAY, RGB, ROIS, TABLE);
+	static final List<String> OUTPUTS = List.of(OVERLAY, RGB, ROIS, TABLE, FAITHFULNESS);
 	private static final List<String> KEYS = joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, BASELINE, DEVICE, ScanChoice.CHANNEL), Looks.KEYS);
 	private static final List<String> FLAGS = joined(ScanChoice.FLAGS, OUTPUTS, Looks.FLAGS);
 
@@ -57,7 +59,8 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 
 	static ExplainRequest of(MacroOptions said) throws ExplainException {
 		return new ExplainRequest(said.text(MODEL, ModelLibrary.DEFAULT), options(said), ScanChoice.of(said), Looks.of(said),
-			said.flags().contains(OVERLAY), said.flags().contains(RGB), said.flags().contains(ROIS), said.flags().contains(TABLE));
+			said.flags().contains(OVERLAY), said.flags().contains(RGB), said.flags().contains(ROIS), said.flags().contains(TABLE),
+			said.flags().contains(FAITHFULNESS));
 	}
 
 	/** Method, class, layer, channels and device, as far as they are said. */

@@ -6,11 +6,16 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import java.util.List;
 import java.util.Locale;
+import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.EvaluationSettings;
+import org.abscam.evaluate.Evaluator;
+import org.abscam.evaluate.Faithfulness;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.RgbCopy;
 import org.abscam.report.SaliencyOverlay;
@@ -63,10 +68,21 @@ final class ExplainRun {
 	ExplainedScan explained(Progress progress, double again) throws ExplainException {
 		Scan scan = request.scan().scan(image);
 		Selection selection = request.scan().selection();
+		if (request.faithfulness()) return measured(scan, selection, progress);
 		try (Explainer explainer = Explainer.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
 			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
 			if (!result.isComplete() || result.seconds() >= again) return result;
 			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
+		}
+	}
+
+	private ExplainedScan measured(Scan scan, Selection selection, Progress progress) throws ExplainException {
+		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
+		EvaluationSettings quick = new EvaluationSettings(request.options().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
+			usual.regions(), false, true, false, usual.seed());
+		try (Evaluator evaluator = Evaluator.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
+			return ExplainedScan.of(scan, selection, evaluator.explainer(), request.look().threshold(), 0, progress,
+				(images, index, explanation) -> evaluator.measure(images, index, explanation, quick, progress));
 		}
 	}
 
@@ -81,11 +97,16 @@ final class ExplainRun {
 	/** The saliency stack comes last, so that it is the active image. */
 	private void show(ExplainedScan result, LockedImage locked) {
 		Notices.log(result.warnings());
+		if (request.faithfulness()) Notices.log(List.of("Faithfulness: " + Faithfulness.RULE + ". It says nothing on whether the classifier is right."));
 		Scan scan = result.scan();
 		List<Hotspot> hotspots = result.hotspots();
 		ResultTables tables = new ResultTables(result);
 		if (request.overlay() && !locked.isClosed()) {
-			SaliencyOverlay.lay(image, SaliencyOverlay.overlay(scan, result.slices(), result.maps(), hotspots, request.look()));
+			Overlay made = SaliencyOverlay.overlay(scan, result.slices(), result.maps(), hotspots, request.look());
+			for (ExplainedImage one : result.images()) {
+				one.measures().flatMap(EvaluatedImage::faithfulness).ifPresent(word -> SaliencyOverlay.addBadge(made, scan, one.slice(), word.toString()));
+			}
+			SaliencyOverlay.lay(image, made);
 		}
 		if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
 		if (request.table()) tables.show();

@@ -3,8 +3,9 @@ package org.abscam.fiji;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
-import ij.gui.Overlay;
+import ij.gui.ImageRoi;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.plugin.frame.RoiManager;
 import ij.process.ByteProcessor;
 import java.util.ArrayList;
@@ -51,11 +52,12 @@ final class MarkedTruth {
 		if (where.equals(NONE)) return Optional.empty();
 		List<Roi> areas = switch (where) {
 			case SELECTION -> areas(image.getRoi() == null ? new Roi[0] : new Roi[] {onEverySlice(image.getRoi())});
-			case OVERLAY -> areas(image.getOverlay() == null ? new Roi[0] : drawn(image.getOverlay()));
-			case MANAGER -> areas(RoiManager.getInstance2() == null ? new Roi[0] : RoiManager.getInstance2().getRoisAsArray());
+			case OVERLAY -> areas(image.getOverlay() == null ? new Roi[0] : drawn(image.getOverlay().toArray()));
+			case MANAGER -> areas(RoiManager.getInstance2() == null ? new Roi[0] : drawn(RoiManager.getInstance2().getRoisAsArray()));
 			default -> null;
 		};
 		if (areas == null) {
+			if (where.equals(image.getTitle())) throw new ExplainException("'" + where + "' cannot be its own truth; choose an image with masks.");
 			ImagePlus masks = WindowManager.getImage(where);
 			if (masks == null) {
 				throw new ExplainException("There is no open image '" + where + "' with masks; open it, or use " + String.join(", ", NONE, SELECTION, OVERLAY,
@@ -69,9 +71,9 @@ final class MarkedTruth {
 		return Optional.of(Truth.of(Scan.of(masks(areas, image)), scan));
 	}
 
-	/** Of an overlay what a user drew. */
-	private static Roi[] drawn(Overlay overlay) {
-		return Arrays.stream(overlay.toArray()).filter(roi -> roi.getProperty("abscam") == null).toArray(Roi[]::new);
+	/** What a user drew; hotspots that were found here are no truth. */
+	private static Roi[] drawn(Roi[] rois) {
+		return Arrays.stream(rois).filter(roi -> roi.getProperty("abscam") == null).toArray(Roi[]::new);
 	}
 
 	private static Roi onEverySlice(Roi selection) {
@@ -81,7 +83,7 @@ final class MarkedTruth {
 	}
 
 	private static List<Roi> areas(Roi[] rois) {
-		return Arrays.stream(rois).filter(Roi::isArea).toList();
+		return Arrays.stream(rois).filter(roi -> roi.isArea() && !(roi instanceof TextRoi) && !(roi instanceof ImageRoi)).toList();
 	}
 
 	private static ImagePlus masks(List<Roi> areas, ImagePlus image) {

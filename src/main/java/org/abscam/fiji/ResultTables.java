@@ -3,6 +3,11 @@ package org.abscam.fiji;
 import ij.ImagePlus;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.Faithfulness;
+import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.Stability;
 import org.abscam.explain.Explainer;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.onnx.TargetLayer;
@@ -44,7 +49,20 @@ final class ResultTables {
 		row.put("Hotspots", explained ? image.hotspots().size() : "");
 		row.put("Method", result.explainer().options().method().option());
 		row.put("Model", result.explainer().model().source().name());
+		if (result.images().stream().anyMatch(i -> i.measures().isPresent())) putMeasured(row, explained ? image.measures() : Optional.empty());
 		return row;
+	}
+
+	private static void putMeasured(Map<String, Object> row, Optional<EvaluatedImage> measured) {
+		row.put("Deletion", cell(measured.map(m -> m.measures().deletion().area())));
+		row.put("Insertion", cell(measured.map(m -> m.measures().insertion().area())));
+		row.put("MaskingP", cell(measured.flatMap(m -> m.measures().masking()).map(MaskingTest::pValue)));
+		row.put("ShiftedSSIM", cell(measured.flatMap(EvaluatedImage::stability).map(Stability::shifted)));
+		row.put("Faithfulness", cell(measured.flatMap(EvaluatedImage::faithfulness).map(Faithfulness::toString)));
+	}
+
+	private static Object cell(Optional<?> value) {
+		return value.isPresent() ? value.get() : "";
 	}
 
 	/** The beginning of a row of the table of predictions. */

@@ -48,11 +48,11 @@ record ScanChoice(String channel, boolean stack, boolean frames, boolean roi) {
 
 	/** Asks with checkboxes for what there is to ask, and gives their flags in this order. */
 	static List<String> addFlagsTo(GenericDialog dialog, ImagePlus image) {
-		return addFlagsTo(dialog, image, image.getStackSize() > 1);
+		return addFlagsTo(dialog, image, image.getStackSize() > 1, true);
 	}
 
-	/** As above, with all slices proposed or not. */
-	static List<String> addFlagsTo(GenericDialog dialog, ImagePlus image, boolean stack) {
+	/** As above, with all slices and the selected region proposed or not. */
+	static List<String> addFlagsTo(GenericDialog dialog, ImagePlus image, boolean stack, boolean roi) {
 		List<String> flags = new ArrayList<>(List.of(STACK));
 		dialog.addCheckbox("Stack (all slices, not only the current one)", stack);
 		if (hasFrames(image)) {
@@ -61,7 +61,7 @@ record ScanChoice(String channel, boolean stack, boolean frames, boolean roi) {
 		}
 		if (hasArea(image)) {
 			flags.add(ROI);
-			dialog.addCheckbox("Roi only (selected region)", true);
+			dialog.addCheckbox("Roi only (selected region)", roi);
 		}
 		return flags;
 	}

@@ -1,6 +1,8 @@
 package org.abscam.report;
 
 import java.util.List;
+import java.util.Optional;
+import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.Explanation;
 import org.abscam.hotspot.Hotspot;
 
@@ -17,13 +19,15 @@ import org.abscam.hotspot.Hotspot;
  * @param channels channels that the map is made of
  * @param forwardPasses masked forward passes of phase two, 0 for methods of one phase
  * @param hotspots regions of the map
+ * @param measures how far the map can be trusted, where that was asked for
  */
 public record ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
-	int channels, int forwardPasses, List<Hotspot> hotspots) {
+	int channels, int forwardPasses, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
 
-	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots) {
+	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
 		return new ExplainedImage(slice, label == null ? "" : label, explanation.scores(), explanation.probabilities(), explanation.topClass(),
-			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(), hotspots);
+			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(), hotspots,
+			measures);
 	}
 
 	/** @return probability of the explained class */

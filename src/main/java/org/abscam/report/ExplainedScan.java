@@ -3,6 +3,7 @@ package org.abscam.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
@@ -46,6 +47,31 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	public static ExplainedScan of(Scan scan, Selection selection, Explainer explainer, double threshold, double minimumArea,
 		Progress progress) throws ExplainException
 	{
+		return of(scan, selection, explainer, threshold, minimumArea, progress, (images, index, explanation) -> Optional.empty());
+	}
+
+	/** Measures a map as soon as it is there. */
+	@FunctionalInterface
+	public interface Measuring {
+
+		/**
+		 * @param images the scan's images
+		 * @param index position of the one that was explained
+		 * @param explanation of that image
+		 * @return how far its map can be trusted, empty if that is not known
+		 * @throws ExplainException if it cannot be measured
+		 */
+		Optional<EvaluatedImage> of(NetworkImages images, int index, Explanation explanation) throws ExplainException;
+	}
+
+	/**
+	 * As {@link #of(Scan, Selection, Explainer, double, double, Progress)}, measuring each map.
+	 *
+	 * @param measuring measures a map
+	 */
+	public static ExplainedScan of(Scan scan, Selection selection, Explainer explainer, double threshold, double minimumArea,
+		Progress progress, Measuring measuring) throws ExplainException
+	{
 		long start = System.nanoTime();
 		Scan whole = scan.whole();
 		NetworkImages networkImages = NetworkImages.of(scan, explainer.model(), selection);
@@ -61,7 +87,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				for (float[] map : placed) maps.append(map);
 				String className = explainer.model().classes().get(explanation.classIndex());
 				images.add(ExplainedImage.of(mapped.get(0), whole.label(mapped.get(0)), explanation, hotspots(whole, mapped, placed, threshold,
-					minimumArea, className)));
+					minimumArea, className), measuring.of(networkImages, index, explanation)));
 				slices.addAll(mapped);
 			}, progress);
 		}

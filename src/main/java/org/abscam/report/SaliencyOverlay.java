@@ -4,8 +4,10 @@ import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.process.ColorProcessor;
 import java.awt.Color;
+import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ public final class SaliencyOverlay {
 	private static final String MAP = "map";
 	private static final String HOTSPOT = "hotspot";
 	private static final String BAR = "bar";
+	private static final String BADGE = "badge";
 
 	private SaliencyOverlay() {}
 
@@ -75,6 +78,24 @@ public final class SaliencyOverlay {
 				className));
 		}
 		return overlay(scan, slices, maps, hotspots, look);
+	}
+
+	/**
+	 * Adds a word on a map at the top left of its slice.
+	 *
+	 * @param made an overlay made here
+	 * @param scan where the map belongs
+	 * @param slice its slice, from 1
+	 * @param word what to write
+	 */
+	public static void addBadge(Overlay made, Scan scan, int slice, String word) {
+		int size = ColourBar.fontSize(scan.width());
+		TextRoi roi = new TextRoi(ColourBar.margin(), ColourBar.margin(), word, new Font(Font.SANS_SERIF, Font.PLAIN, size));
+		roi.setStrokeColor(OUTLINE);
+		roi.setName(String.format(Locale.ROOT, "%04d %s", slice, word));
+		roi.setProperty(MARK, BADGE);
+		setPosition(roi, scan.image(), slice);
+		made.add(roi);
 	}
 
 	private static Roi bar(Scan scan, OverlayLook.Range range) {

@@ -106,6 +106,7 @@ class EvaluatePluginTest {
 			+ "overlay, manager.");
 		assertThat(error(go.formatted("truth=selection"))).isEqualTo("No area marks the truth in the selection of 'breast-phantom.tif'; draw one, or "
 			+ "use none.");
+		assertThat(error(go.formatted("truth=breast-phantom.tif"))).isEqualTo("'breast-phantom.tif' cannot be its own truth; choose an image with masks.");
 		assertThat(error(go.formatted("steps=0"))).isEqualTo("'steps' must be a whole number from 1, not '0'.");
 		assertThat(error(go.formatted("tolerance=far"))).isEqualTo("'tolerance' must be a number of pixels or a length such as 4mm, not 'far'.");
 		assertThat(error(go.formatted("baseline=grey"))).isEqualTo("'baseline' must be zero, mean, blur or black, not 'grey'.");

@@ -8,6 +8,7 @@ import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.io.FileSaver;
 import ij.macro.Interpreter;
 import java.awt.Rectangle;
@@ -147,6 +148,21 @@ class ExplainPluginTest {
 		assertThat(both.isHyperStack()).isTrue();
 		Roi map = open("source").getOverlay().get(0);
 		assertThat(new int[] {map.getCPosition(), map.getZPosition(), map.getTPosition()}).containsExactly(2, 3, 2);
+	}
+
+	@Test
+	void eachMapIsMeasuredAndCarriesItsWordWhereThatIsAskedFor() throws Exception {
+		run("setSlice(9); run('" + COMMAND + "', 'method=grad-cam device=cpu overlay faithfulness');" + save("saliency")
+			+ "selectImage('breast-phantom.tif');" + save("source"));
+
+		List<String> rows = open("saliency").getProp("abscam.predictions").lines().toList();
+		assertThat(rows.get(0)).endsWith("Model,Deletion,Insertion,MaskingP,ShiftedSSIM,Faithfulness");
+		String word = rows.get(3).substring(rows.get(3).lastIndexOf(',') + 1);
+		assertThat(word).isIn("consistent", "weak", "unfaithful");
+		assertThat(rows.get(1)).as("of a class that was not explained").endsWith(",,,,,");
+		Roi badge = Arrays.stream(open("source").getOverlay().toArray()).filter(TextRoi.class::isInstance).findFirst().orElseThrow();
+		assertThat(((TextRoi) badge).getText().strip()).isEqualTo(word);
+		assertThat(badge.getPosition()).isEqualTo(9);
 	}
 
 	@Test

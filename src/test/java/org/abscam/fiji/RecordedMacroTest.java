@@ -47,7 +47,7 @@ class RecordedMacroTest {
 			.containsEntry("regions added", "true").containsEntry("first region", "3").containsEntry("overlay replaced", "true")
 			.containsEntry("regions appended", "true");
 		assertThat(seen).containsEntry("recorded evaluate", "run(\"Abs-CAM Evaluate...\", \"model=breast-ultrasound class=top methods=grad-cam "
-			+ "layer=auto device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 roi stability plots table\");")
+			+ "layer=auto device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability plots table\");")
 			.containsEntry("measures equal", "true");
 		assertThat(seen).containsEntry("recorded overlay", "run(\"Abs-CAM Overlay...\", \"saliency=breast-phantom-saliency threshold=0.5 opacity=0.5 "
 			+ "paint=outlines range=fixed\");").containsEntry("replayed overlay", "true");

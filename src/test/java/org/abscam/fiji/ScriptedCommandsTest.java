@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,11 @@ class ScriptedCommandsTest {
 
 	private static Context context;
 	private static CommandService commands;
+
+	@BeforeEach
+	void closeAllImages() {
+		ImageJMenu.closeAllImages();
+	}
 
 	@BeforeAll
 	static void start() {
