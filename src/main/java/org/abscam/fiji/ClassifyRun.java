@@ -56,7 +56,7 @@ final class ClassifyRun {
 			trouble = e;
 		}
 		Notices.log(classifier.notes());
-		for (int i = 0; i < predictions.size(); i++) addRows(scan, images.firstSlice(i), classifier.model(), predictions.get(i));
+		for (int i = 0; i < predictions.size(); i++) addRows(scan, images.firstSlice(i), classifier, predictions.get(i));
 		if (request.table() && !predictions.isEmpty()) table.showOrLog();
 		if (predictions.size() < images.count()) {
 			throw locked.unfinished(trouble, request.table() ? predictions.size() : 0, "the predictions of the first " + predictions.size() + " of "
@@ -65,7 +65,8 @@ final class ClassifyRun {
 		IJ.showStatus(String.format(Locale.ROOT, "Classified %d of %d on %s", predictions.size(), images.count(), classifier.device().used()));
 	}
 
-	private void addRows(Scan scan, int slice, OpenModel model, Prediction prediction) {
+	private void addRows(Scan scan, int slice, ImageClassifier classifier, Prediction prediction) {
+		OpenModel model = classifier.model();
 		int top = 0;
 		for (int c = 1; c < prediction.scores().length; c++) if (prediction.scores()[c] > prediction.scores()[top]) top = c;
 		for (int c : ListedClasses.of(prediction.scores())) {
@@ -73,6 +74,7 @@ final class ClassifyRun {
 			Map<String, Object> row = ResultTables.prediction(scan.name(), slice, label);
 			ResultTables.putClass(row, model.classes().get(c), prediction.probabilities()[c], prediction.scores()[c], c == top);
 			row.put("Model", model.source().name());
+			row.put("Device", classifier.device().used());
 			table.add(row);
 		}
 	}

@@ -180,6 +180,7 @@ final class EvaluateRun {
 		row.put("IoU", cell(l.map(v -> v.overlap().iou())));
 		row.put("BestIoU", cell(l.map(v -> v.best().iou())));
 		row.put("Model", evaluation.explainer().model().source().name());
+		row.put("Device", evaluation.explainer().device().used());
 		return row;
 	}
 

@@ -49,6 +49,7 @@ final class ResultTables {
 		row.put("Hotspots", explained ? image.hotspots().size() : "");
 		row.put("Method", result.explainer().options().method().option());
 		row.put("Model", result.explainer().model().source().name());
+		row.put("Device", result.explainer().device().used());
 		if (result.images().stream().anyMatch(i -> i.measures().isPresent())) putMeasured(row, explained ? image.measures() : Optional.empty());
 		return row;
 	}

@@ -156,7 +156,7 @@ class ExplainPluginTest {
 			+ "selectImage('breast-phantom.tif');" + save("source"));
 
 		List<String> rows = open("saliency").getProp("abscam.predictions").lines().toList();
-		assertThat(rows.get(0)).endsWith("Model,Deletion,Insertion,MaskingP,ShiftedSSIM,Faithfulness");
+		assertThat(rows.get(0)).endsWith("Model,Device,Deletion,Insertion,MaskingP,ShiftedSSIM,Faithfulness");
 		String word = rows.get(3).substring(rows.get(3).lastIndexOf(',') + 1);
 		assertThat(word).isIn("consistent", "weak", "unfaithful");
 		assertThat(rows.get(1)).as("of a class that was not explained").endsWith(",,,,,");
@@ -197,7 +197,7 @@ class ExplainPluginTest {
 
 		ImagePlus saliency = open("saliency");
 		assertThat(saliency.getProp("abscam.predictions").lines()).hasSize(4).first().asString()
-			.isEqualTo("Image,Slice,Label,Class,Probability,Score,Top,Explained,Peak,EmptyMap,Hotspots,Method,Model");
+			.isEqualTo("Image,Slice,Label,Class,Probability,Score,Top,Explained,Peak,EmptyMap,Hotspots,Method,Model,Device");
 		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(3)).startsWith("breast-phantom,8,,malignant,0.9")
 			.contains(",yes,yes,0.998");
 		assertThat(saliency.getProp("abscam.hotspots")).startsWith("Image,Slice,Rank,Class,Probability,Area,Unit,X,Y,Peak,PeakX,PeakY,Mean,Share");
