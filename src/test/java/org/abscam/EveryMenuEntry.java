@@ -253,7 +253,8 @@ final class EveryMenuEntry {
 		waitUntil(() -> Stream.of(Window.getWindows()).noneMatch(w -> w instanceof GenericDialog && w.isShowing()));
 	}
 
-	private static void place(ImagePlus image, int x, int y) {
+	private static void place(ImagePlus image, int x, int y) throws InterruptedException {
+		waitUntil(() -> image.getWindow() != null);
 		ImageWindow window = image.getWindow();
 		window.setLocation(x, y);
 	}
