@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +31,9 @@ import org.abscam.evaluate.RemovalSteps;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
-import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ScanSize;
-import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelSource;
 import org.abscam.report.EvaluationFiles;
 import org.abscam.report.EvaluationReport;
@@ -43,10 +42,10 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
 import org.abscam.scan.Selection;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** {@code abscam evaluate}: how far can the maps be trusted? */
 @Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Measures maps: deletion and insertion curves, drop and increase in "
@@ -59,9 +58,8 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Mixin
 	private RunOptions run = new RunOptions();
 
-	@Option(names = "--class", paramLabel = "top|NAME|INDEX", defaultValue = ExplainOptions.TOP,
-		description = "The class to explain; top is the one with the highest score of each image. Default: ${DEFAULT-VALUE}.")
-	private String classChoice;
+	@Mixin
+	private MapOptions maps = new MapOptions();
 
 	@Option(names = "--method", paramLabel = "METHOD[,METHOD]", defaultValue = "abs-cam",
 		description = "One or more methods as of 'abscam explain', or all. Default: ${DEFAULT-VALUE}.")
@@ -70,10 +68,6 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Option(names = "--controls", description = "Measure a centre point, a random map and an edge filter too.")
 	private boolean controls;
 
-	@Option(names = "--layer", paramLabel = "auto|TENSOR[,TENSOR]", defaultValue = ExplainOptions.AUTO_LAYER,
-		description = "The layer to explain at. Default: the last with positions.")
-	private String layer;
-
 	@Option(names = "--truth", paramLabel = "MASKS", description = "Where the truth lies: an image or a stack that is not 0 there, or a folder with an "
 		+ "image of the same name for each scan.")
 	private Optional<Path> truth;
@@ -81,14 +75,6 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Option(names = "--tolerance", paramLabel = "PIXELS|LENGTHmm", defaultValue = "15",
 		description = "How far beside the truth a maximum still hits. Default: ${DEFAULT-VALUE} pixels.")
 	private String tolerance;
-
-	@Option(names = "--threshold", paramLabel = "0..1", defaultValue = "" + HotspotFinder.DEFAULT_THRESHOLD,
-		description = "Fraction of a map's maximum from which a pixel belongs to a hotspot. Default: ${DEFAULT-VALUE}.")
-	private double threshold;
-
-	@Option(names = "--baseline", paramLabel = "zero|mean|blur|black", defaultValue = "zero",
-		description = "What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black. Default: ${DEFAULT-VALUE}.")
-	private String baseline;
 
 	@Option(names = "--steps", paramLabel = "N", defaultValue = "30", description = "Steps of deletion and insertion. Default: ${DEFAULT-VALUE}.")
 	private int steps;
@@ -125,6 +111,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	private final List<ScanEvaluation> evaluations = new ArrayList<>();
 	private final Map<String, List<RandomisationCascade>> cascades = new LinkedHashMap<>();
+	/** Scans that cannot be evaluated; the others are. */
+	private final Set<Scan> failed = new HashSet<>();
 
 	@Override
 	public Integer call() throws Exception {
@@ -144,10 +132,13 @@ final class EvaluateCommand implements Callable<Integer> {
 			}
 		}
 		if (scans.isEmpty()) return exit;
-		for (CamMethod method : chosen) evaluate(source, options(method).with(settings.baseline()), Optional.empty(), scans, settings);
+		for (CamMethod method : chosen) evaluate(source, maps.options(method, 0, run), Optional.empty(), scans, settings);
 		if (controls) {
-			for (ControlMap control : ControlMap.values()) evaluate(source, options(CamMethod.GRAD_CAM), Optional.of(control), scans, settings);
+			ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, 0, run); // for the class alone
+			for (ControlMap control : ControlMap.values()) evaluate(source, quick, Optional.of(control), scans, settings);
 		}
+		if (!failed.isEmpty()) exit = Main.BAD_INPUT;
+		if (evaluations.isEmpty()) return exit;
 		evaluations.stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
 			.forEach(w -> err.println("abscam: warning: " + w));
 		Map<String, List<ScanEvaluation>> byMaps = new LinkedHashMap<>();
@@ -158,15 +149,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	private EvaluationSettings settings() throws UsageException {
 		run.check();
-		Baseline shown = Baseline.of(baseline).orElseThrow(() -> new UsageException("There is no baseline '" + baseline
-			+ "'; use zero, mean, blur or black."));
-		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
+		maps.check();
 		if (steps < 1) throw new UsageException("--steps " + steps + " is below 1.");
 		if (regions < 0) throw new UsageException("--regions " + regions + " is below 0.");
 		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
 			+ " is neither a number of pixels nor a length such as 4mm."));
-		return new EvaluationSettings(shown, exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), threshold, reach, regions, road, stability, mirror,
-			seed);
+		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach, regions, road,
+			stability, mirror, seed);
 	}
 
 	private List<CamMethod> methods() throws UsageException {
@@ -177,10 +166,6 @@ final class EvaluateCommand implements Callable<Integer> {
 				+ String.join(", ", Arrays.stream(CamMethod.values()).map(CamMethod::option).toList()) + ".")));
 		}
 		return List.copyOf(chosen);
-	}
-
-	private ExplainOptions options(CamMethod method) {
-		return new ExplainOptions(method, classChoice, layer, 0, run.device, run.threads, run.batch);
 	}
 
 	/** One evaluator at a time: opened anew only where the model takes any size and the scan's is another. */
@@ -199,12 +184,18 @@ final class EvaluateCommand implements Callable<Integer> {
 					openedFor = size;
 				}
 				String name = control.map(ControlMap::option).orElse(options.method().option());
+				if (failed.contains(scan)) continue; // it was said once
 				try (ProgressLine progress = new ProgressLine(scan.name() + " " + name)) {
 					evaluations.add(control.isPresent() ? evaluator.evaluate(control.get(), scan, Selection.ALL, truth(scan), settings, progress)
 						: evaluator.evaluate(scan, Selection.ALL, truth(scan), settings, progress));
 					if (!sanity || control.isPresent() || !options.method().needsGradient()) continue;
 					cascades.computeIfAbsent(name, n -> new ArrayList<>()).addAll(RandomisationCascade.of(source, options, scan, Selection.ALL,
 						RandomisationCascade.Draw.NORMAL, SANITY_STAGES, seed, progress));
+				}
+				catch (Exception | OutOfMemoryError e) {
+					if (!Main.isForTheUser(e)) throw e;
+					spec.commandLine().getErr().println("abscam: " + Main.sentence(e));
+					failed.add(scan);
 				}
 			}
 		}

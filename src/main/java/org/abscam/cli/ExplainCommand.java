@@ -11,12 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
-import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.ScanSize;
-import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelSource;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
@@ -39,30 +37,16 @@ final class ExplainCommand implements Callable<Integer> {
 	@Mixin
 	private RunOptions run;
 
-	@Option(names = "--class", paramLabel = "top|NAME|INDEX", defaultValue = ExplainOptions.TOP,
-		description = "The class to explain; top is the one with the highest score of each image. Default: ${DEFAULT-VALUE}.")
-	private String classChoice;
+	@Mixin
+	private MapOptions maps;
 
 	@Option(names = "--method", paramLabel = "METHOD", defaultValue = "abs-cam", description = "abs-cam, abs-cam-initial, grad-cam, grad-cam++, "
 		+ "xgrad-cam, hires-cam, layer-cam or score-cam. Default: ${DEFAULT-VALUE}.")
 	private String method;
 
-	@Option(names = "--layer", paramLabel = "auto|TENSOR[,TENSOR]", defaultValue = ExplainOptions.AUTO_LAYER,
-		description = "The layer to explain at, or several to average; 'abscam models check' lists them. Default: the last with positions.")
-	private String layer;
-
 	@Option(names = "--channels", paramLabel = "all|N", defaultValue = "all",
 		description = "Score only the N channels with the largest maps (methods of two phases). Default: ${DEFAULT-VALUE}.")
 	private String channels;
-
-	@Option(names = "--baseline", paramLabel = "zero|mean|blur|black", defaultValue = "zero",
-		description = "What phase two shows where it masks: 0 after preprocessing, the image's mean, the image blurred, or black. Default: "
-			+ "${DEFAULT-VALUE}.")
-	private String baseline;
-
-	@Option(names = "--threshold", paramLabel = "0..1", defaultValue = "" + HotspotFinder.DEFAULT_THRESHOLD,
-		description = "Fraction of a map's maximum from which a pixel belongs to a hotspot. Default: ${DEFAULT-VALUE}.")
-	private double threshold;
 
 	@Option(names = "--min-area", paramLabel = "AREA", defaultValue = "0",
 		description = "Smallest hotspot to report, in square units of the scan (mm² where it is calibrated). Default: ${DEFAULT-VALUE}.")
@@ -131,16 +115,15 @@ final class ExplainCommand implements Callable<Integer> {
 		run.check();
 		CamMethod chosen = CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method
 			+ "'; use abs-cam, abs-cam-initial, grad-cam, grad-cam++, xgrad-cam, hires-cam, layer-cam or score-cam."));
-		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
+		maps.check();
 		look();
 		if (!(minimumArea >= 0)) throw new UsageException("--min-area " + minimumArea + " is below 0.");
-		return new ExplainOptions(chosen, classChoice, layer, channelLimit(), run.device, run.threads, run.batch, Baseline.of(baseline).orElseThrow(
-			() -> new UsageException("There is no baseline '" + baseline + "'; use zero, mean, blur or black.")));
+		return maps.options(chosen, channelLimit(), run);
 	}
 
 	private OverlayLook look() throws UsageException {
 		if (!(opacity >= 0 && opacity <= 1)) throw new UsageException("--opacity " + opacity + " is not within 0..1.");
-		return new OverlayLook(opacity, threshold, OverlayLook.Paint.of(paint).orElseThrow(() -> new UsageException("--paint " + paint
+		return new OverlayLook(opacity, maps.threshold, OverlayLook.Paint.of(paint).orElseThrow(() -> new UsageException("--paint " + paint
 			+ " is neither both, map nor outlines.")), OverlayLook.Range.of(range).orElseThrow(() -> new UsageException("--range " + range
 				+ " is neither fixed nor slice.")), bar);
 	}
@@ -159,7 +142,7 @@ final class ExplainCommand implements Callable<Integer> {
 		}
 		ExplainedScan result;
 		try (ProgressLine progress = new ProgressLine(scan.name())) {
-			result = ExplainedScan.of(scan, Selection.ALL, explainer, threshold, minimumArea, progress);
+			result = ExplainedScan.of(scan, Selection.ALL, explainer, maps.threshold, minimumArea, progress);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
 		Map<String, Path> files = out.isPresent() ? ResultFiles.write(result, out.get(), look()) : Map.of();

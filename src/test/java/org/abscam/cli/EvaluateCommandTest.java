@@ -91,6 +91,7 @@ class EvaluateCommandTest {
 		assertThat(one.out()).contains("/1 (");
 		Run both = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), "--truth", masks));
 		assertThat(both.exit()).isEqualTo(2);
+		assertThat(both.out()).as("the other scan").contains("/1 (");
 		assertThat(both.err().lines().toList()).last().asString().contains("There is no mask 'b.png'", "give each scan a mask of the same file name");
 	}
 

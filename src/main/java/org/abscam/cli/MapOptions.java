@@ -1,0 +1,41 @@
+package org.abscam.cli;
+
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.Baseline;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.hotspot.HotspotFinder;
+import picocli.CommandLine.Option;
+
+/** What the commands that make maps ask for in the same words. */
+final class MapOptions {
+
+	@Option(names = "--class", paramLabel = "top|NAME|INDEX", defaultValue = ExplainOptions.TOP,
+		description = "The class to explain; top is the one with the highest score of each image. Default: ${DEFAULT-VALUE}.")
+	String classChoice;
+
+	@Option(names = "--layer", paramLabel = "auto|TENSOR[,TENSOR]", defaultValue = ExplainOptions.AUTO_LAYER,
+		description = "The layer to explain at, or several to average; 'abscam models check' lists them. Default: the last with positions.")
+	String layer;
+
+	@Option(names = "--threshold", paramLabel = "0..1", defaultValue = "" + HotspotFinder.DEFAULT_THRESHOLD,
+		description = "Fraction of a map's maximum from which a pixel belongs to a hotspot. Default: ${DEFAULT-VALUE}.")
+	double threshold;
+
+	@Option(names = "--baseline", paramLabel = "zero|mean|blur|black", defaultValue = "zero",
+		description = "What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black. Default: ${DEFAULT-VALUE}.")
+	String baseline;
+
+	void check() throws UsageException {
+		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
+		baseline();
+	}
+
+	Baseline baseline() throws UsageException {
+		return Baseline.of(baseline).orElseThrow(() -> new UsageException("There is no baseline '" + baseline + "'; use zero, mean, blur or black."));
+	}
+
+	/** @param channels how many phase two keeps, 0 for all */
+	ExplainOptions options(CamMethod method, int channels, RunOptions run) throws UsageException {
+		return new ExplainOptions(method, classChoice, layer, channels, run.device, run.threads, run.batch, baseline());
+	}
+}
