@@ -69,7 +69,7 @@ final class ExplainPreview implements AutoCloseable {
 				duration(result.seconds() * Math.max(1, slices / planes))));
 			paint(mine, result);
 		}
-		catch (Exception | OutOfMemoryError e) {
+		catch (Exception | OutOfMemoryError | LinkageError e) {
 			tell(mine, e.getMessage() == null ? e.toString() : e.getMessage());
 		}
 	}

@@ -18,20 +18,10 @@ import org.abscam.report.ReportException;
  * The command "Abs-CAM Export Explainer...": writes a model and a method as one plain ONNX file that returns scores and map in any
  * ONNX Runtime. Needs no image.
  */
-public final class ExportPlugin extends Command<ExportRequest> {
+public final class ExportPlugin extends CommandWithoutImage<ExportRequest> {
 
 	private static final int COLUMNS = 16;
 	private static final String EXTENSION = ".onnx";
-
-	@Override
-	boolean needsImage() {
-		return false;
-	}
-
-	@Override
-	String usual() {
-		return "";
-	}
 
 	@Override
 	ExportRequest parse(String options) throws ExplainException {

@@ -15,20 +15,10 @@ import org.abscam.model.UsualPreprocessing;
  * The command "Abs-CAM Import Model...": takes an ONNX file, a folder with a card or a BioImage.IO zip into Fiji's folder
  * {@code models}, once it ran on a test picture. The other commands offer it from then on. Needs no image.
  */
-public final class ImportPlugin extends Command<ImportRequest> {
+public final class ImportPlugin extends CommandWithoutImage<ImportRequest> {
 
 	private static final int COLUMNS = 16;
 	private static final int WIDE = 40;
-
-	@Override
-	boolean needsImage() {
-		return false;
-	}
-
-	@Override
-	String usual() {
-		return "";
-	}
 
 	@Override
 	ImportRequest parse(String options) throws ExplainException {

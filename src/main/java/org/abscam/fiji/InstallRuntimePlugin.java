@@ -13,19 +13,9 @@ import org.abscam.explain.ExplainException;
  * The command "Abs-CAM Install GPU Runtime...": takes the library of this system out of a package that the user downloaded, into
  * the folder {@code lib/abscam} of Fiji, from where it is loaded at the next start. Downloads nothing. Needs no image.
  */
-public final class InstallRuntimePlugin extends Command<InstallRuntimeRequest> {
+public final class InstallRuntimePlugin extends CommandWithoutImage<InstallRuntimeRequest> {
 
 	private static final int WIDE = 40;
-
-	@Override
-	boolean needsImage() {
-		return false;
-	}
-
-	@Override
-	String usual() {
-		return "";
-	}
 
 	@Override
 	InstallRuntimeRequest parse(String options) throws ExplainException {

@@ -84,7 +84,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 			explainer.explain(networkImages, (index, explanation) -> {
 				List<Integer> mapped = networkImages.mapped(index);
 				List<float[]> placed = explanation.slices().stream().map(scan::onWholeImage).toList();
-				for (float[] map : placed) maps.append(map);
+				maps.append(placed);
 				String className = explainer.model().classes().get(explanation.classIndex());
 				images.add(ExplainedImage.of(mapped.get(0), whole.label(mapped.get(0)), explanation, hotspots(whole, mapped, placed, threshold,
 					minimumArea, className), measuring.of(networkImages, index, explanation)));

@@ -64,6 +64,24 @@ public final class SaliencyMaps extends AbstractList<float[]> {
 	}
 
 	/**
+	 * Appends the maps of one image: all of them or, where the disk is full, none.
+	 *
+	 * @param image row-major values of each slice, which must not be changed afterwards
+	 * @throws ExplainException if the disk is full
+	 */
+	public synchronized void append(List<float[]> image) throws ExplainException {
+		int before = size;
+		try {
+			for (float[] map : image) append(map);
+		}
+		catch (ExplainException | RuntimeException e) {
+			size = before;
+			if (inMemory != null) inMemory.subList(before, inMemory.size()).clear();
+			throw e;
+		}
+	}
+
+	/**
 	 * Appends a map, which must not be changed afterwards.
 	 *
 	 * @param map row-major values

@@ -31,6 +31,10 @@ class SaliencyMapsTest {
 		assertThat(many).hasSize(2);
 		assertThatThrownBy(() -> many.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
 		assertThatThrownBy(() -> many.append(new float[3])).isInstanceOf(IllegalArgumentException.class);
+		for (SaliencyMaps maps : List.of(few, many)) {
+			assertThatThrownBy(() -> maps.append(List.of(map, new float[3]))).isInstanceOf(IllegalArgumentException.class);
+			assertThat(maps).as("of an image that cannot be stored whole, nothing is").hasSize(2);
+		}
 	}
 
 	@Test
