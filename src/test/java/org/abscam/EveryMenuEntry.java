@@ -220,9 +220,16 @@ final class EveryMenuEntry {
 
 	private void export() throws Exception {
 		Prefs.useJFileChooser = true;
-		choose("Abs-CAM Export Explainer...");
-		press(dialog());
-		waitUntil(() -> Stream.of(Window.getWindows()).anyMatch(w -> w.isShowing() && find(w, JFileChooser.class::isInstance) != null));
+		int lost = -1;
+		do { // ImageJ swallows what goes wrong while Swing makes its chooser, and takes it for Cancel: then a user asks again
+			lost++;
+			choose("Abs-CAM Export Explainer...");
+			press(dialog());
+			for (int i = 0; i < 200 && !chooserIsShown(); i++) Thread.sleep(50);
+		}
+		while (!chooserIsShown() && lost < 2);
+		tell("choosers that ImageJ lost", lost);
+		waitUntil(EveryMenuEntry::chooserIsShown);
 		for (Window window : Window.getWindows()) {
 			if (!window.isShowing() || !(find(window, JFileChooser.class::isInstance) instanceof JFileChooser chooser)) continue;
 			EventQueue.invokeAndWait(() -> {
@@ -232,6 +239,10 @@ final class EveryMenuEntry {
 		}
 		waitUntil(() -> exported.length() > 1_000_000);
 		tell("exported", exported.length() > 1_000_000);
+	}
+
+	private static boolean chooserIsShown() {
+		return Stream.of(Window.getWindows()).anyMatch(w -> w.isShowing() && find(w, JFileChooser.class::isInstance) != null);
 	}
 
 	private void importModel() throws Exception {
