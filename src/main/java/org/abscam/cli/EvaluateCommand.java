@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
@@ -28,6 +26,7 @@ import org.abscam.evaluate.HitRate;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.RemovalSteps;
+import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
@@ -94,6 +93,10 @@ final class EvaluateCommand implements Callable<Integer> {
 		description = "Similarity of the maps of shifted and noisy images; --no-stability saves its time.")
 	private boolean stability;
 
+	@Option(names = "--stability-channels", paramLabel = "all|N", defaultValue = "" + EvaluationSettings.STABILITY_CHANNELS,
+		description = "Channels with the largest maps that phase two scores for stability, of the image and of the changed ones. Default: ${DEFAULT-VALUE}.")
+	private String stabilityChannels;
+
 	@Option(names = "--mirror", description = "Stability in the mirror too; not for models that tell left from right.")
 	private boolean mirror;
 
@@ -132,9 +135,9 @@ final class EvaluateCommand implements Callable<Integer> {
 			}
 		}
 		if (scans.isEmpty()) return exit;
-		for (CamMethod method : chosen) evaluate(source, maps.options(method, 0, run), Optional.empty(), scans, settings);
+		for (CamMethod method : chosen) evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
 		if (controls) {
-			ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, 0, run); // for the class alone
+			ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, run); // for the class alone
 			for (ControlMap control : ControlMap.values()) evaluate(source, quick, Optional.of(control), scans, settings);
 		}
 		if (!failed.isEmpty()) exit = Main.BAD_INPUT;
@@ -155,7 +158,7 @@ final class EvaluateCommand implements Callable<Integer> {
 		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
 			+ " is neither a number of pixels nor a length such as 4mm."));
 		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach, regions, road,
-			stability, mirror, seed);
+			stability, mirror, seed).withStabilityChannels(MapOptions.channels("--stability-channels", stabilityChannels));
 	}
 
 	private List<CamMethod> methods() throws UsageException {
@@ -225,36 +228,30 @@ final class EvaluateCommand implements Callable<Integer> {
 			JsonArray json = new JsonArray();
 			for (EvaluationSummary summary : summaries) {
 				JsonObject one = EvaluationReport.json(summary);
-				random(summary, RandomisationCascade.Stage::ssim).ifPresent(v -> one.addProperty("ssim_all_weights_random", v));
-				random(summary, RandomisationCascade.Stage::spearman).ifPresent(v -> one.addProperty("spearman_all_weights_random", v));
+				sanity(summary.maps()).ifPresent(s -> one.add("sanity", EvaluationReport.json(s)));
 				json.add(one);
 			}
 			text.println(Protocol.text(json));
 			return;
 		}
-		text.printf(Locale.ROOT, "%-16s %6s %6s  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s %6s %6s%n", "maps", "images", "s/img", "deletion",
-			"insertion", "drop", "increase", "ROAD", "hot-rnd", "p≤0.05", "pointing (95%)", "energy", "IoU", "best", "shifted", "random", "rank");
+		text.printf(Locale.ROOT, "%-16s %6s %6s  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s%n", "maps", "images", "s/img", "deletion",
+			"insertion", "drop", "increase", "ROAD", "hot-rnd", "p≤0.05", "pointing (95%)", "energy", "IoU", "best", "shifted");
 		for (EvaluationSummary s : summaries) {
-			text.printf(Locale.ROOT, "%-16s %6d %6.2f  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s %6s %6s%n", s.maps(), s.images(),
+			text.printf(Locale.ROOT, "%-16s %6d %6.2f  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s%n", s.maps(), s.images(),
 				s.secondsPerImage(), number(s.deletion()), number(s.insertion()), number(s.averageDrop()), number(s.increase()), number(s.road()),
 				number(difference(s.hotspotDrop(), s.randomDrop())), number(s.significant()), pointing(s.pointing()), number(s.energy()),
-				number(s.iou()), number(s.bestIou()), number(s.shifted()), number(random(s, RandomisationCascade.Stage::ssim)),
-				number(random(s, RandomisationCascade.Stage::spearman)));
+				number(s.iou()), number(s.bestIou()), number(s.shifted()));
 		}
 		for (String method : cascades.keySet()) {
-			long empty = lastStages(method).filter(RandomisationCascade.Stage::empty).count();
-			if (empty > 0) text.println(method + ": with random weights " + empty + " of " + lastStages(method).count() + " maps are empty, which raises SSIM.");
+			sanity(method).ifPresent(s -> text.printf(Locale.ROOT, "%s %s the sanity check: with all weights random, %d of %d maps are empty, and the others have an "
+				+ "SSIM of %s and a rank correlation of %s with the originals.%n", method, s.verdict(), s.empty(), s.maps(), number(s.ssim()), number(s.spearman())));
 		}
+		if (!cascades.isEmpty()) text.println("Sanity " + Sanity.RULE + ".");
 		files.values().forEach(file -> text.println("  " + file));
 	}
 
-	/** Mean of a measure of the maps with all weights random; of those that have it. */
-	private OptionalDouble random(EvaluationSummary summary, ToDoubleFunction<RandomisationCascade.Stage> measure) {
-		return lastStages(summary.maps()).mapToDouble(measure).filter(Double::isFinite).average();
-	}
-
-	private Stream<RandomisationCascade.Stage> lastStages(String method) {
-		return cascades.getOrDefault(method, List.of()).stream().filter(c -> !c.stages().isEmpty()).map(c -> c.stages().get(c.stages().size() - 1));
+	private Optional<Sanity> sanity(String method) {
+		return Sanity.of(cascades.getOrDefault(method, List.of()));
 	}
 
 	private static OptionalDouble difference(OptionalDouble a, OptionalDouble b) {

@@ -44,10 +44,6 @@ final class ExplainCommand implements Callable<Integer> {
 		+ "xgrad-cam, hires-cam, layer-cam or score-cam. Default: ${DEFAULT-VALUE}.")
 	private String method;
 
-	@Option(names = "--channels", paramLabel = "all|N", defaultValue = "all",
-		description = "Score only the N channels with the largest maps (methods of two phases). Default: ${DEFAULT-VALUE}.")
-	private String channels;
-
 	@Option(names = "--min-area", paramLabel = "AREA", defaultValue = "0",
 		description = "Smallest hotspot to report, in square units of the scan (mm² where it is calibrated). Default: ${DEFAULT-VALUE}.")
 	private double minimumArea;
@@ -118,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
 		maps.check();
 		look();
 		if (!(minimumArea >= 0)) throw new UsageException("--min-area " + minimumArea + " is below 0.");
-		return maps.options(chosen, channelLimit(), run);
+		return maps.options(chosen, run);
 	}
 
 	private OverlayLook look() throws UsageException {
@@ -126,12 +122,6 @@ final class ExplainCommand implements Callable<Integer> {
 		return new OverlayLook(opacity, maps.threshold, OverlayLook.Paint.of(paint).orElseThrow(() -> new UsageException("--paint " + paint
 			+ " is neither both, map nor outlines.")), OverlayLook.Range.of(range).orElseThrow(() -> new UsageException("--range " + range
 				+ " is neither fixed nor slice.")), bar);
-	}
-
-	private int channelLimit() throws UsageException {
-		if (channels.equalsIgnoreCase("all")) return 0;
-		if (channels.matches("[1-9]\\d{0,5}")) return Integer.parseInt(channels);
-		throw new UsageException("--channels " + channels + " is neither 'all' nor a number from 1 up.");
 	}
 
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, PrintWriter text, PrintWriter err, JsonArray records)

@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** What the commands that make maps ask for in the same words. */
 final class MapOptions {
 
+	private static final String ALL = "all";
+
 	@Option(names = "--class", paramLabel = "top|NAME|INDEX", defaultValue = ExplainOptions.TOP,
 		description = "The class to explain; top is the one with the highest score of each image. Default: ${DEFAULT-VALUE}.")
 	String classChoice;
@@ -16,6 +18,10 @@ final class MapOptions {
 	@Option(names = "--layer", paramLabel = "auto|TENSOR[,TENSOR]", defaultValue = ExplainOptions.AUTO_LAYER,
 		description = "The layer to explain at, or several to average; 'abscam models check' lists them. Default: the last with positions.")
 	String layer;
+
+	@Option(names = "--channels", paramLabel = ALL + "|N", defaultValue = ALL,
+		description = "Score only the N channels with the largest maps (methods of two phases). Default: ${DEFAULT-VALUE}.")
+	private String channels;
 
 	@Option(names = "--threshold", paramLabel = "0..1", defaultValue = "" + HotspotFinder.DEFAULT_THRESHOLD,
 		description = "Fraction of a map's maximum from which a pixel belongs to a hotspot. Default: ${DEFAULT-VALUE}.")
@@ -27,6 +33,7 @@ final class MapOptions {
 
 	void check() throws UsageException {
 		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
+		channels("--channels", channels);
 		baseline();
 	}
 
@@ -34,8 +41,14 @@ final class MapOptions {
 		return Baseline.of(baseline).orElseThrow(() -> new UsageException("There is no baseline '" + baseline + "'; use zero, mean, blur or black."));
 	}
 
-	/** @param channels how many phase two keeps, 0 for all */
-	ExplainOptions options(CamMethod method, int channels, RunOptions run) throws UsageException {
-		return new ExplainOptions(method, classChoice, layer, channels, run.device, run.threads, run.batch, baseline());
+	/** @return the number of channels that an option asks for, 0 for all */
+	static int channels(String option, String value) throws UsageException {
+		if (value.equalsIgnoreCase(ALL)) return 0;
+		if (value.matches("[1-9]\\d{0,5}")) return Integer.parseInt(value);
+		throw new UsageException(option + " " + value + " is neither '" + ALL + "' nor a number from 1 up.");
+	}
+
+	ExplainOptions options(CamMethod method, RunOptions run) throws UsageException {
+		return new ExplainOptions(method, classChoice, layer, channels("--channels", channels), run.device, run.threads, run.batch, baseline());
 	}
 }

@@ -12,19 +12,40 @@ import org.abscam.hotspot.HotspotFinder;
  * @param tolerance how far beside the truth a maximum still hits
  * @param regions random regions of the masking test, 0 for no test
  * @param road whether ROAD is computed
- * @param stability whether changed images are explained too, which costs as much as the maps themselves, twice or three times
+ * @param stability whether changed images are explained too
  * @param mirror whether stability mirrors images: not for models that tell left from right
  * @param seed of the random regions and noises; the same for each image, so that an image's measures do not depend on the others
+ * @param stabilityChannels how many channels of the original and of the changed images phase two keeps for stability, 0 for all
  */
 public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double threshold, Tolerance tolerance, int regions, boolean road,
-	boolean stability, boolean mirror, long seed) {
+	boolean stability, boolean mirror, long seed, int stabilityChannels) {
+
+	/** Channels of phase two in stability where nothing else is said: all of them would cost as much as the map, three or four times. */
+	public static final int STABILITY_CHANNELS = 16;
 
 	/** Zero, steps of 1/30, half of the maximum, 15 pixels, 20 regions, ROAD and stability without mirror. */
 	public static final EvaluationSettings DEFAULTS = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
 		Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, true, true, false, 1);
 
+	/** With the usual number of channels in stability. */
+	public EvaluationSettings(Baseline baseline, RemovalSteps steps, double threshold, Tolerance tolerance, int regions, boolean road,
+		boolean stability, boolean mirror, long seed)
+	{
+		this(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, STABILITY_CHANNELS);
+	}
+
+	/**
+	 * @param channels how many channels phase two keeps for stability, 0 for all
+	 * @return these settings with that
+	 */
+	public EvaluationSettings withStabilityChannels(int channels) {
+		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, channels);
+	}
+
 	/** Checks the ranges. */
 	public EvaluationSettings {
-		if (!(threshold >= 0 && threshold <= 1) || regions < 0) throw new IllegalArgumentException("a threshold of 0..1 and 0 or more regions are needed");
+		if (!(threshold >= 0 && threshold <= 1) || regions < 0 || stabilityChannels < 0) {
+			throw new IllegalArgumentException("a threshold of 0..1 and 0 or more regions and channels are needed");
+		}
 	}
 }

@@ -155,7 +155,7 @@ public final class Evaluator implements AutoCloseable {
 	private Optional<Stability> stability(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings, Progress progress)
 		throws ExplainException
 	{
-		return settings.stability() ? Optional.of(Stability.of(explainer, images.image(index), explanation.map(), explanation.classIndex(),
+		return settings.stability() ? Optional.of(Stability.of(explainer, images.image(index), explanation, settings.stabilityChannels(),
 			settings.mirror(), new Random(settings.seed()), progress.quiet())) : Optional.empty();
 	}
 

@@ -118,28 +118,36 @@ public final class MaskedScores implements AutoCloseable {
 				if (progress.isCancelled()) throw new CancellationException("Cancelled between two batches of masked images");
 				int size = Math.min(batch, count - start);
 				float[] values = run(images, start, size);
-				int classes = values.length / batch;
+				int classes = values.length / padded(size);
 				for (int i = 0; i < size; i++) probabilities[start + i] = values[i * classes + classIndex];
 			}
 			return probabilities;
 		};
 	}
 
-	/** Probabilities of a batch, which has always the same shape: its last image is repeated where there are fewer. */
+	/**
+	 * Probabilities of a batch. Devices like few shapes: it has the usual size, or where there are fewer images the next power of two, and
+	 * its last image is repeated.
+	 */
 	private float[] run(IntFunction<float[]> images, int start, int size) throws ExplainException {
 		int length = model.graph().channels() * height * width;
-		float[] inputs = new float[batch * length];
-		for (int i = 0; i < batch; i++) {
+		int padded = padded(size);
+		float[] inputs = new float[padded * length];
+		for (int i = 0; i < padded; i++) {
 			if (i < size) System.arraycopy(images.apply(start + i), 0, inputs, i * length, length);
 			else System.arraycopy(inputs, (size - 1) * length, inputs, i * length, length);
 		}
 		try {
 			return ((Array.Floats) classifier.run(Map.of(ExplainerGraph.INPUT,
-				new Array.Floats(inputs, batch, model.graph().channels(), height, width))).get(ExplainerGraph.PROBABILITIES)).values();
+				new Array.Floats(inputs, padded, model.graph().channels(), height, width))).get(ExplainerGraph.PROBABILITIES)).values();
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
+	}
+
+	private int padded(int size) {
+		return Math.min(batch, size == 1 ? 1 : 2 * Integer.highestOneBit(size - 1));
 	}
 
 	/** Frees the native memory. */

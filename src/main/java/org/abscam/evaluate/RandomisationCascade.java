@@ -27,9 +27,10 @@ import org.abscam.scan.Selection;
  *
  * @param slice the first slice of the image in the scan, from 1
  * @param className the class that is explained
- * @param stages from one layer randomised to all
+ * @param layers number of layers with weights
+ * @param stages from one layer randomised to all; fewer if it was cancelled
  */
-public record RandomisationCascade(int slice, String className, List<Stage> stages) {
+public record RandomisationCascade(int slice, String className, int layers, List<Stage> stages) {
 
 	/** How weights are replaced. */
 	public enum Draw {
@@ -91,7 +92,12 @@ public record RandomisationCascade(int slice, String className, List<Stage> stag
 			for (int k = 0; k < stage.size() && stage.size() == images.count(); k++) done.get(k).add(stage.get(k));
 		}
 		return IntStream.range(0, originals.size()).mapToObj(i -> new RandomisationCascade(images.firstSlice(i),
-			model.classes().get(originals.get(i).classIndex()), done.get(i))).toList();
+			model.classes().get(originals.get(i).classIndex()), layers.size(), done.get(i))).toList();
+	}
+
+	/** @return the stage with all weights random, empty if it was cancelled before */
+	Optional<Stage> last() {
+		return stages.isEmpty() ? Optional.empty() : Optional.of(stages.get(stages.size() - 1)).filter(stage -> stage.randomised == layers);
 	}
 
 	private static List<Explanation> originals(OpenModel model, ExplainOptions options, NetworkImages images, Progress progress)
@@ -112,10 +118,11 @@ public record RandomisationCascade(int slice, String className, List<Stage> stag
 			for (int i = 0; i < images.count(); i++) {
 				Explanation original = originals.get(i);
 				Array.Floats image = images.image(i);
-				Optional<Explanation> now = explainer.explain(image, original.classIndex(), progress.quiet());
-				if (now.isEmpty()) break;
-				stage.add(new Stage(layer.name(), layer.operator(), randomised, now.get().probability(), similarity(original, now.get()),
-					SpearmanCorrelation.of(original.map(), now.get().map()), now.get().isEmpty()));
+				List<Explanation> explained = explainer.explain(image, original.classIndex(), options.channels(), progress.quiet());
+				if (explained.isEmpty()) break;
+				Explanation now = explained.get(0);
+				stage.add(new Stage(layer.name(), layer.operator(), randomised, now.probability(), similarity(original, now),
+					SpearmanCorrelation.of(original.map(), now.map()), now.isEmpty()));
 			}
 		}
 		return stage;

@@ -1,16 +1,21 @@
 package org.abscam.evaluate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.abscam.engine.Array;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
 import org.abscam.explain.Progress;
 
 /**
  * How much a map stays the same where the image changes a little: the similarity (SSIM) of the map of the changed image, put back where
- * it belongs, to the original map. The explained class stays that of the original.
+ * it belongs, to the original map. The explained class stays that of the original. Of a method of two phases, a few channels are enough
+ * and cost less: then the original map that is compared is made of as few, those with its largest maps, as are those of the changed
+ * images; so the similarity is 1 where nothing changes.
  *
  * @param shifted similarity where the image is moved, over what both maps show; −1..1
  * @param noisy similarity where noise is added
@@ -28,8 +33,8 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 	 *
 	 * @param explainer what made the map
 	 * @param image the image in the scan's size, 1×C×height×width
-	 * @param map its map in the same size, 0..1
-	 * @param classIndex the class that the map explains
+	 * @param explanation of that image
+	 * @param channels how many channels of each map phase two keeps, 0 for all
 	 * @param mirror whether the image is mirrored too
 	 * @param random makes the noise
 	 * @param progress may stop the work
@@ -37,28 +42,38 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 	 * @throws ExplainException if the network does not run
 	 * @throws CancellationException if the user stopped it
 	 */
-	public static Stability of(Explainer explainer, Array.Floats image, float[] map, int classIndex, boolean mirror, Random random,
+	public static Stability of(Explainer explainer, Array.Floats image, Explanation explanation, int channels, boolean mirror, Random random,
 		Progress progress) throws ExplainException
 	{
-		int width = (int) image.shape()[3];
-		int height = (int) image.shape()[2];
-		Explaining explaining = changed -> explainer.explain(new Array.Floats(changed, image.shape()), classIndex, progress)
-			.orElseThrow(() -> new CancellationException("Cancelled while a changed image was explained")).map();
+		int width = explanation.width();
+		int height = explanation.height();
 		int right = pixels(width);
 		int down = pixels(height);
-		float[] shifted = explaining.map(shifted(image.values(), width, height, right, down));
+		int usual = explainer.options().channels();
+		int kept = channels == 0 || usual > 0 && usual <= channels ? usual : channels;
+		boolean fewer = explainer.options().method().hasTwoPhases() && kept != usual && explainer.layers().stream().anyMatch(l -> l.channels() > kept);
+		List<float[]> images = new ArrayList<>();
+		images.add(shifted(image.values(), width, height, right, down));
+		images.add(noisy(image.values(), random));
+		if (mirror) images.add(mirrored(image.values(), width));
+		if (fewer) images.add(image.values());
+		List<Explanation> explained = explainer.explain(batch(images, image.shape()), explanation.classIndex(), kept, progress);
+		if (explained.size() < images.size()) throw new CancellationException("Cancelled while a changed image was explained");
+		float[] map = fewer ? explained.get(images.size() - 1).map() : explanation.map();
 		double shift = StructuralSimilarity.of(part(map, width, 0, 0, width - right, height - down),
-			part(shifted, width, right, down, width - right, height - down), width - right, height - down);
-		double noise = StructuralSimilarity.of(map, explaining.map(noisy(image.values(), random)), width, height);
-		OptionalDouble mirrored = mirror ? OptionalDouble.of(StructuralSimilarity.of(map,
-			mirrored(explaining.map(mirrored(image.values(), width)), width), width, height)) : OptionalDouble.empty();
-		return new Stability(shift, noise, mirrored);
+			part(explained.get(0).map(), width, right, down, width - right, height - down), width - right, height - down);
+		double noise = StructuralSimilarity.of(map, explained.get(1).map(), width, height);
+		return new Stability(shift, noise, mirror ? OptionalDouble.of(StructuralSimilarity.of(map, mirrored(explained.get(2).map(), width), width,
+			height)) : OptionalDouble.empty());
 	}
 
-	@FunctionalInterface
-	private interface Explaining {
-
-		float[] map(float[] image) throws ExplainException;
+	private static Array.Floats batch(List<float[]> images, long[] one) {
+		int length = images.get(0).length;
+		float[] values = new float[images.size() * length];
+		for (int i = 0; i < images.size(); i++) System.arraycopy(images.get(i), 0, values, i * length, length);
+		long[] shape = one.clone();
+		shape[0] = images.size();
+		return new Array.Floats(values, shape);
 	}
 
 	private static int pixels(int size) {

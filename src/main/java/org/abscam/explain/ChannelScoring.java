@@ -28,14 +28,12 @@ final class ChannelScoring implements AutoCloseable {
 	private final Network masked;
 	private final Network combination;
 	private final BatchSize batch;
-	private final int channelLimit;
 
-	private ChannelScoring(ExplainerGraph graph, Network masked, Network combination, BatchSize batch, int channelLimit) {
+	private ChannelScoring(ExplainerGraph graph, Network masked, Network combination, BatchSize batch) {
 		this.graph = graph;
 		this.masked = masked;
 		this.combination = combination;
 		this.batch = batch;
-		this.channelLimit = channelLimit;
 	}
 
 	/** @param batch masks per run */
@@ -43,7 +41,7 @@ final class ChannelScoring implements AutoCloseable {
 		Network masked = Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
 		try {
 			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
-				new BatchSize(batch), options.channels());
+				new BatchSize(batch));
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			masked.close();
@@ -65,13 +63,23 @@ final class ChannelScoring implements AutoCloseable {
 	record Result(float[] map, int channels, int forwardPasses) {}
 
 	/**
+	 * What phase one and preprocessing made of one image.
+	 *
 	 * @param input the preprocessed image x
 	 * @param baseline what is shown where it is masked, {@code null} for 0
+	 * @param channelMaps M_k of all channels, in the layer's size
+	 * @param classIndex the class that is explained
+	 */
+	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex) {}
+
+	/**
+	 * @param channelLimit how many channels are kept, 0 for all
 	 * @return {@code null} if cancelled
 	 */
-	Result finalMap(float[] input, float[] baseline, float[] channelMaps, int classIndex, long[] scanSize, Explainer.Step step) throws ExplainException {
+	Result finalMap(Subject image, int channelLimit, long[] scanSize, Explainer.Step step) throws ExplainException {
+		float[] channelMaps = image.channelMaps;
 		int size = channelMaps.length / graph.layer().channels();
-		int[] kept = kept(channelMaps, size);
+		int[] kept = kept(channelMaps, size, channelLimit);
 		Map<FloatBuffer, List<Integer>> groups = new HashMap<>();
 		for (int k = 0; k < kept.length; k++) groups.computeIfAbsent(mask(channelMaps, kept[k], size), m -> new ArrayList<>()).add(k);
 		List<List<Integer>> masks = groups.values().stream().sorted(Comparator.comparing(g -> g.get(0))).toList();
@@ -80,7 +88,7 @@ final class ChannelScoring implements AutoCloseable {
 		while (scored < masks.size()) {
 			if (step.isCancelled()) return null;
 			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(Integer.MAX_VALUE, count -> score(input, baseline, maps(channelMaps, kept, rest, count, size), count, classIndex));
+			float[] some = batch.run(Integer.MAX_VALUE, count -> score(image, maps(channelMaps, kept, rest, count, size), count));
 			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
 			scored = Math.min(scored + some.length, masks.size());
 			step.at(scored / (double) masks.size());
@@ -106,13 +114,13 @@ final class ChannelScoring implements AutoCloseable {
 		return maps;
 	}
 
-	private float[] score(float[] input, float[] baseline, float[] maps, int count, int classIndex) throws EngineException {
+	private float[] score(Subject subject, float[] maps, int count) throws EngineException {
 		ClassifierGraph classifier = graph.classification().classifier();
 		long[] image = shape(1, classifier.channels(), classifier.spatial());
-		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(input, image), ExplainerGraph.CHANNEL_MAPS,
+		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(subject.input, image), ExplainerGraph.CHANNEL_MAPS,
 			new Array.Floats(maps, shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
-			new Array.Integers(new long[] {classIndex}, 1)));
-		if (baseline != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(baseline, image));
+			new Array.Integers(new long[] {subject.classIndex}, 1)));
+		if (subject.baseline != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(subject.baseline, image));
 		return ((Array.Floats) masked.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values();
 	}
 
@@ -127,7 +135,7 @@ final class ChannelScoring implements AutoCloseable {
 	}
 
 	/** Channels with the largest total of M_k, in their own order. */
-	private int[] kept(float[] channelMaps, int size) {
+	private static int[] kept(float[] channelMaps, int size, int channelLimit) {
 		int channels = channelMaps.length / size;
 		if (channelLimit == 0 || channelLimit >= channels) return IntStream.range(0, channels).toArray();
 		double[] totals = new double[channels];

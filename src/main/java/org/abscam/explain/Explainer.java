@@ -169,7 +169,7 @@ public final class Explainer implements AutoCloseable {
 			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size), classIndex));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read && done < images.count(); i++) {
-				Explanation explanation = explanation(results, i, images.size(), new Step(progress, done, 0, 1, images.count()));
+				Explanation explanation = explanation(results, i, images.size(), options.channels(), new Step(progress, done, 0, 1, images.count()));
 				if (explanation == null) return done;
 				sink.take(done++, explanation);
 				progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
@@ -179,18 +179,37 @@ public final class Explainer implements AutoCloseable {
 	}
 
 	/**
-	 * Explains one image that is given as pixels. Blocks until done or cancelled.
+	 * Explains images that are given as pixels, all for one class. Blocks until done or cancelled.
 	 *
-	 * @param image 1×C×spatial, as {@link NetworkImages#image} reads it
-	 * @param explainedClass index of the class to explain, −1 for the one with the highest score
+	 * @param images N×C×spatial, as {@link NetworkImages#image} reads them
+	 * @param explainedClass index of the class to explain, −1 for the one with the highest score of each
+	 * @param channels how many channels phase two keeps, in place of {@link ExplainOptions#channels}; 0 for all
 	 * @param progress hears of each batch of masks, and may stop the work
-	 * @return the explanation, empty if cancelled
-	 * @throws ExplainException if the image does not fit the model, or memory runs out
+	 * @return the explanations in order, fewer if cancelled
+	 * @throws ExplainException if the images do not fit the model, or memory runs out
 	 */
-	public Optional<Explanation> explain(Array.Floats image, int explainedClass, Progress progress) throws ExplainException {
-		List<Map<String, Array>> results = batch.run(1, one -> firstPhase(image, explainedClass));
-		long[] size = Arrays.copyOfRange(image.shape(), 2, image.shape().length);
-		return Optional.ofNullable(explanation(results, 0, size, new Step(progress, 0, 0, 1, 1)));
+	public List<Explanation> explain(Array.Floats images, int explainedClass, int channels, Progress progress) throws ExplainException {
+		int count = (int) images.shape()[0];
+		long[] size = Arrays.copyOfRange(images.shape(), 2, images.shape().length);
+		List<Explanation> explanations = new ArrayList<>();
+		while (explanations.size() < count) {
+			int from = explanations.size();
+			List<Map<String, Array>> results = batch.run(count - from, some -> firstPhase(part(images, from, some), explainedClass));
+			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
+			for (int i = 0; i < read; i++) {
+				Explanation explanation = explanation(results, i, size, channels, new Step(progress, from + i, 0, 1, count));
+				if (explanation == null) return explanations;
+				explanations.add(explanation);
+			}
+		}
+		return explanations;
+	}
+
+	private static Array.Floats part(Array.Floats images, int from, int count) {
+		long[] shape = images.shape().clone();
+		int length = images.values().length / (int) shape[0];
+		shape[0] = count;
+		return new Array.Floats(Arrays.copyOfRange(images.values(), from * length, (from + count) * length), shape);
 	}
 
 	private List<Map<String, Array>> firstPhase(Array.Floats pixels, long explained) throws EngineException {
@@ -200,10 +219,10 @@ public final class Explainer implements AutoCloseable {
 	}
 
 	/** The mean of the layers' maps; {@code null} if cancelled. */
-	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, Step step) throws ExplainException {
+	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, int channels, Step step) throws ExplainException {
 		Explanation mean = null;
 		for (int i = 0; i < layers.size(); i++) {
-			Explanation one = layers.get(i).explanation(results.get(i), image, size, step.part(i, layers.size()));
+			Explanation one = layers.get(i).explanation(results.get(i), image, size, channels, step.part(i, layers.size()));
 			if (one == null) return null;
 			mean = mean == null ? one : mean.plus(one);
 		}

@@ -86,8 +86,11 @@ final class LayerExplainer implements AutoCloseable {
 		return results;
 	}
 
-	/** @return what the results of a batch say of one of its images, phase two done; {@code null} if cancelled */
-	Explanation explanation(Map<String, Array> results, int image, long[] size, Explainer.Step step) throws ExplainException {
+	/**
+	 * @param channelLimit how many channels phase two keeps, 0 for all
+	 * @return what the results of a batch say of one of its images, phase two done; {@code null} if cancelled
+	 */
+	Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step) throws ExplainException {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
@@ -97,7 +100,9 @@ final class LayerExplainer implements AutoCloseable {
 		}
 		float[] x = row(results.get(ExplainerGraph.INPUT), image);
 		float[] black = results.containsKey(OpenModel.BLACK) ? row(results.get(OpenModel.BLACK), image) : null;
-		ChannelScoring.Result result = scoring.finalMap(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image), explained, size, step);
+		ChannelScoring.Subject subject = new ChannelScoring.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
+			explained);
+		ChannelScoring.Result result = scoring.finalMap(subject, channelLimit, size, step);
 		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size,
 			result.channels(), result.forwardPasses());
 	}

@@ -25,10 +25,12 @@ import org.abscam.evaluate.MapMeasures;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.Road;
+import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Stability;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
@@ -109,16 +111,23 @@ final class EvaluateRun {
 		if (evaluations.isEmpty()) Notices.log(evaluation.warnings());
 		evaluations.add(evaluation);
 		for (EvaluatedImage one : evaluation.images()) measures.add(row(evaluation, one));
-		summary.add(row(evaluation, EvaluationSummary.of(List.of(evaluation))));
-		if (!request.sanity() || control.isPresent() || !method.needsGradient() || progress.isCancelled()) return;
+		List<RandomisationCascade> cascades = control.isPresent() || !method.needsGradient() ? List.of() : cascades(source, request.with(method), scan, progress);
+		summary.add(row(evaluation, EvaluationSummary.of(List.of(evaluation)), Sanity.of(cascades)));
+		for (RandomisationCascade cascade : cascades) {
+			for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(row(evaluation, cascade, stage));
+		}
+	}
+
+	/** None where they were not asked for or cannot be had: the other measures and methods go on. */
+	private List<RandomisationCascade> cascades(ModelSource source, ExplainOptions options, Scan scan, Progress progress) {
+		if (!request.sanity() || progress.isCancelled()) return List.of();
 		try {
-			for (RandomisationCascade cascade : RandomisationCascade.of(source, request.with(method), scan, selection, RandomisationCascade.Draw.NORMAL,
-				SANITY_STAGES, request.settings().seed(), progress)) {
-				for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(row(evaluation, cascade, stage));
-			}
+			return RandomisationCascade.of(source, options, scan, request.scan().selection(), RandomisationCascade.Draw.NORMAL, SANITY_STAGES,
+				request.settings().seed(), progress);
 		}
 		catch (ExplainException e) {
-			sanityTrouble = e; // the other measures and methods go on
+			sanityTrouble = e;
+			return List.of();
 		}
 	}
 
@@ -126,6 +135,7 @@ final class EvaluateRun {
 		if (measures.size() == 0) return;
 		if (request.settings().regions() > 0) Notices.log(List.of("Faithfulness: " + Faithfulness.RULE
 			+ ". It says nothing on whether the classifier is right."));
+		if (randomisation.size() > 0) Notices.log(List.of("Sanity: " + Sanity.RULE + "."));
 		if (request.table()) {
 			measures.showOrLog();
 			summary.showOrLog();
@@ -184,7 +194,7 @@ final class EvaluateRun {
 		return row;
 	}
 
-	private static Map<String, Object> row(ScanEvaluation evaluation, EvaluationSummary s) {
+	private static Map<String, Object> row(ScanEvaluation evaluation, EvaluationSummary s, Optional<Sanity> sanity) {
 		boolean pointed = s.pointing().trials() > 0;
 		Map<String, Object> row = new LinkedHashMap<>();
 		row.put("Image", evaluation.scan().name());
@@ -208,6 +218,9 @@ final class EvaluateRun {
 		row.put("Energy", cell(s.energy()));
 		row.put("IoU", cell(s.iou()));
 		row.put("BestIoU", cell(s.bestIou()));
+		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.ssim())).orElse(""));
+		row.put("RandomWeightsEmpty", cell(sanity.map(Sanity::empty)));
+		row.put("Sanity", cell(sanity.map(Sanity::verdict)));
 		return row;
 	}
 

@@ -36,7 +36,7 @@ public final class EvaluationFiles {
 		JsonArray json = new JsonArray();
 		evaluations.forEach(e -> json.add(EvaluationReport.json(e)));
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
-		contents.put("summary.csv", FileSet.text(text -> EvaluationReport.summaries(summaries, text)));
+		contents.put("summary.csv", FileSet.text(text -> EvaluationReport.summaries(summaries, cascades, text)));
 		contents.put("measures.csv", FileSet.text(text -> EvaluationReport.measures(evaluations, text)));
 		contents.put("curves.csv", FileSet.text(text -> EvaluationReport.curves(evaluations, text)));
 		if (!cascades.isEmpty()) contents.put("randomisation.csv", FileSet.text(text -> EvaluationReport.randomisation(cascades, text)));

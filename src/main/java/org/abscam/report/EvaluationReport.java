@@ -18,6 +18,7 @@ import org.abscam.evaluate.MapMeasures;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.Road;
+import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Stability;
 import org.abscam.onnx.TargetLayer;
@@ -59,6 +60,7 @@ public final class EvaluationReport {
 		json.addProperty("threshold", settings.threshold());
 		json.addProperty("tolerance", settings.tolerance().radius() + (settings.tolerance().millimetres() ? " mm" : " pixels"));
 		json.addProperty("random_regions", settings.regions());
+		json.addProperty("stability_channels", settings.stabilityChannels());
 		json.addProperty("seed", settings.seed());
 		return json;
 	}
@@ -92,6 +94,21 @@ public final class EvaluationReport {
 		add(json, "ssim_shifted", summary.shifted());
 		add(json, "ssim_noisy", summary.noisy());
 		add(json, "ssim_mirrored", summary.mirrored());
+		return json;
+	}
+
+	/**
+	 * @param sanity what random weights make of a method's maps
+	 * @return its numbers and the verdict
+	 */
+	public static JsonObject json(Sanity sanity) {
+		JsonObject json = new JsonObject();
+		json.addProperty("maps", sanity.maps());
+		json.addProperty("empty_maps", sanity.empty());
+		add(json, "ssim", sanity.ssim());
+		add(json, "spearman", sanity.spearman());
+		json.addProperty("verdict", sanity.verdict());
+		json.addProperty("rule", Sanity.RULE);
 		return json;
 	}
 
@@ -224,20 +241,27 @@ public final class EvaluationReport {
 	 * Writes one row per summary as comma-separated values.
 	 *
 	 * @param summaries one per maps
+	 * @param cascades of the methods that were tested with random weights, by method
 	 * @param out takes the text
 	 * @throws IOException if it cannot be written
 	 */
-	public static void summaries(List<EvaluationSummary> summaries, Appendable out) throws IOException {
+	public static void summaries(List<EvaluationSummary> summaries, Map<String, List<RandomisationCascade>> cascades, Appendable out)
+		throws IOException
+	{
 		try (CSVPrinter csv = Tables.csv(out, "maps", "images", "seconds_per_image", "deletion", "insertion", "average_drop",
 			"increase_in_confidence", "road", "hotspot_drop", "random_drop", "masking_p_up_to_0.05", "pointing_hits", "pointing_trials", "pointing_rate",
-			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored")) {
+			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored", "random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps",
+			"sanity")) {
 			for (EvaluationSummary s : summaries) {
 				HitRate pointing = s.pointing();
 				boolean pointed = pointing.trials() > 0;
+				Optional<Sanity> sanity = Sanity.of(cascades.getOrDefault(s.maps(), List.of()));
 				csv.printRecord(s.maps(), s.images(), s.secondsPerImage(), cell(s.deletion()), cell(s.insertion()), cell(s.averageDrop()), cell(s.increase()),
 					cell(s.road()), cell(s.hotspotDrop()), cell(s.randomDrop()), cell(s.significant()), pointing.hits(), pointing.trials(),
 					pointed ? pointing.rate() : null, pointed ? pointing.interval().low() : null, pointed ? pointing.interval().high() : null,
-					cell(s.energy()), cell(s.iou()), cell(s.bestIou()), cell(s.shifted()), cell(s.noisy()), cell(s.mirrored()));
+					cell(s.energy()), cell(s.iou()), cell(s.bestIou()), cell(s.shifted()), cell(s.noisy()), cell(s.mirrored()),
+					sanity.map(v -> cell(v.ssim())).orElse(null), sanity.map(v -> cell(v.spearman())).orElse(null), cell(sanity.map(Sanity::empty)),
+					cell(sanity.map(Sanity::verdict)));
 			}
 		}
 	}

@@ -68,8 +68,10 @@ class EvaluateCommandTest {
 
 		assertThat(run.exit()).as(run.err()).isZero();
 		JsonObject summary = JsonParser.parseString(run.out()).getAsJsonArray().get(0).getAsJsonObject();
-		assertThat(summary.get("ssim_all_weights_random").getAsDouble()).isLessThan(0.5);
+		assertThat(summary.getAsJsonObject("sanity").get("ssim").getAsDouble()).isLessThan(0.5);
+		assertThat(summary.getAsJsonObject("sanity").get("verdict").getAsString()).isEqualTo("passes");
 		assertThat(summary.has("pointing")).as("without truth").isFalse();
+		assertThat(csv("summary.csv").get(0).get("sanity")).isEqualTo("passes");
 		assertThat(csv("randomisation.csv")).hasSize(5).allMatch(row -> row.get("maps").equals("layer-cam"));
 		assertThat(csv("measures.csv").get(0).get("faithfulness")).isIn("consistent", "weak", "unfaithful");
 	}

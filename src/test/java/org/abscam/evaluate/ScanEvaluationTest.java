@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.abscam.cam.CamMethod;
+import org.abscam.engine.Array;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
@@ -220,11 +221,36 @@ class ScanEvaluationTest {
 		Scan scan = Scan.of(new ImagePlus("symmetric", new FloatProcessor(half.width(), half.height(), pixels).convertToByte(false)));
 		try (Explainer explainer = Explainer.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
 			NetworkImages images = NetworkImages.of(scan, explainer.model());
-			Explanation explanation = explainer.explain(images.image(0), -1, Progress.NONE).orElseThrow();
-			Stability stability = Stability.of(explainer, images.image(0), explanation.map(), explanation.classIndex(), true, new Random(1), Progress.NONE);
+			Explanation explanation = explainer.explain(images.image(0), -1, 0, Progress.NONE).get(0);
+			Stability stability = Stability.of(explainer, images.image(0), explanation, 16, true, new Random(1), Progress.NONE);
 			double expected = StructuralSimilarity.of(explanation.map(), Stability.mirrored(explanation.map(), scan.width()), scan.width(), scan.height());
 			assertThat(expected).isLessThan(.999);
 			assertThat(stability.mirrored().orElseThrow()).isCloseTo(expected, within(1e-4));
+		}
+	}
+
+	@Test
+	void stabilityOnFewChannelsComparesMapsOfAsManyChannels() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", LESION);
+		ExplainOptions absCam = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, 8);
+		ExplainOptions four = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 4, "cpu", 0, 8);
+		try (Explainer all = Explainer.open(bundled(), absCam, ScanSize.of(scan)); Explainer few = Explainer.open(bundled(), four, ScanSize.of(scan))) {
+			Array.Floats image = NetworkImages.of(scan, all.model()).image(0);
+			Explanation whole = all.explain(image, -1, 0, Progress.NONE).get(0);
+			Explanation part = few.explain(image, whole.classIndex(), 4, Progress.NONE).get(0);
+			assertThat(whole.channels()).isEqualTo(96);
+			assertThat(part.channels()).isEqualTo(4);
+			assertThat(StructuralSimilarity.of(whole.map(), part.map(), scan.width(), scan.height())).as("another map").isLessThan(.999);
+
+			Stability onFour = Stability.of(all, image, whole, 4, true, new Random(1), Progress.NONE);
+			// what only explains with four channels has nothing to leave out
+			Stability expected = Stability.of(few, image, part, 0, true, new Random(1), Progress.NONE);
+			assertThat(onFour.shifted()).isCloseTo(expected.shifted(), within(1e-6));
+			assertThat(onFour.noisy()).isCloseTo(expected.noisy(), within(1e-6));
+			assertThat(onFour.mirrored().orElseThrow()).isCloseTo(expected.mirrored().orElseThrow(), within(1e-6));
+			assertThat(onFour.shifted()).as("like with like").isGreaterThan(.9);
+			assertThat(Stability.of(all, image, whole, 0, false, new Random(1), Progress.NONE).shifted()).as("all channels").isNotCloseTo(onFour.shifted(),
+				within(1e-6));
 		}
 	}
 
