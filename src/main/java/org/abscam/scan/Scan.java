@@ -1,22 +1,12 @@
 package org.abscam.scan;
 
 import java.awt.Rectangle;
-import java.awt.image.IndexColorModel;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 
 import ij.CompositeImage;
 import ij.ImagePlus;
-import ij.ImageStack;
-import ij.VirtualStack;
 import ij.io.FileInfo;
 import ij.measure.Calibration;
-import ij.process.Blitter;
-import ij.process.ByteProcessor;
-import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
@@ -40,8 +30,8 @@ public final class Scan {
 	private final String name;
 	private final String fileName;
 	private final String format;
-	private final boolean indexed;
 	private final DicomTags tags;
+	private final StoredSlices stored;
 	private final View view;
 
 	/**
@@ -61,8 +51,8 @@ public final class Scan {
 		this.name = name;
 		this.fileName = fileName;
 		this.format = format;
-		this.indexed = indexed;
 		tags = DicomTags.of(image);
+		stored = new StoredSlices(image, name, indexed, tags);
 		view = new View(null, 0, false);
 	}
 
@@ -71,8 +61,8 @@ public final class Scan {
 		name = scan.name;
 		fileName = scan.fileName;
 		format = scan.format;
-		indexed = scan.indexed;
 		tags = scan.tags;
+		stored = scan.stored;
 		this.view = view;
 	}
 
@@ -214,11 +204,7 @@ public final class Scan {
 	 *         smooth colour lookup table, such as Fire, is grey.
 	 */
 	public boolean isColour() {
-		if (view.merged || image.getType() == ImagePlus.COLOR_RGB) return true;
-		if (image.getBitDepth() != 8 || image.isComposite()) return false;
-		if (image.getType() == ImagePlus.COLOR_256) return true;
-		final ImageProcessor ip = image.getProcessor();
-		return ip.isColorLut() && (indexed || !ip.isPseudoColorLut());
+		return view.merged || stored.areColours();
 	}
 
 	/**
@@ -289,8 +275,8 @@ public final class Scan {
 		if (header.isPresent() && isShown(header.get(), low, high, calibration)) return new DefaultWindow(mirrored(header
 			.get()), "DICOM window");
 
-		final double first = calibrate(calibration, low);
-		final double last = calibrate(calibration, high);
+		final double first = stored.calibrate(calibration, low);
+		final double last = stored.calibrate(calibration, high);
 		if (Double.isFinite(first) && Double.isFinite(last) && first != last) return new DefaultWindow(mirrored(new Window(
 			Math.min(first, last), Math.max(first, last))), "display range of the image");
 
@@ -317,7 +303,7 @@ public final class Scan {
 
 	private Window mirrored(final Window window) {
 		if (!tags.highIsDark()) return window;
-		final double sum = rangeSum();
+		final double sum = stored.rangeSum();
 		return new Window(sum - window.high(), sum - window.low());
 	}
 
@@ -391,7 +377,7 @@ public final class Scan {
 
 	/** One plane for grey, three for colour, with high as bright; not yet free of values that are not finite. */
 	private float[][] planes(final int slice, final boolean calibrated) throws ScanException {
-		final float[][] planes = wholePlanes(slice, calibrated);
+		final float[][] planes = view.merged ? stored.merged(slice) : stored.planes(slice, calibrated);
 		if (view.region == null) return planes;
 		for (int c = 0; c < planes.length; c++) planes[c] = part(planes[c], view.region);
 		return planes;
@@ -402,72 +388,6 @@ public final class Scan {
 		for (int y = 0; y < region.height; y++) System.arraycopy(plane, (region.y + y) * image.getWidth() + region.x, part, y *
 			region.width, region.width);
 		return part;
-	}
-
-	private float[][] wholePlanes(final int slice, final boolean calibrated) throws ScanException {
-		if (view.merged) return colourPlanes((int[]) merged(slice).getPixels());
-		final ImageProcessor ip = processor(slice);
-		if (ip instanceof ColorProcessor colours) return colourPlanes((int[]) colours.getPixels());
-		if (ip instanceof ByteProcessor && isColour()) return paletteColours((ByteProcessor) ip);
-
-		final float[] plane;
-		if (ip instanceof FloatProcessor) plane = ((float[]) ip.getPixels()).clone();
-		else {
-			final float[] table = table(ip, calibrated);
-			plane = new float[ip.getPixelCount()];
-			for (int i = 0; i < plane.length; i++) plane[i] = table[ip.get(i)];
-		}
-		if (tags.highIsDark()) {
-			final double sum = calibrated ? rangeSum() : storedSum();
-			for (int i = 0; i < plane.length; i++) plane[i] = (float) (sum - plane[i]);
-		}
-		return new float[][] {plane};
-	}
-
-	/** What each stored number of an 8-bit or 16-bit image means. */
-	private float[] table(final ImageProcessor ip, final boolean calibrated) {
-		final Calibration calibration = image.getCalibration();
-		final DoubleUnaryOperator meaning = calibrated && calibration.calibrated() ? v -> calibration.getCValue((int) v)
-			: v -> v;
-		final float[] table = new float[ip instanceof ByteProcessor ? 256 : 65536];
-		for (int i = 0; i < table.length; i++) table[i] = (float) meaning.applyAsDouble(i);
-		if (ip instanceof ByteProcessor && !calibration.calibrated()) replaceBySmallPalette(table, ip);
-		return table;
-	}
-
-	/** Files of 1, 2 or 4 bits store indices into a short palette of greys: the greys are what they mean. */
-	private void replaceBySmallPalette(final float[] table, final ImageProcessor ip) {
-		if (image.isComposite() || !(ip.getColorModel() instanceof IndexColorModel palette)) return;
-		if (palette.getMapSize() == 256 && !(indexed && !isRamp(palette))) return;
-		for (int i = 0; i < palette.getMapSize(); i++) table[i] = palette.getGreen(i);
-	}
-
-	private static boolean isRamp(final IndexColorModel palette) {
-		boolean rising = true;
-		boolean falling = true;
-		for (int i = 0; i < 256; i++) {
-			rising &= palette.getGreen(i) == i;
-			falling &= palette.getGreen(i) == 255 - i;
-		}
-		return rising || falling;
-	}
-
-	private static float[][] colourPlanes(final int[] pixels) {
-		final float[][] planes = new float[3][pixels.length];
-		for (int i = 0; i < pixels.length; i++) {
-			planes[0][i] = pixels[i] >> 16 & 0xff;
-			planes[1][i] = pixels[i] >> 8 & 0xff;
-			planes[2][i] = pixels[i] & 0xff;
-		}
-		return planes;
-	}
-
-	private static float[][] paletteColours(final ByteProcessor ip) {
-		// the base colour model, which the display range does not change
-		final IndexColorModel palette = (IndexColorModel) ip.getColorModel();
-		final int[] pixels = new int[ip.getPixelCount()];
-		for (int i = 0; i < pixels.length; i++) pixels[i] = palette.getRGB(Math.min(ip.get(i), palette.getMapSize() - 1));
-		return colourPlanes(pixels);
 	}
 
 	private float[][] inChannels(final float[][] planes, final int channels) {
@@ -491,81 +411,7 @@ public final class Scan {
 			if (!Float.isFinite(plane[i])) plane[i] = Float.isFinite(low) ? low : 0;
 	}
 
-	/** lo + hi of the class comment, in calibrated values. */
-	private double rangeSum() {
-		if (bitDepth() == 32) {
-			final double slope = tags.number(DicomTags.RESCALE_SLOPE).orElse(1.);
-			return slope * storedSum() + 2 * tags.number(DicomTags.RESCALE_INTERCEPT).orElse(0.);
-		}
-		final Calibration calibration = image.getCalibration();
-		final int bits = bitsStored();
-		// ImageJ keeps signed numbers with an offset of 32768
-		final double low = isSigned() ? 32768 - Math.pow(2, bits - 1) : 0;
-		return calibrate(calibration, low) + calibrate(calibration, low + Math.pow(2, bits) - 1);
-	}
-
-	/** lo + hi of the stored numbers. */
-	private double storedSum() {
-		return isSigned() ? -1 : Math.pow(2, bitsStored()) - 1;
-	}
-
-	private boolean isSigned() {
-		return bitDepth() != 8 && tags.number(DicomTags.PIXEL_REPRESENTATION).orElse(0.) == 1;
-	}
-
-	private int bitsStored() {
-		final int most = bitDepth();
-		final int stored = tags.number(DicomTags.BITS_STORED).map(Double::intValue).orElse(most);
-		return stored < 1 || stored > most ? most : stored;
-	}
-
-	private double calibrate(final Calibration calibration, final double stored) {
-		return bitDepth() == 32 ? stored : calibration.getCValue(stored);
-	}
-
-	private ImageProcessor processor(final int slice) throws ScanException {
-		if (slice < 1 || slice > size()) throw new ScanException(name + " has " + count(size(), "slice") +
-			" and no slice " + slice + "; give a number from 1 to " + size());
-		final ImageProcessor ip;
-		try {
-			final ImageStack stack = size() == 1 ? null : image.getStack();
-			if (stack instanceof VirtualStack files) requireFile(files, slice);
-			ip = stack == null ? image.getProcessor() : stack.getProcessor(slice);
-		}
-		catch (final UncheckedIOException e) {
-			throw new ScanException("Slice " + slice + " of " + name + " cannot be read (" + e.getCause().getMessage() +
-				"); check that its file has not been moved or changed", e);
-		}
-		if (ip == null || ip.getWidth() != image.getWidth() || ip.getHeight() != image.getHeight()) throw new ScanException("Slice " +
-			slice + " of " + name + " cannot be read or has another size; open the image again");
-		return ip;
-	}
-
-	/** The channels at the position of a slice, added up in their colours as ImageJ shows them. */
-	private ColorProcessor merged(final int slice) throws ScanException {
-		final int[] position = image.convertIndexToPosition(slice);
-		final ColorProcessor sum = new ColorProcessor(image.getWidth(), image.getHeight());
-		final boolean[] active = ((CompositeImage) image).getActiveChannels();
-		for (int c = 1; c <= image.getNChannels(); c++) {
-			if (!active[c - 1]) continue;
-			final ImageProcessor ip = processor(image.getStackIndex(c, position[1], position[2])).duplicate();
-			final LUT lut = ((CompositeImage) image).getChannelLut(c);
-			ip.setLut(lut);
-			ip.setMinAndMax(lut.min, lut.max);
-			sum.copyBits(ip.convertToColorProcessor(), 0, 0, Blitter.ADD);
-		}
-		return sum;
-	}
-
-	/** ImageJ's own virtual stacks give a blank slice where the file is gone. */
-	private void requireFile(final VirtualStack stack, final int slice) throws ScanException {
-		final String folder = stack.getDirectory();
-		final String file = folder == null ? null : stack.getFileName(slice);
-		if (file != null && !Files.isReadable(Path.of(folder, file))) throw new ScanException("Slice " + slice + " of " +
-			name + " is no longer there: " + file + " cannot be read; open the image again");
-	}
-
-	private static String count(final int number, final String noun) {
+	static String count(final int number, final String noun) {
 		return number + " " + noun + (number == 1 ? "" : "s");
 	}
 }
