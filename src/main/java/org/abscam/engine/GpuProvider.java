@@ -9,6 +9,8 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The ways to a GPU, the best first. All but {@link #option} need a runtime that has started. */
 enum GpuProvider {
@@ -17,8 +19,8 @@ enum GpuProvider {
 	CUDA("CUDA", OrtProvider.CUDA) {
 
 		@Override
-		Optional<String> missing(boolean fast) {
-			return Optional.empty();
+		Optional<String> missing(int index, boolean fast) {
+			return GraphicsCards.whyNoCuda(index);
 		}
 
 		@Override
@@ -39,7 +41,7 @@ enum GpuProvider {
 	WEBGPU("WebGPU", OrtProvider.WEBGPU) {
 
 		@Override
-		Optional<String> missing(boolean fast) {
+		Optional<String> missing(int index, boolean fast) {
 			return GraphicsCards.whyNone(fast);
 		}
 
@@ -56,6 +58,10 @@ enum GpuProvider {
 
 	/** Why not, where another ONNX Runtime would help. */
 	static final String ABSENT = "not in this ONNX Runtime";
+
+	/** As Linux says it, and as ONNX Runtime says it on Windows. */
+	private static final Pattern MISSING_LIBRARY = Pattern.compile("with error: (\\S+): cannot open shared object"
+		+ "|depends on \"([^\"]+)\" which is missing");
 
 	private final String title;
 	private final OrtProvider provider;
@@ -86,12 +92,12 @@ enum GpuProvider {
 		if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
 			return Optional.of(ABSENT);
 		}
-		Optional<String> missing = missing(fast);
+		Optional<String> missing = missing(index, fast);
 		return missing.isPresent() ? missing : tried.computeIfAbsent(index, this::failure);
 	}
 
 	/** What the system lacks, as far as it can be seen without ONNX Runtime. */
-	abstract Optional<String> missing(boolean fast);
+	abstract Optional<String> missing(int index, boolean fast);
 
 	private Optional<String> failure(int index) {
 		try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -99,11 +105,19 @@ enum GpuProvider {
 			return Optional.empty();
 		}
 		catch (OrtException e) {
-			String why = Runtimes.reason(e).replaceFirst("[.]$", "");
-			return Optional.of(why.contains("Failed to find CUDA shared provider")
-				? "this ONNX Runtime comes without its CUDA library; install onnxruntime_gpu-" + RuntimeFolder.version() + ".jar as the GPU runtime, and "
-					+ "NVIDIA's driver, CUDA and cuDNN" : "it does not start: " + why);
+			return Optional.of(lacking(String.valueOf(e.getMessage())).orElse("it does not start: " + Runtimes.reason(e).replaceFirst("[.]$", "")));
 		}
+	}
+
+	/** What of CUDA is not there, by the message with which ONNX Runtime fails. */
+	static Optional<String> lacking(String message) {
+		if (message.contains("Failed to find CUDA shared provider")) {
+			return Optional.of("this ONNX Runtime comes without its CUDA library; install onnxruntime_gpu-" + RuntimeFolder.version()
+				+ ".jar as the GPU runtime, and NVIDIA's CUDA 12 and cuDNN 9");
+		}
+		Matcher library = MISSING_LIBRARY.matcher(message);
+		return library.find() ? Optional.of("the library " + (library.group(1) == null ? library.group(2) : library.group(1)) + " is missing; install "
+			+ "NVIDIA's CUDA 12 and cuDNN 9, and see that their folder is among those that the system searches") : Optional.empty();
 	}
 
 	/** Lets a session run on it. */

@@ -36,6 +36,7 @@ final class GraphicsCards {
 	}
 
 	private static final int SOFTWARE = 3;
+	private static final int CUDA_NO_DEVICE = 100;
 	/** VkPhysicalDeviceType: other, integrated, discrete, virtual, CPU. */
 	private static final int[] VULKAN_RANKS = {1, 1, 0, 2, SOFTWARE};
 
@@ -59,10 +60,33 @@ final class GraphicsCards {
 		return Found.FAILURE.isPresent() ? Optional.empty() : Found.CARDS.stream().min(Comparator.comparingInt(Card::rank));
 	}
 
+	/** Why CUDA finds no card, as far as NVIDIA's driver tells; empty if it may find one. */
+	static Optional<String> whyNoCuda(int index) {
+		try {
+			NativeLibrary driver = cudaDriver();
+			IntByReference count = new IntByReference();
+			int error = call(driver, "cuInit", 0);
+			if (error == 0) error = call(driver, "cuDeviceGetCount", count);
+			if (error == CUDA_NO_DEVICE || error == 0 && count.getValue() == 0) {
+				return Optional.of("NVIDIA's driver finds no card that runs CUDA; see that it is not hidden by CUDA_VISIBLE_DEVICES");
+			}
+			if (error != 0) return Optional.of("NVIDIA's driver does not start (error " + error + "); restart, or install the driver anew");
+			return index < count.getValue() ? Optional.empty()
+				: Optional.of("there is no card " + index + "; use cuda:0" + (count.getValue() > 1 ? " to cuda:" + (count.getValue() - 1) : ""));
+		}
+		catch (UnsatisfiedLinkError e) {
+			return Optional.of("there is no NVIDIA driver; if the computer has a card of NVIDIA, install its driver, CUDA 12 and cuDNN 9");
+		}
+	}
+
+	private static NativeLibrary cudaDriver() {
+		return NativeLibrary.getInstance(Platform.isWindows() ? "nvcuda" : "libcuda.so.1");
+	}
+
 	/** The name of a CUDA device. */
 	static Optional<String> cuda(int index) {
 		try {
-			NativeLibrary driver = NativeLibrary.getInstance(Platform.isWindows() ? "nvcuda" : "libcuda.so.1");
+			NativeLibrary driver = cudaDriver();
 			IntByReference device = new IntByReference();
 			Memory name = new Memory(256);
 			if (call(driver, "cuInit", 0) != 0 || call(driver, "cuDeviceGet", device, index) != 0

@@ -1,0 +1,41 @@
+package org.abscam.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.jna.NativeLibrary;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Messages are those of ONNX Runtime 1.29.0 on Linux; that of Windows is put together from the pieces in its library. */
+class GpuProviderTest {
+
+	@Test
+	void missingLibraryOfCudaIsNamed() {
+		assertThat(GpuProvider.lacking("Error code - ORT_FAIL - message: /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:1988 "
+			+ "onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library "
+			+ "/tmp/onnxruntime-java1/libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file: No such file or "
+			+ "directory")).get().asString().startsWith("the library libcublasLt.so.12 is missing; install NVIDIA's CUDA 12 and cuDNN 9");
+		assertThat(GpuProvider.lacking("Error loading \"C:\\abscam\\onnxruntime_providers_cuda.dll\" which depends on \"cublasLt64_12.dll\" which is "
+			+ "missing. (Error 126: \"The specified module could not be found.\")")).get().asString().startsWith("the library cublasLt64_12.dll is missing; ");
+	}
+
+	@Test
+	void runtimeWithoutCudaSaysWhichHasIt() {
+		assertThat(GpuProvider.lacking("... Failed to find CUDA shared provider")).get().asString().contains("onnxruntime_gpu-" + RuntimeFolder.version());
+		assertThat(GpuProvider.lacking("CUDA failure 999: unknown error")).isEmpty();
+	}
+
+	@Test
+	void withoutNvidiasDriverCudaIsNotEvenTried() {
+		boolean driver = true;
+		try {
+			NativeLibrary.getInstance("libcuda.so.1").close();
+		}
+		catch (UnsatisfiedLinkError e) {
+			driver = false;
+		}
+		Assumptions.assumeFalse(driver, "NVIDIA's driver is here");
+		assertThat(GraphicsCards.whyNoCuda(0)).get().asString().startsWith("there is no NVIDIA driver; ");
+		assertThat(GraphicsCards.cuda(0)).isEmpty();
+	}
+}
