@@ -22,11 +22,6 @@ class AboutPluginTest {
 	Path models;
 
 	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry("Abs-CAM About", AboutPlugin.class.getName());
-	}
-
-	@Test
 	void versionsDeviceModelsLicenceAndCitationAreToldWithoutAScreen() throws Exception {
 		PrintStream standard = System.out;
 		ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -21,29 +21,14 @@ import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ImageJMenu.class)
 class ClassifyPluginTest {
 
 	private static final String COMMAND = "Abs-CAM Classify...";
 	private static final String OPEN = "open('" + Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString().replace('\\', '/') + "');";
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry(COMMAND, ClassifyPlugin.class.getName());
-	}
 
 	@Test
 	void eachSliceAndClassHasARowWithTheFacadesProbability() throws Exception {

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.macro.Interpreter;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(ImageJMenu.class)
 class ComparePluginTest {
 
 	private static final String COMMAND = "Abs-CAM Compare Methods...";
@@ -22,21 +21,6 @@ class ComparePluginTest {
 
 	@TempDir
 	Path folder;
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry(COMMAND, ComparePlugin.class.getName());
-	}
 
 	@Test
 	void theStackHasExplainsMapOfEachMethodUnderItsName() {

@@ -27,31 +27,16 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Real macros through ImageJ's interpreter, without a screen. */
+@ExtendWith(ImageJMenu.class)
 class EvaluatePluginTest {
 
 	private static final String PHANTOM = path("breast-phantom.tif");
 	private static final String TRUTH = path("breast-phantom-truth.tif");
 	private static final String QUICK = "methods=grad-cam device=cpu steps=6 ";
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry("Abs-CAM Evaluate...", EvaluatePlugin.class.getName());
-	}
 
 	@Test
 	void theRowsAreThoseOfTheFacade() throws Exception {

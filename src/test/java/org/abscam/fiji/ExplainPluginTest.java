@@ -28,12 +28,12 @@ import org.abscam.explain.Progress;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real macros through ImageJ's interpreter, without a screen. */
+@ExtendWith(ImageJMenu.class)
 class ExplainPluginTest {
 
 	private static final String PHANTOM = Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString().replace('\\', '/');
@@ -42,21 +42,6 @@ class ExplainPluginTest {
 
 	@TempDir
 	Path folder;
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry(COMMAND, ExplainPlugin.class.getName());
-	}
 
 	@Test
 	void aMacroMakesThePixelsOfTheFacade() throws Exception {

@@ -24,16 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.abscam.explain.GreedyModel;
 import org.abscam.onnx.ModelDraft;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong in Fiji ends in one sentence that aborts the macro, and leaves the image, its overlay and selection alone. */
+@ExtendWith(ImageJMenu.class)
 class FaultsTest {
 
 	private static final Path BUNDLED = Path.of("models/breast-ultrasound");
@@ -41,20 +41,9 @@ class FaultsTest {
 	@TempDir
 	Path folder;
 
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@AfterEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = {"Abs-CAM Explain...", "Abs-CAM Classify...", "Abs-CAM Compare Methods...", "Abs-CAM Hotspots..."})
 	void withoutAnImageThereIsASentence(String command) {
-		ImageJMenu.closeAllImages();
 		assertThat(new Interpreter().eval("run('" + command + "', 'stack');")).endsWith("There are no images open");
 	}
 

@@ -8,7 +8,6 @@ import static org.abscam.fiji.WithWindows.tell;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
-import ij.Menus;
 import ij.WindowManager;
 import ij.gui.Overlay;
 import ij.gui.Roi;
@@ -26,7 +25,7 @@ final class FaultsWithWindows {
 	public static void main(String[] arguments) throws Exception {
 		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		ImageJ imagej = new ImageJ(ImageJ.NO_SHOW);
-		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ImageJMenu.addToCommands();
 		RoiManager manager = RoiManager.getRoiManager();
 		manager.add((ImagePlus) null, new Roi(1, 2, 3, 4), -1);
 		ImagePlus image = IJ.openImage("models/samples/breast-phantom.tif");

@@ -7,16 +7,15 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.gui.Roi;
 import ij.macro.Interpreter;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(ImageJMenu.class)
 class HotspotsPluginTest {
 
 	private static final String COMMAND = "Abs-CAM Hotspots...";
@@ -24,21 +23,6 @@ class HotspotsPluginTest {
 
 	@TempDir
 	Path folder;
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry(COMMAND, HotspotsPlugin.class.getName());
-	}
 
 	@Test
 	void rectanglesOfAStackFromDiskAreOutlinedAndMeasured() {

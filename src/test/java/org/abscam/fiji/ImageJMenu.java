@@ -13,13 +13,33 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The menu entries of {@code plugins.config}, as ImageJ reads them from the plugin jar, in an ImageJ without a screen. */
-final class ImageJMenu {
+/**
+ * The menu entries of {@code plugins.config}, as ImageJ reads them from the plugin jar, in an ImageJ without a screen. As an extension:
+ * macros of the tests know the entries, and each test starts without images, and leaves none.
+ */
+final class ImageJMenu implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
 	private static final Pattern ENTRY = Pattern.compile("(?m)^[^#\\n\"]+, *\"([^\"]+)\", *(\\S+)$");
 
-	private ImageJMenu() {}
+	@Override
+	public void beforeAll(ExtensionContext tests) throws IOException {
+		install();
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext test) {
+		closeAllImages();
+	}
+
+	@Override
+	public void afterEach(ExtensionContext test) {
+		closeAllImages();
+	}
 
 	/** Class names by label. */
 	static Map<String, String> read() throws IOException {
@@ -31,15 +51,20 @@ final class ImageJMenu {
 		}
 	}
 
+	/** Adds the entries to those that ImageJ runs by label. */
+	static void addToCommands() throws IOException {
+		read().forEach((label, className) -> Menus.getCommands().put(label, className));
+	}
+
 	/** Makes {@code run(...)} of macros know the entries, without a screen. */
-	static void install() throws IOException {
+	private static void install() throws IOException {
 		try {
 			IJ.run("");
 		}
 		catch (HeadlessException e) {
 			// without a screen ImageJ gets as far as an empty table of commands, which is what is needed
 		}
-		read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		addToCommands();
 	}
 
 	/** Forgets the images that macros without a screen left open. */

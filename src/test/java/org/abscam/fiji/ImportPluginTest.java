@@ -12,32 +12,17 @@ import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.ModelDraft;
 import org.abscam.onnx.SmallClassifier;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(ImageJMenu.class)
 class ImportPluginTest {
 
 	private static final String COMMAND = "Abs-CAM Import Model...";
 
 	@TempDir
 	Path folder;
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry(COMMAND, ImportPlugin.class.getName());
-	}
 
 	@Test
 	void aMacroImportsWithoutScreenOrImageAndAnotherUsesTheModel() throws IOException, ModelException {

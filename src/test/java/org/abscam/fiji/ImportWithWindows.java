@@ -6,7 +6,6 @@ import static org.abscam.fiji.WithWindows.tell;
 
 import ij.IJ;
 import ij.ImageJ;
-import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
@@ -32,7 +31,7 @@ final class ImportWithWindows {
 		Path home = Files.createDirectories(Path.of(arguments[0]).resolveSibling("ImageJ"));
 		System.setProperty("plugins.dir", Files.createDirectories(home.resolve("plugins")).toString());
 		new ImageJ(ImageJ.NO_SHOW);
-		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ImageJMenu.addToCommands();
 		new Recorder(false);
 		Path made = home.resolve("models").resolve("my-net");
 

@@ -6,26 +6,17 @@ import ij.macro.Interpreter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(ImageJMenu.class)
 class InstallRuntimePluginTest {
 
 	private static final String COMMAND = "Abs-CAM Install GPU Runtime...";
 
 	@TempDir
 	Path folder;
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry(COMMAND, InstallRuntimePlugin.class.getName());
-	}
 
 	@Test
 	void whatIsNoPackageIsSaidInOneSentence() throws IOException {

@@ -5,7 +5,6 @@ import static org.abscam.fiji.WithWindows.tell;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
-import ij.Menus;
 import ij.VirtualStack;
 import ij.WindowManager;
 import ij.gui.ImageRoi;
@@ -41,7 +40,7 @@ final class LongStack {
 		int slices = Integer.parseInt(arguments[0]);
 		int escapeAt = Integer.parseInt(arguments[1]);
 		new ImageJ(ImageJ.NO_SHOW);
-		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ImageJMenu.addToCommands();
 		ImagePlus image = new ImagePlus("sweep", new Sweep(slices));
 		image.setDisplayRange(0, 4095);
 		image.show();

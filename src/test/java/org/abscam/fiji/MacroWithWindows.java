@@ -7,7 +7,6 @@ import static org.abscam.fiji.WithWindows.tell;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
-import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.NewImage;
@@ -30,7 +29,7 @@ final class MacroWithWindows {
 	public static void main(String[] arguments) throws Exception {
 		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		new ImageJ(ImageJ.NO_SHOW);
-		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ImageJMenu.addToCommands();
 		NewImage.createByteImage(BYSTANDER, 10, 10, 1, NewImage.FILL_RAMP).show();
 		ImagePlus bystander = WindowManager.getCurrentImage();
 		if (!arguments[2].isEmpty()) {

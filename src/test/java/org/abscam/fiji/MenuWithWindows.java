@@ -8,7 +8,6 @@ import static org.abscam.fiji.WithWindows.tell;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
-import ij.Menus;
 import ij.Prefs;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
@@ -40,7 +39,7 @@ final class MenuWithWindows {
 	public static void main(String[] arguments) throws Exception {
 		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		new ImageJ(ImageJ.NO_SHOW);
-		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ImageJMenu.addToCommands();
 		RoiManager manager = RoiManager.getRoiManager();
 		manager.add((ImagePlus) null, new Roi(1, 2, 3, 4), -1);
 		new Recorder(false);

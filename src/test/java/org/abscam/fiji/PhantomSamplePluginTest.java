@@ -5,35 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(ImageJMenu.class)
 class PhantomSamplePluginTest {
 
 	private static final String COMMAND = "Abs-CAM Phantom Sample";
 
 	@TempDir
 	Path folder;
-
-	@BeforeAll
-	static void installMenuCommands() throws IOException {
-		ImageJMenu.install();
-	}
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
-
-	@Test
-	void theMenuEntryLeadsToThePlugin() throws IOException {
-		assertThat(ImageJMenu.read()).containsEntry(COMMAND, PhantomSamplePlugin.class.getName());
-	}
 
 	@Test
 	void theSampleHasItsPixelsCalibrationAndName() {

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.scijava.Context;
@@ -27,6 +27,7 @@ import org.scijava.command.CommandService;
 import org.scijava.module.ModuleItem;
 
 /** The commands for scripts, called by name as scripts and PyImageJ call them. */
+@ExtendWith(ImageJMenu.class)
 class ScriptedCommandsTest {
 
 	private static final String EXPLANATION = "org.abscam.fiji.ScriptedExplanation";
@@ -35,11 +36,6 @@ class ScriptedCommandsTest {
 
 	private static Context context;
 	private static CommandService commands;
-
-	@BeforeEach
-	void closeAllImages() {
-		ImageJMenu.closeAllImages();
-	}
 
 	@BeforeAll
 	static void start() {

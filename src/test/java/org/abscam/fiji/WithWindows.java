@@ -3,7 +3,6 @@ package org.abscam.fiji;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
-import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.Roi;
@@ -31,7 +30,7 @@ final class WithWindows {
 	public static void main(String[] arguments) throws Exception {
 		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
 		new ImageJ(ImageJ.NO_SHOW);
-		ImageJMenu.read().forEach((label, className) -> Menus.getCommands().put(label, className));
+		ImageJMenu.addToCommands();
 		ResultsTable results = new ResultsTable();
 		results.addRow();
 		results.addValue("mine", 7);
