@@ -76,7 +76,8 @@ class ModelCardsTest {
 		assertThat(card.output().id()).isEqualTo("output");
 		assertThat(card.output().activation()).isEqualTo(Activation.NONE);
 		assertThat(card.settings())
-			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), Optional.empty()));
+			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), Optional.empty(),
+				Optional.empty()));
 	}
 
 	@Test
