@@ -13,6 +13,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.io.RoiDecoder;
 
@@ -28,8 +29,10 @@ public final class RoiReader {
 	/** Packed or unpacked. */
 	private static final long LARGEST_SET = 64 << 20;
 	private static final int MOST_ROIS = 100_000;
-	/** Far out of any image; a spline through points beyond it would fill the memory. */
+	/** Coordinates far out of any image. */
 	private static final float FARTHEST = 1 << 17;
+	/** In pixels, along the outline of a spline, for which the decoder would make points without limit. */
+	private static final double LONGEST_SPLINE = 1e6;
 	private static final String SAVE_AGAIN = "; save it again in ImageJ's ROI Manager with More >> Save...";
 
 	// types of RoiDecoder that are areas
@@ -93,9 +96,10 @@ public final class RoiReader {
 		int rois = 0;
 		long total = 0;
 		try (ZipFile zip = new ZipFile(file.toFile())) {
+			if (zip.size() > MOST_ROIS) throw new ScanException(file + " holds more than " + MOST_ROIS + " ROIs; save the areas of one scan alone");
 			for (final ZipEntry entry : Collections.list(zip.entries())) {
 				if (entry.isDirectory() || !isRoi(entry.getName())) continue;
-				if (++rois > MOST_ROIS) throw new ScanException(file + " holds more than " + MOST_ROIS + " ROIs; save the areas of one scan alone");
+				rois++;
 				final String path = entry.getName().replaceAll("\\p{Cntrl}", "?");
 				final String name = file + ": '" + path + "'";
 				final byte[] bytes;
@@ -134,7 +138,15 @@ public final class RoiReader {
 			};
 			if (!drawn) return List.of();
 			if (!isSound(data)) throw damaged(name, null);
+			final int second = data.getInt(RoiDecoder.HEADER2_OFFSET);
+			if (second > 0) data.put(second + RoiDecoder.GROUP, (byte) 0); // whose colour the decoder would look for, and print that it is not there
+			final short options = data.getShort(RoiDecoder.OPTIONS);
+			data.putShort(RoiDecoder.OPTIONS, (short) (options & ~RoiDecoder.SPLINE_FIT));
 			final Roi roi = new RoiDecoder(bytes, fileName).getRoi();
+			if ((options & RoiDecoder.SPLINE_FIT) != 0 && roi instanceof PolygonRoi nodes) {
+				if (!(nodes.getLength() <= LONGEST_SPLINE)) throw damaged(name, null);
+				nodes.fitSpline();
+			}
 			return roi == null || !roi.isArea() ? List.of() : List.of(roi);
 		}
 		catch (final IOException | RuntimeException e) { // the decoder runs over the end of what is cut off

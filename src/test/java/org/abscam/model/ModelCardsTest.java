@@ -52,6 +52,8 @@ class ModelCardsTest {
 		assertThat(card.settings().window()).contains(new Window(40, 400));
 		assertThat(card.settings().operatingThresholds()).containsExactly(entry("no", .7), entry("yes", .25));
 		assertThat(card.settings().intendedUse()).contains("Tests.");
+		assertThat(card.settings().mirror()).contains(false);
+		assertThat(CardText.read(CardText.with("mirror: false", "mirror: true")).settings().mirror()).contains(true);
 	}
 
 	@Test
@@ -148,6 +150,8 @@ class ModelCardsTest {
 		"width: 400 | width: 1e999 | 'config.abscam.window.width'",
 		"width: 400 | width: 0x10 | 'config.abscam.window.width'",
 		"width: 400 | width: .nan | 'config.abscam.window.width'",
+		"mirror: false | mirror: no | 'config.abscam.mirror'",
+		"mirror: false | mirror: [true] | 'config.abscam.mirror'",
 		"yes: 0.25 | perhaps: 0.25 | 'config.abscam.operating_thresholds.perhaps'",
 		"yes: 0.25 | yes: 25 | 'config.abscam.operating_thresholds.yes'",
 	})
