@@ -58,7 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Mixin
 	private MapOptions maps = new MapOptions();
 
-	@Option(names = "--method", paramLabel = "METHOD[,METHOD]", defaultValue = "abs-cam",
+	@Option(names = "--method", paramLabel = "METHOD[,METHOD|CONTROL]", defaultValue = "abs-cam",
 		description = "One or more methods as of 'abscam explain', or all; also control-centre, control-random, control-edges. Default: "
 			+ "${DEFAULT-VALUE}.")
 	private String methods;
@@ -66,8 +66,9 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Option(names = "--controls", description = "Measure a centre point, a random map and an edge filter too: all three controls.")
 	private boolean controls;
 
-	@Option(names = "--truth", paramLabel = "MASKS|ROIS", description = "Where the truth lies: an image or a stack that is not 0 there, a ROI of "
-		+ "ImageJ (.roi) or a set of its ROI Manager (.zip); or a folder with a file for each scan, of the same name or with .roi or .zip instead.")
+	@Option(names = "--truth", paramLabel = "MASKS|ROIS", description = "Where the truth lies: an image or a stack that is not 0 there, a "
+		+ "ROI of ImageJ (.roi) or a set of its ROI Manager (.zip); or a folder with a file for each scan, of the same name or with .roi or .zip "
+		+ "instead of its extension.")
 	private Optional<Path> truth;
 
 	@Option(names = "--tolerance", paramLabel = "PIXELS|LENGTHmm", defaultValue = "15",
@@ -92,8 +93,8 @@ final class EvaluateCommand implements Callable<Integer> {
 		description = "Similarity of the maps of shifted and noisy images; --no-stability saves its time.")
 	private boolean stability;
 
-	@Option(names = "--mirror", description = "Stability in the mirror too; not for models that tell left from right. Where the model's card says of "
-		+ "'mirror' that it is true, this is measured without asking.")
+	@Option(names = "--mirror", description = "Stability in the mirror too; not for models that tell left from right. Where the model's "
+		+ "card says 'mirror: true', this is measured without asking.")
 	private boolean mirror;
 
 	@Option(names = "--sanity", description = "Randomise the weights from the scores down and compare the maps; at " + SANITY_STAGES + " stages.")

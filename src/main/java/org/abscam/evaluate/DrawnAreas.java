@@ -55,8 +55,9 @@ final class DrawnAreas {
 		int[] wanted = hyper ? position(area) : new int[] {area.getPosition()};
 		for (int i = 0; i < there.length; i++) {
 			if (wanted[i] > there[i]) {
-				throw new ExplainException(name + " lies on " + (hyper ? List.of("channel ", "slice ", "frame ").get(i) : "slice ") + wanted[i] + ", but '"
-					+ scan.name() + "' has " + there[i] + "; give only areas that were drawn on this scan.");
+				String what = hyper ? List.of("channel", "slice", "frame").get(i) : "slice";
+				throw new ExplainException(name + " lies on " + what + " " + wanted[i] + ", but '" + scan.name() + "' has " + there[i]
+					+ "; give only areas that were drawn on this scan.");
 			}
 		}
 	}

@@ -31,16 +31,16 @@ public record MeasuredMaps(List<CamMethod> methods, List<ControlMap> controls) {
 		for (String name : names.split(",")) {
 			if (name.strip().equalsIgnoreCase(ALL)) methods.addAll(Arrays.asList(CamMethod.values()));
 			else if (ControlMap.of(name).isPresent()) controls.add(ControlMap.of(name).get());
-			else methods.add(CamMethod.of(name.strip()).orElseThrow(() -> new ExplainException("There is no method '" + name.strip() + "'; use all, or "
-				+ String.join(", ", options()) + ".")));
+			else methods.add(CamMethod.of(name.strip()).orElseThrow(() -> new ExplainException("There is no method '" + name.strip()
+				+ "'; use all, or " + String.join(", ", options()) + ".")));
 		}
 		if (allControls) controls.addAll(Arrays.asList(ControlMap.values()));
 		return new MeasuredMaps(List.copyOf(methods), List.copyOf(controls));
 	}
 
-	/** @return what can be named, but for {@code all} */
-	public static List<String> options() {
-		return Stream.concat(Arrays.stream(CamMethod.values()).map(CamMethod::option), Arrays.stream(ControlMap.values()).map(ControlMap::option)).toList();
+	private static List<String> options() {
+		return Stream.concat(Arrays.stream(CamMethod.values()).map(CamMethod::option), Arrays.stream(ControlMap.values()).map(ControlMap::option))
+			.toList();
 	}
 
 	/** @return how many there are */

@@ -66,7 +66,9 @@ record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, 
 	static EvaluateRequest of(MacroOptions said) throws ExplainException {
 		ExplainOptions options = ExplainRequest.options(said);
 		EvaluationSettings settings = settings(said, options.baseline());
-		if (settings.mirror() && !settings.stability()) throw new ExplainException("'" + MIRROR + "' is a part of the stability; add '" + STABILITY + "'.");
+		if (settings.mirror() && !settings.stability()) {
+			throw new ExplainException("'" + MIRROR + "' is a part of the stability; add '" + STABILITY + "'.");
+		}
 		ScanChoice scan = ScanChoice.of(said);
 		String truth = said.text(TRUTH, MarkedTruth.NONE);
 		if (scan.roi() && truth.equals(MarkedTruth.SELECTION)) {

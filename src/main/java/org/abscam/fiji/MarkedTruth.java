@@ -63,8 +63,8 @@ final class MarkedTruth {
 		if (title.equals(image.getTitle())) throw new ExplainException("'" + title + "' cannot be its own truth; choose an image with masks.");
 		ImagePlus masks = WindowManager.getImage(title);
 		if (masks == null) {
-			throw new ExplainException("There is no open image '" + title + "' with masks; open it, or use " + String.join(", ", NONE, SELECTION, OVERLAY,
-				MANAGER) + ".");
+			throw new ExplainException("There is no open image '" + title + "' with masks; open it, or use " + String.join(", ", NONE, SELECTION,
+				OVERLAY, MANAGER) + ".");
 		}
 		return masks;
 	}

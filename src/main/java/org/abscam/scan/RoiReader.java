@@ -117,7 +117,8 @@ public final class RoiReader {
 		catch (final IllegalArgumentException e) { // names that are no UTF-8
 			throw new ScanException(file + " is a damaged zip archive" + SAVE_AGAIN, e);
 		}
-		if (rois == 0) throw new ScanException(file + " holds no ROI; give a set that ImageJ's ROI Manager saved, or unpack it and give the image in it");
+		if (rois == 0) throw new ScanException(file +
+			" holds no ROI; give a set that ImageJ's ROI Manager saved, or unpack it and give the image in it");
 		return areas;
 	}
 
@@ -139,7 +140,7 @@ public final class RoiReader {
 			if (!drawn) return List.of();
 			if (!isSound(data)) throw damaged(name, null);
 			final int second = data.getInt(RoiDecoder.HEADER2_OFFSET);
-			if (second > 0) data.put(second + RoiDecoder.GROUP, (byte) 0); // whose colour the decoder would look for, and print that it is not there
+			if (second > 0) data.put(second + RoiDecoder.GROUP, (byte) 0); // else the decoder prints that it finds no colours of groups
 			final short options = data.getShort(RoiDecoder.OPTIONS);
 			data.putShort(RoiDecoder.OPTIONS, (short) (options & ~RoiDecoder.SPLINE_FIT));
 			final Roi roi = new RoiDecoder(bytes, fileName).getRoi();
@@ -169,9 +170,9 @@ public final class RoiReader {
 		final boolean finer = (data.getShort(RoiDecoder.OPTIONS) & RoiDecoder.SUB_PIXEL_RESOLUTION) != 0;
 		final int type = data.get(RoiDecoder.TYPE);
 		final int subtype = data.getShort(RoiDecoder.SUBTYPE);
-		if (type == RECTANGLE || type == OVAL || subtype == RoiDecoder.ELLIPSE || subtype == RoiDecoder.ROTATED_RECT) {
-			return !finer && subtype == 0 || hasFloats(data, RoiDecoder.X1, 4);
-		}
+		if (type == RECTANGLE || type == OVAL) return !finer || hasFloats(data, RoiDecoder.X1, 4);
+		final boolean byAxis = subtype == RoiDecoder.ELLIPSE || subtype == RoiDecoder.ROTATED_RECT;
+		if (byAxis && !hasFloats(data, RoiDecoder.X1, 4)) return false;
 		final int few = data.getShort(RoiDecoder.N_COORDINATES) & 0xffff;
 		final long points = few > 0 ? few : data.getInt(RoiDecoder.SIZE);
 		if (points < 1 || RoiDecoder.COORDINATES + 4 * points > data.limit()) return false;

@@ -111,17 +111,17 @@ class EvaluateCommandTest {
 		zip(folder.resolve("b.zip"), new Roi(0, 0, 256, 100), new Roi(0, 100, 256, 156));
 		String[] quick = {"--no-road", "--no-stability", "--regions", "0", "--steps", "2", "--method", "grad-cam,control-edges,control-centre"};
 
-		Run run = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), folder.resolve("c.png"), "--truth", folder, "--out",
-			folder.resolve("out")));
+		Run run = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), folder.resolve("c.png"), "--truth", folder,
+			"--out", folder.resolve("out")));
 
 		assertThat(run.exit()).isEqualTo(2);
-		assertThat(run.err().lines().filter(line -> !line.contains("warning"))).last().asString().isEqualTo("abscam: There is no mask 'c.png', 'c.roi' or "
-			+ "'c.zip' in '" + folder + "' for the scan 'c'; give each scan a mask of the same file name, or its areas.");
+		assertThat(run.err().lines().filter(line -> !line.contains("warning"))).last().asString().isEqualTo("abscam: There is no mask 'c.png', "
+			+ "'c.roi' or 'c.zip' in '" + folder + "' for the scan 'c'; give each scan a mask of the same file name, or its areas.");
 		List<CSVRecord> measures = csv("out/evaluation.measures.csv");
-		assertThat(measures).extracting(row -> row.get("scan") + " " + row.get("maps")).containsExactly("a grad-cam", "b grad-cam", "a control-edges",
-			"b control-edges", "a control-centre", "b control-centre");
-		assertThat(measures).filteredOn(row -> row.get("maps").equals("control-centre")).extracting(row -> row.get("energy_inside")).containsExactly("1.0",
-			"1.0");
+		assertThat(measures).extracting(row -> row.get("scan") + " " + row.get("maps")).containsExactly("a grad-cam", "b grad-cam",
+			"a control-edges", "b control-edges", "a control-centre", "b control-centre");
+		assertThat(measures).filteredOn(row -> row.get("maps").equals("control-centre")).extracting(row -> row.get("energy_inside"))
+			.containsExactly("1.0", "1.0");
 		RoiEncoder.save(new Roi(0, 0, 9, 9), folder.resolve("b.roi").toString());
 		Run both = Run.abscam(join(quick, "evaluate", folder.resolve("b.png"), "--truth", folder));
 		assertThat(both.exit()).isEqualTo(2);
@@ -163,7 +163,8 @@ class EvaluateCommandTest {
 		Object[] quick = {"evaluate", slice, "--no-road", "--regions", 0, "--steps", 2, "--method", "grad-cam", "--out", folder};
 
 		assertThat(Run.abscam(quick).exit()).isZero();
-		assertThat(Double.parseDouble(csv("evaluation.measures.csv").get(0).get("ssim_mirrored"))).as("breast ultrasound: without asking").isBetween(0., 1.);
+		assertThat(Double.parseDouble(csv("evaluation.measures.csv").get(0).get("ssim_mirrored"))).as("breast ultrasound: without asking")
+			.isBetween(0., 1.);
 		assertThat(Run.abscam(join(new Object[] {"--model", "chest-xray"}, quick)).exit()).isZero();
 		assertThat(csv("evaluation.measures.csv").get(0).get("ssim_mirrored")).isEmpty();
 		Run refused = Run.abscam(join(new Object[] {"--model", "chest-xray", "--mirror"}, quick));

@@ -111,7 +111,7 @@ class EvaluatePluginTest {
 		ImagePlus image = IJ.openImage(PHANTOM);
 		image.setSlice(8);
 		Scan scan = Scan.of(image);
-		EvaluationSettings settings = new EvaluationSettings(Baseline.ZERO, RemovalSteps.EXACT, 0.5, new Tolerance(3, false), 0, false, false, false, 1);
+		EvaluationSettings settings = new EvaluationSettings(Baseline.ZERO, RemovalSteps.EXACT, 0.5, Tolerance.DEFAULT, 0, false, false, false, 1);
 		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
 		try (Evaluator evaluator = Evaluator.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
 			EvaluatedImage expected = evaluator.evaluate(scan, Selection.SHOWN, Optional.empty(), settings, Progress.NONE).images().get(0);
@@ -135,9 +135,9 @@ class EvaluatePluginTest {
 			+ "overlay, manager.");
 		assertThat(error(go.formatted("truth=selection"))).isEqualTo("No area marks the truth in the selection of 'breast-phantom.tif' (hotspots "
 			+ "that were found are none); draw one, or use none.");
-		assertThat(error("open('" + PHANTOM + "'); makeRectangle(9, 9, 40, 40); run('Abs-CAM Evaluate...', 'roi truth=selection');")).isEqualTo("With 'roi' a "
-			+ "map can lie nowhere but in the selection, so that 'truth=selection' says nothing; leave 'roi' away, or mark the truth in the overlay or the "
-			+ "ROI Manager.");
+		assertThat(error("open('" + PHANTOM + "'); makeRectangle(9, 9, 40, 40); run('Abs-CAM Evaluate...', 'roi truth=selection');")).isEqualTo(
+			"With 'roi' a map can lie nowhere but in the selection, so that 'truth=selection' says nothing; leave 'roi' away, or mark the truth in "
+			+ "the overlay or the ROI Manager.");
 		assertThat(error(go.formatted("mirror"))).isEqualTo("'mirror' is a part of the stability; add 'stability'.");
 		assertThat(error(go.formatted("truth=breast-phantom.tif"))).isEqualTo("'breast-phantom.tif' cannot be its own truth; choose an image with masks.");
 		assertThat(error(go.formatted("steps=0"))).isEqualTo("'steps' must be a whole number from 1, not '0'.");

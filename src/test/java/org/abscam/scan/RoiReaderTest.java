@@ -88,7 +88,8 @@ class RoiReaderTest {
 
 	@Test
 	void whatIsNoRoiIsRefusedInASentence() throws Exception {
-		refused(Files.writeString(folder.resolve("page.roi"), "<html></html>"), "page.roi is no ROI of ImageJ, whatever its name says; save it again");
+		refused(Files.writeString(folder.resolve("page.roi"), "<html></html>"), "page.roi is no ROI of ImageJ, whatever its name says; "
+			+ "save it again");
 		refused(Files.writeString(folder.resolve("short.roi"), "Iout"), "short.roi is no ROI of ImageJ; save it again");
 		refused(zip("images.zip", Map.of("a.png", new byte[9])), "images.zip holds no ROI; give a set that ImageJ's ROI Manager saved");
 		refused(zip("mac.zip", Map.of("__MACOSX/._a.roi", new byte[9])), "mac.zip holds no ROI");
@@ -129,6 +130,8 @@ class RoiReaderTest {
 		byte[] ellipse = bytes(AREAS.get(8));
 		damaged(set(ellipse, RoiDecoder.X1, Float.floatToIntBits(1e30f)));
 		damaged(set(ellipse, RoiDecoder.Y2, Float.floatToIntBits(Float.NaN)));
+		ByteBuffer.wrap(ellipse).putShort(RoiDecoder.N_COORDINATES, (short) 0); // then the decoder takes the bits of x1 for it
+		damaged(ellipse);
 		int[] zigzag = new int[10_000];
 		for (int i = 0; i < zigzag.length; i++) zigzag[i] = i % 2 * 60_000;
 		PolygonRoi far = new PolygonRoi(zigzag, zigzag, zigzag.length, Roi.POLYGON);
