@@ -87,6 +87,14 @@ class RoiReaderTest {
 	}
 
 	@Test
+	void aRoiIsNoScan() {
+		Path file = folder.resolve("area.roi");
+		RoiEncoder.save(new Roi(1, 2, 3, 4), file.toString());
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessage(file
+			+ " is an ImageJ ROI and not an image; give the image that it was drawn on");
+	}
+
+	@Test
 	void whatIsNoRoiIsRefusedInASentence() throws Exception {
 		refused(Files.writeString(folder.resolve("page.roi"), "<html></html>"), "page.roi is no ROI of ImageJ, whatever its name says; "
 			+ "save it again");
