@@ -68,6 +68,7 @@ public class EvaluationBenchmark {
 	private Evaluator evaluator;
 	private NetworkImages images;
 	private Explanation explanation;
+	private EvaluationSettings settings;
 
 	/** Opens the model and makes the map. */
 	@Setup(Level.Trial)
@@ -77,6 +78,7 @@ public class EvaluationBenchmark {
 		ExplainOptions options = new ExplainOptions(CamMethod.of(method).orElseThrow(), ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0,
 			ExplainOptions.DEFAULT_BATCH);
 		evaluator = Evaluator.open(source, options, ScanSize.of(scan));
+		settings = SETTINGS.on(source);
 		images = NetworkImages.of(scan, evaluator.model(), Selection.ALL);
 		evaluator.explainer().explain(images, (index, made) -> explanation = made, Progress.NONE);
 		plain = Network.open(source.onnx(), Device.choose("cpu"), 0);
@@ -102,6 +104,6 @@ public class EvaluationBenchmark {
 	/** All measures of one map. */
 	@Benchmark
 	public Object evaluation() throws Exception {
-		return evaluator.measure(images, 0, explanation, SETTINGS, Progress.NONE).orElseThrow();
+		return evaluator.measure(images, 0, explanation, settings, Progress.NONE).orElseThrow();
 	}
 }

@@ -3,13 +3,10 @@ package org.abscam.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +21,7 @@ import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.HitRate;
 import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.RemovalSteps;
 import org.abscam.evaluate.Sanity;
@@ -51,7 +49,6 @@ import picocli.CommandLine.Option;
 	+ "confidence, ROAD, masking against random regions, stability; with --truth the pointing game, energy and IoU; with --sanity randomised weights.")
 final class EvaluateCommand implements Callable<Integer> {
 
-	private static final String ALL = "all";
 	private static final int SANITY_STAGES = 5;
 
 	@Mixin
@@ -60,15 +57,17 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Mixin
 	private MapOptions maps = new MapOptions();
 
-	@Option(names = "--method", paramLabel = "METHOD[,METHOD]", defaultValue = "abs-cam",
-		description = "One or more methods as of 'abscam explain', or all. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--method", paramLabel = "METHOD[,METHOD|CONTROL]", defaultValue = "abs-cam",
+		description = "One or more methods as of 'abscam explain', or all; also control-centre, control-random, control-edges. Default: "
+			+ "${DEFAULT-VALUE}.")
 	private String methods;
 
-	@Option(names = "--controls", description = "Measure a centre point, a random map and an edge filter too.")
+	@Option(names = "--controls", description = "Measure a centre point, a random map and an edge filter too: all three controls.")
 	private boolean controls;
 
-	@Option(names = "--truth", paramLabel = "MASKS", description = "Where the truth lies: an image or a stack that is not 0 there, or a folder with an "
-		+ "image of the same name for each scan.")
+	@Option(names = "--truth", paramLabel = "MASKS|ROIS", description = "Where the truth lies: an image or a stack that is not 0 there, a "
+		+ "ROI of ImageJ (.roi) or a set of its ROI Manager (.zip); or a folder with a file for each scan, of the same name or with .roi or .zip "
+		+ "instead of its extension.")
 	private Optional<Path> truth;
 
 	@Option(names = "--tolerance", paramLabel = "PIXELS|LENGTHmm", defaultValue = "15",
@@ -97,7 +96,8 @@ final class EvaluateCommand implements Callable<Integer> {
 		description = "Channels with the largest maps that phase two scores for stability, of the image and of the changed ones. Default: ${DEFAULT-VALUE}.")
 	private String stabilityChannels;
 
-	@Option(names = "--mirror", description = "Stability in the mirror too; not for models that tell left from right.")
+	@Option(names = "--mirror", description = "Stability in the mirror too; not for models that tell left from right. Where the model's "
+		+ "card says 'mirror: true', this is measured without asking.")
 	private boolean mirror;
 
 	@Option(names = "--sanity", description = "Randomise the weights from the scores down and compare the maps; at " + SANITY_STAGES + " stages.")
@@ -119,9 +119,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		EvaluationSettings settings = settings();
-		List<CamMethod> chosen = methods();
+		EvaluationSettings asked = settings();
+		MeasuredMaps chosen = MeasuredMaps.of(methods, controls);
 		ModelSource source = run.source();
+		EvaluationSettings settings = asked.on(source);
 		PrintWriter err = spec.commandLine().getErr();
 		List<Scan> scans = new ArrayList<>();
 		int exit = Main.DONE;
@@ -135,11 +136,9 @@ final class EvaluateCommand implements Callable<Integer> {
 			}
 		}
 		if (scans.isEmpty()) return exit;
-		for (CamMethod method : chosen) evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
-		if (controls) {
-			ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, run); // for the class alone
-			for (ControlMap control : ControlMap.values()) evaluate(source, quick, Optional.of(control), scans, settings);
-		}
+		for (CamMethod method : chosen.methods()) evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
+		ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, run); // controls need the class alone
+		for (ControlMap control : chosen.controls()) evaluate(source, quick, Optional.of(control), scans, settings);
 		if (!failed.isEmpty()) exit = Main.BAD_INPUT;
 		if (evaluations.isEmpty()) return exit;
 		evaluations.stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
@@ -155,20 +154,11 @@ final class EvaluateCommand implements Callable<Integer> {
 		maps.check();
 		if (steps < 1) throw new UsageException("--steps " + steps + " is below 1.");
 		if (regions < 0) throw new UsageException("--regions " + regions + " is below 0.");
+		if (mirror && !stability) throw new UsageException("--mirror is a part of the stability; leave --no-stability away.");
 		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
 			+ " is neither a number of pixels nor a length such as 4mm."));
 		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach, regions, road,
 			stability, mirror, seed).withStabilityChannels(MapOptions.channels("--stability-channels", stabilityChannels));
-	}
-
-	private List<CamMethod> methods() throws UsageException {
-		if (methods.equalsIgnoreCase(ALL)) return Arrays.asList(CamMethod.values());
-		Set<CamMethod> chosen = new LinkedHashSet<>();
-		for (String name : methods.split(",")) {
-			chosen.add(CamMethod.of(name.strip()).orElseThrow(() -> new UsageException("There is no method '" + name.strip() + "'; use all, or "
-				+ String.join(", ", Arrays.stream(CamMethod.values()).map(CamMethod::option).toList()) + ".")));
-		}
-		return List.copyOf(chosen);
 	}
 
 	/** One evaluator at a time: opened anew only where the model takes any size and the scan's is another. */
@@ -207,18 +197,8 @@ final class EvaluateCommand implements Callable<Integer> {
 		}
 	}
 
-	/** The masks of a scan: the one file, or the file of the same name in the folder. */
 	private Optional<Truth> truth(Scan scan) throws ScanException, UsageException, ExplainException {
-		if (truth.isEmpty()) return Optional.empty();
-		Path masks = truth.get();
-		if (Files.isDirectory(masks) && scan.provenance().fileName() != null && Files.exists(masks.resolve(scan.provenance().fileName()))) {
-			masks = masks.resolve(scan.provenance().fileName());
-		}
-		else if (Files.isDirectory(masks) && run.scans.size() > 1) {
-			throw new UsageException("There is no mask '" + scan.provenance().fileName() + "' in '" + masks + "' for the scan '" + scan.name()
-				+ "'; give each scan a mask of the same file name.");
-		}
-		return Optional.of(Truth.of(ScanReader.open(masks), scan));
+		return truth.isPresent() ? Optional.of(new TruthFiles(truth.get(), run.scans).of(scan)) : Optional.empty();
 	}
 
 	private void report(List<EvaluationSummary> summaries) throws Exception {

@@ -1,7 +1,10 @@
 package org.abscam.evaluate;
 
+import java.util.Optional;
 import org.abscam.explain.Baseline;
+import org.abscam.explain.ExplainException;
 import org.abscam.hotspot.HotspotFinder;
+import org.abscam.model.ModelSource;
 
 /**
  * How maps are evaluated.
@@ -47,5 +50,21 @@ public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double t
 		if (!(threshold >= 0 && threshold <= 1) || regions < 0 || stabilityChannels < 0) {
 			throw new IllegalArgumentException("a threshold of 0..1 and 0 or more regions and channels are needed");
 		}
+	}
+
+	/**
+	 * Heeds what the model's card says of mirrored images.
+	 *
+	 * @param model the model whose maps are measured
+	 * @return these settings; where the card says that mirrored images are the same to the model, stability mirrors them
+	 * @throws ExplainException if mirroring is asked for, and the card says that the model tells left from right
+	 */
+	public EvaluationSettings on(ModelSource model) throws ExplainException {
+		Optional<Boolean> same = model.card().flatMap(card -> card.settings().mirror());
+		if (same.isEmpty()) return this;
+		if (mirror && !same.get()) {
+			throw new ExplainException("'" + model.name() + "' tells left from right, as its card says (mirror: false); leave 'mirror' away.");
+		}
+		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, same.get(), seed, stabilityChannels);
 	}
 }

@@ -1,16 +1,29 @@
 package org.abscam.evaluate;
 
+import ij.gui.Roi;
 import java.awt.Rectangle;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
+import org.abscam.scan.RoiReader;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
+import org.abscam.scan.ScanReader;
 
-/** Where, as the user knows, a scan shows what its class is about: a stack of masks, read slice by slice. */
+/** Where, as the user knows, a scan shows what its class is about: a stack of masks, or areas. Read or drawn slice by slice. */
 public final class Truth {
 
-	private final Scan masks;
+	private final Masks masks;
 
-	private Truth(Scan masks) {
+	@FunctionalInterface
+	private interface Masks {
+
+		boolean[] on(int slice) throws ScanException;
+	}
+
+	private Truth(Masks masks) {
 		this.masks = masks;
 	}
 
@@ -28,11 +41,41 @@ public final class Truth {
 		}
 		try {
 			Rectangle region = scan.region().orElse(null);
-			return new Truth(region == null ? masks : masks.cropped(region));
+			Scan part = region == null ? masks : masks.cropped(region);
+			return new Truth(slice -> isNotZero(part.calibrated(slice, 1).channels()[0]));
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);
 		}
+	}
+
+	/**
+	 * Takes what was drawn on a scan for its truth: areas, but not hotspots that were found by Abs-CAM, nor points, lines, texts and
+	 * pictures. An area lies on the slice of its position (in a hyperstack: channel, slice and frame), on every slice if it has none.
+	 *
+	 * @param drawn coordinates in pixels of the whole scan
+	 * @param scan the scan, or a part of it
+	 * @return the truth of that part, empty if there is no such area
+	 * @throws ExplainException if an area lies outside of the scan
+	 */
+	public static Optional<Truth> of(Roi[] drawn, Scan scan) throws ExplainException {
+		List<Roi> areas = Arrays.stream(drawn).filter(DrawnAreas::isTruth).toList();
+		return areas.isEmpty() ? Optional.empty() : Optional.of(new Truth(new DrawnAreas(areas, scan)::on));
+	}
+
+	/**
+	 * Opens a file of truth. Blocks until it is read.
+	 *
+	 * @param file an image or a stack of masks, a ROI of ImageJ, a zip of ROIs, or a folder of one DICOM series
+	 * @param scan the scan, or a part of it
+	 * @return the truth of that part
+	 * @throws ScanException if it cannot be read right
+	 * @throws ExplainException if it does not fit the scan, or holds no area
+	 */
+	public static Truth read(Path file, Scan scan) throws ScanException, ExplainException {
+		if (!RoiReader.reads(file)) return of(ScanReader.open(file), scan);
+		return of(RoiReader.open(file).toArray(Roi[]::new), scan).orElseThrow(() -> new ExplainException("'" + file
+			+ "' holds no area that could be the truth (points, lines and hotspots found by Abs-CAM are none); draw areas and save them again."));
 	}
 
 	/**
@@ -42,14 +85,17 @@ public final class Truth {
 	 */
 	public boolean[] slice(int slice) throws ExplainException {
 		try {
-			float[] values = masks.calibrated(slice, 1).channels()[0];
-			boolean[] truth = new boolean[values.length];
-			for (int i = 0; i < truth.length; i++) truth[i] = values[i] != 0;
-			return truth;
+			return masks.on(slice);
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);
 		}
+	}
+
+	private static boolean[] isNotZero(float[] values) {
+		boolean[] truth = new boolean[values.length];
+		for (int i = 0; i < truth.length; i++) truth[i] = values[i] != 0;
+		return truth;
 	}
 
 	private static String size(Scan scan) {

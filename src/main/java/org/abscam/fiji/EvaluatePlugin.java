@@ -3,7 +3,6 @@ package org.abscam.fiji;
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
 import java.awt.Choice;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.engine.Device;
@@ -36,21 +35,21 @@ public final class EvaluatePlugin extends Command<EvaluateRequest> {
 		models.addTo(dialog);
 		dialog.addChoice("Class:", models.classes(), ExplainOptions.TOP);
 		models.keepClassesIn((Choice) dialog.getChoices().get(1));
-		dialog.addStringField("Methods (with commas, or all):", EvaluateRequest.DEFAULT_METHODS, WIDE);
+		dialog.addStringField("Methods (and controls, with commas, or all):", EvaluateRequest.DEFAULT_METHODS, WIDE);
 		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
 		ScanChoice.addChannelTo(dialog, image);
 		dialog.addChoice("Device:", ExplainRequest.devices(), Device.AUTO);
 		dialog.addChoice("Truth (areas or masks):", MarkedTruth.choices(image), MarkedTruth.NONE);
-		dialog.addChoice("Baseline where masked:", Arrays.stream(Baseline.values()).map(Baseline::option).toArray(String[]::new),
-			Baseline.ZERO.option());
+		dialog.addChoice("Baseline where masked:", ExplainRequest.baselines(), Baseline.ZERO.option());
 		dialog.addStringField("Steps of the curves:", Integer.toString(EvaluateRequest.DEFAULT_STEPS), COLUMNS);
 		dialog.addStringField("Tolerance (pixels, or 4mm):", EvaluateRequest.DEFAULT_TOLERANCE, COLUMNS);
 		dialog.addStringField("Regions at random:", Integer.toString(MaskingTest.DEFAULT_REGIONS), COLUMNS);
 		dialog.addStringField("Threshold (0-1 of the maximum):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
 		List<String> flags = ScanChoice.addFlagsTo(dialog, image, false, false);
 		flags.addAll(EvaluateRequest.MEASURES);
-		dialog.addCheckboxGroup(3, 2, new String[] {"Stability (shift, noise)", "ROAD (imputed pixels)", "Sanity (random weights)",
-			"Controls (no network)", "Plots of mean curves", "Table of measures"}, new boolean[] {true, false, false, false, true, true});
+		dialog.addCheckboxGroup(4, 2, new String[] {"Stability (shift, noise)", "Mirror (where sides are alike)", "ROAD (imputed pixels)",
+			"Sanity (random weights)", "Controls (all three)", "Exact (224 pixels a step)", "Plots of mean curves", "Table of measures"},
+			new boolean[] {true, false, false, false, false, false, true, true});
 		dialog.showDialog();
 		if (dialog.wasCanceled()) return Optional.empty();
 		Answers answers = new Answers(dialog);

@@ -1,16 +1,14 @@
 package org.abscam.fiji;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.abscam.cam.CamMethod;
-import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.RemovalSteps;
 import org.abscam.evaluate.Tolerance;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.hotspot.HotspotFinder;
@@ -20,18 +18,17 @@ import org.abscam.model.ModelLibrary;
  * What the command "Abs-CAM Evaluate..." is asked for, by its dialog or by a macro.
  *
  * @param model name in the library, or path of a model
- * @param methods whose maps are measured, each once
+ * @param maps whose maps are measured
  * @param options class, layer, device and baseline are used
  * @param scan what of the image
  * @param truth where the truth is marked, see {@link MarkedTruth}
  * @param settings how it is measured
- * @param controls whether maps that know nothing of the network are measured too
  * @param sanity whether the weights are randomised
  * @param plots whether mean curves are plotted
  * @param table whether the tables are shown
  */
-record EvaluateRequest(String model, List<CamMethod> methods, ExplainOptions options, ScanChoice scan, String truth,
-	EvaluationSettings settings, boolean controls, boolean sanity, boolean plots, boolean table) {
+record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, ScanChoice scan, String truth,
+	EvaluationSettings settings, boolean sanity, boolean plots, boolean table) {
 
 	static final String TRUTH = "truth";
 	static final String STEPS = "steps";
@@ -39,10 +36,11 @@ record EvaluateRequest(String model, List<CamMethod> methods, ExplainOptions opt
 	static final String REGIONS = "regions";
 	static final String ROAD = "road";
 	static final String STABILITY = "stability";
+	static final String MIRROR = "mirror";
+	static final String EXACT = "exact";
 	static final String CONTROLS = "controls";
 	static final String SANITY = "sanity";
 	static final String PLOTS = "plots";
-	static final String ALL = "all";
 	static final String DEFAULT_METHODS = "abs-cam,abs-cam-initial,grad-cam";
 	static final int DEFAULT_STEPS = RemovalSteps.DEFAULT.parts();
 	static final String DEFAULT_TOLERANCE = "15";
@@ -53,7 +51,7 @@ record EvaluateRequest(String model, List<CamMethod> methods, ExplainOptions opt
 	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, CompareRequest.METHODS, ExplainRequest.LAYER,
 		ExplainRequest.DEVICE, ScanChoice.CHANNEL, TRUTH, ExplainRequest.BASELINE, STEPS, TOLERANCE, REGIONS, Looks.THRESHOLD);
 	/** But for those on what of the image. */
-	static final List<String> MEASURES = List.of(STABILITY, ROAD, SANITY, CONTROLS, PLOTS, ExplainRequest.TABLE);
+	static final List<String> MEASURES = List.of(STABILITY, MIRROR, ROAD, SANITY, CONTROLS, EXACT, PLOTS, ExplainRequest.TABLE);
 
 	/**
 	 * @param text options of a macro
@@ -67,22 +65,28 @@ record EvaluateRequest(String model, List<CamMethod> methods, ExplainOptions opt
 
 	static EvaluateRequest of(MacroOptions said) throws ExplainException {
 		ExplainOptions options = ExplainRequest.options(said);
-		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
-		String tolerance = said.text(TOLERANCE, DEFAULT_TOLERANCE);
-		EvaluationSettings settings = new EvaluationSettings(options.baseline(), RemovalSteps.parts(whole(said, STEPS, DEFAULT_STEPS, 1)),
-			said.fraction(Looks.THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD), Tolerance.of(tolerance).orElseThrow(() -> new ExplainException("'" + TOLERANCE
-				+ "' must be a number of pixels or a length such as 4mm, not '" + tolerance + "'.")), whole(said, REGIONS, MaskingTest.DEFAULT_REGIONS, 0),
-			said.flags().contains(ROAD), said.flags().contains(STABILITY), false, usual.seed());
-		return new EvaluateRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), methods(said.text(CompareRequest.METHODS, DEFAULT_METHODS)),
-			options, ScanChoice.of(said), said.text(TRUTH, MarkedTruth.NONE), settings, said.flags().contains(CONTROLS), said.flags().contains(SANITY),
-			said.flags().contains(PLOTS), said.flags().contains(ExplainRequest.TABLE));
+		EvaluationSettings settings = settings(said, options.baseline());
+		if (settings.mirror() && !settings.stability()) {
+			throw new ExplainException("'" + MIRROR + "' is a part of the stability; add '" + STABILITY + "'.");
+		}
+		ScanChoice scan = ScanChoice.of(said);
+		String truth = said.text(TRUTH, MarkedTruth.NONE);
+		if (scan.roi() && truth.equals(MarkedTruth.SELECTION)) {
+			throw new ExplainException("With '" + ScanChoice.ROI + "' a map can lie nowhere but in the selection, so that '" + TRUTH + "="
+				+ MarkedTruth.SELECTION + "' says nothing; leave '" + ScanChoice.ROI + "' away, or mark the truth in the overlay or the ROI Manager.");
+		}
+		MeasuredMaps maps = MeasuredMaps.of(said.text(CompareRequest.METHODS, DEFAULT_METHODS), said.flags().contains(CONTROLS));
+		return new EvaluateRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), maps, options, scan, truth, settings,
+			said.flags().contains(SANITY), said.flags().contains(PLOTS), said.flags().contains(ExplainRequest.TABLE));
 	}
 
-	private static List<CamMethod> methods(String names) throws ExplainException {
-		if (names.equalsIgnoreCase(ALL)) return Arrays.asList(CamMethod.values());
-		Set<CamMethod> methods = new LinkedHashSet<>();
-		for (String name : names.split(",")) methods.add(ExplainRequest.method(name.strip()));
-		return List.copyOf(methods);
+	private static EvaluationSettings settings(MacroOptions said, Baseline baseline) throws ExplainException {
+		String tolerance = said.text(TOLERANCE, DEFAULT_TOLERANCE);
+		RemovalSteps steps = RemovalSteps.parts(whole(said, STEPS, DEFAULT_STEPS, 1));
+		return new EvaluationSettings(baseline, said.flags().contains(EXACT) ? RemovalSteps.EXACT : steps,
+			said.fraction(Looks.THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD), Tolerance.of(tolerance).orElseThrow(() -> new ExplainException("'" + TOLERANCE
+				+ "' must be a number of pixels or a length such as 4mm, not '" + tolerance + "'.")), whole(said, REGIONS, MaskingTest.DEFAULT_REGIONS, 0),
+			said.flags().contains(ROAD), said.flags().contains(STABILITY), said.flags().contains(MIRROR), EvaluationSettings.DEFAULTS.seed());
 	}
 
 	private static int whole(MacroOptions said, String key, int usual, int least) throws ExplainException {
@@ -95,10 +99,5 @@ record EvaluateRequest(String model, List<CamMethod> methods, ExplainOptions opt
 	ExplainOptions with(CamMethod method) {
 		return new ExplainOptions(method, options.classChoice(), options.layer(), options.channels(), options.device(), options.threads(),
 			options.batch(), options.baseline());
-	}
-
-	/** Names of all controls, where they are wanted. */
-	List<ControlMap> wantedControls() {
-		return controls ? List.of(ControlMap.values()) : List.of();
 	}
 }

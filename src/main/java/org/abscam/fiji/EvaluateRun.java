@@ -17,6 +17,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.Curve;
 import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Faithfulness;
@@ -53,6 +54,7 @@ final class EvaluateRun {
 	private final RowTable measures = new RowTable(MEASURES);
 	private final RowTable summary = new RowTable(SUMMARY);
 	private final RowTable randomisation = new RowTable(RANDOMISATION);
+	private EvaluationSettings settings;
 	private ExplainException sanityTrouble;
 
 	EvaluateRun(ImagePlus image, EvaluateRequest request) {
@@ -72,13 +74,14 @@ final class EvaluateRun {
 			Scan scan = request.scan().scan(image);
 			Optional<Truth> truth = MarkedTruth.of(request.truth(), image, scan);
 			ModelSource source = Models.find(request.model());
-			int parts = request.methods().size() + request.wantedControls().size();
+			settings = request.settings().on(source);
+			int parts = request.maps().size();
 			ExplainException trouble = null;
 			try {
-				for (CamMethod method : request.methods()) {
+				for (CamMethod method : request.maps().methods()) {
 					evaluate(source, method, Optional.empty(), scan, truth, new ProgressPart(locked.progress(), evaluations.size(), parts, method.title()));
 				}
-				for (ControlMap control : request.wantedControls()) {
+				for (ControlMap control : request.maps().controls()) {
 					evaluate(source, CamMethod.GRAD_CAM, Optional.of(control), scan, truth, new ProgressPart(locked.progress(), evaluations.size(), parts,
 						control.option()));
 				}
@@ -104,8 +107,8 @@ final class EvaluateRun {
 		Selection selection = request.scan().selection();
 		ScanEvaluation evaluation;
 		try (Evaluator evaluator = Evaluator.open(source, request.with(method), ScanSize.of(scan, selection))) {
-			evaluation = control.isPresent() ? evaluator.evaluate(control.get(), scan, selection, truth, request.settings(), progress)
-				: evaluator.evaluate(scan, selection, truth, request.settings(), progress);
+			evaluation = control.isPresent() ? evaluator.evaluate(control.get(), scan, selection, truth, settings, progress)
+				: evaluator.evaluate(scan, selection, truth, settings, progress);
 		}
 		if (evaluation.images().isEmpty()) return;
 		if (evaluations.isEmpty()) Notices.log(evaluation.warnings());
@@ -123,7 +126,7 @@ final class EvaluateRun {
 		if (!request.sanity() || progress.isCancelled()) return List.of();
 		try {
 			return RandomisationCascade.of(source, options, scan, request.scan().selection(), RandomisationCascade.Draw.NORMAL, SANITY_STAGES,
-				request.settings().seed(), progress);
+				settings.seed(), progress);
 		}
 		catch (ExplainException e) {
 			sanityTrouble = e;
@@ -133,7 +136,7 @@ final class EvaluateRun {
 
 	private void show() {
 		if (measures.size() == 0) return;
-		if (request.settings().regions() > 0) Notices.log(List.of("Faithfulness: " + Faithfulness.RULE
+		if (settings.regions() > 0) Notices.log(List.of("Faithfulness: " + Faithfulness.RULE
 			+ ". It says nothing on whether the classifier is right."));
 		if (randomisation.size() > 0) Notices.log(List.of("Sanity: " + Sanity.RULE + "."));
 		if (request.table()) {
@@ -184,6 +187,7 @@ final class EvaluateRun {
 		row.put("MaskingP", cell(m.masking().map(MaskingTest::pValue)));
 		row.put("ShiftedSSIM", cell(one.stability().map(Stability::shifted)));
 		row.put("NoisySSIM", cell(one.stability().map(Stability::noisy)));
+		row.put("MirroredSSIM", cell(one.stability().map(Stability::mirrored).orElse(OptionalDouble.empty())));
 		row.put("Faithfulness", cell(one.faithfulness().map(Faithfulness::toString)));
 		row.put("Hit", cell(l.map(v -> v.pointing().hit() ? "yes" : "no")));
 		row.put("Energy", cell(l.map(Localisation::energy)));
@@ -210,6 +214,7 @@ final class EvaluateRun {
 		row.put("RandomDrop", cell(s.randomDrop()));
 		row.put("Significant", cell(s.significant()));
 		row.put("ShiftedSSIM", cell(s.shifted()));
+		row.put("MirroredSSIM", cell(s.mirrored()));
 		row.put("Hits", s.pointing().hits());
 		row.put("Trials", s.pointing().trials());
 		row.put("HitRate", pointed ? s.pointing().rate() : "");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 
@@ -52,6 +53,7 @@ final class ExplainDialog {
 		dialog.addStringField("Channels of it (all or number):", ExplainRequest.ALL_CHANNELS, COLUMNS);
 		ScanChoice.addChannelTo(dialog, image);
 		dialog.addChoice("Device:", ExplainRequest.devices(), Device.AUTO);
+		dialog.addChoice("Baseline where masked:", ExplainRequest.baselines(), Baseline.ZERO.option());
 		Looks.addTo(dialog);
 		flags = ScanChoice.addFlagsTo(dialog, image);
 		flags.addAll(ExplainRequest.OUTPUTS);
@@ -115,6 +117,7 @@ final class ExplainDialog {
 		answers.text(ExplainRequest.CHANNELS);
 		if (ScanChoice.hasChannels(image)) answers.choice(ScanChoice.CHANNEL);
 		answers.choice(ExplainRequest.DEVICE);
+		answers.choice(ExplainRequest.BASELINE);
 		Looks.read(answers);
 		answers.flags(flags);
 		return ExplainRequest.of(answers.options());

@@ -79,6 +79,10 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 		return Arrays.stream(CamMethod.values()).map(CamMethod::option).toArray(String[]::new);
 	}
 
+	static String[] baselines() {
+		return Arrays.stream(Baseline.values()).map(Baseline::option).toArray(String[]::new);
+	}
+
 	static CamMethod method(String value) throws ExplainException {
 		return CamMethod.of(value).orElseThrow(() -> new ExplainException("There is no method '" + value + "'; use "
 			+ Arrays.stream(methods()).collect(Collectors.joining(", ")) + "."));

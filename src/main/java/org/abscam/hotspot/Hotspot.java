@@ -8,7 +8,7 @@ import ij.gui.Roi;
  * @param slice the slice it lies on, from 1
  * @param rank its place among the hotspots of that slice, 1 for the one with the highest peak
  * @param roi its outline on the grid of the source image: holes are holes, the mask holds exactly the region's
- *        pixels, the position is the slice and the name is {@code 0005-1} or {@code 0005-1 class}
+ *        pixels, the position is the slice and the name is {@code 0005-1} or {@code 0005-1 class}; marked by {@link #MARK}
  * @param area its area in square {@code unit}s
  * @param centroidX the mean x of its pixel centres in {@code unit}s, as ImageJ measures it
  * @param centroidY the mean y of its pixel centres in {@code unit}s, as ImageJ measures it
@@ -21,4 +21,10 @@ import ij.gui.Roi;
  */
 public record Hotspot(int slice, int rank, Roi roi, double area, double centroidX, double centroidY, double peak,
 	int peakX, int peakY, double mean, double share, String unit)
-{}
+{
+
+	/** Property of each ROI that was made by Abs-CAM, by which it is told from what people draw; files keep it. */
+	public static final String MARK = "abscam";
+	/** Value of that property for the outline of a hotspot. */
+	public static final String OUTLINE = "hotspot";
+}

@@ -82,6 +82,7 @@ public final class HotspotFinder {
 			final int rank = hotspots.size() + 1;
 			final Roi roi = region.roi;
 			roi.setPosition(slice);
+			roi.setProperty(Hotspot.MARK, Hotspot.OUTLINE);
 			roi.setName(String.format(Locale.ROOT, "%04d-%d", slice, rank) +
 				(className == null || className.isBlank() ? "" : " " + className.strip()));
 			hotspots.add(new Hotspot(slice, rank, roi, region.count * pixelArea, units.getX(region.x),

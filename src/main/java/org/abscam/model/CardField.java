@@ -96,6 +96,16 @@ record CardField(String card, String path, Object value) {
 		return Integer.parseInt(text);
 	}
 
+	/** Yes or no; empty where this is absent. */
+	Optional<Boolean> optionalFlag() throws ModelException {
+		if (!present()) return Optional.empty();
+		return Optional.of(switch (text()) {
+			case "true" -> true;
+			case "false" -> false;
+			default -> throw fault("is " + shown() + "; write true or false");
+		});
+	}
+
 	/** The value for a message: short, on one line, and safe where a hostile card contains itself. */
 	String shown() {
 		if (value instanceof Map) return "a set of fields";

@@ -158,9 +158,10 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param window grey-level window of the input, in calibrated units such as HU
 	 * @param modalities DICOM modalities that the model is meant for, such as US; empty where the card does not say
 	 * @param operatingThresholds probability, 0 to 1, from which a class counts as found; in the order of the card
+	 * @param mirror whether an image with left and right exchanged is as good as the image; empty where the card does not say
 	 */
 	public record Settings(Optional<String> targetLayer, Optional<Scores> scores, Optional<Window> window,
-		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse)
+		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror)
 	{
 		public Settings {
 			modalities = List.copyOf(modalities);

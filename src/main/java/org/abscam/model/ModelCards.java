@@ -243,7 +243,7 @@ public final class ModelCards {
 	}
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {
-		abscam.allowOnly(Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use"));
+		abscam.allowOnly(Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use", "mirror"));
 		final CardField outputs = abscam.get("outputs");
 		Optional<Scores> scores = Optional.empty();
 		if (outputs.present()) {
@@ -259,7 +259,8 @@ public final class ModelCards {
 		final List<String> modalities = new ArrayList<>();
 		for (final CardField modality : abscam.get("modalities").items()) modalities.add(modality.text());
 		return new Settings(abscam.get("target_layer").optionalText(), scores, window(abscam.get("window")), modalities,
-			thresholds(abscam.get("operating_thresholds"), output.classes()), abscam.get("intended_use").optionalText());
+			thresholds(abscam.get("operating_thresholds"), output.classes()), abscam.get("intended_use").optionalText(),
+			abscam.get("mirror").optionalFlag());
 	}
 
 	private static Optional<Window> window(CardField window) throws ModelException {

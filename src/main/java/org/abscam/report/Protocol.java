@@ -107,7 +107,7 @@ public final class Protocol {
 
 	/**
 	 * @param model a model
-	 * @return its name, SHA-256, preprocessing and classes
+	 * @return its name, SHA-256, preprocessing, classes, and whether its images can be mirrored if its card says so
 	 */
 	public static JsonObject model(OpenModel model) {
 		JsonObject json = new JsonObject();
@@ -126,6 +126,7 @@ public final class Protocol {
 		JsonArray preprocessing = new JsonArray();
 		card.ifPresent(c -> c.input().preprocessing().forEach(step -> preprocessing.add(step.toString())));
 		json.add("preprocessing", preprocessing);
+		card.flatMap(c -> c.settings().mirror()).ifPresent(same -> json.addProperty("mirror", same));
 		return json;
 	}
 

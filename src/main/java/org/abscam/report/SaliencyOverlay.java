@@ -23,10 +23,9 @@ public final class SaliencyOverlay {
 
 	/** Outlines, in a colour that neither grey levels nor the map have. */
 	static final Color OUTLINE = new Color(0x5ce1e6);
-	/** Property of each element that was made here; files keep it. */
-	private static final String MARK = "abscam";
+	private static final String MARK = Hotspot.MARK;
 	private static final String MAP = "map";
-	private static final String HOTSPOT = "hotspot";
+	private static final String HOTSPOT = Hotspot.OUTLINE;
 	private static final String BAR = "bar";
 	private static final String BADGE = "badge";
 
@@ -118,7 +117,6 @@ public final class SaliencyOverlay {
 		for (Hotspot hotspot : hotspots) {
 			Roi roi = (Roi) hotspot.roi().clone();
 			roi.setStrokeColor(OUTLINE);
-			roi.setProperty(MARK, HOTSPOT);
 			setPosition(roi, scan.image(), hotspot.slice());
 			rois.add(roi);
 		}

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** What a file is, by its first bytes: names lie. */
 enum FileKind {
 	TIFF("TIFF"), PNG("PNG"), JPEG("JPEG"), GIF("GIF"), BMP("BMP"), PNM("PGM"), DICOM("DICOM"),
-	BIG_TIFF(null), WEB_PAGE(null), LFS_POINTER(null), ARCHIVE(null), TEXT(null), UNKNOWN(null);
+	BIG_TIFF(null), WEB_PAGE(null), LFS_POINTER(null), ARCHIVE(null), ROI(null), TEXT(null), UNKNOWN(null);
 
 	private static final int HEAD = 512;
 
@@ -43,6 +43,7 @@ enum FileKind {
 		if (text.startsWith("BM") && head.length > 26 && head[6] == 0 && head[7] == 0) return BMP;
 		if (text.matches("(?s)P[1-6][\\s#].*")) return PNM;
 		if (head.length > 8 && (head[0] == 2 || head[0] == 8) && head[1] == 0 && head[3] == 0) return DICOM;
+		if (text.startsWith("Iout")) return ROI;
 		if (text.startsWith("PK\u0003\u0004") || text.startsWith("\u001f\u008b") || text.startsWith("7z\u00bc\u00af") ||
 			text.startsWith("Rar!")) return ARCHIVE;
 		if (text.startsWith("version https://git-lfs")) return LFS_POINTER;
@@ -58,6 +59,7 @@ enum FileKind {
 			case WEB_PAGE -> "is a web page and not an image; download the file itself again";
 			case LFS_POINTER -> "is a Git LFS pointer and not the image itself; fetch the image with git lfs pull";
 			case ARCHIVE -> "is a compressed archive; unpack it and give the image in it";
+			case ROI -> "is an ImageJ ROI and not an image; give the image that it was drawn on";
 			case TEXT -> "is a text file and not an image, whatever its name says; give an image";
 			default -> "is of a kind that is not known here; give TIFF, PNG, JPEG, GIF, BMP, PGM or uncompressed DICOM, " +
 				"or open it in Fiji with Bio-Formats and save it as TIFF";

@@ -7,12 +7,19 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Roi;
 import ij.io.FileSaver;
+import ij.io.RoiEncoder;
+import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
+import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
@@ -32,7 +39,7 @@ class EvaluateCommandTest {
 			"--regions", 0, "--steps", 10, "--tolerance", 0, "--out", folder);
 
 		assertThat(run.exit()).as(run.err()).isZero();
-		List<CSVRecord> summary = csv("summary.csv");
+		List<CSVRecord> summary = csv("evaluation.summary.csv");
 		assertThat(summary).extracting(row -> row.get("maps")).containsExactly("grad-cam", "abs-cam-initial", "control-centre", "control-random",
 			"control-edges");
 		for (CSVRecord row : summary) {
@@ -45,12 +52,12 @@ class EvaluateCommandTest {
 			assertThat(row.get("road")).isEmpty();
 			assertThat(row.get("ssim_shifted")).isEmpty();
 		}
-		List<CSVRecord> measures = csv("measures.csv");
+		List<CSVRecord> measures = csv("evaluation.measures.csv");
 		assertThat(measures).hasSize(5 * 16);
 		double deletion = measures.stream().filter(row -> row.get("maps").equals("grad-cam")).mapToDouble(row -> Double.parseDouble(row.get(
 			"deletion"))).average().orElseThrow();
 		assertThat(Double.parseDouble(summary.get(0).get("deletion"))).isEqualTo(deletion);
-		assertThat(csv("curves.csv")).hasSize(5 * 16 * 2 * 11);
+		assertThat(csv("evaluation.curves.csv")).hasSize(5 * 16 * 2 * 11);
 		JsonArray json = JsonParser.parseString(Files.readString(folder.resolve("evaluation.json"))).getAsJsonArray();
 		assertThat(json).hasSize(5);
 		assertThat(json.get(0).getAsJsonObject().getAsJsonObject("settings").get("baseline").getAsString()).isEqualTo("zero");
@@ -71,9 +78,9 @@ class EvaluateCommandTest {
 		assertThat(summary.getAsJsonObject("sanity").get("ssim").getAsDouble()).isLessThan(0.5);
 		assertThat(summary.getAsJsonObject("sanity").get("verdict").getAsString()).isEqualTo("passes");
 		assertThat(summary.has("pointing")).as("without truth").isFalse();
-		assertThat(csv("summary.csv").get(0).get("sanity")).isEqualTo("passes");
-		assertThat(csv("randomisation.csv")).hasSize(5).allMatch(row -> row.get("maps").equals("layer-cam"));
-		assertThat(csv("measures.csv").get(0).get("faithfulness")).isIn("consistent", "weak", "unfaithful");
+		assertThat(csv("evaluation.summary.csv").get(0).get("sanity")).isEqualTo("passes");
+		assertThat(csv("evaluation.randomisation.csv")).hasSize(5).allMatch(row -> row.get("maps").equals("layer-cam"));
+		assertThat(csv("evaluation.measures.csv").get(0).get("faithfulness")).isIn("consistent", "weak", "unfaithful");
 	}
 
 	@Test
@@ -98,10 +105,93 @@ class EvaluateCommandTest {
 	}
 
 	@Test
+	void roisOfAFolderAreFoundBesideTheScans() throws IOException {
+		for (String name : List.of("a", "b", "c")) {
+			new FileSaver(new ImagePlus(name, new ByteProcessor(256, 256))).saveAsPng(folder.resolve(name + ".png").toString());
+		}
+		RoiEncoder.save(new Roi(0, 0, 256, 256), folder.resolve("a.roi").toString());
+		zip(folder.resolve("b.zip"), new Roi(0, 0, 256, 100), new Roi(0, 100, 256, 156));
+		String[] quick = {"--no-road", "--no-stability", "--regions", "0", "--steps", "2", "--method", "grad-cam,control-edges,control-centre"};
+
+		Run run = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), folder.resolve("c.png"), "--truth", folder,
+			"--out", folder.resolve("out")));
+
+		assertThat(run.exit()).isEqualTo(2);
+		assertThat(run.err().lines().filter(line -> !line.contains("warning"))).last().asString().isEqualTo("abscam: There is no mask 'c.png', "
+			+ "'c.roi' or 'c.zip' in '" + folder + "' for the scan 'c'; give each scan a mask of the same file name, or its areas.");
+		List<CSVRecord> measures = csv("out/evaluation.measures.csv");
+		assertThat(measures).extracting(row -> row.get("scan") + " " + row.get("maps")).containsExactly("a grad-cam", "b grad-cam",
+			"a control-edges", "b control-edges", "a control-centre", "b control-centre");
+		assertThat(measures).filteredOn(row -> row.get("maps").equals("control-centre")).extracting(row -> row.get("energy_inside"))
+			.containsExactly("1.0", "1.0");
+		RoiEncoder.save(new Roi(0, 0, 9, 9), folder.resolve("b.roi").toString());
+		Run both = Run.abscam(join(quick, "evaluate", folder.resolve("b.png"), "--truth", folder));
+		assertThat(both.exit()).isEqualTo(2);
+		assertThat(both.err()).contains("b.roi' and '", "b.zip' could both be the truth of the scan 'b'; leave one of them there.");
+		Run itself = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), "--truth", folder.resolve("a.png")));
+		assertThat(itself.err()).contains("a.png' is the scan itself; give the masks of the truth, or its areas as a .roi or .zip file.");
+	}
+
+	/** The truth of the phantom as ImageJ makes ROIs of its masks, one per slice at its position: the same measures to the last digit. */
+	@Test
+	void roisOfTheMasksMeasureAsTheMasks() throws IOException {
+		ImagePlus masks = IJ.openImage(TRUTH.toString());
+		List<Roi> areas = new ArrayList<>();
+		for (int slice = 1; slice <= masks.getStackSize(); slice++) {
+			ImageProcessor mask = masks.getStack().getProcessor(slice);
+			if (mask.getStats().max == 0) continue;
+			mask.setThreshold(1, 255);
+			areas.add(new ThresholdToSelection().convert(mask));
+			areas.get(areas.size() - 1).setPosition(slice);
+		}
+		assertThat(areas).hasSize(12);
+		zip(folder.resolve("areas.zip"), areas.toArray(Roi[]::new));
+		Object[] quick = {"evaluate", PHANTOM, "--no-road", "--no-stability", "--regions", 0, "--steps", 2, "--method", "grad-cam"};
+
+		assertThat(Run.abscam(join(new Object[] {"--truth", TRUTH, "--out", folder.resolve("masks")}, quick)).exit()).isZero();
+		Run run = Run.abscam(join(new Object[] {"--truth", folder.resolve("areas.zip"), "--out", folder.resolve("areas")}, quick));
+
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(csv("areas/evaluation.measures.csv")).extracting(CSVRecord::toList).isEqualTo(csv("masks/evaluation.measures.csv").stream()
+			.map(CSVRecord::toList).toList()).hasSize(16);
+	}
+
+	@Test
+	void mirroringIsAsTheCardSays() throws IOException {
+		Path slice = folder.resolve("slice.png");
+		ImagePlus phantom = IJ.openImage(PHANTOM.toString());
+		phantom.setSlice(9);
+		new FileSaver(phantom.crop("slice")).saveAsPng(slice.toString());
+		Object[] quick = {"evaluate", slice, "--no-road", "--regions", 0, "--steps", 2, "--method", "grad-cam", "--out", folder};
+
+		assertThat(Run.abscam(quick).exit()).isZero();
+		assertThat(Double.parseDouble(csv("evaluation.measures.csv").get(0).get("ssim_mirrored"))).as("breast ultrasound: without asking")
+			.isBetween(0., 1.);
+		assertThat(Run.abscam(join(new Object[] {"--model", "chest-xray"}, quick)).exit()).isZero();
+		assertThat(csv("evaluation.measures.csv").get(0).get("ssim_mirrored")).isEmpty();
+		Run refused = Run.abscam(join(new Object[] {"--model", "chest-xray", "--mirror"}, quick));
+		assertThat(refused.exit()).isEqualTo(2);
+		assertThat(refused.err()).isEqualToIgnoringNewLines("abscam: 'chest-xray' tells left from right, as its card says (mirror: false); leave "
+			+ "'mirror' away.");
+		assertThat(Run.abscam("models", "show", "chest-xray").out()).contains("\"mirror\": false");
+	}
+
+	private static void zip(Path file, Roi... areas) throws IOException {
+		try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+			for (int i = 0; i < areas.length; i++) {
+				zip.putNextEntry(new ZipEntry(i + ".roi"));
+				zip.write(RoiEncoder.saveAsByteArray(areas[i]));
+			}
+		}
+	}
+
+	@Test
 	void wrongInputIsOneSentence() {
 		assertRefused("There is no method 'x-ray'", "--method", "grad-cam,x-ray");
 		assertRefused("There is no baseline 'grey'; use zero, mean, blur or black.", "--baseline", "grey");
 		assertRefused("--tolerance 3inch is neither a number of pixels nor a length such as 4mm.", "--tolerance", "3inch");
+		assertRefused("--mirror is a part of the stability; leave --no-stability away.", "--mirror", "--no-stability");
+		assertRefused("README.md is a text file and not an image", "--truth", "README.md", "--method", "grad-cam");
 		assertRefused("--steps 0 is below 1.", "--steps", 0);
 		assertRefused("give one mask of the same size for each slice", "--truth", "src/doc/dialog.png", "--method", "grad-cam");
 	}
@@ -119,8 +209,8 @@ class EvaluateCommandTest {
 		return all;
 	}
 
-	private List<CSVRecord> csv(String kind) throws IOException {
+	private List<CSVRecord> csv(String file) throws IOException {
 		return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get()
-			.parse(Files.newBufferedReader(folder.resolve("evaluation." + kind))).getRecords();
+			.parse(Files.newBufferedReader(folder.resolve(file))).getRecords();
 	}
 }

@@ -26,7 +26,7 @@ import org.abscam.scan.Selection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What it costs to evaluate the map of one image: deletion, insertion, drop, masking with 20 regions, stability. */
+/** What it costs to evaluate the map of one image: deletion, insertion, drop, masking with 20 regions, stability, also in the mirror, as the card allows it. */
 class EvaluationCostTest {
 
 	private static final int LESION = 8;
@@ -46,12 +46,13 @@ class EvaluationCostTest {
 			NetworkImages images = NetworkImages.of(scan, evaluator.model(), Selection.ALL);
 			List<Explanation> explanation = new ArrayList<>();
 			evaluator.explainer().explain(images, (index, made) -> explanation.add(made), Progress.NONE);
+			EvaluationSettings settings = SETTINGS.on(source);
 			Map<String, Array> image = Map.of("image", new Array.Floats(new float[192 * 192], 1, 1, 192, 192));
 			double evaluation = Double.POSITIVE_INFINITY;
 			double forward = Double.POSITIVE_INFINITY;
 			// in turns, and the fastest of each, because the machine may have other work
 			for (int round = 0; round < ROUNDS; round++) {
-				evaluation = Math.min(evaluation, seconds(() -> evaluator.measure(images, 0, explanation.get(0), SETTINGS, Progress.NONE)));
+				evaluation = Math.min(evaluation, seconds(() -> evaluator.measure(images, 0, explanation.get(0), settings, Progress.NONE)));
 				forward = Math.min(forward, seconds(() -> {
 					for (int i = 0; i < FORWARD_PASSES; i++) plain.run(image);
 					return null;

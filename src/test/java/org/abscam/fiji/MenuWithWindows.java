@@ -16,6 +16,7 @@ import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
+import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Container;
 import java.awt.EventQueue;
@@ -27,8 +28,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
+import org.abscam.evaluate.Truth;
+import org.abscam.scan.RoiReader;
+import org.abscam.scan.Scan;
 
 /** Goes through the menu entries with ImageJ's windows, in a process of its own; what it saw are lines {@code name=value}. */
 final class MenuWithWindows {
@@ -101,11 +106,18 @@ final class MenuWithWindows {
 		tell("overlay replaced", maps.getOverlay().size() == found);
 		tell("regions appended", manager.getCount() == 1 + 2 * found);
 
+		Path set = Path.of(arguments[0]).resolveSibling("RoiSet.zip");
+		manager.runCommand("Save", set.toString());
+		tell("areas saved", RoiReader.open(set).size() == manager.getCount());
+		boolean[] truth = Truth.read(set, Scan.of(phantom)).slice(16);
+		tell("pixels of truth", IntStream.range(0, truth.length).filter(i -> truth[i]).count());
+
 		IJ.selectWindow(phantom.getTitle());
 		IJ.doCommand("Abs-CAM Evaluate...");
 		dialog = dialog();
 		((TextField) dialog.getStringFields().get(0)).setText("grad-cam");
 		((TextField) dialog.getStringFields().get(2)).setText("6");
+		for (int box : new int[] {3, 7}) ((Checkbox) dialog.getCheckboxes().get(box)).setState(true);
 		press(dialog);
 		waitUntil(() -> rows("Abs-CAM Evaluation") == 1 && WindowManager.getImage("Abs-CAM Insertion") != null && !phantom.isLocked());
 		String evaluate = recorded("Abs-CAM Evaluate...");

@@ -20,7 +20,8 @@ class RecordedMacroTest {
 		Map<String, String> seen = WindowSession.run(WithWindows.class, Path.of("models/samples/breast-phantom.tif").toString());
 
 		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Explain...\", \"model=breast-ultrasound class=malignant "
-			+ "method=abs-cam-initial layer=auto channels=all device=auto threshold=0.5 opacity=0.5 paint=both range=fixed stack overlay rgb rois table\");");
+			+ "method=abs-cam-initial layer=auto channels=all device=auto baseline=blur threshold=0.5 opacity=0.5 paint=both range=fixed stack "
+			+ "overlay rgb rois table\");");
 		assertThat(seen).containsEntry("replayed saliency", "true").containsEntry("replayed rgb", "true");
 		assertThat(seen).containsEntry("slice", "8").containsEntry("shown", "8").containsEntry("selection",
 			"java.awt.Rectangle[x=20,y=30,width=40,height=50]");
@@ -46,8 +47,11 @@ class RecordedMacroTest {
 		assertThat(seen).containsEntry("recorded hotspots", "run(\"Abs-CAM Hotspots...\", \"threshold=0.5 minimum=0.0 stack rois table\");")
 			.containsEntry("regions added", "true").containsEntry("first region", "3").containsEntry("overlay replaced", "true")
 			.containsEntry("regions appended", "true");
+		assertThat(seen).as("the Manager's set, of which one area is drawn, 3×4").containsEntry("areas saved", "true")
+			.containsEntry("pixels of truth", "12");
 		assertThat(seen).containsEntry("recorded evaluate", "run(\"Abs-CAM Evaluate...\", \"model=breast-ultrasound class=top methods=grad-cam "
-			+ "layer=auto device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability plots table\");")
+			+ "layer=auto device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability mirror exact plots "
+			+ "table\");")
 			.containsEntry("measures equal", "true");
 		assertThat(seen).containsEntry("recorded overlay", "run(\"Abs-CAM Overlay...\", \"saliency=breast-phantom-saliency threshold=0.5 opacity=0.5 "
 			+ "paint=outlines range=fixed\");").containsEntry("replayed overlay", "true");

@@ -47,6 +47,7 @@ final class WithWindows {
 		GenericDialog dialog = dialog();
 		((Choice) dialog.getChoices().get(1)).select("malignant");
 		((Choice) dialog.getChoices().get(2)).select("abs-cam-initial");
+		((Choice) dialog.getChoices().get(4)).select("blur");
 		((Checkbox) dialog.getCheckboxes().get(1)).setState(false);
 		((Checkbox) dialog.getCheckboxes().get(3)).setState(true);
 		press(dialog);

@@ -44,6 +44,7 @@ final class CardText {
 		    window: {centre: 40, width: 400}
 		    operating_thresholds: {no: 0.7, yes: 0.25}
 		    intended_use: Tests.
+		    mirror: false
 		""";
 
 	private CardText() {

@@ -52,6 +52,8 @@ class ModelCardsTest {
 		assertThat(card.settings().window()).contains(new Window(40, 400));
 		assertThat(card.settings().operatingThresholds()).containsExactly(entry("no", .7), entry("yes", .25));
 		assertThat(card.settings().intendedUse()).contains("Tests.");
+		assertThat(card.settings().mirror()).contains(false);
+		assertThat(CardText.read(CardText.with("mirror: false", "mirror: true")).settings().mirror()).contains(true);
 	}
 
 	@Test
@@ -76,7 +78,8 @@ class ModelCardsTest {
 		assertThat(card.output().id()).isEqualTo("output");
 		assertThat(card.output().activation()).isEqualTo(Activation.NONE);
 		assertThat(card.settings())
-			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), Optional.empty()));
+			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), Optional.empty(),
+				Optional.empty()));
 	}
 
 	@Test
@@ -147,6 +150,8 @@ class ModelCardsTest {
 		"width: 400 | width: 1e999 | 'config.abscam.window.width'",
 		"width: 400 | width: 0x10 | 'config.abscam.window.width'",
 		"width: 400 | width: .nan | 'config.abscam.window.width'",
+		"mirror: false | mirror: no | 'config.abscam.mirror'",
+		"mirror: false | mirror: [true] | 'config.abscam.mirror'",
 		"yes: 0.25 | perhaps: 0.25 | 'config.abscam.operating_thresholds.perhaps'",
 		"yes: 0.25 | yes: 25 | 'config.abscam.operating_thresholds.yes'",
 	})

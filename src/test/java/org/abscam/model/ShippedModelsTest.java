@@ -62,6 +62,13 @@ class ShippedModelsTest {
 		assertThat(card.settings().intendedUse()).get().asString().startsWith("research; not for diagnosis");
 	}
 
+	/** As they were trained: train.py mirrors breast ultrasound images only. */
+	@Test
+	void onlyTheUltrasoundModelMayBeMirrored() throws ModelException {
+		assertThat(ModelLibrary.bundled().find("breast-ultrasound").card().orElseThrow().settings().mirror()).contains(true);
+		assertThat(ModelLibrary.bundled().find("chest-xray").card().orElseThrow().settings().mirror()).contains(false);
+	}
+
 	/** test_output.npy was computed with PyTorch; here the card's steps and ONNX Runtime have to give the same. */
 	@ParameterizedTest
 	@FieldSource("MODELS")

@@ -1,0 +1,50 @@
+package org.abscam.evaluate;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainException;
+
+/**
+ * Whose maps are measured.
+ *
+ * @param methods each once, in the order in which they were named
+ * @param controls each once, after the methods
+ */
+public record MeasuredMaps(List<CamMethod> methods, List<ControlMap> controls) {
+
+	/** Names all methods. */
+	public static final String ALL = "all";
+
+	/**
+	 * @param names methods and controls by their option, or {@code all} for all methods; with commas between them
+	 * @param allControls whether all controls are measured, named or not
+	 * @return what was named
+	 * @throws ExplainException for another name; the sentence says what there is
+	 */
+	public static MeasuredMaps of(String names, boolean allControls) throws ExplainException {
+		Set<CamMethod> methods = new LinkedHashSet<>();
+		Set<ControlMap> controls = new LinkedHashSet<>();
+		for (String name : names.split(",")) {
+			if (name.strip().equalsIgnoreCase(ALL)) methods.addAll(Arrays.asList(CamMethod.values()));
+			else if (ControlMap.of(name).isPresent()) controls.add(ControlMap.of(name).get());
+			else methods.add(CamMethod.of(name.strip()).orElseThrow(() -> new ExplainException("There is no method '" + name.strip()
+				+ "'; use all, or " + String.join(", ", options()) + ".")));
+		}
+		if (allControls) controls.addAll(Arrays.asList(ControlMap.values()));
+		return new MeasuredMaps(List.copyOf(methods), List.copyOf(controls));
+	}
+
+	private static List<String> options() {
+		return Stream.concat(Arrays.stream(CamMethod.values()).map(CamMethod::option), Arrays.stream(ControlMap.values()).map(ControlMap::option))
+			.toList();
+	}
+
+	/** @return how many there are */
+	public int size() {
+		return methods.size() + controls.size();
+	}
+}
