@@ -24,7 +24,7 @@ public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double t
 	boolean stability, boolean mirror, long seed, int stabilityChannels) {
 
 	/** Channels of phase two in stability where nothing else is said: all of them would cost as much as the map, three or four times. */
-	public static final int STABILITY_CHANNELS = 16;
+	public static final int STABILITY_CHANNELS = 12;
 
 	/** Zero, steps of 1/30, half of the maximum, 15 pixels, 20 regions, ROAD and stability without mirror. */
 	public static final EvaluationSettings DEFAULTS = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
