@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.abscam.cam.ExplainerGraph;
@@ -24,30 +25,69 @@ import org.abscam.onnx.OnnxException;
  */
 final class ChannelScoring implements AutoCloseable {
 
+	/** How far the probability of the whole image in float16 may be from that in float32. */
+	private static final float LARGEST_DIFFERENCE = 0.05f;
+
+	private final String model;
 	private final ExplainerGraph graph;
 	private final Network masked;
 	private final Network combination;
 	private final BatchSize batch;
 	private final int channelLimit;
+	private final boolean halves;
 
-	private ChannelScoring(ExplainerGraph graph, Network masked, Network combination, BatchSize batch, int channelLimit) {
+	private ChannelScoring(String model, ExplainerGraph graph, Network masked, Network combination, BatchSize batch, ExplainOptions options) {
+		this.model = model;
 		this.graph = graph;
 		this.masked = masked;
 		this.combination = combination;
 		this.batch = batch;
-		this.channelLimit = channelLimit;
+		this.channelLimit = options.channels();
+		this.halves = isInHalves(options);
 	}
 
-	/** @param batch masks per run */
-	static ChannelScoring open(ExplainerGraph graph, Device device, ExplainOptions options, int batch) throws OnnxException, EngineException {
-		Network masked = Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
+	private static boolean isInHalves(ExplainOptions options) {
+		return options.precision() == Precision.FLOAT16;
+	}
+
+	/**
+	 * @param model how to name the model to a user
+	 * @param batch masks per run
+	 */
+	static ChannelScoring open(String model, ExplainerGraph graph, Device device, ExplainOptions options, int batch)
+		throws OnnxException, EngineException
+	{
+		Network masked = isInHalves(options) ? openInHalves(graph, device, options.threads())
+			: Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
 		try {
-			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
-				new BatchSize(batch), options.channels());
+			return new ChannelScoring(model, graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
+				new BatchSize(batch), options);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			masked.close();
 			throw e;
+		}
+	}
+
+	/** Phase two in float16, tried once on a GPU: one without float16 takes the graph, and refuses to run it. */
+	private static Network openInHalves(ExplainerGraph graph, Device device, int threads) throws OnnxException, EngineException {
+		Network masked = null;
+		boolean complete = false;
+		try {
+			masked = Network.open(graph.inHalves().secondPhase(true), device, threads);
+			float[] image = new float[pixels(graph)];
+			if (device.isGpu()) score(masked, graph, image, image, new float[positions(graph)], 1, 0);
+			complete = true;
+			return masked;
+		}
+		catch (OutOfMemoryException e) {
+			throw e;
+		}
+		catch (EngineException e) {
+			throw new EngineException("float16 does not work for this network on " + device.description() + ", use float32: " + e.getMessage(), e);
+		}
+		finally {
+			if (masked != null && !complete) masked.close();
 		}
 	}
 
@@ -59,18 +99,23 @@ final class ChannelScoring implements AutoCloseable {
 	 * The final map of one image.
 	 *
 	 * @param map row-major values 0..1 in the scan's size
-	 * @param channels channels that were kept
+	 * @param scores s_k of the channels that were kept
 	 * @param forwardPasses masks that were scored
 	 */
-	record Result(float[] map, int channels, int forwardPasses) {}
+	record Result(float[] map, float[] scores, int forwardPasses) {}
 
 	/**
 	 * @param input the preprocessed image x
 	 * @param baseline what is shown where it is masked, {@code null} for 0
+	 * @param probability of the class in the image without masks, from phase one
 	 * @return {@code null} if cancelled
 	 */
-	Result finalMap(float[] input, float[] baseline, float[] channelMaps, int classIndex, long[] scanSize, Explainer.Step step) throws ExplainException {
-		int size = channelMaps.length / graph.layer().channels();
+	Result finalMap(float[] input, float[] baseline, float[] channelMaps, int classIndex, float probability, long[] scanSize, Explainer.Step step)
+		throws ExplainException
+	{
+		int size = positions(graph);
+		if (halves) requireAgreement(input, classIndex, probability);
+		float[] shown = halves && baseline == null ? new float[input.length] : baseline;
 		int[] kept = kept(channelMaps, size);
 		Map<FloatBuffer, List<Integer>> groups = new HashMap<>();
 		for (int k = 0; k < kept.length; k++) groups.computeIfAbsent(mask(channelMaps, kept[k], size), m -> new ArrayList<>()).add(k);
@@ -80,19 +125,39 @@ final class ChannelScoring implements AutoCloseable {
 		while (scored < masks.size()) {
 			if (step.isCancelled()) return null;
 			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(Integer.MAX_VALUE, count -> score(input, baseline, maps(channelMaps, kept, rest, count, size), count, classIndex));
+			float[] some = batch.run(Integer.MAX_VALUE, count -> score(masked, graph, input, shown,
+				maps(channelMaps, kept, rest, count, size), count, classIndex));
+			if (halves) requireNumbers(some);
 			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
 			scored = Math.min(scored + some.length, masks.size());
 			step.at(scored / (double) masks.size());
 		}
 		try {
-			return new Result(combine(channelMaps, kept, scores, size, scanSize), kept.length, masks.size());
+			return new Result(combine(channelMaps, kept, scores, size, scanSize), scores, masks.size());
 		}
 		catch (OutOfMemoryException e) {
 			throw BatchSize.tooLittle(e);
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
+		}
+	}
+
+	/** Where a number overflows on its way and a division hides it, the scores are numbers, but not those of the network. */
+	private void requireAgreement(float[] input, int classIndex, float probability) throws ExplainException {
+		float[] whole = batch.run(1, one -> score(masked, graph, input, input, new float[positions(graph)], one, classIndex));
+		requireNumbers(whole);
+		if (Math.abs(whole[0] - probability) > LARGEST_DIFFERENCE) {
+			throw new ExplainException(String.format(Locale.ROOT, "'%s' gives the image a probability of %.3f in float16, but of %.3f in float32: its "
+				+ "numbers are too large or too fine for float16; use float32.", model, whole[0], probability));
+		}
+	}
+
+	private void requireNumbers(float[] scores) throws ExplainException {
+		for (float score : scores) {
+			if (!Float.isFinite(score)) {
+				throw new ExplainException("'" + model + "' overflows in float16, its scores are not numbers any more; use float32.");
+			}
 		}
 	}
 
@@ -106,7 +171,9 @@ final class ChannelScoring implements AutoCloseable {
 		return maps;
 	}
 
-	private float[] score(float[] input, float[] baseline, float[] maps, int count, int classIndex) throws EngineException {
+	private static float[] score(Network masked, ExplainerGraph graph, float[] input, float[] baseline, float[] maps, int count, int classIndex)
+		throws EngineException
+	{
 		ClassifierGraph classifier = graph.classification().classifier();
 		long[] image = shape(1, classifier.channels(), classifier.spatial());
 		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(input, image), ExplainerGraph.CHANNEL_MAPS,
@@ -148,6 +215,17 @@ final class ChannelScoring implements AutoCloseable {
 		boolean constant = ExplainerGraph.isConstant(low, high);
 		for (int i = 0; i < size; i++) mask[i] = constant ? 0 : (mask[i] - low) / (high - low);
 		return FloatBuffer.wrap(mask);
+	}
+
+	/** Values of a channel's map. */
+	private static int positions(ExplainerGraph graph) {
+		return (int) Arrays.stream(graph.layer().spatial()).reduce(1, Math::multiplyExact);
+	}
+
+	/** Values of a preprocessed image. */
+	private static int pixels(ExplainerGraph graph) {
+		ClassifierGraph classifier = graph.classification().classifier();
+		return (int) Arrays.stream(classifier.spatial()).reduce(classifier.channels(), Math::multiplyExact);
 	}
 
 	private static long[] shape(long batch, long channels, long[] spatial) {

@@ -120,6 +120,14 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		return new ClassifierGraph(graph.withoutWeights(), input, channels, spatial, channelsLast, head, batches, anySize);
 	}
 
+	/**
+	 * @return this with a forward pass that computes in float16, from an image to scores in float32; without outputs, and not for gradients
+	 * @throws OnnxException if a weight is too large for float16, or nothing would compute in it
+	 */
+	public ClassifierGraph inHalves() throws OnnxException {
+		return HalfPrecision.of(this);
+	}
+
 	private static boolean isChannelsLast(long[] dims) {
 		long last = dims[dims.length - 1];
 		long second = dims[1];
