@@ -28,6 +28,9 @@ final class ChannelScoring implements AutoCloseable {
 	/** How far the probability of the whole image in float16 may be from that in float32. */
 	private static final float LARGEST_DIFFERENCE = 0.05f;
 
+	/** What WebGPU says of a device that has not its feature shader-f16. */
+	private static final String NO_HALVES = "requires f16 but the device does not support it";
+
 	private final String model;
 	private final ExplainerGraph graph;
 	private final Network masked;
@@ -84,6 +87,9 @@ final class ChannelScoring implements AutoCloseable {
 			throw e;
 		}
 		catch (EngineException e) {
+			if (e.getMessage().contains(NO_HALVES)) { // not the engine's refusal, lest the CPU, which is slower still, takes over
+				throw new OnnxException(device.description() + " has no float16; use float32.", e);
+			}
 			throw new EngineException("float16 does not work for this network on " + device.description() + ", use float32: " + e.getMessage(), e);
 		}
 		finally {
