@@ -57,8 +57,8 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	}
 
 	/** This with a forward pass that computes in float16, see {@link ClassifierGraph#inHalves}. */
-	Classification inHalves() throws OnnxException {
-		return new Classification(classifier.inHalves(), probability, preprocessing, binary, resized);
+	Classification inHalves(boolean emulated) throws OnnxException {
+		return new Classification(classifier.inHalves(emulated), probability, preprocessing, binary, resized);
 	}
 
 	/** @return this without the classifier's weights, see {@link ClassifierGraph#withoutWeights} */

@@ -77,7 +77,7 @@ final class ChannelScoring implements AutoCloseable {
 		Network masked = null;
 		boolean complete = false;
 		try {
-			masked = Network.open(graph.inHalves().secondPhase(true), device, threads);
+			masked = Network.open(graph.inHalves(!device.isGpu()).secondPhase(true), device, threads);
 			float[] image = new float[pixels(graph)];
 			if (device.isGpu()) score(masked, graph, image, image, new float[positions(graph)], 1, 0);
 			complete = true;

@@ -121,11 +121,12 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	}
 
 	/**
+	 * @param emulated whether it is for a runtime with few operators of float16, as on the CPU; the scores are the same then, up to rounding
 	 * @return this with a forward pass that computes in float16, from an image to scores in float32; without outputs, and not for gradients
-	 * @throws OnnxException if a weight is too large for float16, or nothing would compute in it
+	 * @throws OnnxException if a weight is too large for float16, the network is quantised, or nothing would compute in float16
 	 */
-	public ClassifierGraph inHalves() throws OnnxException {
-		return HalfPrecision.of(this);
+	public ClassifierGraph inHalves(boolean emulated) throws OnnxException {
+		return HalfPrecision.of(this, emulated);
 	}
 
 	private static boolean isChannelsLast(long[] dims) {

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,30 +36,40 @@ final class HalfPrecision {
 		"Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMean", "ReduceProd", "ReduceSum", "ReduceSumSquare", "Sinh",
 		"Softmax", "Softplus", "Sqrt", "Tan");
 
+	/** A value that halves round to the other side of a step of whole numbers is off by the whole step. */
+	private static final Set<String> QUANTISES = Set.of("DynamicQuantizeLinear", "QuantizeLinear");
+
 	/** A number that no half can exceed does as well as a larger one where these compare with it or fill in. */
 	private static final Set<String> BOUNDS = Set.of("Clip", "Max", "Min", "Pad", "Where");
 
 	private final Graph graph;
+	private final boolean emulated;
 	private final Map<String, String> halves = new HashMap<>();
 	private final Map<String, String> singles = new HashMap<>();
 	private boolean any;
 
-	private HalfPrecision(Graph graph) {
+	private HalfPrecision(Graph graph, boolean emulated) {
 		this.graph = graph;
+		this.emulated = emulated;
 	}
 
 	/**
 	 * @param classifier a classifier whose types are inferred
+	 * @param emulated whether the runtime has few operators of halves, as on the CPU, and computes runs of others in float32: then each
+	 *        result is made a half in between, so that the scores are those of halves and not only of rounded weights
 	 * @return the same that computes in halves, its input and its scores float32, its graph without outputs
-	 * @throws OnnxException if a weight is too large for a half, or nothing would compute in halves
+	 * @throws OnnxException if a weight is too large for a half, the network is quantised, or nothing would compute in halves
 	 */
-	static ClassifierGraph of(ClassifierGraph classifier) throws OnnxException {
+	static ClassifierGraph of(ClassifierGraph classifier, boolean emulated) throws OnnxException {
 		Graph graph = classifier.graph().copy();
 		ScoreHead head = classifier.head();
 		List<Node> nodes = graph.nodesFor(head.scores());
+		if (nodes.stream().anyMatch(n -> QUANTISES.contains(n.operator()))) {
+			throw new OnnxException("it is quantised to whole numbers, which float16 would disturb; use float32.");
+		}
 		graph.clearOutputs();
 		graph.replaceNodes(List.of());
-		HalfPrecision halves = new HalfPrecision(graph);
+		HalfPrecision halves = new HalfPrecision(graph, emulated);
 		for (Node node : nodes) halves.add(node);
 		if (!halves.any) throw new OnnxException("it has no convolution or matrix product of float32 to compute in float16; use float32.");
 		ScoreHead scores = new ScoreHead(head.output(), halves.single(head.scores()), head.ending(), head.classes());
@@ -83,10 +94,25 @@ final class HalfPrecision {
 				attribute.setI(DataType.FLOAT16.getNumber());
 			}
 		}
-		graph.append(new Node(half.build()));
-		for (String output : node.outputs()) {
-			if (elements(output) == DataType.FLOAT) graph.setType(output, new TensorType(DataType.FLOAT16, graph.tensor(output).type().dims()));
+		List<NodeProto> rounding = new ArrayList<>();
+		for (int i = 0; i < node.outputs().size(); i++) {
+			String output = node.outputs().get(i);
+			if (elements(output) != DataType.FLOAT) continue;
+			TensorType type = graph.tensor(output).type();
+			graph.setType(output, new TensorType(DataType.FLOAT16, type.dims()));
+			if (emulated && type.rank() > 0) rounding.add(rounding(half, i));
 		}
+		graph.append(new Node(half.build()));
+		rounding.forEach(r -> graph.append(new Node(r)));
+	}
+
+	/** A Concat of this one output, as ONNX Runtime has that for halves on the CPU too and does not optimise it away. */
+	private NodeProto rounding(NodeProto.Builder half, int index) {
+		String output = half.getOutput(index);
+		String unrounded = graph.unique("unrounded");
+		half.setOutput(index, unrounded);
+		return NodeProto.newBuilder().setOpType("Concat").setName(graph.unique("rounded")).addInput(unrounded).addOutput(output)
+			.addAttribute(integer("axis", 0)).build();
 	}
 
 	private boolean computesInHalves(Node node) {
