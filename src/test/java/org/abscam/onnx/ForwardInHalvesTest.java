@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.platform.Fp16Conversions;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +100,7 @@ class ForwardInHalvesTest {
 		ModelProto model = new ModelDraft(18).input("x", "N", 1, 8, 8).reals("w", new long[] {3, 1, 1, 1}, 2000, 1000, -1500).node("Conv", "x,w", "c")
 			.integers("axes", 1).node("ReduceMean", "c,axes", "mean").node("Sub", "c,mean", "d").reals("two", new long[0], 2).node("Pow", "d,two", "square")
 			.node("ReduceMean", "square,axes", "variance").reals("epsilon", new long[0], 1e-12).node("Add", "variance,epsilon", "v").node("Sqrt", "v", "sigma")
-			.node("Div", "d,sigma", "n").node("GlobalMaxPool", "n", "p").node("Flatten", "p", "y").output("y");
+			.node("Div", "d,sigma", "n").node("GlobalAveragePool", "n", "p").node("Flatten", "p", "y").output("y");
 
 		assertCloseButNotEqual(model, 8);
 	}
@@ -123,6 +126,21 @@ class ForwardInHalvesTest {
 			.node("Flatten", "p", "f").node("ReduceMax", "f", "highest", integer("keepdims", 0)).reals("limit", new long[0], -100)
 			.node("Greater", "highest,limit", "high").reals("k", new long[0], 3).node("If", "high", "y",
 				body("then_branch", "a", nodeOf("Mul", "f,k", "a")), body("else_branch", "b", nodeOf("Add", "f,k", "b"))).output("y");
+
+		assertCloseButNotEqual(model, 8);
+	}
+
+	/** Twice y = 3·y + f; the body says that its y is float32. */
+	@Test
+	void loopsCarryFloat32() throws Exception {
+		GraphProto.Builder body = GraphProto.newBuilder().setName("body").addNode(nodeOf("Mul", "before,k", "product"))
+			.addNode(nodeOf("Add", "product,f", "after")).addNode(nodeOf("Identity", "keep", "go on"));
+		ModelDraft inputs = new ModelDraft(18).input(DataType.INT64, "step", 1).input(DataType.BOOL, "keep", 1).input("before", 1, 4);
+		body.addAllInput(inputs.output("none").getGraph().getInputList());
+		for (String output : new String[] {"go on", "after"}) body.addOutput(ValueInfoProto.newBuilder().setName(output));
+		ModelProto model = new ModelDraft(18).input("x", 1, 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c").node("GlobalMaxPool", "c", "p")
+			.node("Flatten", "p", "f").reals("k", new long[0], 3).constant("twice", Constants.integers(2)).node("Loop", "twice,,f", "y",
+				AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(body).build()).output("y");
 
 		assertCloseButNotEqual(model, 8);
 	}
