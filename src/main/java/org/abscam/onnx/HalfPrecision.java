@@ -117,7 +117,8 @@ final class HalfPrecision {
 
 	private boolean computesInHalves(Node node) {
 		String operator = node.operator();
-		if (!node.proto().getDomain().isEmpty() && operator.contains(".") || WITHOUT_HALVES.contains(operator) || DELICATE.contains(operator)) return false;
+		boolean foreign = operator.contains(".");
+		if (foreign || WITHOUT_HALVES.contains(operator) || DELICATE.contains(operator)) return false;
 		if (node.proto().getAttributeList().stream().anyMatch(AttributeProto::hasG)) return false;
 		if (node.outputs().stream().anyMatch(o -> !o.isEmpty() && elements(o) == DataType.UNDEFINED)) return false;
 		return BEGINS.contains(operator) && elements(node.outputs().get(0)) == DataType.FLOAT
