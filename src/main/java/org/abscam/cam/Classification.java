@@ -56,6 +56,11 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return graph.toModel();
 	}
 
+	/** This with a forward pass that computes in float16, see {@link ClassifierGraph#inHalves}. */
+	Classification inHalves(boolean emulated) throws OnnxException {
+		return new Classification(classifier.inHalves(emulated), probability, preprocessing, binary, resized);
+	}
+
 	/** @return this without the classifier's weights, see {@link ClassifierGraph#withoutWeights} */
 	Classification withoutWeights() {
 		return new Classification(classifier.withoutWeights(), probability, preprocessing, binary, resized);

@@ -210,6 +210,15 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return high - low <= Math.max(Math.abs(low), Math.abs(high)) * Saliency.NOISE;
 	}
 
+	/**
+	 * @param emulated whether it is for a runtime with few operators of float16, see {@link ClassifierGraph#inHalves}
+	 * @return this whose {@link #secondPhase} computes the classifier in float16; masks, scores and probabilities are float32 as before
+	 * @throws OnnxException if a weight is too large for float16, the network is quantised, or nothing would compute in float16
+	 */
+	public ExplainerGraph inHalves(boolean emulated) throws OnnxException {
+		return new ExplainerGraph(classification.inHalves(emulated), layer, method);
+	}
+
 	/** @return this without the classifier's weights, to remember sizes by; it cannot be compiled any more */
 	public ExplainerGraph withoutWeights() {
 		return new ExplainerGraph(classification.withoutWeights(), layer, method);

@@ -3,6 +3,7 @@ package org.abscam.cli;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Precision;
 import org.abscam.hotspot.HotspotFinder;
 import picocli.CommandLine.Option;
 
@@ -31,14 +32,23 @@ final class MapOptions {
 		description = "What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black. Default: ${DEFAULT-VALUE}.")
 	String baseline;
 
+	@Option(names = "--precision", paramLabel = "float32|float16", defaultValue = "float32",
+		description = "In what methods of two phases compute the masked images; all else is float32. Default: ${DEFAULT-VALUE}.")
+	String precision;
+
 	void check() throws UsageException {
 		if (!(threshold >= 0 && threshold <= 1)) throw new UsageException("--threshold " + threshold + " is not within 0..1.");
 		channels("--channels", channels);
 		baseline();
+		precision(precision);
 	}
 
 	Baseline baseline() throws UsageException {
 		return Baseline.of(baseline).orElseThrow(() -> new UsageException("There is no baseline '" + baseline + "'; use zero, mean, blur or black."));
+	}
+
+	static Precision precision(String name) throws UsageException {
+		return Precision.of(name).orElseThrow(() -> new UsageException("There is no precision '" + name + "'; use float32 or float16."));
 	}
 
 	/** @return the number of channels that an option asks for, 0 for all */
@@ -49,6 +59,7 @@ final class MapOptions {
 	}
 
 	ExplainOptions options(CamMethod method, RunOptions run) throws UsageException {
-		return new ExplainOptions(method, classChoice, layer, channels("--channels", channels), run.device, run.threads, run.batch, baseline());
+		return new ExplainOptions(method, classChoice, layer, channels("--channels", channels), run.device, run.threads, run.batch, baseline(),
+			precision(precision));
 	}
 }

@@ -27,6 +27,7 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 	double imagesPerSecond, OptionalLong memory) {
 
 	private static final int MILLION = 1_000_000;
+	private static final ScanSize SIZE = new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, TrialRun.SLICES);
 
 	/**
 	 * Runs a model. Blocks until done.
@@ -39,12 +40,10 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 	 * @throws ExplainException if the model or the device cannot be had
 	 */
 	public static Benchmark of(ModelSource source, String deviceName, int batch, int runs) throws ExplainException {
-		ScanSize size = new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, TrialRun.SLICES);
 		OptionalLong before = memory(deviceName);
-		ExplainOptions one = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, deviceName, 0, batch);
-		ExplainOptions two = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, deviceName, 0, batch);
-		try (ImageClassifier classifier = ImageClassifier.open(source, one, size); Explainer first = Explainer.open(source, one, size);
-			Explainer both = Explainer.open(source, two, size)) {
+		ExplainOptions one = options(CamMethod.ABS_CAM_INITIAL, deviceName, batch);
+		try (ImageClassifier classifier = ImageClassifier.open(source, one, SIZE); Explainer first = Explainer.open(source, one, SIZE);
+			Explainer both = Explainer.open(source, options(CamMethod.ABS_CAM, deviceName, batch), SIZE)) {
 			Scan picture = TrialRun.picture(first.model().graph().spatial());
 			int[] masks = new int[1];
 			double forward = median(runs, () -> classifier.classify(NetworkImages.of(picture, classifier.model()), Progress.NONE));
@@ -57,6 +56,57 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 			return new Benchmark(both.device(), both.placement(), forward, phaseOne, (all - phaseOne) / Math.max(1, masks[0]), masks[0], 1000 / all,
 				used);
 		}
+	}
+
+	/**
+	 * What the second phase costs in float16, and what it changes in the map of the same picture.
+	 *
+	 * @param phaseTwo milliseconds for one mask
+	 * @param mapError ‖a − b‖ / ‖b‖ of the final map a in float16 and b in float32
+	 * @param scoreError largest difference of a channel's score s_k, which is a probability
+	 */
+	public record Halves(double phaseTwo, double mapError, double scoreError) {}
+
+	/**
+	 * Runs the model of this benchmark in float16 on the same device. Blocks until done.
+	 *
+	 * @param source the same model
+	 * @param batch masks per run
+	 * @param runs how often it is measured, after once to warm up; the median counts
+	 * @return what it costs and changes
+	 * @throws ExplainException if model or device cannot compute in float16
+	 */
+	public Halves inHalves(ModelSource source, int batch, int runs) throws ExplainException {
+		ExplainOptions single = options(CamMethod.ABS_CAM, device.asked(), batch);
+		Explanation[] results = new Explanation[2];
+		try (Explainer singles = Explainer.open(source, single, SIZE); Explainer halves = Explainer.open(source, single.with(Precision.FLOAT16), SIZE)) {
+			NetworkImages picture = NetworkImages.of(TrialRun.picture(singles.model().graph().spatial()), singles.model());
+			singles.explain(picture, (i, e) -> results[0] = e, Progress.NONE);
+			double all = median(runs, () -> halves.explain(NetworkImages.of(TrialRun.picture(halves.model().graph().spatial()), halves.model()),
+				(i, e) -> results[1] = e, Progress.NONE));
+			return new Halves((all - phaseOne) / Math.max(1, masks), relativeL2(results[1].map(), results[0].map()),
+				largestDifference(results[1].channelScores(), results[0].channelScores()));
+		}
+	}
+
+	private static double relativeL2(float[] a, float[] b) {
+		double difference = 0;
+		double norm = 0;
+		for (int i = 0; i < a.length; i++) {
+			difference += Math.pow((double) a[i] - b[i], 2);
+			norm += Math.pow(b[i], 2);
+		}
+		return difference == 0 ? 0 : Math.sqrt(difference / norm);
+	}
+
+	private static double largestDifference(float[] a, float[] b) {
+		double largest = 0;
+		for (int i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs((double) a[i] - b[i]));
+		return largest;
+	}
+
+	private static ExplainOptions options(CamMethod method, String deviceName, int batch) {
+		return new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, deviceName, 0, batch);
 	}
 
 	private static OptionalLong memory(String deviceName) throws ExplainException {

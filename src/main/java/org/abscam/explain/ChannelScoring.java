@@ -14,7 +14,6 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxException;
 
 /**
@@ -25,20 +24,25 @@ import org.abscam.onnx.OnnxException;
 final class ChannelScoring implements AutoCloseable {
 
 	private final ExplainerGraph graph;
-	private final Network masked;
+	private final MaskedClassifier masked;
 	private final Network combination;
 	private final BatchSize batch;
 
-	private ChannelScoring(ExplainerGraph graph, Network masked, Network combination, BatchSize batch) {
+	private ChannelScoring(ExplainerGraph graph, MaskedClassifier masked, Network combination, BatchSize batch) {
 		this.graph = graph;
 		this.masked = masked;
 		this.combination = combination;
 		this.batch = batch;
 	}
 
-	/** @param batch masks per run */
-	static ChannelScoring open(ExplainerGraph graph, Device device, ExplainOptions options, int batch) throws OnnxException, EngineException {
-		Network masked = Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
+	/**
+	 * @param model how to name the model to a user
+	 * @param batch masks per run
+	 */
+	static ChannelScoring open(String model, ExplainerGraph graph, Device device, ExplainOptions options, int batch)
+		throws OnnxException, EngineException
+	{
+		MaskedClassifier masked = MaskedClassifier.open(model, graph, device, options);
 		try {
 			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
 				new BatchSize(batch));
@@ -57,28 +61,19 @@ final class ChannelScoring implements AutoCloseable {
 	 * The final map of one image.
 	 *
 	 * @param map row-major values 0..1 in the scan's size
-	 * @param channels channels that were kept
+	 * @param scores s_k of the channels that were kept
 	 * @param forwardPasses masks that were scored
 	 */
-	record Result(float[] map, int channels, int forwardPasses) {}
-
-	/**
-	 * What phase one and preprocessing made of one image.
-	 *
-	 * @param input the preprocessed image x
-	 * @param baseline what is shown where it is masked, {@code null} for 0
-	 * @param channelMaps M_k of all channels, in the layer's size
-	 * @param classIndex the class that is explained
-	 */
-	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex) {}
+	record Result(float[] map, float[] scores, int forwardPasses) {}
 
 	/**
 	 * @param channelLimit how many channels are kept, 0 for all
 	 * @return {@code null} if cancelled
 	 */
-	Result finalMap(Subject image, int channelLimit, long[] scanSize, Explainer.Step step) throws ExplainException {
-		float[] channelMaps = image.channelMaps;
-		int size = channelMaps.length / graph.layer().channels();
+	Result finalMap(MaskedClassifier.Subject image, int channelLimit, long[] scanSize, Explainer.Step step) throws ExplainException {
+		float[] channelMaps = image.channelMaps();
+		int size = MaskedClassifier.positions(graph);
+		masked.requireAgreement(image, batch);
 		int[] kept = kept(channelMaps, size, channelLimit);
 		Map<FloatBuffer, List<Integer>> groups = new HashMap<>();
 		for (int k = 0; k < kept.length; k++) groups.computeIfAbsent(mask(channelMaps, kept[k], size), m -> new ArrayList<>()).add(k);
@@ -88,13 +83,13 @@ final class ChannelScoring implements AutoCloseable {
 		while (scored < masks.size()) {
 			if (step.isCancelled()) return null;
 			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(Integer.MAX_VALUE, count -> score(image, maps(channelMaps, kept, rest, count, size), count));
+			float[] some = batch.run(Integer.MAX_VALUE, count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size), count));
 			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
 			scored = Math.min(scored + some.length, masks.size());
 			step.at(scored / (double) masks.size());
 		}
 		try {
-			return new Result(combine(channelMaps, kept, scores, size, scanSize), kept.length, masks.size());
+			return new Result(combine(channelMaps, kept, scores, size, scanSize), scores, masks.size());
 		}
 		catch (OutOfMemoryException e) {
 			throw BatchSize.tooLittle(e);
@@ -112,16 +107,6 @@ final class ChannelScoring implements AutoCloseable {
 			System.arraycopy(channelMaps, channel * size, maps, i * size, size);
 		}
 		return maps;
-	}
-
-	private float[] score(Subject subject, float[] maps, int count) throws EngineException {
-		ClassifierGraph classifier = graph.classification().classifier();
-		long[] image = shape(1, classifier.channels(), classifier.spatial());
-		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(subject.input, image), ExplainerGraph.CHANNEL_MAPS,
-			new Array.Floats(maps, shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
-			new Array.Integers(new long[] {subject.classIndex}, 1)));
-		if (subject.baseline != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(subject.baseline, image));
-		return ((Array.Floats) masked.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values();
 	}
 
 	private float[] combine(float[] channelMaps, int[] kept, float[] scores, int size, long[] scanSize) throws EngineException {
@@ -158,7 +143,7 @@ final class ChannelScoring implements AutoCloseable {
 		return FloatBuffer.wrap(mask);
 	}
 
-	private static long[] shape(long batch, long channels, long[] spatial) {
+	static long[] shape(long batch, long channels, long[] spatial) {
 		long[] shape = new long[2 + spatial.length];
 		shape[0] = batch;
 		shape[1] = channels;

@@ -14,9 +14,10 @@ import org.abscam.engine.Device;
  * @param threads threads on the CPU, 0 for ONNX Runtime's choice
  * @param batch images or masks per run
  * @param baseline what phase two shows where it masks
+ * @param precision in what phase two computes the masked images
  */
 public record ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch,
-	Baseline baseline) {
+	Baseline baseline, Precision precision) {
 
 	/** The class with the highest score. */
 	public static final String TOP = "top";
@@ -27,9 +28,9 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 	/** Abs-CAM with both phases, top class, automatic layer, all channels, automatic device. */
 	public static final ExplainOptions DEFAULTS = new ExplainOptions(CamMethod.ABS_CAM, TOP, AUTO_LAYER, 0, Device.AUTO, 0, DEFAULT_BATCH);
 
-	/** With what the paper masks with: 0 after preprocessing. */
+	/** With what the paper masks with, 0 after preprocessing, in float32. */
 	public ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
-		this(method, classChoice, layer, channels, device, threads, batch, Baseline.ZERO);
+		this(method, classChoice, layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32);
 	}
 
 	/**
@@ -37,7 +38,23 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Baseline shown) {
-		return new ExplainOptions(method, classChoice, layer, channels, device, threads, batch, shown);
+		return new ExplainOptions(method, classChoice, layer, channels, device, threads, batch, shown, precision);
+	}
+
+	/**
+	 * @param computed in what phase two computes the masked images
+	 * @return these options with that
+	 */
+	public ExplainOptions with(Precision computed) {
+		return new ExplainOptions(method, classChoice, layer, channels, device, threads, batch, baseline, computed);
+	}
+
+	/**
+	 * @param other a method
+	 * @return these options with that method
+	 */
+	public ExplainOptions with(CamMethod other) {
+		return new ExplainOptions(other, classChoice, layer, channels, device, threads, batch, baseline, precision);
 	}
 
 	/** Checks the ranges. */

@@ -128,7 +128,9 @@ public final class Explainer implements AutoCloseable {
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */
 	public List<String> notes() {
-		return Stream.concat(Stream.of(batch), layers.stream().flatMap(LayerExplainer::batches)).flatMap(b -> b.note().stream()).distinct().toList();
+		boolean emulated = options.method().hasTwoPhases() && options.precision() == Precision.FLOAT16 && !device.isGpu();
+		return Stream.concat(emulated ? Stream.of("float16 is emulated on the CPU, which takes longer than float32.") : Stream.empty(),
+			Stream.concat(Stream.of(batch), layers.stream().flatMap(LayerExplainer::batches)).flatMap(b -> b.note().stream()).distinct()).toList();
 	}
 
 	/** Takes each explanation as soon as it is there. */

@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
  * @param size sizes of the map: height, width, or slices, height, width of a volume
  * @param channels channels that the map is made of, of all layers together
  * @param forwardPasses masked forward passes of phase two, 0 for methods of one phase
+ * @param channelScores s_k of these channels; empty for methods of one phase
  */
-public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses) {
+public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
+	float[] channelScores) {
 
 	/** @return columns of the map */
 	public int width() {
@@ -49,14 +51,16 @@ public record Explanation(float[] scores, float[] probabilities, int classIndex,
 	Explanation plus(Explanation other) {
 		float[] sum = map.clone();
 		for (int i = 0; i < sum.length; i++) sum[i] += other.map[i];
-		return new Explanation(scores, probabilities, classIndex, sum, size, channels + other.channels, forwardPasses + other.forwardPasses);
+		float[] both = Arrays.copyOf(channelScores, channelScores.length + other.channelScores.length);
+		System.arraycopy(other.channelScores, 0, both, channelScores.length, other.channelScores.length);
+		return new Explanation(scores, probabilities, classIndex, sum, size, channels + other.channels, forwardPasses + other.forwardPasses, both);
 	}
 
 	/** This with its map divided by a number. */
 	Explanation dividedBy(int number) {
 		float[] quotient = map.clone();
 		for (int i = 0; i < quotient.length; i++) quotient[i] /= number;
-		return new Explanation(scores, probabilities, classIndex, quotient, size, channels, forwardPasses);
+		return new Explanation(scores, probabilities, classIndex, quotient, size, channels, forwardPasses, channelScores);
 	}
 
 	/** @return the class with the highest score */

@@ -44,7 +44,7 @@ final class LayerExplainer implements AutoCloseable {
 		try {
 			int batch = model.graph().batches() ? options.batch() : 1;
 			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
-			ChannelScoring scoring = method.hasTwoPhases() ? ChannelScoring.open(graph, device, options, batch) : null;
+			ChannelScoring scoring = method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, device, options, batch) : null;
 			return new LayerExplainer(layer, first, scoring, maskedAway, placement);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
@@ -96,15 +96,15 @@ final class LayerExplainer implements AutoCloseable {
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
 		if (scoring == null) {
 			return new Explanation(scores, probabilities, explained, row(results.get(ExplainerGraph.MAP), image), size,
-				layer.channels(), 0);
+				layer.channels(), 0, new float[0]);
 		}
 		float[] x = row(results.get(ExplainerGraph.INPUT), image);
 		float[] black = results.containsKey(OpenModel.BLACK) ? row(results.get(OpenModel.BLACK), image) : null;
-		ChannelScoring.Subject subject = new ChannelScoring.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
-			explained);
+		MaskedClassifier.Subject subject = new MaskedClassifier.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
+			explained, probabilities[explained]);
 		ChannelScoring.Result result = scoring.finalMap(subject, channelLimit, size, step);
-		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size,
-			result.channels(), result.forwardPasses());
+		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size, result.scores().length,
+			result.forwardPasses(), result.scores());
 	}
 
 	/** The part of one image of a batch. */

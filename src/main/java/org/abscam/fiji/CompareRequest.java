@@ -15,7 +15,7 @@ import org.abscam.report.OverlayLook;
  *
  * @param model name in the library, or path of a model
  * @param methods what is compared, at least one, each once
- * @param options class, layer and device are used
+ * @param options class, layer, device and precision are used
  * @param opacity of the painted maps, 0..1
  * @param montage whether a montage is made, else a stack
  */
@@ -29,7 +29,7 @@ record CompareRequest(String model, List<CamMethod> methods, ExplainOptions opti
 	static final String DEFAULT_OPTIONS = MONTAGE;
 
 	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, ExplainRequest.LAYER, METHODS,
-		ExplainRequest.DEVICE, Looks.OPACITY);
+		ExplainRequest.DEVICE, ExplainRequest.PRECISION, Looks.OPACITY);
 	static final List<String> FLAGS = List.of(MONTAGE);
 
 	/**
@@ -49,7 +49,6 @@ record CompareRequest(String model, List<CamMethod> methods, ExplainOptions opti
 
 	/** How one of the methods explains. */
 	ExplainOptions with(CamMethod method) {
-		return new ExplainOptions(method, options.classChoice(), options.layer(), options.channels(), options.device(), options.threads(),
-			options.batch());
+		return options.with(method);
 	}
 }

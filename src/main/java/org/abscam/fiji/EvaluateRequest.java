@@ -19,7 +19,7 @@ import org.abscam.model.ModelLibrary;
  *
  * @param model name in the library, or path of a model
  * @param maps whose maps are measured
- * @param options class, layer, device and baseline are used
+ * @param options class, layer, device, baseline and precision are used
  * @param scan what of the image
  * @param truth where the truth is marked, see {@link MarkedTruth}
  * @param settings how it is measured
@@ -49,7 +49,8 @@ record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, 
 	static final String DEFAULT_OPTIONS = String.join(" ", STABILITY, PLOTS, ExplainRequest.TABLE);
 
 	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, CompareRequest.METHODS, ExplainRequest.LAYER,
-		ExplainRequest.DEVICE, ScanChoice.CHANNEL, TRUTH, ExplainRequest.BASELINE, STEPS, TOLERANCE, REGIONS, Looks.THRESHOLD);
+		ExplainRequest.DEVICE, ScanChoice.CHANNEL, TRUTH, ExplainRequest.BASELINE, ExplainRequest.PRECISION,
+		STEPS, TOLERANCE, REGIONS, Looks.THRESHOLD);
 	/** But for those on what of the image. */
 	static final List<String> MEASURES = List.of(STABILITY, MIRROR, ROAD, SANITY, CONTROLS, EXACT, PLOTS, ExplainRequest.TABLE);
 
@@ -97,7 +98,6 @@ record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, 
 
 	/** How one of the methods explains. */
 	ExplainOptions with(CamMethod method) {
-		return new ExplainOptions(method, options.classChoice(), options.layer(), options.channels(), options.device(), options.threads(),
-			options.batch(), options.baseline());
+		return options.with(method);
 	}
 }

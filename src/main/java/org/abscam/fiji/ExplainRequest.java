@@ -9,6 +9,7 @@ import org.abscam.engine.Device;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Precision;
 import org.abscam.model.ModelLibrary;
 import org.abscam.report.OverlayLook;
 
@@ -35,6 +36,7 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static final String CHANNELS = "channels";
 	static final String DEVICE = "device";
 	static final String BASELINE = "baseline";
+	static final String PRECISION = "precision";
 	static final String OVERLAY = "overlay";
 	static final String RGB = "rgb";
 	static final String ROIS = "rois";
@@ -46,7 +48,8 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, OVERLAY, ROIS, TABLE);
 
 	static final List<String> OUTPUTS = List.of(OVERLAY, RGB, ROIS, TABLE, FAITHFULNESS);
-	private static final List<String> KEYS = joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, BASELINE, DEVICE, ScanChoice.CHANNEL), Looks.KEYS);
+	private static final List<String> KEYS = joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, BASELINE, PRECISION, DEVICE, ScanChoice.CHANNEL),
+		Looks.KEYS);
 	private static final List<String> FLAGS = joined(ScanChoice.FLAGS, OUTPUTS, Looks.FLAGS);
 
 	/**
@@ -63,11 +66,12 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 			said.flags().contains(FAITHFULNESS));
 	}
 
-	/** Method, class, layer, channels and device, as far as they are said. */
+	/** Method, class, layer, channels, device, baseline and precision, as far as they are said. */
 	static ExplainOptions options(MacroOptions said) throws ExplainException {
 		return new ExplainOptions(method(said.text(METHOD, CamMethod.ABS_CAM.option())), said.text(CLASS, ExplainOptions.TOP),
 			said.text(LAYER, ExplainOptions.AUTO_LAYER), channels(said.text(CHANNELS, ALL_CHANNELS)), said.text(DEVICE, Device.AUTO),
-			ExplainOptions.DEFAULTS.threads(), ExplainOptions.DEFAULT_BATCH, baseline(said.text(BASELINE, Baseline.ZERO.option())));
+			ExplainOptions.DEFAULTS.threads(), ExplainOptions.DEFAULT_BATCH, baseline(said.text(BASELINE, Baseline.ZERO.option())),
+			precision(said.text(PRECISION, Precision.FLOAT32.option())));
 	}
 
 	/** What dialogs offer, the usual one first. */
@@ -90,6 +94,10 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 
 	static Baseline baseline(String value) throws ExplainException {
 		return Baseline.of(value).orElseThrow(() -> new ExplainException("'" + BASELINE + "' must be zero, mean, blur or black, not '" + value + "'."));
+	}
+
+	private static Precision precision(String value) throws ExplainException {
+		return Precision.of(value).orElseThrow(() -> new ExplainException("'" + PRECISION + "' must be float32 or float16, not '" + value + "'."));
 	}
 
 	private static int channels(String value) throws ExplainException {

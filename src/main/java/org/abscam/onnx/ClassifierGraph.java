@@ -120,6 +120,15 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		return new ClassifierGraph(graph.withoutWeights(), input, channels, spatial, channelsLast, head, batches, anySize);
 	}
 
+	/**
+	 * @param emulated whether it is for a runtime with few operators of float16, as on the CPU; the scores are the same then, up to rounding
+	 * @return this with a forward pass that computes in float16, from an image to scores in float32; without outputs, and not for gradients
+	 * @throws OnnxException if a weight is too large for float16, the network is quantised, or nothing would compute in float16
+	 */
+	public ClassifierGraph inHalves(boolean emulated) throws OnnxException {
+		return HalfPrecision.of(this, emulated);
+	}
+
 	private static boolean isChannelsLast(long[] dims) {
 		long last = dims[dims.length - 1];
 		long second = dims[1];

@@ -5,11 +5,16 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Values of constant tensors, to and from ONNX's storage. */
 public final class Constants {
+
+	private static final float LARGEST_HALF = 65504;
+	/** From here on the nearest half is infinite. */
+	private static final float HALF_OVERFLOW = 65520;
 
 	private Constants() {}
 
@@ -100,6 +105,28 @@ public final class Constants {
 		return bits.mapToDouble(b -> brain ? Float.intBitsToFloat(b << 16) : ofHalf(b)).toArray();
 	}
 
+	/**
+	 * @param singles a float tensor
+	 * @param saturates whether numbers beyond the halves become the largest half; infinite ones stay what they are
+	 * @return the nearest halves, ties to even; none if a number is beyond them and may not be changed so
+	 */
+	static Optional<TensorProto> halves(TensorProto singles, boolean saturates) {
+		FloatBuffer values = FloatBuffer.allocate(singles.getFloatDataCount());
+		if (singles.hasRawData()) values = singles.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+		else for (int i = 0; i < values.capacity(); i++) values.put(i, singles.getFloatData(i));
+		ByteBuffer bytes = ByteBuffer.allocate(2 * values.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+		while (values.hasRemaining()) {
+			float value = values.get();
+			if (Math.abs(value) >= HALF_OVERFLOW && !Float.isInfinite(value)) {
+				if (!saturates) return Optional.empty();
+				value = Math.copySign(LARGEST_HALF, value);
+			}
+			bytes.putShort(toHalf(value));
+		}
+		return Optional.of(TensorProto.newBuilder().setDataType(DataType.FLOAT16.getNumber()).addAllDims(singles.getDimsList())
+			.setRawData(ByteString.copyFrom(bytes.flip())).build());
+	}
+
 	/** The number that an IEEE half stands for. */
 	private static double ofHalf(int bits) {
 		int exponent = bits >>> 10 & 0x1f;
@@ -109,13 +136,13 @@ public final class Constants {
 		return bits >>> 15 == 0 ? magnitude : -magnitude;
 	}
 
-	/** Nearest IEEE half, ties to even; for the small constants of our own nodes. */
+	/** Nearest IEEE half, ties to even. */
 	private static short toHalf(float value) {
 		int bits = Float.floatToIntBits(value);
 		int sign = bits >>> 16 & 0x8000;
 		float magnitude = Math.abs(value);
 		if (Float.isNaN(value)) return (short) (sign | 0x7e00);
-		if (magnitude >= 65520) return (short) (sign | 0x7c00);
+		if (magnitude >= HALF_OVERFLOW) return (short) (sign | 0x7c00);
 		if (magnitude < 6.103515625e-5f) return (short) (sign | (int) Math.rint(magnitude * 16777216.0));
 		int shifted = (bits & 0x7fffffff) - 0x38000000;
 		return (short) (sign | shifted + 0xfff + (shifted >>> 13 & 1) >>> 13);

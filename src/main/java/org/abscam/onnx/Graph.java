@@ -417,6 +417,11 @@ public final class Graph {
 		Types.infer(this, runtime);
 	}
 
+	/** The nodes on which a tensor depends, in the order of computation. */
+	List<Node> nodesFor(String tensor) throws OnnxException {
+		return NodeOrder.of(List.of(tensor), producers);
+	}
+
 	/** Replaces the nodes, for rewriting passes. */
 	void replaceNodes(List<Node> replacement) {
 		nodes.clear();
@@ -474,7 +479,8 @@ public final class Graph {
 		return model.build();
 	}
 
-	private void append(Node node) {
+	/** Adds a node after those that are there. */
+	void append(Node node) {
 		nodes.add(node);
 		for (String output : node.outputs()) {
 			if (output.isEmpty()) continue;

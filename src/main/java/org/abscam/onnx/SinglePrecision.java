@@ -22,7 +22,8 @@ import java.util.Set;
 final class SinglePrecision {
 
 	private static final String STORED = "abscam/stored/";
-	private static final Set<String> TYPE_ATTRIBUTES = Set.of("to", "dtype", "output_dtype");
+	/** Attributes that name an element type. */
+	static final Set<String> TYPE_ATTRIBUTES = Set.of("to", "dtype", "output_dtype");
 
 	private SinglePrecision() {}
 

@@ -51,7 +51,10 @@ public final class Protocol {
 		json.add("layers", layers);
 		json.addProperty("class", options.classChoice());
 		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
-		if (method.hasTwoPhases()) json.addProperty("baseline", options.baseline().option());
+		if (method.hasTwoPhases()) {
+			json.addProperty("baseline", options.baseline().option());
+			json.addProperty("precision_of_phase_two", options.precision().option());
+		}
 		json.addProperty("threshold", result.threshold());
 		json.add("device", device(explainer));
 		json.addProperty("seconds", result.seconds());

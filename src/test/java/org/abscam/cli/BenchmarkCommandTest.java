@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import org.abscam.onnx.ModelDraft;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchmarkCommandTest {
 
@@ -35,7 +38,30 @@ class BenchmarkCommandTest {
 	}
 
 	@Test
+	void float16AddsItsTimeAndItsError() {
+		Run run = Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "breast-ultrasound", "--precision", "float16", "--json");
+
+		JsonObject result = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("results").get(0).getAsJsonObject();
+		assertThat(run.exit()).isZero();
+		assertThat(result.get("phase_two_float16_ms_per_mask").getAsDouble()).isPositive();
+		assertThat(result.get("float16_map_relative_l2").getAsDouble()).as("more than rounding of float32, of the size of that of halves").isBetween(1e-6, 2e-3);
+		assertThat(result.get("float16_largest_score_difference").getAsDouble()).isBetween(1e-5, 5e-3);
+	}
+
+	@Test
+	void aModelThatFloat16DoesNotSuitHasNoNumbersForIt(@TempDir Path folder) throws Exception {
+		Path model = ModelDraft.write(new ModelDraft(17).input("x", 1, 1, 8, 8).reals("w", new long[] {1, 1, 1, 1}, 1e5).node("Conv", "x,w", "c").node("Relu", "c", "a")
+			.node("GlobalAveragePool", "a", "p").node("Flatten", "p", "y").output("y"), folder.resolve("large.onnx"));
+		Run run = Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", model, "--precision", "float16");
+
+		assertThat(run.exit()).isZero();
+		assertThat(run.out().lines()).hasSize(2).last().asString().containsPattern(" - +- +- ");
+		assertThat(run.err()).startsWith("abscam: float16 left out: 'large' cannot be explained: the weights 'w'").hasLineCount(1);
+	}
+
+	@Test
 	void badNumbersAreRefused() {
+		assertThat(Run.abscam("benchmark", "--precision", "float8").err()).contains("There is no precision 'float8'; use float32 or float16.");
 		assertThat(Run.abscam("benchmark", "--runs", 0).err()).contains("--runs 0 is below 1.");
 	}
 }

@@ -185,6 +185,17 @@ class ExplainCommandTest {
 	}
 
 	@Test
+	void precisionOfPhaseTwoIsInTheRecordAndItsCostOnTheCpuIsTold() {
+		Run run = Run.abscam("explain", PHANTOM, "--channels", "2", "--precision", "float16", "--json", "--device", "cpu");
+		assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("precision_of_phase_two").getAsString()).isEqualTo("float16");
+		assertThat(run.err()).contains("float16 is emulated on the CPU");
+
+		Run onePhase = Run.abscam("explain", PHANTOM, "--method", "grad-cam", "--precision", "float16", "--json", "--device", "cpu");
+		assertThat(JsonParser.parseString(onePhase.out()).getAsJsonObject().has("precision_of_phase_two")).isFalse();
+		assertThat(onePhase.err()).isEmpty();
+	}
+
+	@Test
 	void mapOfTwoLayersIsTheMeanOfTheirMaps() {
 		String[] layers = {"/features/features.4/Relu_output_0", "/features/features.6/Relu_output_0"};
 		Path image = Path.of("models/samples/breast-phantom.tif");

@@ -53,6 +53,17 @@ class GpuHardware {
 	}
 
 	@Test
+	void float16IsNearFloat32OrRefused() throws Exception {
+		OwnProcess run = run(Map.of(), "org.abscam.cli.Main", "benchmark", "--device", device, "--precision", "float16");
+		System.out.println(run.output());
+
+		List<String> rows = run.output().lines().filter(l -> l.startsWith("breast-ultrasound ") || l.startsWith("chest-xray ")).toList();
+		assertThat(rows).hasSize(2);
+		if (run.output().contains("has no float16; use float32.")) return;
+		assertThat(rows.stream().map(l -> Double.valueOf(l.split(" +")[6]))).allMatch(error -> error < 5e-3);
+	}
+
+	@Test
 	void whereAllCardsAreHiddenTheAutomaticDeviceIsTheCpuWithTheReason() throws Exception {
 		String nowhere = folder.resolve("none.json").toString();
 		OwnProcess run = run(Map.of("CUDA_VISIBLE_DEVICES", "", "VK_ICD_FILENAMES", nowhere, "VK_DRIVER_FILES", nowhere),

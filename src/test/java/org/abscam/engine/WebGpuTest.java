@@ -62,6 +62,16 @@ class WebGpuTest {
 	}
 
 	@Test
+	void aDeviceWithoutFloat16SaysSo() throws Exception {
+		Path runtime = runtime();
+		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
+			"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--device", "webgpu", "--precision", "float16");
+
+		assertThat(run.output().strip()).matches("abscam: 'breast-ultrasound' cannot be explained: webgpu on SwiftShader[^;]* has no float16; use float32\\.");
+		assertThat(run.exit()).isEqualTo(2);
+	}
+
+	@Test
 	void anInstalledRuntimeOfAnotherVersionIsNamedAndNotLoaded() throws Exception {
 		Files.createDirectories(folder.resolve("onnxruntime-0.9.9"));
 		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + folder), Optional.empty(), "org.abscam.cli.Main", "devices");

@@ -8,6 +8,7 @@ import ij.macro.Interpreter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.abscam.ExpectedValues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,20 @@ class ComparePluginTest {
 			compared++;
 		}
 		assertThat(compared).isGreaterThan(100);
+	}
+
+	@Test
+	void inFloat16TheMapIsThatOfExplainInFloat16AndNotThatInFloat32() {
+		IJ.runMacro(OPEN + "run('" + COMMAND + "', 'methods=abs-cam device=cpu class=malignant precision=float16');" + save("compared"));
+		float[] compared = (float[]) IJ.openImage(path("compared")).getStack().getPixels(1);
+		float[][] explained = new float[2][];
+		for (int i = 0; i < 2; i++) {
+			ImageJMenu.closeAllImages();
+			IJ.runMacro(OPEN + "run('Abs-CAM Explain...', 'device=cpu class=malignant precision=float" + (i == 0 ? 16 : 32) + "');" + save("one"));
+			explained[i] = (float[]) IJ.openImage(path("one")).getProcessor().getPixels();
+		}
+		assertThat(compared).isEqualTo(explained[0]).isNotEqualTo(explained[1]);
+		assertThat(ExpectedValues.relativeL2(explained[0], explained[1])).isLessThan(1e-3);
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Precision;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
@@ -114,6 +115,12 @@ class EvaluatePluginTest {
 	}
 
 	@Test
+	void precisionIsThatOfEveryMethod() throws Exception {
+		assertThat(EvaluateRequest.parse("precision=float16").with(CamMethod.SCORE_CAM).precision()).isEqualTo(Precision.FLOAT16);
+		assertThat(EvaluateRequest.parse("").with(CamMethod.SCORE_CAM).precision()).isEqualTo(Precision.FLOAT32);
+	}
+
+	@Test
 	void errorsAreOneSentence() {
 		String go = "open('" + PHANTOM + "'); run('Abs-CAM Evaluate...', '%s');";
 		assertThat(error(go.formatted("truth=nothing"))).isEqualTo("There is no open image 'nothing' with masks; open it, or use none, selection, "
@@ -127,6 +134,7 @@ class EvaluatePluginTest {
 		assertThat(error(go.formatted("truth=breast-phantom.tif"))).isEqualTo("'breast-phantom.tif' cannot be its own truth; choose an image with masks.");
 		assertThat(error(go.formatted("steps=0"))).isEqualTo("'steps' must be a whole number from 1, not '0'.");
 		assertThat(error(go.formatted("tolerance=far"))).isEqualTo("'tolerance' must be a number of pixels or a length such as 4mm, not 'far'.");
+		assertThat(error(go.formatted("precision=half"))).isEqualTo("'precision' must be float32 or float16, not 'half'.");
 		assertThat(error(go.formatted("baseline=grey"))).isEqualTo("'baseline' must be zero, mean, blur or black, not 'grey'.");
 	}
 

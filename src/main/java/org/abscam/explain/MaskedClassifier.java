@@ -1,0 +1,143 @@
+package org.abscam.explain;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.engine.Array;
+import org.abscam.engine.Device;
+import org.abscam.engine.EngineException;
+import org.abscam.engine.Network;
+import org.abscam.engine.OutOfMemoryException;
+import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.OnnxException;
+
+/** Says how probable the class is in masked images: the network of phase two, in float32 or in float16. */
+final class MaskedClassifier implements AutoCloseable {
+
+	/** How far the probability of the whole image in float16 may be from that in float32. */
+	private static final float LARGEST_DIFFERENCE = 0.05f;
+
+	/** What WebGPU says of a device that has not its feature shader-f16. */
+	private static final String NO_HALVES = "requires f16 but the device does not support it";
+
+	private final String model;
+	private final ExplainerGraph graph;
+	private final Network network;
+	private final boolean halves;
+
+	private MaskedClassifier(String model, ExplainerGraph graph, Network network, boolean halves) {
+		this.model = model;
+		this.graph = graph;
+		this.network = network;
+		this.halves = halves;
+	}
+
+	/**
+	 * What phase one and preprocessing made of one image.
+	 *
+	 * @param input the preprocessed image x
+	 * @param baseline what is shown where it is masked, {@code null} for 0
+	 * @param channelMaps M_k of all channels, in the layer's size
+	 * @param classIndex the class that is explained
+	 * @param probability of that class in the image without masks
+	 */
+	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex, float probability) {}
+
+	/** @param model how to name the model to a user */
+	static MaskedClassifier open(String model, ExplainerGraph graph, Device device, ExplainOptions options) throws OnnxException, EngineException {
+		if (options.precision() == Precision.FLOAT16) return openInHalves(model, graph, device, options.threads());
+		Network network = Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
+		return new MaskedClassifier(model, graph.withoutWeights(), network, false);
+	}
+
+	/** Tried once on a GPU: one without float16 takes the graph, and refuses to run it. */
+	private static MaskedClassifier openInHalves(String model, ExplainerGraph graph, Device device, int threads)
+		throws OnnxException, EngineException
+	{
+		MaskedClassifier classifier = null;
+		boolean complete = false;
+		try {
+			classifier = new MaskedClassifier(model, graph.withoutWeights(), Network.open(graph.inHalves(!device.isGpu()).secondPhase(true), device,
+				threads), true);
+			if (device.isGpu()) classifier.run(new Subject(new float[pixels(graph)], null, null, 0, 0), new float[positions(graph)], 1);
+			complete = true;
+			return classifier;
+		}
+		catch (OutOfMemoryException e) {
+			throw e;
+		}
+		catch (EngineException e) {
+			if (e.getMessage().contains(NO_HALVES)) { // not the engine's refusal, lest the CPU, which is slower still, takes over
+				throw new OnnxException(device.description() + " has no float16; use float32.", e);
+			}
+			throw new EngineException("float16 does not work for this network on " + device.description() + ", use float32: " + e.getMessage(), e);
+		}
+		finally {
+			if (classifier != null && !complete) classifier.close();
+		}
+	}
+
+	/**
+	 * Checks that the network says of an image what it says in phase one: where a number overflows in float16 and a division hides it,
+	 * the scores are numbers, but not those of the network.
+	 *
+	 * @param image an image
+	 * @param batch runs it
+	 * @throws ExplainException if it does not
+	 */
+	void requireAgreement(Subject image, BatchSize batch) throws ExplainException {
+		if (!halves) return;
+		Subject unmasked = new Subject(image.input, image.input, null, image.classIndex, image.probability);
+		float whole = batch.run(1, one -> probabilities(unmasked, new float[positions(graph)], one))[0];
+		if (Math.abs(whole - image.probability) > LARGEST_DIFFERENCE) {
+			throw new ExplainException(String.format(Locale.ROOT, "'%s' gives the image a probability of %.3f in float16, but of %.3f in float32: its "
+				+ "numbers are too large or too fine for float16; use float32.", model, whole, image.probability));
+		}
+	}
+
+	/**
+	 * @param image the image that is masked
+	 * @param maps maps in the layer's size, one after another
+	 * @param count number of maps
+	 * @return the class probability of the image under each mask
+	 */
+	float[] probabilities(Subject image, float[] maps, int count) throws EngineException, ExplainException {
+		float[] probabilities = run(image, maps, count);
+		if (!halves) return probabilities;
+		for (float probability : probabilities) {
+			if (!Float.isFinite(probability)) {
+				throw new ExplainException("'" + model + "' overflows in float16, its scores are not numbers any more; use float32.");
+			}
+		}
+		return probabilities;
+	}
+
+	private float[] run(Subject image, float[] maps, int count) throws EngineException {
+		ClassifierGraph classifier = graph.classification().classifier();
+		long[] shape = ChannelScoring.shape(1, classifier.channels(), classifier.spatial());
+		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(image.input, shape), ExplainerGraph.CHANNEL_MAPS,
+			new Array.Floats(maps, ChannelScoring.shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
+			new Array.Integers(new long[] {image.classIndex}, 1)));
+		float[] shown = halves && image.baseline == null ? new float[image.input.length] : image.baseline;
+		if (shown != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(shown, shape));
+		return ((Array.Floats) network.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values();
+	}
+
+	/** Values of a channel's map. */
+	static int positions(ExplainerGraph graph) {
+		return (int) Arrays.stream(graph.layer().spatial()).reduce(1, Math::multiplyExact);
+	}
+
+	/** Values of a preprocessed image. */
+	private static int pixels(ExplainerGraph graph) {
+		ClassifierGraph classifier = graph.classification().classifier();
+		return (int) Arrays.stream(classifier.spatial()).reduce(classifier.channels(), Math::multiplyExact);
+	}
+
+	@Override
+	public void close() {
+		network.close();
+	}
+}

@@ -1,0 +1,33 @@
+package org.abscam.explain;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** In what phase two computes the masked images; all else is float32. */
+public enum Precision {
+
+	/** 24 significant bits. */
+	FLOAT32,
+
+	/** 11 significant bits and numbers up to 65504, where ONNX Runtime and device have it. */
+	FLOAT16;
+
+	/** @return its name on the command line and in macros */
+	public String option() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * @param option a name as on the command line
+	 * @return the precision of that name
+	 */
+	public static Optional<Precision> of(String option) {
+		return Arrays.stream(values()).filter(p -> p.option().equalsIgnoreCase(option.strip())).findFirst();
+	}
+
+	@Override
+	public String toString() {
+		return option();
+	}
+}
