@@ -35,7 +35,8 @@ class MenuIT {
 			exported.toString());
 
 		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrder(Stream.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
-			"Compare Methods...", "Evaluate...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample", "About").map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
+			"Compare Methods...", "Evaluate...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample", "About")
+			.map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
 			.toArray(String[]::new));
 		assertThat(seen.get("estimate")).matches("Slice 9: malignant, probability 0\\.\\d{3}\\. 16 slices: .*\\.");
 		assertThat(seen).containsEntry("rows of Abs-CAM Predictions", "48").containsEntry("maps", "16 at 9");
@@ -80,7 +81,8 @@ class MenuIT {
 			.toArray(String[]::new));
 		assertThat(session.exit()).as(session.output()).isZero();
 		Map<String, String> seen = new HashMap<>();
-		session.output().lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=')
+		session.output().lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')),
+			line.substring(line.indexOf('=')
 			+ 1)));
 		return seen;
 	}

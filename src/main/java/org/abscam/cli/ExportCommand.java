@@ -50,7 +50,8 @@ final class ExportCommand implements Callable<Integer> {
 		if (size < 1 || size > 8192) throw new UsageException("--size " + size + " is not within 1..8192.");
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
-		byte[] onnx = ExplainerFile.compile(source, new ExplainOptions(chosen, ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch), new ScanSize(size, size, size));
+		byte[] onnx = ExplainerFile.compile(source, new ExplainOptions(chosen, ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch),
+			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);
 		return Main.DONE;

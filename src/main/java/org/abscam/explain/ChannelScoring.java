@@ -18,8 +18,8 @@ import org.abscam.onnx.OnnxException;
 
 /**
  * Phase two: weighs each channel's map M_k with the class probability s_k of the image that it masks, in batches of constant
- * shape as long as memory suffices. Two savings that change nothing: maps that are constant mask everything and share one score, and
- * equal masks are scored once.
+ * shape as long as memory suffices, but for the last ones, which may be a half, a quarter or an eighth as large. Two savings that
+ * change nothing: maps that are constant mask everything and share one score, and equal masks are scored once.
  */
 final class ChannelScoring implements AutoCloseable {
 
@@ -83,7 +83,8 @@ final class ChannelScoring implements AutoCloseable {
 		while (scored < masks.size()) {
 			if (step.isCancelled()) return null;
 			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(Integer.MAX_VALUE, count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size), count));
+			float[] some = batch.run(powerOfTwo(rest.size()), count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size),
+				count));
 			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
 			scored = Math.min(scored + some.length, masks.size());
 			step.at(scored / (double) masks.size());
@@ -97,6 +98,11 @@ final class ChannelScoring implements AutoCloseable {
 		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
+	}
+
+	/** The smallest that is not less: so there are few shapes, and few masks that are scored in vain. */
+	private static int powerOfTwo(int count) {
+		return count == 1 ? 1 : 2 * Integer.highestOneBit(count - 1);
 	}
 
 	/** The maps of the first groups; the last is repeated where there are fewer. */

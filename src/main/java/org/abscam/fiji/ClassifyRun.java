@@ -37,7 +37,8 @@ final class ClassifyRun {
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Scan scan = request.scan().scan(image);
-			try (ImageClassifier classifier = ImageClassifier.open(Models.find(request.model()), request.options(), ScanSize.of(scan, request.scan().selection()))) {
+			try (ImageClassifier classifier = ImageClassifier.open(Models.find(request.model()), request.options(), ScanSize.of(scan,
+				request.scan().selection()))) {
 				classify(scan, classifier, locked);
 			}
 		}

@@ -114,7 +114,8 @@ final class EvaluateRun {
 		if (evaluations.isEmpty()) Notices.log(evaluation.warnings());
 		evaluations.add(evaluation);
 		for (EvaluatedImage one : evaluation.images()) measures.add(row(evaluation, one));
-		List<RandomisationCascade> cascades = control.isPresent() || !method.needsGradient() ? List.of() : cascades(source, request.with(method), scan, progress);
+		List<RandomisationCascade> cascades = control.isPresent() || !method.needsGradient() ? List.of() : cascades(source,
+			request.with(method), scan, progress);
 		summary.add(row(evaluation, EvaluationSummary.of(List.of(evaluation)), Sanity.of(cascades)));
 		for (RandomisationCascade cascade : cascades) {
 			for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(row(evaluation, cascade, stage));

@@ -182,7 +182,8 @@ public final class OpsetUpgrade {
 			return List.of(resize(node, node.inputs().get(0), scales, "floor", node.outputs().get(0)));
 		}
 		NodeProto growth = constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.max(1, f)).toArray()));
-		NodeProto shrinking = constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.min(1, f)).toArray()));
+		NodeProto shrinking = constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.min(1,
+			f)).toArray()));
 		String grown = graph.unique("Resize");
 		return List.of(growth, shrinking, resize(node, node.inputs().get(0), growth.getOutput(0), "floor", grown).toBuilder().setName(grown).build(),
 			resize(node, grown, shrinking.getOutput(0), "ceil", node.outputs().get(0)));

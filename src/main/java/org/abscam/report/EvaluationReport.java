@@ -196,16 +196,18 @@ public final class EvaluationReport {
 	 * @throws IOException if it cannot be written
 	 */
 	public static void measures(List<ScanEvaluation> evaluations, Appendable out) throws IOException {
-		try (CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "label", "class", "probability", "map_empty", "deletion", "insertion", "drop", "increase", "road",
-			"hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou", "best_iou", "best_threshold", "ssim_shifted", "ssim_noisy",
-			"ssim_mirrored")) {
+		try (CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "label", "class", "probability", "map_empty", "deletion", "insertion",
+			"drop", "increase", "road", "hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou", "best_iou",
+			"best_threshold", "ssim_shifted", "ssim_noisy", "ssim_mirrored")) {
 			for (ScanEvaluation evaluation : evaluations) for (EvaluatedImage image : evaluation.images()) {
 				MapMeasures m = image.measures();
 				Optional<Localisation> l = m.localisation();
 				Optional<Stability> s = image.stability();
-				csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), image.label(), image.className(), image.probability(), image.mapEmpty(), m.deletion().area(),
+				csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), image.label(), image.className(), image.probability(),
+					image.mapEmpty(), m.deletion().area(),
 					m.insertion().area(), m.confidence().drop(), m.confidence().isIncrease(), cell(m.road().map(Road::score)),
-					cell(m.masking().map(MaskingTest::drop)), cell(m.masking().map(MaskingTest::meanRandomDrop)), cell(m.masking().map(MaskingTest::pValue)), cell(image.faithfulness()),
+					cell(m.masking().map(MaskingTest::drop)), cell(m.masking().map(MaskingTest::meanRandomDrop)),
+					cell(m.masking().map(MaskingTest::pValue)), cell(image.faithfulness()),
 					cell(l.map(v -> v.pointing().hit())), cell(l.map(Localisation::energy)), cell(l.map(v -> v.overlap().iou())),
 					cell(l.map(v -> v.best().iou())), cell(l.map(v -> v.best().threshold())), cell(s.map(Stability::shifted)), cell(s.map(Stability::noisy)),
 					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())));
@@ -234,7 +236,8 @@ public final class EvaluationReport {
 	}
 
 	private static void points(CSVPrinter csv, ScanEvaluation evaluation, EvaluatedImage image, String name, Curve curve) throws IOException {
-		for (int i = 0; i < curve.fractions().length; i++) csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), name, curve.fractions()[i], curve.probabilities()[i]);
+		for (int i = 0; i < curve.fractions().length; i++) csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), name,
+			curve.fractions()[i], curve.probabilities()[i]);
 	}
 
 	/**
@@ -250,7 +253,8 @@ public final class EvaluationReport {
 	{
 		try (CSVPrinter csv = Tables.csv(out, "maps", "images", "seconds_per_image", "deletion", "insertion", "average_drop",
 			"increase_in_confidence", "road", "hotspot_drop", "random_drop", "masking_p_up_to_0.05", "pointing_hits", "pointing_trials", "pointing_rate",
-			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored", "random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps",
+			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored",
+			"random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps",
 			"sanity")) {
 			for (EvaluationSummary s : summaries) {
 				HitRate pointing = s.pointing();

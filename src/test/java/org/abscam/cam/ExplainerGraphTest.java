@@ -37,7 +37,8 @@ class ExplainerGraphTest {
 	@MethodSource("org.abscam.ExpectedValues#names")
 	void gradientsAgreeWithAutograd(String name) throws Exception {
 		ExpectedValues expected = ExpectedValues.of(name);
-		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(), ExplainerGraph.NAMES);
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
+			ExplainerGraph.NAMES);
 		SoftAssertions all = new SoftAssertions();
 		for (String layer : new String[] {"last", "middle", "first"}) {
 			Graph graph = classifier.graph().copy();
@@ -161,7 +162,8 @@ class ExplainerGraphTest {
 	}
 
 	private static ExplainerGraph explainer(ExpectedValues expected, String layer, CamMethod method) throws Exception {
-		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(), ExplainerGraph.NAMES);
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
+			ExplainerGraph.NAMES);
 		TargetLayer target = TargetLayer.named(classifier.graph(), classifier.head(), expected.tensor(layer));
 		Probability probability = expected.probability().equals("sigmoid") ? Probability.SIGMOID : Probability.SOFTMAX;
 		return new ExplainerGraph(new Classification(classifier, probability, UnaryOperator.identity(), false, false), target, method);

@@ -44,13 +44,15 @@ class BenchmarkCommandTest {
 		JsonObject result = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("results").get(0).getAsJsonObject();
 		assertThat(run.exit()).isZero();
 		assertThat(result.get("phase_two_float16_ms_per_mask").getAsDouble()).isPositive();
-		assertThat(result.get("float16_map_relative_l2").getAsDouble()).as("more than rounding of float32, of the size of that of halves").isBetween(1e-6, 2e-3);
+		assertThat(result.get("float16_map_relative_l2").getAsDouble()).as("more than rounding of float32, of the size of that of halves")
+			.isBetween(1e-6, 2e-3);
 		assertThat(result.get("float16_largest_score_difference").getAsDouble()).isBetween(1e-5, 5e-3);
 	}
 
 	@Test
 	void aModelThatFloat16DoesNotSuitHasNoNumbersForIt(@TempDir Path folder) throws Exception {
-		Path model = ModelDraft.write(new ModelDraft(17).input("x", 1, 1, 8, 8).reals("w", new long[] {1, 1, 1, 1}, 1e5).node("Conv", "x,w", "c").node("Relu", "c", "a")
+		Path model = ModelDraft.write(new ModelDraft(17).input("x", 1, 1, 8, 8).reals("w", new long[] {1, 1, 1, 1}, 1e5).node("Conv", "x,w",
+			"c").node("Relu", "c", "a")
 			.node("GlobalAveragePool", "a", "p").node("Flatten", "p", "y").output("y"), folder.resolve("large.onnx"));
 		Run run = Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", model, "--precision", "float16");
 

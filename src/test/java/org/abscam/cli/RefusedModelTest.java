@@ -30,7 +30,8 @@ class RefusedModelTest {
 
 	/** To the activation a, 8 channels of 6×6 positions. */
 	private static ModelDraft features() {
-		return new ModelDraft(17).input("x", "N", 1, 6, 6).weights("w", 8, 1, 3, 3).node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "a");
+		return new ModelDraft(17).input("x", "N", 1, 6, 6).weights("w", 8, 1, 3, 3).node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1))
+			.node("Relu", "c", "a");
 	}
 
 	private static ModelDraft pooled(ModelDraft draft, String last) {
@@ -96,7 +97,8 @@ class RefusedModelTest {
 
 	@Test
 	void loop() throws Exception {
-		AttributeProto body = AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(GraphProto.newBuilder().setName("body")
+		AttributeProto body = AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH)
+			.setG(GraphProto.newBuilder().setName("body")
 			.addInput(scalar("step", DataType.INT64)).addInput(scalar("on", DataType.BOOL)).addInput(value("state", DataType.FLOAT))
 			.addNode(nodeOf("Identity", "on", "go")).addNode(nodeOf("Tanh", "state", "next"))
 			.addOutput(value("go", DataType.BOOL)).addOutput(value("next", DataType.FLOAT))).build();
@@ -107,7 +109,8 @@ class RefusedModelTest {
 	@Test
 	void branchThatDependsOnTheImage() throws Exception {
 		ModelDraft draft = pooled(features(), "a").node("ReduceMax", "x", "brightest", integer("keepdims", 0))
-			.node("Cast", "brightest", "bright", integer("to", DataType.BOOL.getNumber())).node("If", "bright", "b", body("then_branch", "t", nodeOf("Neg", "f", "t")),
+			.node("Cast", "brightest", "bright", integer("to", DataType.BOOL.getNumber())).node("If", "bright", "b", body("then_branch", "t",
+			nodeOf("Neg", "f", "t")),
 			body("else_branch", "e", nodeOf("Identity", "f", "e"))).node("Gemm", "b,classes", "y");
 		assertRefused(draft.output("y"), "auto", "If node 'If to b'", "one branch");
 	}

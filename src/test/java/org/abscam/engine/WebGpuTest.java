@@ -67,7 +67,8 @@ class WebGpuTest {
 		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
 			"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--device", "webgpu", "--precision", "float16");
 
-		assertThat(run.output().strip()).matches("abscam: 'breast-ultrasound' cannot be explained: webgpu on SwiftShader[^;]* has no float16; use float32\\.");
+		assertThat(run.output().strip())
+			.matches("abscam: 'breast-ultrasound' cannot be explained: webgpu on SwiftShader[^;]* has no float16; use float32\\.");
 		assertThat(run.exit()).isEqualTo(2);
 	}
 

@@ -26,7 +26,10 @@ import org.abscam.scan.Selection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What it costs to evaluate the map of one image: deletion, insertion, drop, masking with 20 regions, stability, also in the mirror, as the card allows it. */
+/**
+ * What it costs to evaluate the map of one image: deletion, insertion, drop, masking with 20 regions, stability, also in the mirror, as the
+ * card allows it.
+ */
 class EvaluationCostTest {
 
 	private static final int LESION = 8;

@@ -299,7 +299,8 @@ class ScanEvaluationTest {
 	void masksOfAnotherSizeAreRefused() throws Exception {
 		Scan scan = slices("models/samples/breast-phantom.tif", 1, 2);
 		Scan one = slices("models/samples/breast-phantom-truth.tif", 1);
-		assertThatThrownBy(() -> Truth.of(one, scan)).isInstanceOf(ExplainException.class).hasMessageContaining("256×256×1").hasMessageContaining("256×256×2");
+		assertThatThrownBy(() -> Truth.of(one, scan)).isInstanceOf(ExplainException.class).hasMessageContaining("256×256×1")
+			.hasMessageContaining("256×256×2");
 	}
 
 	@Test

@@ -73,7 +73,8 @@ class ExportedGraphIsValidTest {
 		GraphProto.Builder body = loop.getAttributeBuilder(0).getGBuilder();
 		String taken = broken.getGraph().getNode(0).getOutput(0);
 		body.addNode(NodeProto.newBuilder().setOpType("Identity").addInput("nowhere").addOutput(taken));
-		assertThat(OnnxChecks.violations(broken.build())).anyMatch(v -> v.contains("reads 'nowhere'")).anyMatch(v -> v.contains("'" + taken + "' is one tensor"));
+		assertThat(OnnxChecks.violations(broken.build())).anyMatch(v -> v.contains("reads 'nowhere'")).anyMatch(v -> v.contains("'" + taken
+			+ "' is one tensor"));
 	}
 
 	private static AttributeProto.Builder attribute(ModelProto.Builder model) {

@@ -52,7 +52,8 @@ class PrecisionTest {
 	void methodsOfOnePhaseAreTheSame() throws Exception {
 		ModelSource model = write(classifier(1));
 		Array.Floats image = ModelDraft.image(1, 1, 1, 8, 8);
-		assertThat(explain(model, HALF.with(CamMethod.GRAD_CAM), image, -1).map()).isEqualTo(explain(model, SINGLE.with(CamMethod.GRAD_CAM), image, -1).map());
+		assertThat(explain(model, HALF.with(CamMethod.GRAD_CAM), image, -1).map()).isEqualTo(explain(model, SINGLE.with(CamMethod.GRAD_CAM),
+			image, -1).map());
 	}
 
 	/** 9 weights up to 5e4 times values up to 1: the sums exceed 65504. */
@@ -69,7 +70,8 @@ class PrecisionTest {
 	/** 1 / ∞ is 0: the scores are numbers again. */
 	@Test
 	void overflowThatADivisionHidesIsTold() throws Exception {
-		ModelSource model = write(new ModelDraft(17).input("x", "N", 1, 8, 8).reals("w", new long[] {2, 1, 1, 1}, 3e4, 2e4).reals("b", new long[] {2}, 6e4, 6e4)
+		ModelSource model = write(new ModelDraft(17).input("x", "N", 1, 8, 8).reals("w", new long[] {2, 1, 1, 1}, 3e4, 2e4).reals("b",
+			new long[] {2}, 6e4, 6e4)
 			.node("Conv", "x,w,b", "c").node("Relu", "c", "a").reals("k", new long[0], 6e4).node("Div", "k,a", "q").node("GlobalAveragePool", "q", "p")
 			.node("Flatten", "p", "f").reals("m", new long[] {2, 2}, 5, -5, 1, 1).node("Gemm", "f,m", "y").output("y"));
 		float[] white = new float[64];

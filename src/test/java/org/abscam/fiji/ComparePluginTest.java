@@ -81,7 +81,8 @@ class ComparePluginTest {
 		int compared = 0;
 		for (int i = 0; i < map.length; i += 97) {
 			int painted = montage.getProcessor().get(258 + i % 256, line + i / 256);
-			for (int shift = 0; shift <= 16; shift += 8) assertThat(painted >> shift & 0xff).isBetween((colours[i] >> shift & 0xff) - 8, (colours[i] >> shift & 0xff) + 8);
+			for (int shift = 0; shift <= 16; shift += 8) assertThat(painted >> shift & 0xff).isBetween((colours[i] >> shift & 0xff) - 8,
+				(colours[i] >> shift & 0xff) + 8);
 			compared++;
 		}
 		assertThat(compared).isGreaterThan(100);

@@ -49,7 +49,8 @@ class BranchesTest {
 
 	private static ModelDraft writtenOut(boolean condition) {
 		ModelDraft draft = features("N", 18);
-		return condition ? draft.node("Conv", "a,other", "inner").node("Tanh", "inner", "b") : draft.node("Sigmoid", "a", "inner").node("Mul", "inner,a", "b");
+		return condition ? draft.node("Conv", "a,other", "inner").node("Tanh", "inner", "b") : draft.node("Sigmoid", "a", "inner").node("Mul",
+			"inner,a", "b");
 	}
 
 	private static TensorProto truth(boolean value) {
@@ -98,7 +99,8 @@ class BranchesTest {
 				float[] expected = ModelDraft.run(model, image).get("y");
 				assertThat(ModelDraft.run(classifier(writtenOut(condition)), image).get("y")).containsExactly(expected, within(1e-6f));
 				assertThat(ModelDraft.run(read.graph().toModel(), image).get("y")).containsExactly(expected, within(1e-6f));
-				assertThat(gradient(read)).containsExactly(gradient(read(classifier(writtenOut(condition)))), within(1e-6f)).isNotEqualTo(new float[12 * CLASSES]);
+				assertThat(gradient(read)).containsExactly(gradient(read(classifier(writtenOut(condition)))), within(1e-6f))
+					.isNotEqualTo(new float[12 * CLASSES]);
 			}
 		}
 	}
@@ -126,7 +128,8 @@ class BranchesTest {
 	@ParameterizedTest
 	@ValueSource(booleans = {true, false})
 	void conditionOnTheBatchHoldsForOneImageAtATime(boolean free) throws Exception {
-		ModelProto model = classifier(branching(features(free ? "N" : 1, 18).node("Shape", "x", "sizes").constant("axis0", number(0)).constant("one", number(1))
+		ModelProto model = classifier(branching(features(free ? "N" : 1, 18).node("Shape", "x", "sizes").constant("axis0", number(0))
+			.constant("one", number(1))
 			.node(size(0, "images")).node("Equal", "images,one", "c")));
 		ClassifierGraph read = read(model);
 		assertThat(read.batches()).isFalse();

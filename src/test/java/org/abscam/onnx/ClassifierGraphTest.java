@@ -104,7 +104,8 @@ class ClassifierGraphTest {
 	void batchThatCannotBeFreedRunsOneByOne(String form) throws Exception {
 		ModelDraft draft = pooled(1, 1, HEIGHT, WIDTH);
 		ModelProto model = form.equals("squeezed")
-			? mixed(draft.integers("first", 0).integers("last", 1, 2).node("Squeeze", "p,first", "s").node("Squeeze", "s,last", "v").node("Unsqueeze", "v,first", "f"),
+			? mixed(draft.integers("first", 0).integers("last", 1, 2).node("Squeeze", "p,first", "s").node("Squeeze", "s,last", "v")
+			.node("Unsqueeze", "v,first", "f"),
 				3, "f").output("y")
 			: mixed(draft.integers("all", -1).integers("row", 1, CHANNELS).node("Reshape", "p,all", "v").node("Reshape", "v,row", "f"), 3, "f").output("y");
 		assertThat(classifier(model, ClassifierGraph.Wish.NONE).batches()).isFalse();
@@ -213,7 +214,8 @@ class ClassifierGraphTest {
 			.isInstanceOf(ExplainException.class).hasMessageContaining("'diagnosis'").hasMessageContaining("y, p_y");
 		assertThatThrownBy(() -> explain(card(draft.output("a,y"), "a", "[x, y, z]", ""), CamMethod.GRAD_CAM, "x"))
 			.isInstanceOf(ExplainException.class).hasMessageContaining("not a classifier");
-		assertThat(explain(card(draft.output("y"), "diagnosis", "[x, y, z]", ""), CamMethod.GRAD_CAM, "x")).as("the only output needs no name").hasSize(IMAGES);
+		assertThat(explain(card(draft.output("y"), "diagnosis", "[x, y, z]", ""), CamMethod.GRAD_CAM, "x")).as("the only output needs no name")
+			.hasSize(IMAGES);
 	}
 
 	@Test

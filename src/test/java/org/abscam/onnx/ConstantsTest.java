@@ -54,7 +54,8 @@ class ConstantsTest {
 
 	@Test
 	void repeatsAsNumbersCanBeDifferentiated() throws Exception {
-		Graph graph = Graph.of(new ModelDraft(18).input("x", 1, 2).node("Constant", "", "repeats", integers("value_ints", 2, 3)).node("Tile", "x,repeats", "y")
+		Graph graph = Graph.of(new ModelDraft(18).input("x", 1, 2).node("Constant", "", "repeats", integers("value_ints", 2, 3)).node("Tile",
+			"x,repeats", "y")
 			.output("y"));
 		graph.inferTypes(new RuntimeTypes());
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {2, 6}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);

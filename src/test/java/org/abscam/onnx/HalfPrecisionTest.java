@@ -89,7 +89,8 @@ class HalfPrecisionTest {
 		one[0] = 1;
 		Map<String, Array> inputs = Map.of(ExplainerGraph.PIXELS, new Array.Floats(input.image(0), one), ExplainerGraph.CLASS,
 			new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[0]}, 1));
-		Map<CamMethod, String> methods = Map.of(CamMethod.ABS_CAM, "abscam_final", CamMethod.ABS_CAM_INITIAL, "abscam_initial", CamMethod.GRAD_CAM, "gradcam");
+		Map<CamMethod, String> methods = Map.of(CamMethod.ABS_CAM, "abscam_final", CamMethod.ABS_CAM_INITIAL, "abscam_initial",
+			CamMethod.GRAD_CAM, "gradcam");
 		for (CamMethod method : methods.keySet()) {
 			ModelProto whole = new ExplainerGraph(classification, layer, method).whole(8, "", Map.of());
 			try (Network network = Network.open(whole.toByteArray(), Device.choose("cpu"), 2)) {
@@ -107,7 +108,8 @@ class HalfPrecisionTest {
 	}
 
 	private static ClassifierGraph classifier(ModelProto model) throws Exception {
-		return ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "halves.onnx", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(), ExplainerGraph.NAMES);
+		return ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "halves.onnx", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
+			ExplainerGraph.NAMES);
 	}
 
 	/**

@@ -159,8 +159,10 @@ class OpsetUpgradeTest {
 			.weights("u", 1, 2).node("Scatter", "x,i,u", "y"));
 		for (boolean first : new boolean[] {true, false}) {
 			TensorProto condition = TensorProto.newBuilder().setDataType(DataType.BOOL.getNumber()).addInt32Data(first ? 1 : 0).build();
-			AttributeProto then = body("then_branch", "t", nodeOf("ReduceMean", "x", "r", integers("axes", 2, 3)), nodeOf("Softmax", "r", "t", integer("axis", 1)));
-			AttributeProto otherwise = body("else_branch", "e", nodeOf("Clip", "x", "clipped", real("max", .25)), nodeOf("ReduceMax", "clipped", "e", integers("axes", 2, 3)));
+			AttributeProto then = body("then_branch", "t", nodeOf("ReduceMean", "x", "r", integers("axes", 2, 3)), nodeOf("Softmax", "r", "t",
+				integer("axis", 1)));
+			AttributeProto otherwise = body("else_branch", "e", nodeOf("Clip", "x", "clipped", real("max", .25)), nodeOf("ReduceMax", "clipped",
+				"e", integers("axes", 2, 3)));
 			add(forms, "If " + first, OLDEST, 10, square, d -> d.constant("c", condition).node("If", "c", "y", then, otherwise));
 		}
 		return forms;

@@ -124,13 +124,15 @@ class TargetLayerTest {
 
 	@Test
 	void quantisedAndDequantisedTensorsAreLayers() throws Exception {
-		ModelDraft draft = activationOf("r").reals("step", new long[0], .01).node("QuantizeLinear", "r,step", "q").node("DequantizeLinear", "q,step", "wanted");
+		ModelDraft draft = activationOf("r").reals("step", new long[0], .01).node("QuantizeLinear", "r,step", "q").node("DequantizeLinear",
+			"q,step", "wanted");
 		assertWanted(classified(draft, "wanted"));
 	}
 
 	@Test
 	void volumesHaveLayersToo() throws Exception {
-		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 4, 6, 6).weights("w", 8, 1, 3, 3, 3).node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1, 1, 1))
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 4, 6, 6).weights("w", 8, 1, 3, 3, 3).node("Conv", "x,w", "c", integers("pads",
+			1, 1, 1, 1, 1, 1))
 			.node("Relu", "c", "wanted");
 		assertWanted(classified(draft, "wanted"));
 	}
@@ -159,7 +161,8 @@ class TargetLayerTest {
 	private static ModelProto transformer(ModelDraft draft) {
 		return draft.weights("wq", 8, 8).weights("wk", 8, 8).weights("wv", 8, 8).node("MatMul", "t,wq", "q0").node("MatMul", "t,wk", "k0")
 			.node("MatMul", "t,wv", "v0").integers("heads", 0, 16, 2, 4).node("Reshape", "q0,heads", "q1").node("Reshape", "k0,heads", "k1")
-			.node("Reshape", "v0,heads", "v1").node("Transpose", "q1", "q", integers("perm", 0, 2, 1, 3)).node("Transpose", "k1", "k", integers("perm", 0, 2, 3, 1))
+			.node("Reshape", "v0,heads", "v1").node("Transpose", "q1", "q", integers("perm", 0, 2, 1, 3)).node("Transpose", "k1", "k",
+			integers("perm", 0, 2, 3, 1))
 			.node("Transpose", "v1", "v", integers("perm", 0, 2, 1, 3)).node("MatMul", "q,k", "a0").reals("half", new long[0], .5).node("Mul", "a0,half", "a1")
 			.node("Softmax", "a1", "attention").node("MatMul", "attention,v", "o0").node("Transpose", "o0", "o1", integers("perm", 0, 2, 1, 3))
 			.integers("joined", 0, 16, 8).node("Reshape", "o1,joined", "o2").node("Add", "o2,t", "o").node("ReduceMean", "o", "f", integers("axes", 1),
@@ -173,7 +176,8 @@ class TargetLayerTest {
 			.hasMessageContaining("does not exist").hasMessageContaining("c, wanted");
 		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "f")).isInstanceOf(OnnxException.class)
 			.hasMessageContaining("has no positions");
-		assertThat(List.of("c", "wanted")).allSatisfy(name -> assertThat(TargetLayer.named(classifier.graph(), classifier.head(), name).tensor()).isEqualTo(name));
+		assertThat(List.of("c", "wanted")).allSatisfy(name -> assertThat(TargetLayer.named(classifier.graph(), classifier.head(), name)
+			.tensor()).isEqualTo(name));
 	}
 
 	private static void assertWanted(ModelProto model) throws Exception {

@@ -79,7 +79,8 @@ class SaliencyOverlayTest {
 		float[] empty = new float[WIDTH * HEIGHT];
 		List<Hotspot> hotspots = find(3, Pictures.ramp());
 
-		Overlay overlay = SaliencyOverlay.overlay(scan, Pictures.slices(scan), List.of(Pictures.ramp(), empty, Pictures.ramp()), hotspots, OverlayLook.of(0.5, 0.5));
+		Overlay overlay = SaliencyOverlay.overlay(scan, Pictures.slices(scan), List.of(Pictures.ramp(), empty, Pictures.ramp()), hotspots,
+			OverlayLook.of(0.5, 0.5));
 
 		assertThat(overlay.toArray()).extracting(Roi::getPosition).containsExactly(1, 3, 3);
 		assertThat(overlay.toArray()).extracting(Roi::getName).containsExactly("0001 map", "0003 map", "0003-1 blob");

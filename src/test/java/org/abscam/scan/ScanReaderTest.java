@@ -316,7 +316,8 @@ class ScanReaderTest {
 
 	@Test
 	void sixteenBitColourIsRefused() throws Exception {
-		final BufferedImage image = new BufferedImage(new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, 1, DataBuffer.TYPE_USHORT),
+		final BufferedImage image = new BufferedImage(new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, 1,
+			DataBuffer.TYPE_USHORT),
 			Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 4, 4, 3, null), false, null);
 		for (final String format : new String[] {"png", "tif"}) {
 			final Path file = folder.resolve("deep." + format);

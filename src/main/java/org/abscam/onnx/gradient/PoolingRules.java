@@ -47,7 +47,8 @@ final class PoolingRules {
 	private static Tensor maximum(Backward n) throws OnnxException {
 		if (n.node().integer("storage_order", 0) != 0) throw n.unsupported("it reports places in column-major order");
 		Tensor places = n.graph().furtherOutput(n.node(), 1, DataType.INT64);
-		Tensor flat = n.zeros(n.x().reshape(-1).shape()).applyTo("ScatterElements", List.of(places.reshape(-1), n.g().reshape(-1)), integer("axis", 0), text("reduction", "add"));
+		Tensor flat = n.zeros(n.x().reshape(-1).shape()).applyTo("ScatterElements", List.of(places.reshape(-1), n.g().reshape(-1)),
+			integer("axis", 0), text("reduction", "add"));
 		return n.shapedLike(flat, 0);
 	}
 
