@@ -46,6 +46,7 @@ import javax.swing.JFileChooser;
 final class EveryMenuEntry {
 
 	private static final int LONGEST_MILLISECONDS = 60_000;
+	private static final int AWAKE_MILLISECONDS = 300;
 
 	private final File screenshots;
 	private final File model;
@@ -292,6 +293,8 @@ final class EveryMenuEntry {
 
 	private static GenericDialog dialog() throws InterruptedException {
 		waitUntil(() -> Stream.of(Window.getWindows()).anyMatch(w -> w instanceof GenericDialog && w.isShowing()));
+		// a modal dialog that is closed between its being shown and its wait for being closed waits for ever; no user is that fast
+		Thread.sleep(AWAKE_MILLISECONDS);
 		return (GenericDialog) Stream.of(Window.getWindows()).filter(w -> w instanceof GenericDialog && w.isShowing()).findFirst().orElseThrow();
 	}
 

@@ -110,7 +110,11 @@ final class WithWindows {
 
 	static GenericDialog dialog() throws InterruptedException {
 		for (int i = 0; i < 2400; i++) {
-			for (Window window : Window.getWindows()) if (window instanceof GenericDialog dialog && dialog.isShowing()) return dialog;
+			for (Window window : Window.getWindows()) {
+				if (!(window instanceof GenericDialog dialog) || !dialog.isShowing()) continue;
+				Thread.sleep(300); // closed before it waits for being closed, a modal dialog would wait for ever
+				return dialog;
+			}
 			Thread.sleep(50);
 		}
 		throw new IllegalStateException("no dialog came up");
