@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -50,6 +51,11 @@ public final class Evaluator implements AutoCloseable {
 			scores.close();
 			throw e;
 		}
+	}
+
+	/** @return sentences on how the work went that the user should read, as that memory was short */
+	public List<String> notes() {
+		return Stream.concat(explainer.notes().stream(), scores.notes().stream()).distinct().toList();
 	}
 
 	/** @return what explains */
@@ -149,7 +155,7 @@ public final class Evaluator implements AutoCloseable {
 		catch (CancellationException e) {
 			// what is done so far is kept
 		}
-		return new ScanEvaluation(maps, scan, explainer, networkImages, settings, List.copyOf(images), (System.nanoTime() - start) / 1e9);
+		return new ScanEvaluation(maps, scan, explainer, networkImages, settings, List.copyOf(images), (System.nanoTime() - start) / 1e9, notes());
 	}
 
 	private Optional<Stability> stability(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings, Progress progress)

@@ -1,13 +1,16 @@
 package org.abscam.evaluate;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.function.IntFunction;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.engine.OutOfMemoryException;
+import org.abscam.explain.BatchSize;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.NetworkImages;
@@ -27,11 +30,11 @@ public final class MaskedScores implements AutoCloseable {
 	private final OpenModel model;
 	private final Network preprocessing;
 	private final Network classifier;
-	private final int batch;
+	private final BatchSize batch;
 	private final int height;
 	private final int width;
 
-	private MaskedScores(OpenModel model, Network preprocessing, Network classifier, int batch) {
+	private MaskedScores(OpenModel model, Network preprocessing, Network classifier, BatchSize batch) {
 		this.model = model;
 		this.preprocessing = preprocessing;
 		this.classifier = classifier;
@@ -55,23 +58,34 @@ public final class MaskedScores implements AutoCloseable {
 			throw new ExplainException("'" + source.name() + "' takes volumes; maps are evaluated for networks of single images only.");
 		}
 		try {
-			Device device = Device.choose(options.device());
-			Network preprocessing = Network.open(model.preprocessingGraph(), device, options.threads());
-			try {
-				Network classifier = Network.open(model.classification().preprocessedGraph(), device, options.threads());
-				return new MaskedScores(model.withoutWeights(), preprocessing, classifier, model.graph().batches() ? options.batch() : 1);
-			}
-			catch (OnnxException | EngineException | RuntimeException e) {
-				preprocessing.close();
-				throw e;
-			}
+			return Device.choose(options.device()).runs(device -> open(model, options, device));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
 		}
+		catch (OutOfMemoryException e) {
+			throw BatchSize.tooLittle(e);
+		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
+	}
+
+	private static MaskedScores open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
+		Network preprocessing = Network.open(model.preprocessingGraph(), device, options.threads());
+		try {
+			Network classifier = Network.open(model.classification().preprocessedGraph(), device, options.threads());
+			return new MaskedScores(model.withoutWeights(), preprocessing, classifier, new BatchSize(model.graph().batches() ? options.batch() : 1));
+		}
+		catch (OnnxException | EngineException | RuntimeException e) {
+			preprocessing.close();
+			throw e;
+		}
+	}
+
+	/** @return sentences on how the work went that the user should read, as that memory was short */
+	public List<String> notes() {
+		return batch.note().stream().toList();
 	}
 
 	/** @return the model */
@@ -109,45 +123,39 @@ public final class MaskedScores implements AutoCloseable {
 	/**
 	 * @param classIndex a class
 	 * @param progress may stop the work between two batches
-	 * @return the probabilities of this class, from one forward pass for each batch of images
+	 * @return the probabilities of this class, from one forward pass for each batch of images; batches are halved where memory is short
 	 */
 	public ClassScores of(int classIndex, Progress progress) {
 		return (count, images) -> {
 			double[] probabilities = new double[count];
-			for (int start = 0; start < count; start += batch) {
+			List<float[]> waiting = new ArrayList<>(); // each is asked for once, also where a batch is tried again
+			int scored = 0;
+			while (scored < count) {
 				if (progress.isCancelled()) throw new CancellationException("Cancelled between two batches of masked images");
-				int size = Math.min(batch, count - start);
-				float[] values = run(images, start, size);
-				int classes = values.length / padded(size);
-				for (int i = 0; i < size; i++) probabilities[start + i] = values[i * classes + classIndex];
+				int from = scored;
+				double[] some = batch.run(BatchSize.powerOfTwo(count - from), size -> {
+					while (waiting.size() < Math.min(size, count - from)) waiting.add(images.apply(from + waiting.size()).clone());
+					return run(waiting, size, classIndex);
+				});
+				int done = Math.min(some.length, count - from);
+				System.arraycopy(some, 0, probabilities, from, done);
+				waiting.subList(0, done).clear();
+				scored += done;
 			}
 			return probabilities;
 		};
 	}
 
-	/**
-	 * Probabilities of a batch. Devices like few shapes: it has the usual size, or where there are fewer images the next power of two, and
-	 * its last image is repeated.
-	 */
-	private float[] run(IntFunction<float[]> images, int start, int size) throws ExplainException {
+	/** Probabilities of a class in a batch; its last image is repeated where there are fewer. */
+	private double[] run(List<float[]> images, int size, int classIndex) throws EngineException {
 		int length = model.graph().channels() * height * width;
-		int padded = padded(size);
-		float[] inputs = new float[padded * length];
-		for (int i = 0; i < padded; i++) {
-			if (i < size) System.arraycopy(images.apply(start + i), 0, inputs, i * length, length);
-			else System.arraycopy(inputs, (size - 1) * length, inputs, i * length, length);
-		}
-		try {
-			return ((Array.Floats) classifier.run(Map.of(ExplainerGraph.INPUT,
-				new Array.Floats(inputs, padded, model.graph().channels(), height, width))).get(ExplainerGraph.PROBABILITIES)).values();
-		}
-		catch (EngineException e) {
-			throw new ExplainException(e);
-		}
-	}
-
-	private int padded(int size) {
-		return Math.min(batch, size == 1 ? 1 : 2 * Integer.highestOneBit(size - 1));
+		float[] inputs = new float[Math.multiplyExact(size, length)];
+		for (int i = 0; i < size; i++) System.arraycopy(images.get(Math.min(i, images.size() - 1)), 0, inputs, i * length, length);
+		float[] values = ((Array.Floats) classifier.run(Map.of(ExplainerGraph.INPUT,
+			new Array.Floats(inputs, size, model.graph().channels(), height, width))).get(ExplainerGraph.PROBABILITIES)).values();
+		double[] probabilities = new double[size];
+		for (int i = 0; i < size; i++) probabilities[i] = values[i * (values.length / size) + classIndex];
+		return probabilities;
 	}
 
 	/** Frees the native memory. */

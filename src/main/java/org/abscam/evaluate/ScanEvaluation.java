@@ -16,9 +16,10 @@ import org.abscam.scan.Scan;
  * @param settings how it was measured
  * @param images one per image, fewer if it was cancelled
  * @param seconds time it took, without opening the model
+ * @param notes sentences on how the work went that the user should read
  */
 public record ScanEvaluation(String maps, Scan scan, Explainer explainer, NetworkImages networkImages, EvaluationSettings settings,
-	List<EvaluatedImage> images, double seconds) {
+	List<EvaluatedImage> images, double seconds, List<String> notes) {
 
 	/** @return whether every image was evaluated */
 	public boolean isComplete() {
@@ -34,6 +35,7 @@ public record ScanEvaluation(String maps, Scan scan, Explainer explainer, Networ
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
 		warnings.addAll(networkImages.warnings());
+		warnings.addAll(notes);
 		long empty = images.stream().filter(EvaluatedImage::mapEmpty).count();
 		if (empty > 0) {
 			warnings.add(empty + " of " + images.size() + " maps are empty: their pixels were removed in reading order, and their pointing missed.");

@@ -5,22 +5,27 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.OutOfMemoryException;
 
 /** How many images or masks go into one run: halved where memory does not suffice, and so for all later runs. */
-final class BatchSize {
+public final class BatchSize {
 
 	private final int asked;
 	private int size;
 
 	/** @param asked images or masks per run where memory suffices, at least 1 */
-	BatchSize(int asked) {
+	public BatchSize(int asked) {
 		this.asked = asked;
 		this.size = asked;
 	}
 
 	/** A run of a batch of some size. */
 	@FunctionalInterface
-	interface Run<T> {
+	public interface Run<T> {
 
-		/** @param size images or masks, at least 1 */
+		/**
+		 * @param size images or masks, at least 1
+		 * @return what came out
+		 * @throws EngineException if the network does not run
+		 * @throws ExplainException if there is nothing to run
+		 */
 		T of(int size) throws EngineException, ExplainException;
 	}
 
@@ -29,10 +34,11 @@ final class BatchSize {
 	 *
 	 * @param most how many there are to run; no more are asked for
 	 * @param run runs the first of what is to be run
+	 * @param <T> what comes out of a run
 	 * @return what the run that succeeded returned
 	 * @throws ExplainException if the run fails otherwise, or memory does not suffice for a single one
 	 */
-	<T> T run(int most, Run<T> run) throws ExplainException {
+	public <T> T run(int most, Run<T> run) throws ExplainException {
 		while (true) {
 			int tried = Math.min(size, most);
 			try {
@@ -49,13 +55,26 @@ final class BatchSize {
 	}
 
 	/** @return a sentence for the user if runs are smaller than was asked for */
-	Optional<String> note() {
+	public Optional<String> note() {
 		return size == asked ? Optional.empty() : Optional.of("Memory does not suffice for batches of " + asked + ": from some image on, "
 			+ size + (size == 1 ? " was" : " were") + " run at a time, with the same result.");
 	}
 
-	/** Where no smaller batch helps: what does depends on whether it is Java's memory or that of ONNX Runtime or the GPU. */
-	static ExplainException tooLittle(Throwable e) {
+	/**
+	 * @param count a number of images or masks, at least 1
+	 * @return the smallest power of two that is not less: to pad batches to, so that there are few shapes and little is run in vain
+	 */
+	public static int powerOfTwo(int count) {
+		return count == 1 ? 1 : 2 * Integer.highestOneBit(count - 1);
+	}
+
+	/**
+	 * Where no smaller batch helps.
+	 *
+	 * @param e that memory is short
+	 * @return what does help, which depends on whether it is Java's memory or that of ONNX Runtime or the GPU
+	 */
+	public static ExplainException tooLittle(Throwable e) {
 		for (Throwable cause = e; cause != null; cause = cause.getCause()) {
 			if (cause instanceof OutOfMemoryError error) return ExplainException.of(error);
 		}

@@ -83,7 +83,7 @@ final class ChannelScoring implements AutoCloseable {
 		while (scored < masks.size()) {
 			if (step.isCancelled()) return null;
 			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(powerOfTwo(rest.size()), count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size),
+			float[] some = batch.run(BatchSize.powerOfTwo(rest.size()), count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size),
 				count));
 			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
 			scored = Math.min(scored + some.length, masks.size());
@@ -98,11 +98,6 @@ final class ChannelScoring implements AutoCloseable {
 		catch (EngineException e) {
 			throw new ExplainException(e);
 		}
-	}
-
-	/** The smallest that is not less: so there are few shapes, and few masks that are scored in vain. */
-	private static int powerOfTwo(int count) {
-		return count == 1 ? 1 : 2 * Integer.highestOneBit(count - 1);
 	}
 
 	/** The maps of the first groups; the last is repeated where there are fewer. */

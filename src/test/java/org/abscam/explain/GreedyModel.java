@@ -17,12 +17,12 @@ public final class GreedyModel {
 	private GreedyModel() {}
 
 	/** One that wants little. */
-	static Path modest(Path folder) throws IOException {
+	public static Path modest(Path folder) throws IOException {
 		return ModelDraft.write(draft().node("Identity", "scores", "out").output("out"), folder.resolve("modest.onnx"));
 	}
 
 	/** The same, as long as a batch has no more than two images. */
-	static Path fromThree(Path folder) throws IOException {
+	public static Path fromThree(Path folder) throws IOException {
 		return greedy(2, folder.resolve("greedy-from-three.onnx"));
 	}
 
