@@ -29,7 +29,7 @@ record CompareRequest(String model, List<CamMethod> methods, ExplainOptions opti
 	static final String DEFAULT_OPTIONS = MONTAGE;
 
 	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, ExplainRequest.LAYER, METHODS,
-		ExplainRequest.DEVICE, ExplainRequest.PRECISION, Looks.OPACITY);
+		ExplainRequest.DEVICE, ExplainRequest.BASELINE, ExplainRequest.PRECISION, Looks.OPACITY);
 	static final List<String> FLAGS = List.of(MONTAGE);
 
 	/**

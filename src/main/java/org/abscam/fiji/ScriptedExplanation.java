@@ -7,8 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Precision;
 import org.abscam.explain.Progress;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
@@ -45,7 +47,13 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	@Parameter(description = "How many channels of the layer are scored: all or a number.", required = false, persist = false)
 	private String channels = ExplainRequest.ALL_CHANNELS;
 
-	@Parameter(description = "Where to run: auto, cpu or gpu.", required = false, persist = false)
+	@Parameter(description = "What phase two shows where it masks: zero, mean, blur or black.", required = false, persist = false)
+	private String baseline = Baseline.ZERO.option();
+
+	@Parameter(description = "In what phase two computes: float32 or float16.", required = false, persist = false)
+	private String precision = Precision.FLOAT32.option();
+
+	@Parameter(description = "Where to run: auto, cpu, gpu, cuda, cuda:N or webgpu.", required = false, persist = false)
 	private String device = ExplainOptions.DEFAULTS.device();
 
 	@Parameter(description = "Fraction of a map's maximum, 0..1, from which a pixel belongs to a hotspot.", required = false, persist = false)
@@ -62,6 +70,9 @@ public final class ScriptedExplanation extends ScriptedCommand {
 
 	@Parameter(description = "Only the bounds of the selected area.", required = false, persist = false)
 	private boolean roi;
+
+	@Parameter(description = "Whether each map is measured: columns of the predictions.", required = false, persist = false)
+	private boolean faithfulness;
 
 	@Parameter(description = "Whether an RGB copy with map and outlines is made, the output 'overlay'.", required = false, persist = false)
 	private boolean rgb;
@@ -116,6 +127,8 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		put(values, ExplainRequest.METHOD, method);
 		put(values, ExplainRequest.LAYER, layer);
 		put(values, ExplainRequest.CHANNELS, channels);
+		put(values, ExplainRequest.BASELINE, baseline);
+		put(values, ExplainRequest.PRECISION, precision);
 		put(values, ExplainRequest.DEVICE, device);
 		put(values, ScanChoice.CHANNEL, channel);
 		put(values, Looks.THRESHOLD, String.valueOf(threshold));
@@ -124,6 +137,7 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		if (stack) flags.add(ScanChoice.STACK);
 		if (frames) flags.add(ScanChoice.FRAMES);
 		if (roi) flags.add(ScanChoice.ROI);
+		if (faithfulness) flags.add(ExplainRequest.FAITHFULNESS);
 		return new MacroOptions(values, flags);
 	}
 

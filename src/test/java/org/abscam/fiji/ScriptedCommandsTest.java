@@ -118,6 +118,23 @@ class ScriptedCommandsTest {
 	}
 
 	@Test
+	void baselineIsThatOfPhaseTwoAndMapsAreMeasuredOnRequest() throws Exception {
+		ImagePlus phantom = phantom();
+		phantom.setSlice(8);
+		Map<String, Object> inputs = Map.of("image", phantom, "device", "cpu", "channels", "4", "stack", false);
+		CommandModule zero = run(EXPLANATION, true, inputs);
+		CommandModule blur = run(EXPLANATION, true, with(inputs, "baseline", "blur", "faithfulness", true));
+
+		assertThat(blur.isCanceled()).as(blur.getCancelReason()).isFalse();
+		assertThat(((ImagePlus) blur.getOutput("saliency")).getProcessor().getPixels()).isNotEqualTo(
+			((ImagePlus) zero.getOutput("saliency")).getProcessor().getPixels());
+		assertThat(((String) zero.getOutput("predictions")).lines().findFirst()).get().asString().doesNotContain("Faithfulness");
+		assertThat(((String) blur.getOutput("predictions")).lines().findFirst()).get().asString().contains("Deletion", "Faithfulness");
+		assertThat(reason(EXPLANATION, with(inputs, "baseline", "red"))).isEqualTo("'baseline' must be zero, mean, blur or black, not 'red'.");
+		assertThat(reason(EXPLANATION, with(inputs, "precision", "float8"))).isEqualTo("'precision' must be float32 or float16, not 'float8'.");
+	}
+
+	@Test
 	void whatIsWrongCancelsWithOneSentence() throws Exception {
 		assertThat(reason(EXPLANATION, with(QUICK, "image", phantom(), "model", "nonsense"))).startsWith(
 			"There is no model 'nonsense'; there are breast-ultrasound, chest-xray");
