@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.engine.Device;
@@ -60,8 +61,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 		boolean inHalves = MapOptions.precision(precision) == Precision.FLOAT16;
 		PrintWriter text = spec.commandLine().getOut();
 		JsonArray rows = new JsonArray();
-		if (!json) text.printf("%-18s %-7s %9s %9s %9s %s%6s %9s %9s  %s%n", "model", "device", "forward", "phase 1", "phase 2",
-			inHalves ? String.format("%9s %9s %9s ", "float16", "map err", "score err") : "", "masks", "images/s", "MiB", "on");
+		if (!json) text.printf(Locale.ROOT, "%-18s %-7s %9s %9s %9s %s%6s %9s %9s  %s%n", "model", "device", "forward", "phase 1", "phase 2",
+			inHalves ? String.format(Locale.ROOT, "%9s %9s %9s ", "float16", "map err", "score err") : "", "masks", "images/s", "MiB", "on");
 		for (String name : models == null ? shipped() : models) {
 			ModelSource source = UserModels.library().find(name);
 			for (String device : devices == null ? places() : devices) {
@@ -112,14 +113,14 @@ final class BenchmarkCommand implements Callable<Integer> {
 	}
 
 	private static String cells(Optional<Benchmark.Halves> halves) {
-		return halves.map(h -> String.format("%9.2f %9.1e %9.1e ", h.phaseTwo(), h.mapError(), h.scoreError()))
-			.orElse(String.format("%9s %9s %9s ", "-", "-", "-"));
+		return halves.map(h -> String.format(Locale.ROOT, "%9.2f %9.1e %9.1e ", h.phaseTwo(), h.mapError(), h.scoreError()))
+			.orElse(String.format(Locale.ROOT, "%9s %9s %9s ", "-", "-", "-"));
 	}
 
 	private static void print(PrintWriter text, ModelSource source, Benchmark result, String halves) {
-		text.printf("%-18s %-7s %9.2f %9.2f %9.2f %s%6d %9.2f %9s  %s%n", source.name(), result.device().used(), result.forward(), result.phaseOne(),
+		text.printf(Locale.ROOT, "%-18s %-7s %9.2f %9.2f %9.2f %s%6d %9.2f %9s  %s%n", source.name(), result.device().used(), result.forward(), result.phaseOne(),
 			result.phaseTwo(), halves, result.masks(), result.imagesPerSecond(), result.memory().isPresent()
-				? String.format("%.0f", result.memory().getAsLong() / MEBIBYTE) : "-",
+				? String.format(Locale.ROOT, "%.0f", result.memory().getAsLong() / MEBIBYTE) : "-",
 			result.device().adapter().orElse(Runtime.getRuntime().availableProcessors() + " processors")
 				+ result.placement().map(p -> "; " + p).orElse(""));
 		text.flush();

@@ -125,8 +125,21 @@ public record Device(String asked, String used, int index, Optional<String> adap
 		catch (EngineException e) {
 			if (!isGpu() || !asked.equals(AUTO)) throw e;
 			Optional<String> why = Optional.of(description() + " failed: " + e.getMessage().replaceFirst("[.]$", ""));
-			return opening.on(new Device(asked, CPU, 0, Optional.empty(), why, true));
+			T opened = opening.on(new Device(asked, CPU, 0, Optional.empty(), why, true));
+			giveUp(e); // not before, as a network that runs nowhere says nothing of the GPU
+			return opened;
 		}
+	}
+
+	/**
+	 * After a failure other than for want of memory, the engine's own choice is another device for the rest of the session.
+	 *
+	 * @return whether it is
+	 */
+	boolean giveUp(EngineException failure) {
+		if (!isGpu() || !asked.equals(AUTO) || failure instanceof OutOfMemoryException) return false;
+		provider().ifPresent(provider -> provider.giveUp(failure.getMessage()));
+		return true;
 	}
 
 	/** @return bytes of this device's memory that are in use, by whomever; empty where its driver does not tell */

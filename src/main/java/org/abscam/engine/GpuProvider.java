@@ -9,6 +9,7 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -67,6 +68,8 @@ enum GpuProvider {
 	private final OrtProvider provider;
 	/** Why not, per card: trying is slow and, where it fails, prints lines that nobody should see twice. */
 	private final Map<Integer, Optional<String>> tried = new ConcurrentHashMap<>();
+	/** Why the engine's own choice is another one for the rest of the session. */
+	private final AtomicReference<String> failure = new AtomicReference<>();
 
 	GpuProvider(String title, OrtProvider provider) {
 		this.title = title;
@@ -85,7 +88,7 @@ enum GpuProvider {
 
 	/**
 	 * @param index which of several cards
-	 * @param fast whether software that only stands for a GPU is of no use
+	 * @param fast whether it is the engine's own choice: then software that only stands for a GPU is of no use, nor is what failed before
 	 * @return why it cannot be used, empty if it can
 	 */
 	Optional<String> whyNot(int index, boolean fast) {
@@ -93,7 +96,8 @@ enum GpuProvider {
 			return Optional.of(ABSENT);
 		}
 		Optional<String> missing = missing(index, fast);
-		return missing.isPresent() ? missing : tried.computeIfAbsent(index, this::failure);
+		if (missing.isPresent()) return missing;
+		return fast && failed().isPresent() ? failed() : tried.computeIfAbsent(index, this::failure);
 	}
 
 	/** What the system lacks, as far as it can be seen without ONNX Runtime. */
@@ -118,6 +122,20 @@ enum GpuProvider {
 		Matcher library = MISSING_LIBRARY.matcher(message);
 		return library.find() ? Optional.of("the library " + (library.group(1) == null ? library.group(2) : library.group(1)) + " is missing; install "
 			+ "NVIDIA's CUDA 12 and cuDNN 9, and see that their folder is among those that the system searches") : Optional.empty();
+	}
+
+	/**
+	 * Leaves it alone for the rest of the session, unless it is asked for by name: a card that is lost stays lost until the next start.
+	 *
+	 * @param why it failed
+	 */
+	void giveUp(String why) {
+		failure.compareAndSet(null, "it failed before in this session: " + why.replaceFirst("[.]$", ""));
+	}
+
+	/** Why it was given up, empty if it was not. */
+	Optional<String> failed() {
+		return Optional.ofNullable(failure.get());
 	}
 
 	/** Lets a session run on it. */

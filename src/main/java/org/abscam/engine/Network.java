@@ -41,8 +41,11 @@ public final class Network implements AutoCloseable {
 	private final Model model;
 	private final Predictor<Map<String, Array>, Map<String, Array>> predictor;
 	private final OrtSession.SessionOptions options;
+	private final Device device;
+	private boolean ran;
 
-	private Network(Model model, OrtSession.SessionOptions options) {
+	private Network(Model model, OrtSession.SessionOptions options, Device device) {
+		this.device = device;
 		this.model = model;
 		this.options = options;
 		this.predictor = model.newPredictor(new ByName());
@@ -113,7 +116,7 @@ public final class Network implements AutoCloseable {
 			options = options(device, threads, onnx);
 			model = engine.newModel("abscam", ai.djl.Device.cpu()); // where arrays are made; DJL would add CUDA with its own settings
 			loading.load(model, Map.of("sessionOptions", options));
-			return new Network(model, options);
+			return new Network(model, options, device);
 		}
 		catch (OrtException | IOException | MalformedModelException | RuntimeException | LinkageError | OutOfMemoryError e) {
 			if (model != null) model.close();
@@ -151,10 +154,15 @@ public final class Network implements AutoCloseable {
 	 */
 	public Map<String, Array> run(Map<String, Array> inputs) throws EngineException {
 		try {
-			return predictor.predict(inputs);
+			Map<String, Array> results = predictor.predict(inputs);
+			ran = true;
+			return results;
 		}
 		catch (TranslateException | RuntimeException | OutOfMemoryError e) {
-			throw failure("ONNX Runtime could not run the network: ", e);
+			EngineException failure = failure("ONNX Runtime could not run the network: ", e);
+			if (!ran || !device.giveUp(failure)) throw failure; // what never ran says nothing of the device
+			throw new EngineException(failure.getMessage().replaceFirst("[.]$", "") + "; try again, from now on the CPU is used in place of "
+				+ device.description() + ".", e);
 		}
 	}
 

@@ -69,10 +69,9 @@ final class MaskedClassifier implements AutoCloseable {
 			throw e;
 		}
 		catch (EngineException e) {
-			if (e.getMessage().contains(NO_HALVES)) { // not the engine's refusal, lest the CPU, which is slower still, takes over
-				throw new OnnxException(device.description() + " has no float16; use float32.", e);
-			}
-			throw new EngineException("float16 does not work for this network on " + device.description() + ", use float32: " + e.getMessage(), e);
+			// not the engine's refusal, lest the CPU, which is slower still, takes over
+			if (e.getMessage().contains(NO_HALVES)) throw new OnnxException(device.description() + " has no float16; use float32.", e);
+			throw new OnnxException("float16 does not work for this network on " + device.description() + ", use float32: " + e.getMessage(), e);
 		}
 		finally {
 			if (classifier != null && !complete) classifier.close();

@@ -41,6 +41,7 @@ public final class EvaluationReport {
 		json.addProperty("maps", evaluation.maps());
 		json.addProperty("layer", String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList()));
 		json.addProperty("device", evaluation.explainer().device().used());
+		Protocol.addTo(json, evaluation.explainer().options());
 		json.add("settings", settings(evaluation.settings()));
 		json.addProperty("seconds", evaluation.seconds());
 		JsonArray warnings = new JsonArray();

@@ -49,12 +49,7 @@ public final class Protocol {
 		}
 		json.addProperty("layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
 		json.add("layers", layers);
-		json.addProperty("class", options.classChoice());
-		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
-		if (method.hasTwoPhases()) {
-			json.addProperty("baseline", options.baseline().option());
-			json.addProperty("precision_of_phase_two", options.precision().option());
-		}
+		addTo(json, options);
 		json.addProperty("threshold", result.threshold());
 		json.add("device", device(explainer));
 		json.addProperty("seconds", result.seconds());
@@ -63,6 +58,15 @@ public final class Protocol {
 		for (ExplainedImage image : result.images()) images.add(image(result, image));
 		json.add("images", images);
 		return json;
+	}
+
+	/** How images are explained, but for method, layer and device. */
+	static void addTo(JsonObject json, ExplainOptions options) {
+		json.addProperty("class", options.classChoice());
+		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
+		if (!options.method().hasTwoPhases()) return;
+		json.addProperty("baseline", options.baseline().option());
+		json.addProperty("precision_of_phase_two", options.precision().option());
 	}
 
 	private static JsonObject device(Explainer explainer) {

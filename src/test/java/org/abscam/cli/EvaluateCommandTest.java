@@ -60,6 +60,7 @@ class EvaluateCommandTest {
 		assertThat(csv("evaluation.curves.csv")).hasSize(5 * 16 * 2 * 11);
 		JsonArray json = JsonParser.parseString(Files.readString(folder.resolve("evaluation.json"))).getAsJsonArray();
 		assertThat(json).hasSize(5);
+		assertThat(json.get(0).getAsJsonObject().get("class").getAsString()).isEqualTo("top");
 		assertThat(json.get(0).getAsJsonObject().getAsJsonObject("settings").get("baseline").getAsString()).isEqualTo("zero");
 		assertThat(run.out().lines()).hasSize(1 + 5 + 4).anyMatch(line -> line.startsWith("grad-cam") && line.contains(" 12/12 (0.76-1.00) "));
 	}

@@ -1,8 +1,10 @@
 package org.abscam.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.jna.NativeLibrary;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,31 @@ class GpuProviderTest {
 	void runtimeWithoutCudaSaysWhichHasIt() {
 		assertThat(GpuProvider.lacking("... Failed to find CUDA shared provider")).get().asString().contains("onnxruntime_gpu-" + RuntimeFolder.version());
 		assertThat(GpuProvider.lacking("CUDA failure 999: unknown error")).isEmpty();
+	}
+
+	@Test
+	void aGpuThatFailsIsGivenUpOnceTheCpuDidBetter() throws Exception {
+		Device.Opening<Device, RuntimeException> onlyOnCpu = device -> {
+			if (device.isGpu()) throw new EngineException("the card was lost.", null);
+			return device;
+		};
+		Device.Opening<Device, RuntimeException> nowhere = device -> {
+			throw new EngineException("no such operator", null);
+		};
+		Device.Opening<Device, RuntimeException> tooLarge = device -> {
+			if (device.isGpu()) throw new OutOfMemoryException("out of memory", null);
+			return device;
+		};
+		Device named = new Device("cuda", "cuda", 0, Optional.of("Card"), Optional.empty(), false);
+		Device chosen = new Device(Device.AUTO, "cuda", 0, Optional.of("Card"), Optional.empty(), false);
+
+		assertThatThrownBy(() -> named.runs(onlyOnCpu)).hasMessage("the card was lost.");
+		assertThatThrownBy(() -> chosen.runs(nowhere)).hasMessage("no such operator");
+		assertThat(chosen.runs(tooLarge).used()).isEqualTo("cpu");
+		assertThat(GpuProvider.CUDA.failed()).as("none of this says that the card is of no use").isEmpty();
+
+		assertThat(chosen.runs(onlyOnCpu).reason()).contains("cuda on Card failed: the card was lost");
+		assertThat(GpuProvider.CUDA.failed()).contains("it failed before in this session: the card was lost");
 	}
 
 	@Test
