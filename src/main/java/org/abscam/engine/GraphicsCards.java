@@ -77,6 +77,9 @@ final class GraphicsCards {
 		catch (UnsatisfiedLinkError e) {
 			return Optional.of("there is no NVIDIA driver; if the computer has a card of NVIDIA, install its driver, CUDA 12 and cuDNN 9");
 		}
+		catch (LinkageError e) {
+			return Optional.empty(); // the driver cannot be asked, so that it is tried
+		}
 	}
 
 	private static NativeLibrary cudaDriver() {

@@ -32,9 +32,8 @@ import java.util.function.ToDoubleFunction;
  * @param mirrored mean similarity in the mirror
  */
 public record EvaluationSummary(String maps, int images, double secondsPerImage, OptionalDouble deletion, OptionalDouble insertion,
-	OptionalDouble averageDrop,
-	OptionalDouble increase, OptionalDouble road, OptionalDouble hotspotDrop, OptionalDouble randomDrop, OptionalDouble significant,
-	HitRate pointing, Map<String, HitRate> pointingByClass, OptionalDouble energy, OptionalDouble iou, OptionalDouble bestIou,
+	OptionalDouble averageDrop, OptionalDouble increase, OptionalDouble road, OptionalDouble hotspotDrop, OptionalDouble randomDrop,
+	OptionalDouble significant, HitRate pointing, Map<String, HitRate> pointingByClass, OptionalDouble energy, OptionalDouble iou, OptionalDouble bestIou,
 	OptionalDouble shifted, OptionalDouble noisy, OptionalDouble mirrored) {
 
 	private static final double SIGNIFICANT = 0.05;
