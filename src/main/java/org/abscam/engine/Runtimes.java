@@ -15,16 +15,19 @@ final class Runtimes {
 
 	/**
 	 * @return DJL's ONNX Runtime engine, without telemetry, downloads or a second engine for array arithmetic
-	 * @throws EngineException if ONNX Runtime's native library does not load
+	 * @throws EngineException if ONNX Runtime's native library does not load, or its telemetry cannot be switched off
 	 */
 	static Engine engine() throws EngineException {
 		RuntimeFolder.use();
+		Telemetry.preventFromStarting();
 		System.setProperty("ai.djl.offline", "true");
 		System.setProperty("ai.djl.onnx.disable_alternative", "true");
 		ClassLoader caller = Thread.currentThread().getContextClassLoader();
 		Thread.currentThread().setContextClassLoader(Runtimes.class.getClassLoader()); // DJL looks its engines up there
 		try {
-			return Engine.getEngine("OnnxRuntime");
+			Engine engine = Engine.getEngine("OnnxRuntime");
+			Telemetry.switchOff(OrtEnvironment.getEnvironment());
+			return engine;
 		}
 		catch (RuntimeException | LinkageError e) {
 			String reason = reason(e);

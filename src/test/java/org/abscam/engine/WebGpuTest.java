@@ -67,7 +67,7 @@ class WebGpuTest {
 		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
 			"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--device", "webgpu", "--precision", "float16");
 
-		assertThat(run.output().strip())
+		assertThat(run.output().strip()).as("exit %d", run.exit())
 			.matches("abscam: 'breast-ultrasound' cannot be explained: webgpu on SwiftShader[^;]* has no float16; use float32\\.");
 		assertThat(run.exit()).isEqualTo(2);
 	}
