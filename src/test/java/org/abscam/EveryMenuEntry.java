@@ -260,7 +260,8 @@ final class EveryMenuEntry {
 		List<String> names = new ArrayList<>();
 		for (int i = 0; i < models.getItemCount(); i++) names.add(models.getItem(i));
 		tell("models", String.join(",", names));
-		Button cancel = Stream.of(dialog.getButtons()).filter(b -> b != null && b.getLabel().trim().equals("Cancel")).findFirst().orElseThrow();
+		Button cancel =
+			Stream.of(dialog.getButtons()).filter(b -> b != null && b.getLabel().trim().equals("Cancel")).findFirst().orElseThrow();
 		click(cancel);
 		waitUntil(() -> Stream.of(Window.getWindows()).noneMatch(w -> w instanceof GenericDialog && w.isShowing()));
 	}
@@ -274,8 +275,9 @@ final class EveryMenuEntry {
 	private void screenshot(String name) throws Exception {
 		Thread.sleep(300);
 		screenshots.mkdirs();
-		ImageIO.write(new Robot().createScreenCapture(new Rectangle(Toolkit.getDefaultToolkit().getScreenSize())), "png", new File(screenshots, name
-			+ ".png"));
+		ImageIO.write(new Robot().createScreenCapture(new Rectangle(Toolkit.getDefaultToolkit().getScreenSize())), "png",
+			new File(screenshots, name
+				+ ".png"));
 	}
 
 	private static void tell(String name, Object value) {
@@ -295,7 +297,8 @@ final class EveryMenuEntry {
 		waitUntil(() -> Stream.of(Window.getWindows()).anyMatch(w -> w instanceof GenericDialog && w.isShowing()));
 		// a modal dialog that is closed between its being shown and its wait for being closed waits for ever; no user is that fast
 		Thread.sleep(AWAKE_MILLISECONDS);
-		return (GenericDialog) Stream.of(Window.getWindows()).filter(w -> w instanceof GenericDialog && w.isShowing()).findFirst().orElseThrow();
+		return (GenericDialog) Stream.of(Window.getWindows()).filter(w -> w instanceof GenericDialog && w.isShowing()).findFirst()
+			.orElseThrow();
 	}
 
 	private static void press(GenericDialog dialog) {

@@ -31,11 +31,15 @@ class InstallIT {
 
 		assertThat(List.of(yaml, gson, runtime, other)).allSatisfy(file -> assertThat(file).hasContent("of Fiji"));
 		assertThat(older).doesNotExist();
-		assertThat(said.lines().filter(line -> line.contains("Left alone"))).singleElement().asString().contains("snakeyaml-1.33.jar", "gson-2.8.9.jar",
-			"onnxruntime_gpu-1.20.0.jar").doesNotContain("Other_");
+		assertThat(said.lines().filter(line -> line.contains("Left alone"))).singleElement().asString()
+			.contains("snakeyaml-1.33.jar", "gson-2.8.9.jar",
+				"onnxruntime_gpu-1.20.0.jar")
+			.doesNotContain("Other_");
 		assertThat(names("plugins")).hasSize(2).anyMatch(name -> name.matches("AbsCAM_-.*\\.jar"));
-		assertThat(names("jars")).map(name -> name.replaceFirst("-\\d.*", "")).containsExactlyInAnyOrder("api", "bio-formats", "commons-codec",
-			"commons-compress", "commons-csv", "commons-io", "commons-lang3", "gson", "jna", "onnxruntime-engine", "onnxruntime_gpu", "slf4j-api");
+		assertThat(names("jars")).map(name -> name.replaceFirst("-\\d.*", "")).containsExactlyInAnyOrder("api", "bio-formats",
+			"commons-codec",
+			"commons-compress", "commons-csv", "commons-io", "commons-lang3", "gson", "jna", "onnxruntime-engine", "onnxruntime_gpu",
+			"slf4j-api");
 
 		install(true);
 		assertThat(names("jars")).as("after a second time").hasSize(12);
@@ -50,13 +54,15 @@ class InstallIT {
 
 		assertThat(names("")).containsExactlyInAnyOrder("ij.jar", "plugins");
 		assertThat(names("plugins")).hasSize(2).contains("jars");
-		assertThat(names("plugins/jars")).map(name -> name.replaceFirst("-\\d.*", "")).contains("snakeyaml", "gson", "onnxruntime", "slf4j-nop")
+		assertThat(names("plugins/jars")).map(name -> name.replaceFirst("-\\d.*", ""))
+			.contains("snakeyaml", "gson", "onnxruntime", "slf4j-nop")
 			.doesNotContain("ij", "picocli", "protobuf-java");
 	}
 
 	@Test
 	void anotherFolderIsRefusedAndNothingIsWritten() throws Exception {
-		assertThat(install(false)).contains("'" + folder + "' has no folder 'plugins'; give the folder of Fiji or ImageJ with -Dfiji=PATH.");
+		assertThat(install(false))
+			.contains("'" + folder + "' has no folder 'plugins'; give the folder of Fiji or ImageJ with -Dfiji=PATH.");
 		assertThat(names("")).isEmpty();
 	}
 
@@ -65,8 +71,9 @@ class InstallIT {
 		String home = System.getProperty("maven.home");
 		Assumptions.assumeTrue(home != null && Files.isDirectory(Path.of(home)), "not started by Maven");
 		boolean windows = System.getProperty("os.name").startsWith("Windows");
-		List<String> command = new ArrayList<>(List.of(Path.of(home, "bin", windows ? "mvn.cmd" : "mvn").toString(), "-B", "-Dfiji=" + folder,
-			"antrun:run@is-this-fiji", "dependency:copy-dependencies@libraries-of-the-plugin", "antrun:run@install-into-fiji"));
+		List<String> command =
+			new ArrayList<>(List.of(Path.of(home, "bin", windows ? "mvn.cmd" : "mvn").toString(), "-B", "-Dfiji=" + folder,
+				"antrun:run@is-this-fiji", "dependency:copy-dependencies@libraries-of-the-plugin", "antrun:run@install-into-fiji"));
 		Path log = Files.createTempFile("abscam", ".log");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();

@@ -31,11 +31,14 @@ class MenuIT {
 		Path ij = install();
 		Path exported = folder.resolve("explainer.onnx");
 
-		Map<String, String> seen = session(ij, SCREENSHOTS.toString(), Path.of("models/breast-ultrasound/rdf.yaml").toAbsolutePath().toString(),
-			exported.toString());
+		Map<String, String> seen =
+			session(ij, SCREENSHOTS.toString(), Path.of("models/breast-ultrasound/rdf.yaml").toAbsolutePath().toString(),
+				exported.toString());
 
-		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrder(Stream.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
-			"Compare Methods...", "Evaluate...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample", "About")
+		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrder(Stream
+			.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
+				"Compare Methods...", "Evaluate...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample",
+				"About")
 			.map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
 			.toArray(String[]::new));
 		assertThat(seen.get("estimate")).matches("Slice 9: malignant, probability 0\\.\\d{3}\\. 16 slices: .*\\.");
@@ -43,9 +46,11 @@ class MenuIT {
 		int hotspots = Integer.parseInt(seen.get("rows of Abs-CAM Hotspots"));
 		assertThat(hotspots).isGreaterThanOrEqualTo(12);
 		assertThat(seen).containsEntry("regions", Integer.toString(hotspots)).containsEntry("overlay", Integer.toString(16 + hotspots));
-		assertThat(seen).containsEntry("montage", "772x584").containsEntry("overlay of maps and bar", "17").containsEntry("more predictions", "48");
+		assertThat(seen).containsEntry("montage", "772x584").containsEntry("overlay of maps and bar", "17")
+			.containsEntry("more predictions", "48");
 		assertThat(Integer.parseInt(seen.get("more regions"))).isGreaterThanOrEqualTo(12);
-		assertThat(seen).containsEntry("exported", "true").containsEntry("models", "breast-ultrasound,chest-xray,mine").containsEntry("about", "true")
+		assertThat(seen).containsEntry("exported", "true").containsEntry("models", "breast-ultrasound,chest-xray,mine")
+			.containsEntry("about", "true")
 			.containsEntry("evaluated", "2 and 2, plots 2");
 		assertThat(seen).as("the image is as it was opened").containsEntry("phantom", "9 16 false");
 		for (String name : List.of("dialog", "explained", "compared", "overlay", "import", "about")) {
@@ -76,14 +81,16 @@ class MenuIT {
 				Files.copy(file, driver.resolve(file.getFileName()));
 			}
 		}
-		OwnProcess session = OwnProcess.java(Stream.concat(Stream.of("-Djava.awt.headless=false", "-Duser.home=" + folder, "-Dplugins.dir=" + folder,
-			"-cp", ij + System.getProperty("path.separator") + folder.resolve("driver"), "org.abscam.EveryMenuEntry"), Stream.of(arguments))
+		OwnProcess session = OwnProcess.java(Stream
+			.concat(Stream.of("-Djava.awt.headless=false", "-Duser.home=" + folder, "-Dplugins.dir=" + folder,
+				"-cp", ij + System.getProperty("path.separator") + folder.resolve("driver"), "org.abscam.EveryMenuEntry"),
+				Stream.of(arguments))
 			.toArray(String[]::new));
 		assertThat(session.exit()).as(session.output()).isZero();
 		Map<String, String> seen = new HashMap<>();
 		session.output().lines().filter(line -> line.contains("=")).forEach(line -> seen.put(line.substring(0, line.indexOf('=')),
 			line.substring(line.indexOf('=')
-			+ 1)));
+				+ 1)));
 		return seen;
 	}
 }

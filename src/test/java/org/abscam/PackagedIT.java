@@ -52,7 +52,8 @@ class PackagedIT {
 			assertThat(know).isNotEmpty().allMatch(name -> name.startsWith("org/abscam/fiji/Scripted"));
 		}
 		try (Stream<Path> libraries = Files.list(HOME.resolve("lib"))) {
-			assertThat(libraries.map(l -> l.getFileName().toString())).noneMatch(l -> l.startsWith("scijava") || l.startsWith("parsington"));
+			assertThat(libraries.map(l -> l.getFileName().toString()))
+				.noneMatch(l -> l.startsWith("scijava") || l.startsWith("parsington"));
 		}
 	}
 
@@ -93,8 +94,9 @@ class PackagedIT {
 		OwnProcess macro = OwnProcess.java("-Djava.awt.headless=true", "-Dplugins.dir=" + folder.resolve("imagej"), "-cp", ij.toString(),
 			"ij.ImageJ", "-batch", "macros/Explain_Folder.ijm", input + "|" + output + "|stack method=abs-cam-initial");
 		assertThat(macro.output()).contains("Explained 1", "not explained 1", "broken.tif");
-		OwnProcess line = OwnProcess.run(HOME.resolve("bin/abscam").toString(), "explain", PHANTOM.toString(), "--method", "abs-cam-initial",
-			"--out", folder.resolve("line").toString());
+		OwnProcess line =
+			OwnProcess.run(HOME.resolve("bin/abscam").toString(), "explain", PHANTOM.toString(), "--method", "abs-cam-initial",
+				"--out", folder.resolve("line").toString());
 		assertThat(line.exit()).as(line.output()).isZero();
 		ImageStack byMacro = IJ.openImage(output.resolve("breast-phantom.saliency.tif").toString()).getStack();
 		ImageStack byLine = IJ.openImage(folder.resolve("line/breast-phantom.saliency.tif").toString()).getStack();

@@ -52,8 +52,9 @@ public class EvaluationBenchmark {
 
 	private static final int FORWARD_PASSES = 150;
 	private static final int LESION = 8;
-	private static final EvaluationSettings SETTINGS = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
-		Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, false, true, false, 1);
+	private static final EvaluationSettings SETTINGS =
+		new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
+			Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, false, true, false, 1);
 
 	/** A bundled model. */
 	@Param({"breast-ultrasound", "chest-xray"})
@@ -75,14 +76,16 @@ public class EvaluationBenchmark {
 	public void open() throws Exception {
 		ModelSource source = ModelLibrary.bundled().find(model);
 		Scan scan = Scan.of(new ImagePlus("lesion", IJ.openImage("models/samples/breast-phantom.tif").getStack().getProcessor(LESION)));
-		ExplainOptions options = new ExplainOptions(CamMethod.of(method).orElseThrow(), ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0,
-			ExplainOptions.DEFAULT_BATCH);
+		ExplainOptions options =
+			new ExplainOptions(CamMethod.of(method).orElseThrow(), ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0,
+				ExplainOptions.DEFAULT_BATCH);
 		evaluator = Evaluator.open(source, options, ScanSize.of(scan));
 		settings = SETTINGS.on(source);
 		images = NetworkImages.of(scan, evaluator.model(), Selection.ALL);
 		evaluator.explainer().explain(images, (index, made) -> explanation = made, Progress.NONE);
 		plain = Network.open(source.onnx(), Device.choose("cpu"), 0);
-		long[] shape = {1, evaluator.model().graph().channels(), evaluator.model().graph().spatial()[0], evaluator.model().graph().spatial()[1]};
+		long[] shape =
+			{1, evaluator.model().graph().channels(), evaluator.model().graph().spatial()[0], evaluator.model().graph().spatial()[1]};
 		plainInputs = Map.of(evaluator.model().graph().input(), new Array.Floats(new float[(int) (shape[1] * shape[2] * shape[3])], shape));
 	}
 

@@ -104,8 +104,10 @@ public class ExplainBenchmark {
 	}
 
 	private byte[] whole(TargetLayer layer) throws Exception {
-		return ExplainerFile.compile(ModelLibrary.bundled().find(model), new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.tensor(),
-			0, Device.AUTO, 0, batch), new ScanSize(SCAN, SCAN, 1));
+		return ExplainerFile.compile(ModelLibrary.bundled().find(model),
+			new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.tensor(),
+				0, Device.AUTO, 0, batch),
+			new ScanSize(SCAN, SCAN, 1));
 	}
 
 	private byte[] onnx() throws Exception {

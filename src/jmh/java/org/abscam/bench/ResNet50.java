@@ -43,7 +43,8 @@ final class ResNet50 {
 			}
 		}
 		Tensor pooled = x.apply("GlobalAveragePool").apply("Flatten", integer("axis", 1));
-		Tensor logits = pooled.applyTo("Gemm", List.of(weights(graph, channels, 1000, channels), weights(graph, 1, 1000)), integer("transB", 1));
+		Tensor logits =
+			pooled.applyTo("Gemm", List.of(weights(graph, channels, 1000, channels), weights(graph, 1, 1000)), integer("transB", 1));
 		graph.output(logits, "logits", DataType.FLOAT, "N", 1000);
 		return graph;
 	}

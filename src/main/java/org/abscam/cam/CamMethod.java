@@ -11,71 +11,79 @@ import org.abscam.onnx.Tensor;
  */
 public enum CamMethod {
 
-	/** Abs-CAM, both phases: M_k = mean|G_k|·A_k, weighed with s_k (Zeng et al. 2022). */
-	ABS_CAM("abs-cam", "Abs-CAM", true) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return ABS_CAM_INITIAL.channelMaps(a, g, positions);
-		}
-	},
+		/** Abs-CAM, both phases: M_k = mean|G_k|·A_k, weighed with s_k (Zeng et al. 2022). */
+		ABS_CAM("abs-cam", "Abs-CAM", true) {
 
-	/** Abs-CAM, phase one only: M_k = mean|G_k|·A_k (Zeng et al. 2022). */
-	ABS_CAM_INITIAL("abs-cam-initial", "Abs-CAM initial map", false) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return g.apply("Abs").mean(positions).times(a);
-		}
-	},
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return ABS_CAM_INITIAL.channelMaps(a, g, positions);
+			}
+		},
 
-	/** Grad-CAM: M_k = mean(G_k)·A_k (Selvaraju et al. 2017). */
-	GRAD_CAM("grad-cam", "Grad-CAM", false) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return g.mean(positions).times(a);
-		}
-	},
+		/** Abs-CAM, phase one only: M_k = mean|G_k|·A_k (Zeng et al. 2022). */
+		ABS_CAM_INITIAL("abs-cam-initial", "Abs-CAM initial map", false) {
 
-	/** Grad-CAM++: M_k = Σ α·relu(G_k)·A_k, α = G²/(2G² + ΣA·G³ + 1e-6) (Chattopadhay et al. 2018; the constant is pytorch-grad-cam's). */
-	GRAD_CAM_PLUS_PLUS("grad-cam++", "Grad-CAM++", false) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			Tensor square = g.times(g);
-			Tensor alpha = square.dividedBy(square.times(2).plus(a.sum(positions).times(square.times(g))).plus(1e-6));
-			return alpha.times(g.apply("Relu")).sum(positions).times(a);
-		}
-	},
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return g.apply("Abs").mean(positions).times(a);
+			}
+		},
 
-	/** XGrad-CAM: M_k = (Σ G_k·A_k / (Σ A_k + 1e-7))·A_k (Fu et al. 2020; the constant is pytorch-grad-cam's). */
-	XGRAD_CAM("xgrad-cam", "XGrad-CAM", false) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return g.times(a).sum(positions).dividedBy(a.sum(positions).plus(1e-7)).times(a);
-		}
-	},
+		/** Grad-CAM: M_k = mean(G_k)·A_k (Selvaraju et al. 2017). */
+		GRAD_CAM("grad-cam", "Grad-CAM", false) {
 
-	/** HiResCAM: M_k = G_k·A_k, position by position (Draelos and Carin 2020). */
-	HIRES_CAM("hires-cam", "HiResCAM", false) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return g.times(a);
-		}
-	},
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return g.mean(positions).times(a);
+			}
+		},
 
-	/** LayerCAM: M_k = relu(G_k)·A_k, position by position (Jiang et al. 2021). */
-	LAYER_CAM("layer-cam", "LayerCAM", false) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return g.apply("Relu").times(a);
-		}
-	},
+		/** Grad-CAM++: M_k = Σ α·relu(G_k)·A_k, α = G²/(2G² + ΣA·G³ + 1e-6) (Chattopadhay et al. 2018; the constant is pytorch-grad-cam's). */
+		GRAD_CAM_PLUS_PLUS("grad-cam++", "Grad-CAM++", false) {
 
-	/** Score-CAM: M_k = A_k, weighed with s_k; needs no gradient (Wang et al. 2020). */
-	SCORE_CAM("score-cam", "Score-CAM", true) {
-		@Override
-		Tensor channelMaps(Tensor a, Tensor g, long... positions) {
-			return a;
-		}
-	};
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				Tensor square = g.times(g);
+				Tensor alpha = square.dividedBy(square.times(2).plus(a.sum(positions).times(square.times(g))).plus(1e-6));
+				return alpha.times(g.apply("Relu")).sum(positions).times(a);
+			}
+		},
+
+		/** XGrad-CAM: M_k = (Σ G_k·A_k / (Σ A_k + 1e-7))·A_k (Fu et al. 2020; the constant is pytorch-grad-cam's). */
+		XGRAD_CAM("xgrad-cam", "XGrad-CAM", false) {
+
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return g.times(a).sum(positions).dividedBy(a.sum(positions).plus(1e-7)).times(a);
+			}
+		},
+
+		/** HiResCAM: M_k = G_k·A_k, position by position (Draelos and Carin 2020). */
+		HIRES_CAM("hires-cam", "HiResCAM", false) {
+
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return g.times(a);
+			}
+		},
+
+		/** LayerCAM: M_k = relu(G_k)·A_k, position by position (Jiang et al. 2021). */
+		LAYER_CAM("layer-cam", "LayerCAM", false) {
+
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return g.apply("Relu").times(a);
+			}
+		},
+
+		/** Score-CAM: M_k = A_k, weighed with s_k; needs no gradient (Wang et al. 2020). */
+		SCORE_CAM("score-cam", "Score-CAM", true) {
+
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return a;
+			}
+		};
 
 	private final String option;
 	private final String title;

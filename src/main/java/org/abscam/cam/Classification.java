@@ -51,7 +51,8 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		Graph graph = classifier.graph().copy();
 		graph.clearOutputs();
 		Tensor scores = scores(graph);
-		classifier.feed(graph, graph.input(ExplainerGraph.INPUT, DataType.FLOAT, ExplainerGraph.sizes("N", classifier.channels(), classifier.spatial())));
+		classifier.feed(graph,
+			graph.input(ExplainerGraph.INPUT, DataType.FLOAT, ExplainerGraph.sizes("N", classifier.channels(), classifier.spatial())));
 		putOut(graph, scores, "N");
 		return graph.toModel();
 	}
@@ -90,13 +91,15 @@ public record Classification(ClassifierGraph classifier, Probability probability
 
 	/** Adds the input of pixels. */
 	Tensor pixels(Graph graph, Object batch) {
-		return graph.input(ExplainerGraph.PIXELS, DataType.FLOAT, ExplainerGraph.concat(new Object[] {batch, classifier.channels()}, pixelSizes()));
+		return graph.input(ExplainerGraph.PIXELS, DataType.FLOAT,
+			ExplainerGraph.concat(new Object[] {batch, classifier.channels()}, pixelSizes()));
 	}
 
 	/** Spatial sizes of pixels and map: names where they are the scan's. */
 	Object[] pixelSizes() {
 		long[] spatial = classifier.spatial();
-		return resized ? IntStream.range(0, spatial.length).mapToObj(i -> "scan_size_" + i).toArray() : Arrays.stream(spatial).boxed().toArray();
+		return resized ? IntStream.range(0, spatial.length).mapToObj(i -> "scan_size_" + i).toArray()
+			: Arrays.stream(spatial).boxed().toArray();
 	}
 
 	/** Adds the outputs of scores and probabilities. */

@@ -52,8 +52,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String SIZE = "size";
 
 	/** All names above: the tensors of a classifier must leave them free. */
-	public static final Set<String> NAMES = Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, CHANNEL_SCORES,
-		SIZE);
+	public static final Set<String> NAMES =
+		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, CHANNEL_SCORES,
+			SIZE);
 
 	/**
 	 * The forward pass and, unless the method has two phases, the map.
@@ -67,7 +68,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		FirstPhase phase = addFirstPhase(graph, "N");
 		if (method.hasTwoPhases()) {
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
-			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
+			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT,
+				sizes("N", layer.channels(), layer.spatial()));
 		}
 		else {
 			Tensor map = Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
@@ -119,7 +121,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Object images = method.hasTwoPhases() || !classifier().batches() ? 1 : "N";
 		FirstPhase phase = addFirstPhase(graph, images);
 		Tensor map = method.hasTwoPhases()
-			? Saliency.finalMap(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), classifier().spatial(), positions())
+			? Saliency.finalMap(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), classifier().spatial(),
+				positions())
 			: Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
 		graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes(images));
 		return graph.toModel(documentation, metadata);
@@ -141,7 +144,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor step = body.input("step", DataType.INT64);
 		Tensor keepOn = body.input("keep_on", DataType.BOOL);
 		Tensor start = step.reshape(1).applyTo("Mul", List.of(body.integers(size)));
-		Tensor mask = body.outer(masks).applyTo("Slice", List.of(start, start.applyTo("Add", List.of(body.integers(size))), body.integers(0)));
+		Tensor mask =
+			body.outer(masks).applyTo("Slice", List.of(start, start.applyTo("Add", List.of(body.integers(size))), body.integers(0)));
 		Tensor probabilities = classification.probability().of(classification.scores(body).cast(DataType.FLOAT));
 		Tensor score = probabilities.times(body.outer(phase.oneHot).cast(DataType.FLOAT)).sum(1).squeeze(1);
 		classifier().feed(body, body.outer(phase.input).times(Saliency.mask(mask, classifier().spatial(), positions())));
@@ -178,7 +182,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor probabilities = classification.probability().of(classification.scores(graph).cast(DataType.FLOAT));
 		Tensor score = probabilities.times(oneHot(graph, chosen, probabilities)).sum(1).squeeze(1);
 		Tensor mask = Saliency.mask(channelMaps, classifier().spatial(), positions());
-		Tensor baseline = withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;
+		Tensor baseline =
+			withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;
 		classifier().feed(graph, withBaseline ? input.minus(baseline).times(mask).plus(baseline) : input.times(mask));
 		graph.output(score, CHANNEL_SCORES, DataType.FLOAT, "B");
 		return graph.toModel();

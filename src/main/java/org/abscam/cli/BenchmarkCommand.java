@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code abscam benchmark}. */
 @Command(name = "benchmark", mixinStandardHelpOptions = true,
 	description = "Measures what models cost on the devices: milliseconds of the forward pass and of phase one per image, of phase two per mask, "
-	+ "and images per second with both.")
+		+ "and images per second with both.")
 final class BenchmarkCommand implements Callable<Integer> {
 
 	private static final List<String> PLACES = List.of("cpu", "cuda", "webgpu");
@@ -32,23 +32,27 @@ final class BenchmarkCommand implements Callable<Integer> {
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
 
-	@Option(names = "--model", paramLabel = "NAME|CARD|ONNX", description = "A model; may be given several times. Default: those that are shipped.")
+	@Option(names = "--model", paramLabel = "NAME|CARD|ONNX",
+		description = "A model; may be given several times. Default: those that are shipped.")
 	private List<String> models;
 
-	@Option(names = "--device", paramLabel = Device.USAGE, description = "A device; may be given several times. Default: all of cpu, cuda and webgpu "
-		+ "that can be had.")
+	@Option(names = "--device", paramLabel = Device.USAGE,
+		description = "A device; may be given several times. Default: all of cpu, cuda and webgpu "
+			+ "that can be had.")
 	private List<String> devices;
 
 	@Option(names = "--batch", paramLabel = "N", defaultValue = "" + ExplainOptions.DEFAULT_BATCH,
 		description = "Masks per run. Default: ${DEFAULT-VALUE}.")
 	private int batch;
 
-	@Option(names = "--runs", paramLabel = "N", defaultValue = "5", description = "How often each part is measured, after once to warm up; the median "
-		+ "counts. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--runs", paramLabel = "N", defaultValue = "5",
+		description = "How often each part is measured, after once to warm up; the median "
+			+ "counts. Default: ${DEFAULT-VALUE}.")
 	private int runs;
 
-	@Option(names = "--precision", paramLabel = "float32|float16", defaultValue = "float32", description = "float16 measures phase two in float16 too: "
-		+ "milliseconds per mask, relative L2 error of the map and largest error of a mask's score beside float32. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--precision", paramLabel = "float32|float16", defaultValue = "float32",
+		description = "float16 measures phase two in float16 too: "
+			+ "milliseconds per mask, relative L2 error of the map and largest error of a mask's score beside float32. Default: ${DEFAULT-VALUE}.")
 	private String precision;
 
 	@Option(names = "--json", description = "Print JSON instead of a table.")
@@ -61,8 +65,10 @@ final class BenchmarkCommand implements Callable<Integer> {
 		boolean inHalves = MapOptions.precision(precision) == Precision.FLOAT16;
 		PrintWriter text = spec.commandLine().getOut();
 		JsonArray rows = new JsonArray();
-		if (!json) text.printf(Locale.ROOT, "%-18s %-7s %9s %9s %9s %s%6s %9s %9s  %s%n", "model", "device", "forward", "phase 1", "phase 2",
-			inHalves ? String.format(Locale.ROOT, "%9s %9s %9s ", "float16", "map err", "score err") : "", "masks", "images/s", "MiB", "on");
+		if (!json)
+			text.printf(Locale.ROOT, "%-18s %-7s %9s %9s %9s %s%6s %9s %9s  %s%n", "model", "device", "forward", "phase 1", "phase 2",
+				inHalves ? String.format(Locale.ROOT, "%9s %9s %9s ", "float16", "map err", "score err") : "", "masks", "images/s", "MiB",
+				"on");
 		for (String name : models == null ? shipped() : models) {
 			ModelSource source = UserModels.library().find(name);
 			for (String device : devices == null ? places() : devices) {
@@ -118,7 +124,8 @@ final class BenchmarkCommand implements Callable<Integer> {
 	}
 
 	private static void print(PrintWriter text, ModelSource source, Benchmark result, String halves) {
-		text.printf(Locale.ROOT, "%-18s %-7s %9.2f %9.2f %9.2f %s%6d %9.2f %9s  %s%n", source.name(), result.device().used(), result.forward(), result.phaseOne(),
+		text.printf(Locale.ROOT, "%-18s %-7s %9.2f %9.2f %9.2f %s%6d %9.2f %9s  %s%n", source.name(), result.device().used(),
+			result.forward(), result.phaseOne(),
 			result.phaseTwo(), halves, result.masks(), result.imagesPerSecond(), result.memory().isPresent()
 				? String.format(Locale.ROOT, "%.0f", result.memory().getAsLong() / MEBIBYTE) : "-",
 			result.device().adapter().orElse(Runtime.getRuntime().availableProcessors() + " processors")

@@ -42,8 +42,9 @@ final class ClassifyCommand implements Callable<Integer> {
 		run.check();
 		if (top < 1) throw new UsageException("--top " + top + " is below 1.");
 		ModelSource source = run.source();
-		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, run.device, run.threads,
-			run.batch);
+		ExplainOptions options =
+			new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, run.device, run.threads,
+				run.batch);
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();
 		JsonArray records = new JsonArray();
@@ -80,13 +81,15 @@ final class ClassifyCommand implements Callable<Integer> {
 		try (ProgressLine progress = new ProgressLine(scan.name())) {
 			predictions = classifier.classify(images, progress);
 		}
-		Stream.concat(classifier.model().warnings(scan).stream(), classifier.notes().stream()).forEach(w -> err.println("abscam: warning: " + w));
+		Stream.concat(classifier.model().warnings(scan).stream(), classifier.notes().stream())
+			.forEach(w -> err.println("abscam: warning: " + w));
 		List<String> classes = classifier.model().classes();
 		if (!run.json) text.println(scan.name() + ": " + classifier.model().source().name() + " on " + classifier.device().description());
 		for (int i = 0; i < predictions.size(); i++) {
 			ImageClassifier.Prediction prediction = predictions.get(i);
-			List<Integer> best = IntStream.range(0, classes.size()).boxed().sorted(Comparator.comparingDouble(c -> -prediction.scores()[c])).limit(top)
-				.toList();
+			List<Integer> best =
+				IntStream.range(0, classes.size()).boxed().sorted(Comparator.comparingDouble(c -> -prediction.scores()[c])).limit(top)
+					.toList();
 			if (run.json) {
 				JsonObject record = new JsonObject();
 				record.addProperty("scan", scan.name());

@@ -45,8 +45,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code abscam evaluate}: how far can the maps be trusted? */
-@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Measures maps: deletion and insertion curves, drop and increase in "
-	+ "confidence, ROAD, masking against random regions, stability; with --truth the pointing game, energy and IoU; with --sanity randomised weights.")
+@Command(name = "evaluate", mixinStandardHelpOptions = true,
+	description = "Measures maps: deletion and insertion curves, drop and increase in "
+		+ "confidence, ROAD, masking against random regions, stability; with --truth the pointing game, energy and IoU; with --sanity randomised weights.")
 final class EvaluateCommand implements Callable<Integer> {
 
 	private static final int SANITY_STAGES = 5;
@@ -74,7 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
 		description = "How far beside the truth a maximum still hits. Default: ${DEFAULT-VALUE} pixels.")
 	private String tolerance;
 
-	@Option(names = "--steps", paramLabel = "N", defaultValue = "30", description = "Steps of deletion and insertion. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--steps", paramLabel = "N", defaultValue = "30",
+		description = "Steps of deletion and insertion. Default: ${DEFAULT-VALUE}.")
 	private int steps;
 
 	@Option(names = "--exact", description = "Deletion and insertion in steps of 224 pixels, as in RISE.")
@@ -100,10 +102,12 @@ final class EvaluateCommand implements Callable<Integer> {
 		+ "card says 'mirror: true', this is measured without asking.")
 	private boolean mirror;
 
-	@Option(names = "--sanity", description = "Randomise the weights from the scores down and compare the maps; at " + SANITY_STAGES + " stages.")
+	@Option(names = "--sanity",
+		description = "Randomise the weights from the scores down and compare the maps; at " + SANITY_STAGES + " stages.")
 	private boolean sanity;
 
-	@Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of random regions, noise and weights. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+		description = "Seed of random regions, noise and weights. Default: ${DEFAULT-VALUE}.")
 	private long seed;
 
 	@Option(names = "--out", paramLabel = "DIR", description = "Folder for the result files. Without it, only the summary is printed.")
@@ -157,14 +161,15 @@ final class EvaluateCommand implements Callable<Integer> {
 		if (mirror && !stability) throw new UsageException("--mirror is a part of the stability; leave --no-stability away.");
 		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
 			+ " is neither a number of pixels nor a length such as 4mm."));
-		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach, regions, road,
+		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach,
+			regions, road,
 			stability, mirror, seed).withStabilityChannels(MapOptions.channels("--stability-channels", stabilityChannels));
 	}
 
 	/** One evaluator at a time: opened anew only where the model takes any size and the scan's is another. */
-	private void evaluate(ModelSource source, ExplainOptions options, Optional<ControlMap> control, List<Scan> scans, EvaluationSettings settings)
-		throws Exception
-	{
+	private void evaluate(ModelSource source, ExplainOptions options, Optional<ControlMap> control, List<Scan> scans,
+		EvaluationSettings settings)
+		throws Exception {
 		Evaluator evaluator = null;
 		ScanSize openedFor = null;
 		try {
@@ -179,11 +184,13 @@ final class EvaluateCommand implements Callable<Integer> {
 				String name = control.map(ControlMap::option).orElse(options.method().option());
 				if (failed.contains(scan)) continue; // it was said once
 				try (ProgressLine progress = new ProgressLine(scan.name() + " " + name)) {
-					evaluations.add(control.isPresent() ? evaluator.evaluate(control.get(), scan, Selection.ALL, truth(scan), settings, progress)
-						: evaluator.evaluate(scan, Selection.ALL, truth(scan), settings, progress));
+					evaluations
+						.add(control.isPresent() ? evaluator.evaluate(control.get(), scan, Selection.ALL, truth(scan), settings, progress)
+							: evaluator.evaluate(scan, Selection.ALL, truth(scan), settings, progress));
 					if (!sanity || control.isPresent() || !options.method().needsGradient()) continue;
-					cascades.computeIfAbsent(name, n -> new ArrayList<>()).addAll(RandomisationCascade.of(source, options, scan, Selection.ALL,
-						RandomisationCascade.Draw.NORMAL, SANITY_STAGES, seed, progress));
+					cascades.computeIfAbsent(name, n -> new ArrayList<>())
+						.addAll(RandomisationCascade.of(source, options, scan, Selection.ALL,
+							RandomisationCascade.Draw.NORMAL, SANITY_STAGES, seed, progress));
 				}
 				catch (Exception | OutOfMemoryError e) {
 					if (!Main.isForTheUser(e)) throw e;
@@ -214,18 +221,21 @@ final class EvaluateCommand implements Callable<Integer> {
 			text.println(Protocol.text(json));
 			return;
 		}
-		text.printf(Locale.ROOT, "%-16s %6s %6s  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s%n", "maps", "images", "s/img", "deletion",
+		text.printf(Locale.ROOT, "%-16s %6s %6s  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s%n", "maps", "images", "s/img",
+			"deletion",
 			"insertion", "drop", "increase", "ROAD", "hot-rnd", "p≤0.05", "pointing (95%)", "energy", "IoU", "best", "shifted");
 		for (EvaluationSummary s : summaries) {
 			text.printf(Locale.ROOT, "%-16s %6d %6.2f  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s%n", s.maps(), s.images(),
-				s.secondsPerImage(), number(s.deletion()), number(s.insertion()), number(s.averageDrop()), number(s.increase()), number(s.road()),
+				s.secondsPerImage(), number(s.deletion()), number(s.insertion()), number(s.averageDrop()), number(s.increase()),
+				number(s.road()),
 				number(difference(s.hotspotDrop(), s.randomDrop())), number(s.significant()), pointing(s.pointing()), number(s.energy()),
 				number(s.iou()), number(s.bestIou()), number(s.shifted()));
 		}
 		for (String method : cascades.keySet()) {
 			sanity(method).ifPresent(s -> text.printf(Locale.ROOT,
 				"%s %s the sanity check: with all weights random, %d of %d maps are empty, and the others have an "
-				+ "SSIM of %s and a rank correlation of %s with the originals.%n", method, s.verdict(), s.empty(), s.maps(), number(s.ssim()),
+					+ "SSIM of %s and a rank correlation of %s with the originals.%n",
+				method, s.verdict(), s.empty(), s.maps(), number(s.ssim()),
 				number(s.spearman())));
 		}
 		if (!cascades.isEmpty()) text.println("Sanity " + Sanity.RULE + ".");

@@ -40,8 +40,9 @@ final class ExplainCommand implements Callable<Integer> {
 	@Mixin
 	private MapOptions maps;
 
-	@Option(names = "--method", paramLabel = "METHOD", defaultValue = "abs-cam", description = "abs-cam, abs-cam-initial, grad-cam, grad-cam++, "
-		+ "xgrad-cam, hires-cam, layer-cam or score-cam. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--method", paramLabel = "METHOD", defaultValue = "abs-cam",
+		description = "abs-cam, abs-cam-initial, grad-cam, grad-cam++, "
+			+ "xgrad-cam, hires-cam, layer-cam or score-cam. Default: ${DEFAULT-VALUE}.")
 	private String method;
 
 	@Option(names = "--min-area", paramLabel = "AREA", defaultValue = "0",
@@ -51,7 +52,8 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--volume", description = "Take the whole stack as one volume; only for networks of volumes, which take it so anyway.")
 	private boolean volume;
 
-	@Option(names = "--opacity", paramLabel = "0..1", defaultValue = "0.5", description = "Opacity of the map in the overlay. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--opacity", paramLabel = "0..1", defaultValue = "0.5",
+		description = "Opacity of the map in the overlay. Default: ${DEFAULT-VALUE}.")
 	private double opacity;
 
 	@Option(names = "--paint", paramLabel = "WHAT", defaultValue = "both",
@@ -88,8 +90,9 @@ final class ExplainCommand implements Callable<Integer> {
 				try {
 					Scan scan = ScanReader.open(path);
 					if (out.isPresent() && !names.add(scan.name())) {
-						throw new UsageException("Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path
-							+ "' into another folder.");
+						throw new UsageException(
+							"Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path
+								+ "' into another folder.");
 					}
 					explain(scan, source, options, text, err, records);
 				}
@@ -120,8 +123,10 @@ final class ExplainCommand implements Callable<Integer> {
 	private OverlayLook look() throws UsageException {
 		if (!(opacity >= 0 && opacity <= 1)) throw new UsageException("--opacity " + opacity + " is not within 0..1.");
 		return new OverlayLook(opacity, maps.threshold, OverlayLook.Paint.of(paint).orElseThrow(() -> new UsageException("--paint " + paint
-			+ " is neither both, map nor outlines.")), OverlayLook.Range.of(range).orElseThrow(() -> new UsageException("--range " + range
-				+ " is neither fixed nor slice.")), bar);
+			+ " is neither both, map nor outlines.")), OverlayLook.Range.of(range).orElseThrow(() -> new UsageException(
+				"--range " + range
+					+ " is neither fixed nor slice.")),
+			bar);
 	}
 
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, PrintWriter text, PrintWriter err, JsonArray records)
@@ -165,7 +170,8 @@ final class ExplainCommand implements Callable<Integer> {
 	private static void print(ExplainedScan result, Map<String, Path> files, PrintWriter text) {
 		text.println(result.scan().name() + ": " + result.explainer());
 		result.explainer().model().intendedUse().ifPresent(use -> text.println("Intended use: " + use));
-		text.printf(Locale.ROOT, "%5s  %-20s %11s  %8s  %s%n", "slice", "class", "probability", "hotspots", "largest peak at (column, row)");
+		text.printf(Locale.ROOT, "%5s  %-20s %11s  %8s  %s%n", "slice", "class", "probability", "hotspots",
+			"largest peak at (column, row)");
 		for (ExplainedImage image : result.images()) {
 			var hotspots = image.hotspots();
 			text.printf(Locale.ROOT, "%5d  %-20s %11.3f  %8d  %s%n", image.slice(), result.className(image.classIndex()),

@@ -26,7 +26,8 @@ final class ExportCommand implements Callable<Integer> {
 	@Option(names = "--method", paramLabel = "METHOD", defaultValue = "abs-cam", description = "The method. Default: ${DEFAULT-VALUE}.")
 	private String method;
 
-	@Option(names = "--layer", paramLabel = "auto|TENSOR", defaultValue = ExplainOptions.AUTO_LAYER, description = "The layer to explain at.")
+	@Option(names = "--layer", paramLabel = "auto|TENSOR", defaultValue = ExplainOptions.AUTO_LAYER,
+		description = "The layer to explain at.")
 	private String layer;
 
 	@Option(names = "--batch", paramLabel = "N", defaultValue = "" + ExplainOptions.DEFAULT_BATCH,
@@ -45,7 +46,8 @@ final class ExportCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		CamMethod chosen = CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method + "'; see 'abscam explain --help'."));
+		CamMethod chosen =
+			CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method + "'; see 'abscam explain --help'."));
 		if (batch < 1 || batch > 1024) throw new UsageException("--batch " + batch + " is not within 1..1024.");
 		if (size < 1 || size > 8192) throw new UsageException("--size " + size + " is not within 1..8192.");
 		ModelLibrary library = UserModels.library();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code abscam models import}. */
 @Command(name = "import", mixinStandardHelpOptions = true,
 	description = "Takes a model into the folder of models, once it ran on a test picture. "
-	+ "An ONNX file gets a card; a folder or BioImage.IO zip brings its own, and then only --name, --to and --replace apply.")
+		+ "An ONNX file gets a card; a folder or BioImage.IO zip brings its own, and then only --name, --to and --replace apply.")
 final class ImportCommand implements Callable<Integer> {
 
 	@Parameters(paramLabel = "SOURCE", description = "An .onnx file, a folder with an rdf.yaml, or a BioImage.IO zip.")

@@ -52,7 +52,8 @@ public final class Main implements Runnable {
 
 	@Override
 	public void run() {
-		throw new ParameterException(spec.commandLine(), "Say what to do: explain, classify, evaluate, models, export, devices or benchmark.");
+		throw new ParameterException(spec.commandLine(),
+			"Say what to do: explain, classify, evaluate, models, export, devices or benchmark.");
 	}
 
 	private static int badUsage(ParameterException e, String[] arguments) {

@@ -44,7 +44,8 @@ final class MapOptions {
 	}
 
 	Baseline baseline() throws UsageException {
-		return Baseline.of(baseline).orElseThrow(() -> new UsageException("There is no baseline '" + baseline + "'; use zero, mean, blur or black."));
+		return Baseline.of(baseline)
+			.orElseThrow(() -> new UsageException("There is no baseline '" + baseline + "'; use zero, mean, blur or black."));
 	}
 
 	static Precision precision(String name) throws UsageException {
@@ -59,7 +60,8 @@ final class MapOptions {
 	}
 
 	ExplainOptions options(CamMethod method, RunOptions run) throws UsageException {
-		return new ExplainOptions(method, classChoice, layer, channels("--channels", channels), run.device, run.threads, run.batch, baseline(),
+		return new ExplainOptions(method, classChoice, layer, channels("--channels", channels), run.device, run.threads, run.batch,
+			baseline(),
 			precision(precision));
 	}
 }

@@ -82,9 +82,12 @@ final class ModelsCommand implements Callable<Integer> {
 	@Command(name = "check", mixinStandardHelpOptions = true,
 		description = "Says whether a model can be explained: scores, layers, and the gradient rules it needs.")
 	int check(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
-		@Option(names = "--layer", paramLabel = "TENSOR", defaultValue = "auto", description = "A layer to check in particular.") String layer,
-		@Option(names = "--device", paramLabel = Device.USAGE, defaultValue = "cpu", description = "Where to try it; for a GPU, which nodes "
-			+ "run there. Default: ${DEFAULT-VALUE}.") String device) throws Exception {
+		@Option(names = "--layer", paramLabel = "TENSOR", defaultValue = "auto",
+			description = "A layer to check in particular.") String layer,
+		@Option(names = "--device", paramLabel = Device.USAGE, defaultValue = "cpu",
+			description = "Where to try it; for a GPU, which nodes "
+				+ "run there. Default: ${DEFAULT-VALUE}.") String device)
+		throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		ModelSource source = UserModels.library().find(model);
 		try {
@@ -95,7 +98,8 @@ final class ModelsCommand implements Callable<Integer> {
 		catch (ExplainException | OnnxException e) {
 			String reason = Main.oneLine(e.getMessage());
 			text.println("usable   no: " + reason);
-			throw new UsageException(reason.contains("'" + source.name()) ? reason : "'" + source.name() + "' cannot be explained: " + reason);
+			throw new UsageException(
+				reason.contains("'" + source.name()) ? reason : "'" + source.name() + "' cannot be explained: " + reason);
 		}
 	}
 
@@ -105,13 +109,15 @@ final class ModelsCommand implements Callable<Integer> {
 		ScoreHead head = graph.head();
 		text.println("model    " + source.name() + ", opset " + open.opset() + (open.hasCard() ? "" : ", no card"));
 		text.println("input    " + graph.input() + ": " + graph.channels() + " channel(s), " + size(graph.spatial()) + (graph.channelsLast()
-			? ", channels last" : "") + (graph.batches() ? "" : ", one image at a time") + (graph.anySize() ? ", other sizes possible" : ""));
+			? ", channels last" : "") + (graph.batches() ? "" : ", one image at a time")
+			+ (graph.anySize() ? ", other sizes possible" : ""));
 		text.println("scores   " + head.scores() + ": " + head.classes() + " class(es), probabilities by "
 			+ open.probability().toString().toLowerCase(Locale.ROOT));
 		TargetLayer target = Explainer.layer(open, layer);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
 		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);
-		for (TargetLayer candidate : candidates) text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(open, candidate));
+		for (TargetLayer candidate : candidates)
+			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(open, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(open, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), head.scores(), target.differentiated())));
 		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer, 0, device, 0, 1);

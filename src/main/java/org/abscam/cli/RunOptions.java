@@ -21,8 +21,9 @@ final class RunOptions {
 		+ ModelLibrary.DEFAULT + ".")
 	Optional<String> model;
 
-	@Option(names = "--device", paramLabel = Device.USAGE, defaultValue = Device.AUTO, description = "Where to run. Default: ${DEFAULT-VALUE}: "
-		+ "CUDA where it works, else WebGPU, else the CPU.")
+	@Option(names = "--device", paramLabel = Device.USAGE, defaultValue = Device.AUTO,
+		description = "Where to run. Default: ${DEFAULT-VALUE}: "
+			+ "CUDA where it works, else WebGPU, else the CPU.")
 	String device;
 
 	@Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Threads on the CPU; 0 lets ONNX Runtime choose.")

@@ -31,12 +31,14 @@ record TruthFiles(Path given, List<Path> scans) {
 
 	private Path file(Scan scan) throws UsageException {
 		if (isScan(given)) {
-			throw new UsageException("'" + given + "' is the scan itself; give the masks of the truth, or its areas as a .roi or .zip file.");
+			throw new UsageException(
+				"'" + given + "' is the scan itself; give the masks of the truth, or its areas as a .roi or .zip file.");
 		}
 		if (!Files.isDirectory(given)) return given;
 		String fileName = scan.provenance().fileName();
-		List<Path> named = Stream.of(fileName == null ? scan.name() : fileName, scan.name() + ".roi", scan.name() + ".zip").map(given::resolve)
-			.toList();
+		List<Path> named =
+			Stream.of(fileName == null ? scan.name() : fileName, scan.name() + ".roi", scan.name() + ".zip").map(given::resolve)
+				.toList();
 		List<Path> there = named.stream().filter(file -> Files.exists(file) && !isScan(file)).toList();
 		if (there.size() > 1) {
 			throw new UsageException("'" + there.get(0) + "' and '" + there.get(1) + "' could both be the truth of the scan '" + scan.name()

@@ -16,46 +16,46 @@ import java.util.regex.Pattern;
 /** The ways to a GPU, the best first. All but {@link #option} need a runtime that has started. */
 enum GpuProvider {
 
-	/** NVIDIA's, with its own libraries. */
-	CUDA("CUDA", OrtProvider.CUDA) {
+		/** NVIDIA's, with its own libraries. */
+		CUDA("CUDA", OrtProvider.CUDA) {
 
-		@Override
-		Optional<String> missing(int index, boolean fast) {
-			return GraphicsCards.whyNoCuda(index);
-		}
-
-		@Override
-		void addTo(OrtSession.SessionOptions options, int index, ModelProto onnx) throws OrtException {
-			try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
-				cuda.add("cudnn_conv_algo_search", "HEURISTIC"); // the default tries all algorithms anew for every shape
-				options.addCUDA(cuda);
+			@Override
+			Optional<String> missing(int index, boolean fast) {
+				return GraphicsCards.whyNoCuda(index);
 			}
-		}
 
-		@Override
-		Optional<String> adapter(int index) {
-			return GraphicsCards.cuda(index);
-		}
-	},
+			@Override
+			void addTo(OrtSession.SessionOptions options, int index, ModelProto onnx) throws OrtException {
+				try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(index)) {
+					cuda.add("cudnn_conv_algo_search", "HEURISTIC"); // the default tries all algorithms anew for every shape
+					options.addCUDA(cuda);
+				}
+			}
 
-	/** Metal, Direct3D 12 or Vulkan, through Dawn inside ONNX Runtime. */
-	WEBGPU("WebGPU", OrtProvider.WEBGPU) {
+			@Override
+			Optional<String> adapter(int index) {
+				return GraphicsCards.cuda(index);
+			}
+		},
 
-		@Override
-		Optional<String> missing(int index, boolean fast) {
-			return GraphicsCards.whyNone(fast);
-		}
+		/** Metal, Direct3D 12 or Vulkan, through Dawn inside ONNX Runtime. */
+		WEBGPU("WebGPU", OrtProvider.WEBGPU) {
 
-		@Override
-		void addTo(OrtSession.SessionOptions options, int index, ModelProto onnx) throws OrtException {
-			options.addWebGPU(WebGpuNodes.options(onnx));
-		}
+			@Override
+			Optional<String> missing(int index, boolean fast) {
+				return GraphicsCards.whyNone(fast);
+			}
 
-		@Override
-		Optional<String> adapter(int index) {
-			return GraphicsCards.preferred().map(GraphicsCards.Card::name);
-		}
-	};
+			@Override
+			void addTo(OrtSession.SessionOptions options, int index, ModelProto onnx) throws OrtException {
+				options.addWebGPU(WebGpuNodes.options(onnx));
+			}
+
+			@Override
+			Optional<String> adapter(int index) {
+				return GraphicsCards.preferred().map(GraphicsCards.Card::name);
+			}
+		};
 
 	/** Why not, where another ONNX Runtime would help. */
 	static final String ABSENT = "not in this ONNX Runtime";
@@ -109,7 +109,8 @@ enum GpuProvider {
 			return Optional.empty();
 		}
 		catch (OrtException e) {
-			return Optional.of(lacking(String.valueOf(e.getMessage())).orElse("it does not start: " + Runtimes.reason(e).replaceFirst("[.]$", "")));
+			return Optional
+				.of(lacking(String.valueOf(e.getMessage())).orElse("it does not start: " + Runtimes.reason(e).replaceFirst("[.]$", "")));
 		}
 	}
 
@@ -120,8 +121,10 @@ enum GpuProvider {
 				+ ".jar as the GPU runtime, and NVIDIA's CUDA 12 and cuDNN 9");
 		}
 		Matcher library = MISSING_LIBRARY.matcher(message);
-		return library.find() ? Optional.of("the library " + (library.group(1) == null ? library.group(2) : library.group(1)) + " is missing; install "
-			+ "NVIDIA's CUDA 12 and cuDNN 9, and see that their folder is among those that the system searches") : Optional.empty();
+		return library.find()
+			? Optional.of("the library " + (library.group(1) == null ? library.group(2) : library.group(1)) + " is missing; install "
+				+ "NVIDIA's CUDA 12 and cuDNN 9, and see that their folder is among those that the system searches")
+			: Optional.empty();
 	}
 
 	/**

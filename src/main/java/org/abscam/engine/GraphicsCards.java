@@ -51,8 +51,10 @@ final class GraphicsCards {
 	static Optional<String> whyNone(boolean fast) {
 		Optional<String> failure = Found.FAILURE;
 		if (failure.isPresent()) return failure;
-		return fast ? preferred().filter(Card::isSoftware).map(c -> "there is only '" + c.name() + "', which is software on the CPU and slow "
-			+ "(--device webgpu would use it)") : Optional.empty();
+		return fast
+			? preferred().filter(Card::isSoftware).map(c -> "there is only '" + c.name() + "', which is software on the CPU and slow "
+				+ "(--device webgpu would use it)")
+			: Optional.empty();
 	}
 
 	/** The card that WebGPU takes when asked for high performance; empty where the system does not tell. */
@@ -72,7 +74,8 @@ final class GraphicsCards {
 			}
 			if (error != 0) return Optional.of("NVIDIA's driver does not start (error " + error + "); restart, or install the driver anew");
 			return index < count.getValue() ? Optional.empty()
-				: Optional.of("there is no card " + index + "; use cuda:0" + (count.getValue() > 1 ? " to cuda:" + (count.getValue() - 1) : ""));
+				: Optional
+					.of("there is no card " + index + "; use cuda:0" + (count.getValue() > 1 ? " to cuda:" + (count.getValue() - 1) : ""));
 		}
 		catch (UnsatisfiedLinkError e) {
 			return Optional.of("there is no NVIDIA driver; if the computer has a card of NVIDIA, install its driver, CUDA 12 and cuDNN 9");
@@ -135,8 +138,9 @@ final class GraphicsCards {
 			vulkan = NativeLibrary.getInstance("libvulkan.so.1");
 		}
 		catch (UnsatisfiedLinkError e) {
-			return Optional.of("the Vulkan loader libvulkan.so.1 is missing; install it (on Debian the package libvulkan1) and the Vulkan driver "
-				+ "of the graphics card");
+			return Optional
+				.of("the Vulkan loader libvulkan.so.1 is missing; install it (on Debian the package libvulkan1) and the Vulkan driver "
+					+ "of the graphics card");
 		}
 		Memory create = new Memory(64); // VkInstanceCreateInfo with nothing but its type
 		create.clear();
@@ -145,12 +149,14 @@ final class GraphicsCards {
 		IntByReference count = new IntByReference();
 		if (call(vulkan, "vkCreateInstance", create, null, instance) != 0) return noDriver();
 		try {
-			if (call(vulkan, "vkEnumeratePhysicalDevices", instance.getValue(), count, null) != 0 || count.getValue() == 0) return noDriver();
+			if (call(vulkan, "vkEnumeratePhysicalDevices", instance.getValue(), count, null) != 0 || count.getValue() == 0)
+				return noDriver();
 			Memory devices = new Memory((long) Long.BYTES * count.getValue());
 			call(vulkan, "vkEnumeratePhysicalDevices", instance.getValue(), count, devices);
 			for (int i = 0; i < count.getValue(); i++) {
 				Memory properties = new Memory(4096); // VkPhysicalDeviceProperties: four numbers, the type, the name, and more
-				vulkan.getFunction("vkGetPhysicalDeviceProperties").invokeVoid(new Object[] {devices.getPointer((long) Long.BYTES * i), properties});
+				vulkan.getFunction("vkGetPhysicalDeviceProperties")
+					.invokeVoid(new Object[] {devices.getPointer((long) Long.BYTES * i), properties});
 				int type = properties.getInt(16);
 				found.add(new Card(properties.getString(20, "UTF-8"), VULKAN_RANKS[Math.floorMod(type, VULKAN_RANKS.length)]));
 			}
@@ -162,8 +168,9 @@ final class GraphicsCards {
 	}
 
 	private static Optional<String> noDriver() {
-		return Optional.of("there is no Vulkan driver for a graphics card; install the driver of the card with its Vulkan part (on Debian the "
-			+ "package mesa-vulkan-drivers for AMD and Intel, nvidia-vulkan-icd for NVIDIA)");
+		return Optional
+			.of("there is no Vulkan driver for a graphics card; install the driver of the card with its Vulkan part (on Debian the "
+				+ "package mesa-vulkan-drivers for AMD and Intel, nvidia-vulkan-icd for NVIDIA)");
 	}
 
 	private static int call(NativeLibrary library, String function, Object... arguments) {
@@ -173,7 +180,8 @@ final class GraphicsCards {
 	/** IDXGIFactory1::EnumAdapters1 and IDXGIAdapter1::GetDesc1, by their places in the tables of methods. */
 	private static void direct3d(List<Card> found) {
 		PointerByReference factory = new PointerByReference();
-		if (call(NativeLibrary.getInstance("dxgi"), "CreateDXGIFactory1", guid("770aae78-f26f-4dba-a829-253c83d1b387"), factory) != 0) return;
+		if (call(NativeLibrary.getInstance("dxgi"), "CreateDXGIFactory1", guid("770aae78-f26f-4dba-a829-253c83d1b387"), factory) != 0)
+			return;
 		PointerByReference adapter = new PointerByReference();
 		for (int i = 0; method(factory.getValue(), 12).invokeInt(new Object[] {factory.getValue(), i, adapter}) == 0; i++) {
 			Memory description = new Memory(512);

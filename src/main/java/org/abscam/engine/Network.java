@@ -161,8 +161,10 @@ public final class Network implements AutoCloseable {
 		catch (TranslateException | RuntimeException | OutOfMemoryError e) {
 			EngineException failure = failure("ONNX Runtime could not run the network: ", e);
 			if (!ran || !device.giveUp(failure)) throw failure; // what never ran says nothing of the device
-			throw new EngineException(failure.getMessage().replaceFirst("[.]$", "") + "; try again, from now on another device is used in place of "
-				+ device.description() + ".", e);
+			throw new EngineException(
+				failure.getMessage().replaceFirst("[.]$", "") + "; try again, from now on another device is used in place of "
+					+ device.description() + ".",
+				e);
 		}
 	}
 

@@ -76,7 +76,8 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 			for (Map.Entry<String, Array> input : inputs.entrySet()) {
 				tensors.put(input.getKey(), input.getValue() instanceof Array.Floats floats
 					? OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats.values()), floats.shape())
-					: OnnxTensor.createTensor(environment, LongBuffer.wrap(((Array.Integers) input.getValue()).values()), input.getValue().shape()));
+					: OnnxTensor.createTensor(environment, LongBuffer.wrap(((Array.Integers) input.getValue()).values()),
+						input.getValue().shape()));
 			}
 			session.run(tensors).close();
 		}
@@ -95,7 +96,8 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 				if (!event.get("cat").getAsString().equals("Node") || !name.endsWith(KERNEL)) continue;
 				JsonObject about = event.getAsJsonObject("args");
 				String device = about.get("provider").getAsString().replace("ExecutionProvider", "").toLowerCase(Locale.ROOT);
-				if (seen.add(name)) nodes.computeIfAbsent(device, d -> new TreeMap<>()).merge(about.get("op_name").getAsString(), 1, Integer::sum);
+				if (seen.add(name))
+					nodes.computeIfAbsent(device, d -> new TreeMap<>()).merge(about.get("op_name").getAsString(), 1, Integer::sum);
 			}
 		}
 		return new Placement(nodes);
@@ -117,7 +119,8 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 	 * @return number of the graph's nodes that ran there, without copies
 	 */
 	public int count(String device) {
-		return nodes.getOrDefault(device, Map.of()).entrySet().stream().filter(n -> !n.getKey().startsWith(COPY)).mapToInt(Map.Entry::getValue).sum();
+		return nodes.getOrDefault(device, Map.of()).entrySet().stream().filter(n -> !n.getKey().startsWith(COPY))
+			.mapToInt(Map.Entry::getValue).sum();
 	}
 
 	/** @return number of nodes by device, as {@code webgpu 75, cpu 1 (Resize)}; the operators of the CPU are named beside a GPU's */

@@ -52,7 +52,8 @@ public final class RuntimePackage {
 
 	/** @return the packages of the right version for this platform, by the names under which they are published */
 	public static List<String> names() {
-		return known().filter(l -> l.platform.equals(platform()) && l.version.equals(RuntimeFolder.version())).map(Library::file).distinct().toList();
+		return known().filter(l -> l.platform.equals(platform()) && l.version.equals(RuntimeFolder.version())).map(Library::file).distinct()
+			.toList();
 	}
 
 	/**
@@ -80,7 +81,8 @@ public final class RuntimePackage {
 		}
 		catch (IOException e) {
 			throw new EngineException("'" + file + "' cannot be installed into " + folder + " (" + Runtimes.reason(e)
-				+ "); check that the folder can be written" + (RuntimeFolder.used().isPresent() ? ", and that no other ImageJ uses it." : "."), e);
+				+ "); check that the folder can be written"
+				+ (RuntimeFolder.used().isPresent() ? ", and that no other ImageJ uses it." : "."), e);
 		}
 		finally {
 			deleteQuietly(staging);
@@ -92,14 +94,18 @@ public final class RuntimePackage {
 		List<Library> inPackage = known().filter(l -> l.sha256.equals(sha256)).toList();
 		String wanted = names().isEmpty() ? "there is none for " + platform() : "download " + String.join(" or ", names());
 		if (inPackage.isEmpty()) {
-			throw new EngineException("'" + file + "' is none of the packages that this Abs-CAM knows, or was damaged on the way; " + wanted + ".", null);
+			throw new EngineException(
+				"'" + file + "' is none of the packages that this Abs-CAM knows, or was damaged on the way; " + wanted + ".", null);
 		}
 		if (!inPackage.get(0).version.equals(RuntimeFolder.version())) {
-			throw new EngineException("'" + file + "' is ONNX Runtime " + inPackage.get(0).version + ", but " + RuntimeFolder.version() + " is needed; "
-				+ wanted + ".", null);
+			throw new EngineException(
+				"'" + file + "' is ONNX Runtime " + inPackage.get(0).version + ", but " + RuntimeFolder.version() + " is needed; "
+					+ wanted + ".",
+				null);
 		}
 		List<Library> here = inPackage.stream().filter(l -> l.platform.equals(platform())).toList();
-		if (here.isEmpty()) throw new EngineException("'" + file + "' holds no library for GPUs on " + platform() + "; " + wanted + ".", null);
+		if (here.isEmpty())
+			throw new EngineException("'" + file + "' holds no library for GPUs on " + platform() + "; " + wanted + ".", null);
 		return here;
 	}
 
@@ -118,7 +124,8 @@ public final class RuntimePackage {
 	}
 
 	private static ArchiveInputStream<?> archive(Path file, InputStream in) throws IOException {
-		return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith("gz") ? new TarArchiveInputStream(new GzipCompressorInputStream(in))
+		return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith("gz")
+			? new TarArchiveInputStream(new GzipCompressorInputStream(in))
 			: new ZipArchiveInputStream(in);
 	}
 
@@ -152,7 +159,8 @@ public final class RuntimePackage {
 			return HexFormat.of().formatHex(digest.digest());
 		}
 		catch (IOException e) {
-			throw new EngineException("'" + file + "' cannot be read (" + Runtimes.reason(e) + "); choose the package that you downloaded.", e);
+			throw new EngineException("'" + file + "' cannot be read (" + Runtimes.reason(e) + "); choose the package that you downloaded.",
+				e);
 		}
 		catch (NoSuchAlgorithmException e) {
 			throw new IllegalStateException(e); // every Java has it

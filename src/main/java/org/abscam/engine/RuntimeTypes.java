@@ -37,7 +37,8 @@ public final class RuntimeTypes implements TypeInference {
 
 	@Override
 	public Map<String, long[]> run(byte[] onnx, TensorType input) throws OnnxException {
-		try (OrtSession.SessionOptions options = options(); OrtSession session = Runtimes.environment().createSession(onnx, options);
+		try (OrtSession.SessionOptions options = options();
+			OrtSession session = Runtimes.environment().createSession(onnx, options);
 			OnnxTensor zeros = zeros(input);
 			OrtSession.Result results = session.run(Map.of(session.getInputNames().iterator().next(), zeros))) {
 			Map<String, long[]> values = new HashMap<>();
@@ -62,7 +63,8 @@ public final class RuntimeTypes implements TypeInference {
 			default -> OnnxJavaType.FLOAT;
 		};
 		int count = Math.toIntExact(Arrays.stream(type.dims()).reduce(1, Math::multiplyExact));
-		return OnnxTensor.createTensor(Runtimes.environment(), ByteBuffer.allocateDirect(Math.multiplyExact(count, elements.size)), type.dims(),
+		return OnnxTensor.createTensor(Runtimes.environment(), ByteBuffer.allocateDirect(Math.multiplyExact(count, elements.size)),
+			type.dims(),
 			elements);
 	}
 

@@ -34,7 +34,8 @@ final class Runtimes {
 			throw new EngineException(reason.contains("one already exists") // DJL insists on being first
 				? "Another plugin has started ONNX Runtime before; restart, and use Abs-CAM before that plugin."
 				: "ONNX Runtime does not start: " + reason
-					+ RuntimeFolder.used().map(f -> "; without the folder " + f + " it runs on the CPU.").orElse(""), e);
+					+ RuntimeFolder.used().map(f -> "; without the folder " + f + " it runs on the CPU.").orElse(""),
+				e);
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(caller);
@@ -53,7 +54,8 @@ final class Runtimes {
 	/** Whether a run failed because there was not enough memory of any kind. */
 	static boolean isOutOfMemory(Throwable e) {
 		for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-			if (cause instanceof OutOfMemoryError || cause.getMessage() != null && NO_MEMORY.matcher(cause.getMessage()).find()) return true;
+			if (cause instanceof OutOfMemoryError || cause.getMessage() != null && NO_MEMORY.matcher(cause.getMessage()).find())
+				return true;
 		}
 		return false;
 	}

@@ -13,51 +13,54 @@ import org.abscam.explain.NetworkInput;
  */
 public enum ControlMap {
 
-	/** Falls from 1 in the centre to 0 in the corners. */
-	CENTRE {
-		@Override
-		float[] of(NetworkInput x, Random random) {
-			float[] map = new float[x.pixels()];
-			double cx = (x.width() - 1) / 2.;
-			double cy = (x.height() - 1) / 2.;
-			double corner = Math.hypot(cx, cy);
-			for (int i = 0; i < map.length; i++) map[i] = (float) (1 - Math.hypot(i % x.width() - cx, i / x.width() - cy) / corner);
-			return map;
-		}
-	},
+		/** Falls from 1 in the centre to 0 in the corners. */
+		CENTRE {
 
-	/** Uniform noise on an 8th of the image's columns and rows, as coarse as maps of the last layers, resized linearly. */
-	RANDOM {
-		@Override
-		float[] of(NetworkInput x, Random random) {
-			int width = Math.max(1, x.width() / COARSE);
-			int height = Math.max(1, x.height() / COARSE);
-			float[] noise = new float[width * height];
-			for (int i = 0; i < noise.length; i++) noise[i] = random.nextFloat();
-			return LinearResize.of(noise, width, height, x.width(), x.height());
-		}
-	},
-
-	/** Magnitude of the Sobel gradient of the channels' mean. */
-	EDGES {
-		@Override
-		float[] of(NetworkInput x, Random random) {
-			float[] edges = new float[x.pixels()];
-			for (int row = 1; row < x.height() - 1; row++) {
-				for (int column = 1; column < x.width() - 1; column++) {
-					double dx = 0;
-					double dy = 0;
-					for (int k = -1; k <= 1; k++) {
-						int weight = 2 - Math.abs(k);
-						dx += weight * (grey(x, row + k, column + 1) - grey(x, row + k, column - 1));
-						dy += weight * (grey(x, row + 1, column + k) - grey(x, row - 1, column + k));
-					}
-					edges[row * x.width() + column] = (float) Math.hypot(dx, dy);
-				}
+			@Override
+			float[] of(NetworkInput x, Random random) {
+				float[] map = new float[x.pixels()];
+				double cx = (x.width() - 1) / 2.;
+				double cy = (x.height() - 1) / 2.;
+				double corner = Math.hypot(cx, cy);
+				for (int i = 0; i < map.length; i++) map[i] = (float) (1 - Math.hypot(i % x.width() - cx, i / x.width() - cy) / corner);
+				return map;
 			}
-			return edges;
-		}
-	};
+		},
+
+		/** Uniform noise on an 8th of the image's columns and rows, as coarse as maps of the last layers, resized linearly. */
+		RANDOM {
+
+			@Override
+			float[] of(NetworkInput x, Random random) {
+				int width = Math.max(1, x.width() / COARSE);
+				int height = Math.max(1, x.height() / COARSE);
+				float[] noise = new float[width * height];
+				for (int i = 0; i < noise.length; i++) noise[i] = random.nextFloat();
+				return LinearResize.of(noise, width, height, x.width(), x.height());
+			}
+		},
+
+		/** Magnitude of the Sobel gradient of the channels' mean. */
+		EDGES {
+
+			@Override
+			float[] of(NetworkInput x, Random random) {
+				float[] edges = new float[x.pixels()];
+				for (int row = 1; row < x.height() - 1; row++) {
+					for (int column = 1; column < x.width() - 1; column++) {
+						double dx = 0;
+						double dy = 0;
+						for (int k = -1; k <= 1; k++) {
+							int weight = 2 - Math.abs(k);
+							dx += weight * (grey(x, row + k, column + 1) - grey(x, row + k, column - 1));
+							dy += weight * (grey(x, row + 1, column + k) - grey(x, row - 1, column + k));
+						}
+						edges[row * x.width() + column] = (float) Math.hypot(dx, dy);
+					}
+				}
+				return edges;
+			}
+		};
 
 	private static final int COARSE = 8;
 

@@ -47,8 +47,9 @@ final class DrawnAreas {
 		around.grow(whole.width, whole.height);
 		Rectangle bounds = area.getBounds();
 		if (!bounds.intersects(whole) || !around.contains(bounds)) { // which also keeps its mask small
-			throw new ExplainException(name + " (" + bounds.width + "×" + bounds.height + " at " + bounds.x + ", " + bounds.y + ") does not lie in '"
-				+ scan.name() + "', which is " + whole.width + "×" + whole.height + "; give only areas that were drawn on this scan.");
+			throw new ExplainException(
+				name + " (" + bounds.width + "×" + bounds.height + " at " + bounds.x + ", " + bounds.y + ") does not lie in '"
+					+ scan.name() + "', which is " + whole.width + "×" + whole.height + "; give only areas that were drawn on this scan.");
 		}
 		boolean hyper = area.hasHyperStackPosition();
 		int[] there = hyper ? new int[] {image.getNChannels(), image.getNSlices(), image.getNFrames()} : new int[] {image.getStackSize()};

@@ -27,13 +27,13 @@ public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double t
 	public static final int STABILITY_CHANNELS = 12;
 
 	/** Zero, steps of 1/30, half of the maximum, 15 pixels, 20 regions, ROAD and stability without mirror. */
-	public static final EvaluationSettings DEFAULTS = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
-		Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, true, true, false, 1);
+	public static final EvaluationSettings DEFAULTS =
+		new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
+			Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, true, true, false, 1);
 
 	/** With the usual number of channels in stability. */
 	public EvaluationSettings(Baseline baseline, RemovalSteps steps, double threshold, Tolerance tolerance, int regions, boolean road,
-		boolean stability, boolean mirror, long seed)
-	{
+		boolean stability, boolean mirror, long seed) {
 		this(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, STABILITY_CHANNELS);
 	}
 
@@ -63,7 +63,8 @@ public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double t
 		Optional<Boolean> same = model.card().flatMap(card -> card.settings().mirror());
 		if (same.isEmpty()) return this;
 		if (mirror && !same.get()) {
-			throw new ExplainException("'" + model.name() + "' tells left from right, as its card says (mirror: false); leave 'mirror' away.");
+			throw new ExplainException(
+				"'" + model.name() + "' tells left from right, as its card says (mirror: false); leave 'mirror' away.");
 		}
 		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, same.get(), seed, stabilityChannels);
 	}

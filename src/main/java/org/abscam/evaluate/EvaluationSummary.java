@@ -33,7 +33,8 @@ import java.util.function.ToDoubleFunction;
  */
 public record EvaluationSummary(String maps, int images, double secondsPerImage, OptionalDouble deletion, OptionalDouble insertion,
 	OptionalDouble averageDrop, OptionalDouble increase, OptionalDouble road, OptionalDouble hotspotDrop, OptionalDouble randomDrop,
-	OptionalDouble significant, HitRate pointing, Map<String, HitRate> pointingByClass, OptionalDouble energy, OptionalDouble iou, OptionalDouble bestIou,
+	OptionalDouble significant, HitRate pointing, Map<String, HitRate> pointingByClass, OptionalDouble energy, OptionalDouble iou,
+	OptionalDouble bestIou,
 	OptionalDouble shifted, OptionalDouble noisy, OptionalDouble mirrored) {
 
 	private static final double SIGNIFICANT = 0.05;
@@ -55,8 +56,10 @@ public record EvaluationSummary(String maps, int images, double secondsPerImage,
 			pointing = pointing.and(hit);
 			byClass.put(image.className(), byClass.getOrDefault(image.className(), new HitRate(0, 0)).and(hit));
 		}
-		return new EvaluationSummary(maps, images.size(), seconds / images.size(), means.of(m -> m.deletion().area()), means.of(m -> m.insertion().area()),
-			means.of(m -> m.confidence().drop()), means.of(m -> m.confidence().isIncrease() ? 1 : 0), means.where(MapMeasures::road, Road::score),
+		return new EvaluationSummary(maps, images.size(), seconds / images.size(), means.of(m -> m.deletion().area()),
+			means.of(m -> m.insertion().area()),
+			means.of(m -> m.confidence().drop()), means.of(m -> m.confidence().isIncrease() ? 1 : 0),
+			means.where(MapMeasures::road, Road::score),
 			means.where(MapMeasures::masking, MaskingTest::drop), means.where(MapMeasures::masking, MaskingTest::meanRandomDrop),
 			means.where(MapMeasures::masking, m -> m.pValue() <= SIGNIFICANT ? 1 : 0), pointing, byClass,
 			means.where(MapMeasures::localisation, Localisation::energy), means.where(MapMeasures::localisation, l -> l.overlap().iou()),
@@ -84,7 +87,8 @@ public record EvaluationSummary(String maps, int images, double secondsPerImage,
 		}
 
 		OptionalDouble stability(Function<Stability, OptionalDouble> measure) {
-			return images.stream().map(EvaluatedImage::stability).flatMap(Optional::stream).map(measure).flatMapToDouble(OptionalDouble::stream).average();
+			return images.stream().map(EvaluatedImage::stability).flatMap(Optional::stream).map(measure)
+				.flatMapToDouble(OptionalDouble::stream).average();
 		}
 	}
 }

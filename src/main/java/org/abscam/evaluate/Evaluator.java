@@ -75,8 +75,7 @@ public final class Evaluator implements AutoCloseable {
 	 * @throws ExplainException if the network does not run
 	 */
 	public Optional<EvaluatedImage> measure(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings,
-		Progress progress) throws ExplainException
-	{
+		Progress progress) throws ExplainException {
 		try {
 			return Optional.of(measured(images, index, explanation, explanation.map(), scores.input(images, index), Optional.empty(),
 				new Tolerance.Reach(0, 1, 1), stability(images, index, explanation, settings, progress), settings, progress));
@@ -88,12 +87,13 @@ public final class Evaluator implements AutoCloseable {
 
 	private EvaluatedImage measured(NetworkImages images, int index, Explanation explanation, float[] map, NetworkInput x,
 		Optional<boolean[]> truth, Tolerance.Reach reach, Optional<Stability> stability, EvaluationSettings settings, Progress progress)
-		throws ExplainException
-	{
-		MapMeasures measures = MapMeasures.of(new MapMeasures.Subject(map, explanation.width(), explanation.height(), x, explanation.classIndex(),
-			truth, reach), scores, settings, progress);
+		throws ExplainException {
+		MapMeasures measures =
+			MapMeasures.of(new MapMeasures.Subject(map, explanation.width(), explanation.height(), x, explanation.classIndex(),
+				truth, reach), scores, settings, progress);
 		return new EvaluatedImage(images.firstSlice(index), Optional.ofNullable(images.label(index)).orElse(""),
-			explainer.model().classes().get(explanation.classIndex()), explanation.probability(), MapMeasures.isEmpty(map), measures, stability);
+			explainer.model().classes().get(explanation.classIndex()), explanation.probability(), MapMeasures.isEmpty(map), measures,
+			stability);
 	}
 
 	/** @return the model */
@@ -113,8 +113,7 @@ public final class Evaluator implements AutoCloseable {
 	 * @throws ExplainException if the scan does not fit the model
 	 */
 	public ScanEvaluation evaluate(Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings, Progress progress)
-		throws ExplainException
-	{
+		throws ExplainException {
 		return evaluate(explainer.options().method().option(), Optional.empty(), new Subject(scan, selection, truth), settings, progress);
 	}
 
@@ -126,16 +125,15 @@ public final class Evaluator implements AutoCloseable {
 	 * @throws ExplainException if the scan does not fit the model
 	 */
 	public ScanEvaluation evaluate(ControlMap control, Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings,
-		Progress progress) throws ExplainException
-	{
+		Progress progress) throws ExplainException {
 		return evaluate(control.option(), Optional.of(control), new Subject(scan, selection, truth), settings, progress);
 	}
 
 	private record Subject(Scan scan, Selection selection, Optional<Truth> truth) {}
 
-	private ScanEvaluation evaluate(String maps, Optional<ControlMap> control, Subject subject, EvaluationSettings settings, Progress progress)
-		throws ExplainException
-	{
+	private ScanEvaluation evaluate(String maps, Optional<ControlMap> control, Subject subject, EvaluationSettings settings,
+		Progress progress)
+		throws ExplainException {
 		long start = System.nanoTime();
 		Scan scan = subject.scan;
 		Tolerance.Reach reach = subject.truth.isPresent() ? settings.tolerance().in(scan.calibration()) : new Tolerance.Reach(0, 1, 1);
@@ -155,12 +153,13 @@ public final class Evaluator implements AutoCloseable {
 		catch (CancellationException e) {
 			// what is done so far is kept
 		}
-		return new ScanEvaluation(maps, scan, explainer, networkImages, settings, List.copyOf(images), (System.nanoTime() - start) / 1e9, notes());
+		return new ScanEvaluation(maps, scan, explainer, networkImages, settings, List.copyOf(images), (System.nanoTime() - start) / 1e9,
+			notes());
 	}
 
-	private Optional<Stability> stability(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings, Progress progress)
-		throws ExplainException
-	{
+	private Optional<Stability> stability(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings,
+		Progress progress)
+		throws ExplainException {
 		return settings.stability() ? Optional.of(Stability.of(explainer, images.image(index), explanation, settings.stabilityChannels(),
 			settings.mirror(), new Random(settings.seed()), progress.quiet())) : Optional.empty();
 	}

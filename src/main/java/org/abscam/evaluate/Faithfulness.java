@@ -9,20 +9,21 @@ import java.util.Optional;
  */
 public enum Faithfulness {
 
-	/** Masking the hotspots costs the class more than masking other places, beyond chance, and the curves agree. */
-	CONSISTENT,
-	/** The measures do not contradict the map, but chance may do as well. */
-	WEAK,
-	/** Masking the hotspots costs no more than masking other places, or the image without the map's best pixels scores better than with them. */
-	UNFAITHFUL;
+		/** Masking the hotspots costs the class more than masking other places, beyond chance, and the curves agree. */
+		CONSISTENT,
+		/** The measures do not contradict the map, but chance may do as well. */
+		WEAK,
+		/** Masking the hotspots costs no more than masking other places, or the image without the map's best pixels scores better than with them. */
+		UNFAITHFUL;
 
 	private static final double SIGNIFICANT = 0.05;
 	private static final double STABLE = 0.5;
 
 	/** The rule in words, for tooltips and logs. */
-	public static final String RULE = "unfaithful: the hotspots' drop is not above the mean drop of random regions, or the insertion area is not above "
-		+ "the deletion area; consistent: otherwise, if the masking test has p ≤ 0.05 and the map of the shifted image has a similarity (SSIM) of at "
-		+ "least 0.5, where that was measured; weak: all else";
+	public static final String RULE =
+		"unfaithful: the hotspots' drop is not above the mean drop of random regions, or the insertion area is not above "
+			+ "the deletion area; consistent: otherwise, if the masking test has p ≤ 0.05 and the map of the shifted image has a similarity (SSIM) of at "
+			+ "least 0.5, where that was measured; weak: all else";
 
 	/**
 	 * @param measures of a map

@@ -37,7 +37,8 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 	 * @param truth which pixels of the scan's grid are true, empty where that is not known
 	 * @param reach how far beside the truth the maximum still hits
 	 */
-	public record Subject(float[] values, int width, int height, NetworkInput x, int classIndex, Optional<boolean[]> truth, Tolerance.Reach reach) {}
+	public record Subject(float[] values, int width, int height, NetworkInput x, int classIndex, Optional<boolean[]> truth,
+		Tolerance.Reach reach) {}
 
 	/**
 	 * Blocks while masked images are scored.

@@ -75,7 +75,8 @@ public final class MaskedScores implements AutoCloseable {
 		Network preprocessing = Network.open(model.preprocessingGraph(), device, options.threads());
 		try {
 			Network classifier = Network.open(model.classification().preprocessedGraph(), device, options.threads());
-			return new MaskedScores(model.withoutWeights(), preprocessing, classifier, new BatchSize(model.graph().batches() ? options.batch() : 1));
+			return new MaskedScores(model.withoutWeights(), preprocessing, classifier,
+				new BatchSize(model.graph().batches() ? options.batch() : 1));
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			preprocessing.close();
@@ -102,7 +103,8 @@ public final class MaskedScores implements AutoCloseable {
 	public NetworkInput input(NetworkImages images, int index) throws ExplainException {
 		try {
 			Map<String, Array> results = preprocessing.run(Map.of(ExplainerGraph.PIXELS, images.image(index)));
-			return new NetworkInput(((Array.Floats) results.get(ExplainerGraph.INPUT)).values(), ((Array.Floats) results.get(OpenModel.BLACK)).values(),
+			return new NetworkInput(((Array.Floats) results.get(ExplainerGraph.INPUT)).values(),
+				((Array.Floats) results.get(OpenModel.BLACK)).values(),
 				model.graph().channels(), height, width);
 		}
 		catch (EngineException e) {

@@ -32,8 +32,7 @@ public record MaskingTest(int pixels, double drop, double[] randomDrops) {
 	 * @throws ExplainException if the network does not run
 	 */
 	public static MaskingTest of(ClassScores scores, NetworkInput x, float[] baseline, boolean[] hotspots, int regions, Random random)
-		throws ExplainException
-	{
+		throws ExplainException {
 		double[] p = scores.probabilities(2 + regions, i -> i == 0 ? x.values() : x.without(baseline, i == 1 ? hotspots
 			: moved(hotspots, x.width(), random)));
 		double[] drops = new double[regions];

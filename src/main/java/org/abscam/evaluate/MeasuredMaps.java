@@ -39,7 +39,8 @@ public record MeasuredMaps(List<CamMethod> methods, List<ControlMap> controls) {
 	}
 
 	private static List<String> options() {
-		return Stream.concat(Arrays.stream(CamMethod.values()).map(CamMethod::option), Arrays.stream(ControlMap.values()).map(ControlMap::option))
+		return Stream
+			.concat(Arrays.stream(CamMethod.values()).map(CamMethod::option), Arrays.stream(ControlMap.values()).map(ControlMap::option))
 			.toList();
 	}
 

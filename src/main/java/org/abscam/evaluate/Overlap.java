@@ -92,6 +92,7 @@ public record Overlap(double threshold, double iou) {
 	}
 
 	static void check(float[] map, boolean[] truth) {
-		if (map.length == 0 || map.length != truth.length) throw new IllegalArgumentException("a map and a truth of the same size are needed");
+		if (map.length == 0 || map.length != truth.length)
+			throw new IllegalArgumentException("a map and a truth of the same size are needed");
 	}
 }

@@ -34,10 +34,10 @@ public record RandomisationCascade(int slice, String className, int layers, List
 
 	/** How weights are replaced. */
 	public enum Draw {
-		/** Drawn from a normal distribution with mean and standard deviation of the original tensor; variances of batch normalisations are permuted. */
-		NORMAL,
-		/** The original tensor's numbers in random order. */
-		PERMUTED
+			/** Drawn from a normal distribution with mean and standard deviation of the original tensor; variances of batch normalisations are permuted. */
+			NORMAL,
+			/** The original tensor's numbers in random order. */
+			PERMUTED
 	}
 
 	/**
@@ -67,9 +67,9 @@ public record RandomisationCascade(int slice, String className, int layers, List
 	 * @return one cascade per image, all with the stages that were done before the work was stopped
 	 * @throws ExplainException if the scan does not fit the model, or the model has no real weights
 	 */
-	public static List<RandomisationCascade> of(ModelSource source, ExplainOptions options, Scan scan, Selection selection, Draw draw, int stages,
-		long seed, Progress progress) throws ExplainException
-	{
+	public static List<RandomisationCascade> of(ModelSource source, ExplainOptions options, Scan scan, Selection selection, Draw draw,
+		int stages,
+		long seed, Progress progress) throws ExplainException {
 		OpenModel model = OpenModel.of(source, ScanSize.of(scan, selection));
 		NetworkImages images = NetworkImages.of(scan, model, selection);
 		Graph graph = model.graph().graph().copy();
@@ -101,8 +101,7 @@ public record RandomisationCascade(int slice, String className, int layers, List
 	}
 
 	private static List<Explanation> originals(OpenModel model, ExplainOptions options, NetworkImages images, Progress progress)
-		throws ExplainException
-	{
+		throws ExplainException {
 		List<Explanation> originals = new ArrayList<>();
 		try (Explainer explainer = Explainer.open(model, options)) {
 			explainer.explain(images, (index, explanation) -> originals.add(explanation), progress.quiet());
@@ -111,8 +110,7 @@ public record RandomisationCascade(int slice, String className, int layers, List
 	}
 
 	private static List<Stage> stage(OpenModel model, ExplainOptions options, NetworkImages images, List<Explanation> originals,
-		WeightedLayer layer, int randomised, Progress progress) throws ExplainException
-	{
+		WeightedLayer layer, int randomised, Progress progress) throws ExplainException {
 		List<Stage> stage = new ArrayList<>();
 		try (Explainer explainer = Explainer.open(model, options)) {
 			for (int i = 0; i < images.count(); i++) {
@@ -132,14 +130,17 @@ public record RandomisationCascade(int slice, String className, int layers, List
 	private static double similarity(Explanation a, Explanation b) {
 		List<float[]> slices = a.slices();
 		List<float[]> others = b.slices();
-		return IntStream.range(0, slices.size()).mapToDouble(z -> StructuralSimilarity.of(slices.get(z), others.get(z), a.width(), a.height()))
+		return IntStream.range(0, slices.size())
+			.mapToDouble(z -> StructuralSimilarity.of(slices.get(z), others.get(z), a.width(), a.height()))
 			.average().orElseThrow();
 	}
 
 	private static OpenModel randomised(OpenModel model, Graph graph) {
 		ClassifierGraph original = model.graph();
-		return new OpenModel(model.source(), model.opset(), new ClassifierGraph(graph, original.input(), original.channels(), original.spatial(),
-			original.channelsLast(), original.head(), original.batches(), original.anySize()), model.probability(), model.classes());
+		return new OpenModel(model.source(), model.opset(),
+			new ClassifierGraph(graph, original.input(), original.channels(), original.spatial(),
+				original.channelsLast(), original.head(), original.batches(), original.anySize()),
+			model.probability(), model.classes());
 	}
 
 	/** Numbers of randomised layers after which a map is made. */

@@ -17,7 +17,8 @@ public record RemovalSteps(int parts, int pixels) {
 
 	/** Checks that one of the two is given. */
 	public RemovalSteps {
-		if (parts < 0 || pixels < 0 || parts > 0 == pixels > 0) throw new IllegalArgumentException("either parts or pixels per step are needed");
+		if (parts < 0 || pixels < 0 || parts > 0 == pixels > 0)
+			throw new IllegalArgumentException("either parts or pixels per step are needed");
 	}
 
 	/** @return steps of the same fraction of the pixels, up to rounding to whole ones */
@@ -35,7 +36,8 @@ public record RemovalSteps(int parts, int pixels) {
 	 * @return how many are replaced at each point of the curve, from none to all
 	 */
 	public int[] counts(int total) {
-		if (pixels > 0) return IntStream.rangeClosed(0, (total + pixels - 1) / pixels).map(i -> (int) Math.min((long) i * pixels, total)).toArray();
+		if (pixels > 0)
+			return IntStream.rangeClosed(0, (total + pixels - 1) / pixels).map(i -> (int) Math.min((long) i * pixels, total)).toArray();
 		return IntStream.rangeClosed(0, parts).map(i -> (int) Math.round((double) i * total / parts)).distinct().toArray();
 	}
 }

@@ -17,9 +17,10 @@ public record Sanity(int maps, int empty, OptionalDouble ssim, OptionalDouble sp
 	private static final double ALIKE = 0.5;
 
 	/** The rule in words, for tables and logs. */
-	public static final String RULE = "passes: with all weights random, the maps that are not empty have a mean similarity (SSIM) and a mean rank "
-		+ "correlation with the originals below 0.5, or all maps are empty; does not pass: all else, so the method's maps are in part alike whatever the "
-		+ "network has learnt";
+	public static final String RULE =
+		"passes: with all weights random, the maps that are not empty have a mean similarity (SSIM) and a mean rank "
+			+ "correlation with the originals below 0.5, or all maps are empty; does not pass: all else, so the method's maps are in part alike whatever the "
+			+ "network has learnt";
 
 	/**
 	 * @param cascades of one method
@@ -29,8 +30,9 @@ public record Sanity(int maps, int empty, OptionalDouble ssim, OptionalDouble sp
 		List<RandomisationCascade.Stage> last = cascades.stream().map(RandomisationCascade::last).flatMap(Optional::stream).toList();
 		if (last.isEmpty()) return Optional.empty();
 		List<RandomisationCascade.Stage> shown = last.stream().filter(stage -> !stage.empty()).toList();
-		return Optional.of(new Sanity(last.size(), last.size() - shown.size(), shown.stream().mapToDouble(RandomisationCascade.Stage::ssim).average(),
-			shown.stream().mapToDouble(RandomisationCascade.Stage::spearman).filter(Double::isFinite).average()));
+		return Optional
+			.of(new Sanity(last.size(), last.size() - shown.size(), shown.stream().mapToDouble(RandomisationCascade.Stage::ssim).average(),
+				shown.stream().mapToDouble(RandomisationCascade.Stage::spearman).filter(Double::isFinite).average()));
 	}
 
 	/** @return whether the method passes by {@link #RULE} */

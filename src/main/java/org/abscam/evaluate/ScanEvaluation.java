@@ -38,7 +38,8 @@ public record ScanEvaluation(String maps, Scan scan, Explainer explainer, Networ
 		warnings.addAll(notes);
 		long empty = images.stream().filter(EvaluatedImage::mapEmpty).count();
 		if (empty > 0) {
-			warnings.add(empty + " of " + images.size() + " maps are empty: their pixels were removed in reading order, and their pointing missed.");
+			warnings.add(
+				empty + " of " + images.size() + " maps are empty: their pixels were removed in reading order, and their pointing missed.");
 		}
 		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
 		return warnings;

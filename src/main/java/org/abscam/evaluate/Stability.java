@@ -42,16 +42,17 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 	 * @throws ExplainException if the network does not run
 	 * @throws CancellationException if the user stopped it
 	 */
-	public static Stability of(Explainer explainer, Array.Floats image, Explanation explanation, int channels, boolean mirror, Random random,
-		Progress progress) throws ExplainException
-	{
+	public static Stability of(Explainer explainer, Array.Floats image, Explanation explanation, int channels, boolean mirror,
+		Random random,
+		Progress progress) throws ExplainException {
 		int width = explanation.width();
 		int height = explanation.height();
 		int right = pixels(width);
 		int down = pixels(height);
 		int usual = explainer.options().channels();
 		int kept = channels == 0 || usual > 0 && usual <= channels ? usual : channels;
-		boolean fewer = explainer.options().method().hasTwoPhases() && kept != usual && explainer.layers().stream().anyMatch(l -> l.channels() > kept);
+		boolean fewer =
+			explainer.options().method().hasTwoPhases() && kept != usual && explainer.layers().stream().anyMatch(l -> l.channels() > kept);
 		List<float[]> images = new ArrayList<>();
 		images.add(shifted(image.values(), width, height, right, down));
 		images.add(noisy(image.values(), random));
@@ -63,8 +64,9 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 		double shift = StructuralSimilarity.of(part(map, width, 0, 0, width - right, height - down),
 			part(explained.get(0).map(), width, right, down, width - right, height - down), width - right, height - down);
 		double noise = StructuralSimilarity.of(map, explained.get(1).map(), width, height);
-		return new Stability(shift, noise, mirror ? OptionalDouble.of(StructuralSimilarity.of(map, mirrored(explained.get(2).map(), width), width,
-			height)) : OptionalDouble.empty());
+		return new Stability(shift, noise,
+			mirror ? OptionalDouble.of(StructuralSimilarity.of(map, mirrored(explained.get(2).map(), width), width,
+				height)) : OptionalDouble.empty());
 	}
 
 	private static Array.Floats batch(List<float[]> images, long[] one) {

@@ -21,7 +21,8 @@ public final class StructuralSimilarity {
 	 *         window is the largest of odd size that fits
 	 */
 	public static double of(float[] a, float[] b, int width, int height) {
-		if (a.length != b.length || a.length != width * height) throw new IllegalArgumentException("two maps of " + width + "×" + height + " are needed");
+		if (a.length != b.length || a.length != width * height)
+			throw new IllegalArgumentException("two maps of " + width + "×" + height + " are needed");
 		int fitting = Math.min(WINDOW, Math.min(width, height));
 		double[] kernel = GaussianFilter.kernel(SIGMA, (fitting - 1) / 2);
 		double[] meanA = GaussianFilter.windows(product(a, null), width, height, kernel);

@@ -50,8 +50,9 @@ public record Tolerance(double radius, boolean millimetres) {
 		if (!millimetres) return new Reach(radius, 1, 1);
 		Double unit = MILLIMETRES.get(String.valueOf(calibration.getUnit()).toLowerCase(Locale.ROOT));
 		if (unit == null) {
-			throw new ExplainException("A tolerance of " + radius + " mm needs the size of the scan's pixels, but its unit is '" + calibration.getUnit()
-				+ "'; give the tolerance in pixels, or set the scale (Analyze > Set Scale...).");
+			throw new ExplainException(
+				"A tolerance of " + radius + " mm needs the size of the scan's pixels, but its unit is '" + calibration.getUnit()
+					+ "'; give the tolerance in pixels, or set the scale (Analyze > Set Scale...).");
 		}
 		return new Reach(radius, calibration.pixelWidth * unit, calibration.pixelHeight * unit);
 	}

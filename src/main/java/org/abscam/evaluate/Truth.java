@@ -36,8 +36,9 @@ public final class Truth {
 	public static Truth of(Scan masks, Scan scan) throws ExplainException {
 		Scan whole = scan.whole();
 		if (masks.width() != whole.width() || masks.height() != whole.height() || masks.size() != whole.size()) {
-			throw new ExplainException("The masks '" + masks.name() + "' are " + size(masks) + ", but '" + scan.name() + "' is " + size(whole)
-				+ "; give one mask of the same size for each slice.");
+			throw new ExplainException(
+				"The masks '" + masks.name() + "' are " + size(masks) + ", but '" + scan.name() + "' is " + size(whole)
+					+ "; give one mask of the same size for each slice.");
 		}
 		try {
 			Rectangle region = scan.region().orElse(null);

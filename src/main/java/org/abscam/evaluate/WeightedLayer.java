@@ -51,7 +51,8 @@ record WeightedLayer(String name, String operator, List<String> weights, Set<Str
 	}
 
 	private static boolean isWeight(Graph graph, String name) {
-		return graph.constant(name).filter(t -> t.getDataType() == DataType.FLOAT.getNumber() || t.getDataType() == DataType.DOUBLE.getNumber())
+		return graph.constant(name)
+			.filter(t -> t.getDataType() == DataType.FLOAT.getNumber() || t.getDataType() == DataType.DOUBLE.getNumber())
 			.filter(t -> t.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b) > 1).isPresent();
 	}
 

@@ -7,49 +7,53 @@ import java.util.Optional;
 /** What a pixel shows that is masked away: one choice for all measures that mask. */
 public enum Baseline {
 
-	/** 0 after preprocessing, as the Abs-CAM paper masks. */
-	ZERO {
-		@Override
-		public float[] of(NetworkInput x) {
-			return new float[x.values().length];
-		}
-	},
+		/** 0 after preprocessing, as the Abs-CAM paper masks. */
+		ZERO {
 
-	/** The mean of each channel of the preprocessed image. */
-	MEAN {
-		@Override
-		public float[] of(NetworkInput x) {
-			float[] baseline = new float[x.values().length];
-			for (int c = 0; c < x.channels(); c++) {
-				double sum = 0;
-				for (int i = 0; i < x.pixels(); i++) sum += x.values()[c * x.pixels() + i];
-				Arrays.fill(baseline, c * x.pixels(), (c + 1) * x.pixels(), (float) (sum / x.pixels()));
+			@Override
+			public float[] of(NetworkInput x) {
+				return new float[x.values().length];
 			}
-			return baseline;
-		}
-	},
+		},
 
-	/** The preprocessed image behind a Gaussian of σ = 5 pixels at 224, in proportion at other widths and heights. */
-	BLUR {
-		@Override
-		public float[] of(NetworkInput x) {
-			float[] baseline = new float[x.values().length];
-			for (int c = 0; c < x.channels(); c++) {
-				float[] plane = Arrays.copyOfRange(x.values(), c * x.pixels(), (c + 1) * x.pixels());
-				float[] smooth = GaussianFilter.smooth(plane, x.width(), x.height(), SIGMA * x.width() / AT, SIGMA * x.height() / AT);
-				System.arraycopy(smooth, 0, baseline, c * x.pixels(), x.pixels());
+		/** The mean of each channel of the preprocessed image. */
+		MEAN {
+
+			@Override
+			public float[] of(NetworkInput x) {
+				float[] baseline = new float[x.values().length];
+				for (int c = 0; c < x.channels(); c++) {
+					double sum = 0;
+					for (int i = 0; i < x.pixels(); i++) sum += x.values()[c * x.pixels() + i];
+					Arrays.fill(baseline, c * x.pixels(), (c + 1) * x.pixels(), (float) (sum / x.pixels()));
+				}
+				return baseline;
 			}
-			return baseline;
-		}
-	},
+		},
 
-	/** Black as the network sees it in this image: what preprocessing makes of grey level 0. */
-	BLACK {
-		@Override
-		public float[] of(NetworkInput x) {
-			return x.black().clone();
-		}
-	};
+		/** The preprocessed image behind a Gaussian of σ = 5 pixels at 224, in proportion at other widths and heights. */
+		BLUR {
+
+			@Override
+			public float[] of(NetworkInput x) {
+				float[] baseline = new float[x.values().length];
+				for (int c = 0; c < x.channels(); c++) {
+					float[] plane = Arrays.copyOfRange(x.values(), c * x.pixels(), (c + 1) * x.pixels());
+					float[] smooth = GaussianFilter.smooth(plane, x.width(), x.height(), SIGMA * x.width() / AT, SIGMA * x.height() / AT);
+					System.arraycopy(smooth, 0, baseline, c * x.pixels(), x.pixels());
+				}
+				return baseline;
+			}
+		},
+
+		/** Black as the network sees it in this image: what preprocessing makes of grey level 0. */
+		BLACK {
+
+			@Override
+			public float[] of(NetworkInput x) {
+				return x.black().clone();
+			}
+		};
 
 	private static final double SIGMA = 5;
 	private static final double AT = 224;

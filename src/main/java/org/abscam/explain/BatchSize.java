@@ -78,7 +78,9 @@ public final class BatchSize {
 		for (Throwable cause = e; cause != null; cause = cause.getCause()) {
 			if (cause instanceof OutOfMemoryError error) return ExplainException.of(error);
 		}
-		return new ExplainException(e.getMessage().replaceFirst("[.]$", "") + "; close other programs and images, keep fewer channels, or use the "
-			+ "CPU if this was a GPU.", e);
+		return new ExplainException(
+			e.getMessage().replaceFirst("[.]$", "") + "; close other programs and images, keep fewer channels, or use the "
+				+ "CPU if this was a GPU.",
+			e);
 	}
 }

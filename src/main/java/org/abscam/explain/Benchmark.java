@@ -42,18 +42,21 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 	public static Benchmark of(ModelSource source, String deviceName, int batch, int runs) throws ExplainException {
 		OptionalLong before = memory(deviceName);
 		ExplainOptions one = options(CamMethod.ABS_CAM_INITIAL, deviceName, batch);
-		try (ImageClassifier classifier = ImageClassifier.open(source, one, SIZE); Explainer first = Explainer.open(source, one, SIZE);
+		try (ImageClassifier classifier = ImageClassifier.open(source, one, SIZE);
+			Explainer first = Explainer.open(source, one, SIZE);
 			Explainer both = Explainer.open(source, options(CamMethod.ABS_CAM, deviceName, batch), SIZE)) {
 			Scan picture = TrialRun.picture(first.model().graph().spatial());
 			int[] masks = new int[1];
 			double forward = median(runs, () -> classifier.classify(NetworkImages.of(picture, classifier.model()), Progress.NONE));
-			double phaseOne = median(runs, () -> first.explain(NetworkImages.of(picture, first.model()), (i, e) -> {}, Progress.NONE));
+			double phaseOne = median(runs, () -> first.explain(NetworkImages.of(picture, first.model()), (i, e) -> {
+			}, Progress.NONE));
 			double all = median(runs, () -> both.explain(NetworkImages.of(picture, both.model()), (i, e) -> masks[0] = e.forwardPasses(),
 				Progress.NONE));
 			OptionalLong after = memory(deviceName);
 			OptionalLong used = before.isEmpty() || after.isEmpty() ? OptionalLong.empty()
 				: OptionalLong.of(after.getAsLong() - before.getAsLong());
-			return new Benchmark(both.device(), both.placement(), forward, phaseOne, (all - phaseOne) / Math.max(1, masks[0]), masks[0], 1000 / all,
+			return new Benchmark(both.device(), both.placement(), forward, phaseOne, (all - phaseOne) / Math.max(1, masks[0]), masks[0],
+				1000 / all,
 				used);
 		}
 	}
@@ -79,11 +82,13 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 	public Halves inHalves(ModelSource source, int batch, int runs) throws ExplainException {
 		ExplainOptions single = options(CamMethod.ABS_CAM, device.asked(), batch);
 		Explanation[] results = new Explanation[2];
-		try (Explainer singles = Explainer.open(source, single, SIZE); Explainer halves = Explainer.open(source, single.with(Precision.FLOAT16), SIZE)) {
+		try (Explainer singles = Explainer.open(source, single, SIZE);
+			Explainer halves = Explainer.open(source, single.with(Precision.FLOAT16), SIZE)) {
 			NetworkImages picture = NetworkImages.of(TrialRun.picture(singles.model().graph().spatial()), singles.model());
 			singles.explain(picture, (i, e) -> results[0] = e, Progress.NONE);
-			double all = median(runs, () -> halves.explain(NetworkImages.of(TrialRun.picture(halves.model().graph().spatial()), halves.model()),
-				(i, e) -> results[1] = e, Progress.NONE));
+			double all =
+				median(runs, () -> halves.explain(NetworkImages.of(TrialRun.picture(halves.model().graph().spatial()), halves.model()),
+					(i, e) -> results[1] = e, Progress.NONE));
 			return new Halves((all - phaseOne) / Math.max(1, masks), relativeL2(results[1].map(), results[0].map()),
 				largestDifference(results[1].channelScores(), results[0].channelScores()));
 		}

@@ -40,8 +40,7 @@ final class ChannelScoring implements AutoCloseable {
 	 * @param batch masks per run
 	 */
 	static ChannelScoring open(String model, ExplainerGraph graph, Device device, ExplainOptions options, int batch)
-		throws OnnxException, EngineException
-	{
+		throws OnnxException, EngineException {
 		MaskedClassifier masked = MaskedClassifier.open(model, graph, device, options);
 		try {
 			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
@@ -83,8 +82,9 @@ final class ChannelScoring implements AutoCloseable {
 		while (scored < masks.size()) {
 			if (step.isCancelled()) return null;
 			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(BatchSize.powerOfTwo(rest.size()), count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size),
-				count));
+			float[] some = batch.run(BatchSize.powerOfTwo(rest.size()),
+				count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size),
+					count));
 			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
 			scored = Math.min(scored + some.length, masks.size());
 			step.at(scored / (double) masks.size());

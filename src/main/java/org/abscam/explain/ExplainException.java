@@ -23,8 +23,10 @@ public class ExplainException extends Exception {
 	 * @return a sentence that says how to give it more
 	 */
 	public static ExplainException of(OutOfMemoryError error) {
-		return new ExplainException("Java has too little memory; close other images, give it more with Edit > Options > Memory & Threads... "
-			+ "(on the command line with JAVA_OPTS=-Xmx8g), or take fewer slices or channels.", error);
+		return new ExplainException(
+			"Java has too little memory; close other images, give it more with Edit > Options > Memory & Threads... "
+				+ "(on the command line with JAVA_OPTS=-Xmx8g), or take fewer slices or channels.",
+			error);
 	}
 
 	/** @param cause a refusal whose sentence is taken over */

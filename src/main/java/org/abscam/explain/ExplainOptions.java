@@ -59,6 +59,7 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 
 	/** Checks the ranges. */
 	public ExplainOptions {
-		if (channels < 0 || threads < 0 || batch < 1) throw new IllegalArgumentException("channels, threads >= 0 and batch >= 1 are needed");
+		if (channels < 0 || threads < 0 || batch < 1)
+			throw new IllegalArgumentException("channels, threads >= 0 and batch >= 1 are needed");
 	}
 }

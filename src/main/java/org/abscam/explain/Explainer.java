@@ -79,7 +79,8 @@ public final class Explainer implements AutoCloseable {
 		List<LayerExplainer> layers = new ArrayList<>();
 		boolean complete = false;
 		try {
-			for (String wish : options.layer().split(",")) layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
+			for (String wish : options.layer().split(","))
+				layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
 			complete = true;
 			return layers;
 		}
@@ -130,7 +131,8 @@ public final class Explainer implements AutoCloseable {
 	public List<String> notes() {
 		boolean emulated = options.method().hasTwoPhases() && options.precision() == Precision.FLOAT16 && !device.isGpu();
 		return Stream.concat(emulated ? Stream.of("float16 is emulated on the CPU, which takes longer than float32.") : Stream.empty(),
-			Stream.concat(Stream.of(batch), layers.stream().flatMap(LayerExplainer::batches)).flatMap(b -> b.note().stream()).distinct()).toList();
+			Stream.concat(Stream.of(batch), layers.stream().flatMap(LayerExplainer::batches)).flatMap(b -> b.note().stream()).distinct())
+			.toList();
 	}
 
 	/** Takes each explanation as soon as it is there. */
@@ -171,7 +173,8 @@ public final class Explainer implements AutoCloseable {
 			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size), classIndex));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read && done < images.count(); i++) {
-				Explanation explanation = explanation(results, i, images.size(), options.channels(), new Step(progress, done, 0, 1, images.count()));
+				Explanation explanation =
+					explanation(results, i, images.size(), options.channels(), new Step(progress, done, 0, 1, images.count()));
 				if (explanation == null) return done;
 				sink.take(done++, explanation);
 				progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
@@ -221,7 +224,8 @@ public final class Explainer implements AutoCloseable {
 	}
 
 	/** The mean of the layers' maps; {@code null} if cancelled. */
-	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, int channels, Step step) throws ExplainException {
+	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, int channels, Step step)
+		throws ExplainException {
 		Explanation mean = null;
 		for (int i = 0; i < layers.size(); i++) {
 			Explanation one = layers.get(i).explanation(results.get(i), image, size, channels, step.part(i, layers.size()));

@@ -36,7 +36,8 @@ public final class ExplainerFile {
 		try {
 			TargetLayer layer = Explainer.layer(model, options.layer());
 			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method());
-			ModelProto whole = graph.whole(options.batch(), documentation(model, options.method()), metadata(model, options.method(), layer));
+			ModelProto whole =
+				graph.whole(options.batch(), documentation(model, options.method()), metadata(model, options.method(), layer));
 			return whole.toByteArray();
 		}
 		catch (OnnxException e) {
@@ -62,16 +63,21 @@ public final class ExplainerFile {
 		boolean volume = model.graph().spatial().length == 3;
 		String size = model.hasCard() ? volume ? "D x H x W" : "H x W"
 			: Arrays.stream(model.graph().spatial()).mapToObj(Long::toString).collect(Collectors.joining(" x "));
-		String pixels = model.hasCard() ? "grey levels or colours 0..255 in the image's own size; resizing and preprocessing are part of the graph"
-			: "the values that the network takes";
-		return "Class scores and " + method.title() + " saliency map of " + model.source().name() + " in one run. For research; not for diagnosis.\n"
-			+ "Inputs: pixels, float32 " + images + " x " + model.graph().channels() + " x " + size + ": " + pixels + "; class, int64 " + images
+		String pixels =
+			model.hasCard() ? "grey levels or colours 0..255 in the image's own size; resizing and preprocessing are part of the graph"
+				: "the values that the network takes";
+		return "Class scores and " + method.title() + " saliency map of " + model.source().name()
+			+ " in one run. For research; not for diagnosis.\n"
+			+ "Inputs: pixels, float32 " + images + " x " + model.graph().channels() + " x " + size + ": " + pixels + "; class, int64 "
+			+ images
 			+ ": the class to explain, -1 for the one with the highest score.\n"
 			+ "Outputs: scores and probabilities, float32 " + images + " x " + model.classes().size() + "; class_index, int64 " + images
-			+ ": the class that was explained; map, float32 " + images + " x " + size + ": 0..1, zero everywhere where there is no evidence.\n"
+			+ ": the class that was explained; map, float32 " + images + " x " + size
+			+ ": 0..1, zero everywhere where there is no evidence.\n"
 			+ "Example in Python:\n"
 			+ "  session = onnxruntime.InferenceSession('explainer.onnx')\n"
 			+ "  scores, probabilities, index, map = session.run(['scores', 'probabilities', 'class_index', 'map'],\n"
-			+ "      {'pixels': image.astype('float32')[None, " + (model.graph().channels() == 1 ? "None" : ":") + "], 'class': numpy.array([-1])})\n";
+			+ "      {'pixels': image.astype('float32')[None, " + (model.graph().channels() == 1 ? "None" : ":")
+			+ "], 'class': numpy.array([-1])})\n";
 	}
 }

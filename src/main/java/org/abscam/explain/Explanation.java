@@ -53,7 +53,8 @@ public record Explanation(float[] scores, float[] probabilities, int classIndex,
 		for (int i = 0; i < sum.length; i++) sum[i] += other.map[i];
 		float[] both = Arrays.copyOf(channelScores, channelScores.length + other.channelScores.length);
 		System.arraycopy(other.channelScores, 0, both, channelScores.length, other.channelScores.length);
-		return new Explanation(scores, probabilities, classIndex, sum, size, channels + other.channels, forwardPasses + other.forwardPasses, both);
+		return new Explanation(scores, probabilities, classIndex, sum, size, channels + other.channels, forwardPasses + other.forwardPasses,
+			both);
 	}
 
 	/** This with its map divided by a number. */

@@ -33,7 +33,8 @@ final class LayerExplainer implements AutoCloseable {
 		this.maskedAway = maskedAway;
 	}
 
-	static LayerExplainer open(OpenModel model, TargetLayer layer, ExplainOptions options, Device device) throws OnnxException, EngineException {
+	static LayerExplainer open(OpenModel model, TargetLayer layer, ExplainOptions options, Device device)
+		throws OnnxException, EngineException {
 		CamMethod method = options.method();
 		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method);
 		ModelProto firstPhase = graph.firstPhase();
@@ -44,7 +45,8 @@ final class LayerExplainer implements AutoCloseable {
 		try {
 			int batch = model.graph().batches() ? options.batch() : 1;
 			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
-			ChannelScoring scoring = method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, device, options, batch) : null;
+			ChannelScoring scoring =
+				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, device, options, batch) : null;
 			return new LayerExplainer(layer, first, scoring, maskedAway, placement);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
@@ -58,7 +60,8 @@ final class LayerExplainer implements AutoCloseable {
 	private static Map<String, Array> empty(OpenModel model) {
 		long[] shape = LongStream.concat(LongStream.of(1, model.graph().channels()), Arrays.stream(model.graph().spatial())).toArray();
 		int count = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
-		return Map.of(ExplainerGraph.PIXELS, new Array.Floats(new float[count], shape), ExplainerGraph.CLASS, new Array.Integers(new long[] {-1}, 1));
+		return Map.of(ExplainerGraph.PIXELS, new Array.Floats(new float[count], shape), ExplainerGraph.CLASS,
+			new Array.Integers(new long[] {-1}, 1));
 	}
 
 	/** Where phase one ran, when it was tried on a GPU. */
@@ -90,7 +93,8 @@ final class LayerExplainer implements AutoCloseable {
 	 * @param channelLimit how many channels phase two keeps, 0 for all
 	 * @return what the results of a batch say of one of its images, phase two done; {@code null} if cancelled
 	 */
-	Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step) throws ExplainException {
+	Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step)
+		throws ExplainException {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
@@ -100,8 +104,9 @@ final class LayerExplainer implements AutoCloseable {
 		}
 		float[] x = row(results.get(ExplainerGraph.INPUT), image);
 		float[] black = results.containsKey(OpenModel.BLACK) ? row(results.get(OpenModel.BLACK), image) : null;
-		MaskedClassifier.Subject subject = new MaskedClassifier.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
-			explained, probabilities[explained]);
+		MaskedClassifier.Subject subject =
+			new MaskedClassifier.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
+				explained, probabilities[explained]);
 		ChannelScoring.Result result = scoring.finalMap(subject, channelLimit, size, step);
 		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size, result.scores().length,
 			result.forwardPasses(), result.scores());

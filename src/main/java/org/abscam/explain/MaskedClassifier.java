@@ -46,7 +46,8 @@ final class MaskedClassifier implements AutoCloseable {
 	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex, float probability) {}
 
 	/** @param model how to name the model to a user */
-	static MaskedClassifier open(String model, ExplainerGraph graph, Device device, ExplainOptions options) throws OnnxException, EngineException {
+	static MaskedClassifier open(String model, ExplainerGraph graph, Device device, ExplainOptions options)
+		throws OnnxException, EngineException {
 		if (options.precision() == Precision.FLOAT16) return openInHalves(model, graph, device, options.threads());
 		Network network = Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
 		return new MaskedClassifier(model, graph.withoutWeights(), network, false);
@@ -54,13 +55,13 @@ final class MaskedClassifier implements AutoCloseable {
 
 	/** Tried once on a GPU: one without float16 takes the graph, and refuses to run it. */
 	private static MaskedClassifier openInHalves(String model, ExplainerGraph graph, Device device, int threads)
-		throws OnnxException, EngineException
-	{
+		throws OnnxException, EngineException {
 		MaskedClassifier classifier = null;
 		boolean complete = false;
 		try {
-			classifier = new MaskedClassifier(model, graph.withoutWeights(), Network.open(graph.inHalves(!device.isGpu()).secondPhase(true), device,
-				threads), true);
+			classifier =
+				new MaskedClassifier(model, graph.withoutWeights(), Network.open(graph.inHalves(!device.isGpu()).secondPhase(true), device,
+					threads), true);
 			if (device.isGpu()) classifier.run(new Subject(new float[pixels(graph)], null, null, 0, 0), new float[positions(graph)], 1);
 			complete = true;
 			return classifier;
@@ -71,7 +72,8 @@ final class MaskedClassifier implements AutoCloseable {
 		catch (EngineException e) {
 			// not the engine's refusal, lest the CPU, which is slower still, takes over
 			if (e.getMessage().contains(NO_HALVES)) throw new OnnxException(device.description() + " has no float16; use float32.", e);
-			throw new OnnxException("float16 does not work for this network on " + device.description() + ", use float32: " + e.getMessage(), e);
+			throw new OnnxException(
+				"float16 does not work for this network on " + device.description() + ", use float32: " + e.getMessage(), e);
 		}
 		finally {
 			if (classifier != null && !complete) classifier.close();
@@ -91,8 +93,9 @@ final class MaskedClassifier implements AutoCloseable {
 		Subject unmasked = new Subject(image.input, image.input, null, image.classIndex, image.probability);
 		float whole = batch.run(1, one -> probabilities(unmasked, new float[positions(graph)], one))[0];
 		if (Math.abs(whole - image.probability) > LARGEST_DIFFERENCE) {
-			throw new ExplainException(String.format(Locale.ROOT, "'%s' gives the image a probability of %.3f in float16, but of %.3f in float32: its "
-				+ "numbers are too large or too fine for float16; use float32.", model, whole, image.probability));
+			throw new ExplainException(
+				String.format(Locale.ROOT, "'%s' gives the image a probability of %.3f in float16, but of %.3f in float32: its "
+					+ "numbers are too large or too fine for float16; use float32.", model, whole, image.probability));
 		}
 	}
 
@@ -116,9 +119,10 @@ final class MaskedClassifier implements AutoCloseable {
 	private float[] run(Subject image, float[] maps, int count) throws EngineException {
 		ClassifierGraph classifier = graph.classification().classifier();
 		long[] shape = ChannelScoring.shape(1, classifier.channels(), classifier.spatial());
-		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(image.input, shape), ExplainerGraph.CHANNEL_MAPS,
-			new Array.Floats(maps, ChannelScoring.shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
-			new Array.Integers(new long[] {image.classIndex}, 1)));
+		Map<String, Array> inputs =
+			new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(image.input, shape), ExplainerGraph.CHANNEL_MAPS,
+				new Array.Floats(maps, ChannelScoring.shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
+				new Array.Integers(new long[] {image.classIndex}, 1)));
 		float[] shown = halves && image.baseline == null ? new float[image.input.length] : image.baseline;
 		if (shown != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(shown, shape));
 		return ((Array.Floats) network.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values();

@@ -102,7 +102,8 @@ public final class ModelImport {
 		}
 		if (!Files.exists(path)) throw new ExplainException("There is no file or folder '" + path + "'; check the path of the model.");
 		if (path.getFileName() == null || !isOnnx(path) && !ModelPackage.accepts(path)) {
-			throw new ExplainException("'" + path + "' is no .onnx file, no folder with an rdf.yaml and no BioImage.IO zip; choose one of these.");
+			throw new ExplainException(
+				"'" + path + "' is no .onnx file, no folder with an rdf.yaml and no BioImage.IO zip; choose one of these.");
 		}
 		return path.toAbsolutePath().normalize();
 	}
@@ -149,7 +150,8 @@ public final class ModelImport {
 			Map<String, FileReference> beside = new LinkedHashMap<>();
 			for (String location : OnnxModel.filesBeside(source)) {
 				String path = beside(Path.of(ONNX), location);
-				if (!beside.containsKey(path)) beside.put(path, new FileReference(path, Optional.of(folder.copy(source.resolveSibling(path), path))));
+				if (!beside.containsKey(path))
+					beside.put(path, new FileReference(path, Optional.of(folder.copy(source.resolveSibling(path), path))));
 			}
 			ModelCard.Weights weights = new ModelCard.Weights(file, onnx.graph().opset(), beside.values().stream().findFirst());
 			folder.writeCard(card(graph, classes, weights, onnx.graph().outputs().size()).yaml());
@@ -189,11 +191,11 @@ public final class ModelImport {
 	}
 
 	private NewCard card(ClassifierGraph graph, List<String> classes, ModelCard.Weights weights, int outputs)
-		throws ModelException, ExplainException
-	{
+		throws ModelException, ExplainException {
 		List<Axis> axes = new ArrayList<>();
 		axes.add(new Axis(Axis.Kind.BATCH, "batch", 1, 1, List.of()));
-		List<Axis.Kind> kinds = graph.spatial().length == 3 ? List.of(Axis.Kind.Z, Axis.Kind.Y, Axis.Kind.X) : List.of(Axis.Kind.Y, Axis.Kind.X);
+		List<Axis.Kind> kinds =
+			graph.spatial().length == 3 ? List.of(Axis.Kind.Z, Axis.Kind.Y, Axis.Kind.X) : List.of(Axis.Kind.Y, Axis.Kind.X);
 		for (int i = 0; i < kinds.size(); i++) {
 			axes.add(new Axis(kinds.get(i), kinds.get(i).name().toLowerCase(Locale.ROOT), (int) graph.spatial()[i], 0, List.of()));
 		}
@@ -203,8 +205,9 @@ public final class ModelImport {
 			options.mean(), options.std(), graph.channels()));
 		if (input.preprocessing().isEmpty()) notices.add("The preprocessing is none, so grey levels 0..255 go into the model as they are.");
 		if (outputs > 1 && graph.head().output().length() > NewCard.LONGEST_ID) {
-			throw new ExplainException("The model has several outputs, and '" + graph.head().output() + "' is longer than the " + NewCard.LONGEST_ID
-				+ " letters that a card can name one by; export it with one output.");
+			throw new ExplainException(
+				"The model has several outputs, and '" + graph.head().output() + "' is longer than the " + NewCard.LONGEST_ID
+					+ " letters that a card can name one by; export it with one output.");
 		}
 		Activation activation = activation(graph.head());
 		boolean probabilities = activation == Activation.NONE;
@@ -263,9 +266,11 @@ public final class ModelImport {
 	private long[] size() throws ExplainException {
 		if (options.size().isBlank()) return null;
 		String[] parts = options.size().strip().toLowerCase(Locale.ROOT).split("[x×]", -1);
-		boolean fine = parts.length <= 3 && Stream.of(parts).allMatch(p -> p.matches("[1-9]\\d{0,3}") && Integer.parseInt(p) <= LARGEST_SIZE);
+		boolean fine =
+			parts.length <= 3 && Stream.of(parts).allMatch(p -> p.matches("[1-9]\\d{0,3}") && Integer.parseInt(p) <= LARGEST_SIZE);
 		if (!fine) {
-			throw new ExplainException("The size '" + options.size() + "' is not height x width such as 224x224, from 1 to " + LARGEST_SIZE + ".");
+			throw new ExplainException(
+				"The size '" + options.size() + "' is not height x width such as 224x224, from 1 to " + LARGEST_SIZE + ".");
 		}
 		long[] said = Stream.of(parts).mapToLong(Long::parseLong).toArray();
 		return said.length == 1 ? new long[] {said[0], said[0], said[0]} : said;
@@ -277,8 +282,9 @@ public final class ModelImport {
 		long[] taken = graph.spatial();
 		boolean square = !options.size().toLowerCase(Locale.ROOT).matches(".*[x×].*");
 		if (!Arrays.equals(square ? Arrays.copyOf(said, taken.length) : said, taken)) {
-			throw new ExplainException("The model takes images of " + Arrays.stream(taken).mapToObj(Long::toString).collect(Collectors.joining("x"))
-				+ ", not of " + options.size().strip() + "; leave the size away.");
+			throw new ExplainException(
+				"The model takes images of " + Arrays.stream(taken).mapToObj(Long::toString).collect(Collectors.joining("x"))
+					+ ", not of " + options.size().strip() + "; leave the size away.");
 		}
 	}
 

@@ -81,8 +81,9 @@ public final class NetworkImages {
 		int channels = model.graph().channels();
 		boolean planesAreChannels = !isVolume(model) && channels > 1 && scan.bitDepth() == 32;
 		if (planesAreChannels && scan.size() % channels != 0) {
-			throw new ExplainException("'" + scan.name() + "' has " + scan.size() + " planes, but '" + model.source().name() + "' takes " + channels
-				+ " per image; give it a stack of " + channels + " planes or a multiple.");
+			throw new ExplainException(
+				"'" + scan.name() + "' has " + scan.size() + " planes, but '" + model.source().name() + "' takes " + channels
+					+ " per image; give it a stack of " + channels + " planes or a multiple.");
 		}
 		return new NetworkImages(scan, model, null, "values as they are", true, planesAreChannels ? groups(images, channels) : images);
 	}
@@ -90,7 +91,8 @@ public final class NetworkImages {
 	private static NetworkImages graded(Scan scan, OpenModel model, List<List<Integer>> images) throws ExplainException, ScanException {
 		int channels = model.graph().channels();
 		if (channels != 1 && channels != 3) {
-			throw new ExplainException("'" + model.source().name() + "' takes " + channels + " channels, but scans have 1 (grey) or 3 (colour).");
+			throw new ExplainException(
+				"'" + model.source().name() + "' takes " + channels + " channels, but scans have 1 (grey) or 3 (colour).");
 		}
 		ModelCard card = model.source().card().orElseThrow();
 		boolean identity = Arrays.equals(model.graph().spatial(), size(scan, images, isVolume(model))) && scan.bitDepth() == 32
@@ -224,7 +226,8 @@ public final class NetworkImages {
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>();
 		if (window().isPresent() && scan.bitDepth() == 32) {
-			warnings.add("32-bit values " + window.low() + " to " + window.high() + " (" + windowSource + ") were taken as black to white.");
+			warnings
+				.add("32-bit values " + window.low() + " to " + window.high() + " (" + windowSource + ") were taken as black to white.");
 		}
 		return warnings;
 	}

@@ -14,7 +14,8 @@ public record NetworkInput(float[] values, float[] black, int channels, int heig
 	/** Checks the sizes. */
 	public NetworkInput {
 		long size = (long) channels * height * width;
-		if (values.length != size || black.length != size) throw new IllegalArgumentException("values do not fill " + channels + "×" + height + "×" + width);
+		if (values.length != size || black.length != size)
+			throw new IllegalArgumentException("values do not fill " + channels + "×" + height + "×" + width);
 	}
 
 	/** @return number of pixels, H·W */

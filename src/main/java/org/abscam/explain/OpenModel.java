@@ -85,7 +85,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 
 	/** @return the classifier with the card's preprocessing before it */
 	public Classification classification() {
-		UnaryOperator<Tensor> preprocessing = preprocessing().<UnaryOperator<Tensor>>map(p -> p::apply).orElse(UnaryOperator.identity());
+		UnaryOperator<Tensor> preprocessing = preprocessing().<UnaryOperator<Tensor>> map(p -> p::apply).orElse(UnaryOperator.identity());
 		return new Classification(graph, probability, preprocessing, classes.size() == 2 && graph.head().classes() == 1, hasCard());
 	}
 
@@ -130,7 +130,8 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	public int classIndex(String choice) throws ExplainException {
 		if (choice.equalsIgnoreCase(ExplainOptions.TOP)) return -1;
 		for (int i = 0; i < classes.size(); i++) if (classes.get(i).equalsIgnoreCase(choice.strip())) return i;
-		if (choice.strip().matches("\\d{1,6}") && Integer.parseInt(choice.strip()) < classes.size()) return Integer.parseInt(choice.strip());
+		if (choice.strip().matches("\\d{1,6}") && Integer.parseInt(choice.strip()) < classes.size())
+			return Integer.parseInt(choice.strip());
 		String some = String.join(", ", classes.subList(0, Math.min(20, classes.size()))) + (classes.size() > 20 ? ", …" : "");
 		throw new ExplainException("'" + source.name() + "' has no class '" + choice + "'; use top, an index 0.." + (classes.size() - 1)
 			+ " or one of: " + some + ".");
@@ -146,7 +147,8 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		source.card().ifPresent(card -> {
 			List<String> meant = card.settings().modalities();
 			if (modality != null && !meant.isEmpty() && !meant.contains(modality)) {
-				warnings.add("'" + scan.name() + "' is of modality " + modality + ", but '" + source.name() + "' is meant for " + String.join(", ", meant)
+				warnings.add("'" + scan.name() + "' is of modality " + modality + ", but '" + source.name() + "' is meant for "
+					+ String.join(", ", meant)
 					+ ": this is outside of the model's intended use, and its answer means nothing.");
 			}
 		});

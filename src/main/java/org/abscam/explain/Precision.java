@@ -7,11 +7,11 @@ import java.util.Optional;
 /** In what phase two computes the masked images; all else is float32. */
 public enum Precision {
 
-	/** 24 significant bits. */
-	FLOAT32,
+		/** 24 significant bits. */
+		FLOAT32,
 
-	/** 11 significant bits and numbers up to 65504, where ONNX Runtime and device have it. */
-	FLOAT16;
+		/** 11 significant bits and numbers up to 65504, where ONNX Runtime and device have it. */
+		FLOAT16;
 
 	/** @return its name on the command line and in macros */
 	public String option() {

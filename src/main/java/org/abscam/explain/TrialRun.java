@@ -24,8 +24,9 @@ import org.abscam.scan.Scan;
  */
 public record TrialRun(String topClass, int classes, float probability, TargetLayer layer, List<String> notices) {
 
-	private static final ExplainOptions OPTIONS = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER,
-		0, "cpu", 0, 1);
+	private static final ExplainOptions OPTIONS =
+		new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER,
+			0, "cpu", 0, 1);
 	/** Slices for models of volumes that take any number. */
 	static final int SLICES = 16;
 	private static final float ROUNDING = 1e-3f;
@@ -38,7 +39,8 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	 * @throws ExplainException if it cannot be explained, or gives no numbers
 	 */
 	static TrialRun of(ModelSource source, Progress progress) throws ExplainException {
-		try (Explainer explainer = Explainer.open(source, OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
+		try (Explainer explainer =
+			Explainer.open(source, OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
 			OpenModel model = explainer.model();
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);
@@ -47,7 +49,8 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 			Explanation explanation = explanations.get(0);
 			check(explanation, model);
 			int top = explanation.topClass();
-			return new TrialRun(model.classes().get(top), model.classes().size(), explanation.probabilities()[top], explainer.layers().get(0),
+			return new TrialRun(model.classes().get(top), model.classes().size(), explanation.probabilities()[top],
+				explainer.layers().get(0),
 				notices(explanation, model));
 		}
 	}
@@ -56,16 +59,18 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 		for (float[] values : new float[][] {explanation.scores(), explanation.probabilities(), explanation.map()}) {
 			for (float value : values) {
 				if (!Float.isFinite(value)) {
-					throw new ExplainException("'" + model.source().name() + "' gives " + value + " for a test picture; check its preprocessing, "
-						+ "or export it again.");
+					throw new ExplainException(
+						"'" + model.source().name() + "' gives " + value + " for a test picture; check its preprocessing, "
+							+ "or export it again.");
 				}
 			}
 		}
 		if (model.probability() != Probability.AS_IS) return;
 		for (float p : explanation.probabilities()) {
 			if (p < -ROUNDING || p > 1 + ROUNDING) {
-				throw new ExplainException("'" + model.source().name() + "' puts out " + p + " for a test picture, which is no probability; "
-					+ "give softmax or sigmoid as its activation.");
+				throw new ExplainException(
+					"'" + model.source().name() + "' puts out " + p + " for a test picture, which is no probability; "
+						+ "give softmax or sigmoid as its activation.");
 			}
 		}
 	}

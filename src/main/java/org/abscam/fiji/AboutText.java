@@ -53,8 +53,9 @@ final class AboutText {
 			lines.add(ROW.formatted("ONNX Runtime", Device.runtimeVersion() + " (" + String.join(", ", Device.providers()) + ")"));
 			RuntimeFolder.used().ifPresent(folder -> lines.add(ROW.formatted("", "from " + folder)));
 			Device device = Device.choose(Device.AUTO);
-			lines.add(ROW.formatted("Runs on", device.isGpu() ? device.used() + ", " + device.adapter().orElse("a graphics card of unknown name")
-				: "the CPU, " + Runtime.getRuntime().availableProcessors() + " processors"));
+			lines.add(
+				ROW.formatted("Runs on", device.isGpu() ? device.used() + ", " + device.adapter().orElse("a graphics card of unknown name")
+					: "the CPU, " + Runtime.getRuntime().availableProcessors() + " processors"));
 			if (device.isGpu()) lines.add(ROW.formatted("Nodes there", nodes(library)));
 			Optional<String> why = device.reason();
 			if (why.isPresent()) {
@@ -70,9 +71,11 @@ final class AboutText {
 
 	/** How many nodes of the default model's explainer run where. */
 	private static String nodes(ModelLibrary library) {
-		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, Device.AUTO, 0, 1);
+		ExplainOptions options =
+			new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, Device.AUTO, 0, 1);
 		try (Explainer explainer = Explainer.open(library.findDefault(), options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, 1))) {
-			return explainer.placement().map(p -> p + " of the explainer of " + ModelLibrary.DEFAULT).orElse(explainer.device().description());
+			return explainer.placement().map(p -> p + " of the explainer of " + ModelLibrary.DEFAULT)
+				.orElse(explainer.device().description());
 		}
 		catch (ExplainException | ModelException e) {
 			return e.getMessage();
@@ -91,7 +94,9 @@ final class AboutText {
 	private static String line(ModelLibrary.Entry entry) {
 		if (entry instanceof ModelLibrary.Entry.Broken broken) return entry.name() + ": cannot be used: " + broken.reason();
 		var card = ((ModelLibrary.Entry.Usable) entry).card();
-		String cite = card.citations().stream().map(c -> c.text() + c.doi().map(d -> " doi:" + d).orElse("")).collect(Collectors.joining("; "));
-		return entry.name() + ": " + card.name() + card.licence().map(l -> ", licence " + l).orElse("") + (cite.isEmpty() ? "" : ", cite " + cite);
+		String cite =
+			card.citations().stream().map(c -> c.text() + c.doi().map(d -> " doi:" + d).orElse("")).collect(Collectors.joining("; "));
+		return entry.name() + ": " + card.name() + card.licence().map(l -> ", licence " + l).orElse("")
+			+ (cite.isEmpty() ? "" : ", cite " + cite);
 	}
 }

@@ -60,10 +60,12 @@ final class ClassifyRun {
 		for (int i = 0; i < predictions.size(); i++) addRows(scan, images.firstSlice(i), classifier, predictions.get(i));
 		if (request.table() && !predictions.isEmpty()) table.showOrLog();
 		if (predictions.size() < images.count()) {
-			throw locked.unfinished(trouble, request.table() ? predictions.size() : 0, "the predictions of the first " + predictions.size() + " of "
-				+ images.count());
+			throw locked.unfinished(trouble, request.table() ? predictions.size() : 0,
+				"the predictions of the first " + predictions.size() + " of "
+					+ images.count());
 		}
-		IJ.showStatus(String.format(Locale.ROOT, "Classified %d of %d on %s", predictions.size(), images.count(), classifier.device().used()));
+		IJ.showStatus(
+			String.format(Locale.ROOT, "Classified %d of %d on %s", predictions.size(), images.count(), classifier.device().used()));
 	}
 
 	private void addRows(Scan scan, int slice, ImageClassifier classifier, Prediction prediction) {

@@ -46,7 +46,8 @@ abstract class Command<R> implements PlugIn {
 	static String sentence(Throwable e) {
 		if (e instanceof OutOfMemoryError error) return ExplainException.of(error).getMessage();
 		if (e instanceof LinkageError) {
-			return "A library that Abs-CAM needs is missing or of another version (" + e.getMessage() + "); install Abs-CAM with its libraries again, "
+			return "A library that Abs-CAM needs is missing or of another version (" + e.getMessage()
+				+ "); install Abs-CAM with its libraries again, "
 				+ "or update Fiji.";
 		}
 		return e.getMessage();

@@ -43,7 +43,8 @@ record CompareRequest(String model, List<CamMethod> methods, ExplainOptions opti
 	static CompareRequest of(MacroOptions said) throws ExplainException {
 		Set<CamMethod> methods = new LinkedHashSet<>();
 		for (String method : said.text(METHODS, DEFAULT_METHODS).split(",")) methods.add(ExplainRequest.method(method.strip()));
-		return new CompareRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), new ArrayList<>(methods), ExplainRequest.options(said),
+		return new CompareRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), new ArrayList<>(methods),
+			ExplainRequest.options(said),
 			said.fraction(Looks.OPACITY, OverlayLook.DEFAULT_OPACITY), said.flags().contains(MONTAGE));
 	}
 

@@ -8,7 +8,6 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
-import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.MethodComparison;
@@ -59,7 +58,8 @@ final class CompareRun {
 			}
 			if (!panels.isEmpty()) show(scan, slice, last);
 			if (panels.size() < request.methods().size()) {
-				throw locked.unfinished(trouble, panels.size(), "the maps of the first " + panels.size() + " of " + request.methods().size() + " methods");
+				throw locked.unfinished(trouble, panels.size(),
+					"the maps of the first " + panels.size() + " of " + request.methods().size() + " methods");
 			}
 			IJ.showStatus(panels.size() + " methods on " + last.device().used());
 		}

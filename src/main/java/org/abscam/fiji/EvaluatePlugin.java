@@ -61,7 +61,8 @@ public final class EvaluatePlugin extends Command<EvaluateRequest> {
 		answers.choice(ExplainRequest.DEVICE);
 		answers.choice(EvaluateRequest.TRUTH);
 		answers.choice(ExplainRequest.BASELINE);
-		for (String key : List.of(EvaluateRequest.STEPS, EvaluateRequest.TOLERANCE, EvaluateRequest.REGIONS, Looks.THRESHOLD)) answers.text(key);
+		for (String key : List.of(EvaluateRequest.STEPS, EvaluateRequest.TOLERANCE, EvaluateRequest.REGIONS, Looks.THRESHOLD))
+			answers.text(key);
 		answers.flags(flags);
 		return Optional.of(EvaluateRequest.of(answers.options()));
 	}

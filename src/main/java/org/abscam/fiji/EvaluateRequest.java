@@ -48,9 +48,10 @@ record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, 
 	/** What is done where nothing is said and nobody can be asked. */
 	static final String DEFAULT_OPTIONS = String.join(" ", STABILITY, PLOTS, ExplainRequest.TABLE);
 
-	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, CompareRequest.METHODS, ExplainRequest.LAYER,
-		ExplainRequest.DEVICE, ScanChoice.CHANNEL, TRUTH, ExplainRequest.BASELINE, ExplainRequest.PRECISION,
-		STEPS, TOLERANCE, REGIONS, Looks.THRESHOLD);
+	private static final List<String> KEYS =
+		List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, CompareRequest.METHODS, ExplainRequest.LAYER,
+			ExplainRequest.DEVICE, ScanChoice.CHANNEL, TRUTH, ExplainRequest.BASELINE, ExplainRequest.PRECISION,
+			STEPS, TOLERANCE, REGIONS, Looks.THRESHOLD);
 	/** But for those on what of the image. */
 	static final List<String> MEASURES = List.of(STABILITY, MIRROR, ROAD, SANITY, CONTROLS, EXACT, PLOTS, ExplainRequest.TABLE);
 
@@ -74,7 +75,8 @@ record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, 
 		String truth = said.text(TRUTH, MarkedTruth.NONE);
 		if (scan.roi() && truth.equals(MarkedTruth.SELECTION)) {
 			throw new ExplainException("With '" + ScanChoice.ROI + "' a map can lie nowhere but in the selection, so that '" + TRUTH + "="
-				+ MarkedTruth.SELECTION + "' says nothing; leave '" + ScanChoice.ROI + "' away, or mark the truth in the overlay or the ROI Manager.");
+				+ MarkedTruth.SELECTION + "' says nothing; leave '" + ScanChoice.ROI
+				+ "' away, or mark the truth in the overlay or the ROI Manager.");
 		}
 		MeasuredMaps maps = MeasuredMaps.of(said.text(CompareRequest.METHODS, DEFAULT_METHODS), said.flags().contains(CONTROLS));
 		return new EvaluateRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), maps, options, scan, truth, settings,
@@ -85,9 +87,12 @@ record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, 
 		String tolerance = said.text(TOLERANCE, DEFAULT_TOLERANCE);
 		RemovalSteps steps = RemovalSteps.parts(whole(said, STEPS, DEFAULT_STEPS, 1));
 		return new EvaluationSettings(baseline, said.flags().contains(EXACT) ? RemovalSteps.EXACT : steps,
-			said.fraction(Looks.THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD), Tolerance.of(tolerance).orElseThrow(() -> new ExplainException("'" + TOLERANCE
-				+ "' must be a number of pixels or a length such as 4mm, not '" + tolerance + "'.")), whole(said, REGIONS, MaskingTest.DEFAULT_REGIONS, 0),
-			said.flags().contains(ROAD), said.flags().contains(STABILITY), said.flags().contains(MIRROR), EvaluationSettings.DEFAULTS.seed());
+			said.fraction(Looks.THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD),
+			Tolerance.of(tolerance).orElseThrow(() -> new ExplainException("'" + TOLERANCE
+				+ "' must be a number of pixels or a length such as 4mm, not '" + tolerance + "'.")),
+			whole(said, REGIONS, MaskingTest.DEFAULT_REGIONS, 0),
+			said.flags().contains(ROAD), said.flags().contains(STABILITY), said.flags().contains(MIRROR),
+			EvaluationSettings.DEFAULTS.seed());
 	}
 
 	private static int whole(MacroOptions said, String key, int usual, int least) throws ExplainException {

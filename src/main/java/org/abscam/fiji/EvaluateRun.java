@@ -79,11 +79,13 @@ final class EvaluateRun {
 			ExplainException trouble = null;
 			try {
 				for (CamMethod method : request.maps().methods()) {
-					evaluate(source, method, Optional.empty(), scan, truth, new ProgressPart(locked.progress(), evaluations.size(), parts, method.title()));
+					evaluate(source, method, Optional.empty(), scan, truth,
+						new ProgressPart(locked.progress(), evaluations.size(), parts, method.title()));
 				}
 				for (ControlMap control : request.maps().controls()) {
-					evaluate(source, CamMethod.GRAD_CAM, Optional.of(control), scan, truth, new ProgressPart(locked.progress(), evaluations.size(), parts,
-						control.option()));
+					evaluate(source, CamMethod.GRAD_CAM, Optional.of(control), scan, truth,
+						new ProgressPart(locked.progress(), evaluations.size(), parts,
+							control.option()));
 				}
 			}
 			catch (ExplainException e) {
@@ -95,14 +97,15 @@ final class EvaluateRun {
 			if (stopped) throw locked.unfinished(trouble, evaluations.isEmpty() ? 0 : measures.size(), "the " + measures.size()
 				+ " measured maps of " + evaluations.size() + " methods");
 			if (sanityTrouble != null) throw locked.unfinished(sanityTrouble, measures.size(), "all other measures");
-			IJ.showStatus(String.format(Locale.ROOT, "%d maps measured on %s", measures.size(), evaluations.get(0).explainer().device().used()));
+			IJ.showStatus(
+				String.format(Locale.ROOT, "%d maps measured on %s", measures.size(), evaluations.get(0).explainer().device().used()));
 		}
 		return measures;
 	}
 
-	private void evaluate(ModelSource source, CamMethod method, Optional<ControlMap> control, Scan scan, Optional<Truth> truth, Progress progress)
-		throws ExplainException
-	{
+	private void evaluate(ModelSource source, CamMethod method, Optional<ControlMap> control, Scan scan, Optional<Truth> truth,
+		Progress progress)
+		throws ExplainException {
 		if (progress.isCancelled()) return;
 		Selection selection = request.scan().selection();
 		ScanEvaluation evaluation;
@@ -126,7 +129,8 @@ final class EvaluateRun {
 	private List<RandomisationCascade> cascades(ModelSource source, ExplainOptions options, Scan scan, Progress progress) {
 		if (!request.sanity() || progress.isCancelled()) return List.of();
 		try {
-			return RandomisationCascade.of(source, options, scan, request.scan().selection(), RandomisationCascade.Draw.NORMAL, SANITY_STAGES,
+			return RandomisationCascade.of(source, options, scan, request.scan().selection(), RandomisationCascade.Draw.NORMAL,
+				SANITY_STAGES,
 				settings.seed(), progress);
 		}
 		catch (ExplainException e) {

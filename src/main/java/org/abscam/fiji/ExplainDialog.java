@@ -58,8 +58,10 @@ final class ExplainDialog {
 		flags = ScanChoice.addFlagsTo(dialog, image);
 		flags.addAll(ExplainRequest.OUTPUTS);
 		flags.addAll(Looks.FLAGS);
-		dialog.addCheckboxGroup(3, 2, new String[] {"Overlay on the image", "RGB copy with the map", "ROIs to the ROI Manager", "Table of results",
-			"Faithfulness (takes longer)", "Bar of the colours"}, new boolean[] {true, false, true, true, false, false});
+		dialog.addCheckboxGroup(3, 2,
+			new String[] {"Overlay on the image", "RGB copy with the map", "ROIs to the ROI Manager", "Table of results",
+				"Faithfulness (takes longer)", "Bar of the colours"},
+			new boolean[] {true, false, true, true, false, false});
 		Panel panel = new Panel(new BorderLayout());
 		Panel line = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
 		line.add(preview);

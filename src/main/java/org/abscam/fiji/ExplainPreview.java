@@ -64,9 +64,10 @@ final class ExplainPreview implements AutoCloseable {
 			int slices = mine.request().scan().selection().of(result.scan()).size();
 			int planes = result.networkImages().mapped(0).size();
 			ExplainedImage first = result.images().get(0);
-			tell(mine, String.format(Locale.ROOT, "Slice %d: %s, probability %.3f. %d %s: %s.", first.slice(), result.className(first.topClass()),
-				first.probabilities()[first.topClass()], slices, slices == 1 ? "slice" : "slices",
-				duration(result.seconds() * Math.max(1, slices / planes))));
+			tell(mine,
+				String.format(Locale.ROOT, "Slice %d: %s, probability %.3f. %d %s: %s.", first.slice(), result.className(first.topClass()),
+					first.probabilities()[first.topClass()], slices, slices == 1 ? "slice" : "slices",
+					duration(result.seconds() * Math.max(1, slices / planes))));
 			paint(mine, result);
 		}
 		catch (Exception | OutOfMemoryError | LinkageError e) {
@@ -78,8 +79,9 @@ final class ExplainPreview implements AutoCloseable {
 	private ExplainedScan explained(Wish mine) throws ExplainException {
 		ScanChoice part = mine.request().scan();
 		ScanChoice shown = new ScanChoice(part.channel(), false, false, part.roi());
-		ExplainRequest one = new ExplainRequest(mine.request().model(), mine.request().options(), shown, mine.request().look(), false, false, false,
-			false, false);
+		ExplainRequest one =
+			new ExplainRequest(mine.request().model(), mine.request().options(), shown, mine.request().look(), false, false, false,
+				false, false);
 		if (done == null || !done.equals(new Done(one.model(), one.options(), shown, done.result()))) {
 			ExplainedScan result = new ExplainRun(image, one).explained(new Superseded(mine), SHORT);
 			if (!result.isComplete()) return null;

@@ -48,8 +48,9 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, OVERLAY, ROIS, TABLE);
 
 	static final List<String> OUTPUTS = List.of(OVERLAY, RGB, ROIS, TABLE, FAITHFULNESS);
-	private static final List<String> KEYS = joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, BASELINE, PRECISION, DEVICE, ScanChoice.CHANNEL),
-		Looks.KEYS);
+	private static final List<String> KEYS =
+		joined(List.of(MODEL, CLASS, METHOD, LAYER, CHANNELS, BASELINE, PRECISION, DEVICE, ScanChoice.CHANNEL),
+			Looks.KEYS);
 	private static final List<String> FLAGS = joined(ScanChoice.FLAGS, OUTPUTS, Looks.FLAGS);
 
 	/**
@@ -93,11 +94,13 @@ record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, Ove
 	}
 
 	static Baseline baseline(String value) throws ExplainException {
-		return Baseline.of(value).orElseThrow(() -> new ExplainException("'" + BASELINE + "' must be zero, mean, blur or black, not '" + value + "'."));
+		return Baseline.of(value)
+			.orElseThrow(() -> new ExplainException("'" + BASELINE + "' must be zero, mean, blur or black, not '" + value + "'."));
 	}
 
 	private static Precision precision(String value) throws ExplainException {
-		return Precision.of(value).orElseThrow(() -> new ExplainException("'" + PRECISION + "' must be float32 or float16, not '" + value + "'."));
+		return Precision.of(value)
+			.orElseThrow(() -> new ExplainException("'" + PRECISION + "' must be float32 or float16, not '" + value + "'."));
 	}
 
 	private static int channels(String value) throws ExplainException {

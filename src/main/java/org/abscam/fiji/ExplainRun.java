@@ -45,8 +45,9 @@ final class ExplainRun {
 			ExplainedScan result = explained(locked.progress());
 			if (!result.images().isEmpty()) show(result, locked);
 			requireComplete(result, locked);
-			IJ.showStatus(String.format(Locale.ROOT, "%s: %d images, %.1f s on %s", request.options().method().title(), result.images().size(),
-				result.seconds(), result.explainer().device().used()));
+			IJ.showStatus(
+				String.format(Locale.ROOT, "%s: %d images, %.1f s on %s", request.options().method().title(), result.images().size(),
+					result.seconds(), result.explainer().device().used()));
 		}
 	}
 
@@ -78,8 +79,9 @@ final class ExplainRun {
 
 	private ExplainedScan measured(Scan scan, Selection selection, Progress progress) throws ExplainException {
 		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
-		EvaluationSettings quick = new EvaluationSettings(request.options().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
-			usual.regions(), false, true, false, usual.seed());
+		EvaluationSettings quick =
+			new EvaluationSettings(request.options().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
+				usual.regions(), false, true, false, usual.seed());
 		try (Evaluator evaluator = Evaluator.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
 			return ExplainedScan.of(scan, selection, evaluator.explainer(), request.look().threshold(), 0, progress,
 				(images, index, explanation) -> evaluator.measure(images, index, explanation, quick, progress));
@@ -97,14 +99,16 @@ final class ExplainRun {
 	/** The saliency stack comes last, so that it is the active image. */
 	private void show(ExplainedScan result, LockedImage locked) {
 		Notices.log(result.warnings());
-		if (request.faithfulness()) Notices.log(List.of("Faithfulness: " + Faithfulness.RULE + ". It says nothing on whether the classifier is right."));
+		if (request.faithfulness())
+			Notices.log(List.of("Faithfulness: " + Faithfulness.RULE + ". It says nothing on whether the classifier is right."));
 		Scan scan = result.scan();
 		List<Hotspot> hotspots = result.hotspots();
 		ResultTables tables = new ResultTables(result);
 		if (request.overlay() && !locked.isClosed()) {
 			Overlay made = SaliencyOverlay.overlay(scan, result.slices(), result.maps(), hotspots, request.look());
 			for (ExplainedImage one : result.images()) {
-				one.measures().flatMap(EvaluatedImage::faithfulness).ifPresent(word -> SaliencyOverlay.addBadge(made, scan, one.slice(), word.toString()));
+				one.measures().flatMap(EvaluatedImage::faithfulness)
+					.ifPresent(word -> SaliencyOverlay.addBadge(made, scan, one.slice(), word.toString()));
 			}
 			SaliencyOverlay.lay(image, made);
 		}

@@ -63,8 +63,9 @@ final class HotspotsRun {
 		for (int slice = first; slice <= last; slice++) {
 			if (progress.isCancelled()) return Optional.empty();
 			progress.at((slice - first) / (double) (last - first + 1), "Searching slice " + slice + " of " + last);
-			hotspots.addAll(HotspotFinder.find(StackMaps.checked(image, slice), image.getWidth(), image.getHeight(), scan.calibration(), slice,
-				request.threshold(), request.minimumArea(), null));
+			hotspots
+				.addAll(HotspotFinder.find(StackMaps.checked(image, slice), image.getWidth(), image.getHeight(), scan.calibration(), slice,
+					request.threshold(), request.minimumArea(), null));
 		}
 		return Optional.of(hotspots);
 	}

@@ -37,7 +37,8 @@ public final class ImportPlugin extends CommandWithoutImage<ImportRequest> {
 		dialog.addStringField("Mean (one, or one per channel):", "", COLUMNS);
 		dialog.addStringField("Std (one, or one per channel):", "", COLUMNS);
 		dialog.addStringField("Size (HxW, if the model takes any):", "", COLUMNS);
-		dialog.addChoice("Activation (none: outputs are probabilities):", ImportOptions.ACTIVATIONS.toArray(String[]::new), ImportOptions.AUTO);
+		dialog.addChoice("Activation (none: outputs are probabilities):", ImportOptions.ACTIVATIONS.toArray(String[]::new),
+			ImportOptions.AUTO);
 		dialog.addStringField("Intended-use:", "", WIDE);
 		dialog.addStringField("License (SPDX, such as MIT):", "", COLUMNS);
 		dialog.addMessage("Where to:");

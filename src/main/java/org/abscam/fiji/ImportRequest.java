@@ -44,9 +44,10 @@ record ImportRequest(ImportOptions options, Optional<Path> to) {
 			throw new ExplainException("There is no model to import; add " + SOURCE
 				+ "=[path of an .onnx file, a folder with an rdf.yaml, or a zip].");
 		}
-		ImportOptions options = new ImportOptions(said.text(SOURCE, ""), said.text(NAME, ""), said.text(LABELS, ""), said.text(PREPROCESSING, ""),
-			said.text(MEAN, ""), said.text(STD, ""), said.text(SIZE, ""), said.text(ACTIVATION, ""), said.text(INTENDED_USE, ""),
-			said.text(LICENCE, ""), said.flags().contains(REPLACE));
+		ImportOptions options =
+			new ImportOptions(said.text(SOURCE, ""), said.text(NAME, ""), said.text(LABELS, ""), said.text(PREPROCESSING, ""),
+				said.text(MEAN, ""), said.text(STD, ""), said.text(SIZE, ""), said.text(ACTIVATION, ""), said.text(INTENDED_USE, ""),
+				said.text(LICENCE, ""), said.flags().contains(REPLACE));
 		String to = said.text(TO, "");
 		try {
 			return new ImportRequest(options, to.isEmpty() ? Optional.empty() : Optional.of(Path.of(to)));

@@ -28,8 +28,10 @@ final class Looks {
 	static OverlayLook of(MacroOptions said) throws ExplainException {
 		String paint = said.text(PAINT, Paint.BOTH.option());
 		String range = said.text(RANGE, Range.FIXED.option());
-		return new OverlayLook(said.fraction(OPACITY, OverlayLook.DEFAULT_OPACITY), said.fraction(THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD),
-			Paint.of(paint).orElseThrow(() -> unknown(PAINT, paints(), paint)), Range.of(range).orElseThrow(() -> unknown(RANGE, ranges(), range)),
+		return new OverlayLook(said.fraction(OPACITY, OverlayLook.DEFAULT_OPACITY),
+			said.fraction(THRESHOLD, HotspotFinder.DEFAULT_THRESHOLD),
+			Paint.of(paint).orElseThrow(() -> unknown(PAINT, paints(), paint)),
+			Range.of(range).orElseThrow(() -> unknown(RANGE, ranges(), range)),
 			said.flags().contains(BAR));
 	}
 

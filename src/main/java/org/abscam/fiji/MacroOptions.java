@@ -102,7 +102,8 @@ record MacroOptions(Map<String, String> values, Set<String> flags) {
 	}
 
 	private static String unquoted(String value) {
-		boolean quoted = value.length() > 1 && (value.startsWith("[") && value.endsWith("]") || value.startsWith("'") && value.endsWith("'"));
+		boolean quoted =
+			value.length() > 1 && (value.startsWith("[") && value.endsWith("]") || value.startsWith("'") && value.endsWith("'"));
 		return quoted ? value.substring(1, value.length() - 1) : value;
 	}
 

@@ -31,7 +31,8 @@ final class MarkedTruth {
 		int[] ids = WindowManager.getIDList();
 		IntStream.of(ids == null ? new int[0] : ids).mapToObj(WindowManager::getImage)
 			.filter(open -> open != null && open != image && open.getWidth() == image.getWidth() && open.getHeight() == image.getHeight()
-				&& open.getStackSize() == image.getStackSize()).map(ImagePlus::getTitle).forEach(choices::add);
+				&& open.getStackSize() == image.getStackSize())
+			.map(ImagePlus::getTitle).forEach(choices::add);
 		return choices.toArray(String[]::new);
 	}
 
@@ -60,11 +61,13 @@ final class MarkedTruth {
 	}
 
 	private static ImagePlus masks(String title, ImagePlus image) throws ExplainException {
-		if (title.equals(image.getTitle())) throw new ExplainException("'" + title + "' cannot be its own truth; choose an image with masks.");
+		if (title.equals(image.getTitle()))
+			throw new ExplainException("'" + title + "' cannot be its own truth; choose an image with masks.");
 		ImagePlus masks = WindowManager.getImage(title);
 		if (masks == null) {
-			throw new ExplainException("There is no open image '" + title + "' with masks; open it, or use " + String.join(", ", NONE, SELECTION,
-				OVERLAY, MANAGER) + ".");
+			throw new ExplainException(
+				"There is no open image '" + title + "' with masks; open it, or use " + String.join(", ", NONE, SELECTION,
+					OVERLAY, MANAGER) + ".");
 		}
 		return masks;
 	}

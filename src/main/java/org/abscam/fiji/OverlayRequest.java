@@ -34,7 +34,8 @@ record OverlayRequest(Optional<String> title, OverlayLook look) {
 
 	/** @throws ExplainException if it is not open */
 	ImagePlus saliency(ImagePlus image) throws ExplainException {
-		Optional<ImagePlus> found = title.isPresent() ? Optional.ofNullable(WindowManager.getImage(title.get())) : SaliencySource.saliencyOf(image);
+		Optional<ImagePlus> found =
+			title.isPresent() ? Optional.ofNullable(WindowManager.getImage(title.get())) : SaliencySource.saliencyOf(image);
 		return found.orElseThrow(() -> new ExplainException(title.map(t -> "There is no open image '" + t + "'")
 			.orElse("No open saliency stack was made for '" + image.getTitle() + "'") + "; open it, or make one with Abs-CAM Explain."));
 	}

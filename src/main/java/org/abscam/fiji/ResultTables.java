@@ -50,7 +50,8 @@ final class ResultTables {
 		row.put("Method", result.explainer().options().method().option());
 		row.put("Model", result.explainer().model().source().name());
 		row.put("Device", result.explainer().device().used());
-		if (result.images().stream().anyMatch(i -> i.measures().isPresent())) putMeasured(row, explained ? image.measures() : Optional.empty());
+		if (result.images().stream().anyMatch(i -> i.measures().isPresent()))
+			putMeasured(row, explained ? image.measures() : Optional.empty());
 		return row;
 	}
 

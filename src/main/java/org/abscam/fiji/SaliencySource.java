@@ -68,7 +68,8 @@ final class SaliencySource {
 		if (fits) return slices;
 		if (saliency.getStackSize() == image.getStackSize()) return IntStream.rangeClosed(1, image.getStackSize()).boxed().toList();
 		if (saliency.getStackSize() == 1) return List.of(image.getCurrentSlice());
-		throw new ExplainException("'" + saliency.getTitle() + "' has " + saliency.getStackSize() + " slices and '" + image.getTitle() + "' "
-			+ image.getStackSize() + ", and which belong together is not noted; choose the image that it was made for.");
+		throw new ExplainException(
+			"'" + saliency.getTitle() + "' has " + saliency.getStackSize() + " slices and '" + image.getTitle() + "' "
+				+ image.getStackSize() + ", and which belong together is not noted; choose the image that it was made for.");
 	}
 }

@@ -32,7 +32,8 @@ record ScanChoice(String channel, boolean stack, boolean frames, boolean roi) {
 	static ScanChoice of(MacroOptions said) throws ExplainException {
 		String channel = said.text(CHANNEL, CURRENT);
 		if (!channel.equals(CURRENT) && !channel.equals(MERGED) && !channel.matches("[1-9]\\d{0,5}")) {
-			throw new ExplainException("'" + CHANNEL + "' must be " + CURRENT + ", " + MERGED + " or a number from 1, not '" + channel + "'.");
+			throw new ExplainException(
+				"'" + CHANNEL + "' must be " + CURRENT + ", " + MERGED + " or a number from 1, not '" + channel + "'.");
 		}
 		return new ScanChoice(channel, said.flags().contains(STACK), said.flags().contains(FRAMES), said.flags().contains(ROI));
 	}

@@ -56,7 +56,8 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	@Parameter(description = "Where to run: auto, cpu, gpu, cuda, cuda:N or webgpu.", required = false, persist = false)
 	private String device = ExplainOptions.DEFAULTS.device();
 
-	@Parameter(description = "Fraction of a map's maximum, 0..1, from which a pixel belongs to a hotspot.", required = false, persist = false)
+	@Parameter(description = "Fraction of a map's maximum, 0..1, from which a pixel belongs to a hotspot.", required = false,
+		persist = false)
 	private double threshold = HotspotFinder.DEFAULT_THRESHOLD;
 
 	@Parameter(description = "Channel of a hyperstack: current, merged or a number from 1.", required = false, persist = false)

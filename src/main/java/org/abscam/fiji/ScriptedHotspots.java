@@ -26,10 +26,12 @@ public final class ScriptedHotspots extends ScriptedCommand {
 	@Parameter(description = "32-bit maps, values 0..1; nothing is drawn into them.", persist = false)
 	private ImagePlus saliency;
 
-	@Parameter(description = "Fraction of a slice's maximum, 0..1, from which pixels belong to hotspots.", required = false, persist = false)
+	@Parameter(description = "Fraction of a slice's maximum, 0..1, from which pixels belong to hotspots.", required = false,
+		persist = false)
 	private double threshold = HotspotFinder.DEFAULT_THRESHOLD;
 
-	@Parameter(label = "Minimum area", description = "Smallest area of a hotspot in square units of the image.", required = false, persist = false)
+	@Parameter(label = "Minimum area", description = "Smallest area of a hotspot in square units of the image.", required = false,
+		persist = false)
 	private double minimum = HotspotsRequest.DEFAULT_MINIMUM_AREA;
 
 	@Parameter(description = "All slices, else the current one.", required = false, persist = false)
@@ -51,8 +53,9 @@ public final class ScriptedHotspots extends ScriptedCommand {
 
 	@Override
 	void run(LockedImage locked, Progress progress) throws ExplainException {
-		MacroOptions said = new MacroOptions(Map.of(Looks.THRESHOLD, String.valueOf(threshold), HotspotsRequest.MINIMUM, String.valueOf(minimum)),
-			stack ? Set.of(ScanChoice.STACK) : Set.of());
+		MacroOptions said =
+			new MacroOptions(Map.of(Looks.THRESHOLD, String.valueOf(threshold), HotspotsRequest.MINIMUM, String.valueOf(minimum)),
+				stack ? Set.of(ScanChoice.STACK) : Set.of());
 		Scan scan = Scan.of(saliency);
 		List<Hotspot> found = new HotspotsRun(saliency, HotspotsRequest.of(said)).found(scan, progress)
 			.orElseThrow(() -> new ExplainException(locked.whyStopped() + "; the search was not finished."));

@@ -20,8 +20,7 @@ import ij.gui.Roi;
  * @param unit the unit of length, {@code pixel} where the image has none
  */
 public record Hotspot(int slice, int rank, Roi roi, double area, double centroidX, double centroidY, double peak,
-	int peakX, int peakY, double mean, double share, String unit)
-{
+	int peakX, int peakY, double mean, double share, String unit) {
 
 	/** Property of each ROI that was made by Abs-CAM, by which it is told from what people draw; files keep it. */
 	public static final String MARK = "abscam";

@@ -1,17 +1,16 @@
 package org.abscam.hotspot;
 
+import ij.gui.Roi;
+import ij.measure.Calibration;
+import ij.plugin.filter.ThresholdToSelection;
+import ij.process.ByteProcessor;
+import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
-
-import ij.gui.Roi;
-import ij.measure.Calibration;
-import ij.plugin.filter.ThresholdToSelection;
-import ij.process.ByteProcessor;
-import ij.process.ImageProcessor;
 
 /** Finds the connected regions in which a map reaches a fraction of its maximum. */
 public final class HotspotFinder {
@@ -38,10 +37,9 @@ public final class HotspotFinder {
 	 * @throws IllegalArgumentException if the sizes do not match, or if the threshold or the area is out of range
 	 * @throws CancellationException if the thread is interrupted while outlines are traced
 	 */
-	public static List<Hotspot> find(final float[] map, final int width, final int height,
-		final Calibration calibration, final int slice, final double threshold, final double minimumArea,
-		final String className)
-	{
+	public static List<Hotspot> find(float[] map, int width, int height,
+		Calibration calibration, int slice, double threshold, double minimumArea,
+		String className) {
 		if (width < 1 || height < 1 || (long) width * height != map.length) throw new IllegalArgumentException(
 			"A map of " + map.length + " values is not " + width + " x " + height + " pixels");
 		if (slice < 1) throw new IllegalArgumentException("Slices count from 1, not from " + slice);
@@ -53,7 +51,7 @@ public final class HotspotFinder {
 		float min = Float.POSITIVE_INFINITY;
 		float max = Float.NEGATIVE_INFINITY;
 		double total = 0;
-		for (final float v : map) {
+		for (float v : map) {
 			if (!Float.isFinite(v)) continue;
 			if (v < min) min = v;
 			if (v > max) max = v;
@@ -61,26 +59,26 @@ public final class HotspotFinder {
 		}
 		if (!(max > 0) || min == max) return List.of();
 
-		final Calibration units = calibration == null ? new Calibration() : calibration;
-		final double pixelArea = units.pixelWidth * units.pixelHeight;
-		final boolean[] waiting = new boolean[map.length];
-		final double limit = threshold * max;
+		Calibration units = calibration == null ? new Calibration() : calibration;
+		double pixelArea = units.pixelWidth * units.pixelHeight;
+		boolean[] waiting = new boolean[map.length];
+		double limit = threshold * max;
 		for (int i = 0; i < map.length; i++)
 			waiting[i] = map[i] >= limit && Float.isFinite(map[i]);
 
-		final List<Region> regions = new ArrayList<>();
-		final Filling filling = new Filling(waiting, width, height);
+		List<Region> regions = new ArrayList<>();
+		Filling filling = new Filling(waiting, width, height);
 		for (int i = 0; i < map.length; i++) {
 			if (!waiting[i]) continue;
-			final int count = filling.fillFrom(i);
+			int count = filling.fillFrom(i);
 			if (count * pixelArea >= minimumArea) regions.add(Region.of(map, width, filling.pixels, count));
 		}
 		regions.sort(Comparator.comparingDouble((Region r) -> -r.peak).thenComparingInt(r -> -r.count));
 
-		final List<Hotspot> hotspots = new ArrayList<>(regions.size());
-		for (final Region region : regions) {
-			final int rank = hotspots.size() + 1;
-			final Roi roi = region.roi;
+		List<Hotspot> hotspots = new ArrayList<>(regions.size());
+		for (Region region : regions) {
+			int rank = hotspots.size() + 1;
+			Roi roi = region.roi;
 			roi.setPosition(slice);
 			roi.setProperty(Hotspot.MARK, Hotspot.OUTLINE);
 			roi.setName(String.format(Locale.ROOT, "%04d-%d", slice, rank) +
@@ -101,18 +99,18 @@ public final class HotspotFinder {
 		private int[] pixels = new int[1024];
 		private int count;
 
-		private Filling(final boolean[] waiting, final int width, final int height) {
+		private Filling(boolean[] waiting, int width, int height) {
 			this.waiting = waiting;
 			this.width = width;
 			this.height = height;
 		}
 
-		private int fillFrom(final int seed) {
+		private int fillFrom(int seed) {
 			count = 0;
 			add(seed);
 			for (int next = 0; next < count; next++) {
-				final int x = pixels[next] % width;
-				final int y = pixels[next] / width;
+				int x = pixels[next] % width;
+				int y = pixels[next] / width;
 				for (int v = Math.max(y - 1, 0); v <= Math.min(y + 1, height - 1); v++)
 					for (int u = Math.max(x - 1, 0); u <= Math.min(x + 1, width - 1); u++)
 						if (waiting[v * width + u]) add(v * width + u);
@@ -120,7 +118,7 @@ public final class HotspotFinder {
 			return count;
 		}
 
-		private void add(final int index) {
+		private void add(int index) {
 			waiting[index] = false;
 			if (count == pixels.length) pixels = Arrays.copyOf(pixels, (int) Math.min(2L * count, waiting.length));
 			pixels[count++] = index;
@@ -130,14 +128,14 @@ public final class HotspotFinder {
 	/** A region in pixels: x and y are its centroid, with the centre of pixel (0, 0) at (0.5, 0.5). */
 	private record Region(Roi roi, int count, double x, double y, float peak, int peakIndex, double sum) {
 
-		private static Region of(final float[] map, final int width, final int[] pixels, final int count) {
+		private static Region of(float[] map, int width, int[] pixels, int count) {
 			int left = Integer.MAX_VALUE, top = Integer.MAX_VALUE, right = 0, bottom = 0;
 			int peakIndex = pixels[0];
 			double sum = 0, sumX = 0, sumY = 0;
 			for (int i = 0; i < count; i++) {
-				final int index = pixels[i];
-				final int x = index % width;
-				final int y = index / width;
+				int index = pixels[i];
+				int x = index % width;
+				int y = index / width;
 				left = Math.min(left, x);
 				right = Math.max(right, x);
 				top = Math.min(top, y);
@@ -147,16 +145,16 @@ public final class HotspotFinder {
 				sum += map[index];
 				if (map[index] > map[peakIndex] || map[index] == map[peakIndex] && index < peakIndex) peakIndex = index;
 			}
-			final ByteProcessor mask = new ByteProcessor(right - left + 1, bottom - top + 1);
+			ByteProcessor mask = new ByteProcessor(right - left + 1, bottom - top + 1);
 			for (int i = 0; i < count; i++)
 				mask.set(pixels[i] % width - left, pixels[i] / width - top, 255);
 			return new Region(outline(mask, left, top), count, sumX / count + 0.5, sumY / count + 0.5,
 				map[peakIndex], peakIndex, sum);
 		}
 
-		private static Roi outline(final ByteProcessor mask, final int left, final int top) {
+		private static Roi outline(ByteProcessor mask, int left, int top) {
 			mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
-			final Roi roi = new ThresholdToSelection().convert(mask);
+			Roi roi = new ThresholdToSelection().convert(mask);
 			if (roi == null) throw new CancellationException("Interrupted while hotspots were outlined");
 			roi.setLocation(left, top);
 			return roi;

@@ -33,9 +33,9 @@ record CardField(String card, String path, Object value) {
 
 	/** The fields of a map in the order of the card; none where this is absent. */
 	Map<String, CardField> fields() throws ModelException {
-		final Map<String, CardField> fields = new LinkedHashMap<>();
+		Map<String, CardField> fields = new LinkedHashMap<>();
 		if (present()) {
-			for (final Object key : map().keySet())
+			for (Object key : map().keySet())
 				fields.put(String.valueOf(key), get(String.valueOf(key)));
 		}
 		return fields;
@@ -43,7 +43,7 @@ record CardField(String card, String path, Object value) {
 
 	/** Refuses fields other than the named ones: a misspelt setting must not pass for an absent one. */
 	void allowOnly(Set<String> names) throws ModelException {
-		for (final Map.Entry<String, CardField> field : fields().entrySet()) {
+		for (Map.Entry<String, CardField> field : fields().entrySet()) {
 			if (!names.contains(field.getKey()))
 				throw field.getValue().fault("is no setting that is known here; known are " + String.join(", ", sorted(names)));
 		}
@@ -51,10 +51,10 @@ record CardField(String card, String path, Object value) {
 
 	/** The items of a list; none where this is absent. */
 	List<CardField> items() throws ModelException {
-		final List<CardField> items = new ArrayList<>();
+		List<CardField> items = new ArrayList<>();
 		if (!present()) return items;
 		if (!(value instanceof List<?> list)) throw fault("is not a list; write its items behind dashes");
-		for (final Object item : list)
+		for (Object item : list)
 			items.add(new CardField(card, path + "[" + items.size() + "]", item));
 		return items;
 	}
@@ -63,7 +63,7 @@ record CardField(String card, String path, Object value) {
 	String text() throws ModelException {
 		if (!present()) throw fault("is missing; add it");
 		if (value instanceof Map || value instanceof List) throw fault("is not text; write one value");
-		final String text = value.toString().strip();
+		String text = value.toString().strip();
 		if (text.isEmpty()) throw fault("is empty; fill it in");
 		return text;
 	}
@@ -81,8 +81,7 @@ record CardField(String card, String path, Object value) {
 	double number() throws ModelException {
 		if (!present()) throw fault("is missing; add a number");
 		if (!(value instanceof String text) || !NUMBER.matcher(text).matches() ||
-			Double.isInfinite(Double.parseDouble(text)))
-		{
+			Double.isInfinite(Double.parseDouble(text))) {
 			throw fault("is " + shown() + ", not a number; write one such as 0.5");
 		}
 		return Double.parseDouble(text);
@@ -110,7 +109,7 @@ record CardField(String card, String path, Object value) {
 	String shown() {
 		if (value instanceof Map) return "a set of fields";
 		if (value instanceof List) return "a list";
-		final String text = String.valueOf(value).replaceAll("[\\s\\p{Cntrl}]+", " ");
+		String text = String.valueOf(value).replaceAll("[\\s\\p{Cntrl}]+", " ");
 		return "'" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "'";
 	}
 

@@ -3,7 +3,6 @@ package org.abscam.model;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -23,8 +22,7 @@ final class CardYaml {
 	private static final int DEEPEST = 40;
 	private static final int MOST_ALIASES = 20;
 
-	private CardYaml() {
-	}
+	private CardYaml() {}
 
 	/**
 	 * @param bytes at most {@link #LARGEST}, UTF-8
@@ -33,7 +31,7 @@ final class CardYaml {
 	 * @throws ModelException where the bytes are not one safe YAML document
 	 */
 	static Object parse(byte[] bytes, String card) throws ModelException {
-		final String text;
+		String text;
 		try {
 			text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 		}
@@ -41,18 +39,18 @@ final class CardYaml {
 			throw new ModelException(card + " is not a model card but a binary file; choose an rdf.yaml.", e);
 		}
 		if (text.isBlank()) throw new ModelException(card + " is empty; choose the rdf.yaml of a model.");
-		final LoaderOptions options = new LoaderOptions();
+		LoaderOptions options = new LoaderOptions();
 		options.setCodePointLimit(LARGEST);
 		options.setNestingDepthLimit(DEEPEST);
 		options.setMaxAliasesForCollections(MOST_ALIASES);
 		options.setAllowDuplicateKeys(false);
 		options.setAllowRecursiveKeys(false);
-		final DumperOptions dumper = new DumperOptions();
+		DumperOptions dumper = new DumperOptions();
 		try {
 			return new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options, new AsWritten()).load(text);
 		}
 		catch (MarkedYAMLException e) {
-			final String line = e.getProblemMark() == null ? "" : " in line " + (e.getProblemMark().getLine() + 1);
+			String line = e.getProblemMark() == null ? "" : " in line " + (e.getProblemMark().getLine() + 1);
 			throw new ModelException(card + " cannot be read as YAML" + line + " (" + firstLine(e.getProblem()) +
 				"); mend the file or choose another.", e);
 		}

@@ -18,8 +18,7 @@ public final class ClassLabels {
 
 	private static final long LARGEST_FILE = 1 << 20;
 
-	private ClassLabels() {
-	}
+	private ClassLabels() {}
 
 	/**
 	 * Reads class names.
@@ -29,15 +28,16 @@ public final class ClassLabels {
 	 * @throws ModelException if the file cannot be read, or a name is missing or there twice
 	 */
 	public static List<String> of(String text) throws ModelException {
-		final Path file = file(text);
-		final List<String> names = new ArrayList<>();
-		final Map<String, Integer> places = new HashMap<>();
-		final List<String> written = file == null ? List.of(text.split(",", -1)) : lines(file);
-		for (final String one : written) {
-			final String name = one.replace("\uFEFF", "").strip();
-			final String place = file == null ? "label " + (names.size() + 1) : "line " + (names.size() + 1) + " of '" + file + "'";
-			if (name.isEmpty()) throw new ModelException("The class in " + place + " has no name; give each class one, in the order of the output.");
-			final Integer before = places.putIfAbsent(name, names.size() + 1);
+		Path file = file(text);
+		List<String> names = new ArrayList<>();
+		Map<String, Integer> places = new HashMap<>();
+		List<String> written = file == null ? List.of(text.split(",", -1)) : lines(file);
+		for (String one : written) {
+			String name = one.replace("\uFEFF", "").strip();
+			String place = file == null ? "label " + (names.size() + 1) : "line " + (names.size() + 1) + " of '" + file + "'";
+			if (name.isEmpty())
+				throw new ModelException("The class in " + place + " has no name; give each class one, in the order of the output.");
+			Integer before = places.putIfAbsent(name, names.size() + 1);
 			if (before != null)
 				throw new ModelException("The class name '" + name + "' is in " + place + " and, before, is number " + before +
 					"; give each class its own.");
@@ -47,7 +47,7 @@ public final class ClassLabels {
 	}
 
 	private static Path file(String text) throws ModelException {
-		final Path path;
+		Path path;
 		try {
 			path = Path.of(text.strip());
 		}
@@ -56,7 +56,8 @@ public final class ClassLabels {
 		}
 		if (Files.isRegularFile(path)) return path;
 		if (text.strip().matches("(?i)[^,]*\\.(txt|csv|names|labels)"))
-			throw new ModelException("There is no file '" + text.strip() + "' of class names; check its path, or give the names with commas.");
+			throw new ModelException(
+				"There is no file '" + text.strip() + "' of class names; check its path, or give the names with commas.");
 		return null;
 	}
 
@@ -64,7 +65,7 @@ public final class ClassLabels {
 		try {
 			if (Files.size(file) > LARGEST_FILE)
 				throw new ModelException("'" + file + "' is too large for class names; choose a text file with one per line.");
-			final String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
 			return Stream.of(text.stripTrailing().split("\\R", -1)).toList();
 		}
 		catch (CharacterCodingException e) {

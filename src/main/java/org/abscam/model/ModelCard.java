@@ -22,8 +22,7 @@ import java.util.Optional;
  */
 public record ModelCard(Optional<String> id, String name, String description, Optional<String> version,
 	List<Author> authors, Optional<String> licence, List<Citation> citations, Input input, Output output,
-	Weights weights, Settings settings)
-{
+	Weights weights, Settings settings) {
 
 	public ModelCard {
 		authors = List.copyOf(authors);
@@ -31,12 +30,10 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	}
 
 	/** One of the people who made the model. */
-	public record Author(String name, Optional<String> affiliation) {
-	}
+	public record Author(String name, Optional<String> affiliation) {}
 
 	/** What to cite; at least one of {@code doi} and {@code url} is usual, but not certain. */
-	public record Citation(String text, Optional<String> doi, Optional<String> url) {
-	}
+	public record Citation(String text, Optional<String> doi, Optional<String> url) {}
 
 	/**
 	 * The input tensor. Its axes are (batch, channel, [z,] y, x) or (batch, [z,] y, x, channel).
@@ -88,7 +85,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 
 		/** What runs along an axis. */
 		public enum Kind {
-			BATCH, CHANNEL, Z, Y, X
+				BATCH, CHANNEL, Z, Y, X
 		}
 
 		public Axis {
@@ -103,7 +100,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 		/** The valid size nearest to the wanted one, the larger of two equally near. */
 		public int sizeNear(int wanted) {
 			if (fixed() || wanted <= size) return size;
-			final long steps = (wanted - (long) size + step / 2) / step;
+			long steps = (wanted - (long) size + step / 2) / step;
 			return Math.toIntExact(Math.min(size + steps * step, Integer.MAX_VALUE));
 		}
 	}
@@ -116,6 +113,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param activation what turns the graph's output into probabilities
 	 */
 	public record Output(String id, List<String> classes, Activation activation) {
+
 		public Output {
 			classes = List.copyOf(classes);
 		}
@@ -123,12 +121,12 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 
 	/** The postprocessing of the output tensor. */
 	public enum Activation {
-		/** The card names none: the graph decides. */
-		NONE,
-		/** Softmax over the classes. */
-		SOFTMAX,
-		/** Sigmoid of each class on its own. */
-		SIGMOID
+			/** The card names none: the graph decides. */
+			NONE,
+			/** Softmax over the classes. */
+			SOFTMAX,
+			/** Sigmoid of each class on its own. */
+			SIGMOID
 	}
 
 	/**
@@ -138,8 +136,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param opsetVersion as the card says, at least 7
 	 * @param externalData the file that holds the tensors, where the ONNX file does not
 	 */
-	public record Weights(FileReference file, int opsetVersion, Optional<FileReference> externalData) {
-	}
+	public record Weights(FileReference file, int opsetVersion, Optional<FileReference> externalData) {}
 
 	/**
 	 * A file of the model.
@@ -147,8 +144,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param source its path relative to the card's folder, with '/' between the parts; never leads out of the folder
 	 * @param sha256 64 lower-case hexadecimal digits
 	 */
-	public record FileReference(String source, Optional<String> sha256) {
-	}
+	public record FileReference(String source, Optional<String> sha256) {}
 
 	/**
 	 * What the RDF has no field for.
@@ -161,8 +157,8 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param mirror whether an image with left and right exchanged is as good as the image; empty where the card does not say
 	 */
 	public record Settings(Optional<String> targetLayer, Optional<Scores> scores, Optional<Window> window,
-		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror)
-	{
+		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror) {
+
 		public Settings {
 			modalities = List.copyOf(modalities);
 			operatingThresholds = Collections.unmodifiableMap(new LinkedHashMap<>(operatingThresholds));
@@ -171,10 +167,9 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 
 	/** What the numbers are that the graph puts out. */
 	public enum Scores {
-		LOGITS, PROBABILITIES
+			LOGITS, PROBABILITIES
 	}
 
 	/** A grey-level window in calibrated units: values from centre − width/2 to centre + width/2, width above 0. */
-	public record Window(double centre, double width) {
-	}
+	public record Window(double centre, double width) {}
 }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
 import org.abscam.model.ModelCard.Activation;
 import org.abscam.model.ModelCard.Author;
 import org.abscam.model.ModelCard.Axis;
@@ -35,8 +34,7 @@ public final class ModelCards {
 		List.of(Kind.BATCH, Kind.CHANNEL, Kind.Z, Kind.Y, Kind.X),
 		List.of(Kind.BATCH, Kind.Z, Kind.Y, Kind.X, Kind.CHANNEL));
 
-	private ModelCards() {
-	}
+	private ModelCards() {}
 
 	/**
 	 * Reads a card. The weights file is neither opened nor looked for.
@@ -69,13 +67,13 @@ public final class ModelCards {
 
 	static ModelCard card(CardField root) throws ModelException {
 		if (!root.present()) throw root.fault("is empty; choose the rdf.yaml of a model");
-		final CardField type = root.get("type");
+		CardField type = root.get("type");
 		if (!type.text().equals("model")) throw type.fault("is " + type.shown() + ", not 'model'; choose the card of a model");
-		final CardField format = root.get("format_version");
+		CardField format = root.get("format_version");
 		if (!format.text().matches("0\\.5\\..+"))
 			throw format.fault("is " + format.shown() + ", but Abs-CAM reads 0.5; convert the card with bioimageio.core");
-		final Input input = input(root.get("inputs"));
-		final Output output = output(root.get("outputs"));
+		Input input = input(root.get("inputs"));
+		Output output = output(root.get("outputs"));
 		return new ModelCard(root.get("id").optionalText(), root.get("name").text(),
 			description(root.get("description")), root.get("version").optionalText(), authors(root.get("authors")),
 			root.get("license").optionalText(), citations(root.get("cite")), input, output, weights(root.get("weights")),
@@ -83,61 +81,61 @@ public final class ModelCards {
 	}
 
 	private static String description(CardField field) throws ModelException {
-		final boolean said = field.present() && !(field.value() instanceof String text && text.isBlank());
+		boolean said = field.present() && !(field.value() instanceof String text && text.isBlank());
 		return said ? field.text() : "";
 	}
 
 	private static List<Author> authors(CardField field) throws ModelException {
-		final List<Author> authors = new ArrayList<>();
-		for (final CardField author : field.items())
+		List<Author> authors = new ArrayList<>();
+		for (CardField author : field.items())
 			authors.add(new Author(author.get("name").text(), author.get("affiliation").optionalText()));
 		return authors;
 	}
 
 	private static List<Citation> citations(CardField field) throws ModelException {
-		final List<Citation> citations = new ArrayList<>();
-		for (final CardField entry : field.items())
+		List<Citation> citations = new ArrayList<>();
+		for (CardField entry : field.items())
 			citations.add(new Citation(entry.get("text").text(), entry.get("doi").optionalText(), entry.get("url").optionalText()));
 		return citations;
 	}
 
 	private static Input input(CardField inputs) throws ModelException {
-		final List<CardField> tensors = inputs.items();
+		List<CardField> tensors = inputs.items();
 		if (tensors.size() != 1)
 			throw inputs.fault("has " + tensors.size() +
 				" tensors, but Abs-CAM feeds exactly one; choose a model with one input");
-		final CardField tensor = tensors.get(0);
-		final String id = tensor.get("id").optionalText().orElse("input");
-		final CardField field = tensor.get("axes");
-		final List<Axis> axes = new ArrayList<>();
-		final Set<String> ids = new HashSet<>();
-		for (final CardField axis : field.items()) {
+		CardField tensor = tensors.get(0);
+		String id = tensor.get("id").optionalText().orElse("input");
+		CardField field = tensor.get("axes");
+		List<Axis> axes = new ArrayList<>();
+		Set<String> ids = new HashSet<>();
+		for (CardField axis : field.items()) {
 			axes.add(axis(axis));
 			if (!ids.add(axes.get(axes.size() - 1).id())) throw axis.fault("has the same id as an axis before it; rename one");
 		}
 		if (!LAYOUTS.contains(axes.stream().map(Axis::kind).toList()))
 			throw field.fault("are in an order that Abs-CAM cannot feed; it feeds (batch, channel, [z,] y, x) and " +
 				"(batch, [z,] y, x, channel)");
-		final PreprocessingReader reader = new PreprocessingReader(id, axes);
-		final List<Preprocessing> steps = new ArrayList<>();
-		for (final CardField step : tensor.get("preprocessing").items())
+		PreprocessingReader reader = new PreprocessingReader(id, axes);
+		List<Preprocessing> steps = new ArrayList<>();
+		for (CardField step : tensor.get("preprocessing").items())
 			steps.add(reader.read(step));
 		return new Input(id, axes, steps);
 	}
 
 	private static Axis axis(CardField axis) throws ModelException {
-		final CardField size = axis.get("size");
+		CardField size = axis.get("size");
 		switch (axis.get("type").text()) {
 			case "batch":
-				final boolean single = size.present() && size.integer(1) == 1;
+				boolean single = size.present() && size.integer(1) == 1;
 				if (size.present() && !single) throw size.fault("fixes the batch to more than 1, which BioImage.IO does not allow");
 				return new Axis(Kind.BATCH, axis.get("id").optionalText().orElse("batch"), 1, single ? 0 : 1, List.of());
 			case "channel":
-				final List<String> names = distinctNames(axis.get("channel_names"));
+				List<String> names = distinctNames(axis.get("channel_names"));
 				return new Axis(Kind.CHANNEL, axis.get("id").optionalText().orElse("channel"), names.size(), 0, names);
 			case "space":
-				final String id = axis.get("id").optionalText().orElse("x");
-				final Kind kind = switch (id) {
+				String id = axis.get("id").optionalText().orElse("x");
+				Kind kind = switch (id) {
 					case "x" -> Kind.X;
 					case "y" -> Kind.Y;
 					case "z" -> Kind.Z;
@@ -156,8 +154,8 @@ public final class ModelCards {
 	}
 
 	private static List<String> distinctNames(CardField field) throws ModelException {
-		final List<String> names = new ArrayList<>();
-		for (final CardField name : field.items()) {
+		List<String> names = new ArrayList<>();
+		for (CardField name : field.items()) {
 			if (names.contains(name.text())) throw name.fault("repeats the name " + name.shown() + "; give each its own");
 			names.add(name.text());
 		}
@@ -166,15 +164,15 @@ public final class ModelCards {
 	}
 
 	private static Output output(CardField outputs) throws ModelException {
-		final List<CardField> tensors = outputs.items();
+		List<CardField> tensors = outputs.items();
 		if (tensors.size() != 1)
 			throw outputs.fault("has " + tensors.size() +
 				" tensors, but Abs-CAM explains exactly one; choose a classifier with one output");
-		final CardField tensor = tensors.get(0);
-		final CardField axes = tensor.get("axes");
+		CardField tensor = tensors.get(0);
+		CardField axes = tensor.get("axes");
 		List<String> classes = List.of();
 		String channel = "channel";
-		for (final CardField axis : axes.items()) {
+		for (CardField axis : axes.items()) {
 			switch (axis.get("type").text()) {
 				case "batch":
 					break;
@@ -194,9 +192,9 @@ public final class ModelCards {
 
 	private static Activation activation(CardField postprocessing, String channel) throws ModelException {
 		Activation activation = Activation.NONE;
-		for (final CardField step : postprocessing.items()) {
-			final CardField id = step.get("id");
-			final Activation named = switch (id.text()) {
+		for (CardField step : postprocessing.items()) {
+			CardField id = step.get("id");
+			Activation named = switch (id.text()) {
 				case "ensure_dtype" -> Activation.NONE;
 				case "softmax" -> Activation.SOFTMAX;
 				case "sigmoid" -> Activation.SIGMOID;
@@ -205,7 +203,7 @@ public final class ModelCards {
 			};
 			if (named == Activation.NONE) continue;
 			if (activation != Activation.NONE) throw id.fault("applies a second activation; leave one");
-			final CardField axis = step.get("kwargs").get("axis");
+			CardField axis = step.get("kwargs").get("axis");
 			if (named == Activation.SOFTMAX && axis.present() && !axis.text().equals(channel))
 				throw axis.fault("is " + axis.shown() + ", but softmax runs over the classes, axis '" + channel + "'");
 			activation = named;
@@ -214,25 +212,25 @@ public final class ModelCards {
 	}
 
 	private static Weights weights(CardField weights) throws ModelException {
-		final CardField onnx = weights.get("onnx");
+		CardField onnx = weights.get("onnx");
 		if (!onnx.present()) throw onnx.fault("is missing, and Abs-CAM runs ONNX only; export the model to ONNX");
-		final CardField external = onnx.get("external_data");
+		CardField external = onnx.get("external_data");
 		return new Weights(file(onnx), onnx.get("opset_version").integer(7),
 			external.present() ? Optional.of(file(external)) : Optional.empty());
 	}
 
 	private static FileReference file(CardField entry) throws ModelException {
-		final CardField source = entry.get("source");
-		final String path = source.text();
+		CardField source = entry.get("source");
+		String path = source.text();
 		if (path.contains("://"))
 			throw source.fault("is a web address; download the file into the card's folder and name it here");
 		if (leavesFolder(path))
 			throw source.fault("leads out of the card's folder; use a path inside it, with '/' between its parts");
 		if (path.chars().anyMatch(Character::isISOControl))
 			throw source.fault("contains control characters; rename the file");
-		final CardField sha256 = entry.get("sha256");
+		CardField sha256 = entry.get("sha256");
 		if (!sha256.present()) return new FileReference(path, Optional.empty());
-		final String digits = sha256.text().toLowerCase(Locale.ROOT);
+		String digits = sha256.text().toLowerCase(Locale.ROOT);
 		if (!digits.matches("[0-9a-f]{64}")) throw sha256.fault("is not 64 hexadecimal digits; give the file's SHA-256");
 		return new FileReference(path, Optional.of(digits));
 	}
@@ -244,7 +242,7 @@ public final class ModelCards {
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {
 		abscam.allowOnly(Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use", "mirror"));
-		final CardField outputs = abscam.get("outputs");
+		CardField outputs = abscam.get("outputs");
 		Optional<Scores> scores = Optional.empty();
 		if (outputs.present()) {
 			scores = Optional.of(switch (outputs.text()) {
@@ -256,8 +254,8 @@ public final class ModelCards {
 				throw outputs.fault("says probabilities, but the postprocessing would make probabilities of them again; " +
 					"drop one of the two");
 		}
-		final List<String> modalities = new ArrayList<>();
-		for (final CardField modality : abscam.get("modalities").items()) modalities.add(modality.text());
+		List<String> modalities = new ArrayList<>();
+		for (CardField modality : abscam.get("modalities").items()) modalities.add(modality.text());
 		return new Settings(abscam.get("target_layer").optionalText(), scores, window(abscam.get("window")), modalities,
 			thresholds(abscam.get("operating_thresholds"), output.classes()), abscam.get("intended_use").optionalText(),
 			abscam.get("mirror").optionalFlag());
@@ -266,15 +264,15 @@ public final class ModelCards {
 	private static Optional<Window> window(CardField window) throws ModelException {
 		if (!window.present()) return Optional.empty();
 		window.allowOnly(Set.of("centre", "width"));
-		final double width = window.get("width").number();
+		double width = window.get("width").number();
 		if (width <= 0) throw window.get("width").fault("is " + window.get("width").shown() + ", but must be above 0");
 		return Optional.of(new Window(window.get("centre").number(), width));
 	}
 
 	private static Map<String, Double> thresholds(CardField field, List<String> classes) throws ModelException {
-		final Map<String, Double> thresholds = new LinkedHashMap<>();
-		for (final Map.Entry<String, CardField> entry : field.fields().entrySet()) {
-			final CardField threshold = entry.getValue();
+		Map<String, Double> thresholds = new LinkedHashMap<>();
+		for (Map.Entry<String, CardField> entry : field.fields().entrySet()) {
+			CardField threshold = entry.getValue();
 			if (!classes.contains(entry.getKey()))
 				throw threshold.fault("is no class of this model; its classes are " + String.join(", ", classes));
 			if (threshold.number() < 0 || threshold.number() > 1)

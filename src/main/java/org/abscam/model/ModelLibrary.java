@@ -58,24 +58,21 @@ public final class ModelLibrary {
 		Optional<Path> folder();
 
 		/** A model whose card can be used; its weights were not looked at. */
-		record Usable(String name, Optional<Path> folder, ModelCard card) implements Entry {
-		}
+		record Usable(String name, Optional<Path> folder, ModelCard card) implements Entry {}
 
 		/** A model whose card cannot be used, and why, in one sentence. */
-		record Broken(String name, Optional<Path> folder, String reason) implements Entry {
-		}
+		record Broken(String name, Optional<Path> folder, String reason) implements Entry {}
 	}
 
 	/** The bundled models, then those of the folder by name. A card that cannot be used does not hide the others. */
 	public List<Entry> list() {
-		final List<Entry> entries = new ArrayList<>();
-		for (final String name : BUNDLED)
+		List<Entry> entries = new ArrayList<>();
+		for (String name : BUNDLED)
 			entries.add(bundledEntry(name));
 		if (folder.isEmpty() || !Files.isDirectory(folder.get())) return entries;
-		final TreeMap<String, Path> folders = new TreeMap<>();
+		TreeMap<String, Path> folders = new TreeMap<>();
 		try (DirectoryStream<Path> stream =
-			Files.newDirectoryStream(folder.get(), path -> Files.isRegularFile(path.resolve(CARD))))
-		{
+			Files.newDirectoryStream(folder.get(), path -> Files.isRegularFile(path.resolve(CARD)))) {
 			stream.forEach(path -> folders.put(path.getFileName().toString(), path));
 		}
 		catch (IOException | DirectoryIteratorException e) {
@@ -99,17 +96,17 @@ public final class ModelLibrary {
 	 * @throws ModelException where there is no such model, or its card or file cannot be used
 	 */
 	public ModelSource find(String nameOrPath) throws ModelException {
-		final List<Entry> entries = list();
-		for (final Entry entry : entries) {
+		List<Entry> entries = list();
+		for (Entry entry : entries) {
 			if (entry.name().equalsIgnoreCase(nameOrPath)) return open(entry);
 		}
-		for (final Entry entry : entries) {
+		for (Entry entry : entries) {
 			if (entry instanceof Entry.Usable usable && usable.card().id().filter(nameOrPath::equalsIgnoreCase).isPresent())
 				return open(entry);
 		}
-		final Optional<Path> path = existing(nameOrPath);
+		Optional<Path> path = existing(nameOrPath);
 		if (path.isPresent()) return open(path.get());
-		final String names = entries.stream().map(Entry::name).collect(Collectors.joining(", "));
+		String names = entries.stream().map(Entry::name).collect(Collectors.joining(", "));
 		throw new ModelException("There is no model '" + nameOrPath + "'; there are " + names +
 			", or give the path of an rdf.yaml or an .onnx file.");
 	}
@@ -129,10 +126,10 @@ public final class ModelLibrary {
 				throw new ModelException(path + " holds no rdf.yaml; choose a model's folder, its rdf.yaml or an .onnx file.");
 			return open(path.resolve(CARD));
 		}
-		final String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+		String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
 		if (name.endsWith(".onnx")) return ModelSource.bare(path);
 		if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-			final Path folderName = path.toAbsolutePath().normalize().getParent().getFileName();
+			Path folderName = path.toAbsolutePath().normalize().getParent().getFileName();
 			return ModelSource.of(folderName == null ? "model" : folderName.toString(), path, ModelCards.read(path));
 		}
 		throw new ModelException(path + " is neither an rdf.yaml nor an .onnx file; choose one of these.");
@@ -149,7 +146,7 @@ public final class ModelLibrary {
 	}
 
 	private static Entry bundledEntry(String name) {
-		final String resource = "/models/" + name + "/" + CARD;
+		String resource = "/models/" + name + "/" + CARD;
 		try (InputStream in = ModelLibrary.class.getResourceAsStream(resource)) {
 			if (in == null) throw new IOException("it is missing from the jar");
 			return new Entry.Usable(name, Optional.empty(), ModelCards.read(in, resource));
@@ -165,9 +162,9 @@ public final class ModelLibrary {
 
 	/** Empty for a copy of a model that is listed already. */
 	private static Optional<Entry> folderEntry(String name, Path path, List<Entry> before) {
-		final Optional<Entry> namesake = before.stream().filter(entry -> entry.name().equalsIgnoreCase(name)).findFirst();
+		Optional<Entry> namesake = before.stream().filter(entry -> entry.name().equalsIgnoreCase(name)).findFirst();
 		try {
-			final ModelCard card = ModelCards.read(path.resolve(CARD));
+			ModelCard card = ModelCards.read(path.resolve(CARD));
 			if (namesake.isEmpty()) return Optional.of(new Entry.Usable(name, Optional.of(path), card));
 			if (namesake.get() instanceof Entry.Usable usable && haveSameWeights(usable.card(), card)) return Optional.empty();
 		}
@@ -179,7 +176,7 @@ public final class ModelLibrary {
 	}
 
 	private static boolean haveSameWeights(ModelCard a, ModelCard b) {
-		final Optional<String> sha256 = a.weights().file().sha256();
+		Optional<String> sha256 = a.weights().file().sha256();
 		return sha256.isPresent() && sha256.equals(b.weights().file().sha256());
 	}
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-
 import org.abscam.model.NewModelFolder.Copied;
 
 /**
@@ -35,21 +34,21 @@ public final class ModelPackage implements AutoCloseable {
 		this.shown = source.toString();
 		this.files = files;
 		this.remaining = files.most();
-		final String name = source.getFileName().toString().equals(files.card()) ? shown : source.resolve(files.card()).toString();
+		String name = source.getFileName().toString().equals(files.card()) ? shown : source.resolve(files.card()).toString();
 		try (InputStream in = files.open(files.card())) {
 			cardText = in.readNBytes(CardYaml.LARGEST + 1);
 		}
 		catch (IOException e) {
 			throw ModelSource.unreadable(name, e);
 		}
-		final CardField root = ModelCards.root(cardText, name);
+		CardField root = ModelCards.root(cardText, name);
 		card = ModelCards.card(root);
 		addCompanions(root);
 	}
 
 	/** Whether the file, by its name, is one that {@link #open} takes. */
 	public static boolean accepts(Path source) {
-		final String name = String.valueOf(source.getFileName()).toLowerCase(Locale.ROOT);
+		String name = String.valueOf(source.getFileName()).toLowerCase(Locale.ROOT);
 		return Files.isDirectory(source) || name.endsWith(".zip") || name.endsWith(".yaml") || name.endsWith(".yml");
 	}
 
@@ -60,10 +59,10 @@ public final class ModelPackage implements AutoCloseable {
 	 * @throws ModelException if there is no card, it cannot be used, or the zip holds anything that it should not
 	 */
 	public static ModelPackage open(Path source) throws ModelException {
-		final PackedFiles files = files(source);
+		PackedFiles files = files(source);
 		boolean fine = false;
 		try {
-			final ModelPackage opened = new ModelPackage(source, files);
+			ModelPackage opened = new ModelPackage(source, files);
 			fine = true;
 			return opened;
 		}
@@ -74,9 +73,10 @@ public final class ModelPackage implements AutoCloseable {
 
 	private static PackedFiles files(Path source) throws ModelException {
 		if (Files.isDirectory(source)) {
-			final Path rdfYaml = source.resolve(ModelLibrary.CARD);
+			Path rdfYaml = source.resolve(ModelLibrary.CARD);
 			if (!Files.isRegularFile(rdfYaml))
-				throw new ModelException(source + " holds no rdf.yaml; choose an .onnx file, a folder with an rdf.yaml, or a BioImage.IO zip.");
+				throw new ModelException(
+					source + " holds no rdf.yaml; choose an .onnx file, a folder with an rdf.yaml, or a BioImage.IO zip.");
 			return new PackedFiles.InFolder(rdfYaml);
 		}
 		return source.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zip") ? ZipFiles.open(source)
@@ -98,7 +98,7 @@ public final class ModelPackage implements AutoCloseable {
 		copy(files.card(), folder, ModelLibrary.CARD);
 		copyTo(folder, card.weights().file().source());
 		if (card.weights().externalData().isPresent()) copyTo(folder, card.weights().externalData().get().source());
-		for (final String companion : companions)
+		for (String companion : companions)
 			if (files.has(companion)) copyTo(folder, companion);
 	}
 
@@ -117,7 +117,7 @@ public final class ModelPackage implements AutoCloseable {
 			throw new ModelException(shown + " names the file '" + file + "' outside its own folder; that is refused," +
 				" put the file beside the model.");
 		try (InputStream in = files.open(file)) {
-			final Copied copied = folder.copy(in, target, shown + ": '" + file + "'", remaining);
+			Copied copied = folder.copy(in, target, shown + ": '" + file + "'", remaining);
 			remaining -= copied.bytes();
 		}
 		catch (IOException e) {
@@ -127,16 +127,16 @@ public final class ModelPackage implements AutoCloseable {
 
 	/** Files that people look at, and the tensors to test the model with; none of them has to be there. */
 	private void addCompanions(CardField root) throws ModelException {
-		final List<CardField> named = new ArrayList<>();
+		List<CardField> named = new ArrayList<>();
 		named.add(root.get("documentation"));
 		if (root.get("covers").value() instanceof List) named.addAll(root.get("covers").items());
-		for (final String tensors : List.of("inputs", "outputs")) {
-			for (final CardField tensor : root.get(tensors).items()) {
-				for (final String key : List.of("test_tensor", "sample_tensor"))
+		for (String tensors : List.of("inputs", "outputs")) {
+			for (CardField tensor : root.get(tensors).items()) {
+				for (String key : List.of("test_tensor", "sample_tensor"))
 					if (tensor.get(key).value() instanceof Map) named.add(tensor.get(key).get("source"));
 			}
 		}
-		for (final CardField field : named)
+		for (CardField field : named)
 			if (field.value() instanceof String path && !ModelCards.leavesFolder(path)) companions.add(path);
 		companions.addAll(LICENCES);
 	}

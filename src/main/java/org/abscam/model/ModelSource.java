@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-
 import org.abscam.model.ModelCard.FileReference;
 
 /**
@@ -23,6 +22,7 @@ public final class ModelSource {
 
 	/** What can be read from its start any number of times. */
 	private interface Content {
+
 		InputStream open() throws IOException;
 	}
 
@@ -34,8 +34,7 @@ public final class ModelSource {
 	private final String sha256;
 
 	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content)
-		throws ModelException
-	{
+		throws ModelException {
 		this.name = name;
 		this.card = card;
 		this.file = file;
@@ -46,7 +45,7 @@ public final class ModelSource {
 
 	/** A model that lies in a file of its own, without a card. */
 	static ModelSource bare(Path onnx) throws ModelException {
-		final String fileName = onnx.getFileName().toString();
+		String fileName = onnx.getFileName().toString();
 		checkSize(onnx);
 		return new ModelSource(fileName.replaceFirst("(?i)\\.onnx$", ""), Optional.empty(),
 			Optional.of(onnx.toAbsolutePath().normalize()), onnx.toString(), () -> Files.newInputStream(onnx));
@@ -54,14 +53,14 @@ public final class ModelSource {
 
 	/** The model of a card in a file. */
 	static ModelSource of(String name, Path rdfYaml, ModelCard card) throws ModelException {
-		final Path onnx = inFolder(rdfYaml, card.weights().file());
+		Path onnx = inFolder(rdfYaml, card.weights().file());
 		checkSize(onnx);
-		final ModelSource source = new ModelSource(name, Optional.of(card), Optional.of(onnx), onnx.toString(),
+		ModelSource source = new ModelSource(name, Optional.of(card), Optional.of(onnx), onnx.toString(),
 			() -> Files.newInputStream(onnx));
 		verify(rdfYaml.toString(), card.weights().file(), source.sha256);
 		if (card.weights().externalData().isPresent()) {
-			final FileReference external = card.weights().externalData().get();
-			final Path data = inFolder(rdfYaml, external);
+			FileReference external = card.weights().externalData().get();
+			Path data = inFolder(rdfYaml, external);
 			if (external.sha256().isPresent())
 				verify(rdfYaml.toString(), external, hash(data.toString(), () -> Files.newInputStream(data)));
 		}
@@ -70,9 +69,9 @@ public final class ModelSource {
 
 	/** A model inside the jar: resources {@code /models/<name>/rdf.yaml} and the file that the card names. */
 	static ModelSource bundled(String name, ModelCard card) throws ModelException {
-		final String resource = "/models/" + name + "/" + card.weights().file().source();
-		final ModelSource source = new ModelSource(name, Optional.of(card), Optional.empty(), resource, () -> {
-			final InputStream in = ModelSource.class.getResourceAsStream(resource);
+		String resource = "/models/" + name + "/" + card.weights().file().source();
+		ModelSource source = new ModelSource(name, Optional.of(card), Optional.empty(), resource, () -> {
+			InputStream in = ModelSource.class.getResourceAsStream(resource);
 			if (in == null) throw new IOException("it is missing from the jar");
 			return in;
 		});
@@ -111,7 +110,7 @@ public final class ModelSource {
 	 * @throws ModelException where it cannot be read, or has changed since this model was found
 	 */
 	public byte[] onnx() throws ModelException {
-		final byte[] bytes;
+		byte[] bytes;
 		try (InputStream in = content.open()) {
 			bytes = file.isPresent() ? Files.readAllBytes(file.get()) : in.readAllBytes(); // of a file in one piece, without growing
 		}
@@ -135,12 +134,12 @@ public final class ModelSource {
 	 */
 	static Path inFolder(Path rdfYaml, FileReference reference) throws ModelException {
 		try {
-			final Path folder = rdfYaml.toAbsolutePath().getParent().toRealPath();
-			final Path file = folder.resolve(reference.source());
+			Path folder = rdfYaml.toAbsolutePath().getParent().toRealPath();
+			Path file = folder.resolve(reference.source());
 			if (!Files.isRegularFile(file))
 				throw new ModelException(rdfYaml + ": the file '" + reference.source() +
 					"' it names is not there; put it beside the card.");
-			final Path real = file.toRealPath();
+			Path real = file.toRealPath();
 			if (!real.startsWith(folder))
 				throw new ModelException(rdfYaml + ": the file '" + reference.source() +
 					"' is a link that leads out of the card's folder; put the file itself there.");
@@ -155,7 +154,7 @@ public final class ModelSource {
 		if (!Files.exists(onnx)) throw new ModelException(onnx + " does not exist; choose an .onnx file.");
 		if (!Files.isRegularFile(onnx)) throw new ModelException(onnx + " is not a file; choose an .onnx file.");
 		try {
-			final long size = Files.size(onnx);
+			long size = Files.size(onnx);
 			if (size == 0) throw new ModelException(onnx + " is empty; download or export the model again.");
 			if (size >= TOO_LARGE)
 				throw new ModelException(onnx +
@@ -173,9 +172,9 @@ public final class ModelSource {
 	}
 
 	private static String hash(String shown, Content content) throws ModelException {
-		final MessageDigest digest = digest();
+		MessageDigest digest = digest();
 		try (InputStream in = content.open()) {
-			final byte[] buffer = new byte[1 << 16];
+			byte[] buffer = new byte[1 << 16];
 			for (int n = in.read(buffer); n >= 0; n = in.read(buffer))
 				digest.update(buffer, 0, n);
 		}

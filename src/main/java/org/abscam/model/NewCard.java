@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-
 import org.abscam.model.ModelCard.Activation;
 import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelCard.FileReference;
@@ -28,8 +27,7 @@ import org.yaml.snakeyaml.Yaml;
  * @param intendedUse what the model is meant for, for people
  */
 public record NewCard(String title, String description, Optional<String> licence, ModelCard.Input input, ModelCard.Output output,
-	ModelCard.Weights weights, Scores scores, Optional<String> intendedUse)
-{
+	ModelCard.Weights weights, Scores scores, Optional<String> intendedUse) {
 
 	/** Longest name of a tensor that the format allows. */
 	public static final int LONGEST_ID = 32;
@@ -48,7 +46,8 @@ public record NewCard(String title, String description, Optional<String> licence
 	public static String licence(String id) throws ModelException {
 		try (InputStream in = NewCard.class.getResourceAsStream("spdx-licences.txt")) {
 			return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().filter(id.strip()::equalsIgnoreCase).findFirst()
-				.orElseThrow(() -> new ModelException("'" + id + "' is no SPDX licence id; use one such as MIT or CC-BY-4.0 (see spdx.org/licenses)."));
+				.orElseThrow(() -> new ModelException(
+					"'" + id + "' is no SPDX licence id; use one such as MIT or CC-BY-4.0 (see spdx.org/licenses)."));
 		}
 		catch (IOException e) {
 			throw ModelSource.unreadable("The list of licences in the jar", e);
@@ -57,7 +56,7 @@ public record NewCard(String title, String description, Optional<String> licence
 
 	/** The card's text, valid under the format's schema. */
 	public String yaml() {
-		final Map<String, Object> card = new LinkedHashMap<>();
+		Map<String, Object> card = new LinkedHashMap<>();
 		card.put("format_version", "0.5.7");
 		card.put("type", "model");
 		card.put("name", validTitle());
@@ -66,28 +65,29 @@ public record NewCard(String title, String description, Optional<String> licence
 		card.put("inputs", List.of(tensor(input.id(), input.axes().stream().map(NewCard::axis).toList(), "preprocessing",
 			input.preprocessing().stream().map(this::step).toList())));
 		card.put("outputs", List.of(tensor(output.id(), List.of(Map.of("type", "batch"), channels(output.classes())), "postprocessing",
-			output.activation() == Activation.NONE ? List.of() : List.of(Map.of("id", output.activation().name().toLowerCase(Locale.ROOT))))));
-		final Map<String, Object> onnx = reference(weights.file());
+			output.activation() == Activation.NONE ? List.of()
+				: List.of(Map.of("id", output.activation().name().toLowerCase(Locale.ROOT))))));
+		Map<String, Object> onnx = reference(weights.file());
 		onnx.put("opset_version", weights.opsetVersion());
 		weights.externalData().ifPresent(data -> onnx.put("external_data", reference(data)));
 		card.put("weights", Map.of("onnx", onnx));
-		final Map<String, Object> settings = new LinkedHashMap<>();
+		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put("outputs", scores.name().toLowerCase(Locale.ROOT));
 		intendedUse.ifPresent(use -> settings.put("intended_use", use));
 		card.put("config", Map.of("abscam", settings));
-		final DumperOptions options = new DumperOptions();
+		DumperOptions options = new DumperOptions();
 		options.setWidth(LINE);
 		return new Yaml(options).dump(card);
 	}
 
 	private String validTitle() {
-		final String allowed = title.replaceAll("[^\\p{L}\\p{N}()_-]+", " ").strip();
-		final String longEnough = allowed.length() < SHORTEST_TITLE ? (allowed + " classifier").strip() : allowed;
+		String allowed = title.replaceAll("[^\\p{L}\\p{N}()_-]+", " ").strip();
+		String longEnough = allowed.length() < SHORTEST_TITLE ? (allowed + " classifier").strip() : allowed;
 		return longEnough.substring(0, Math.min(longEnough.length(), LONGEST_TITLE));
 	}
 
 	private static Map<String, Object> tensor(String id, List<?> axes, String processing, List<?> steps) {
-		final Map<String, Object> tensor = new LinkedHashMap<>();
+		Map<String, Object> tensor = new LinkedHashMap<>();
 		tensor.put("id", id);
 		tensor.put("axes", axes);
 		if (!steps.isEmpty()) tensor.put(processing, steps);
@@ -99,7 +99,7 @@ public record NewCard(String title, String description, Optional<String> licence
 			case BATCH -> Map.of("type", "batch");
 			case CHANNEL -> channels(axis.channelNames());
 			default -> {
-				final Map<String, Object> space = new LinkedHashMap<>();
+				Map<String, Object> space = new LinkedHashMap<>();
 				space.put("type", "space");
 				space.put("id", axis.id());
 				space.put("size", axis.size());
@@ -109,7 +109,7 @@ public record NewCard(String title, String description, Optional<String> licence
 	}
 
 	private static Map<String, Object> channels(List<String> names) {
-		final Map<String, Object> channels = new LinkedHashMap<>();
+		Map<String, Object> channels = new LinkedHashMap<>();
 		channels.put("type", "channel");
 		channels.put("channel_names", new ArrayList<>(names));
 		return channels;
@@ -123,19 +123,19 @@ public record NewCard(String title, String description, Optional<String> licence
 	}
 
 	private Map<String, Object> step(String id, String first, List<Double> firsts, String second, List<Double> seconds) {
-		final Map<String, Object> kwargs = new LinkedHashMap<>();
-		final boolean perChannel = firsts.size() > 1;
+		Map<String, Object> kwargs = new LinkedHashMap<>();
+		boolean perChannel = firsts.size() > 1;
 		if (perChannel) kwargs.put("axis", input.axis(Axis.Kind.CHANNEL).orElseThrow().id());
 		kwargs.put(first, perChannel ? new ArrayList<>(firsts) : firsts.get(0));
 		kwargs.put(second, perChannel ? new ArrayList<>(seconds) : seconds.get(0));
-		final Map<String, Object> step = new LinkedHashMap<>();
+		Map<String, Object> step = new LinkedHashMap<>();
 		step.put("id", id);
 		step.put("kwargs", kwargs);
 		return step;
 	}
 
 	private static Map<String, Object> reference(FileReference file) {
-		final Map<String, Object> reference = new LinkedHashMap<>();
+		Map<String, Object> reference = new LinkedHashMap<>();
 		reference.put("source", file.source());
 		file.sha256().ifPresent(sha256 -> reference.put("sha256", sha256));
 		return reference;

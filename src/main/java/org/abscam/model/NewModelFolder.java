@@ -58,19 +58,19 @@ public final class NewModelFolder implements AutoCloseable {
 	 * @throws ModelException if the name is taken or no name, or the folder cannot be written
 	 */
 	public static NewModelFolder in(Path models, String wanted, boolean replace, Path source) throws ModelException {
-		final String name = folderName(wanted);
+		String name = folderName(wanted);
 		if (ModelLibrary.BUNDLED.stream().anyMatch(name::equalsIgnoreCase))
 			throw new ModelException("'" + name + "' is the name of a bundled model; choose another name.");
-		final Deque<Path> newParents = new ArrayDeque<>();
+		Deque<Path> newParents = new ArrayDeque<>();
 		try {
-			final Path wantedFolder = models.toAbsolutePath().normalize();
+			Path wantedFolder = models.toAbsolutePath().normalize();
 			for (Path path = wantedFolder; path != null && Files.notExists(path, LinkOption.NOFOLLOW_LINKS); path = path.getParent())
 				newParents.addLast(path);
-			final Path folder = Files.createDirectories(wantedFolder).toRealPath();
-			final Optional<Path> former = former(folder, name);
+			Path folder = Files.createDirectories(wantedFolder).toRealPath();
+			Optional<Path> former = former(folder, name);
 			if (former.isPresent()) checkGivesWay(former.get(), name, replace, source);
-			final Path staging = Files.createTempDirectory(folder, ".abscam-import-");
-			final NewModelFolder made = new NewModelFolder(folder, name, former, staging, newParents);
+			Path staging = Files.createTempDirectory(folder, ".abscam-import-");
+			NewModelFolder made = new NewModelFolder(folder, name, former, staging, newParents);
 			try {
 				Files.createDirectories(made.path());
 				return made;
@@ -133,8 +133,7 @@ public final class NewModelFolder implements AutoCloseable {
 	}
 
 	/** What was copied. */
-	record Copied(long bytes, String sha256) {
-	}
+	record Copied(long bytes, String sha256) {}
 
 	/**
 	 * @param in is read to its end, or until there is too much
@@ -143,19 +142,21 @@ public final class NewModelFolder implements AutoCloseable {
 	 * @throws ModelException if there are more, or it cannot be read or written
 	 */
 	Copied copy(InputStream in, String file, String shown, long most) throws ModelException {
-		final Path target = path().resolve(file).normalize();
+		Path target = path().resolve(file).normalize();
 		if (ModelCards.leavesFolder(file) || !target.startsWith(path()) || target.equals(path()))
-			throw new ModelException("'" + file + "' is no path inside a model's folder, so nothing was imported; correct it in " + shown + ".");
-		final MessageDigest digest = ModelSource.digest();
+			throw new ModelException(
+				"'" + file + "' is no path inside a model's folder, so nothing was imported; correct it in " + shown + ".");
+		MessageDigest digest = ModelSource.digest();
 		long bytes = 0;
 		try {
 			Files.createDirectories(target.getParent());
 			try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-				final byte[] buffer = new byte[1 << 16];
+				byte[] buffer = new byte[1 << 16];
 				for (int n = read(in, buffer, shown); n >= 0; n = read(in, buffer, shown)) {
 					bytes += n;
 					if (bytes > most)
-						throw new ModelException(shown + " unpacks to more than a model has, so nothing was imported; look at where it comes from.");
+						throw new ModelException(
+							shown + " unpacks to more than a model has, so nothing was imported; look at where it comes from.");
 					digest.update(buffer, 0, n);
 					out.write(buffer, 0, n);
 				}
@@ -177,8 +178,8 @@ public final class NewModelFolder implements AutoCloseable {
 	 * @throws ModelException if that cannot be done; an older model is still there
 	 */
 	public Path complete() throws ModelException {
-		final Path place = models.resolve(name);
-		final Path aside = staging.resolve("former");
+		Path place = models.resolve(name);
+		Path aside = staging.resolve("former");
 		try {
 			if (former.isPresent()) Files.move(former.get(), aside, StandardCopyOption.ATOMIC_MOVE);
 			try {
@@ -219,7 +220,8 @@ public final class NewModelFolder implements AutoCloseable {
 	 * @throws ModelException if nothing is left of it
 	 */
 	static String folderName(String wanted) throws ModelException {
-		String name = Normalizer.normalize(wanted, Normalizer.Form.NFC).strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+", "");
+		String name =
+			Normalizer.normalize(wanted, Normalizer.Form.NFC).strip().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^[.-]+", "");
 		if (name.length() > LONGEST_NAME) name = name.substring(0, LONGEST_NAME);
 		name = name.replaceAll("[.-]+$", "");
 		if (name.isEmpty()) throw new ModelException("'" + wanted + "' is no name for a model; give one of letters and digits.");
@@ -231,7 +233,7 @@ public final class NewModelFolder implements AutoCloseable {
 	/** What has the name already, in any case, as on some systems these are one. */
 	private static Optional<Path> former(Path models, String name) throws IOException {
 		try (DirectoryStream<Path> all = Files.newDirectoryStream(models)) {
-			for (final Path path : all)
+			for (Path path : all)
 				if (path.getFileName().toString().equalsIgnoreCase(name)) return Optional.of(path);
 		}
 		return Optional.empty();
@@ -248,16 +250,17 @@ public final class NewModelFolder implements AutoCloseable {
 	}
 
 	private static ModelException unwritable(Path models, Exception cause) {
-		final Throwable reason = cause instanceof DirectoryIteratorException ? cause.getCause() : cause;
-		final String said = reason instanceof AccessDeniedException ? "no permission"
+		Throwable reason = cause instanceof DirectoryIteratorException ? cause.getCause() : cause;
+		String said = reason instanceof AccessDeniedException ? "no permission"
 			: reason instanceof FileAlreadyExistsException ? "a file is in the way"
-			: reason instanceof NoSuchFileException ? "there is no such folder" : String.valueOf(reason.getMessage()).replaceAll("\\s+", " ");
+				: reason instanceof NoSuchFileException ? "there is no such folder"
+					: String.valueOf(reason.getMessage()).replaceAll("\\s+", " ");
 		return new ModelException("The model cannot be written into '" + models + "' (" + said +
 			"), so nothing was imported; make room there or choose another folder.", cause);
 	}
 
 	private static void removeEmpty(Deque<Path> folders) {
-		for (final Path folder : folders) {
+		for (Path folder : folders) {
 			try {
 				Files.deleteIfExists(folder);
 			}

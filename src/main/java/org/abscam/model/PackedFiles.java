@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-
 import org.abscam.model.ModelCard.FileReference;
 
 /** The files of a model as it comes, by their paths relative to its card, with '/' between the parts. */

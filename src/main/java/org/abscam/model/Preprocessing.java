@@ -17,6 +17,7 @@ public sealed interface Preprocessing {
 	 * @param offset terms: as many as there are gains
 	 */
 	record ScaleLinear(List<Double> gain, List<Double> offset) implements Preprocessing {
+
 		public ScaleLinear {
 			gain = List.copyOf(gain);
 			offset = List.copyOf(offset);
@@ -30,6 +31,7 @@ public sealed interface Preprocessing {
 	 * @param std as many as there are means, each at least 1e-6
 	 */
 	record FixedZeroMeanUnitVariance(List<Double> mean, List<Double> std) implements Preprocessing {
+
 		public FixedZeroMeanUnitVariance {
 			mean = List.copyOf(mean);
 			std = List.copyOf(std);
@@ -42,8 +44,7 @@ public sealed interface Preprocessing {
 	 * @param perChannel whether each channel has its own statistics, or all channels share them
 	 * @param eps above 0, at most 0.1
 	 */
-	record ZeroMeanUnitVariance(boolean perChannel, double eps) implements Preprocessing {
-	}
+	record ZeroMeanUnitVariance(boolean perChannel, double eps) implements Preprocessing {}
 
 	/**
 	 * {@code (x − low) / (high − low + eps)} with the image's own percentiles low and high.
@@ -54,8 +55,8 @@ public sealed interface Preprocessing {
 	 * @param eps above 0, at most 0.1
 	 */
 	record ScaleRange(boolean perChannel, double minPercentile, double maxPercentile, double eps)
-		implements Preprocessing {
-	}
+		implements
+			Preprocessing {}
 
 	/**
 	 * {@code min(max(x, min), max)}.
@@ -63,15 +64,13 @@ public sealed interface Preprocessing {
 	 * @param min negative infinity where the card sets no lower bound
 	 * @param max positive infinity where the card sets no upper bound
 	 */
-	record Clip(double min, double max) implements Preprocessing {
-	}
+	record Clip(double min, double max) implements Preprocessing {}
 
 	/** A cast to the given element type. */
-	record EnsureDtype(Dtype dtype) implements Preprocessing {
-	}
+	record EnsureDtype(Dtype dtype) implements Preprocessing {}
 
 	/** Element types of the BioImage.IO specification; their card names are the lower-case names. */
 	enum Dtype {
-		FLOAT32, FLOAT64, UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64, BOOL
+			FLOAT32, FLOAT64, UINT8, INT8, UINT16, INT16, UINT32, INT32, UINT64, INT64, BOOL
 	}
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-
 import org.abscam.model.Preprocessing.FixedZeroMeanUnitVariance;
 import org.abscam.model.Preprocessing.ScaleLinear;
 
@@ -26,8 +25,7 @@ public final class UsualPreprocessing {
 	private static final List<Double> IMAGENET_MEAN = List.of(.485, .456, .406);
 	private static final List<Double> IMAGENET_STD = List.of(.229, .224, .225);
 
-	private UsualPreprocessing() {
-	}
+	private UsualPreprocessing() {}
 
 	/**
 	 * The steps of a card.
@@ -39,8 +37,8 @@ public final class UsualPreprocessing {
 	 * @throws ModelException for another name, or numbers that do not fit
 	 */
 	public static List<Preprocessing> of(String name, String mean, String std, int channels) throws ModelException {
-		final List<Preprocessing> steps = new ArrayList<>();
-		final boolean numbers = !mean.isBlank() || !std.isBlank();
+		List<Preprocessing> steps = new ArrayList<>();
+		boolean numbers = !mean.isBlank() || !std.isBlank();
 		switch (name) {
 			case NONE:
 				break;
@@ -53,9 +51,10 @@ public final class UsualPreprocessing {
 			default:
 				throw new ModelException("There is no preprocessing '" + name + "'; use " + String.join(", ", NAMES) + ".");
 		}
-		final boolean ownNumbers = name.equals(NONE) || name.equals(UNIT);
+		boolean ownNumbers = name.equals(NONE) || name.equals(UNIT);
 		if (numbers && !ownNumbers)
-			throw new ModelException("The preprocessing '" + name + "' has its own numbers; with mean and std use " + UNIT + " or " + NONE + ".");
+			throw new ModelException(
+				"The preprocessing '" + name + "' has its own numbers; with mean and std use " + UNIT + " or " + NONE + ".");
 		if (name.equals(IMAGENET)) {
 			if (channels != 3)
 				throw new ModelException("The preprocessing imagenet is for 3 channels, but the model takes " + channels +
@@ -68,7 +67,7 @@ public final class UsualPreprocessing {
 
 	private static FixedZeroMeanUnitVariance normalisation(List<Double> mean, List<Double> std) throws ModelException {
 		if (Collections.min(std) < 1e-6) throw new ModelException("A number of std is below 1e-6; divide by no less.");
-		final int count = Math.max(mean.size(), std.size());
+		int count = Math.max(mean.size(), std.size());
 		return new FixedZeroMeanUnitVariance(repeated(mean, count), repeated(std, count));
 	}
 
@@ -78,12 +77,13 @@ public final class UsualPreprocessing {
 
 	private static List<Double> numbers(String key, String text, double otherwise, int channels) throws ModelException {
 		if (text.isBlank()) return List.of(otherwise);
-		final List<Double> numbers;
+		List<Double> numbers;
 		try {
 			numbers = Stream.of(text.split(",", -1)).map(one -> Double.valueOf(one.strip())).toList();
 		}
 		catch (NumberFormatException e) {
-			throw new ModelException("'" + text + "' of " + key + " are no numbers with commas between them, such as 0.485,0.456,0.406.", e);
+			throw new ModelException("'" + text + "' of " + key + " are no numbers with commas between them, such as 0.485,0.456,0.406.",
+				e);
 		}
 		if (!numbers.stream().allMatch(Double::isFinite))
 			throw new ModelException("A number of " + key + " is not finite; give others than '" + text + "'.");

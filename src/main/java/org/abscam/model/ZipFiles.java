@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
-
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -38,17 +37,19 @@ final class ZipFiles implements PackedFiles {
 	private ZipFiles(Path path, ZipFile zip) throws ModelException {
 		this.path = path;
 		this.zip = zip;
-		final Set<String> names = new HashSet<>();
-		for (final ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+		Set<String> names = new HashSet<>();
+		for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
 			check(entry);
 			if (!names.add(entry.getName().toLowerCase(Locale.ROOT))) throw refused(entry, "is there twice");
 			if (names.size() > MOST_ENTRIES)
-				throw new ModelException(path + " holds more than " + MOST_ENTRIES + " files, so it was not unpacked; choose the zip of one model.");
+				throw new ModelException(
+					path + " holds more than " + MOST_ENTRIES + " files, so it was not unpacked; choose the zip of one model.");
 			if (!entry.isDirectory()) entries.put(entry.getName(), entry);
 		}
-		final String found = CARDS.stream().filter(entries::containsKey).findFirst().orElseGet(() -> cardInTheOnlyFolder());
+		String found = CARDS.stream().filter(entries::containsKey).findFirst().orElseGet(() -> cardInTheOnlyFolder());
 		if (found == null)
-			throw new ModelException(path + " holds no rdf.yaml and so is no BioImage.IO model; unpack it and import the .onnx file in it.");
+			throw new ModelException(
+				path + " holds no rdf.yaml and so is no BioImage.IO model; unpack it and import the .onnx file in it.");
 		prefix = found.substring(0, found.lastIndexOf('/') + 1);
 		card = found.substring(prefix.length());
 	}
@@ -59,7 +60,7 @@ final class ZipFiles implements PackedFiles {
 		boolean fine = false;
 		try {
 			zip = ZipFile.builder().setPath(path).get();
-			final ZipFiles files = new ZipFiles(path, zip);
+			ZipFiles files = new ZipFiles(path, zip);
 			fine = true;
 			return files;
 		}
@@ -72,7 +73,7 @@ final class ZipFiles implements PackedFiles {
 	}
 
 	private void check(ZipArchiveEntry entry) throws ModelException {
-		final String name = entry.getName();
+		String name = entry.getName();
 		if (name.isEmpty() || ModelCards.leavesFolder(name)) throw refused(entry, "leads out of the folder that it is unpacked into");
 		if (name.chars().anyMatch(Character::isISOControl)) throw refused(entry, "has control characters in its name");
 		if (entry.isUnixSymlink()) throw refused(entry, "is a link");
@@ -80,13 +81,14 @@ final class ZipFiles implements PackedFiles {
 	}
 
 	private ModelException refused(ZipArchiveEntry entry, String why) {
-		final String name = entry.getName().replaceAll("\\p{Cntrl}", "?");
-		return new ModelException(path + ": '" + name + "' " + why + ", so nothing was unpacked; ask whoever made the archive for another.");
+		String name = entry.getName().replaceAll("\\p{Cntrl}", "?");
+		return new ModelException(
+			path + ": '" + name + "' " + why + ", so nothing was unpacked; ask whoever made the archive for another.");
 	}
 
 	/** The path of the card where the whole model was zipped as one folder; null if there is none, or there are several. */
 	private String cardInTheOnlyFolder() {
-		final List<String> cards = entries.keySet().stream()
+		List<String> cards = entries.keySet().stream()
 			.filter(name -> name.indexOf('/') == name.lastIndexOf('/') && CARDS.contains(name.substring(name.indexOf('/') + 1))).toList();
 		return cards.size() == 1 ? cards.get(0) : null;
 	}
@@ -103,8 +105,9 @@ final class ZipFiles implements PackedFiles {
 
 	@Override
 	public InputStream open(String file) throws IOException, ModelException {
-		final ZipArchiveEntry entry = entries.get(prefix + file);
-		if (entry == null) throw new ModelException(path + " holds no '" + file + "', which its card or its model names; download it again.");
+		ZipArchiveEntry entry = entries.get(prefix + file);
+		if (entry == null)
+			throw new ModelException(path + " holds no '" + file + "', which its card or its model names; download it again.");
 		if (!zip.canReadEntryData(entry)) throw refused(entry, "is compressed in a way that cannot be read");
 		return new Checked(zip.getInputStream(entry), entry.getCrc());
 	}
@@ -147,13 +150,13 @@ final class ZipFiles implements PackedFiles {
 
 		@Override
 		public int read() throws IOException {
-			final byte[] one = new byte[1];
+			byte[] one = new byte[1];
 			return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
 		}
 
 		@Override
 		public int read(byte[] buffer, int offset, int length) throws IOException {
-			final int n = super.read(buffer, offset, length);
+			int n = super.read(buffer, offset, length);
 			if (n < 0 && checked.getChecksum().getValue() != crc) throw new IOException("its checksum is wrong: the archive is damaged");
 			return n;
 		}

@@ -39,7 +39,8 @@ final class Branches {
 	static boolean take(Graph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
 		boolean anyBatch = true;
 		while (true) {
-			List<Node> decided = graph.nodes().stream().filter(n -> n.operator().equals("If") && !readsImage(graph, n.inputs().get(0))).toList();
+			List<Node> decided =
+				graph.nodes().stream().filter(n -> n.operator().equals("If") && !readsImage(graph, n.inputs().get(0))).toList();
 			if (decided.isEmpty()) return anyBatch;
 			Map<String, Boolean> conditions = conditions(graph, decided, input, dims, 1, runtime);
 			for (int batch : OTHER_BATCHES) anyBatch = anyBatch && isSame(conditions, graph, decided, input, dims, batch, runtime);
@@ -75,7 +76,8 @@ final class Branches {
 		}
 	}
 
-	private static Map<String, Boolean> conditions(Graph graph, List<Node> decided, String input, long[] dims, long batch, TypeInference runtime)
+	private static Map<String, Boolean> conditions(Graph graph, List<Node> decided, String input, long[] dims, long batch,
+		TypeInference runtime)
 		throws OnnxException {
 		Graph probe = graph.copy();
 		long[] sizes = dims.clone();
@@ -94,8 +96,9 @@ final class Branches {
 
 	/** The nodes of the branch, their tensors under names of their own. */
 	private static void addBranch(Graph graph, Node node, boolean condition, List<Node> nodes) {
-		GraphProto branch = node.proto().getAttributeList().stream().filter(a -> a.getName().equals(condition ? "then_branch" : "else_branch"))
-			.map(AttributeProto::getG).findFirst().orElseThrow();
+		GraphProto branch =
+			node.proto().getAttributeList().stream().filter(a -> a.getName().equals(condition ? "then_branch" : "else_branch"))
+				.map(AttributeProto::getG).findFirst().orElseThrow();
 		Map<String, String> names = new HashMap<>();
 		for (TensorProto weight : branch.getInitializerList()) names.put(weight.getName(), graph.constant(weight).name());
 		for (NodeProto inner : branch.getNodeList()) {

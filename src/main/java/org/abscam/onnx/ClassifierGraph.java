@@ -81,7 +81,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
 		if (dims[0] > 1) {
-			throw new OnnxException("'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
+			throw new OnnxException(
+				"'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
 		Graph one = withBatch(graph, input, dims, 1, runtime);
 		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);

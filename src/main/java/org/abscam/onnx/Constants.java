@@ -61,7 +61,8 @@ public final class Constants {
 				default -> throw new IllegalArgumentException(elements + " is not a real element type");
 			}
 		}
-		TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(elements.getNumber()).setRawData(ByteString.copyFrom(bytes.array()));
+		TensorProto.Builder tensor =
+			TensorProto.newBuilder().setDataType(elements.getNumber()).setRawData(ByteString.copyFrom(bytes.array()));
 		for (long dim : dims) tensor.addDims(dim);
 		return tensor.build();
 	}
@@ -86,7 +87,8 @@ public final class Constants {
 	 * @return its values
 	 */
 	public static double[] reals(TensorProto tensor) {
-		if (tensor.getDataType() == DataType.FLOAT16.getNumber() || tensor.getDataType() == DataType.BFLOAT16.getNumber()) return halves(tensor);
+		if (tensor.getDataType() == DataType.FLOAT16.getNumber() || tensor.getDataType() == DataType.BFLOAT16.getNumber())
+			return halves(tensor);
 		boolean wide = tensor.getDataType() == DataType.DOUBLE.getNumber();
 		if (tensor.hasRawData()) {
 			ByteBuffer bytes = ByteBuffer.wrap(tensor.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);

@@ -110,7 +110,8 @@ final class ExternalData {
 			Path file = inside(location);
 			long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
 			long length = Long.parseLong(entries.getOrDefault("length", Long.toString(Files.size(file) - offset)));
-			if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - 8 || offset > Files.size(file) - length || !holds(tensor, length)) {
+			if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - 8 || offset > Files.size(file) - length
+				|| !holds(tensor, length)) {
 				throw new OnnxException("'" + location + "', which holds the weights of '" + name + "', is too short or belongs to another "
 					+ "version of the model; fetch both files again.");
 			}
@@ -126,7 +127,8 @@ final class ExternalData {
 				+ "'); export the model again.", e);
 		}
 		catch (IOException e) {
-			throw new OnnxException("'" + location + "', which holds the weights of '" + name + "', cannot be read: " + e.getMessage() + ".", e);
+			throw new OnnxException(
+				"'" + location + "', which holds the weights of '" + name + "', cannot be read: " + e.getMessage() + ".", e);
 		}
 	}
 

@@ -52,14 +52,17 @@ final class FunctionInlining {
 		}
 		if (depth > DEEPEST || calls > MOST_CALLS) {
 			throw new OnnxException("'" + model + "' cannot be used: its function " + node.getOpType() + (depth > DEEPEST
-				? " calls itself" : " is one of more than " + MOST_CALLS + " calls of functions") + "; export the model without functions.");
+				? " calls itself" : " is one of more than " + MOST_CALLS + " calls of functions")
+				+ "; export the model without functions.");
 		}
 		Map<String, String> names = new HashMap<>();
-		for (int i = 0; i < function.getInputCount(); i++) names.put(function.getInput(i), i < node.getInputCount() ? node.getInput(i) : "");
+		for (int i = 0; i < function.getInputCount(); i++)
+			names.put(function.getInput(i), i < node.getInputCount() ? node.getInput(i) : "");
 		for (int i = 0; i < function.getOutputCount(); i++) {
 			if (i >= node.getOutputCount() || node.getOutput(i).isEmpty()) continue;
 			if (!function.getInputList().contains(function.getOutput(i))) names.put(function.getOutput(i), node.getOutput(i));
-			else nodes.add(NodeProto.newBuilder().setOpType("Identity").addInput(names.get(function.getOutput(i))).addOutput(node.getOutput(i)).build());
+			else nodes.add(NodeProto.newBuilder().setOpType("Identity").addInput(names.get(function.getOutput(i)))
+				.addOutput(node.getOutput(i)).build());
 		}
 		String prefix = (node.getName().isEmpty() ? node.getOpType() : node.getName()) + "/" + calls++ + "/";
 		Map<String, AttributeProto> attributes = new HashMap<>();
@@ -86,7 +89,8 @@ final class FunctionInlining {
 		inner.getOutputList().forEach(o -> bound.addOutput(name(o, names, prefix)));
 		for (AttributeProto attribute : inner.getAttributeList()) {
 			if (attribute.getRefAttrName().isEmpty()) {
-				bound.addAttribute(attribute.hasG() ? attribute.toBuilder().setG(bound(attribute.getG(), names, prefix, attributes)).build() : attribute);
+				bound.addAttribute(
+					attribute.hasG() ? attribute.toBuilder().setG(bound(attribute.getG(), names, prefix, attributes)).build() : attribute);
 			}
 			else if (attributes.containsKey(attribute.getRefAttrName())) {
 				bound.addAttribute(attributes.get(attribute.getRefAttrName()).toBuilder().setName(attribute.getName()));

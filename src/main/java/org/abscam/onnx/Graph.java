@@ -160,7 +160,8 @@ public final class Graph {
 	 * @return its values if it is a constant of whole numbers, or was seen to depend on nothing but fixed sizes
 	 */
 	public Optional<long[]> wholeNumbers(String name) {
-		return constant(name).filter(t -> typeOf(t).isWhole()).map(Constants::integers).or(() -> Optional.ofNullable(wholeNumbers.get(name)));
+		return constant(name).filter(t -> typeOf(t).isWhole()).map(Constants::integers)
+			.or(() -> Optional.ofNullable(wholeNumbers.get(name)));
 	}
 
 	/**
@@ -400,7 +401,8 @@ public final class Graph {
 
 	/** Turns weights into inputs, so that a runtime which only looks at the graph need not be given them. */
 	void weightsToInputs() {
-		List<TensorProto> weights = initializers.values().stream().filter(t -> t.getSerializedSize() > SMALL && !typeOf(t).isWhole()).toList();
+		List<TensorProto> weights =
+			initializers.values().stream().filter(t -> t.getSerializedSize() > SMALL && !typeOf(t).isWhole()).toList();
 		for (TensorProto weight : weights) {
 			initializers.remove(weight.getName());
 			input(weight.getName(), DataType.forNumber(weight.getDataType()), weight.getDimsList().toArray());
@@ -443,7 +445,8 @@ public final class Graph {
 
 	String unique(String stem) {
 		String name;
-		do name = "abscam/" + stem + "_" + counter++;
+		do
+			name = "abscam/" + stem + "_" + counter++;
 		while (!names.add(name));
 		return name;
 	}
@@ -518,6 +521,7 @@ public final class Graph {
 			if (dim instanceof Number size) shape.addDimBuilder().setDimValue(size.longValue());
 			else shape.addDimBuilder().setDimParam(dim.toString());
 		}
-		return TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder().setElemType(elements.getNumber()).setShape(shape)).build();
+		return TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder().setElemType(elements.getNumber()).setShape(shape))
+			.build();
 	}
 }

@@ -24,17 +24,21 @@ final class HalfPrecision {
 	private static final Set<String> BEGINS = Set.of("Conv", "ConvTranspose", "Einsum", "Gemm", "MatMul");
 
 	/** No float16 in ONNX's schema of opset 18, or not for all of their real inputs and outputs. */
-	private static final Set<String> WITHOUT_HALVES = Set.of("Celu", "DequantizeLinear", "DynamicQuantizeLinear", "IsInf", "NonMaxSuppression",
-		"QLinearConv", "QLinearMatMul", "QuantizeLinear", "Range", "TfIdfVectorizer");
+	private static final Set<String> WITHOUT_HALVES =
+		Set.of("Celu", "DequantizeLinear", "DynamicQuantizeLinear", "IsInf", "NonMaxSuppression",
+			"QLinearConv", "QLinearMatMul", "QuantizeLinear", "Range", "TfIdfVectorizer");
 
 	/**
 	 * Sums, powers and exponentials. Mostly those that PyTorch's autocast computes in float32 (its list "CUDA Ops that can autocast to
 	 * float32"); means and roots are of the layer normalisation that exporters write out.
 	 */
-	private static final Set<String> DELICATE = Set.of("Acos", "Asin", "Cosh", "CumSum", "Exp", "GroupNormalization", "InstanceNormalization",
-		"LayerNormalization", "Log", "LogSoftmax", "LpNormalization", "LpPool", "LRN", "MeanVarianceNormalization", "Pow", "RMSNormalization",
-		"Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMean", "ReduceProd", "ReduceSum", "ReduceSumSquare", "Sinh",
-		"Softmax", "Softplus", "Sqrt", "Tan");
+	private static final Set<String> DELICATE =
+		Set.of("Acos", "Asin", "Cosh", "CumSum", "Exp", "GroupNormalization", "InstanceNormalization",
+			"LayerNormalization", "Log", "LogSoftmax", "LpNormalization", "LpPool", "LRN", "MeanVarianceNormalization", "Pow",
+			"RMSNormalization",
+			"Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMean", "ReduceProd", "ReduceSum",
+			"ReduceSumSquare", "Sinh",
+			"Softmax", "Softplus", "Sqrt", "Tan");
 
 	/** A value that halves round to the other side of a step of whole numbers is off by the whole step. */
 	private static final Set<String> QUANTISES = Set.of("DynamicQuantizeLinear", "QuantizeLinear");
@@ -73,7 +77,8 @@ final class HalfPrecision {
 		for (Node node : nodes) halves.add(node);
 		if (!halves.any) throw new OnnxException("it has no convolution or matrix product of float32 to compute in float16; use float32.");
 		ScoreHead scores = new ScoreHead(head.output(), halves.single(head.scores()), head.ending(), head.classes());
-		return new ClassifierGraph(graph, classifier.input(), classifier.channels(), classifier.spatial(), classifier.channelsLast(), scores,
+		return new ClassifierGraph(graph, classifier.input(), classifier.channels(), classifier.spatial(), classifier.channelsLast(),
+			scores,
 			classifier.batches(), classifier.anySize());
 	}
 
@@ -135,8 +140,10 @@ final class HalfPrecision {
 		if (weights == null) return halves.computeIfAbsent(tensor, t -> cast(t, DataType.FLOAT16));
 		boolean bound = BOUNDS.contains(reader.operator());
 		if (!bound && halves.containsKey(tensor)) return halves.get(tensor);
-		String rounded = graph.constant(Constants.halves(weights, bound).orElseThrow(() -> new OnnxException("the weights '" + tensor + "' of the "
-			+ reader.description() + " hold a number beyond 65504, the largest of float16, so that it cannot be computed in float16; use float32.")))
+		String rounded = graph
+			.constant(Constants.halves(weights, bound).orElseThrow(() -> new OnnxException("the weights '" + tensor + "' of the "
+				+ reader.description()
+				+ " hold a number beyond 65504, the largest of float16, so that it cannot be computed in float16; use float32.")))
 			.name();
 		if (!bound) halves.put(tensor, rounded);
 		return rounded;

@@ -99,7 +99,8 @@ public record OnnxModel(String name, ModelProto proto) {
 
 	private static void refuseOtherFormats(byte[] bytes, String name) throws OnnxException {
 		if (bytes.length == 0) throw new OnnxException("'" + name + "' is empty; fetch or export the model again.");
-		String start = new String(bytes, 0, Math.min(bytes.length, 512), StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
+		String start =
+			new String(bytes, 0, Math.min(bytes.length, 512), StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
 		if (start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<?xml")) {
 			throw new OnnxException("'" + name + "' is a web page, not an ONNX file; download the model itself (the 'raw' link).");
 		}

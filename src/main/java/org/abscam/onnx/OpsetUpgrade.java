@@ -139,8 +139,9 @@ public final class OpsetUpgrade {
 
 	private NodeProto batchNormalization(Node node) throws OnnxException {
 		if (node.integer("spatial", 1) == 0) {
-			throw new OnnxException("The " + node.description() + " normalises without sharing over positions (spatial=0), a form that ONNX "
-				+ "dropped; export the model with opset 9 or later.");
+			throw new OnnxException(
+				"The " + node.description() + " normalises without sharing over positions (spatial=0), a form that ONNX "
+					+ "dropped; export the model with opset 9 or later.");
 		}
 		return without(node, "spatial", "is_test").clearOutput().addOutput(node.outputs().get(0)).build();
 	}
@@ -157,7 +158,8 @@ public final class OpsetUpgrade {
 		String shape = graph.unique("Shape");
 		return List.of(
 			NodeProto.newBuilder().setOpType("Shape").setName(shape).addInput(input).addOutput(shape).build(),
-			NodeProto.newBuilder().setOpType("Flatten").setName(flat).addInput(input).addOutput(flat).addAttribute(integer("axis", axis)).build(),
+			NodeProto.newBuilder().setOpType("Flatten").setName(flat).addInput(input).addOutput(flat).addAttribute(integer("axis", axis))
+				.build(),
 			raised.clearInput().addInput(flat).clearOutput().addOutput(soft).build(),
 			NodeProto.newBuilder().setOpType("Reshape").setName(graph.unique("Reshape")).addInput(soft).addInput(shape)
 				.addOutput(node.outputs().get(0)).build());
@@ -181,24 +183,30 @@ public final class OpsetUpgrade {
 		if (node.text("mode", "nearest").equals("linear") || Arrays.stream(factors).noneMatch(f -> f < 1)) {
 			return List.of(resize(node, node.inputs().get(0), scales, "floor", node.outputs().get(0)));
 		}
-		NodeProto growth = constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.max(1, f)).toArray()));
-		NodeProto shrinking = constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.min(1,
-			f)).toArray()));
+		NodeProto growth = constant(
+			Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.max(1, f)).toArray()));
+		NodeProto shrinking =
+			constant(Constants.reals(DataType.FLOAT, new long[] {factors.length}, Arrays.stream(factors).map(f -> Math.min(1,
+				f)).toArray()));
 		String grown = graph.unique("Resize");
-		return List.of(growth, shrinking, resize(node, node.inputs().get(0), growth.getOutput(0), "floor", grown).toBuilder().setName(grown).build(),
+		return List.of(growth, shrinking,
+			resize(node, node.inputs().get(0), growth.getOutput(0), "floor", grown).toBuilder().setName(grown).build(),
 			resize(node, grown, shrinking.getOutput(0), "ceil", node.outputs().get(0)));
 	}
 
 	private static NodeProto resize(Node node, String input, String scales, String rounding, String output) {
-		return without(node, "scales").setOpType("Resize").clearInput().addInput(input).addInput("").addInput(scales).clearOutput().addOutput(output)
+		return without(node, "scales").setOpType("Resize").clearInput().addInput(input).addInput("").addInput(scales).clearOutput()
+			.addOutput(output)
 			.addAttribute(text("coordinate_transformation_mode", "asymmetric")).addAttribute(text("nearest_mode", rounding)).build();
 	}
 
 	/** TensorFlow's positions of the nearest pixel were dropped at opset 13: ⌊(i + ½)/s⌋, which is half-pixel centres rounded up from ½. */
 	private static NodeProto resize(Node node) {
-		if (!node.text("coordinate_transformation_mode", "").equals("tf_half_pixel_for_nn") || !node.text("mode", "nearest").equals("nearest")
+		if (!node.text("coordinate_transformation_mode", "").equals("tf_half_pixel_for_nn")
+			|| !node.text("mode", "nearest").equals("nearest")
 			|| !node.text("nearest_mode", "round_prefer_floor").equals("floor")) return node.proto();
-		return without(node, "coordinate_transformation_mode", "nearest_mode").addAttribute(text("coordinate_transformation_mode", "half_pixel"))
+		return without(node, "coordinate_transformation_mode", "nearest_mode")
+			.addAttribute(text("coordinate_transformation_mode", "half_pixel"))
 			.addAttribute(text("nearest_mode", "round_prefer_ceil")).build();
 	}
 

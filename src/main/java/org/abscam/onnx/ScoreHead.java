@@ -19,12 +19,12 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 
 	/** What turns scores into probabilities at the end of a graph. */
 	public enum Ending {
-		/** The graph puts out the scores themselves, or probabilities in a form that is not recognised. */
-		NONE,
-		/** Softmax or LogSoftmax. */
-		SOFTMAX,
-		/** Sigmoid. */
-		SIGMOID
+			/** The graph puts out the scores themselves, or probabilities in a form that is not recognised. */
+			NONE,
+			/** Softmax or LogSoftmax. */
+			SOFTMAX,
+			/** Sigmoid. */
+			SIGMOID
 	}
 
 	private static final Set<String> PASSED_OVER = Set.of("Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Dropout");

@@ -30,7 +30,8 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		"Selu", "Gelu", "Add", "Mul", "Concat", "BatchNormalization", "MaxPool", "AveragePool", "LayerNormalization", "Mish", "Swish");
 
 	/** Operators whose first input and output are laid out as N×K×positions. */
-	private static final Set<String> OF_PICTURES = Set.of("Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool", "LpPool",
+	private static final Set<String> OF_PICTURES = Set.of("Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool",
+		"LpPool",
 		"GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LRN",
 		"DepthToSpace", "SpaceToDepth");
 	private static final Set<String> REDUCTIONS = Set.of("ReduceMean", "ReduceMax", "ReduceSum", "ReduceL2", "ReduceLogSumExp");
@@ -109,8 +110,9 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 			for (String output : node.outputs()) {
 				TensorType type = graph.type(output).orElse(null);
 				if (type == null || type.isReal() || !hasAxesOfPositions(type) || !OF_PICTURES.contains(node.operator())) continue;
-				return new OnnxException("its layers are whole numbers (the first is the " + node.description() + "), which have no gradient; use the "
-					+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
+				return new OnnxException(
+					"its layers are whole numbers (the first is the " + node.description() + "), which have no gradient; use the "
+						+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
 			}
 		}
 		return new OnnxException("it has no layer with positions (no convolution or pooling between its input and its scores), so there is "

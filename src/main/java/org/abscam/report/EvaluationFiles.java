@@ -31,8 +31,7 @@ public final class EvaluationFiles {
 	 * @throws ReportException if they cannot be written; older ones are still there
 	 */
 	public static Map<String, Path> write(List<ScanEvaluation> evaluations, List<EvaluationSummary> summaries,
-		Map<String, List<RandomisationCascade>> cascades, Path folder) throws ReportException
-	{
+		Map<String, List<RandomisationCascade>> cascades, Path folder) throws ReportException {
 		JsonArray json = new JsonArray();
 		evaluations.forEach(e -> json.add(EvaluationReport.json(e)));
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();

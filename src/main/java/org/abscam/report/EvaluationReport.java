@@ -197,20 +197,24 @@ public final class EvaluationReport {
 	 * @throws IOException if it cannot be written
 	 */
 	public static void measures(List<ScanEvaluation> evaluations, Appendable out) throws IOException {
-		try (CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "label", "class", "probability", "map_empty", "deletion", "insertion",
-			"drop", "increase", "road", "hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou", "best_iou",
-			"best_threshold", "ssim_shifted", "ssim_noisy", "ssim_mirrored")) {
+		try (
+			CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "label", "class", "probability", "map_empty", "deletion", "insertion",
+				"drop", "increase", "road", "hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou",
+				"best_iou",
+				"best_threshold", "ssim_shifted", "ssim_noisy", "ssim_mirrored")) {
 			for (ScanEvaluation evaluation : evaluations) for (EvaluatedImage image : evaluation.images()) {
 				MapMeasures m = image.measures();
 				Optional<Localisation> l = m.localisation();
 				Optional<Stability> s = image.stability();
-				csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), image.label(), image.className(), image.probability(),
+				csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), image.label(), image.className(),
+					image.probability(),
 					image.mapEmpty(), m.deletion().area(),
 					m.insertion().area(), m.confidence().drop(), m.confidence().isIncrease(), cell(m.road().map(Road::score)),
 					cell(m.masking().map(MaskingTest::drop)), cell(m.masking().map(MaskingTest::meanRandomDrop)),
 					cell(m.masking().map(MaskingTest::pValue)), cell(image.faithfulness()),
 					cell(l.map(v -> v.pointing().hit())), cell(l.map(Localisation::energy)), cell(l.map(v -> v.overlap().iou())),
-					cell(l.map(v -> v.best().iou())), cell(l.map(v -> v.best().threshold())), cell(s.map(Stability::shifted)), cell(s.map(Stability::noisy)),
+					cell(l.map(v -> v.best().iou())), cell(l.map(v -> v.best().threshold())), cell(s.map(Stability::shifted)),
+					cell(s.map(Stability::noisy)),
 					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())));
 			}
 		}
@@ -236,9 +240,11 @@ public final class EvaluationReport {
 		}
 	}
 
-	private static void points(CSVPrinter csv, ScanEvaluation evaluation, EvaluatedImage image, String name, Curve curve) throws IOException {
-		for (int i = 0; i < curve.fractions().length; i++) csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), name,
-			curve.fractions()[i], curve.probabilities()[i]);
+	private static void points(CSVPrinter csv, ScanEvaluation evaluation, EvaluatedImage image, String name, Curve curve)
+		throws IOException {
+		for (int i = 0; i < curve.fractions().length; i++)
+			csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), name,
+				curve.fractions()[i], curve.probabilities()[i]);
 	}
 
 	/**
@@ -250,10 +256,10 @@ public final class EvaluationReport {
 	 * @throws IOException if it cannot be written
 	 */
 	public static void summaries(List<EvaluationSummary> summaries, Map<String, List<RandomisationCascade>> cascades, Appendable out)
-		throws IOException
-	{
+		throws IOException {
 		try (CSVPrinter csv = Tables.csv(out, "maps", "images", "seconds_per_image", "deletion", "insertion", "average_drop",
-			"increase_in_confidence", "road", "hotspot_drop", "random_drop", "masking_p_up_to_0.05", "pointing_hits", "pointing_trials", "pointing_rate",
+			"increase_in_confidence", "road", "hotspot_drop", "random_drop", "masking_p_up_to_0.05", "pointing_hits", "pointing_trials",
+			"pointing_rate",
 			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored",
 			"random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps",
 			"sanity")) {
@@ -261,11 +267,14 @@ public final class EvaluationReport {
 				HitRate pointing = s.pointing();
 				boolean pointed = pointing.trials() > 0;
 				Optional<Sanity> sanity = Sanity.of(cascades.getOrDefault(s.maps(), List.of()));
-				csv.printRecord(s.maps(), s.images(), s.secondsPerImage(), cell(s.deletion()), cell(s.insertion()), cell(s.averageDrop()), cell(s.increase()),
+				csv.printRecord(s.maps(), s.images(), s.secondsPerImage(), cell(s.deletion()), cell(s.insertion()), cell(s.averageDrop()),
+					cell(s.increase()),
 					cell(s.road()), cell(s.hotspotDrop()), cell(s.randomDrop()), cell(s.significant()), pointing.hits(), pointing.trials(),
-					pointed ? pointing.rate() : null, pointed ? pointing.interval().low() : null, pointed ? pointing.interval().high() : null,
+					pointed ? pointing.rate() : null, pointed ? pointing.interval().low() : null,
+					pointed ? pointing.interval().high() : null,
 					cell(s.energy()), cell(s.iou()), cell(s.bestIou()), cell(s.shifted()), cell(s.noisy()), cell(s.mirrored()),
-					sanity.map(v -> cell(v.ssim())).orElse(null), sanity.map(v -> cell(v.spearman())).orElse(null), cell(sanity.map(Sanity::empty)),
+					sanity.map(v -> cell(v.ssim())).orElse(null), sanity.map(v -> cell(v.spearman())).orElse(null),
+					cell(sanity.map(Sanity::empty)),
 					cell(sanity.map(Sanity::verdict)));
 			}
 		}
@@ -284,13 +293,14 @@ public final class EvaluationReport {
 	 * @throws IOException if it cannot be written
 	 */
 	public static void randomisation(Map<String, List<RandomisationCascade>> cascades, Appendable out) throws IOException {
-		try (CSVPrinter csv = Tables.csv(out, "maps", "slice", "class", "randomised", "layer", "operator", "probability", "ssim", "spearman",
-			"map_empty"))
-		{
+		try (
+			CSVPrinter csv = Tables.csv(out, "maps", "slice", "class", "randomised", "layer", "operator", "probability", "ssim", "spearman",
+				"map_empty")) {
 			for (Map.Entry<String, List<RandomisationCascade>> method : cascades.entrySet()) {
 				for (RandomisationCascade cascade : method.getValue()) {
 					for (RandomisationCascade.Stage stage : cascade.stages()) {
-						csv.printRecord(method.getKey(), cascade.slice(), cascade.className(), stage.randomised(), stage.layer(), stage.operator(),
+						csv.printRecord(method.getKey(), cascade.slice(), cascade.className(), stage.randomised(), stage.layer(),
+							stage.operator(),
 							stage.probability(), stage.ssim(), Double.isNaN(stage.spearman()) ? null : stage.spearman(), stage.empty());
 					}
 				}

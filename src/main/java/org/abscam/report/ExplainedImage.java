@@ -25,7 +25,8 @@ public record ExplainedImage(int slice, String label, float[] scores, float[] pr
 	int channels, int forwardPasses, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
 
 	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
-		return new ExplainedImage(slice, label == null ? "" : label, explanation.scores(), explanation.probabilities(), explanation.topClass(),
+		return new ExplainedImage(slice, label == null ? "" : label, explanation.scores(), explanation.probabilities(),
+			explanation.topClass(),
 			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(), hotspots,
 			measures);
 	}

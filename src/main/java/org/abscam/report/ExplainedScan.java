@@ -45,8 +45,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	 * @throws ExplainException if the scan does not fit the model, or nothing could be explained
 	 */
 	public static ExplainedScan of(Scan scan, Selection selection, Explainer explainer, double threshold, double minimumArea,
-		Progress progress) throws ExplainException
-	{
+		Progress progress) throws ExplainException {
 		return of(scan, selection, explainer, threshold, minimumArea, progress, (images, index, explanation) -> Optional.empty());
 	}
 
@@ -70,8 +69,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	 * @param measuring measures a map
 	 */
 	public static ExplainedScan of(Scan scan, Selection selection, Explainer explainer, double threshold, double minimumArea,
-		Progress progress, Measuring measuring) throws ExplainException
-	{
+		Progress progress, Measuring measuring) throws ExplainException {
 		long start = System.nanoTime();
 		Scan whole = scan.whole();
 		NetworkImages networkImages = NetworkImages.of(scan, explainer.model(), selection);
@@ -86,8 +84,9 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				List<float[]> placed = explanation.slices().stream().map(scan::onWholeImage).toList();
 				maps.append(placed);
 				String className = explainer.model().classes().get(explanation.classIndex());
-				images.add(ExplainedImage.of(mapped.get(0), whole.label(mapped.get(0)), explanation, hotspots(whole, mapped, placed, threshold,
-					minimumArea, className), measuring.of(networkImages, index, explanation)));
+				images.add(
+					ExplainedImage.of(mapped.get(0), whole.label(mapped.get(0)), explanation, hotspots(whole, mapped, placed, threshold,
+						minimumArea, className), measuring.of(networkImages, index, explanation)));
 				slices.addAll(mapped);
 			}, progress);
 		}
@@ -101,15 +100,16 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 
 	/** In a volume hotspots are found slice by slice, all against the maximum of the whole map. */
 	private static List<Hotspot> hotspots(Scan scan, List<Integer> slices, List<float[]> maps, double threshold, double minimumArea,
-		String className)
-	{
+		String className) {
 		double maximum = maps.stream().mapToDouble(MapPaint::maximum).max().orElse(0);
 		List<Hotspot> hotspots = new ArrayList<>();
 		for (int z = 0; z < maps.size(); z++) {
-			double relative = maps.size() == 1 ? threshold : threshold * maximum / Math.max(MapPaint.maximum(maps.get(z)), Double.MIN_NORMAL);
+			double relative =
+				maps.size() == 1 ? threshold : threshold * maximum / Math.max(MapPaint.maximum(maps.get(z)), Double.MIN_NORMAL);
 			if (relative > 1) continue;
-			hotspots.addAll(HotspotFinder.find(maps.get(z), scan.width(), scan.height(), scan.calibration(), slices.get(z), relative, minimumArea,
-				className));
+			hotspots.addAll(
+				HotspotFinder.find(maps.get(z), scan.width(), scan.height(), scan.calibration(), slices.get(z), relative, minimumArea,
+					className));
 		}
 		return hotspots;
 	}
@@ -139,13 +139,15 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		warnings.addAll(explainer.notes());
 		long empty = images.stream().filter(ExplainedImage::isEmpty).count();
 		if (empty > 0) {
-			warnings.add(empty + " of " + images.size() + " maps are empty: the layer gave no evidence for the class, and nothing is drawn.");
+			warnings
+				.add(empty + " of " + images.size() + " maps are empty: the layer gave no evidence for the class, and nothing is drawn.");
 		}
 		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
 		int limit = explainer.options().channels();
 		for (TargetLayer layer : explainer.layers()) {
 			if (!explainer.options().method().hasTwoPhases() || limit == 0 || limit >= layer.channels()) continue;
-			warnings.add("Only the " + limit + " of " + layer.channels() + " channels of " + layer.tensor() + " with the largest maps were scored.");
+			warnings.add(
+				"Only the " + limit + " of " + layer.channels() + " channels of " + layer.tensor() + " with the largest maps were scored.");
 		}
 		return warnings;
 	}

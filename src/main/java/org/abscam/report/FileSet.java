@@ -58,7 +58,8 @@ final class FileSet {
 		try {
 			Files.createDirectories(folder);
 			for (Map.Entry<String, Content> content : contents.entrySet()) {
-				try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(CompleteFile.part(files.get(content.getKey()))), 1 << 16)) {
+				try (OutputStream out =
+					new BufferedOutputStream(Files.newOutputStream(CompleteFile.part(files.get(content.getKey()))), 1 << 16)) {
 					content.getValue().writeTo(out);
 				}
 			}

@@ -27,7 +27,8 @@ public final class Movie {
 	 */
 	public static void write(ImagePlus image, Path file, int framesPerSecond) throws ReportException {
 		if (framesPerSecond < SLOWEST || framesPerSecond > FASTEST) {
-			throw new ReportException("A movie has " + SLOWEST + " to " + FASTEST + " frames per second, not " + framesPerSecond + ".", null);
+			throw new ReportException("A movie has " + SLOWEST + " to " + FASTEST + " frames per second, not " + framesPerSecond + ".",
+				null);
 		}
 		if (file.getFileName() == null || Files.isDirectory(file)) {
 			throw new ReportException("'" + file + "' is a folder, not a file; add a file name.", null);
@@ -40,7 +41,8 @@ public final class Movie {
 			CompleteFile.replace(part, file);
 		}
 		catch (IOException e) {
-			throw new ReportException("The movie '" + file + "' cannot be written (" + CompleteFile.reason(e) + "); choose another place.", e);
+			throw new ReportException("The movie '" + file + "' cannot be written (" + CompleteFile.reason(e) + "); choose another place.",
+				e);
 		}
 		finally {
 			image.getCalibration().fps = before;

@@ -24,12 +24,13 @@ public record OverlayLook(double opacity, double threshold, Paint paint, Range r
 
 	/** What is painted. */
 	public enum Paint {
-		/** Colours and the outlines of hotspots. */
-		BOTH,
-		/** Colours only. */
-		MAP,
-		/** Outlines of hotspots only. */
-		OUTLINES;
+
+			/** Colours and the outlines of hotspots. */
+			BOTH,
+			/** Colours only. */
+			MAP,
+			/** Outlines of hotspots only. */
+			OUTLINES;
 
 		/** @return its name in dialogs, macros and on the command line */
 		public String option() {
@@ -47,10 +48,11 @@ public record OverlayLook(double opacity, double threshold, Paint paint, Range r
 
 	/** Which values the colours stand for. */
 	public enum Range {
-		/** 0 to 1 in every slice. */
-		FIXED("saliency 0", "1"),
-		/** 0 to the maximum of each slice. */
-		SLICE("saliency 0", "maximum");
+
+			/** 0 to 1 in every slice. */
+			FIXED("saliency 0", "1"),
+			/** 0 to the maximum of each slice. */
+			SLICE("saliency 0", "maximum");
 
 		private final String lowest;
 		private final String highest;

@@ -73,8 +73,9 @@ public final class SaliencyOverlay {
 	public static Overlay overlay(Scan scan, List<Integer> slices, List<float[]> maps, OverlayLook look, String className) {
 		List<Hotspot> hotspots = new ArrayList<>();
 		for (int i = 0; look.showsOutlines() && i < maps.size(); i++) {
-			hotspots.addAll(HotspotFinder.find(maps.get(i), scan.width(), scan.height(), scan.calibration(), slices.get(i), look.threshold(), 0,
-				className));
+			hotspots
+				.addAll(HotspotFinder.find(maps.get(i), scan.width(), scan.height(), scan.calibration(), slices.get(i), look.threshold(), 0,
+					className));
 		}
 		return overlay(scan, slices, maps, hotspots, look);
 	}

@@ -78,7 +78,8 @@ public final class SaliencyStack {
 
 	static void requireSize(Scan scan, float[] map) {
 		if (map.length != (long) scan.width() * scan.height()) {
-			throw new IllegalArgumentException("A map of " + map.length + " values is not " + scan.width() + " x " + scan.height() + " pixels");
+			throw new IllegalArgumentException(
+				"A map of " + map.length + " values is not " + scan.width() + " x " + scan.height() + " pixels");
 		}
 	}
 }

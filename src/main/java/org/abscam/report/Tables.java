@@ -12,7 +12,8 @@ final class Tables {
 
 	/** One row per slice and class, of many classes the best five and the explained one. */
 	static void predictions(ExplainedScan result, Appendable out) throws IOException {
-		try (CSVPrinter csv = csv(out, "slice", "label", "class", "probability", "score", "top", "explained", "map_peak", "map_empty", "hotspots")) {
+		try (CSVPrinter csv =
+			csv(out, "slice", "label", "class", "probability", "score", "top", "explained", "map_peak", "map_empty", "hotspots")) {
 			for (ExplainedImage image : result.images()) {
 				for (int c : ListedClasses.with(image.scores(), image.classIndex())) {
 					boolean explained = c == image.classIndex();
@@ -26,12 +27,14 @@ final class Tables {
 
 	/** One row per hotspot, lengths in the scan's unit. */
 	static void hotspots(ExplainedScan result, Appendable out) throws IOException {
-		try (CSVPrinter csv = csv(out, "slice", "label", "rank", "class", "probability", "area", "x", "y", "unit", "peak", "peak_column", "peak_row",
-			"mean", "share")) {
+		try (CSVPrinter csv =
+			csv(out, "slice", "label", "rank", "class", "probability", "area", "x", "y", "unit", "peak", "peak_column", "peak_row",
+				"mean", "share")) {
 			for (ExplainedImage image : result.images()) {
 				for (Hotspot h : image.hotspots()) {
 					csv.printRecord(h.slice(), result.scan().label(h.slice()), h.rank(), result.className(image.classIndex()),
-						image.probability(), h.area(), h.centroidX(), h.centroidY(), h.unit(), h.peak(), h.peakX(), h.peakY(), h.mean(), h.share());
+						image.probability(), h.area(), h.centroidX(), h.centroidY(), h.unit(), h.peak(), h.peakX(), h.peakY(), h.mean(),
+						h.share());
 				}
 			}
 		}

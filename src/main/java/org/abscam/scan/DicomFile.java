@@ -1,13 +1,12 @@
 package org.abscam.scan;
 
+import ij.io.FileInfo;
+import ij.measure.Calibration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import ij.io.FileInfo;
-import ij.measure.Calibration;
 
 /**
  * A DICOM image file that can be read right: uncompressed, one grey value of 8, 16 or 32 bits or one RGB colour of
@@ -32,77 +31,71 @@ final class DicomFile {
 	private final boolean highIsDark;
 	private final DicomHeader.PixelData pixels;
 
-	private DicomFile(final Path path, final DicomHeader header) throws ScanException {
+	private DicomFile(Path path, DicomHeader header) throws ScanException {
 		this.path = path;
 		this.header = header;
-		final String syntax = header.transferSyntax().orElse("");
-		if (syntax.equals(TransferSyntax.DEFLATED)) throw refuse("has the deflated transfer syntax " + TransferSyntax.name(
-			syntax) + "; convert it with dcmconv --write-xfer-little or open it in Fiji with Bio-Formats");
-		final String modality = header.text(DicomHeader.MODALITY).map(m -> " of modality " + m).orElse("");
-		pixels = header.pixelData().orElseThrow(() -> refuse("is a DICOM object" + modality +
-			" without pixel data; give an image"));
-		if (!syntax.isEmpty() && !TransferSyntax.isPlain(syntax)) throw refuse("has the compressed transfer syntax " +
-			TransferSyntax.name(syntax) + DECOMPRESS);
+		String syntax = header.transferSyntax().orElse("");
+		if (syntax.equals(TransferSyntax.DEFLATED)) throw refuse("has the deflated transfer syntax " + TransferSyntax.name(syntax)
+			+ "; convert it with dcmconv --write-xfer-little or open it in Fiji with Bio-Formats");
+		String modality = header.text(DicomHeader.MODALITY).map(m -> " of modality " + m).orElse("");
+		pixels = header.pixelData().orElseThrow(() -> refuse("is a DICOM object" + modality + " without pixel data; give an image"));
+		if (!syntax.isEmpty() && !TransferSyntax.isPlain(syntax))
+			throw refuse("has the compressed transfer syntax " + TransferSyntax.name(syntax) + DECOMPRESS);
 		if (pixels.length() < 0) throw refuse("has compressed pixel data" + DECOMPRESS);
 		if (pixels.floating()) throw refuse("has floating-point pixel data; open it in Fiji with Bio-Formats");
-		if (header.hasFunctionalGroups()) throw refuse(
-			"is an enhanced multi-frame object, whose frames each have a meaning of their own; " +
-				"convert it to a series of single frames with dcuncat or open it in Fiji with Bio-Formats");
-		if (header.hasModalityLut()) throw refuse("maps its values by a modality lookup table, which is not supported; " +
-			"open it in Fiji with Bio-Formats");
+		if (header.hasFunctionalGroups()) throw refuse("is an enhanced multi-frame object, whose frames each have a meaning of their own; "
+			+ "convert it to a series of single frames with dcuncat or open it in Fiji with Bio-Formats");
+		if (header.hasModalityLut())
+			throw refuse("maps its values by a modality lookup table, which is not supported; " + "open it in Fiji with Bio-Formats");
 
-		final String photometric = header.text(DicomHeader.PHOTOMETRIC_INTERPRETATION).orElse("");
+		String photometric = header.text(DicomHeader.PHOTOMETRIC_INTERPRETATION).orElse("");
 		samples = header.integer(DicomHeader.SAMPLES_PER_PIXEL).orElse(1);
 		highIsDark = photometric.equals("MONOCHROME1");
-		final boolean grey = highIsDark || photometric.equals("MONOCHROME2");
-		if (photometric.isEmpty()) throw refuse("does not say what its pixels mean (photometric interpretation)" +
-			COPY_AGAIN);
-		if (!grey && !photometric.equals("RGB") || samples != (grey ? 1 : 3)) throw refuse(
-			"has the photometric interpretation " + photometric + (samples == 1 ? "" : " with " + samples +
-				" values for each pixel") + CONVERT);
+		boolean grey = highIsDark || photometric.equals("MONOCHROME2");
+		if (photometric.isEmpty()) throw refuse("does not say what its pixels mean (photometric interpretation)" + COPY_AGAIN);
+		if (!grey && !photometric.equals("RGB") || samples != (grey ? 1 : 3)) throw refuse("has the photometric interpretation "
+			+ photometric + (samples == 1 ? "" : " with " + samples + " values for each pixel") + CONVERT);
 
 		width = header.integer(DicomHeader.COLUMNS).orElse(0);
 		height = header.integer(DicomHeader.ROWS).orElse(0);
 		bitsAllocated = header.integer(DicomHeader.BITS_ALLOCATED).orElse(0);
 		bitsStored = header.integer(DicomHeader.BITS_STORED).orElse(bitsAllocated);
-		final int highBit = header.integer(DicomHeader.HIGH_BIT).orElse(bitsStored - 1);
+		int highBit = header.integer(DicomHeader.HIGH_BIT).orElse(bitsStored - 1);
 		signed = header.integer(DicomHeader.PIXEL_REPRESENTATION).orElse(0) == 1;
 		if (width < 1 || height < 1) throw refuse("does not say how many rows and columns it has" + COPY_AGAIN);
-		final boolean known = bitsAllocated == 8 && !signed || grey && (bitsAllocated == 16 || bitsAllocated == 32 &&
-			bitsStored == 32);
-		if (!known || bitsStored < 1 || bitsStored > bitsAllocated || highBit != bitsStored - 1 || !grey &&
-			bitsStored != 8) throw refuse("stores " + bitsStored + (signed ? " signed" : "") + " of " + bitsAllocated +
-				" bits with high bit " + highBit + ", which ImageJ cannot read right; open it in Fiji with Bio-Formats");
-		if (!header.isLittleEndian() && bitsAllocated == 8 && pixels.vr().equals("OW")) throw refuse(
-			"stores bytes in swapped pairs; convert it with dcmconv --write-xfer-little");
+		boolean known = bitsAllocated == 8 && !signed || grey && (bitsAllocated == 16 || bitsAllocated == 32 && bitsStored == 32);
+		if (!known || bitsStored < 1 || bitsStored > bitsAllocated || highBit != bitsStored - 1 || !grey && bitsStored != 8)
+			throw refuse("stores " + bitsStored + (signed ? " signed" : "") + " of " + bitsAllocated + " bits with high bit " + highBit
+				+ ", which ImageJ cannot read right; open it in Fiji with Bio-Formats");
+		if (!header.isLittleEndian() && bitsAllocated == 8 && pixels.vr().equals("OW"))
+			throw refuse("stores bytes in swapped pairs; convert it with dcmconv --write-xfer-little");
 
 		frames = frames();
-		final long needed = (long) width * height * samples * (bitsAllocated / 8) * frames;
-		final long present = Math.min(pixels.length(), length() - pixels.offset());
-		if (present < needed) throw refuse("is truncated: its header promises " + needed + " bytes of pixels and " +
-			present + " are there" + COPY_AGAIN);
-		if (present - needed >= needed / frames) throw refuse("holds more frames than the " + frames +
-			" that its header names" + COPY_AGAIN);
-		if ((long) width * height > Integer.MAX_VALUE / 4) throw refuse("has " + width + " x " + height +
-			" pixels, which is more than ImageJ can hold; cut it into parts");
+		long needed = (long) width * height * samples * (bitsAllocated / 8) * frames;
+		long present = Math.min(pixels.length(), length() - pixels.offset());
+		if (present < needed)
+			throw refuse("is truncated: its header promises " + needed + " bytes of pixels and " + present + " are there" + COPY_AGAIN);
+		if (present - needed >= needed / frames)
+			throw refuse("holds more frames than the " + frames + " that its header names" + COPY_AGAIN);
+		if ((long) width * height > Integer.MAX_VALUE / 4)
+			throw refuse("has " + width + " x " + height + " pixels, which is more than ImageJ can hold; cut it into parts");
 	}
 
 	/** Reads and checks the header of a file; the pixels stay on disk. */
-	static DicomFile open(final Path path) throws ScanException {
+	static DicomFile open(Path path) throws ScanException {
 		try {
 			return new DicomFile(path, DicomHeader.read(path));
 		}
-		catch (final DicomHeader.Malformed e) {
+		catch (DicomHeader.Malformed e) {
 			throw new ScanException(path + " is a damaged DICOM file, it " + e.getMessage() + COPY_AGAIN, e);
 		}
-		catch (final IOException e) {
-			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions",
-				e);
+		catch (IOException e) {
+			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions", e);
 		}
 	}
 
 	private int frames() throws ScanException {
-		final String text = header.text(DicomHeader.NUMBER_OF_FRAMES).orElse("1");
+		String text = header.text(DicomHeader.NUMBER_OF_FRAMES).orElse("1");
 		if (!text.matches("0*[1-9][0-9]{0,7}")) throw refuse("says that it has \"" + text + "\" frames" + COPY_AGAIN);
 		return Integer.parseInt(text);
 	}
@@ -111,12 +104,12 @@ final class DicomFile {
 		try {
 			return Files.size(path);
 		}
-		catch (final IOException e) {
+		catch (IOException e) {
 			throw refuse("cannot be read (" + e.getMessage() + "); check the disk and the permissions");
 		}
 	}
 
-	private ScanException refuse(final String what) {
+	private ScanException refuse(String what) {
 		return new ScanException(path + " " + what);
 	}
 
@@ -162,8 +155,8 @@ final class DicomFile {
 
 	/** The slope from stored to calibrated values; a dose grid has one of its own. */
 	double slope() {
-		return header.decimals(DicomHeader.RESCALE_SLOPE).or(() -> header.decimals(DicomHeader.DOSE_GRID_SCALING)).map(
-			v -> v[0]).filter(v -> v != 0 && Double.isFinite(v)).orElse(1.);
+		return header.decimals(DicomHeader.RESCALE_SLOPE).or(() -> header.decimals(DicomHeader.DOSE_GRID_SCALING)).map(v -> v[0])
+			.filter(v -> v != 0 && Double.isFinite(v)).orElse(1.);
 	}
 
 	double intercept() {
@@ -171,8 +164,8 @@ final class DicomFile {
 	}
 
 	/** Where ImageJ finds a frame, from 0. */
-	FileInfo frame(final int frame) {
-		final FileInfo info = new FileInfo();
+	FileInfo frame(int frame) {
+		FileInfo info = new FileInfo();
 		info.fileFormat = FileInfo.DICOM;
 		info.directory = path.toAbsolutePath().getParent().toString();
 		info.fileName = path.getFileName().toString();
@@ -184,8 +177,7 @@ final class DicomFile {
 		info.fileType = switch (bitDepth()) {
 			case 8 -> FileInfo.GRAY8;
 			case 16 -> signed ? FileInfo.GRAY16_SIGNED : FileInfo.GRAY16_UNSIGNED;
-			case 24 -> header.integer(DicomHeader.PLANAR_CONFIGURATION).orElse(0) == 1 ? FileInfo.RGB_PLANAR
-				: FileInfo.RGB;
+			case 24 -> header.integer(DicomHeader.PLANAR_CONFIGURATION).orElse(0) == 1 ? FileInfo.RGB_PLANAR : FileInfo.RGB;
 			default -> signed ? FileInfo.GRAY32_INT : FileInfo.GRAY32_UNSIGNED;
 		};
 		return info;
@@ -193,9 +185,9 @@ final class DicomFile {
 
 	/** Size and distance of pixels, in millimetres where the header knows. */
 	Calibration spacing() {
-		final Calibration calibration = new Calibration();
-		header.decimals(DicomHeader.PIXEL_SPACING).or(() -> header.decimals(DicomHeader.IMAGER_PIXEL_SPACING)).filter(
-			v -> v.length == 2 && v[0] > 0 && v[1] > 0).ifPresent(rowsAndColumns -> {
+		Calibration calibration = new Calibration();
+		header.decimals(DicomHeader.PIXEL_SPACING).or(() -> header.decimals(DicomHeader.IMAGER_PIXEL_SPACING))
+			.filter(v -> v.length == 2 && v[0] > 0 && v[1] > 0).ifPresent(rowsAndColumns -> {
 				calibration.pixelHeight = rowsAndColumns[0];
 				calibration.pixelWidth = rowsAndColumns[1];
 				calibration.setUnit("mm");
@@ -207,18 +199,16 @@ final class DicomFile {
 
 	/** The tags that travel with the image: what its pixels mean, and nobody's name. */
 	DicomTags tags() {
-		final Map<String, String> values = new LinkedHashMap<>();
+		Map<String, String> values = new LinkedHashMap<>();
 		header.text(DicomHeader.MODALITY).ifPresent(v -> values.put(DicomTags.MODALITY, v));
-		header.text(DicomHeader.PHOTOMETRIC_INTERPRETATION).ifPresent(v -> values.put(
-			DicomTags.PHOTOMETRIC_INTERPRETATION, v));
+		header.text(DicomHeader.PHOTOMETRIC_INTERPRETATION).ifPresent(v -> values.put(DicomTags.PHOTOMETRIC_INTERPRETATION, v));
 		values.put(DicomTags.BITS_STORED, Integer.toString(bitsStored));
 		values.put(DicomTags.PIXEL_REPRESENTATION, signed ? "1" : "0");
 		header.text(DicomHeader.WINDOW_CENTRE).ifPresent(v -> values.put(DicomTags.WINDOW_CENTRE, v));
 		header.text(DicomHeader.WINDOW_WIDTH).ifPresent(v -> values.put(DicomTags.WINDOW_WIDTH, v));
-		if (header.text(DicomHeader.RESCALE_INTERCEPT).isPresent()) values.put(DicomTags.RESCALE_INTERCEPT, Double
-			.toString(intercept()));
-		if (slope() != 1 || header.text(DicomHeader.RESCALE_SLOPE).isPresent()) values.put(DicomTags.RESCALE_SLOPE, Double
-			.toString(slope()));
+		if (header.text(DicomHeader.RESCALE_INTERCEPT).isPresent()) values.put(DicomTags.RESCALE_INTERCEPT, Double.toString(intercept()));
+		if (slope() != 1 || header.text(DicomHeader.RESCALE_SLOPE).isPresent())
+			values.put(DicomTags.RESCALE_SLOPE, Double.toString(slope()));
 		return new DicomTags(values);
 	}
 }

@@ -57,20 +57,18 @@ final class DicomHeader {
 	private static final long UNDEFINED = 0xFFFFFFFFL;
 	private static final int LONGEST_KEPT = 1024;
 	private static final int DEEPEST = 32;
-	private static final Set<String> LONG_FORM = Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN",
-		"UR", "UT", "UV");
-	private static final Set<Integer> KEPT = Set.of(TRANSFER_SYNTAX, SERIES_INSTANCE_UID, INSTANCE_NUMBER,
-		IMAGE_POSITION, IMAGE_ORIENTATION, MODALITY, SLICE_THICKNESS, SPACING_BETWEEN_SLICES, IMAGER_PIXEL_SPACING,
-		SAMPLES_PER_PIXEL, PHOTOMETRIC_INTERPRETATION, PLANAR_CONFIGURATION, NUMBER_OF_FRAMES, ROWS, COLUMNS,
-		PIXEL_SPACING, BITS_ALLOCATED, BITS_STORED, HIGH_BIT, PIXEL_REPRESENTATION, WINDOW_CENTRE, WINDOW_WIDTH,
-		RESCALE_INTERCEPT, RESCALE_SLOPE, DOSE_GRID_SCALING);
+	private static final Set<String> LONG_FORM = Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
+	private static final Set<Integer> KEPT = Set.of(TRANSFER_SYNTAX, SERIES_INSTANCE_UID, INSTANCE_NUMBER, IMAGE_POSITION,
+		IMAGE_ORIENTATION, MODALITY, SLICE_THICKNESS, SPACING_BETWEEN_SLICES, IMAGER_PIXEL_SPACING, SAMPLES_PER_PIXEL,
+		PHOTOMETRIC_INTERPRETATION, PLANAR_CONFIGURATION, NUMBER_OF_FRAMES, ROWS, COLUMNS, PIXEL_SPACING, BITS_ALLOCATED, BITS_STORED,
+		HIGH_BIT, PIXEL_REPRESENTATION, WINDOW_CENTRE, WINDOW_WIDTH, RESCALE_INTERCEPT, RESCALE_SLOPE, DOSE_GRID_SCALING);
 
 	/** A DICOM file whose structure does not hold; the message completes "it ...". */
 	static final class Malformed extends Exception {
 
 		private static final long serialVersionUID = 1L;
 
-		Malformed(final String message) {
+		Malformed(String message) {
 			super(message);
 		}
 	}
@@ -94,41 +92,41 @@ final class DicomHeader {
 	private boolean functionalGroups;
 	private PixelData pixelData;
 
-	private DicomHeader(final RandomAccessFile file) throws IOException {
+	private DicomHeader(RandomAccessFile file) throws IOException {
 		this.file = file;
 		fileLength = file.length();
 	}
 
 	/** Reads the header of a file that starts with a preamble or directly with group 0002 or 0008. */
-	static DicomHeader read(final Path path) throws IOException, Malformed {
+	static DicomHeader read(Path path) throws IOException, Malformed {
 		try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-			final DicomHeader header = new DicomHeader(file);
+			DicomHeader header = new DicomHeader(file);
 			header.readAll();
 			return header;
 		}
 	}
 
-	Optional<String> text(final int tag) {
-		return Optional.ofNullable(values.get(tag)).map(v -> new String(v, StandardCharsets.ISO_8859_1).replace('\0',
-			' ').strip()).filter(v -> !v.isEmpty());
+	Optional<String> text(int tag) {
+		return Optional.ofNullable(values.get(tag)).map(v -> new String(v, StandardCharsets.ISO_8859_1).replace('\0', ' ').strip())
+			.filter(v -> !v.isEmpty());
 	}
 
 	/** An unsigned 16-bit attribute. */
-	Optional<Integer> integer(final int tag) {
-		return Optional.ofNullable(values.get(tag)).filter(v -> v.length >= 2).map(v -> ByteBuffer.wrap(v).order(order)
-			.getShort() & 0xffff);
+	Optional<Integer> integer(int tag) {
+		return Optional.ofNullable(values.get(tag)).filter(v -> v.length >= 2)
+			.map(v -> ByteBuffer.wrap(v).order(order).getShort() & 0xffff);
 	}
 
 	/** The numbers of a decimal string, or nothing where it is absent or one of them is none. */
-	Optional<double[]> decimals(final int tag) {
-		final Optional<String> text = text(tag);
+	Optional<double[]> decimals(int tag) {
+		Optional<String> text = text(tag);
 		if (text.isEmpty()) return Optional.empty();
-		final String[] parts = text.get().split("\\\\", -1);
-		final double[] numbers = new double[parts.length];
+		String[] parts = text.get().split("\\\\", -1);
+		double[] numbers = new double[parts.length];
 		try {
 			for (int i = 0; i < parts.length; i++) numbers[i] = Double.parseDouble(parts[i].strip());
 		}
-		catch (final NumberFormatException e) {
+		catch (NumberFormatException e) {
 			return Optional.empty();
 		}
 		return Optional.of(numbers);
@@ -158,98 +156,93 @@ final class DicomHeader {
 		long at = fileLength >= 132 && "DICM".equals(letters(128, 4)) ? 132 : 0;
 		explicit = true;
 		while (at + 8 <= fileLength && group(at) == 0x0002) {
-			final Element element = element(at, explicit);
+			Element element = element(at, explicit);
 			keep(element);
 			at = element.end();
 		}
-		final String syntax = transferSyntax().orElse("");
+		String syntax = transferSyntax().orElse("");
 		// deflated or fragmented: what follows is not for this reader, except that fragments follow a plain header
 		if (syntax.equals(TransferSyntax.DEFLATED)) return;
 		if (syntax.equals(TransferSyntax.BIG_ENDIAN)) order = ByteOrder.BIG_ENDIAN;
-		explicit = syntax.isEmpty() ? at + 8 <= fileLength && isVr(letters(at + 4, 2)) : !syntax.equals(
-			TransferSyntax.IMPLICIT);
+		explicit = syntax.isEmpty() ? at + 8 <= fileLength && isVr(letters(at + 4, 2)) : !syntax.equals(TransferSyntax.IMPLICIT);
 
 		while (at + 8 <= fileLength && pixelData == null) {
-			final Element element = element(at, explicit);
+			Element element = element(at, explicit);
 			switch (element.tag) {
-				case PIXEL_DATA, FLOAT_PIXEL_DATA, DOUBLE_PIXEL_DATA -> pixelData = new PixelData(element.value,
-					element.length == UNDEFINED ? -1 : element.length, element.vr, element.tag != PIXEL_DATA);
+				case PIXEL_DATA, FLOAT_PIXEL_DATA, DOUBLE_PIXEL_DATA -> pixelData =
+					new PixelData(element.value, element.length == UNDEFINED ? -1 : element.length, element.vr, element.tag != PIXEL_DATA);
 				case MODALITY_LUT -> modalityLut = true;
 				case SHARED_FUNCTIONAL_GROUPS, FRAME_FUNCTIONAL_GROUPS -> functionalGroups = true;
 				default -> keep(element);
 			}
-			at = element.length == UNDEFINED && pixelData == null ? endOfSequence(element.value, explicit && !"UN".equals(
-				element.vr), 0) : element.end();
+			at = element.length == UNDEFINED && pixelData == null ? endOfSequence(element.value, explicit && !"UN".equals(element.vr), 0)
+				: element.end();
 		}
 	}
 
-	private void keep(final Element element) throws IOException, Malformed {
+	private void keep(Element element) throws IOException, Malformed {
 		if (element.length == UNDEFINED) return;
-		if (element.end() > fileLength) throw new Malformed(String.format("ends inside attribute (%04x,%04x)",
-			element.tag >>> 16, element.tag & 0xffff));
+		if (element.end() > fileLength)
+			throw new Malformed(String.format("ends inside attribute (%04x,%04x)", element.tag >>> 16, element.tag & 0xffff));
 		if (!KEPT.contains(element.tag)) return;
-		if (element.length > LONGEST_KEPT) throw new Malformed(String.format(
-			"claims %d bytes for attribute (%04x,%04x)", element.length, element.tag >>> 16, element.tag & 0xffff));
+		if (element.length > LONGEST_KEPT) throw new Malformed(
+			String.format("claims %d bytes for attribute (%04x,%04x)", element.length, element.tag >>> 16, element.tag & 0xffff));
 		values.put(element.tag, bytes(element.value, (int) element.length));
 	}
 
-	private Element element(final long at, final boolean explicitly) throws IOException, Malformed {
-		final ByteBuffer head = ByteBuffer.wrap(bytes(at, 8)).order(order);
-		final int tag = tag(head);
+	private Element element(long at, boolean explicitly) throws IOException, Malformed {
+		ByteBuffer head = ByteBuffer.wrap(bytes(at, 8)).order(order);
+		int tag = tag(head);
 		if (!explicitly || tag >>> 16 == 0xFFFE) return new Element(tag, "", head.getInt() & UNDEFINED, at + 8);
-		final String vr = new String(head.array(), 4, 2, StandardCharsets.ISO_8859_1);
-		if (!isVr(vr)) throw new Malformed(String.format("has no valid type for attribute (%04x,%04x)", tag >>> 16, tag &
-			0xffff));
-		if (LONG_FORM.contains(vr)) return new Element(tag, vr, ByteBuffer.wrap(bytes(at + 8, 4)).order(order).getInt() &
-			UNDEFINED, at + 12);
+		String vr = new String(head.array(), 4, 2, StandardCharsets.ISO_8859_1);
+		if (!isVr(vr)) throw new Malformed(String.format("has no valid type for attribute (%04x,%04x)", tag >>> 16, tag & 0xffff));
+		if (LONG_FORM.contains(vr))
+			return new Element(tag, vr, ByteBuffer.wrap(bytes(at + 8, 4)).order(order).getInt() & UNDEFINED, at + 12);
 		return new Element(tag, vr, head.getShort(6) & 0xffff, at + 8);
 	}
 
 	/** The position behind a sequence of undefined length. */
-	private long endOfSequence(final long start, final boolean explicitly, final int depth) throws IOException,
-		Malformed
-	{
+	private long endOfSequence(long start, boolean explicitly, int depth) throws IOException, Malformed {
 		if (depth > DEEPEST) throw new Malformed("nests sequences more than " + DEEPEST + " deep");
 		long at = start;
 		while (true) {
-			final Element item = element(at, explicitly);
+			Element item = element(at, explicitly);
 			if (item.tag == SEQUENCE_END) return item.value;
 			if (item.tag != ITEM) throw new Malformed("has a sequence without end");
 			at = item.length == UNDEFINED ? endOfItem(item.value, explicitly, depth) : item.end();
 		}
 	}
 
-	private long endOfItem(final long start, final boolean explicitly, final int depth) throws IOException, Malformed {
+	private long endOfItem(long start, boolean explicitly, int depth) throws IOException, Malformed {
 		long at = start;
 		while (true) {
-			final Element element = element(at, explicitly);
+			Element element = element(at, explicitly);
 			if (element.tag == ITEM_END) return element.value;
-			at = element.length == UNDEFINED ? endOfSequence(element.value, explicitly && !"UN".equals(element.vr),
-				depth + 1) : element.end();
+			at = element.length == UNDEFINED ? endOfSequence(element.value, explicitly && !"UN".equals(element.vr), depth + 1)
+				: element.end();
 		}
 	}
 
-	private int group(final long at) throws IOException, Malformed {
+	private int group(long at) throws IOException, Malformed {
 		return ByteBuffer.wrap(bytes(at, 2)).order(order).getShort() & 0xffff;
 	}
 
-	private static int tag(final ByteBuffer head) {
-		final int group = head.getShort() & 0xffff;
+	private static int tag(ByteBuffer head) {
+		int group = head.getShort() & 0xffff;
 		return group << 16 | head.getShort() & 0xffff;
 	}
 
-	private static boolean isVr(final String letters) {
-		return letters.charAt(0) >= 'A' && letters.charAt(0) <= 'Z' && letters.charAt(1) >= 'A' && letters.charAt(
-			1) <= 'Z';
+	private static boolean isVr(String letters) {
+		return letters.charAt(0) >= 'A' && letters.charAt(0) <= 'Z' && letters.charAt(1) >= 'A' && letters.charAt(1) <= 'Z';
 	}
 
-	private String letters(final long at, final int count) throws IOException, Malformed {
+	private String letters(long at, int count) throws IOException, Malformed {
 		return new String(bytes(at, count), StandardCharsets.ISO_8859_1);
 	}
 
-	private byte[] bytes(final long at, final int count) throws IOException, Malformed {
+	private byte[] bytes(long at, int count) throws IOException, Malformed {
 		if (at < 0 || at + count > fileLength) throw new Malformed("ends inside its header");
-		final byte[] bytes = new byte[count];
+		byte[] bytes = new byte[count];
 		file.seek(at);
 		file.readFully(bytes);
 		return bytes;

@@ -21,96 +21,89 @@ record DicomSeries(List<DicomFile> files, double depth) {
 	private static final double SAME_POSITION = 1e-4;
 
 	/** Reads the headers of all files in a folder, hidden files and DICOMDIR aside. */
-	static DicomSeries open(final Path folder) throws ScanException {
-		final List<DicomFile> files = new ArrayList<>();
-		for (final Path path : contents(folder)) files.add(DicomFile.open(path));
-		final DicomFile first = files.get(0);
-		for (final DicomFile file : files) {
-			require(folder, file, first, "of another series than", f -> f.header().text(
-				DicomHeader.SERIES_INSTANCE_UID).orElse(""));
+	static DicomSeries open(Path folder) throws ScanException {
+		List<DicomFile> files = new ArrayList<>();
+		for (Path path : contents(folder)) files.add(DicomFile.open(path));
+		DicomFile first = files.get(0);
+		for (DicomFile file : files) {
+			require(folder, file, first, "of another series than", f -> f.header().text(DicomHeader.SERIES_INSTANCE_UID).orElse(""));
 			require(folder, file, first, "of another size than", f -> f.width() + " x " + f.height());
-			require(folder, file, first, "of another pixel type than", f -> f.bitDepth() + " " + f.isSigned() + f
-				.bitsStored() + f.highIsDark());
-			if (file.frameCount() > 1 && files.size() > 1) throw new ScanException(folder +
-				" holds several files, and " + file.path().getFileName() + " has frames of its own; open that file alone");
-			if (file.highIsDark()) require(folder, file, first, "rescaled differently from", f -> f.slope() + " " + f
-				.intercept());
+			require(folder, file, first, "of another pixel type than",
+				f -> f.bitDepth() + " " + f.isSigned() + f.bitsStored() + f.highIsDark());
+			if (file.frameCount() > 1 && files.size() > 1) throw new ScanException(
+				folder + " holds several files, and " + file.path().getFileName() + " has frames of its own; open that file alone");
+			if (file.highIsDark()) require(folder, file, first, "rescaled differently from", f -> f.slope() + " " + f.intercept());
 		}
 		return inOrder(files);
 	}
 
-	private static List<Path> contents(final Path folder) throws ScanException {
-		final List<Path> paths = new ArrayList<>();
+	private static List<Path> contents(Path folder) throws ScanException {
+		List<Path> paths = new ArrayList<>();
 		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-			for (final Path path : entries) {
-				final String name = path.getFileName().toString();
+			for (Path path : entries) {
+				String name = path.getFileName().toString();
 				if (!name.startsWith(".") && !name.equals("DICOMDIR")) paths.add(path);
 			}
 		}
-		catch (final IOException | DirectoryIteratorException e) {
+		catch (IOException | DirectoryIteratorException e) {
 			throw new ScanException(folder + " cannot be listed (" + e.getMessage() + "); check the permissions", e);
 		}
 		paths.sort(Comparator.naturalOrder());
-		if (paths.isEmpty()) throw new ScanException(folder +
-			" is an empty folder; give an image or a folder that holds one DICOM series");
+		if (paths.isEmpty()) throw new ScanException(folder + " is an empty folder; give an image or a folder that holds one DICOM series");
 		Path other = null;
 		boolean dicom = false;
-		for (final Path path : paths) {
-			final boolean good = Files.isRegularFile(path) && FileKind.of(path) == FileKind.DICOM;
+		for (Path path : paths) {
+			boolean good = Files.isRegularFile(path) && FileKind.of(path) == FileKind.DICOM;
 			dicom |= good;
 			if (!good && other == null) other = path.getFileName();
 		}
-		if (!dicom) throw new ScanException(folder +
-			" holds no DICOM series; give images one by one, each as a scan of its own");
-		if (other != null) throw new ScanException(folder + " holds a DICOM series and also " + other +
-			"; move everything that is not part of the series elsewhere");
+		if (!dicom) throw new ScanException(folder + " holds no DICOM series; give images one by one, each as a scan of its own");
+		if (other != null) throw new ScanException(
+			folder + " holds a DICOM series and also " + other + "; move everything that is not part of the series elsewhere");
 		return paths;
 	}
 
-	private static void require(final Path folder, final DicomFile file, final DicomFile first, final String difference,
-		final Function<DicomFile, String> property) throws ScanException
-	{
-		if (!property.apply(file).equals(property.apply(first))) throw new ScanException(folder +
-			" does not hold one DICOM series: " + file.path().getFileName() + " is " + difference + " " + first.path()
-				.getFileName() + "; put each series into a folder of its own");
+	private static void require(Path folder, DicomFile file, DicomFile first, String difference, Function<DicomFile, String> property)
+		throws ScanException {
+		if (!property.apply(file).equals(property.apply(first)))
+			throw new ScanException(folder + " does not hold one DICOM series: " + file.path().getFileName() + " is " + difference + " "
+				+ first.path().getFileName() + "; put each series into a folder of its own");
 	}
 
-	private static DicomSeries inOrder(final List<DicomFile> files) {
-		final List<DicomFile> byNumber = new ArrayList<>(files);
+	private static DicomSeries inOrder(List<DicomFile> files) {
+		List<DicomFile> byNumber = new ArrayList<>(files);
 		byNumber.sort(Comparator.comparingDouble(DicomSeries::instanceNumber));
 		if (files.size() == 1) return new DicomSeries(byNumber, 0);
 
-		final List<Placed> placed = new ArrayList<>();
-		final double[] orientation = numbers(files.get(0), DicomHeader.IMAGE_ORIENTATION, 6);
-		for (final DicomFile file : byNumber) {
-			final double[] position = numbers(file, DicomHeader.IMAGE_POSITION, 3);
-			final double[] own = numbers(file, DicomHeader.IMAGE_ORIENTATION, 6);
+		List<Placed> placed = new ArrayList<>();
+		double[] orientation = numbers(files.get(0), DicomHeader.IMAGE_ORIENTATION, 6);
+		for (DicomFile file : byNumber) {
+			double[] position = numbers(file, DicomHeader.IMAGE_POSITION, 3);
+			double[] own = numbers(file, DicomHeader.IMAGE_ORIENTATION, 6);
 			if (position == null || orientation == null || own == null) return new DicomSeries(byNumber, 0);
-			for (int i = 0; i < 6; i++)
-				if (Math.abs(own[i] - orientation[i]) > SAME_DIRECTION) return new DicomSeries(byNumber, 0);
+			for (int i = 0; i < 6; i++) if (Math.abs(own[i] - orientation[i]) > SAME_DIRECTION) return new DicomSeries(byNumber, 0);
 			placed.add(new Placed(file, alongNormal(position, orientation)));
 		}
-		final boolean falling = placed.get(0).at > placed.get(placed.size() - 1).at;
+		boolean falling = placed.get(0).at > placed.get(placed.size() - 1).at;
 		placed.sort(falling ? Comparator.comparingDouble((Placed p) -> -p.at) : Comparator.comparingDouble(Placed::at));
 		for (int i = 1; i < placed.size(); i++)
 			if (Math.abs(placed.get(i).at - placed.get(i - 1).at) < SAME_POSITION) return new DicomSeries(byNumber, 0);
-		final double extent = Math.abs(placed.get(placed.size() - 1).at - placed.get(0).at);
+		double extent = Math.abs(placed.get(placed.size() - 1).at - placed.get(0).at);
 		return new DicomSeries(placed.stream().map(Placed::file).toList(), extent / (placed.size() - 1));
 	}
 
 	private record Placed(DicomFile file, double at) {}
 
-	private static double instanceNumber(final DicomFile file) {
+	private static double instanceNumber(DicomFile file) {
 		return file.header().decimals(DicomHeader.INSTANCE_NUMBER).map(v -> v[0]).orElse(Double.POSITIVE_INFINITY);
 	}
 
-	private static double[] numbers(final DicomFile file, final int tag, final int count) {
-		return file.header().decimals(tag).filter(v -> v.length == count && Arrays.stream(v).allMatch(Double::isFinite))
-			.orElse(null);
+	private static double[] numbers(DicomFile file, int tag, int count) {
+		return file.header().decimals(tag).filter(v -> v.length == count && Arrays.stream(v).allMatch(Double::isFinite)).orElse(null);
 	}
 
-	private static double alongNormal(final double[] position, final double[] o) {
-		return position[0] * (o[1] * o[5] - o[2] * o[4]) + position[1] * (o[2] * o[3] - o[0] * o[5]) + position[2] * (o[0] *
-			o[4] - o[1] * o[3]);
+	private static double alongNormal(double[] position, double[] o) {
+		return position[0] * (o[1] * o[5] - o[2] * o[4]) + position[1] * (o[2] * o[3] - o[0] * o[5])
+			+ position[2] * (o[0] * o[4] - o[1] * o[3]);
 	}
 }

@@ -1,11 +1,5 @@
 package org.abscam.scan;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.VirtualStack;
@@ -15,6 +9,11 @@ import ij.measure.Calibration;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The frames of one DICOM file, or of the files of one series, read by ImageJ when they are asked for. A frame that
@@ -26,11 +25,11 @@ final class DicomStack extends VirtualStack {
 	private final boolean rescaled;
 
 	/** @param files one file with any number of frames, or many with one frame each, all of the same size and type */
-	DicomStack(final List<DicomFile> files) {
+	DicomStack(List<DicomFile> files) {
 		super(files.get(0).width(), files.get(0).height());
 		this.files = List.copyOf(files);
-		rescaled = files.stream().anyMatch(f -> f.slope() != first().slope() || f.intercept() != first().intercept()) ||
-			first().bitDepth() == 32;
+		rescaled =
+			files.stream().anyMatch(f -> f.slope() != first().slope() || f.intercept() != first().intercept()) || first().bitDepth() == 32;
 		setBitDepth(rescaled ? 32 : first().bitDepth());
 	}
 
@@ -43,46 +42,47 @@ final class DicomStack extends VirtualStack {
 	 *
 	 * @param depth the distance between slices in the unit of the spacing, or 0 for what the header says
 	 */
-	ImagePlus image(final String title, final double depth, final boolean inMemory) {
+	ImagePlus image(String title, double depth, boolean inMemory) {
 		ImageStack stack = this;
 		if (inMemory) {
 			stack = new ImageStack(getWidth(), getHeight());
 			for (int i = 1; i <= size(); i++) stack.addSlice(getSliceLabel(i), getProcessor(i));
 		}
-		final ImagePlus image = new ImagePlus(title, stack);
-		final Calibration calibration = first().spacing();
+		ImagePlus image = new ImagePlus(title, stack);
+		Calibration calibration = first().spacing();
 		if (depth > 0 && calibration.scaled()) calibration.pixelDepth = depth;
 		image.setCalibration(calibration);
 		if (!rescaled && image.getBitDepth() != 24) setFunction(image);
-		image.setProperty("Info", (rescaled && files.size() > 1 ? first().tags().without(DicomTags.RESCALE_SLOPE,
-			DicomTags.RESCALE_INTERCEPT) : first().tags()).text());
+		image.setProperty("Info",
+			(rescaled && files.size() > 1 ? first().tags().without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT) : first().tags())
+				.text());
 		image.setFileInfo(first().frame(0));
 		if (image.getBitDepth() == 16 || image.getBitDepth() == 32) setDisplayRange(image);
 		return image;
 	}
 
-	private void setFunction(final ImagePlus image) {
+	private void setFunction(ImagePlus image) {
 		// ImageJ adds 32768 to signed numbers
-		final double offset = image.getBitDepth() == 16 && first().isSigned() ? 32768 : 0;
-		final double slope = first().slope();
-		final double intercept = first().intercept() - slope * offset;
-		if (slope != 1 || intercept != 0) image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {
-			intercept, slope}, "Gray Value");
+		double offset = image.getBitDepth() == 16 && first().isSigned() ? 32768 : 0;
+		double slope = first().slope();
+		double intercept = first().intercept() - slope * offset;
+		if (slope != 1 || intercept != 0)
+			image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {intercept, slope}, "Gray Value");
 	}
 
 	/** As ImageJ does: the windows of all files together, or the smallest and largest value where a file has none. */
-	private void setDisplayRange(final ImagePlus image) {
+	private void setDisplayRange(ImagePlus image) {
 		double low = Double.POSITIVE_INFINITY;
 		double high = Double.NEGATIVE_INFINITY;
-		final boolean windows = files.stream().allMatch(f -> f.tags().window().isPresent());
-		final Calibration calibration = image.getCalibration();
-		if (windows) for (final DicomFile file : files) {
-			final Window window = file.tags().window().get();
+		boolean windows = files.stream().allMatch(f -> f.tags().window().isPresent());
+		Calibration calibration = image.getCalibration();
+		if (windows) for (DicomFile file : files) {
+			Window window = file.tags().window().get();
 			low = Math.min(low, rescaled ? window.low() : calibration.getRawValue(window.low()));
 			high = Math.max(high, rescaled ? window.high() : calibration.getRawValue(window.high()));
 		}
 		else for (int i = 1; i <= image.getStackSize(); i++) {
-			final ImageProcessor ip = image.getStack().getProcessor(i);
+			ImageProcessor ip = image.getStack().getProcessor(i);
 			ip.resetMinAndMax();
 			low = Math.min(low, ip.getMin());
 			high = Math.max(high, ip.getMax());
@@ -101,9 +101,9 @@ final class DicomStack extends VirtualStack {
 	}
 
 	@Override
-	public ImageProcessor getProcessor(final int n) {
-		final DicomFile file = file(n);
-		final FileInfo frame = file.frame(files.size() > 1 ? 0 : n - 1);
+	public ImageProcessor getProcessor(int n) {
+		DicomFile file = file(n);
+		FileInfo frame = file.frame(files.size() > 1 ? 0 : n - 1);
 		ImageProcessor ip = null;
 		if (holds(file.path(), frame)) ip = new FileOpener(frame).openProcessor();
 		if (ip == null) throw new UncheckedIOException(new IOException(file.path() + " has changed"));
@@ -113,41 +113,41 @@ final class DicomStack extends VirtualStack {
 		return ip;
 	}
 
-	private static boolean holds(final Path path, final FileInfo frame) {
+	private static boolean holds(Path path, FileInfo frame) {
 		try {
 			return Files.size(path) >= frame.longOffset + (long) frame.width * frame.height * frame.getBytesPerPixel();
 		}
-		catch (final IOException e) {
+		catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}
 	}
 
 	/** Old files keep overlays in the bits above the value. */
-	private static void clearUnusedBits(final ShortProcessor ip, final DicomFile file) {
-		final int unused = 16 - file.bitsStored();
+	private static void clearUnusedBits(ShortProcessor ip, DicomFile file) {
+		int unused = 16 - file.bitsStored();
 		if (unused == 0) return;
-		final short[] pixels = (short[]) ip.getPixels();
-		for (int i = 0; i < pixels.length; i++) pixels[i] = (short) (file.isSigned() ? ((short) (pixels[i] -
-			32768 << unused) >> unused) + 32768 : pixels[i] & 0xffff >>> unused);
+		short[] pixels = (short[]) ip.getPixels();
+		for (int i = 0; i < pixels.length; i++)
+			pixels[i] =
+				(short) (file.isSigned() ? ((short) (pixels[i] - 32768 << unused) >> unused) + 32768 : pixels[i] & 0xffff >>> unused);
 	}
 
-	private static ImageProcessor rescale(final ImageProcessor ip, final DicomFile file) {
-		final double offset = ip instanceof ShortProcessor && file.isSigned() ? 32768 : 0;
-		final float[] values = new float[ip.getPixelCount()];
-		for (int i = 0; i < values.length; i++) values[i] = (float) ((ip.getf(i) - offset) * file.slope() + file
-			.intercept());
-		final FloatProcessor rescaled = new FloatProcessor(ip.getWidth(), ip.getHeight(), values);
+	private static ImageProcessor rescale(ImageProcessor ip, DicomFile file) {
+		double offset = ip instanceof ShortProcessor && file.isSigned() ? 32768 : 0;
+		float[] values = new float[ip.getPixelCount()];
+		for (int i = 0; i < values.length; i++) values[i] = (float) ((ip.getf(i) - offset) * file.slope() + file.intercept());
+		FloatProcessor rescaled = new FloatProcessor(ip.getWidth(), ip.getHeight(), values);
 		rescaled.setColorModel(ip.getColorModel());
 		return rescaled;
 	}
 
-	private DicomFile file(final int n) {
+	private DicomFile file(int n) {
 		if (n < 1 || n > size()) throw new IllegalArgumentException("Argument out of range: " + n);
 		return files.get(files.size() > 1 ? n - 1 : 0);
 	}
 
 	@Override
-	public String getSliceLabel(final int n) {
+	public String getSliceLabel(int n) {
 		return files.size() > 1 ? file(n).path().getFileName().toString() : null;
 	}
 
@@ -157,7 +157,7 @@ final class DicomStack extends VirtualStack {
 	}
 
 	@Override
-	public String getFileName(final int n) {
+	public String getFileName(int n) {
 		return file(n).path().getFileName().toString();
 	}
 }

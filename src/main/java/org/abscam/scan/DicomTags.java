@@ -1,14 +1,13 @@
 package org.abscam.scan;
 
+import ij.ImagePlus;
+import ij.plugin.DICOM;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import ij.ImagePlus;
-import ij.plugin.DICOM;
 
 /**
  * The few tags of a DICOM header that say what pixels mean, in the text form in which ImageJ keeps a header with an
@@ -28,35 +27,35 @@ record DicomTags(Map<String, String> values) {
 	private static final Pattern LINE = Pattern.compile("(?m)^([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\\s+(?!>)([^:\\n]*):(.*)$");
 
 	/** The tags of the header that ImageJ keeps with an image, empty where it is no DICOM image. */
-	static DicomTags of(final ImagePlus image) {
+	static DicomTags of(ImagePlus image) {
 		if (image.getProperty("Info") instanceof String info && isHeader(info)) return parse(info);
-		final String label = image.getStackSize() > 1 ? image.getStack().getSliceLabel(1) : null;
+		String label = image.getStackSize() > 1 ? image.getStack().getSliceLabel(1) : null;
 		return label != null && isHeader(label) ? parse(label) : new DicomTags(Map.of());
 	}
 
-	private static boolean isHeader(final String text) {
+	private static boolean isHeader(String text) {
 		return text.contains(PHOTOMETRIC_INTERPRETATION) && text.contains(PIXEL_REPRESENTATION);
 	}
 
-	private static DicomTags parse(final String header) {
-		final Map<String, String> values = new LinkedHashMap<>();
-		final Matcher lines = LINE.matcher(header);
+	private static DicomTags parse(String header) {
+		Map<String, String> values = new LinkedHashMap<>();
+		Matcher lines = LINE.matcher(header);
 		while (lines.find()) values.putIfAbsent(lines.group(1).toUpperCase(Locale.ROOT), lines.group(3).strip());
 		return new DicomTags(values);
 	}
 
 	/** The text that {@link #of} reads. */
 	String text() {
-		final StringBuilder text = new StringBuilder();
-		values.forEach((tag, value) -> text.append(tag).append("  ").append(DICOM.getTagName(tag)).append(": ").append(
-			value).append(" \n"));
+		StringBuilder text = new StringBuilder();
+		values
+			.forEach((tag, value) -> text.append(tag).append("  ").append(DICOM.getTagName(tag)).append(": ").append(value).append(" \n"));
 		return text.toString();
 	}
 
 	/** The same tags without some. */
-	DicomTags without(final String... tags) {
-		final Map<String, String> others = new LinkedHashMap<>(values);
-		for (final String tag : tags) others.remove(tag);
+	DicomTags without(String... tags) {
+		Map<String, String> others = new LinkedHashMap<>(values);
+		for (String tag : tags) others.remove(tag);
 		return new DicomTags(others);
 	}
 
@@ -64,16 +63,16 @@ record DicomTags(Map<String, String> values) {
 		return values.isEmpty();
 	}
 
-	Optional<String> text(final String tag) {
+	Optional<String> text(String tag) {
 		return Optional.ofNullable(values.get(tag)).filter(v -> !v.isBlank());
 	}
 
 	/** A number; of several, the last: ImageJ keeps the second window of two, and so do we. */
-	Optional<Double> number(final String tag) {
+	Optional<Double> number(String tag) {
 		try {
 			return text(tag).map(v -> Double.valueOf(v.substring(v.lastIndexOf('\\') + 1).strip()));
 		}
-		catch (final NumberFormatException e) {
+		catch (NumberFormatException e) {
 			return Optional.empty();
 		}
 	}
@@ -83,10 +82,10 @@ record DicomTags(Map<String, String> values) {
 	}
 
 	Optional<Window> window() {
-		final Optional<Double> centre = number(WINDOW_CENTRE);
-		final Optional<Double> width = number(WINDOW_WIDTH);
-		if (centre.isEmpty() || width.isEmpty() || !(width.get() > 0) || !Double.isFinite(width.get()) || !Double
-			.isFinite(centre.get())) return Optional.empty();
+		Optional<Double> centre = number(WINDOW_CENTRE);
+		Optional<Double> width = number(WINDOW_WIDTH);
+		if (centre.isEmpty() || width.isEmpty() || !(width.get() > 0) || !Double.isFinite(width.get()) || !Double.isFinite(centre.get()))
+			return Optional.empty();
 		return Optional.of(Window.ofCentreWidth(centre.get(), width.get()));
 	}
 }

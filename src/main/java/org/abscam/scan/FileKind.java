@@ -9,30 +9,30 @@ import java.util.Locale;
 
 /** What a file is, by its first bytes: names lie. */
 enum FileKind {
-	TIFF("TIFF"), PNG("PNG"), JPEG("JPEG"), GIF("GIF"), BMP("BMP"), PNM("PGM"), DICOM("DICOM"),
-	BIG_TIFF(null), WEB_PAGE(null), LFS_POINTER(null), ARCHIVE(null), ROI(null), TEXT(null), UNKNOWN(null);
+
+		TIFF("TIFF"), PNG("PNG"), JPEG("JPEG"), GIF("GIF"), BMP("BMP"), PNM("PGM"), DICOM("DICOM"), BIG_TIFF(null), WEB_PAGE(null),
+		LFS_POINTER(null), ARCHIVE(null), ROI(null), TEXT(null), UNKNOWN(null);
 
 	private static final int HEAD = 512;
 
 	/** The name for a report, {@code null} for what cannot be read. */
 	final String format;
 
-	FileKind(final String format) {
+	FileKind(String format) {
 		this.format = format;
 	}
 
-	static FileKind of(final Path path) throws ScanException {
+	static FileKind of(Path path) throws ScanException {
 		try (InputStream in = Files.newInputStream(path)) {
 			return of(in.readNBytes(HEAD));
 		}
-		catch (final IOException e) {
-			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions",
-				e);
+		catch (IOException e) {
+			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions", e);
 		}
 	}
 
-	private static FileKind of(final byte[] head) {
-		final String text = new String(head, StandardCharsets.ISO_8859_1);
+	private static FileKind of(byte[] head) {
+		String text = new String(head, StandardCharsets.ISO_8859_1);
 		// some DICOM files carry a TIFF header in their preamble
 		if (text.startsWith("DICM", 128)) return DICOM;
 		if (text.startsWith("II*\0") || text.startsWith("MM\0*")) return TIFF;
@@ -44,10 +44,10 @@ enum FileKind {
 		if (text.matches("(?s)P[1-6][\\s#].*")) return PNM;
 		if (head.length > 8 && (head[0] == 2 || head[0] == 8) && head[1] == 0 && head[3] == 0) return DICOM;
 		if (text.startsWith("Iout")) return ROI;
-		if (text.startsWith("PK\u0003\u0004") || text.startsWith("\u001f\u008b") || text.startsWith("7z\u00bc\u00af") ||
-			text.startsWith("Rar!")) return ARCHIVE;
+		if (text.startsWith("PK\u0003\u0004") || text.startsWith("\u001f\u008b") || text.startsWith("7z\u00bc\u00af")
+			|| text.startsWith("Rar!")) return ARCHIVE;
 		if (text.startsWith("version https://git-lfs")) return LFS_POINTER;
-		final String start = text.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().toLowerCase(Locale.ROOT);
+		String start = text.replaceFirst("^\u00ef\u00bb\u00bf", "").stripLeading().toLowerCase(Locale.ROOT);
 		if (start.startsWith("<!doctype html") || start.startsWith("<html") || start.startsWith("<head")) return WEB_PAGE;
 		return text.chars().allMatch(c -> c >= ' ' && c != 127 || c == '\t' || c == '\n' || c == '\r') ? TEXT : UNKNOWN;
 	}
@@ -61,8 +61,8 @@ enum FileKind {
 			case ARCHIVE -> "is a compressed archive; unpack it and give the image in it";
 			case ROI -> "is an ImageJ ROI and not an image; give the image that it was drawn on";
 			case TEXT -> "is a text file and not an image, whatever its name says; give an image";
-			default -> "is of a kind that is not known here; give TIFF, PNG, JPEG, GIF, BMP, PGM or uncompressed DICOM, " +
-				"or open it in Fiji with Bio-Formats and save it as TIFF";
+			default -> "is of a kind that is not known here; give TIFF, PNG, JPEG, GIF, BMP, PGM or uncompressed DICOM, "
+				+ "or open it in Fiji with Bio-Formats and save it as TIFF";
 		};
 	}
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -27,8 +26,8 @@ final class PictureCheck {
 	private static final long PNG_PIXELS_PER_BYTE = 8 * 1032;
 	private static final Pattern DAMAGE = Pattern.compile("^(Premature|Corrupt|Invalid)");
 	private static final String GAP = "(?:\\s|#[^\\n]*\\n)++";
-	private static final Pattern PNM_HEADER = Pattern.compile("P([1-6])" + GAP + "(\\d{1,9})" + GAP + "(\\d{1,9})(?:" +
-		GAP + "(\\d{1,5}))?\\s");
+	private static final Pattern PNM_HEADER =
+		Pattern.compile("P([1-6])" + GAP + "(\\d{1,9})" + GAP + "(\\d{1,9})(?:" + GAP + "(\\d{1,5}))?\\s");
 
 	private PictureCheck() {}
 
@@ -37,94 +36,87 @@ final class PictureCheck {
 	 *
 	 * @return whether the pixels are indices into a palette
 	 */
-	static boolean check(final Path path, final FileKind kind) throws ScanException {
+	static boolean check(Path path, FileKind kind) throws ScanException {
 		if (kind == FileKind.BMP) checkBmp(path);
-		final String damaged = path + " is a damaged " + kind.format + " file";
+		String damaged = path + " is a damaged " + kind.format + " file";
 		try (ImageInputStream in = ImageIO.createImageInputStream(path.toFile())) {
-			final ImageReader reader = ImageIO.getImageReadersByFormatName(kind.format).next();
+			ImageReader reader = ImageIO.getImageReadersByFormatName(kind.format).next();
 			try {
-				final AtomicReference<String> warning = new AtomicReference<>("");
-				reader.addIIOReadWarningListener((source, message) -> warning.accumulateAndGet(message, (first,
-					next) -> DAMAGE.matcher(first).find() ? first : next));
+				AtomicReference<String> warning = new AtomicReference<>("");
+				reader.addIIOReadWarningListener(
+					(source, message) -> warning.accumulateAndGet(message, (first, next) -> DAMAGE.matcher(first).find() ? first : next));
 				reader.setInput(in, false, true);
 				requireRoom(path, kind, reader.getWidth(0), reader.getHeight(0), in.length());
-				final BufferedImage image = reader.read(0);
-				if (DAMAGE.matcher(warning.get()).find()) throw new ScanException(damaged + " (" +
-					warning.get() + ")" + COPY_AGAIN);
+				BufferedImage image = reader.read(0);
+				if (DAMAGE.matcher(warning.get()).find()) throw new ScanException(damaged + " (" + warning.get() + ")" + COPY_AGAIN);
 				// decoded by Java, but not by ImageJ
-				if (kind == FileKind.JPEG && image.getRaster().getNumBands() > 3) throw new ScanException(path +
-					" is a JPEG file in CMYK colours, which ImageJ cannot read; save it as RGB or grey");
+				if (kind == FileKind.JPEG && image.getRaster().getNumBands() > 3)
+					throw new ScanException(path + " is a JPEG file in CMYK colours, which ImageJ cannot read; save it as RGB or grey");
 				return image.getColorModel() instanceof IndexColorModel;
 			}
 			finally {
 				reader.dispose();
 			}
 		}
-		catch (final IOException | RuntimeException e) {
-			throw new ScanException(damaged + " or of a variety that cannot be read (" + e.getMessage() +
-				"); download it again or save it as PNG or TIFF", e);
+		catch (IOException | RuntimeException e) {
+			throw new ScanException(
+				damaged + " or of a variety that cannot be read (" + e.getMessage() + "); download it again or save it as PNG or TIFF", e);
 		}
 	}
 
-	private static void requireRoom(final Path path, final FileKind kind, final int width, final int height,
-		final long length) throws ScanException
-	{
-		final long pixels = (long) width * height;
+	private static void requireRoom(Path path, FileKind kind, int width, int height, long length) throws ScanException {
+		long pixels = (long) width * height;
 		if (kind == FileKind.PNG && pixels > length * PNG_PIXELS_PER_BYTE) throw truncated(path, width + " x " + height);
-		if (pixels > LARGEST || pixels * 8 > Runtime.getRuntime().maxMemory()) throw new ScanException(path + " has " +
-			width + " x " + height + " pixels, which is more than fits into memory; cut it into parts or give Java more memory");
+		if (pixels > LARGEST || pixels * 8 > Runtime.getRuntime().maxMemory()) throw new ScanException(path + " has " + width + " x "
+			+ height + " pixels, which is more than fits into memory; cut it into parts or give Java more memory");
 	}
 
-	private static void checkBmp(final Path path) throws ScanException {
-		final ByteBuffer head = ByteBuffer.wrap(head(path)).order(ByteOrder.LITTLE_ENDIAN);
-		if (head.limit() < 54 || head.getInt(14) < 40) throw new ScanException(path +
-			" is a damaged BMP file or one of an old variety; save it as PNG or TIFF");
-		final long width = head.getInt(18);
-		final long height = Math.abs((long) head.getInt(22));
-		final long bits = head.getShort(28);
+	private static void checkBmp(Path path) throws ScanException {
+		ByteBuffer head = ByteBuffer.wrap(head(path)).order(ByteOrder.LITTLE_ENDIAN);
+		if (head.limit() < 54 || head.getInt(14) < 40)
+			throw new ScanException(path + " is a damaged BMP file or one of an old variety; save it as PNG or TIFF");
+		long width = head.getInt(18);
+		long height = Math.abs((long) head.getInt(22));
+		long bits = head.getShort(28);
 		if (head.getInt(30) != 0) throw new ScanException(path + " is a compressed BMP file; save it as PNG or TIFF");
-		final long offset = head.getInt(10) & 0xffffffffL;
-		final long colours = head.getInt(46) == 0 && bits <= 8 ? 1L << bits : head.getInt(46) & 0xffffffffL;
+		long offset = head.getInt(10) & 0xffffffffL;
+		long colours = head.getInt(46) == 0 && bits <= 8 ? 1L << bits : head.getInt(46) & 0xffffffffL;
 		// ImageJ looks for the palette behind a header of 40 bytes
-		if (bits <= 8 && head.getInt(14) != 40 || bits == 16) throw new ScanException(path +
-			" is a BMP file of a variety that ImageJ cannot read; save it as PNG or TIFF");
-		if (width < 1 || height < 1 || bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32 || colours > 256 || offset < 54 + 4 * colours)
-			throw new ScanException(path + " is a damaged BMP file" + COPY_AGAIN);
-		if ((width * bits + 31) / 32 * 4 * height > path.toFile().length() - offset) throw truncated(path, width + " x " +
-			height);
+		if (bits <= 8 && head.getInt(14) != 40 || bits == 16)
+			throw new ScanException(path + " is a BMP file of a variety that ImageJ cannot read; save it as PNG or TIFF");
+		if (width < 1 || height < 1 || bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32 || colours > 256
+			|| offset < 54 + 4 * colours) throw new ScanException(path + " is a damaged BMP file" + COPY_AGAIN);
+		if ((width * bits + 31) / 32 * 4 * height > path.toFile().length() - offset) throw truncated(path, width + " x " + height);
 	}
 
 	/** PGM, and PPM with 8 bits for each colour. */
-	static void checkPnm(final Path path) throws ScanException {
-		final Matcher header = PNM_HEADER.matcher(new String(head(path), StandardCharsets.ISO_8859_1));
-		final boolean valid = header.lookingAt();
-		final int variety = valid ? Integer.parseInt(header.group(1)) : 0;
-		if (variety == 1 || variety == 4) throw new ScanException(path +
-			" is a bitmap of single bits; save it as PGM, PNG or TIFF");
-		final int most = valid && header.group(4) != null ? Integer.parseInt(header.group(4)) : 0;
+	static void checkPnm(Path path) throws ScanException {
+		Matcher header = PNM_HEADER.matcher(new String(head(path), StandardCharsets.ISO_8859_1));
+		boolean valid = header.lookingAt();
+		int variety = valid ? Integer.parseInt(header.group(1)) : 0;
+		if (variety == 1 || variety == 4) throw new ScanException(path + " is a bitmap of single bits; save it as PGM, PNG or TIFF");
+		int most = valid && header.group(4) != null ? Integer.parseInt(header.group(4)) : 0;
 		if (most < 1 || most > 65535) throw new ScanException(path + " has no valid PGM header" + COPY_AGAIN);
-		final boolean colour = variety == 3 || variety == 6;
-		if (colour && most > 255) throw new ScanException(path +
-			" has colours of 16 bits; save it as 8-bit RGB or as grey");
+		boolean colour = variety == 3 || variety == 6;
+		if (colour && most > 255) throw new ScanException(path + " has colours of 16 bits; save it as 8-bit RGB or as grey");
 
-		final long samples = Long.parseLong(header.group(2)) * Long.parseLong(header.group(3)) * (colour ? 3 : 1);
+		long samples = Long.parseLong(header.group(2)) * Long.parseLong(header.group(3)) * (colour ? 3 : 1);
 		// in text, a digit and a space for each number but the last
-		final long needed = variety < 4 ? 2 * samples - 1 : samples * (most > 255 ? 2 : 1);
-		if (samples < 1 || samples > LARGEST || path.toFile().length() - header.end() < needed) throw truncated(path, header
-			.group(2) + " x " + header.group(3));
+		long needed = variety < 4 ? 2 * samples - 1 : samples * (most > 255 ? 2 : 1);
+		if (samples < 1 || samples > LARGEST || path.toFile().length() - header.end() < needed)
+			throw truncated(path, header.group(2) + " x " + header.group(3));
 	}
 
-	private static ScanException truncated(final Path path, final String size) {
+	private static ScanException truncated(Path path, String size) {
 		return new ScanException(path + " is truncated: its header promises " + size + " pixels" + COPY_AGAIN);
 	}
 
-	private static byte[] head(final Path path) throws ScanException {
+	private static byte[] head(Path path) throws ScanException {
 		try (InputStream in = Files.newInputStream(path)) {
 			return in.readNBytes(HEAD);
 		}
-		catch (final IOException e) {
-			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions",
-				e);
+		catch (IOException e) {
+			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions", e);
 		}
 	}
 }

@@ -14,8 +14,8 @@ public record Plane(int width, int height, float[][] channels) {
 	 */
 	public Plane {
 		if (channels.length == 0) throw new IllegalArgumentException("A plane needs a channel");
-		for (final float[] channel : channels)
-			if (channel.length != (long) width * height) throw new IllegalArgumentException("A channel of " +
-				channel.length + " values is not " + width + " x " + height + " pixels");
+		for (float[] channel : channels)
+			if (channel.length != (long) width * height) throw new IllegalArgumentException(
+				"A channel of " + channel.length + " values is not " + width + " x " + height + " pixels");
 	}
 }

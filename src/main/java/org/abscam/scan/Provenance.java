@@ -11,6 +11,5 @@ package org.abscam.scan;
  * @param rescaleIntercept of a DICOM image, {@code null} where there is none or where slices differ
  * @param modality of a DICOM image, such as {@code CT}, otherwise {@code null}
  */
-public record Provenance(String fileName, String format, int bitDepth, String photometricInterpretation,
-	Double rescaleSlope, Double rescaleIntercept, String modality)
-{}
+public record Provenance(String fileName, String format, int bitDepth, String photometricInterpretation, Double rescaleSlope,
+	Double rescaleIntercept, String modality) {}

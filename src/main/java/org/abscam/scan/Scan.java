@@ -1,8 +1,5 @@
 package org.abscam.scan;
 
-import java.awt.Rectangle;
-import java.util.Optional;
-
 import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.io.FileInfo;
@@ -11,6 +8,8 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
+import java.awt.Rectangle;
+import java.util.Optional;
 
 /**
  * An image or stack of ImageJ, seen as what its pixels mean: calibrated values instead of stored bits. A scan never
@@ -44,7 +43,7 @@ public final class Scan {
 	private record View(Rectangle region, int channel, boolean merged) {}
 
 	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
-	Scan(final ImagePlus image, final String name, final String fileName, final String format, final boolean indexed) {
+	Scan(ImagePlus image, String name, String fileName, String format, boolean indexed) {
 		if (image.getWidth() < 1 || image.getHeight() < 1 || image.getStackSize() < 1)
 			throw new IllegalArgumentException("The image \"" + image.getTitle() + "\" has no pixels");
 		this.image = image;
@@ -56,7 +55,7 @@ public final class Scan {
 		view = new View(null, 0, false);
 	}
 
-	private Scan(final Scan scan, final View view) {
+	private Scan(Scan scan, View view) {
 		image = scan.image;
 		name = scan.name;
 		fileName = scan.fileName;
@@ -73,10 +72,9 @@ public final class Scan {
 	 * @return the scan
 	 * @throws IllegalArgumentException if the image has no pixels
 	 */
-	public static Scan of(final ImagePlus image) {
-		final FileInfo file = image.getOriginalFileInfo();
-		final String fileName = file == null || file.fileName == null || file.fileName.isBlank() ? image.getTitle()
-			: file.fileName;
+	public static Scan of(ImagePlus image) {
+		FileInfo file = image.getOriginalFileInfo();
+		String fileName = file == null || file.fileName == null || file.fileName.isBlank() ? image.getTitle() : file.fileName;
 		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : format(file), false);
 	}
 
@@ -87,10 +85,9 @@ public final class Scan {
 	 * @return the part as a scan of its size
 	 * @throws ScanException if nothing of it lies in the image
 	 */
-	public Scan cropped(final Rectangle part) throws ScanException {
-		final Rectangle inside = part.intersection(new Rectangle(image.getWidth(), image.getHeight()));
-		if (inside.isEmpty()) throw new ScanException("The selected region does not lie in '" + name +
-			"'; draw it inside the image");
+	public Scan cropped(Rectangle part) throws ScanException {
+		Rectangle inside = part.intersection(new Rectangle(image.getWidth(), image.getHeight()));
+		if (inside.isEmpty()) throw new ScanException("The selected region does not lie in '" + name + "'; draw it inside the image");
 		return new Scan(this, new View(inside, view.channel, view.merged));
 	}
 
@@ -100,7 +97,7 @@ public final class Scan {
 	 * @param channel the channel, from 1; 0 for the one that is shown
 	 * @return the scan, with the same slices
 	 */
-	public Scan channel(final int channel) {
+	public Scan channel(int channel) {
 		return new Scan(this, new View(view.region, channel, view.merged));
 	}
 
@@ -111,8 +108,8 @@ public final class Scan {
 	 * @throws ScanException if the image is not composite
 	 */
 	public Scan merged() throws ScanException {
-		if (!image.isComposite()) throw new ScanException("'" + name +
-			"' has no channels to merge; choose a composite image, or a single channel");
+		if (!image.isComposite())
+			throw new ScanException("'" + name + "' has no channels to merge; choose a composite image, or a single channel");
 		return new Scan(this, new View(view.region, view.channel, true));
 	}
 
@@ -122,12 +119,12 @@ public final class Scan {
 	 * @param map row-major values in this scan's size
 	 * @return row-major values in the image's size, 0 outside of the part; the map itself where the whole is seen
 	 */
-	public float[] onWholeImage(final float[] map) {
-		final Rectangle region = view.region;
+	public float[] onWholeImage(float[] map) {
+		Rectangle region = view.region;
 		if (region == null) return map;
-		final float[] whole = new float[image.getWidth() * image.getHeight()];
-		for (int y = 0; y < region.height; y++) System.arraycopy(map, y * region.width, whole, (region.y + y) * image
-			.getWidth() + region.x, region.width);
+		float[] whole = new float[image.getWidth() * image.getHeight()];
+		for (int y = 0; y < region.height; y++)
+			System.arraycopy(map, y * region.width, whole, (region.y + y) * image.getWidth() + region.x, region.width);
 		return whole;
 	}
 
@@ -146,12 +143,12 @@ public final class Scan {
 	}
 
 	/** A file name without its extension; what follows a dot in {@code scan 1.5T} is none. */
-	static String stem(final String fileName) {
-		final String stem = fileName.replaceFirst("\\.[A-Za-z][A-Za-z0-9]{0,4}$", "");
+	static String stem(String fileName) {
+		String stem = fileName.replaceFirst("\\.[A-Za-z][A-Za-z0-9]{0,4}$", "");
 		return stem.isEmpty() ? fileName : stem;
 	}
 
-	private static String format(final FileInfo file) {
+	private static String format(FileInfo file) {
 		return switch (file.fileFormat) {
 			case FileInfo.TIFF -> "TIFF";
 			case FileInfo.DICOM -> "DICOM";
@@ -212,8 +209,8 @@ public final class Scan {
 	 * @return the first line of its label, or {@code null} where it has none. The rest, which in DICOM stacks is the
 	 *         header with the patient's name, is left behind.
 	 */
-	public String label(final int slice) {
-		final String label = image.getStack().getSliceLabel(slice);
+	public String label(int slice) {
+		String label = image.getStack().getSliceLabel(slice);
 		return label == null || label.isBlank() ? null : label.lines().findFirst().orElse("").strip();
 	}
 
@@ -235,9 +232,9 @@ public final class Scan {
 	 * @return where the scan comes from
 	 */
 	public Provenance provenance() {
-		return new Provenance(fileName, tags.isEmpty() ? format : "DICOM", bitDepth(), tags.text(
-			DicomTags.PHOTOMETRIC_INTERPRETATION).orElse(null), tags.number(DicomTags.RESCALE_SLOPE).orElse(null), tags
-				.number(DicomTags.RESCALE_INTERCEPT).orElse(null), tags.text(DicomTags.MODALITY).orElse(null));
+		return new Provenance(fileName, tags.isEmpty() ? format : "DICOM", bitDepth(),
+			tags.text(DicomTags.PHOTOMETRIC_INTERPRETATION).orElse(null), tags.number(DicomTags.RESCALE_SLOPE).orElse(null),
+			tags.number(DicomTags.RESCALE_INTERCEPT).orElse(null), tags.text(DicomTags.MODALITY).orElse(null));
 	}
 
 	/**
@@ -264,46 +261,43 @@ public final class Scan {
 	private record DefaultWindow(Window window, String source) {}
 
 	private DefaultWindow defaultWindow() throws ScanException {
-		if (isEightBit()) return new DefaultWindow(new Window(0, 255), isColour() ? "8-bit colour levels"
-			: "8-bit grey levels");
-		final LUT shown = view.channel > 0 && image instanceof CompositeImage composite ? composite.getChannelLut(view.channel)
-			: null;
-		final double low = shown == null ? image.getDisplayRangeMin() : shown.min;
-		final double high = shown == null ? image.getDisplayRangeMax() : shown.max;
-		final Calibration calibration = image.getCalibration();
-		final Optional<Window> header = tags.window();
-		if (header.isPresent() && isShown(header.get(), low, high, calibration)) return new DefaultWindow(mirrored(header
-			.get()), "DICOM window");
+		if (isEightBit()) return new DefaultWindow(new Window(0, 255), isColour() ? "8-bit colour levels" : "8-bit grey levels");
+		LUT shown = view.channel > 0 && image instanceof CompositeImage composite ? composite.getChannelLut(view.channel) : null;
+		double low = shown == null ? image.getDisplayRangeMin() : shown.min;
+		double high = shown == null ? image.getDisplayRangeMax() : shown.max;
+		Calibration calibration = image.getCalibration();
+		Optional<Window> header = tags.window();
+		if (header.isPresent() && isShown(header.get(), low, high, calibration))
+			return new DefaultWindow(mirrored(header.get()), "DICOM window");
 
-		final double first = stored.calibrate(calibration, low);
-		final double last = stored.calibrate(calibration, high);
-		if (Double.isFinite(first) && Double.isFinite(last) && first != last) return new DefaultWindow(mirrored(new Window(
-			Math.min(first, last), Math.max(first, last))), "display range of the image");
+		double first = stored.calibrate(calibration, low);
+		double last = stored.calibrate(calibration, high);
+		if (Double.isFinite(first) && Double.isFinite(last) && first != last)
+			return new DefaultWindow(mirrored(new Window(Math.min(first, last), Math.max(first, last))), "display range of the image");
 
-		final int slice = image.getCurrentSlice();
+		int slice = image.getCurrentSlice();
 		double min = Double.POSITIVE_INFINITY;
 		double max = Double.NEGATIVE_INFINITY;
-		for (final float v : calibrated(slice, 1).channels()[0]) {
+		for (float v : calibrated(slice, 1).channels()[0]) {
 			min = Math.min(min, v);
 			max = Math.max(max, v);
 		}
 		return min < max ? new DefaultWindow(new Window(min, max), "smallest and largest value of slice " + slice)
-			: new DefaultWindow(new Window(min, min + Math.max(1, Math.ulp((float) min))), "constant value of slice " +
-				slice);
+			: new DefaultWindow(new Window(min, min + Math.max(1, Math.ulp((float) min))), "constant value of slice " + slice);
 	}
 
 	/** Whether ImageJ, which rounds, would set this display range from that window. */
-	private boolean isShown(final Window window, final double low, final double high, final Calibration calibration) {
-		final ImageProcessor probe = bitDepth() == 16 ? new ShortProcessor(1, 1) : new FloatProcessor(1, 1);
-		final boolean rescaled = bitDepth() == 16;
-		probe.setMinAndMax(rescaled ? calibration.getRawValue(window.low()) : window.low(), rescaled ? calibration
-			.getRawValue(window.high()) : window.high());
+	private boolean isShown(Window window, double low, double high, Calibration calibration) {
+		ImageProcessor probe = bitDepth() == 16 ? new ShortProcessor(1, 1) : new FloatProcessor(1, 1);
+		boolean rescaled = bitDepth() == 16;
+		probe.setMinAndMax(rescaled ? calibration.getRawValue(window.low()) : window.low(),
+			rescaled ? calibration.getRawValue(window.high()) : window.high());
 		return probe.getMin() == low && probe.getMax() == high;
 	}
 
-	private Window mirrored(final Window window) {
+	private Window mirrored(Window window) {
 		if (!tags.highIsDark()) return window;
-		final double sum = stored.rangeSum();
+		double sum = stored.rangeSum();
 		return new Window(sum - window.high(), sum - window.low());
 	}
 
@@ -316,10 +310,10 @@ public final class Scan {
 	 * @return the values: colours 0..255, otherwise any range
 	 * @throws ScanException if there is no such slice, if it cannot be read, or for another number of channels
 	 */
-	public Plane calibrated(final int slice, final int channels) throws ScanException {
+	public Plane calibrated(int slice, int channels) throws ScanException {
 		requireChannels(channels);
-		final float[][] planes = planes(slice, true);
-		for (final float[] plane : planes) replaceNonFinite(plane);
+		float[][] planes = planes(slice, true);
+		for (float[] plane : planes) replaceNonFinite(plane);
 		return new Plane(width(), height(), inChannels(planes, channels));
 	}
 
@@ -334,16 +328,15 @@ public final class Scan {
 	 * @return the values, 0..255
 	 * @throws ScanException as {@link #calibrated}
 	 */
-	public Plane greyLevels(final int slice, final int channels, final Window window) throws ScanException {
+	public Plane greyLevels(int slice, int channels, Window window) throws ScanException {
 		requireChannels(channels);
-		final boolean mapped = !isEightBit();
-		final float[][] planes = planes(slice, mapped);
+		boolean mapped = !isEightBit();
+		float[][] planes = planes(slice, mapped);
 		if (mapped) {
-			final double scale = 255 / (window.high() - window.low());
-			for (final float[] plane : planes)
+			double scale = 255 / (window.high() - window.low());
+			for (float[] plane : planes)
 				for (int i = 0; i < plane.length; i++)
-					plane[i] = Float.isFinite(plane[i]) ? (float) Math.min(Math.max((plane[i] - window.low()) * scale, 0), 255)
-						: 0;
+					plane[i] = Float.isFinite(plane[i]) ? (float) Math.min(Math.max((plane[i] - window.low()) * scale, 0), 255) : 0;
 		}
 		return new Plane(width(), height(), inChannels(planes, channels));
 	}
@@ -357,18 +350,18 @@ public final class Scan {
 	 * @return the values
 	 * @throws ScanException if there are not that many slices or one cannot be read
 	 */
-	public Plane stackChannels(final int firstSlice, final int channels) throws ScanException {
-		if (channels < 1 || firstSlice < 1 || (long) firstSlice + channels - 1 > size()) throw new ScanException(name +
-			" has " + count(size(), "slice") + ", but slices " + firstSlice + " to " + ((long) firstSlice + channels - 1) +
-			" were asked for as channels; give a stack with one slice for each channel");
-		final float[][] planes = new float[channels][];
+	public Plane stackChannels(int firstSlice, int channels) throws ScanException {
+		if (channels < 1 || firstSlice < 1 || (long) firstSlice + channels - 1 > size())
+			throw new ScanException(name + " has " + count(size(), "slice") + ", but slices " + firstSlice + " to "
+				+ ((long) firstSlice + channels - 1) + " were asked for as channels; give a stack with one slice for each channel");
+		float[][] planes = new float[channels][];
 		for (int c = 0; c < channels; c++) planes[c] = calibrated(firstSlice + c, 1).channels()[0];
 		return new Plane(width(), height(), planes);
 	}
 
-	private void requireChannels(final int channels) throws ScanException {
-		if (channels != 1 && channels != 3) throw new ScanException(name + " can be given as 1 or 3 channels, not as " +
-			channels + "; use a model that takes grey or colour images");
+	private void requireChannels(int channels) throws ScanException {
+		if (channels != 1 && channels != 3) throw new ScanException(
+			name + " can be given as 1 or 3 channels, not as " + channels + "; use a model that takes grey or colour images");
 	}
 
 	private boolean isEightBit() {
@@ -376,42 +369,40 @@ public final class Scan {
 	}
 
 	/** One plane for grey, three for colour, with high as bright; not yet free of values that are not finite. */
-	private float[][] planes(final int slice, final boolean calibrated) throws ScanException {
-		final float[][] planes = view.merged ? stored.merged(slice) : stored.planes(slice, calibrated);
+	private float[][] planes(int slice, boolean calibrated) throws ScanException {
+		float[][] planes = view.merged ? stored.merged(slice) : stored.planes(slice, calibrated);
 		if (view.region == null) return planes;
 		for (int c = 0; c < planes.length; c++) planes[c] = part(planes[c], view.region);
 		return planes;
 	}
 
-	private float[] part(final float[] plane, final Rectangle region) {
-		final float[] part = new float[region.width * region.height];
-		for (int y = 0; y < region.height; y++) System.arraycopy(plane, (region.y + y) * image.getWidth() + region.x, part, y *
-			region.width, region.width);
+	private float[] part(float[] plane, Rectangle region) {
+		float[] part = new float[region.width * region.height];
+		for (int y = 0; y < region.height; y++)
+			System.arraycopy(plane, (region.y + y) * image.getWidth() + region.x, part, y * region.width, region.width);
 		return part;
 	}
 
-	private float[][] inChannels(final float[][] planes, final int channels) {
+	private float[][] inChannels(float[][] planes, int channels) {
 		if (planes.length == channels) return planes;
 		if (channels == 3) return new float[][] {planes[0], planes[0].clone(), planes[0].clone()};
-		final float[] luma = new float[planes[0].length];
-		for (int i = 0; i < luma.length; i++)
-			luma[i] = (float) (.299 * planes[0][i] + .587 * planes[1][i] + .114 * planes[2][i]);
+		float[] luma = new float[planes[0].length];
+		for (int i = 0; i < luma.length; i++) luma[i] = (float) (.299 * planes[0][i] + .587 * planes[1][i] + .114 * planes[2][i]);
 		return new float[][] {luma};
 	}
 
-	private static void replaceNonFinite(final float[] plane) {
+	private static void replaceNonFinite(float[] plane) {
 		float low = Float.POSITIVE_INFINITY;
 		boolean found = false;
-		for (final float v : plane) {
+		for (float v : plane) {
 			if (!Float.isFinite(v)) found = true;
 			else if (v < low) low = v;
 		}
 		if (!found) return;
-		for (int i = 0; i < plane.length; i++)
-			if (!Float.isFinite(plane[i])) plane[i] = Float.isFinite(low) ? low : 0;
+		for (int i = 0; i < plane.length; i++) if (!Float.isFinite(plane[i])) plane[i] = Float.isFinite(low) ? low : 0;
 	}
 
-	static String count(final int number, final String noun) {
+	static String count(int number, String noun) {
 		return number + " " + noun + (number == 1 ? "" : "s");
 	}
 }

@@ -8,7 +8,7 @@ public class ScanException extends Exception {
 	/**
 	 * @param message a sentence for the user
 	 */
-	public ScanException(final String message) {
+	public ScanException(String message) {
 		super(message);
 	}
 
@@ -16,7 +16,7 @@ public class ScanException extends Exception {
 	 * @param message a sentence for the user
 	 * @param cause what happened below
 	 */
-	public ScanException(final String message, final Throwable cause) {
+	public ScanException(String message, Throwable cause) {
 		super(message, cause);
 	}
 }

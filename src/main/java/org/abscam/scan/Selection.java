@@ -1,10 +1,9 @@
 package org.abscam.scan;
 
+import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-
-import ij.ImagePlus;
 
 /**
  * Which slices of a scan are looked at. Only hyperstacks have more than one channel, or slices and frames; in all other stacks the
@@ -30,7 +29,7 @@ public record Selection(int channel, boolean slices, boolean frames) {
 	 * @return indices into its stack, from 1, in the order of the stack
 	 * @throws ScanException if the scan has no such channel
 	 */
-	public List<Integer> of(final Scan scan) throws ScanException {
+	public List<Integer> of(Scan scan) throws ScanException {
 		return wanted(scan, slices).stream().flatMap(List::stream).toList();
 	}
 
@@ -39,30 +38,30 @@ public record Selection(int channel, boolean slices, boolean frames) {
 	 * @return the stacks of whole volumes that the slices belong to, one per frame: indices from 1
 	 * @throws ScanException if the scan has no such channel
 	 */
-	public List<List<Integer>> volumes(final Scan scan) throws ScanException {
+	public List<List<Integer>> volumes(Scan scan) throws ScanException {
 		return wanted(scan, true);
 	}
 
-	private List<List<Integer>> wanted(final Scan scan, final boolean allSlices) throws ScanException {
-		final ImagePlus image = scan.image();
-		final boolean hyper = image.isHyperStack() || image.isComposite();
-		final int channels = hyper ? image.getNChannels() : 1;
-		if (channel > channels) throw new ScanException("'" + scan.name() + "' has " + channels + (channels == 1 ? " channel"
-			: " channels") + " and no channel " + channel + "; choose one from 1 to " + channels);
-		if (channel == EVERY || !hyper) return List.of(allSlices ? IntStream.rangeClosed(1, scan.size()).boxed().toList() : List
-			.of(image.getCurrentSlice()));
-		final int c = channel == CURRENT ? image.getChannel() : channel;
-		final boolean allFrames = frames || allSlices && image.getNSlices() == 1;
-		final List<List<Integer>> wanted = new ArrayList<>();
-		for (final int t : range(allFrames, image.getNFrames(), image.getFrame())) {
-			final List<Integer> frame = new ArrayList<>();
-			for (final int z : range(allSlices, image.getNSlices(), image.getSlice())) frame.add(image.getStackIndex(c, z, t));
+	private List<List<Integer>> wanted(Scan scan, boolean allSlices) throws ScanException {
+		ImagePlus image = scan.image();
+		boolean hyper = image.isHyperStack() || image.isComposite();
+		int channels = hyper ? image.getNChannels() : 1;
+		if (channel > channels) throw new ScanException("'" + scan.name() + "' has " + channels + (channels == 1 ? " channel" : " channels")
+			+ " and no channel " + channel + "; choose one from 1 to " + channels);
+		if (channel == EVERY || !hyper)
+			return List.of(allSlices ? IntStream.rangeClosed(1, scan.size()).boxed().toList() : List.of(image.getCurrentSlice()));
+		int c = channel == CURRENT ? image.getChannel() : channel;
+		boolean allFrames = frames || allSlices && image.getNSlices() == 1;
+		List<List<Integer>> wanted = new ArrayList<>();
+		for (int t : range(allFrames, image.getNFrames(), image.getFrame())) {
+			List<Integer> frame = new ArrayList<>();
+			for (int z : range(allSlices, image.getNSlices(), image.getSlice())) frame.add(image.getStackIndex(c, z, t));
 			wanted.add(List.copyOf(frame));
 		}
 		return wanted;
 	}
 
-	private static int[] range(final boolean all, final int size, final int current) {
+	private static int[] range(boolean all, int size, int current) {
 		return all ? IntStream.rangeClosed(1, size).toArray() : new int[] {current};
 	}
 }

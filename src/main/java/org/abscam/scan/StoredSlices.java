@@ -28,7 +28,7 @@ final class StoredSlices {
 	private final DicomTags tags;
 
 	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
-	StoredSlices(final ImagePlus image, final String name, final boolean indexed, final DicomTags tags) {
+	StoredSlices(ImagePlus image, String name, boolean indexed, DicomTags tags) {
 		this.image = image;
 		this.name = name;
 		this.indexed = indexed;
@@ -40,7 +40,7 @@ final class StoredSlices {
 		if (image.getType() == ImagePlus.COLOR_RGB) return true;
 		if (image.getBitDepth() != 8 || image.isComposite()) return false;
 		if (image.getType() == ImagePlus.COLOR_256) return true;
-		final ImageProcessor ip = image.getProcessor();
+		ImageProcessor ip = image.getProcessor();
 		return ip.isColorLut() && (indexed || !ip.isPseudoColorLut());
 	}
 
@@ -48,34 +48,34 @@ final class StoredSlices {
 	 * @param calibrated whether numbers become calibrated values
 	 * @return one plane for grey, three for colour, with high as bright; values may be not finite
 	 */
-	float[][] planes(final int slice, final boolean calibrated) throws ScanException {
-		final ImageProcessor ip = processor(slice);
+	float[][] planes(int slice, boolean calibrated) throws ScanException {
+		ImageProcessor ip = processor(slice);
 		if (ip instanceof ColorProcessor colours) return colourPlanes((int[]) colours.getPixels());
 		if (ip instanceof ByteProcessor && areColours()) return paletteColours((ByteProcessor) ip);
 
-		final float[] plane;
+		float[] plane;
 		if (ip instanceof FloatProcessor) plane = ((float[]) ip.getPixels()).clone();
 		else {
-			final float[] table = table(ip, calibrated);
+			float[] table = table(ip, calibrated);
 			plane = new float[ip.getPixelCount()];
 			for (int i = 0; i < plane.length; i++) plane[i] = table[ip.get(i)];
 		}
 		if (tags.highIsDark()) {
-			final double sum = calibrated ? rangeSum() : storedSum();
+			double sum = calibrated ? rangeSum() : storedSum();
 			for (int i = 0; i < plane.length; i++) plane[i] = (float) (sum - plane[i]);
 		}
 		return new float[][] {plane};
 	}
 
 	/** The channels at the position of a slice, added up in their colours as ImageJ shows them: three planes. */
-	float[][] merged(final int slice) throws ScanException {
-		final int[] position = image.convertIndexToPosition(slice);
-		final ColorProcessor sum = new ColorProcessor(image.getWidth(), image.getHeight());
-		final boolean[] active = ((CompositeImage) image).getActiveChannels();
+	float[][] merged(int slice) throws ScanException {
+		int[] position = image.convertIndexToPosition(slice);
+		ColorProcessor sum = new ColorProcessor(image.getWidth(), image.getHeight());
+		boolean[] active = ((CompositeImage) image).getActiveChannels();
 		for (int c = 1; c <= image.getNChannels(); c++) {
 			if (!active[c - 1]) continue;
-			final ImageProcessor ip = processor(image.getStackIndex(c, position[1], position[2])).duplicate();
-			final LUT lut = ((CompositeImage) image).getChannelLut(c);
+			ImageProcessor ip = processor(image.getStackIndex(c, position[1], position[2])).duplicate();
+			LUT lut = ((CompositeImage) image).getChannelLut(c);
 			ip.setLut(lut);
 			ip.setMinAndMax(lut.min, lut.max);
 			sum.copyBits(ip.convertToColorProcessor(), 0, 0, Blitter.ADD);
@@ -84,24 +84,23 @@ final class StoredSlices {
 	}
 
 	/** What each stored number of an 8-bit or 16-bit image means. */
-	private float[] table(final ImageProcessor ip, final boolean calibrated) {
-		final Calibration calibration = image.getCalibration();
-		final DoubleUnaryOperator meaning = calibrated && calibration.calibrated() ? v -> calibration.getCValue((int) v)
-			: v -> v;
-		final float[] table = new float[ip instanceof ByteProcessor ? 256 : 65536];
+	private float[] table(ImageProcessor ip, boolean calibrated) {
+		Calibration calibration = image.getCalibration();
+		DoubleUnaryOperator meaning = calibrated && calibration.calibrated() ? v -> calibration.getCValue((int) v) : v -> v;
+		float[] table = new float[ip instanceof ByteProcessor ? 256 : 65536];
 		for (int i = 0; i < table.length; i++) table[i] = (float) meaning.applyAsDouble(i);
 		if (ip instanceof ByteProcessor && !calibration.calibrated()) replaceBySmallPalette(table, ip);
 		return table;
 	}
 
 	/** Files of 1, 2 or 4 bits store indices into a short palette of greys: the greys are what they mean. */
-	private void replaceBySmallPalette(final float[] table, final ImageProcessor ip) {
+	private void replaceBySmallPalette(float[] table, ImageProcessor ip) {
 		if (image.isComposite() || !(ip.getColorModel() instanceof IndexColorModel palette)) return;
 		if (palette.getMapSize() == 256 && !(indexed && !isRamp(palette))) return;
 		for (int i = 0; i < palette.getMapSize(); i++) table[i] = palette.getGreen(i);
 	}
 
-	private static boolean isRamp(final IndexColorModel palette) {
+	private static boolean isRamp(IndexColorModel palette) {
 		boolean rising = true;
 		boolean falling = true;
 		for (int i = 0; i < 256; i++) {
@@ -111,8 +110,8 @@ final class StoredSlices {
 		return rising || falling;
 	}
 
-	private static float[][] colourPlanes(final int[] pixels) {
-		final float[][] planes = new float[3][pixels.length];
+	private static float[][] colourPlanes(int[] pixels) {
+		float[][] planes = new float[3][pixels.length];
 		for (int i = 0; i < pixels.length; i++) {
 			planes[0][i] = pixels[i] >> 16 & 0xff;
 			planes[1][i] = pixels[i] >> 8 & 0xff;
@@ -121,10 +120,10 @@ final class StoredSlices {
 		return planes;
 	}
 
-	private static float[][] paletteColours(final ByteProcessor ip) {
+	private static float[][] paletteColours(ByteProcessor ip) {
 		// the base colour model, which the display range does not change
-		final IndexColorModel palette = (IndexColorModel) ip.getColorModel();
-		final int[] pixels = new int[ip.getPixelCount()];
+		IndexColorModel palette = (IndexColorModel) ip.getColorModel();
+		int[] pixels = new int[ip.getPixelCount()];
 		for (int i = 0; i < pixels.length; i++) pixels[i] = palette.getRGB(Math.min(ip.get(i), palette.getMapSize() - 1));
 		return colourPlanes(pixels);
 	}
@@ -132,13 +131,13 @@ final class StoredSlices {
 	/** lo + hi of MONOCHROME1's mirror, see {@link Scan}, in calibrated values. */
 	double rangeSum() {
 		if (image.getBitDepth() == 32) {
-			final double slope = tags.number(DicomTags.RESCALE_SLOPE).orElse(1.);
+			double slope = tags.number(DicomTags.RESCALE_SLOPE).orElse(1.);
 			return slope * storedSum() + 2 * tags.number(DicomTags.RESCALE_INTERCEPT).orElse(0.);
 		}
-		final Calibration calibration = image.getCalibration();
-		final int bits = bitsStored();
+		Calibration calibration = image.getCalibration();
+		int bits = bitsStored();
 		// ImageJ keeps signed numbers with an offset of 32768
-		final double low = isSigned() ? 32768 - Math.pow(2, bits - 1) : 0;
+		double low = isSigned() ? 32768 - Math.pow(2, bits - 1) : 0;
 		return calibrate(calibration, low) + calibrate(calibration, low + Math.pow(2, bits) - 1);
 	}
 
@@ -152,39 +151,39 @@ final class StoredSlices {
 	}
 
 	private int bitsStored() {
-		final int most = image.getBitDepth();
-		final int stored = tags.number(DicomTags.BITS_STORED).map(Double::intValue).orElse(most);
+		int most = image.getBitDepth();
+		int stored = tags.number(DicomTags.BITS_STORED).map(Double::intValue).orElse(most);
 		return stored < 1 || stored > most ? most : stored;
 	}
 
 	/** What a stored number means. */
-	double calibrate(final Calibration calibration, final double stored) {
+	double calibrate(Calibration calibration, double stored) {
 		return image.getBitDepth() == 32 ? stored : calibration.getCValue(stored);
 	}
 
-	private ImageProcessor processor(final int slice) throws ScanException {
-		if (slice < 1 || slice > image.getStackSize()) throw new ScanException(name + " has " + Scan.count(image.getStackSize(), "slice") +
-			" and no slice " + slice + "; give a number from 1 to " + image.getStackSize());
-		final ImageProcessor ip;
+	private ImageProcessor processor(int slice) throws ScanException {
+		if (slice < 1 || slice > image.getStackSize()) throw new ScanException(name + " has " + Scan.count(image.getStackSize(), "slice")
+			+ " and no slice " + slice + "; give a number from 1 to " + image.getStackSize());
+		ImageProcessor ip;
 		try {
-			final ImageStack stack = image.getStackSize() == 1 ? null : image.getStack();
+			ImageStack stack = image.getStackSize() == 1 ? null : image.getStack();
 			if (stack instanceof VirtualStack files) requireFile(files, slice);
 			ip = stack == null ? image.getProcessor() : stack.getProcessor(slice);
 		}
-		catch (final UncheckedIOException e) {
-			throw new ScanException("Slice " + slice + " of " + name + " cannot be read (" + e.getCause().getMessage() +
-				"); check that its file has not been moved or changed", e);
+		catch (UncheckedIOException e) {
+			throw new ScanException("Slice " + slice + " of " + name + " cannot be read (" + e.getCause().getMessage()
+				+ "); check that its file has not been moved or changed", e);
 		}
-		if (ip == null || ip.getWidth() != image.getWidth() || ip.getHeight() != image.getHeight()) throw new ScanException("Slice " +
-			slice + " of " + name + " cannot be read or has another size; open the image again");
+		if (ip == null || ip.getWidth() != image.getWidth() || ip.getHeight() != image.getHeight())
+			throw new ScanException("Slice " + slice + " of " + name + " cannot be read or has another size; open the image again");
 		return ip;
 	}
 
 	/** ImageJ's own virtual stacks give a blank slice where the file is gone. */
-	private void requireFile(final VirtualStack stack, final int slice) throws ScanException {
-		final String folder = stack.getDirectory();
-		final String file = folder == null ? null : stack.getFileName(slice);
-		if (file != null && !Files.isReadable(Path.of(folder, file))) throw new ScanException("Slice " + slice + " of " +
-			name + " is no longer there: " + file + " cannot be read; open the image again");
+	private void requireFile(VirtualStack stack, int slice) throws ScanException {
+		String folder = stack.getDirectory();
+		String file = folder == null ? null : stack.getFileName(slice);
+		if (file != null && !Files.isReadable(Path.of(folder, file))) throw new ScanException(
+			"Slice " + slice + " of " + name + " is no longer there: " + file + " cannot be read; open the image again");
 	}
 }

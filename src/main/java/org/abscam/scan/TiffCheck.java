@@ -1,5 +1,7 @@
 package org.abscam.scan;
 
+import ij.io.FileInfo;
+import ij.io.TiffDecoder;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,9 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-
-import ij.io.FileInfo;
-import ij.io.TiffDecoder;
 
 /**
  * Looks at the structure of a TIFF file before ImageJ reads it: whether everything that the file points to lies inside
@@ -40,13 +39,13 @@ final class TiffCheck {
 	private record Entry(int type, long offset, long[] values) {}
 
 	/** A page as ImageJ will see it. */
-	private record Page(long width, long height, int bits, int samples, int sampleFormat, int compression,
-		int photometric, int planar, int predictor, boolean reduced, long[] offsets, long[] lengths)
-	{
-		boolean isLike(final Page other) {
-			return width == other.width && height == other.height && bits == other.bits && samples == other.samples &&
-				sampleFormat == other.sampleFormat && compression == other.compression && photometric == other.photometric &&
-				planar == other.planar && predictor == other.predictor;
+	private record Page(long width, long height, int bits, int samples, int sampleFormat, int compression, int photometric, int planar,
+		int predictor, boolean reduced, long[] offsets, long[] lengths) {
+
+		boolean isLike(Page other) {
+			return width == other.width && height == other.height && bits == other.bits && samples == other.samples
+				&& sampleFormat == other.sampleFormat && compression == other.compression && photometric == other.photometric
+				&& planar == other.planar && predictor == other.predictor;
 		}
 
 		/** Where its pixels end, if they are not compressed. */
@@ -74,35 +73,34 @@ final class TiffCheck {
 	private ByteOrder order;
 	private boolean imageJStack;
 
-	private TiffCheck(final Path path, final RandomAccessFile file) throws IOException {
+	private TiffCheck(Path path, RandomAccessFile file) throws IOException {
 		this.path = path;
 		this.file = file;
 		length = file.length();
 	}
 
 	/** Checks a file whose first bytes say that it is a TIFF. */
-	static Layout check(final Path path) throws ScanException {
+	static Layout check(Path path) throws ScanException {
 		try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
 			return new TiffCheck(path, file).check();
 		}
-		catch (final EOFException e) {
+		catch (EOFException e) {
 			throw new ScanException(path + " is a truncated TIFF file" + COPY_AGAIN, e);
 		}
-		catch (final IOException e) {
-			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions",
-				e);
+		catch (IOException e) {
+			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions", e);
 		}
 	}
 
 	private Layout check() throws IOException, ScanException {
 		order = file.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-		final List<Page> pages = new ArrayList<>();
-		final Set<Long> seen = new HashSet<>();
+		List<Page> pages = new ArrayList<>();
+		Set<Long> seen = new HashSet<>();
 		long at = bytes(4, 4).getInt() & 0xffffffffL;
 		while (at != 0) {
 			if (!seen.add(at) || seen.size() > MOST_PAGES) throw refuse("has pages that run in a circle" + COPY_AGAIN);
-			final int count = bytes(at, 2).getShort() & 0xffff;
-			final ByteBuffer directory = bytes(at + 2, count * 12 + 4);
+			int count = bytes(at, 2).getShort() & 0xffff;
+			ByteBuffer directory = bytes(at + 2, count * 12 + 4);
 			pages.add(page(directory, count, pages.isEmpty()));
 			at = directory.getInt(count * 12) & 0xffffffffL;
 			if (imageJStack) break;
@@ -111,70 +109,62 @@ final class TiffCheck {
 		return layout(pages);
 	}
 
-	private Page page(final ByteBuffer directory, final int count, final boolean first) throws IOException,
-		ScanException
-	{
-		final TreeMap<Integer, Entry> entries = new TreeMap<>();
+	private Page page(ByteBuffer directory, int count, boolean first) throws IOException, ScanException {
+		TreeMap<Integer, Entry> entries = new TreeMap<>();
 		for (int i = 0; i < count; i++) {
-			final int tag = directory.getShort(i * 12) & 0xffff;
-			final int type = directory.getShort(i * 12 + 2) & 0xffff;
-			final long values = directory.getInt(i * 12 + 4) & 0xffffffffL;
-			final int size = type < TYPE_SIZES.length ? TYPE_SIZES[type] : 1;
-			final long inside = directory.getInt(i * 12 + 8) & 0xffffffffL;
+			int tag = directory.getShort(i * 12) & 0xffff;
+			int type = directory.getShort(i * 12 + 2) & 0xffff;
+			long values = directory.getInt(i * 12 + 4) & 0xffffffffL;
+			int size = type < TYPE_SIZES.length ? TYPE_SIZES[type] : 1;
+			long inside = directory.getInt(i * 12 + 8) & 0xffffffffL;
 			// ImageJ reads a list of as many numbers as it is told, whatever their type
 			if (values > length || values * size > 4 && inside + values * size > length) throw new EOFException();
 			if (first && tag == 270) readDescription(values, inside);
-			entries.put(tag, new Entry(type, inside, isOfInterest(tag) ? numbers(directory, i * 12 + 8, type, values, inside)
-				: new long[0]));
+			entries.put(tag,
+				new Entry(type, inside, isOfInterest(tag) ? numbers(directory, i * 12 + 8, type, values, inside) : new long[0]));
 		}
-		if (entries.containsKey(50838) && entries.containsKey(50839)) requireMetadata(entries.get(50838).values, entries.get(
-			50839).offset);
-		if (entries.containsKey(322) || entries.containsKey(324)) throw refuse("is a tiled TIFF, which ImageJ cannot read" +
-			SAVE_PLAIN);
+		if (entries.containsKey(50838) && entries.containsKey(50839)) requireMetadata(entries.get(50838).values, entries.get(50839).offset);
+		if (entries.containsKey(322) || entries.containsKey(324)) throw refuse("is a tiled TIFF, which ImageJ cannot read" + SAVE_PLAIN);
 		if (entries.containsKey(34122) || path.toString().toLowerCase(Locale.ROOT).endsWith(".stk"))
 			throw refuse("is a TIFF of a kind that only its own software and Bio-Formats know" + SAVE_PLAIN);
-		if (number(entries, 266, 1) != 1) throw refuse("is a TIFF with reversed bits, which ImageJ cannot read" +
-			SAVE_PLAIN);
+		if (number(entries, 266, 1) != 1) throw refuse("is a TIFF with reversed bits, which ImageJ cannot read" + SAVE_PLAIN);
 
-		final long[] offsets = entries.containsKey(273) ? entries.get(273).values : new long[0];
+		long[] offsets = entries.containsKey(273) ? entries.get(273).values : new long[0];
 		if (offsets.length == 0) throw refuse("is a TIFF file without pixels" + COPY_AGAIN);
-		if (offsets.length > 1 && entries.get(273).type == SHORT) throw refuse(
-			"keeps its strip offsets in 16 bits, which ImageJ cannot read" + SAVE_PLAIN);
-		final int samples = (int) number(entries, 277, 1);
-		final int bits = (int) number(entries, 258, 1);
-		final Page page = new Page(number(entries, 256, 0), number(entries, 257, 0), bits, samples, (int) number(entries,
-			339, 1), (int) Math.max(number(entries, 259, 1), 1), (int) number(entries, 262, 1), (int) number(entries, 284, 1),
-			(int) number(entries, 317, 1), (number(entries, 254, 0) & 1) != 0, offsets, entries.containsKey(279) ? entries.get(
-				279).values : new long[0]);
+		if (offsets.length > 1 && entries.get(273).type == SHORT)
+			throw refuse("keeps its strip offsets in 16 bits, which ImageJ cannot read" + SAVE_PLAIN);
+		int samples = (int) number(entries, 277, 1);
+		int bits = (int) number(entries, 258, 1);
+		Page page = new Page(number(entries, 256, 0), number(entries, 257, 0), bits, samples, (int) number(entries, 339, 1),
+			(int) Math.max(number(entries, 259, 1), 1), (int) number(entries, 262, 1), (int) number(entries, 284, 1),
+			(int) number(entries, 317, 1), (number(entries, 254, 0) & 1) != 0, offsets,
+			entries.containsKey(279) ? entries.get(279).values : new long[0]);
 		requireEqual(entries, 258, bits);
 		requireEqual(entries, 339, page.sampleFormat);
 		requireReadable(page);
 		return page;
 	}
 
-	private static boolean isOfInterest(final int tag) {
+	private static boolean isOfInterest(int tag) {
 		return switch (tag) {
 			case 254, 256, 257, 258, 259, 262, 266, 273, 277, 279, 284, 317, 339, 50838 -> true;
 			default -> false;
 		};
 	}
 
-	private void readDescription(final long count, final long at) throws IOException {
+	private void readDescription(long count, long at) throws IOException {
 		if (count <= 4) return;
-		final String text = new String(bytes(at, (int) Math.min(count, 4096)).array(),
-			StandardCharsets.ISO_8859_1);
+		String text = new String(bytes(at, (int) Math.min(count, 4096)).array(), StandardCharsets.ISO_8859_1);
 		imageJStack = text.startsWith("ImageJ") && text.matches("(?s)ImageJ=.*\\nimages=([2-9]|[0-9]{2,})\\n.*");
 	}
 
-	private long[] numbers(final ByteBuffer directory, final int at, final int type, final long count,
-		final long offset) throws IOException, ScanException
-	{
+	private long[] numbers(ByteBuffer directory, int at, int type, long count, long offset) throws IOException, ScanException {
 		if (count == 0 || type >= TYPE_SIZES.length || TYPE_SIZES[type] == 0 || TYPE_SIZES[type] > 4) return new long[0];
-		final int size = TYPE_SIZES[type];
+		int size = TYPE_SIZES[type];
 		if (count * size > Integer.MAX_VALUE) throw refuse("is a damaged TIFF file" + COPY_AGAIN);
-		final ByteBuffer source = count * size > 4 ? bytes(offset, (int) count * size) : directory;
-		final int start = count * size > 4 ? 0 : at;
-		final long[] numbers = new long[(int) count];
+		ByteBuffer source = count * size > 4 ? bytes(offset, (int) count * size) : directory;
+		int start = count * size > 4 ? 0 : at;
+		long[] numbers = new long[(int) count];
 		for (int i = 0; i < count; i++) numbers[i] = switch (size) {
 			case 1 -> source.get(start + i) & 0xff;
 			case 2 -> source.getShort(start + 2 * i) & 0xffff;
@@ -183,176 +173,171 @@ final class TiffCheck {
 		return numbers;
 	}
 
-	private static long number(final TreeMap<Integer, Entry> entries, final int tag, final long absent) {
-		final Entry entry = entries.get(tag);
+	private static long number(TreeMap<Integer, Entry> entries, int tag, long absent) {
+		Entry entry = entries.get(tag);
 		return entry == null || entry.values.length == 0 ? absent : entry.values[0];
 	}
 
-	private void requireEqual(final TreeMap<Integer, Entry> entries, final int tag, final long value)
-		throws ScanException
-	{
-		final Entry entry = entries.get(tag);
-		if (entry != null && !Arrays.stream(entry.values).allMatch(v -> v == value)) throw refuse(
-			"has channels of different types, which ImageJ cannot read" + SAVE_PLAIN);
+	private void requireEqual(TreeMap<Integer, Entry> entries, int tag, long value) throws ScanException {
+		Entry entry = entries.get(tag);
+		if (entry != null && !Arrays.stream(entry.values).allMatch(v -> v == value))
+			throw refuse("has channels of different types, which ImageJ cannot read" + SAVE_PLAIN);
 	}
 
 	/** ImageJ's own metadata, such as slice labels: it allocates what their lengths and counts ask for. */
-	private void requireMetadata(final long[] lengths, final long at) throws IOException, ScanException {
+	private void requireMetadata(long[] lengths, long at) throws IOException, ScanException {
 		if (lengths.length == 0 || at == 0) return;
 		if (Arrays.stream(lengths).sum() > length) throw new EOFException();
 		if (lengths[0] < 12 || lengths[0] > 804) return;
-		final ByteBuffer kinds = bytes(at, (int) lengths[0]);
+		ByteBuffer kinds = bytes(at, (int) lengths[0]);
 		long entries = 0;
 		for (int i = 4; i + 8 <= lengths[0]; i += 8) entries += kinds.getInt(i + 4) & 0xffffffffL;
-		if (kinds.getInt(0) == IMAGEJ_METADATA && entries != lengths.length - 1) throw refuse(
-			"is a damaged TIFF file: its ImageJ metadata contradict themselves" + COPY_AGAIN);
+		if (kinds.getInt(0) == IMAGEJ_METADATA && entries != lengths.length - 1)
+			throw refuse("is a damaged TIFF file: its ImageJ metadata contradict themselves" + COPY_AGAIN);
 	}
 
-	private void requireReadable(final Page page) throws IOException, ScanException {
+	private void requireReadable(Page page) throws IOException, ScanException {
 		if (page.width < 1 || page.height < 1) throw refuse("is a TIFF file without width or height" + COPY_AGAIN);
-		if (page.width * page.height > Integer.MAX_VALUE / 4) throw refuse("has " + page.width + " x " + page.height +
-			" pixels, which is more than ImageJ can hold; cut it into parts");
-		final boolean compressed = page.compression != NONE;
-		if (compressed && page.compression != LZW && page.compression != DEFLATE && page.compression != OLD_DEFLATE &&
-			page.compression != PACK_BITS) throw refuse("is a TIFF compressed by method " + page.compression +
-				", which ImageJ cannot read" + SAVE_PLAIN);
-		final boolean grey = page.samples == 1 && (page.photometric == 0 || page.photometric == 1 || page.photometric == 3 &&
-			page.bits == 8);
-		final boolean colour = page.photometric == 2 && page.bits == 8 && (page.samples == 3 || page.samples == 4 &&
-			page.planar == 1);
-		if (!grey && !colour) throw refuse("is a TIFF of photometric interpretation " + page.photometric + " with " +
-			page.samples + " samples of " + page.bits + " bits, which cannot be read right; save it as grey or 8-bit RGB");
-		final boolean known = switch (page.bits) {
+		if (page.width * page.height > Integer.MAX_VALUE / 4)
+			throw refuse("has " + page.width + " x " + page.height + " pixels, which is more than ImageJ can hold; cut it into parts");
+		boolean compressed = page.compression != NONE;
+		if (compressed && page.compression != LZW && page.compression != DEFLATE && page.compression != OLD_DEFLATE
+			&& page.compression != PACK_BITS)
+			throw refuse("is a TIFF compressed by method " + page.compression + ", which ImageJ cannot read" + SAVE_PLAIN);
+		boolean grey = page.samples == 1 && (page.photometric == 0 || page.photometric == 1 || page.photometric == 3 && page.bits == 8);
+		boolean colour = page.photometric == 2 && page.bits == 8 && (page.samples == 3 || page.samples == 4 && page.planar == 1);
+		if (!grey && !colour) throw refuse("is a TIFF of photometric interpretation " + page.photometric + " with " + page.samples
+			+ " samples of " + page.bits + " bits, which cannot be read right; save it as grey or 8-bit RGB");
+		boolean known = switch (page.bits) {
 			case 1 -> !compressed;
 			case 8 -> page.sampleFormat == 1 || page.sampleFormat == 4;
 			case 16 -> page.sampleFormat == 1 || page.sampleFormat == 2 || page.sampleFormat == 4;
 			case 32 -> page.sampleFormat <= 3;
 			default -> false;
 		};
-		if (!known) throw refuse("is a TIFF with " + page.bits + " bits of sample format " + page.sampleFormat +
-			", which ImageJ cannot read" + SAVE_PLAIN);
-		if (page.predictor != 1 && (page.predictor != 2 || page.bits > 16)) throw refuse("is a TIFF with predictor " +
-			page.predictor + " for " + page.bits + " bits, which ImageJ cannot read" + SAVE_PLAIN);
+		if (!known) throw refuse(
+			"is a TIFF with " + page.bits + " bits of sample format " + page.sampleFormat + ", which ImageJ cannot read" + SAVE_PLAIN);
+		if (page.predictor != 1 && (page.predictor != 2 || page.bits > 16)) throw refuse(
+			"is a TIFF with predictor " + page.predictor + " for " + page.bits + " bits, which ImageJ cannot read" + SAVE_PLAIN);
 		requirePixels(page, compressed);
 	}
 
-	private void requirePixels(final Page page, final boolean compressed) throws IOException, ScanException {
-		if (page.lengths.length != page.offsets.length && (compressed || page.offsets.length > 1)) throw refuse(
-			"is a damaged TIFF file: it does not say how long its strips are" + COPY_AGAIN);
+	private void requirePixels(Page page, boolean compressed) throws IOException, ScanException {
+		if (page.lengths.length != page.offsets.length && (compressed || page.offsets.length > 1))
+			throw refuse("is a damaged TIFF file: it does not say how long its strips are" + COPY_AGAIN);
 		long present = 0;
 		for (int i = 0; i < page.offsets.length; i++) {
-			final long strip = page.lengths.length == 0 ? page.bytes() : page.lengths[i];
-			final long claimed = compressed || page.offsets.length > 1 ? strip : page.bytes();
-			if (page.offsets[i] + claimed > length || claimed > Integer.MAX_VALUE) throw refuse("is truncated: its pixels should reach byte " +
-				(page.offsets[i] + claimed) + " and it ends at " + length + COPY_AGAIN);
+			long strip = page.lengths.length == 0 ? page.bytes() : page.lengths[i];
+			long claimed = compressed || page.offsets.length > 1 ? strip : page.bytes();
+			if (page.offsets[i] + claimed > length || claimed > Integer.MAX_VALUE) throw refuse(
+				"is truncated: its pixels should reach byte " + (page.offsets[i] + claimed) + " and it ends at " + length + COPY_AGAIN);
 			present += claimed;
-			final boolean follows = i == 0 || page.offsets[i] == page.offsets[i - 1] + page.lengths[i - 1];
-			final boolean rises = i == 0 || page.offsets[i] >= page.offsets[i - 1] + page.lengths[i - 1];
-			if (!rises || !follows && !compressed && page.bits <= 8 && page.samples == 1) throw refuse(
-				"is a TIFF with scattered strips, which ImageJ cannot read" + SAVE_PLAIN);
+			boolean follows = i == 0 || page.offsets[i] == page.offsets[i - 1] + page.lengths[i - 1];
+			boolean rises = i == 0 || page.offsets[i] >= page.offsets[i - 1] + page.lengths[i - 1];
+			if (!rises || !follows && !compressed && page.bits <= 8 && page.samples == 1)
+				throw refuse("is a TIFF with scattered strips, which ImageJ cannot read" + SAVE_PLAIN);
 		}
 		// the best that each method can do; more is a lie in the header
-		final long expansion = switch (page.compression) {
+		long expansion = switch (page.compression) {
 			case NONE -> 1;
 			case PACK_BITS -> 64;
 			case LZW -> 4096;
 			default -> 1100;
 		};
 		if (page.compression == DEFLATE || page.compression == OLD_DEFLATE) requireInflatable(page);
-		if (present * expansion < page.bytes()) throw refuse("is truncated: its header promises " + page.bytes() +
-			" bytes of pixels and " + present + " are there" + COPY_AGAIN);
+		if (present * expansion < page.bytes()) throw refuse(
+			"is truncated: its header promises " + page.bytes() + " bytes of pixels and " + present + " are there" + COPY_AGAIN);
 	}
 
 	/** ImageJ inflates damaged strips for ever. */
-	private void requireInflatable(final Page page) throws IOException, ScanException {
-		final byte[] sink = new byte[1 << 16];
+	private void requireInflatable(Page page) throws IOException, ScanException {
+		byte[] sink = new byte[1 << 16];
 		long total = 0;
 		for (int i = 0; i < page.offsets.length; i++) {
-			final Inflater inflater = new Inflater();
+			Inflater inflater = new Inflater();
 			try {
 				inflater.setInput(bytes(page.offsets[i], (int) page.lengths[i]));
 				while (!inflater.finished()) {
-					final int count = inflater.inflate(sink);
-					if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) throw refuse(
-						"is truncated: strip " + (i + 1) + " ends before its time" + COPY_AGAIN);
+					int count = inflater.inflate(sink);
+					if (count == 0 && (inflater.needsInput() || inflater.needsDictionary()))
+						throw refuse("is truncated: strip " + (i + 1) + " ends before its time" + COPY_AGAIN);
 					total += count;
 				}
 			}
-			catch (final DataFormatException e) {
+			catch (DataFormatException e) {
 				throw refuse("is a damaged TIFF file: strip " + (i + 1) + " cannot be inflated" + COPY_AGAIN);
 			}
 			finally {
 				inflater.end();
 			}
 		}
-		if (total < page.bytes()) throw refuse("is truncated: its header promises " + page.bytes() +
-			" bytes of pixels and " + total + " are there" + COPY_AGAIN);
+		if (total < page.bytes())
+			throw refuse("is truncated: its header promises " + page.bytes() + " bytes of pixels and " + total + " are there" + COPY_AGAIN);
 	}
 
-	private Layout layout(final List<Page> pages) throws IOException, ScanException {
-		final Page first = pages.get(0);
-		final long alike = pages.stream().filter(first::isLike).count();
-		if (alike < pages.size() && pages.stream().skip(1).anyMatch(p -> !p.reduced)) throw refuse(
-			"has pages of different sizes or types; save the ones of interest as a stack of their own");
+	private Layout layout(List<Page> pages) throws IOException, ScanException {
+		Page first = pages.get(0);
+		long alike = pages.stream().filter(first::isLike).count();
+		if (alike < pages.size() && pages.stream().skip(1).anyMatch(p -> !p.reduced))
+			throw refuse("has pages of different sizes or types; save the ones of interest as a stack of their own");
 		if (first.compression == NONE && alike == pages.size()) for (int i = 1; i < pages.size(); i++)
-			if (pages.get(i).offsets[0] < pages.get(i - 1).end()) throw refuse(
-				"is a TIFF with scattered pages, which ImageJ cannot read" + SAVE_PLAIN);
+			if (pages.get(i).offsets[0] < pages.get(i - 1).end())
+				throw refuse("is a TIFF with scattered pages, which ImageJ cannot read" + SAVE_PLAIN);
 		// with thumbnails behind it, ImageJ opens the first page alone
 		int slices = alike < pages.size() ? 1 : pages.size();
-		final FileInfo[] infos;
+		FileInfo[] infos;
 		try {
-			final Path absolute = path.toAbsolutePath();
+			Path absolute = path.toAbsolutePath();
 			infos = new TiffDecoder(absolute.getParent().toString(), absolute.getFileName().toString()).getTiffInfo();
 		}
-		catch (final IOException | RuntimeException e) {
+		catch (IOException | RuntimeException e) {
 			throw new ScanException(path + " is a TIFF that ImageJ cannot read (" + e.getMessage() + ")" + SAVE_PLAIN, e);
 		}
 		if (infos == null || infos.length == 0) throw refuse("is a TIFF file without an image" + COPY_AGAIN);
 		for (int i = 0; i < Math.min(infos.length, pages.size()); i++)
-			if (!agree(infos[i], pages.get(i))) throw refuse("is a damaged TIFF file: its tags have the wrong types" +
-				COPY_AGAIN);
+			if (!agree(infos[i], pages.get(i))) throw refuse("is a damaged TIFF file: its tags have the wrong types" + COPY_AGAIN);
 		if (infos[0].nImages > 1) {
 			slices = infos[0].nImages;
-			final long end = infos[0].getOffset() + slices * (first.bytes() + infos[0].getGap());
-			if (first.compression != NONE || end - infos[0].getGap() > length) throw refuse("is truncated: its " + slices +
-				" slices should reach byte " + end + " and it ends at " + length + COPY_AGAIN);
+			long end = infos[0].getOffset() + slices * (first.bytes() + infos[0].getGap());
+			if (first.compression != NONE || end - infos[0].getGap() > length)
+				throw refuse("is truncated: its " + slices + " slices should reach byte " + end + " and it ends at " + length + COPY_AGAIN);
 		}
-		else if (slices != 1 && infos.length != slices) throw refuse("is a TIFF of which ImageJ finds " + infos.length +
-			" of " + slices + " pages" + SAVE_PLAIN);
-		final long pixelBytes = first.samples > 1 ? 4 : Math.max(first.bits, 8) / 8;
-		return new Layout(slices, first.width * first.height * pixelBytes * slices, first.bits == 32 &&
-			first.sampleFormat == 1);
+		else if (slices != 1 && infos.length != slices)
+			throw refuse("is a TIFF of which ImageJ finds " + infos.length + " of " + slices + " pages" + SAVE_PLAIN);
+		long pixelBytes = first.samples > 1 ? 4 : Math.max(first.bits, 8) / 8;
+		return new Layout(slices, first.width * first.height * pixelBytes * slices, first.bits == 32 && first.sampleFormat == 1);
 	}
 
 	/** Whether ImageJ, which does not look at the types of numbers, takes a page for what it is. */
-	private static boolean agree(final FileInfo info, final Page page) {
-		final int type = switch (page.bits) {
+	private static boolean agree(FileInfo info, Page page) {
+		int type = switch (page.bits) {
 			case 1 -> FileInfo.BITMAP;
 			case 16 -> page.sampleFormat == 2 ? FileInfo.GRAY16_SIGNED : FileInfo.GRAY16_UNSIGNED;
 			case 32 -> page.sampleFormat == 3 ? FileInfo.GRAY32_FLOAT : FileInfo.GRAY32_INT;
-			default -> page.samples == 4 ? FileInfo.ARGB : page.samples == 1 ? FileInfo.GRAY8 : page.planar == 2
-				? FileInfo.RGB_PLANAR : FileInfo.RGB;
+			default -> page.samples == 4 ? FileInfo.ARGB
+				: page.samples == 1 ? FileInfo.GRAY8 : page.planar == 2 ? FileInfo.RGB_PLANAR : FileInfo.RGB;
 		};
-		final int compression = switch (page.compression) {
+		int compression = switch (page.compression) {
 			case NONE -> FileInfo.COMPRESSION_NONE;
 			case PACK_BITS -> FileInfo.PACK_BITS;
 			case LZW -> page.predictor == 2 ? FileInfo.LZW_WITH_DIFFERENCING : FileInfo.LZW;
 			default -> page.predictor == 2 ? FileInfo.ZIP_WITH_DIFFERENCING : FileInfo.ZIP;
 		};
-		return info.width == page.width && info.height == page.height && (info.fileType == type || type == FileInfo.GRAY8 &&
-			info.fileType == FileInfo.COLOR8) && info.compression == compression && info.stripOffsets != null && Arrays.equals(
-				Arrays.stream(info.stripOffsets).mapToLong(v -> v & 0xffffffffL).toArray(), page.offsets);
+		return info.width == page.width && info.height == page.height
+			&& (info.fileType == type || type == FileInfo.GRAY8 && info.fileType == FileInfo.COLOR8) && info.compression == compression
+			&& info.stripOffsets != null
+			&& Arrays.equals(Arrays.stream(info.stripOffsets).mapToLong(v -> v & 0xffffffffL).toArray(), page.offsets);
 	}
 
-	private ByteBuffer bytes(final long at, final int count) throws IOException {
+	private ByteBuffer bytes(long at, int count) throws IOException {
 		if (at < 0 || at + count > length) throw new EOFException();
-		final byte[] bytes = new byte[count];
+		byte[] bytes = new byte[count];
 		file.seek(at);
 		file.readFully(bytes);
 		return ByteBuffer.wrap(bytes).order(order);
 	}
 
-	private ScanException refuse(final String what) {
+	private ScanException refuse(String what) {
 		return new ScanException(path + " " + what);
 	}
 }

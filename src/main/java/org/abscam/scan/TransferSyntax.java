@@ -29,11 +29,11 @@ final class TransferSyntax {
 
 	private TransferSyntax() {}
 
-	static boolean isPlain(final String uid) {
+	static boolean isPlain(String uid) {
 		return uid.equals(IMPLICIT) || uid.equals(EXPLICIT) || uid.equals(BIG_ENDIAN);
 	}
 
-	static String name(final String uid) {
+	static String name(String uid) {
 		return NAMES.containsKey(uid) ? NAMES.get(uid) + " (" + uid + ")" : uid;
 	}
 }

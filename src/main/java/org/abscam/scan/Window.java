@@ -12,8 +12,8 @@ public record Window(double low, double high) {
 	 * @throws IllegalArgumentException if a bound is not finite or the window is empty
 	 */
 	public Window {
-		if (!Double.isFinite(low) || !Double.isFinite(high) || !(low < high)) throw new IllegalArgumentException(
-			"A window needs two finite bounds, the lower one first, not " + low + " and " + high);
+		if (!Double.isFinite(low) || !Double.isFinite(high) || !(low < high))
+			throw new IllegalArgumentException("A window needs two finite bounds, the lower one first, not " + low + " and " + high);
 	}
 
 	/**
@@ -25,7 +25,7 @@ public record Window(double low, double high) {
 	 * @return the window
 	 * @throws IllegalArgumentException if a value is not finite or the width is not positive
 	 */
-	public static Window ofCentreWidth(final double centre, final double width) {
+	public static Window ofCentreWidth(double centre, double width) {
 		return new Window(centre - width / 2, centre + width / 2);
 	}
 }

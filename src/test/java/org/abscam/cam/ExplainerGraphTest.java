@@ -28,10 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Gradients and maps against PyTorch's float64 autograd, for every network and layer of the expected values. */
 class ExplainerGraphTest {
 
-	private static final Map<CamMethod, String> ONE_PHASE = Map.of(CamMethod.ABS_CAM_INITIAL, "abscam_initial", CamMethod.GRAD_CAM, "gradcam",
+	private static final Map<CamMethod, String> ONE_PHASE = Map.of(CamMethod.ABS_CAM_INITIAL, "abscam_initial", CamMethod.GRAD_CAM,
+		"gradcam",
 		CamMethod.GRAD_CAM_PLUS_PLUS, "gradcampp", CamMethod.XGRAD_CAM, "xgradcam", CamMethod.HIRES_CAM, "hirescam", CamMethod.LAYER_CAM,
 		"layercam");
-	private static final Map<CamMethod, String> TWO_PHASES = Map.of(CamMethod.ABS_CAM, "abscam_final", CamMethod.SCORE_CAM, "scorecam_prob");
+	private static final Map<CamMethod, String> TWO_PHASES =
+		Map.of(CamMethod.ABS_CAM, "abscam_final", CamMethod.SCORE_CAM, "scorecam_prob");
 
 	@ParameterizedTest
 	@MethodSource("org.abscam.ExpectedValues#names")
@@ -50,8 +52,9 @@ class ExplainerGraphTest {
 			graph.output(gradient.cast(DataType.FLOAT), "gradient", DataType.FLOAT, "N");
 			var input = expected.arrays().get("input");
 			try (Network network = open(graph.toModel().toByteArray())) {
-				Array.Floats actual = (Array.Floats) network.run(Map.of(classifier.input(), new Array.Floats(input.values(), input.shape()), "seed",
-					oneHot(expected, classifier.head().classes()))).get("gradient");
+				Array.Floats actual =
+					(Array.Floats) network.run(Map.of(classifier.input(), new Array.Floats(input.values(), input.shape()), "seed",
+						oneHot(expected, classifier.head().classes()))).get("gradient");
 				all.assertThat(relativeL2(actual.values(), expected.arrays().get(layer + "/gradient").values())).as(name + " " + layer)
 					.isLessThan(1e-4);
 			}
@@ -83,10 +86,12 @@ class ExplainerGraphTest {
 		SoftAssertions all = new SoftAssertions();
 		for (CamMethod method : TWO_PHASES.keySet()) {
 			ExplainerGraph explainer = explainer(expected, "last", method);
-			List<TwoPhases> results = twoPhases(expected, explainer, explainer.secondPhase(false), (int) expected.arrays().get("input").shape()[0]);
+			List<TwoPhases> results =
+				twoPhases(expected, explainer, explainer.secondPhase(false), (int) expected.arrays().get("input").shape()[0]);
 			for (int image = 0; image < results.size(); image++) {
 				if (method == CamMethod.ABS_CAM) {
-					all.assertThat(relativeL2(results.get(image).scores, expected.arrays().get("last/abscam_final_scores").image(image))).as(name + " scores")
+					all.assertThat(relativeL2(results.get(image).scores, expected.arrays().get("last/abscam_final_scores").image(image)))
+						.as(name + " scores")
 						.isLessThan(1e-4);
 				}
 				all.assertThat(relativeL2(results.get(image).map, expected.arrays().get("last/" + TWO_PHASES.get(method)).image(image)))
@@ -113,19 +118,23 @@ class ExplainerGraphTest {
 	private record TwoPhases(float[] scores, float[] map) {}
 
 	/** Scores of all channels and the final map of each of the first images. */
-	private static List<TwoPhases> twoPhases(ExpectedValues expected, ExplainerGraph explainer, ModelProto secondPhase, int images) throws Exception {
+	private static List<TwoPhases> twoPhases(ExpectedValues expected, ExplainerGraph explainer, ModelProto secondPhase, int images)
+		throws Exception {
 		int channels = explainer.layer().channels();
 		long[] positions = explainer.layer().spatial();
 		List<TwoPhases> all = new ArrayList<>();
-		try (Network first = open(explainer.firstPhase().toByteArray()); Network second = open(secondPhase.toByteArray());
+		try (Network first = open(explainer.firstPhase().toByteArray());
+			Network second = open(secondPhase.toByteArray());
 			Network combination = open(explainer.combination().toByteArray())) {
 			Map<String, Array> results = first.run(inputs(expected));
 			for (int image = 0; image < images; image++) {
 				float[] maps = image(results.get(ExplainerGraph.CHANNEL_MAPS), image);
 				float[] scores = ((Array.Floats) second.run(Map.of(
-					ExplainerGraph.INPUT, new Array.Floats(image(results.get(ExplainerGraph.INPUT), image), shape(1, expected.arrays().get("input").shape())),
+					ExplainerGraph.INPUT,
+					new Array.Floats(image(results.get(ExplainerGraph.INPUT), image), shape(1, expected.arrays().get("input").shape())),
 					ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, concat(new long[] {channels, 1}, positions)),
-					ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[image]}, 1)))
+					ExplainerGraph.CLASS_INDEX,
+					new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[image]}, 1)))
 					.get(ExplainerGraph.CHANNEL_SCORES)).values();
 				all.add(new TwoPhases(scores, ((Array.Floats) combination.run(Map.of(
 					ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, concat(new long[] {1, channels}, positions)),
@@ -141,9 +150,11 @@ class ExplainerGraphTest {
 		ExpectedValues expected = ExpectedValues.of(name);
 		long[] shape = shape(1, expected.arrays().get("input").shape());
 		try (Network network = open(explainer(expected, "last", CamMethod.ABS_CAM).whole(5, "", Map.of()).toByteArray())) {
-			Map<String, Array> results = network.run(Map.of(ExplainerGraph.PIXELS, new Array.Floats(expected.arrays().get("input").image(0), shape),
-				ExplainerGraph.CLASS, new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[0]}, 1)));
-			assertThat(relativeL2(((Array.Floats) results.get(ExplainerGraph.MAP)).values(), expected.arrays().get("last/abscam_final").image(0)))
+			Map<String, Array> results =
+				network.run(Map.of(ExplainerGraph.PIXELS, new Array.Floats(expected.arrays().get("input").image(0), shape),
+					ExplainerGraph.CLASS, new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[0]}, 1)));
+			assertThat(
+				relativeL2(((Array.Floats) results.get(ExplainerGraph.MAP)).values(), expected.arrays().get("last/abscam_final").image(0)))
 				.isLessThan(1e-3);
 		}
 	}
@@ -156,7 +167,8 @@ class ExplainerGraphTest {
 			Map<String, Array> results = network.run(inputs(expected));
 			assertThat(relativeL2(((Array.Floats) results.get(ExplainerGraph.SCORES)).values(), expected.arrays().get("logits").values()))
 				.isLessThan(1e-5);
-			assertThat(relativeL2(((Array.Floats) results.get(ExplainerGraph.PROBABILITIES)).values(), expected.arrays().get("probabilities").values()))
+			assertThat(relativeL2(((Array.Floats) results.get(ExplainerGraph.PROBABILITIES)).values(),
+				expected.arrays().get("probabilities").values()))
 				.isLessThan(1e-5);
 		}
 	}

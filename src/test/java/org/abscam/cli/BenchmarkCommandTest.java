@@ -19,12 +19,14 @@ class BenchmarkCommandTest {
 
 		assertThat(run.exit()).isZero();
 		var results = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("results");
-		assertThat(results).extracting(r -> r.getAsJsonObject().get("model").getAsString()).containsExactly("breast-ultrasound", "chest-xray");
+		assertThat(results).extracting(r -> r.getAsJsonObject().get("model").getAsString()).containsExactly("breast-ultrasound",
+			"chest-xray");
 		for (JsonElement element : results) {
 			JsonObject result = element.getAsJsonObject();
 			assertThat(result.get("device").getAsString()).isEqualTo("cpu");
 			assertThat(result.get("masks").getAsInt()).isBetween(1, 128);
-			double all = result.get("phase_one_ms").getAsDouble() + result.get("phase_two_ms_per_mask").getAsDouble() * result.get("masks").getAsInt();
+			double all = result.get("phase_one_ms").getAsDouble()
+				+ result.get("phase_two_ms_per_mask").getAsDouble() * result.get("masks").getAsInt();
 			assertThat(result.get("images_per_second").getAsDouble()).isCloseTo(1000 / all, Percentage.withPercentage(1e-6));
 			assertThat(result.get("forward_ms").getAsDouble()).isPositive();
 		}
@@ -39,7 +41,8 @@ class BenchmarkCommandTest {
 
 	@Test
 	void float16AddsItsTimeAndItsError() {
-		Run run = Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "breast-ultrasound", "--precision", "float16", "--json");
+		Run run =
+			Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "breast-ultrasound", "--precision", "float16", "--json");
 
 		JsonObject result = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("results").get(0).getAsJsonObject();
 		assertThat(run.exit()).isZero();
@@ -63,7 +66,8 @@ class BenchmarkCommandTest {
 
 	@Test
 	void badNumbersAreRefused() {
-		assertThat(Run.abscam("benchmark", "--precision", "float8").err()).contains("There is no precision 'float8'; use float32 or float16.");
+		assertThat(Run.abscam("benchmark", "--precision", "float8").err())
+			.contains("There is no precision 'float8'; use float32 or float16.");
 		assertThat(Run.abscam("benchmark", "--runs", 0).err()).contains("--runs 0 is below 1.");
 	}
 }

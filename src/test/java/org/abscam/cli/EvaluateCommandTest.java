@@ -35,12 +35,14 @@ class EvaluateCommandTest {
 
 	@Test
 	void methodsAndControlsAreMeasuredAgainstTheTruth() throws IOException {
-		Run run = Run.abscam("evaluate", PHANTOM, "--truth", TRUTH, "--method", "grad-cam,abs-cam-initial", "--controls", "--no-road", "--no-stability",
+		Run run = Run.abscam("evaluate", PHANTOM, "--truth", TRUTH, "--method", "grad-cam,abs-cam-initial", "--controls", "--no-road",
+			"--no-stability",
 			"--regions", 0, "--steps", 10, "--tolerance", 0, "--out", folder);
 
 		assertThat(run.exit()).as(run.err()).isZero();
 		List<CSVRecord> summary = csv("evaluation.summary.csv");
-		assertThat(summary).extracting(row -> row.get("maps")).containsExactly("grad-cam", "abs-cam-initial", "control-centre", "control-random",
+		assertThat(summary).extracting(row -> row.get("maps")).containsExactly("grad-cam", "abs-cam-initial", "control-centre",
+			"control-random",
 			"control-edges");
 		for (CSVRecord row : summary) {
 			boolean control = row.get("maps").startsWith("control");
@@ -62,7 +64,8 @@ class EvaluateCommandTest {
 		assertThat(json).hasSize(5);
 		assertThat(json.get(0).getAsJsonObject().get("class").getAsString()).isEqualTo("top");
 		assertThat(json.get(0).getAsJsonObject().getAsJsonObject("settings").get("baseline").getAsString()).isEqualTo("zero");
-		assertThat(run.out().lines()).hasSize(1 + 5 + 4).anyMatch(line -> line.startsWith("grad-cam") && line.contains(" 12/12 (0.76-1.00) "));
+		assertThat(run.out().lines()).hasSize(1 + 5 + 4)
+			.anyMatch(line -> line.startsWith("grad-cam") && line.contains(" 12/12 (0.76-1.00) "));
 	}
 
 	@Test
@@ -102,7 +105,8 @@ class EvaluateCommandTest {
 		Run both = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), "--truth", masks));
 		assertThat(both.exit()).isEqualTo(2);
 		assertThat(both.out()).as("the other scan").contains("/1 (");
-		assertThat(both.err().lines().toList()).last().asString().contains("There is no mask 'b.png'", "give each scan a mask of the same file name");
+		assertThat(both.err().lines().toList()).last().asString().contains("There is no mask 'b.png'",
+			"give each scan a mask of the same file name");
 	}
 
 	@Test
@@ -112,14 +116,17 @@ class EvaluateCommandTest {
 		}
 		RoiEncoder.save(new Roi(0, 0, 256, 256), folder.resolve("a.roi").toString());
 		zip(folder.resolve("b.zip"), new Roi(0, 0, 256, 100), new Roi(0, 100, 256, 156));
-		String[] quick = {"--no-road", "--no-stability", "--regions", "0", "--steps", "2", "--method", "grad-cam,control-edges,control-centre"};
+		String[] quick =
+			{"--no-road", "--no-stability", "--regions", "0", "--steps", "2", "--method", "grad-cam,control-edges,control-centre"};
 
-		Run run = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), folder.resolve("c.png"), "--truth", folder,
-			"--out", folder.resolve("out")));
+		Run run =
+			Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), folder.resolve("b.png"), folder.resolve("c.png"), "--truth", folder,
+				"--out", folder.resolve("out")));
 
 		assertThat(run.exit()).isEqualTo(2);
-		assertThat(run.err().lines().filter(line -> !line.contains("warning"))).last().asString().isEqualTo("abscam: There is no mask 'c.png', "
-			+ "'c.roi' or 'c.zip' in '" + folder + "' for the scan 'c'; give each scan a mask of the same file name, or its areas.");
+		assertThat(run.err().lines().filter(line -> !line.contains("warning"))).last().asString()
+			.isEqualTo("abscam: There is no mask 'c.png', "
+				+ "'c.roi' or 'c.zip' in '" + folder + "' for the scan 'c'; give each scan a mask of the same file name, or its areas.");
 		List<CSVRecord> measures = csv("out/evaluation.measures.csv");
 		assertThat(measures).extracting(row -> row.get("scan") + " " + row.get("maps")).containsExactly("a grad-cam", "b grad-cam",
 			"a control-edges", "b control-edges", "a control-centre", "b control-centre");
@@ -153,8 +160,10 @@ class EvaluateCommandTest {
 		Run run = Run.abscam(join(new Object[] {"--truth", folder.resolve("areas.zip"), "--out", folder.resolve("areas")}, quick));
 
 		assertThat(run.exit()).as(run.err()).isZero();
-		assertThat(csv("areas/evaluation.measures.csv")).extracting(CSVRecord::toList).isEqualTo(csv("masks/evaluation.measures.csv").stream()
-			.map(CSVRecord::toList).toList()).hasSize(16);
+		assertThat(csv("areas/evaluation.measures.csv")).extracting(CSVRecord::toList)
+			.isEqualTo(csv("masks/evaluation.measures.csv").stream()
+				.map(CSVRecord::toList).toList())
+			.hasSize(16);
 	}
 
 	@Test
@@ -172,8 +181,9 @@ class EvaluateCommandTest {
 		assertThat(csv("evaluation.measures.csv").get(0).get("ssim_mirrored")).isEmpty();
 		Run refused = Run.abscam(join(new Object[] {"--model", "chest-xray", "--mirror"}, quick));
 		assertThat(refused.exit()).isEqualTo(2);
-		assertThat(refused.err()).isEqualToIgnoringNewLines("abscam: 'chest-xray' tells left from right, as its card says (mirror: false); leave "
-			+ "'mirror' away.");
+		assertThat(refused.err())
+			.isEqualToIgnoringNewLines("abscam: 'chest-xray' tells left from right, as its card says (mirror: false); leave "
+				+ "'mirror' away.");
 		assertThat(Run.abscam("models", "show", "chest-xray").out()).contains("\"mirror\": false");
 	}
 

@@ -85,14 +85,16 @@ class ExplainCommandTest {
 		assertThat(record.getAsJsonArray("images")).hasSize(16);
 		for (int slice = 1; slice <= 16; slice++) {
 			String number = Integer.toString(slice);
-			double sum = predictions.stream().filter(p -> p.get("slice").equals(number)).mapToDouble(p -> Double.parseDouble(p.get("probability"))).sum();
+			double sum = predictions.stream().filter(p -> p.get("slice").equals(number))
+				.mapToDouble(p -> Double.parseDouble(p.get("probability"))).sum();
 			assertThat(sum).isBetween(.9999, 1.0001);
 		}
 		try (ZipFile zip = new ZipFile(folder.resolve("breast-phantom.hotspots.zip").toFile())) {
 			assertThat(zip.size()).isEqualTo(hotspots.size());
 			for (var entry : Collections.list(zip.entries())) {
 				var roi = RoiDecoder.openFromByteArray(zip.getInputStream(entry).readAllBytes());
-				CSVRecord row = hotspots.stream().filter(h -> roi.getName().startsWith(String.format("%04d-%s", Integer.parseInt(h.get("slice")), h.get("rank"))))
+				CSVRecord row = hotspots.stream()
+					.filter(h -> roi.getName().startsWith(String.format("%04d-%s", Integer.parseInt(h.get("slice")), h.get("rank"))))
 					.findFirst().orElseThrow();
 				assertThat(roi.getPosition()).isEqualTo(Integer.parseInt(row.get("slice")));
 				assertThat(roi.contains(Integer.parseInt(row.get("peak_column")), Integer.parseInt(row.get("peak_row")))).isTrue();
@@ -118,12 +120,14 @@ class ExplainCommandTest {
 		SoftAssertions all = new SoftAssertions();
 		for (int image = 0; image < 2; image++) {
 			Path scan = save(expected, image);
-			for (Map.Entry<String, String> method : Map.of("abs-cam-initial", "abscam_initial", "abs-cam", "abscam_final", "grad-cam", "gradcam").entrySet()) {
+			for (Map.Entry<String, String> method : Map
+				.of("abs-cam-initial", "abscam_initial", "abs-cam", "abscam_final", "grad-cam", "gradcam").entrySet()) {
 				Run run = Run.abscam("explain", scan, "--model", expected.model(), "--layer", expected.tensor("last"), "--class",
 					(int) expected.arrays().get("class_index").values()[image], "--method", method.getKey(), "--out", folder);
 				assertThat(run.exit()).as(run.err()).isZero();
 				float[] map = (float[]) IJ.openImage(folder.resolve("scan.saliency.tif").toString()).getProcessor().getPixels();
-				all.assertThat(relativeL2(map, expected.arrays().get("last/" + method.getValue()).image(image))).as(name + " " + method + " " + image)
+				all.assertThat(relativeL2(map, expected.arrays().get("last/" + method.getValue()).image(image)))
+					.as(name + " " + method + " " + image)
 					.isLessThan(1e-3);
 			}
 		}
@@ -169,7 +173,8 @@ class ExplainCommandTest {
 	@ParameterizedTest
 	@ValueSource(strings = {"breast-ultrasound", "chest-xray"})
 	void seriesOfAnotherModalityRunsThroughAndSaysSo(String model) throws IOException {
-		Run run = Run.abscam("explain", SharedData.require("data/dicom/mr-series"), "--model", model, "--method", "abs-cam-initial", "--out", folder);
+		Run run = Run.abscam("explain", SharedData.require("data/dicom/mr-series"), "--model", model, "--method", "abs-cam-initial",
+			"--out", folder);
 		assertThat(run.exit()).as(run.err()).isZero();
 		assertThat(run.err()).contains("outside of the model's intended use");
 		assertThat(IJ.openImage(folder.resolve("mr-series.saliency.tif").toString()).getStackSize()).isEqualTo(20);
@@ -201,8 +206,9 @@ class ExplainCommandTest {
 		Path image = Path.of("models/samples/breast-phantom.tif");
 		float[][] maps = new float[3][];
 		for (int i = 0; i < 3; i++) {
-			Run run = Run.abscam("explain", image, "--method", "grad-cam", "--layer", i < 2 ? layers[i] : layers[0] + "," + layers[1], "--out",
-				folder.resolve("" + i));
+			Run run =
+				Run.abscam("explain", image, "--method", "grad-cam", "--layer", i < 2 ? layers[i] : layers[0] + "," + layers[1], "--out",
+					folder.resolve("" + i));
 			assertThat(run.exit()).as(run.err()).isZero();
 			maps[i] = (float[]) IJ.openImage(folder.resolve(i + "/breast-phantom.saliency.tif").toString()).getStack().getPixels(8);
 		}
@@ -216,7 +222,8 @@ class ExplainCommandTest {
 	}
 
 	private List<CSVRecord> csv(String name) throws IOException {
-		return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(Files.newBufferedReader(folder.resolve(name))).getRecords();
+		return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(Files.newBufferedReader(folder.resolve(name)))
+			.getRecords();
 	}
 
 	/** One image of the batch as a 32-bit stack with a plane per channel. */

@@ -246,7 +246,8 @@ class ImportCommandTest {
 
 	@Test
 	void whatDoesNotGoWithACardIsRefused() throws IOException {
-		assertRefused(importing("models/chest-xray", "--name", "x", "--labels", "a,b", "--mean", "1"), "brings its own card", "labels, mean");
+		assertRefused(importing("models/chest-xray", "--name", "x", "--labels", "a,b", "--mean", "1"), "brings its own card",
+			"labels, mean");
 		assertRefused(importing("models/chest-xray"), "bundled");
 	}
 
@@ -263,9 +264,10 @@ class ImportCommandTest {
 
 	@Test
 	void aModelThatGivesNoNumbersIsRefused() throws IOException {
-		Path nan = small(new ModelDraft(17).input("x", "N", 1, 8, 8).weights("w", 8, 1, 3, 3).node("Conv", "x,w", "c").node("Relu", "c", "a")
-			.node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f").weights("classes", 8, 3).node("Gemm", "f,classes", "z")
-			.reals("zero", new long[0], 0).node("Div", "z,zero", "y").output("y"));
+		Path nan =
+			small(new ModelDraft(17).input("x", "N", 1, 8, 8).weights("w", 8, 1, 3, 3).node("Conv", "x,w", "c").node("Relu", "c", "a")
+				.node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f").weights("classes", 8, 3).node("Gemm", "f,classes", "z")
+				.reals("zero", new long[0], 0).node("Div", "z,zero", "y").output("y"));
 		assertRefused(importing(nan), "for a test picture");
 	}
 

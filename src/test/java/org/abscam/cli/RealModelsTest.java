@@ -28,13 +28,15 @@ class RealModelsTest {
 		"cifar10_cnn_winml.onnx | natural/gradcam_dog.jpg | 0,1,2,3,4,5,6,7,8,9 | 10 | 32 | rgb | 0.00392156862745098 | [0.5,0.5,0.5] | [0.5,0.5,0.5]",
 		"brain_tumor_lenet_anas436.onnx | dicom/mr-series/N2D_0180.dcm | 0,1 | 2 | 224 | last | 0.00392156862745098 | [0,0,0] | [1,1,1]",
 		"cxr15_mobilenetv3s_qdq.onnx | natural/gradcam_dog.jpg | 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14 | 15 | 224 | grey | 0.00392156862745098 | 0.485 | 0.229"})
-	void networkOfAnotherAuthorExplainsAPicture(String model, String picture, String expected, int classes, int size, String layout, String gain,
+	void networkOfAnotherAuthorExplainsAPicture(String model, String picture, String expected, int classes, int size, String layout,
+		String gain,
 		String mean, String std) throws IOException {
 		Path onnx = folder.resolve("model.onnx");
 		Files.copy(SharedData.require("data/onnx/real/" + model), onnx);
 		Path card = Files.writeString(folder.resolve("rdf.yaml"), card(classes, size, layout, gain, mean, std));
 		for (String method : new String[] {"abs-cam-initial", "grad-cam"}) {
-			Run run = Run.abscam("explain", SharedData.require("data/" + picture), "--model", card, "--method", method, "--json", "--out", folder);
+			Run run = Run.abscam("explain", SharedData.require("data/" + picture), "--model", card, "--method", method, "--json", "--out",
+				folder);
 			assertThat(run.exit()).as(run.err()).isZero();
 			JsonObject image = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("images").get(0).getAsJsonObject();
 			assertThat(("," + expected + ",")).contains("," + image.get("top_class").getAsString().substring(1) + ",");

@@ -59,7 +59,8 @@ class RefusedModelTest {
 	@Test
 	void convolutionOfIntegers() throws Exception {
 		ModelDraft draft = bytes(features(), "wq", DataType.UINT8, 8, 8, 1, 1).reals("s", new long[0], .01);
-		bytes(draft, "z", DataType.UINT8).node("QuantizeLinear", "a,s,z", "q").node("ConvInteger", "q,wq,z", "i").node("Cast", "i", "r", integer("to", 1))
+		bytes(draft, "z", DataType.UINT8).node("QuantizeLinear", "a,s,z", "q").node("ConvInteger", "q,wq,z", "i")
+			.node("Cast", "i", "r", integer("to", 1))
 			.node("Mul", "r,s", "m");
 		ModelProto model = pooled(draft, "m").node("Gemm", "f,classes", "y").output("y");
 		assertRefused(model, "a", "ConvInteger node 'ConvInteger to i'", "use the float model");
@@ -72,7 +73,8 @@ class RefusedModelTest {
 	void convolutionsOfBytesOnly() throws Exception {
 		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 6, 6).reals("s", new long[0], .01);
 		bytes(bytes(draft, "z", DataType.UINT8), "wq", DataType.UINT8, 8, 1, 3, 3).node("QuantizeLinear", "x,s,z", "q")
-			.node("QLinearConv", "q,s,z,wq,s,z,s,z", "c").node("Flatten", "c", "fq").node("DequantizeLinear", "fq,s,z", "f").weights("classes", 128, 3)
+			.node("QLinearConv", "q,s,z,wq,s,z,s,z", "c").node("Flatten", "c", "fq").node("DequantizeLinear", "fq,s,z", "f")
+			.weights("classes", 128, 3)
 			.node("Gemm", "f,classes", "y");
 		assertRefused(draft.output("y"), "auto", "QLinearConv node 'QLinearConv to c'", "QDQ");
 	}
@@ -99,9 +101,10 @@ class RefusedModelTest {
 	void loop() throws Exception {
 		AttributeProto body = AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH)
 			.setG(GraphProto.newBuilder().setName("body")
-			.addInput(scalar("step", DataType.INT64)).addInput(scalar("on", DataType.BOOL)).addInput(value("state", DataType.FLOAT))
-			.addNode(nodeOf("Identity", "on", "go")).addNode(nodeOf("Tanh", "state", "next"))
-			.addOutput(value("go", DataType.BOOL)).addOutput(value("next", DataType.FLOAT))).build();
+				.addInput(scalar("step", DataType.INT64)).addInput(scalar("on", DataType.BOOL)).addInput(value("state", DataType.FLOAT))
+				.addNode(nodeOf("Identity", "on", "go")).addNode(nodeOf("Tanh", "state", "next"))
+				.addOutput(value("go", DataType.BOOL)).addOutput(value("next", DataType.FLOAT)))
+			.build();
 		ModelDraft draft = pooled(features(), "a").integers("times", 3).node("Loop", "times,,f", "t", body).node("Gemm", "t,classes", "y");
 		assertRefused(draft.output("y"), "auto", "Loop node 'Loop to t'", "recurrent");
 	}
@@ -109,26 +112,32 @@ class RefusedModelTest {
 	@Test
 	void branchThatDependsOnTheImage() throws Exception {
 		ModelDraft draft = pooled(features(), "a").node("ReduceMax", "x", "brightest", integer("keepdims", 0))
-			.node("Cast", "brightest", "bright", integer("to", DataType.BOOL.getNumber())).node("If", "bright", "b", body("then_branch", "t",
-			nodeOf("Neg", "f", "t")),
-			body("else_branch", "e", nodeOf("Identity", "f", "e"))).node("Gemm", "b,classes", "y");
+			.node("Cast", "brightest", "bright", integer("to", DataType.BOOL.getNumber()))
+			.node("If", "bright", "b", body("then_branch", "t",
+				nodeOf("Neg", "f", "t")),
+				body("else_branch", "e", nodeOf("Identity", "f", "e")))
+			.node("Gemm", "b,classes", "y");
 		assertRefused(draft.output("y"), "auto", "If node 'If to b'", "one branch");
 	}
 
 	@Test
 	void operatorWithoutRule() throws Exception {
-		assertRefused(pooled(features(), "a").node("Gemm", "f,classes", "z").node("CumSum", "z,one", "y").constant("one", TensorProto.newBuilder()
-			.setDataType(DataType.INT64.getNumber()).addInt64Data(1).build()).output("y"), "auto", "CumSum node 'CumSum to y'", "layer behind it");
+		assertRefused(
+			pooled(features(), "a").node("Gemm", "f,classes", "z").node("CumSum", "z,one", "y").constant("one", TensorProto.newBuilder()
+				.setDataType(DataType.INT64.getNumber()).addInt64Data(1).build()).output("y"),
+			"auto", "CumSum node 'CumSum to y'", "layer behind it");
 	}
 
 	@Test
 	void unknownLayer() throws Exception {
-		assertRefused(pooled(features(), "a").node("Gemm", "f,classes", "y").output("y"), "nowhere", "'nowhere' does not exist", "models check");
+		assertRefused(pooled(features(), "a").node("Gemm", "f,classes", "y").output("y"), "nowhere", "'nowhere' does not exist",
+			"models check");
 	}
 
 	@Test
 	void networkWithoutPositions() throws Exception {
-		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 6, 6).node("Flatten", "x", "f").weights("w", 36, 3).node("Gemm", "f,w", "y");
+		ModelDraft draft =
+			new ModelDraft(17).input("x", "N", 1, 6, 6).node("Flatten", "x", "f").weights("w", 36, 3).node("Gemm", "f,w", "y");
 		assertRefused(draft.output("y"), "auto", "no layer with positions", "need a convolutional network");
 	}
 
@@ -143,7 +152,8 @@ class RefusedModelTest {
 		assertThat(check.out()).contains("usable   no: ").doesNotContain("usable   yes");
 		assertThat(check.out().lines().reduce((a, b) -> b).orElseThrow()).contains(what).contains(remedy);
 		assertOneLine(check, what, remedy);
-		assertOneLine(Run.abscam("export", "--model", file, "--layer", layer, "--method", "grad-cam", "--out", folder.resolve("out.onnx")), what, remedy);
+		assertOneLine(Run.abscam("export", "--model", file, "--layer", layer, "--method", "grad-cam", "--out", folder.resolve("out.onnx")),
+			what, remedy);
 		assertThat(folder.resolve("out.onnx")).doesNotExist();
 	}
 

@@ -29,7 +29,8 @@ final class DeviceVectors {
 	public static void main(String[] arguments) throws Exception {
 		Device device = Device.choose(arguments[0]);
 		boolean all = arguments[1].equals("all");
-		System.out.println("adapter " + device.adapter().orElse("unknown") + ", " + device.used() + ", ONNX Runtime " + Device.runtimeVersion());
+		System.out
+			.println("adapter " + device.adapter().orElse("unknown") + ", " + device.used() + ", ONNX Runtime " + Device.runtimeVersion());
 		boolean fine = true;
 		for (String name : Arrays.copyOfRange(arguments, 2, arguments.length)) {
 			ExpectedValues expected = ExpectedValues.of(name);
@@ -43,7 +44,8 @@ final class DeviceVectors {
 	private static boolean agrees(ExpectedValues expected, String layer, Device device, boolean all) throws Exception {
 		long start = System.nanoTime();
 		try {
-			Placement placement = Placement.of(explainer(expected, layer, CamMethod.ABS_CAM_INITIAL).firstPhase(), device, inputs(expected));
+			Placement placement =
+				Placement.of(explainer(expected, layer, CamMethod.ABS_CAM_INITIAL).firstPhase(), device, inputs(expected));
 			Map<String, Double> errors = errors(expected, layer, device, all);
 			boolean good = errors.values().stream().allMatch(e -> e <= TOLERANCE); // not a number is not good
 			System.out.printf("%s %s %s: %s; phase one on %s; %.1f s%n", good ? "ok" : "OFF", expected.name(), layer, errors, placement,
@@ -67,7 +69,8 @@ final class DeviceVectors {
 		for (Map.Entry<CamMethod, String> method : methods.entrySet()) {
 			try (Network network = Network.open(explainer(expected, layer, method.getKey()).firstPhase(), device, 0)) {
 				Map<String, Array> results = network.run(inputs(expected));
-				errors.put(method.getKey().option(), relativeL2(floats(results.get(ExplainerGraph.MAP)), values(expected, layer + "/" + method.getValue())));
+				errors.put(method.getKey().option(),
+					relativeL2(floats(results.get(ExplainerGraph.MAP)), values(expected, layer + "/" + method.getValue())));
 				errors.putIfAbsent("scores", relativeL2(floats(results.get(ExplainerGraph.SCORES)), values(expected, "logits")));
 			}
 		}
@@ -79,12 +82,14 @@ final class DeviceVectors {
 		ExplainerGraph explainer = explainer(expected, "last", CamMethod.ABS_CAM);
 		int channels = explainer.layer().channels();
 		long[] positions = explainer.layer().spatial();
-		try (Network first = Network.open(explainer.firstPhase(), device, 0); Network second = Network.open(explainer.secondPhase(false), device, 0);
+		try (Network first = Network.open(explainer.firstPhase(), device, 0);
+			Network second = Network.open(explainer.secondPhase(false), device, 0);
 			Network combination = Network.open(explainer.combination(), device, 0)) {
 			Map<String, Array> results = first.run(inputs(expected));
 			float[] maps = image(results.get(ExplainerGraph.CHANNEL_MAPS));
 			float[] scores = floats(second.run(Map.of(
-				ExplainerGraph.INPUT, new Array.Floats(image(results.get(ExplainerGraph.INPUT)), shape(1, results.get(ExplainerGraph.INPUT).shape())),
+				ExplainerGraph.INPUT,
+				new Array.Floats(image(results.get(ExplainerGraph.INPUT)), shape(1, results.get(ExplainerGraph.INPUT).shape())),
 				ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, join(new long[] {channels, 1}, positions)),
 				ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {(long) values(expected, "class_index")[0]}, 1)))
 				.get(ExplainerGraph.CHANNEL_SCORES));
@@ -107,7 +112,8 @@ final class DeviceVectors {
 		float[] classes = values(expected, "class_index");
 		long[] indices = new long[classes.length];
 		for (int i = 0; i < classes.length; i++) indices[i] = (long) classes[i];
-		return Map.of(ExplainerGraph.PIXELS, new Array.Floats(values(expected, "input"), expected.arrays().get("input").shape()), ExplainerGraph.CLASS,
+		return Map.of(ExplainerGraph.PIXELS, new Array.Floats(values(expected, "input"), expected.arrays().get("input").shape()),
+			ExplainerGraph.CLASS,
 			new Array.Integers(indices, indices.length));
 	}
 

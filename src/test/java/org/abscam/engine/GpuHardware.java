@@ -43,7 +43,8 @@ class GpuHardware {
 
 	@Test
 	void phaseTwoIsFasterThanOnTheCpu() throws Exception {
-		OwnProcess run = run(Map.of(), "org.abscam.cli.Main", "benchmark", "--device", "cpu", "--device", device, "--model", "breast-ultrasound");
+		OwnProcess run =
+			run(Map.of(), "org.abscam.cli.Main", "benchmark", "--device", "cpu", "--device", device, "--model", "breast-ultrasound");
 		System.out.println(run.output());
 
 		List<Double> imagesPerSecond = run.output().lines().filter(l -> l.startsWith("breast-ultrasound"))
@@ -67,7 +68,8 @@ class GpuHardware {
 	void whereAllCardsAreHiddenTheAutomaticDeviceIsTheCpuWithTheReason() throws Exception {
 		String nowhere = folder.resolve("none.json").toString();
 		OwnProcess run = run(Map.of("CUDA_VISIBLE_DEVICES", "", "VK_ICD_FILENAMES", nowhere, "VK_DRIVER_FILES", nowhere),
-			"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--method", "abs-cam-initial", "--out", folder.toString());
+			"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--method", "abs-cam-initial", "--out",
+			folder.toString());
 
 		assertThat(run.output()).contains(" on cpu (no CUDA");
 		assertThat(run.exit()).isZero();

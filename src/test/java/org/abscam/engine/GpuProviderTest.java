@@ -13,17 +13,22 @@ class GpuProviderTest {
 
 	@Test
 	void missingLibraryOfCudaIsNamed() {
-		assertThat(GpuProvider.lacking("Error code - ORT_FAIL - message: /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:1988 "
-			+ "onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library "
-			+ "FOLDER/libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file: No such file or "
-			+ "directory")).get().asString().startsWith("the library libcublasLt.so.12 is missing; install NVIDIA's CUDA 12 and cuDNN 9");
-		assertThat(GpuProvider.lacking("Error loading \"C:\\abscam\\onnxruntime_providers_cuda.dll\" which depends on \"cublasLt64_12.dll\" which is "
-			+ "missing. (Error 126: \"The specified module could not be found.\")")).get().asString().startsWith("the library cublasLt64_12.dll is missing; ");
+		assertThat(
+			GpuProvider.lacking("Error code - ORT_FAIL - message: /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:1988 "
+				+ "onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library "
+				+ "FOLDER/libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file: No such file or "
+				+ "directory"))
+			.get().asString().startsWith("the library libcublasLt.so.12 is missing; install NVIDIA's CUDA 12 and cuDNN 9");
+		assertThat(GpuProvider
+			.lacking("Error loading \"C:\\abscam\\onnxruntime_providers_cuda.dll\" which depends on \"cublasLt64_12.dll\" which is "
+				+ "missing. (Error 126: \"The specified module could not be found.\")"))
+			.get().asString().startsWith("the library cublasLt64_12.dll is missing; ");
 	}
 
 	@Test
 	void runtimeWithoutCudaSaysWhichHasIt() {
-		assertThat(GpuProvider.lacking("... Failed to find CUDA shared provider")).get().asString().contains("onnxruntime_gpu-" + RuntimeFolder.version());
+		assertThat(GpuProvider.lacking("... Failed to find CUDA shared provider")).get().asString()
+			.contains("onnxruntime_gpu-" + RuntimeFolder.version());
 		assertThat(GpuProvider.lacking("CUDA failure 999: unknown error")).isEmpty();
 	}
 

@@ -42,6 +42,7 @@ class RuntimePackageTest {
 		String list = new String(RuntimePackage.class.getResourceAsStream("runtimes.tsv").readAllBytes(), StandardCharsets.UTF_8);
 
 		assertThat(list.lines().filter(line -> !line.startsWith("#"))).isNotEmpty().allSatisfy(line -> assertThat(line)
-			.matches("[0-9a-f]{64}\t[\\w.-]+\t\\Q" + RuntimeFolder.version() + "\\E\t(linux|win|osx)-\\w+\t[\\w./-]+\t[\\w]+\\.(so|dll|dylib)"));
+			.matches(
+				"[0-9a-f]{64}\t[\\w.-]+\t\\Q" + RuntimeFolder.version() + "\\E\t(linux|win|osx)-\\w+\t[\\w./-]+\t[\\w]+\\.(so|dll|dylib)"));
 	}
 }

@@ -21,8 +21,9 @@ class TelemetryTest {
 		Path home = Files.createDirectories(folder.resolve("home"));
 		Map<String, String> environment = Map.of("ORT_DISABLE_TELEMETRY", "0", "HOME", home.toString(), "XDG_CACHE_HOME",
 			home.resolve(".cache").toString());
-		OwnProcess run = OwnProcess.run(folder, environment, List.of(), "org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif",
-			"--method", "abs-cam-initial");
+		OwnProcess run =
+			OwnProcess.run(folder, environment, List.of(), "org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif",
+				"--method", "abs-cam-initial");
 
 		assertThat(run.exit()).as(run.output()).isZero();
 		try (Stream<Path> files = Files.walk(home)) {
@@ -32,8 +33,9 @@ class TelemetryTest {
 
 	@Test
 	void aLongCommandLineDoesNotEndTheProcess() throws Exception {
-		OwnProcess run = OwnProcess.run(folder, Map.of("ORT_DISABLE_TELEMETRY", "0"), List.of("-Dlong=" + "x".repeat(20_000)), "org.abscam.cli.Main",
-			"devices");
+		OwnProcess run =
+			OwnProcess.run(folder, Map.of("ORT_DISABLE_TELEMETRY", "0"), List.of("-Dlong=" + "x".repeat(20_000)), "org.abscam.cli.Main",
+				"devices");
 
 		assertThat(run.exit()).as(run.output()).isZero();
 		assertThat(run.output()).contains("CPUExecutionProvider");

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WebGpuTest {
 
 	private static final String PACKAGE = "onnxruntime-node-1.29.0.tgz";
-	private static final List<Path> PACKAGES = List.of(Path.of("target/gpu", PACKAGE), Path.of(System.getProperty("user.home"), ".cache/abscam", PACKAGE));
+	private static final List<Path> PACKAGES =
+		List.of(Path.of("target/gpu", PACKAGE), Path.of(System.getProperty("user.home"), ".cache/abscam", PACKAGE));
 	private static final List<Path> SOFTWARE_DRIVERS = List.of(Path.of("/usr/lib/chromium/vk_swiftshader_icd.json"),
 		Path.of("/usr/lib64/chromium-browser/vk_swiftshader_icd.json"));
 
@@ -30,13 +31,15 @@ class WebGpuTest {
 	@Test
 	void fourNetworksAgreeWithAutogradAndResNetStaysOnTheGpu() throws Exception {
 		Path runtime = runtime();
-		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
-			"org.abscam.engine.DeviceVectors", "webgpu", "some", "cnn3d_ts17", "densenet_ts17", "resnet_ts17", "vgg_ts11");
+		OwnProcess run =
+			java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
+				"org.abscam.engine.DeviceVectors", "webgpu", "some", "cnn3d_ts17", "densenet_ts17", "resnet_ts17", "vgg_ts11");
 		System.out.println(run.output());
 
 		assertThat(run.output()).contains("adapter SwiftShader Device");
 		assertThat(run.output().lines().filter(line -> line.startsWith("ok "))).hasSize(8);
-		assertThat(run.output().lines().filter(line -> line.startsWith("ok resnet_ts17 last"))).singleElement().asString().contains("phase one on webgpu ")
+		assertThat(run.output().lines().filter(line -> line.startsWith("ok resnet_ts17 last"))).singleElement().asString()
+			.contains("phase one on webgpu ")
 			.doesNotContain("cpu ");
 		assertThat(run.exit()).isZero();
 	}
@@ -45,27 +48,32 @@ class WebGpuTest {
 	void whereThereIsNoVulkanDriverWebGpuIsRefusedAndAutoTakesTheCpu() throws Exception {
 		Path runtime = runtime();
 		Assumptions.assumeTrue(System.getProperty("os.name").equals("Linux"));
-		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(folder.resolve("none.json")), "org.abscam.cli.Main",
-			"devices");
+		OwnProcess run =
+			java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(folder.resolve("none.json")), "org.abscam.cli.Main",
+				"devices");
 
-		assertThat(run.output()).contains("WebGpuExecutionProvider").containsPattern("webgpu +not available: (there is no Vulkan driver|the Vulkan loader)")
+		assertThat(run.output()).contains("WebGpuExecutionProvider")
+			.containsPattern("webgpu +not available: (there is no Vulkan driver|the Vulkan loader)")
 			.containsPattern("auto +cpu \\(no CUDA: .*; no WebGPU: (there is no Vulkan driver|the Vulkan loader)");
 	}
 
 	@Test
 	void softwareThatStandsForAGpuIsUsedOnlyWhenAskedFor() throws Exception {
 		Path runtime = runtime();
-		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
-			"org.abscam.cli.Main", "devices");
+		OwnProcess run =
+			java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
+				"org.abscam.cli.Main", "devices");
 
-		assertThat(run.output()).containsPattern("webgpu +webgpu on SwiftShader").containsPattern("auto +cpu \\(.*'SwiftShader[^']*', which is software");
+		assertThat(run.output()).containsPattern("webgpu +webgpu on SwiftShader")
+			.containsPattern("auto +cpu \\(.*'SwiftShader[^']*', which is software");
 	}
 
 	@Test
 	void aDeviceWithoutFloat16SaysSo() throws Exception {
 		Path runtime = runtime();
-		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
-			"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--device", "webgpu", "--precision", "float16");
+		OwnProcess run =
+			java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + runtime), Optional.of(require(SOFTWARE_DRIVERS, "SwiftShader of Chromium")),
+				"org.abscam.cli.Main", "explain", "models/samples/breast-phantom.tif", "--device", "webgpu", "--precision", "float16");
 
 		assertThat(run.output().strip()).as("exit %d", run.exit())
 			.matches("abscam: 'breast-ultrasound' cannot be explained: webgpu on SwiftShader[^;]* has no float16; use float32\\.");
@@ -77,7 +85,8 @@ class WebGpuTest {
 		Files.createDirectories(folder.resolve("onnxruntime-0.9.9"));
 		OwnProcess run = java(List.of("-D" + RuntimeFolder.PROPERTY + "=" + folder), Optional.empty(), "org.abscam.cli.Main", "devices");
 
-		assertThat(run.output()).doesNotContain(", from ").contains("0.9.9 was installed, but this Abs-CAM needs " + RuntimeFolder.version());
+		assertThat(run.output()).doesNotContain(", from ")
+			.contains("0.9.9 was installed, but this Abs-CAM needs " + RuntimeFolder.version());
 	}
 
 	/** The runtime folder, installed from the package as a user installs it. */
@@ -98,7 +107,8 @@ class WebGpuTest {
 
 	private OwnProcess java(List<String> options, Optional<Path> vulkanDriver, String program, String... arguments) throws Exception {
 		Map<String, String> environment = new HashMap<>();
-		vulkanDriver.ifPresent(driver -> Stream.of("VK_ICD_FILENAMES", "VK_DRIVER_FILES").forEach(v -> environment.put(v, driver.toString())));
+		vulkanDriver
+			.ifPresent(driver -> Stream.of("VK_ICD_FILENAMES", "VK_DRIVER_FILES").forEach(v -> environment.put(v, driver.toString())));
 		return OwnProcess.run(folder, environment, options, program, arguments);
 	}
 }

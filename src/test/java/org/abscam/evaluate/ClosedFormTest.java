@@ -81,7 +81,8 @@ class ClosedFormTest {
 	@Test
 	void firstOfSeveralMaximaInReadingOrderCounts() {
 		float[] map = {0, 1, 0, 0, 0, 1};
-		assertThat(PointingGame.of(map, new boolean[] {false, true, false, false, false, false}, 3, NONE)).isEqualTo(new PointingGame(true, 1, 0));
+		assertThat(PointingGame.of(map, new boolean[] {false, true, false, false, false, false}, 3, NONE))
+			.isEqualTo(new PointingGame(true, 1, 0));
 		assertThat(PointingGame.of(map, new boolean[] {false, false, false, false, false, true}, 3, NONE).hit()).isFalse();
 	}
 
@@ -106,7 +107,8 @@ class ClosedFormTest {
 		assertThat(reach.holds(4, 0)).isTrue();
 		assertThat(reach.holds(5, 0)).isFalse();
 		assertThat(reach.holds(0, 8)).isTrue();
-		assertThatThrownBy(() -> new Tolerance(2, true).in(new Calibration())).isInstanceOf(ExplainException.class).hasMessageContaining("Set Scale");
+		assertThatThrownBy(() -> new Tolerance(2, true).in(new Calibration())).isInstanceOf(ExplainException.class)
+			.hasMessageContaining("Set Scale");
 		assertThat(Tolerance.DEFAULT.in(microns).holds(15, 0)).isTrue();
 	}
 
@@ -223,7 +225,8 @@ class ClosedFormTest {
 		for (int i = 0; i < 200; i++) {
 			boolean[] moved = MaskingTest.moved(region, 20, random);
 			assertThat(moved).isNotEqualTo(region);
-			assertThat(IntStream.range(0, 200).filter(k -> moved[k]).count()).isEqualTo(IntStream.range(0, 200).filter(k -> region[k]).count());
+			assertThat(IntStream.range(0, 200).filter(k -> moved[k]).count())
+				.isEqualTo(IntStream.range(0, 200).filter(k -> region[k]).count());
 		}
 	}
 

@@ -46,7 +46,8 @@ class ControlMapTest {
 	private static float[] on(ControlMap control) {
 		float[] step = new float[SIZE * SIZE];
 		for (int i = 0; i < step.length; i++) step[i] = i % SIZE < 10 ? 0 : 1;
-		Explanation explanation = new Explanation(new float[1], new float[1], 0, new float[SIZE * SIZE], new long[] {SIZE, SIZE}, 1, 0, new float[0]);
+		Explanation explanation =
+			new Explanation(new float[1], new float[1], 0, new float[SIZE * SIZE], new long[] {SIZE, SIZE}, 1, 0, new float[0]);
 		return control.on(new NetworkInput(step, new float[SIZE * SIZE], 1, SIZE, SIZE), explanation, new Random(4));
 	}
 }

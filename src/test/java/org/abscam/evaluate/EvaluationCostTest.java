@@ -35,15 +35,17 @@ class EvaluationCostTest {
 	private static final int LESION = 8;
 	private static final int FORWARD_PASSES = 150;
 	private static final int ROUNDS = 5;
-	private static final EvaluationSettings SETTINGS = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
-		Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, false, true, false, 1);
+	private static final EvaluationSettings SETTINGS =
+		new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
+			Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, false, true, false, 1);
 
 	@ParameterizedTest
 	@CsvSource({"ABS_CAM", "GRAD_CAM"})
 	void anEvaluationTakesNoLongerThan150ForwardPassesAndAFifth(CamMethod method) throws Exception {
 		ModelSource source = ModelLibrary.bundled().find("breast-ultrasound");
 		Scan scan = Scan.of(new ImagePlus("lesion", IJ.openImage("models/samples/breast-phantom.tif").getStack().getProcessor(LESION)));
-		ExplainOptions options = new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
+		ExplainOptions options =
+			new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
 		try (Evaluator evaluator = Evaluator.open(source, options, ScanSize.of(scan));
 			Network plain = Network.open(source.onnx(), Device.choose("cpu"), 0)) {
 			NetworkImages images = NetworkImages.of(scan, evaluator.model(), Selection.ALL);
@@ -61,7 +63,8 @@ class EvaluationCostTest {
 					return null;
 				}));
 			}
-			System.out.printf("%s: evaluated in %.3f s, %d forward passes in %.3f s: %.2f%n", method.option(), evaluation, FORWARD_PASSES, forward,
+			System.out.printf("%s: evaluated in %.3f s, %d forward passes in %.3f s: %.2f%n", method.option(), evaluation, FORWARD_PASSES,
+				forward,
 				evaluation / forward);
 			assertThat(evaluation).isLessThan(1.2 * forward);
 		}

@@ -37,7 +37,8 @@ class ExpectedMeasuresTest {
 	@Test
 	void structuralSimilarity() {
 		JsonObject c = expected.getAsJsonObject("ssim");
-		assertThat(StructuralSimilarity.of(floats(c, "a"), floats(c, "b"), integer(c, "width"), integer(c, "height"))).isCloseTo(real(c, "value"), NEAR);
+		assertThat(StructuralSimilarity.of(floats(c, "a"), floats(c, "b"), integer(c, "width"), integer(c, "height")))
+			.isCloseTo(real(c, "value"), NEAR);
 	}
 
 	@Test
@@ -66,7 +67,8 @@ class ExpectedMeasuresTest {
 	@Test
 	void gaussianWithMirroredBorder() {
 		JsonObject c = expected.getAsJsonObject("blur");
-		assertClose(GaussianFilter.smooth(floats(c, "plane"), integer(c, "width"), integer(c, "height"), real(c, "sigma_x"), real(c, "sigma_y")), c,
+		assertClose(
+			GaussianFilter.smooth(floats(c, "plane"), integer(c, "width"), integer(c, "height"), real(c, "sigma_x"), real(c, "sigma_y")), c,
 			"smooth");
 	}
 
@@ -74,7 +76,10 @@ class ExpectedMeasuresTest {
 	void linearResize() {
 		for (JsonElement size : expected.getAsJsonArray("resize")) {
 			JsonObject c = size.getAsJsonObject();
-			assertClose(LinearResize.of(floats(c, "map"), integer(c, "width"), integer(c, "height"), integer(c, "new_width"), integer(c, "new_height")), c,
+			assertClose(
+				LinearResize.of(floats(c, "map"), integer(c, "width"), integer(c, "height"), integer(c, "new_width"),
+					integer(c, "new_height")),
+				c,
 				"resized");
 		}
 	}

@@ -24,16 +24,18 @@ class FaithfulnessTest {
 	void oneRandomRegionInTwentyThatDoesAsWellMakesItWeak() {
 		double[] drops = new double[20];
 		drops[3] = 0.6;
-		MapMeasures measures = new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(), Optional.of(new MaskingTest(10,
-			0.5, drops)), Optional.empty());
+		MapMeasures measures =
+			new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(), Optional.of(new MaskingTest(10,
+				0.5, drops)), Optional.empty());
 
 		assertThat(Faithfulness.of(measures, UNKNOWN)).contains(Faithfulness.WEAK);
 	}
 
 	@Test
 	void withoutHotspotsThereIsNoWord() {
-		MapMeasures measures = new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(), Optional.empty(), Optional
-			.empty());
+		MapMeasures measures =
+			new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(), Optional.empty(), Optional
+				.empty());
 
 		assertThat(Faithfulness.of(measures, UNKNOWN)).isEmpty();
 	}
@@ -41,8 +43,10 @@ class FaithfulnessTest {
 	private static MapMeasures measures(double deletion, double insertion, double drop, double randomDrop) {
 		double[] drops = new double[20];
 		Arrays.fill(drops, randomDrop);
-		return new MapMeasures(flat(deletion), flat(insertion), new ConfidenceChange(0.9, 0.5), Optional.empty(), Optional.of(new MaskingTest(10, drop,
-			drops)), Optional.empty());
+		return new MapMeasures(flat(deletion), flat(insertion), new ConfidenceChange(0.9, 0.5), Optional.empty(),
+			Optional.of(new MaskingTest(10, drop,
+				drops)),
+			Optional.empty());
 	}
 
 	private static Optional<Stability> stable(double shifted) {

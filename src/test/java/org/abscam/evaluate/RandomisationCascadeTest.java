@@ -45,7 +45,8 @@ class RandomisationCascadeTest {
 		}
 		for (int stage = 2; stage < 23; stage++) {
 			int s = stage;
-			assertThat(cascades.stream().mapToDouble(c -> c.stages().get(s).ssim()).average().orElseThrow()).as("stage %d", s).isLessThan(.4);
+			assertThat(cascades.stream().mapToDouble(c -> c.stages().get(s).ssim()).average().orElseThrow()).as("stage %d", s)
+				.isLessThan(.4);
 		}
 	}
 
@@ -89,8 +90,10 @@ class RandomisationCascadeTest {
 		ModelProto draft = new ModelDraft(17).input("image", 1, 1, 6, 6).weights("w", 2, 1, 3, 3).weights("w2", 2, 2).weights("side", 3, 3)
 			.reals("scale", new long[] {2}, 1, 2).reals("shift", new long[] {2}, 0, 1).reals("mean", new long[] {2}, .1, .2)
 			.reals("variance", new long[] {2}, 1e-3, 5).reals("epsilon", new long[] {1}, 1e-3)
-			.node("MatMul", "side,side", "unread").node("Conv", "image,w", "conv").node("BatchNormalization", "conv,scale,shift,mean,variance", "bn")
-			.node("Add", "bn,epsilon", "sum").node("GlobalAveragePool", "sum", "pool").node("Flatten", "pool", "flat").node("MatMul", "flat,w2", "scores")
+			.node("MatMul", "side,side", "unread").node("Conv", "image,w", "conv")
+			.node("BatchNormalization", "conv,scale,shift,mean,variance", "bn")
+			.node("Add", "bn,epsilon", "sum").node("GlobalAveragePool", "sum", "pool").node("Flatten", "pool", "flat")
+			.node("MatMul", "flat,w2", "scores")
 			.output("scores");
 		Graph graph = Graph.of(draft);
 		List<WeightedLayer> layers = WeightedLayer.from(graph, new ScoreHead("scores", "scores", ScoreHead.Ending.NONE, 2));
@@ -102,21 +105,26 @@ class RandomisationCascadeTest {
 
 	@Test
 	void networkWithoutWeightsIsRefused(@TempDir Path folder) throws Exception {
-		Path file = ModelDraft.write(new ModelDraft(17).input("image", 1, 2, 8, 8).node("Relu", "image", "relu").node("GlobalAveragePool", "relu", "pool")
-			.node("Flatten", "pool", "scores").output("scores"), folder.resolve("plain.onnx"));
+		Path file = ModelDraft
+			.write(new ModelDraft(17).input("image", 1, 2, 8, 8).node("Relu", "image", "relu").node("GlobalAveragePool", "relu", "pool")
+				.node("Flatten", "pool", "scores").output("scores"), folder.resolve("plain.onnx"));
 		ImageStack planes = new ImageStack(8, 8);
 		planes.addSlice(new FloatProcessor(8, 8));
 		planes.addSlice(new FloatProcessor(8, 8));
 		Scan scan = Scan.of(new ImagePlus("planes", planes));
-		assertThatThrownBy(() -> RandomisationCascade.of(ModelLibrary.bundled().find(file.toString()), options(CamMethod.GRAD_CAM), scan, Selection.ALL,
-			RandomisationCascade.Draw.NORMAL, 0, 1, Progress.NONE)).isInstanceOf(ExplainException.class).hasMessageContaining("no real weights");
+		assertThatThrownBy(
+			() -> RandomisationCascade.of(ModelLibrary.bundled().find(file.toString()), options(CamMethod.GRAD_CAM), scan, Selection.ALL,
+				RandomisationCascade.Draw.NORMAL, 0, 1, Progress.NONE))
+			.isInstanceOf(ExplainException.class).hasMessageContaining("no real weights");
 	}
 
-	private static List<RandomisationCascade> cascade(CamMethod method, RandomisationCascade.Draw draw, int stages, long seed) throws Exception {
+	private static List<RandomisationCascade> cascade(CamMethod method, RandomisationCascade.Draw draw, int stages, long seed)
+		throws Exception {
 		ImagePlus phantom = IJ.openImage("models/samples/breast-phantom.tif");
 		ImageStack stack = new ImageStack(phantom.getWidth(), phantom.getHeight());
 		for (int slice : new int[] {5, 8}) stack.addSlice(phantom.getStack().getProcessor(slice));
-		return RandomisationCascade.of(ModelLibrary.bundled().findDefault(), options(method), Scan.of(new ImagePlus("slices", stack)), Selection.ALL, draw,
+		return RandomisationCascade.of(ModelLibrary.bundled().findDefault(), options(method), Scan.of(new ImagePlus("slices", stack)),
+			Selection.ALL, draw,
 			stages, seed, Progress.NONE);
 	}
 

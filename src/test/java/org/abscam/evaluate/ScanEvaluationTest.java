@@ -44,7 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScanEvaluationTest {
 
-	private static final ExplainOptions GRAD_CAM = new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, 8);
+	private static final ExplainOptions GRAD_CAM =
+		new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, 8);
 	private static final int NO_LESION = 1;
 	private static final int LESION = 8;
 
@@ -80,7 +81,8 @@ class ScanEvaluationTest {
 		EvaluationSummary summary = evaluation.summary();
 		assertThat(summary.pointing()).isEqualTo(new HitRate(1, 1));
 		assertThat(summary.pointingByClass()).containsOnlyKeys(lesion.className());
-		assertThat(summary.deletion().orElseThrow()).isCloseTo((evaluation.images().get(0).measures().deletion().area() + measures.deletion().area()) / 2,
+		assertThat(summary.deletion().orElseThrow()).isCloseTo(
+			(evaluation.images().get(0).measures().deletion().area() + measures.deletion().area()) / 2,
 			within(1e-12));
 		assertThat(summary.energy().orElseThrow()).isEqualTo(localisation.energy());
 		assertReported(evaluation, lesion);
@@ -131,8 +133,10 @@ class ScanEvaluationTest {
 		}
 	}
 
-	private static MapMeasures measures(float[] map, boolean[] truth, Scan scan, NetworkInput x, MaskedScores scores) throws ExplainException {
-		return MapMeasures.of(new MapMeasures.Subject(map, scan.width(), scan.height(), x, 2, Optional.of(truth), new Tolerance.Reach(0, 1, 1)), scores,
+	private static MapMeasures measures(float[] map, boolean[] truth, Scan scan, NetworkInput x, MaskedScores scores)
+		throws ExplainException {
+		return MapMeasures.of(
+			new MapMeasures.Subject(map, scan.width(), scan.height(), x, 2, Optional.of(truth), new Tolerance.Reach(0, 1, 1)), scores,
 			EvaluationSettings.DEFAULTS, Progress.NONE);
 	}
 
@@ -223,7 +227,8 @@ class ScanEvaluationTest {
 			NetworkImages images = NetworkImages.of(scan, explainer.model());
 			Explanation explanation = explainer.explain(images.image(0), -1, 0, Progress.NONE).get(0);
 			Stability stability = Stability.of(explainer, images.image(0), explanation, 16, true, new Random(1), Progress.NONE);
-			double expected = StructuralSimilarity.of(explanation.map(), Stability.mirrored(explanation.map(), scan.width()), scan.width(), scan.height());
+			double expected = StructuralSimilarity.of(explanation.map(), Stability.mirrored(explanation.map(), scan.width()), scan.width(),
+				scan.height());
 			assertThat(expected).isLessThan(.999);
 			assertThat(stability.mirrored().orElseThrow()).isCloseTo(expected, within(1e-4));
 		}
@@ -234,7 +239,8 @@ class ScanEvaluationTest {
 		Scan scan = slices("models/samples/breast-phantom.tif", LESION);
 		ExplainOptions absCam = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, 8);
 		ExplainOptions four = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 4, "cpu", 0, 8);
-		try (Explainer all = Explainer.open(bundled(), absCam, ScanSize.of(scan)); Explainer few = Explainer.open(bundled(), four, ScanSize.of(scan))) {
+		try (Explainer all = Explainer.open(bundled(), absCam, ScanSize.of(scan));
+			Explainer few = Explainer.open(bundled(), four, ScanSize.of(scan))) {
 			Array.Floats image = NetworkImages.of(scan, all.model()).image(0);
 			Explanation whole = all.explain(image, -1, 0, Progress.NONE).get(0);
 			Explanation part = few.explain(image, whole.classIndex(), 4, Progress.NONE).get(0);
@@ -249,7 +255,8 @@ class ScanEvaluationTest {
 			assertThat(onFour.noisy()).isCloseTo(expected.noisy(), within(1e-6));
 			assertThat(onFour.mirrored().orElseThrow()).isCloseTo(expected.mirrored().orElseThrow(), within(1e-6));
 			assertThat(onFour.shifted()).as("like with like").isGreaterThan(.9);
-			assertThat(Stability.of(all, image, whole, 0, false, new Random(1), Progress.NONE).shifted()).as("all channels").isNotCloseTo(onFour.shifted(),
+			assertThat(Stability.of(all, image, whole, 0, false, new Random(1), Progress.NONE).shifted()).as("all channels").isNotCloseTo(
+				onFour.shifted(),
 				within(1e-6));
 		}
 	}
@@ -288,7 +295,8 @@ class ScanEvaluationTest {
 				return ++asked[0] > 20; // the first image takes 13 batches of masked images, the second is stopped on its way
 			}
 		};
-		EvaluationSettings quick = new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, .5, Tolerance.DEFAULT, 20, false, false, false, 1);
+		EvaluationSettings quick =
+			new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, .5, Tolerance.DEFAULT, 20, false, false, false, 1);
 		ScanEvaluation evaluation = evaluate(scan, Optional.empty(), quick, soon);
 		assertThat(evaluation.images()).hasSize(1);
 		assertThat(evaluation.isComplete()).isFalse();
@@ -324,7 +332,8 @@ class ScanEvaluationTest {
 		return Scan.of(new ImagePlus("slices", stack));
 	}
 
-	private static ScanEvaluation evaluate(Scan scan, Optional<Truth> truth, EvaluationSettings settings, Progress progress) throws Exception {
+	private static ScanEvaluation evaluate(Scan scan, Optional<Truth> truth, EvaluationSettings settings, Progress progress)
+		throws Exception {
 		try (Evaluator evaluator = Evaluator.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
 			return evaluator.evaluate(scan, Selection.ALL, truth, settings, progress);
 		}

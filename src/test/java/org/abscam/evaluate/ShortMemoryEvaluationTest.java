@@ -45,7 +45,8 @@ class ShortMemoryEvaluationTest {
 	@Test
 	void whereNotEvenOneFitsASentenceSaysWhatToDo() throws Exception {
 		Path never = GreedyModel.always(folder);
-		assertThatThrownBy(() -> evaluate(never)).isInstanceOf(ExplainException.class).hasMessageContaining("close other programs and images");
+		assertThatThrownBy(() -> evaluate(never)).isInstanceOf(ExplainException.class)
+			.hasMessageContaining("close other programs and images");
 	}
 
 	private static ScanEvaluation evaluate(Path model) throws Exception {

@@ -31,8 +31,9 @@ class ExplainerTest {
 	void savingsOfPhaseTwoChangeNothing() throws Exception {
 		Scan scan = slice(8);
 		List<Explanation> maps = new ArrayList<>();
-		for (int batch : new int[] {1, 7}) maps.addAll(explain(scan, options(CamMethod.ABS_CAM, "/features/features.6/Relu_output_0", 0, batch),
-			Progress.NONE));
+		for (int batch : new int[] {1, 7})
+			maps.addAll(explain(scan, options(CamMethod.ABS_CAM, "/features/features.6/Relu_output_0", 0, batch),
+				Progress.NONE));
 		assertThat(maps.get(0).forwardPasses()).isEqualTo(maps.get(1).forwardPasses()).isLessThanOrEqualTo(maps.get(0).channels());
 		for (int i = 0; i < maps.get(0).map().length; i++) assertThat(maps.get(1).map()[i]).isCloseTo(maps.get(0).map()[i], within(1e-4f));
 	}
@@ -43,7 +44,8 @@ class ExplainerTest {
 		for (CamMethod method : CamMethod.values()) {
 			Explanation explanation = explain(black, options(method, ExplainOptions.AUTO_LAYER, 0, 8), Progress.NONE).get(0);
 			for (float value : explanation.map()) assertThat(value).as(method.option()).isBetween(0f, 1f);
-			assertThat(explanation.probabilities()[0] + explanation.probabilities()[1] + explanation.probabilities()[2]).isCloseTo(1, within(1e-5f));
+			assertThat(explanation.probabilities()[0] + explanation.probabilities()[1] + explanation.probabilities()[2]).isCloseTo(1,
+				within(1e-5f));
 		}
 	}
 
@@ -64,9 +66,11 @@ class ExplainerTest {
 				return done.size() >= 3;
 			}
 		};
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options(CamMethod.ABS_CAM, ExplainOptions.AUTO_LAYER, 4, 2),
-			ScanSize.of(scan))) {
-			int count = explainer.explain(NetworkImages.of(scan, explainer.model()), (index, explanation) -> done.add(explanation), afterThree);
+		try (Explainer explainer =
+			Explainer.open(ModelLibrary.bundled().findDefault(), options(CamMethod.ABS_CAM, ExplainOptions.AUTO_LAYER, 4, 2),
+				ScanSize.of(scan))) {
+			int count =
+				explainer.explain(NetworkImages.of(scan, explainer.model()), (index, explanation) -> done.add(explanation), afterThree);
 			assertThat(count).isEqualTo(3);
 			assertThat(done).hasSize(3);
 		}
@@ -102,7 +106,8 @@ class ExplainerTest {
 		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, "auto", 1, 1);
 		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(slice(1)))) {
 			assertThat(explainer.device().reason().isPresent()).isNotEqualTo(explainer.device().isGpu());
-			assertThat(explainer.device().description()).startsWith(explainer.device().used()).contains(explainer.device().reason().orElse(""));
+			assertThat(explainer.device().description()).startsWith(explainer.device().used())
+				.contains(explainer.device().reason().orElse(""));
 			assertThat(explainer.placement().isPresent()).isEqualTo(explainer.device().isGpu());
 		}
 	}
@@ -123,7 +128,8 @@ class ExplainerTest {
 	@Test
 	void theMaskedImageIsTheImageBesideTheBaseline() throws Exception {
 		OpenModel model = OpenModel.of(ModelLibrary.bundled().findDefault(), new ScanSize(192, 192, 1));
-		ExplainerGraph graph = new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER), CamMethod.ABS_CAM);
+		ExplainerGraph graph =
+			new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER), CamMethod.ABS_CAM);
 		int pixels = 192 * 192;
 		float[] x = new float[pixels];
 		float[] b = new float[pixels];
@@ -140,8 +146,10 @@ class ExplainerTest {
 			Network plain = Network.open(model.classification().preprocessedGraph(), cpu, 1)) {
 			for (boolean seen : new boolean[] {true, false}) {
 				Map<String, Array> inputs = Map.of(ExplainerGraph.INPUT, new Array.Floats(x, 1, 1, 192, 192), ExplainerGraph.BASELINE,
-					new Array.Floats(b, 1, 1, 192, 192), ExplainerGraph.CHANNEL_MAPS, new Array.Floats(seen ? everything : new float[positions],
-						LongStream.concat(LongStream.of(1, 1), Arrays.stream(graph.layer().spatial())).toArray()), ExplainerGraph.CLASS_INDEX,
+					new Array.Floats(b, 1, 1, 192, 192), ExplainerGraph.CHANNEL_MAPS,
+					new Array.Floats(seen ? everything : new float[positions],
+						LongStream.concat(LongStream.of(1, 1), Arrays.stream(graph.layer().spatial())).toArray()),
+					ExplainerGraph.CLASS_INDEX,
 					new Array.Integers(new long[] {1}, 1));
 				float score = ((Array.Floats) masked.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values()[0];
 				float[] shown = (seen ? x : b).clone();
@@ -168,7 +176,8 @@ class ExplainerTest {
 
 	@Test
 	void unknownLayerNamesCandidates() {
-		assertThatThrownBy(() -> explain(slice(1), options(CamMethod.GRAD_CAM, "nowhere", 0, 1), Progress.NONE)).isInstanceOf(ExplainException.class)
+		assertThatThrownBy(() -> explain(slice(1), options(CamMethod.GRAD_CAM, "nowhere", 0, 1), Progress.NONE))
+			.isInstanceOf(ExplainException.class)
 			.hasMessageContaining("nowhere").hasMessageContaining("models check");
 	}
 

@@ -69,7 +69,8 @@ class ExportedGraphIsValidTest {
 	@Test
 	void brokenBodyOfALoopIsNoticed() {
 		ModelProto.Builder broken = whole.toBuilder();
-		NodeProto.Builder loop = broken.getGraphBuilder().getNodeBuilderList().stream().filter(n -> n.getOpType().equals("Loop")).findFirst().orElseThrow();
+		NodeProto.Builder loop =
+			broken.getGraphBuilder().getNodeBuilderList().stream().filter(n -> n.getOpType().equals("Loop")).findFirst().orElseThrow();
 		GraphProto.Builder body = loop.getAttributeBuilder(0).getGBuilder();
 		String taken = broken.getGraph().getNode(0).getOutput(0);
 		body.addNode(NodeProto.newBuilder().setOpType("Identity").addInput("nowhere").addOutput(taken));
@@ -83,7 +84,8 @@ class ExportedGraphIsValidTest {
 	}
 
 	private static ModelProto export(String model, CamMethod method) throws Exception {
-		ExplainOptions options = new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
+		ExplainOptions options =
+			new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
 		return ModelProto.parseFrom(ExplainerFile.compile(ModelLibrary.bundled().find(model), options, new ScanSize(64, 64, 1)));
 	}
 }

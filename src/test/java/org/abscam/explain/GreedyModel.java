@@ -35,15 +35,19 @@ public final class GreedyModel {
 	private static Path greedy(int enough, Path file) throws IOException {
 		return ModelDraft.write(draft().reals("enough", new long[] {1}, enough).reals("many", new long[] {1}, 1L << 46)
 			.reals("zero", new long[] {1}, 0).node("ReduceMax", "image", "highest", integers("axes", 1, 2, 3), integer("keepdims", 0))
-			.node("Ceil", "highest", "one each").node("ReduceSum", "one each", "N").node("Sub", "N,enough", "difference").node("Relu", "difference", "more")
+			.node("Ceil", "highest", "one each").node("ReduceSum", "one each", "N").node("Sub", "N,enough", "difference")
+			.node("Relu", "difference", "more")
 			.node("Mul", "more,many", "product").node("Cast", "product", "count", integer("to", DataType.INT64_VALUE))
-			.node("Expand", "zero,count", "zeros").node("ReduceSum", "zeros", "nothing", integer("keepdims", 0)).node("Add", "scores,nothing", "out")
+			.node("Expand", "zero,count", "zeros").node("ReduceSum", "zeros", "nothing", integer("keepdims", 0))
+			.node("Add", "scores,nothing", "out")
 			.output("out"), file);
 	}
 
 	private static ModelDraft draft() {
-		return new ModelDraft(17).input("image", "N", 1, 8, 8).weights("kernels", 6, 1, 3, 3).weights("dense", 6, 3).node("Conv", "image,kernels",
-			"conv", integers("pads", 1, 1, 1, 1)).node("Relu", "conv", "relu").node("GlobalAveragePool", "relu", "pooled")
+		return new ModelDraft(17).input("image", "N", 1, 8, 8).weights("kernels", 6, 1, 3, 3).weights("dense", 6, 3)
+			.node("Conv", "image,kernels",
+				"conv", integers("pads", 1, 1, 1, 1))
+			.node("Relu", "conv", "relu").node("GlobalAveragePool", "relu", "pooled")
 			.node("Flatten", "pooled", "flat").node("MatMul", "flat,dense", "scores");
 	}
 }

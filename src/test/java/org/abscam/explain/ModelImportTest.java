@@ -47,7 +47,8 @@ class ModelImportTest {
 	@ValueSource(ints = {0, 1})
 	void stoppedItLeavesNothing(int questions) throws Exception {
 		ImportOptions options = options();
-		assertThatThrownBy(() -> ModelImport.run(options, folder.resolve("models"), new StopAfter(questions))).isInstanceOf(ExplainException.class)
+		assertThatThrownBy(() -> ModelImport.run(options, folder.resolve("models"), new StopAfter(questions)))
+			.isInstanceOf(ExplainException.class)
 			.hasMessage("Stopped; nothing was imported.");
 		assertThat(folder.resolve("models")).doesNotExist();
 	}

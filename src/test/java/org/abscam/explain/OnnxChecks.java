@@ -39,7 +39,8 @@ final class OnnxChecks {
 		require(opset >= 18 && opset < 18 + OLDEST_IR.length, "opset " + opset);
 		require(model.getIrVersion() >= OLDEST_IR[opset - 18], "IR version " + model.getIrVersion() + " for opset " + opset);
 		require(!model.getProducerName().isEmpty(), "producer");
-		require(model.getMetadataPropsList().stream().map(p -> p.getKey()).distinct().count() == model.getMetadataPropsCount(), "metadata keys are unique");
+		require(model.getMetadataPropsList().stream().map(p -> p.getKey()).distinct().count() == model.getMetadataPropsCount(),
+			"metadata keys are unique");
 		Set<String> names = new HashSet<>();
 		for (ValueInfoProto value : model.getGraph().getOutputList()) requireType(value);
 		graph(model.getGraph(), names, new HashSet<>());
@@ -68,7 +69,8 @@ final class OnnxChecks {
 		require(!node.getOpType().isEmpty() && node.getDomain().isEmpty(), name + " is of the default domain");
 		require(node.getName().isEmpty() || nodeNames.add(node.getName()), name + " has a name of its own");
 		require(node.getInputCount() + node.getOutputCount() > 0, name + " has inputs or outputs");
-		for (String input : node.getInputList()) require(input.isEmpty() || scope.contains(input), name + " reads '" + input + "' before it is there");
+		for (String input : node.getInputList())
+			require(input.isEmpty() || scope.contains(input), name + " reads '" + input + "' before it is there");
 		Set<String> attributes = new HashSet<>();
 		for (AttributeProto attribute : node.getAttributeList()) {
 			require(attributes.add(attribute.getName()), name + " has '" + attribute.getName() + "' once");
@@ -82,7 +84,8 @@ final class OnnxChecks {
 	private void body(GraphProto body, Set<String> around, Set<String> nodeNames) {
 		Set<String> scope = new HashSet<>(around);
 		graph(body, scope, nodeNames);
-		for (ValueInfoProto output : body.getOutputList()) require(scope.contains(output.getName()), "result '" + output.getName() + "' is computed");
+		for (ValueInfoProto output : body.getOutputList())
+			require(scope.contains(output.getName()), "result '" + output.getName() + "' is computed");
 	}
 
 	private void define(String name, Set<String> scope) {
@@ -91,7 +94,8 @@ final class OnnxChecks {
 
 	private void requireType(ValueInfoProto value) {
 		int elements = value.getType().getTensorType().getElemType();
-		require(elements != DataType.UNDEFINED.getNumber() && value.getType().getTensorType().hasShape(), "'" + value.getName() + "' has a type");
+		require(elements != DataType.UNDEFINED.getNumber() && value.getType().getTensorType().hasShape(),
+			"'" + value.getName() + "' has a type");
 	}
 
 	private void requireContent(TensorProto tensor) {
@@ -104,8 +108,9 @@ final class OnnxChecks {
 			default -> 1;
 		};
 		int numbers = tensor.getFloatDataCount() + tensor.getDoubleDataCount() + tensor.getInt32DataCount() + tensor.getInt64DataCount();
-		require(tensor.hasRawData() ? numbers == 0 && tensor.getRawData().size() == count * size : numbers == count, "'" + tensor.getName() + "' has " + count
-			+ " values");
+		require(tensor.hasRawData() ? numbers == 0 && tensor.getRawData().size() == count * size : numbers == count,
+			"'" + tensor.getName() + "' has " + count
+				+ " values");
 		require(tensor.getExternalDataCount() == 0, "'" + tensor.getName() + "' is in the file");
 	}
 
@@ -115,7 +120,8 @@ final class OnnxChecks {
 			&& attribute.hasI() == (type == AttributeType.INT) && attribute.hasF() == (type == AttributeType.FLOAT)
 			&& attribute.hasS() == (type == AttributeType.STRING) && attribute.hasT() == (type == AttributeType.TENSOR)
 			&& attribute.hasG() == (type == AttributeType.GRAPH) && (attribute.getIntsCount() == 0 || type == AttributeType.INTS)
-			&& (attribute.getFloatsCount() == 0 || type == AttributeType.FLOATS) && (attribute.getStringsCount() == 0 || type == AttributeType.STRINGS);
+			&& (attribute.getFloatsCount() == 0 || type == AttributeType.FLOATS)
+			&& (attribute.getStringsCount() == 0 || type == AttributeType.STRINGS);
 	}
 
 	private void require(boolean holds, String rule) {

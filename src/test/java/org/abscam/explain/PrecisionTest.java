@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Phase two in float16 as users meet it. */
 class PrecisionTest {
 
-	private static final ExplainOptions SINGLE = new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 8);
+	private static final ExplainOptions SINGLE =
+		new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 8);
 	private static final ExplainOptions HALF = SINGLE.with(Precision.FLOAT16);
 
 	@TempDir
@@ -72,7 +73,8 @@ class PrecisionTest {
 	void overflowThatADivisionHidesIsTold() throws Exception {
 		ModelSource model = write(new ModelDraft(17).input("x", "N", 1, 8, 8).reals("w", new long[] {2, 1, 1, 1}, 3e4, 2e4).reals("b",
 			new long[] {2}, 6e4, 6e4)
-			.node("Conv", "x,w,b", "c").node("Relu", "c", "a").reals("k", new long[0], 6e4).node("Div", "k,a", "q").node("GlobalAveragePool", "q", "p")
+			.node("Conv", "x,w,b", "c").node("Relu", "c", "a").reals("k", new long[0], 6e4).node("Div", "k,a", "q")
+			.node("GlobalAveragePool", "q", "p")
 			.node("Flatten", "p", "f").reals("m", new long[] {2, 2}, 5, -5, 1, 1).node("Gemm", "f,m", "y").output("y"));
 		float[] white = new float[64];
 		Arrays.fill(white, 1);
@@ -81,7 +83,8 @@ class PrecisionTest {
 		assertThat(explain(model, at, image, -1).probabilities()[0]).isGreaterThan(0.9f);
 
 		assertThatThrownBy(() -> explain(model, at.with(Precision.FLOAT16), image, -1)).isInstanceOf(ExplainException.class)
-			.hasMessageMatching("'net' gives the image a probability of 0\\.\\d+ in float16, but of 0\\.99\\d in float32: .* use float32\\.");
+			.hasMessageMatching(
+				"'net' gives the image a probability of 0\\.\\d+ in float16, but of 0\\.99\\d in float32: .* use float32\\.");
 	}
 
 	@Test
@@ -95,19 +98,22 @@ class PrecisionTest {
 	void graphInHalvesKeepsTheRulesOfOnnx() throws Exception {
 		for (String name : new String[] {"breast-ultrasound", "chest-xray", "src/test/resources/vectors/densenet_ts17/model.onnx"}) {
 			OpenModel model = OpenModel.of(ModelLibrary.bundled().find(name), new ScanSize(64, 64, 1));
-			ExplainerGraph graph = new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER), CamMethod.ABS_CAM);
+			ExplainerGraph graph =
+				new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER), CamMethod.ABS_CAM);
 			assertThat(OnnxChecks.violations(graph.inHalves(true).secondPhase(true))).as(name).isEmpty();
 		}
 	}
 
 	private static ExplainOptions layer(ExplainOptions options, ExpectedValues expected) {
-		return new ExplainOptions(options.method(), options.classChoice(), expected.tensor("last"), 0, "cpu", 1, 8).with(options.precision());
+		return new ExplainOptions(options.method(), options.classChoice(), expected.tensor("last"), 0, "cpu", 1, 8)
+			.with(options.precision());
 	}
 
 	private static ModelProto classifier(double scale) {
 		double[] kernels = IntStream.range(0, 36).mapToDouble(i -> scale * (0.5 - i % 7 / 20.)).toArray();
 		return new ModelDraft(17).input("x", "N", 1, 8, 8).reals("w", new long[] {4, 1, 3, 3}, kernels)
-			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f")
+			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "a").node("GlobalAveragePool", "a", "p")
+			.node("Flatten", "p", "f")
 			.weights("m", 4, 3).node("Gemm", "f,m", "y").output("y");
 	}
 

@@ -29,7 +29,8 @@ class ShortMemoryTest {
 	@Test
 	void halvedBatchesGiveTheResultsOfWholeOnes() throws Exception {
 		for (CamMethod method : List.of(CamMethod.GRAD_CAM, CamMethod.ABS_CAM)) {
-			try (Explainer plenty = open(GreedyModel.modest(folder), method, 4); Explainer little = open(GreedyModel.fromThree(folder), method, 4)) {
+			try (Explainer plenty = open(GreedyModel.modest(folder), method, 4);
+				Explainer little = open(GreedyModel.fromThree(folder), method, 4)) {
 				List<Explanation> expected = explain(plenty);
 				List<Explanation> actual = explain(little);
 
@@ -51,7 +52,8 @@ class ShortMemoryTest {
 		Scan scan = scan();
 		List<List<ImageClassifier.Prediction>> predictions = new ArrayList<>();
 		for (Path model : new Path[] {GreedyModel.modest(folder), GreedyModel.fromThree(folder)}) {
-			try (ImageClassifier classifier = ImageClassifier.open(ModelLibrary.bundled().find(model.toString()), options, ScanSize.of(scan))) {
+			try (ImageClassifier classifier =
+				ImageClassifier.open(ModelLibrary.bundled().find(model.toString()), options, ScanSize.of(scan))) {
 				predictions.add(classifier.classify(NetworkImages.of(scan, classifier.model()), Progress.NONE));
 				assertThat(classifier.notes()).hasSize(predictions.size() - 1);
 			}
@@ -65,7 +67,8 @@ class ShortMemoryTest {
 	@Test
 	void theRecordTellsOfHalvedBatches() throws Exception {
 		try (Explainer explainer = open(GreedyModel.fromThree(folder), CamMethod.GRAD_CAM, 4)) {
-			assertThat(ExplainedScan.of(scan(), Selection.ALL, explainer, .5, 0, Progress.NONE).warnings()).anyMatch(w -> w.contains("2 were run at a time"));
+			assertThat(ExplainedScan.of(scan(), Selection.ALL, explainer, .5, 0, Progress.NONE).warnings())
+				.anyMatch(w -> w.contains("2 were run at a time"));
 		}
 	}
 
@@ -73,7 +76,8 @@ class ShortMemoryTest {
 	void whereNotEvenOneFitsASentenceSaysWhatToDo() throws Exception {
 		try (Explainer explainer = open(GreedyModel.always(folder), CamMethod.GRAD_CAM, 4)) {
 			assertThatThrownBy(() -> explain(explainer)).isInstanceOf(ExplainException.class)
-				.hasMessageMatching("(?s)ONNX Runtime could not run the network: .*; close other programs and images, keep fewer channels, or .*\\.");
+				.hasMessageMatching(
+					"(?s)ONNX Runtime could not run the network: .*; close other programs and images, keep fewer channels, or .*\\.");
 		}
 	}
 
@@ -95,7 +99,7 @@ class ShortMemoryTest {
 		BatchSize batch = new BatchSize(8);
 		List<Integer> tried = new ArrayList<>();
 		for (int i = 0; i < 2; i++) {
-			assertThat(batch.<Integer>run(6, size -> {
+			assertThat(batch.<Integer> run(6, size -> {
 				tried.add(size);
 				if (size > 1) throw new OutOfMemoryError("Java heap space");
 				return size;
@@ -110,12 +114,14 @@ class ShortMemoryTest {
 	}
 
 	private static ExplainOptions options(CamMethod method, int batch) {
-		return new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, System.getProperty("abscam.test.device", "cpu"), 1, batch);
+		return new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, System.getProperty("abscam.test.device", "cpu"),
+			1, batch);
 	}
 
 	private static List<Explanation> explain(Explainer explainer) throws ExplainException {
 		List<Explanation> explanations = new ArrayList<>();
-		explainer.explain(NetworkImages.of(scan(), explainer.model()), (index, explanation) -> explanations.add(explanation), Progress.NONE);
+		explainer.explain(NetworkImages.of(scan(), explainer.model()), (index, explanation) -> explanations.add(explanation),
+			Progress.NONE);
 		return explanations;
 	}
 

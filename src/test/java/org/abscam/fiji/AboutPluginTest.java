@@ -33,8 +33,10 @@ class AboutPluginTest {
 			System.setOut(standard);
 		}
 
-		assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Abs-CAM       development", "ONNX Runtime  " + Device.runtimeVersion(),
-			"ImageJ        1.5", "Java          " + System.getProperty("java.version"), "breast-ultrasound: ", "chest-xray: ", "BSD-2-Clause",
+		assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Abs-CAM       development",
+			"ONNX Runtime  " + Device.runtimeVersion(),
+			"ImageJ        1.5", "Java          " + System.getProperty("java.version"), "breast-ultrasound: ", "chest-xray: ",
+			"BSD-2-Clause",
 			"arXiv 2207.03648");
 	}
 
@@ -52,16 +54,19 @@ class AboutPluginTest {
 	@Test
 	void theRemedyDependsOnWhatTheRuntimeWasBuiltFor() {
 		if (!RuntimePackage.names().isEmpty()) {
-			assertThat(AboutText.advice(Set.of("CPUExecutionProvider"))).contains(RuntimePackage.names().get(0), "Abs-CAM Install GPU Runtime...");
+			assertThat(AboutText.advice(Set.of("CPUExecutionProvider"))).contains(RuntimePackage.names().get(0),
+				"Abs-CAM Install GPU Runtime...");
 		}
 		for (OrtProvider gpu : new OrtProvider[] {OrtProvider.CUDA, OrtProvider.WEBGPU}) {
-			assertThat(AboutText.advice(Set.of("CPUExecutionProvider", gpu.getName()))).startsWith("update the driver").doesNotContain("download");
+			assertThat(AboutText.advice(Set.of("CPUExecutionProvider", gpu.getName()))).startsWith("update the driver")
+				.doesNotContain("download");
 		}
 	}
 
 	@Test
 	void bundledModelsThatLieInTheModelsFolderTooAreListedOnce() {
-		assertThat(AboutText.of(ModelLibrary.with(Path.of("models"))).lines().filter(line -> line.startsWith("  breast-ultrasound: "))).hasSize(1)
+		assertThat(AboutText.of(ModelLibrary.with(Path.of("models"))).lines().filter(line -> line.startsWith("  breast-ultrasound: ")))
+			.hasSize(1)
 			.noneMatch(line -> line.contains("cannot be used"));
 	}
 

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ClassifyPluginTest {
 
 	private static final String COMMAND = "Abs-CAM Classify...";
-	private static final String OPEN = "open('" + Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString().replace('\\', '/') + "');";
+	private static final String OPEN =
+		"open('" + Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString().replace('\\', '/') + "');";
 
 	@Test
 	void eachSliceAndClassHasARowWithTheFacadesProbability() throws Exception {
@@ -51,7 +52,8 @@ class ClassifyPluginTest {
 
 	@Test
 	void withoutStackTheCurrentSliceIsClassifiedAndTheImageIsLeftAlone() throws IOException {
-		String said = IJ.runMacro(OPEN + "setSlice(8); makeRectangle(1, 2, 3, 4); a = call('org.abscam.fiji.MacroFunctions.classify', 'device=cpu');"
+		String said = IJ.runMacro(OPEN
+			+ "setSlice(8); makeRectangle(1, 2, 3, 4); a = call('org.abscam.fiji.MacroFunctions.classify', 'device=cpu');"
 			+ "getSelectionBounds(x, y, w, h); return getTitle() + ' ' + getSliceNumber() + ' ' + x + ' ' + y + ' ' + w + ' ' + h + ' ' + Overlay.size + ' ' + nImages + '|' + a;");
 
 		assertThat(said).startsWith("breast-phantom.tif 8 1 2 3 4 0 1|");
@@ -71,17 +73,20 @@ class ClassifyPluginTest {
 			System.setOut(standard);
 		}
 
-		assertThat(printed.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("Image,Slice,Label,Class,Probability"))).hasSize(2);
+		assertThat(printed.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("Image,Slice,Label,Class,Probability")))
+			.hasSize(2);
 		assertThat(printed.toString(StandardCharsets.UTF_8).lines().filter(line -> line.startsWith("breast-phantom,"))).hasSize(17 * 3);
 	}
 
 	@Test
 	void errorsAreOneSentenceAndAbortTheMacro() {
 		String go = OPEN + "run('" + COMMAND + "', '%s'); print('went on');";
-		assertThat(new Interpreter().eval(go.formatted("model=nonsense"))).startsWith("There is no model 'nonsense'; there are breast-ultrasound");
+		assertThat(new Interpreter().eval(go.formatted("model=nonsense")))
+			.startsWith("There is no model 'nonsense'; there are breast-ultrasound");
 		assertThat(new Interpreter().eval(go.formatted("class=top"))).isEqualTo(
 			"There is no option 'class'; use model=, device=, channel= or stack, frames, roi, table.");
-		assertThat(MacroFunctions.classify("device=abacus")).isEqualTo("There is no device 'abacus'; use auto, cpu, gpu, cuda, cuda:N or webgpu.");
+		assertThat(MacroFunctions.classify("device=abacus"))
+			.isEqualTo("There is no device 'abacus'; use auto, cpu, gpu, cuda, cuda:N or webgpu.");
 	}
 
 	@Test

@@ -45,7 +45,8 @@ class ComparePluginTest {
 
 	@Test
 	void theMontageHasAPanelPerMethodWhichIsTheSliceWhereNothingIsPainted() {
-		String said = IJ.runMacro(OPEN + "makeRectangle(1, 2, 3, 4); run('" + COMMAND + "', 'montage opacity=0 " + THREE + "');" + save("montage")
+		String said = IJ.runMacro(OPEN + "makeRectangle(1, 2, 3, 4); run('" + COMMAND + "', 'montage opacity=0 " + THREE + "');"
+			+ save("montage")
 			+ "selectImage('breast-phantom.tif'); getSelectionBounds(x, y, w, h); return '' + getSliceNumber() + ' ' + w + ' ' + Overlay.size + ' ' + nImages;");
 
 		ImagePlus montage = IJ.openImage(path("montage"));
@@ -81,8 +82,9 @@ class ComparePluginTest {
 		int compared = 0;
 		for (int i = 0; i < map.length; i += 97) {
 			int painted = montage.getProcessor().get(258 + i % 256, line + i / 256);
-			for (int shift = 0; shift <= 16; shift += 8) assertThat(painted >> shift & 0xff).isBetween((colours[i] >> shift & 0xff) - 8,
-				(colours[i] >> shift & 0xff) + 8);
+			for (int shift = 0; shift <= 16; shift += 8)
+				assertThat(painted >> shift & 0xff).isBetween((colours[i] >> shift & 0xff) - 8,
+					(colours[i] >> shift & 0xff) + 8);
 			compared++;
 		}
 		assertThat(compared).isGreaterThan(100);
@@ -95,7 +97,8 @@ class ComparePluginTest {
 		float[][] explained = new float[2][];
 		for (int i = 0; i < 2; i++) {
 			ImageJMenu.closeAllImages();
-			IJ.runMacro(OPEN + "run('Abs-CAM Explain...', 'device=cpu class=malignant precision=float" + (i == 0 ? 16 : 32) + "');" + save("one"));
+			IJ.runMacro(
+				OPEN + "run('Abs-CAM Explain...', 'device=cpu class=malignant precision=float" + (i == 0 ? 16 : 32) + "');" + save("one"));
 			explained[i] = (float[]) IJ.openImage(path("one")).getProcessor().getPixels();
 		}
 		assertThat(compared).isEqualTo(explained[0]).isNotEqualTo(explained[1]);
@@ -114,7 +117,8 @@ class ComparePluginTest {
 	void theMacroFunctionSaysWhatIsWrongAndGoesOn() {
 		String call = "call('org.abscam.fiji.MacroFunctions.compare', '%s')";
 		assertThat(MacroFunctions.compare("montage")).isEqualTo("There are no images open");
-		assertThat(IJ.runMacro(OPEN + "return " + call.formatted("methods=xray") + ";")).startsWith("There is no method 'xray'; use abs-cam");
+		assertThat(IJ.runMacro(OPEN + "return " + call.formatted("methods=xray") + ";"))
+			.startsWith("There is no method 'xray'; use abs-cam");
 		ImageJMenu.closeAllImages();
 		assertThat(IJ.runMacro(OPEN + "return " + call.formatted("methods=grad-cam device=cpu") + " + getTitle();")).isEqualTo(
 			"breast-phantom-methods");

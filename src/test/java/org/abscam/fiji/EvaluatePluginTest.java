@@ -46,11 +46,13 @@ class EvaluatePluginTest {
 		ImagePlus image = IJ.openImage(PHANTOM);
 		image.setSlice(8);
 		Scan scan = Scan.of(image);
-		EvaluationSettings settings = new EvaluationSettings(Baseline.ZERO, RemovalSteps.parts(6), 0.5, new Tolerance(3, false), 5, false, true, false, 1);
+		EvaluationSettings settings =
+			new EvaluationSettings(Baseline.ZERO, RemovalSteps.parts(6), 0.5, new Tolerance(3, false), 5, false, true, false, 1);
 		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
 		try (Evaluator evaluator = Evaluator.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
-			EvaluatedImage expected = evaluator.evaluate(scan, Selection.SHOWN, Optional.of(Truth.of(Scan.of(IJ.openImage(TRUTH)), scan)), settings,
-				Progress.NONE).images().get(0);
+			EvaluatedImage expected =
+				evaluator.evaluate(scan, Selection.SHOWN, Optional.of(Truth.of(Scan.of(IJ.openImage(TRUTH)), scan)), settings,
+					Progress.NONE).images().get(0);
 			assertThat(rows).hasSize(1);
 			CSVRecord row = rows.get(0);
 			assertThat(row.get("Slice")).isEqualTo("8");
@@ -87,7 +89,8 @@ class EvaluatePluginTest {
 
 	@Test
 	void controlsCanBeNamedLikeMethods() throws Exception {
-		assertThat(evaluate("", "methods=[control-edges, grad-cam] regions=0")).extracting(row -> row.get("Maps")).containsExactly("grad-cam",
+		assertThat(evaluate("", "methods=[control-edges, grad-cam] regions=0")).extracting(row -> row.get("Maps")).containsExactly(
+			"grad-cam",
 			"control-edges");
 		assertThat(evaluate("", "methods=control-centre regions=0")).extracting(row -> row.get("Maps")).containsExactly("control-centre");
 	}
@@ -97,12 +100,14 @@ class EvaluatePluginTest {
 		ImagePlus image = IJ.openImage(PHANTOM);
 		image.setSlice(8);
 		Scan scan = Scan.of(image);
-		EvaluationSettings settings = new EvaluationSettings(Baseline.ZERO, RemovalSteps.EXACT, 0.5, Tolerance.DEFAULT, 0, false, false, false, 1);
+		EvaluationSettings settings =
+			new EvaluationSettings(Baseline.ZERO, RemovalSteps.EXACT, 0.5, Tolerance.DEFAULT, 0, false, false, false, 1);
 		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
 		try (Evaluator evaluator = Evaluator.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
 			EvaluatedImage expected = evaluator.evaluate(scan, Selection.SHOWN, Optional.empty(), settings, Progress.NONE).images().get(0);
 			assertThat(expected.measures().deletion().fractions()).as("192² pixels, 224 at a time").hasSize(1 + 165);
-			assertThat(number(evaluate("", "exact regions=0").get(0), "Deletion")).isCloseTo(expected.measures().deletion().area(), within(1e-6));
+			assertThat(number(evaluate("", "exact regions=0").get(0), "Deletion")).isCloseTo(expected.measures().deletion().area(),
+				within(1e-6));
 		}
 	}
 
@@ -110,8 +115,9 @@ class EvaluatePluginTest {
 	void theMirrorIsAsTheCardSays() throws Exception {
 		assertThat(number(evaluate("", "regions=0 stability").get(0), "MirroredSSIM")).isBetween(0., 1.);
 		assertThat(evaluate("", "model=chest-xray regions=0 stability").get(0).get("MirroredSSIM")).isEmpty();
-		assertThat(error("open('" + PHANTOM + "'); run('Abs-CAM Evaluate...', 'model=chest-xray methods=grad-cam stability mirror');")).isEqualTo(
-			"'chest-xray' tells left from right, as its card says (mirror: false); leave 'mirror' away.");
+		assertThat(error("open('" + PHANTOM + "'); run('Abs-CAM Evaluate...', 'model=chest-xray methods=grad-cam stability mirror');"))
+			.isEqualTo(
+				"'chest-xray' tells left from right, as its card says (mirror: false); leave 'mirror' away.");
 	}
 
 	@Test
@@ -123,17 +129,22 @@ class EvaluatePluginTest {
 	@Test
 	void errorsAreOneSentence() {
 		String go = "open('" + PHANTOM + "'); run('Abs-CAM Evaluate...', '%s');";
-		assertThat(error(go.formatted("truth=nothing"))).isEqualTo("There is no open image 'nothing' with masks; open it, or use none, selection, "
-			+ "overlay, manager.");
-		assertThat(error(go.formatted("truth=selection"))).isEqualTo("No area marks the truth in the selection of 'breast-phantom.tif' (hotspots "
-			+ "that were found are none); draw one, or use none.");
-		assertThat(error("open('" + PHANTOM + "'); makeRectangle(9, 9, 40, 40); run('Abs-CAM Evaluate...', 'roi truth=selection');")).isEqualTo(
-			"With 'roi' a map can lie nowhere but in the selection, so that 'truth=selection' says nothing; leave 'roi' away, or mark the truth in "
-			+ "the overlay or the ROI Manager.");
+		assertThat(error(go.formatted("truth=nothing")))
+			.isEqualTo("There is no open image 'nothing' with masks; open it, or use none, selection, "
+				+ "overlay, manager.");
+		assertThat(error(go.formatted("truth=selection")))
+			.isEqualTo("No area marks the truth in the selection of 'breast-phantom.tif' (hotspots "
+				+ "that were found are none); draw one, or use none.");
+		assertThat(error("open('" + PHANTOM + "'); makeRectangle(9, 9, 40, 40); run('Abs-CAM Evaluate...', 'roi truth=selection');"))
+			.isEqualTo(
+				"With 'roi' a map can lie nowhere but in the selection, so that 'truth=selection' says nothing; leave 'roi' away, or mark the truth in "
+					+ "the overlay or the ROI Manager.");
 		assertThat(error(go.formatted("mirror"))).isEqualTo("'mirror' is a part of the stability; add 'stability'.");
-		assertThat(error(go.formatted("truth=breast-phantom.tif"))).isEqualTo("'breast-phantom.tif' cannot be its own truth; choose an image with masks.");
+		assertThat(error(go.formatted("truth=breast-phantom.tif")))
+			.isEqualTo("'breast-phantom.tif' cannot be its own truth; choose an image with masks.");
 		assertThat(error(go.formatted("steps=0"))).isEqualTo("'steps' must be a whole number from 1, not '0'.");
-		assertThat(error(go.formatted("tolerance=far"))).isEqualTo("'tolerance' must be a number of pixels or a length such as 4mm, not 'far'.");
+		assertThat(error(go.formatted("tolerance=far")))
+			.isEqualTo("'tolerance' must be a number of pixels or a length such as 4mm, not 'far'.");
 		assertThat(error(go.formatted("precision=half"))).isEqualTo("'precision' must be float32 or float16, not 'half'.");
 		assertThat(error(go.formatted("baseline=grey"))).isEqualTo("'baseline' must be zero, mean, blur or black, not 'grey'.");
 	}

@@ -1,8 +1,8 @@
 package org.abscam.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -46,12 +46,12 @@ class ExampleMacrosTest {
 
 	/** How a macro is run. */
 	enum Way {
-		/** Without a screen, with an argument. */
-		HEADLESS,
-		/** In an ImageJ with windows, with an argument. */
-		WITH_WINDOWS,
-		/** In an ImageJ with windows, where the macro asks. */
-		ASKING
+			/** Without a screen, with an argument. */
+			HEADLESS,
+			/** In an ImageJ with windows, with an argument. */
+			WITH_WINDOWS,
+			/** In an ImageJ with windows, where the macro asks. */
+			ASKING
 	}
 
 	/** Where the first pixel of one scan lies in another. */
@@ -147,8 +147,10 @@ class ExampleMacrosTest {
 			case WITH_WINDOWS -> List.of(PHANTOM, out(), file, "stack " + QUICK);
 			case ASKING -> List.of(out(), "stack " + QUICK);
 		};
-		run("Explain_ROI.ijm", way, way == Way.ASKING ? List.of("breast-phantom.tif", "breast-phantom.saliency.tif", "breast-phantom.overlay.tif")
-			: List.of(), wanted);
+		run("Explain_ROI.ijm", way,
+			way == Way.ASKING ? List.of("breast-phantom.tif", "breast-phantom.saliency.tif", "breast-phantom.overlay.tif")
+				: List.of(),
+			wanted);
 
 		ImagePlus phantom = IJ.openImage(PHANTOM.toString());
 		ImageStack cropped = phantom.getStack().crop(BOUNDS.x, BOUNDS.y, 0, BOUNDS.width, BOUNDS.height, phantom.getStackSize());
@@ -181,14 +183,16 @@ class ExampleMacrosTest {
 		String path = MACROS.resolve(macro).toAbsolutePath().toString();
 		String classPath = System.getProperty("java.class.path");
 		if (way == Way.HEADLESS) {
-			OwnProcess process = OwnProcess.java("-Djava.awt.headless=true", "-cp", classPath, "ij.ImageJ", "-batch", path, String.join("|", parts));
+			OwnProcess process =
+				OwnProcess.java("-Djava.awt.headless=true", "-cp", classPath, "ij.ImageJ", "-batch", path, String.join("|", parts));
 			assertThat(process.output()).doesNotContain("Exception");
 			return process.output();
 		}
 		Display.require();
 		boolean regionIsDrawn = way == Way.ASKING && macro.equals("Explain_ROI.ijm");
-		List<String> command = new ArrayList<>(List.of("-Djava.awt.headless=false", "-cp", classPath, MacroWithWindows.class.getName(), path,
-			way == Way.ASKING ? "ask" : "tell", regionIsDrawn ? PHANTOM.toString() : "", REGION));
+		List<String> command =
+			new ArrayList<>(List.of("-Djava.awt.headless=false", "-cp", classPath, MacroWithWindows.class.getName(), path,
+				way == Way.ASKING ? "ask" : "tell", regionIsDrawn ? PHANTOM.toString() : "", REGION));
 		command.addAll(parts);
 		OwnProcess process = OwnProcess.java(command.toArray(String[]::new));
 		List<String> open = new ArrayList<>(shown);

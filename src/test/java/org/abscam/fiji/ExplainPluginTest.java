@@ -23,8 +23,8 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
-import org.abscam.explain.ScanSize;
 import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
@@ -61,11 +61,13 @@ class ExplainPluginTest {
 	void theImageAndItsSelectionSliceAndOverlayStay() throws Exception {
 		String state = run("setSlice(8); makeRectangle(20, 30, 40, 50); Overlay.addSelection;" + "run('" + COMMAND + "', '" + QUICK
 			+ " stack overlay rois table');" + "selectImage('breast-phantom.tif'); getSelectionBounds(x, y, w, h);"
-			+ save("source") + "return '' + getSliceNumber() + ' ' + x + ' ' + y + ' ' + w + ' ' + h + ' ' + Overlay.size + ' ' + nImages;");
+			+ save("source")
+			+ "return '' + getSliceNumber() + ' ' + x + ' ' + y + ' ' + w + ' ' + h + ' ' + Overlay.size + ' ' + nImages;");
 
 		ImagePlus before = open(PHANTOM);
 		ImagePlus after = open("source");
-		for (int i = 1; i <= 16; i++) assertThat(Arrays.equals((byte[]) after.getStack().getPixels(i), (byte[]) before.getStack().getPixels(i))).isTrue();
+		for (int i = 1; i <= 16; i++)
+			assertThat(Arrays.equals((byte[]) after.getStack().getPixels(i), (byte[]) before.getStack().getPixels(i))).isTrue();
 		String[] parts = state.split(" ");
 		assertThat(String.join(" ", List.of(parts).subList(0, 5))).isEqualTo("8 20 30 40 50");
 		assertThat(Integer.parseInt(parts[5])).as("one of the user, 16 maps and at least as many outlines").isGreaterThanOrEqualTo(33);
@@ -108,7 +110,8 @@ class ExplainPluginTest {
 		for (float value : inside) total -= value;
 		assertSame(inside, expected);
 		assertThat(total).as("outside").isCloseTo(0, within(1e-6));
-		assertThat(error("open('" + PHANTOM + "'); run('" + COMMAND + "', 'roi');")).startsWith("No area is selected in 'breast-phantom.tif'");
+		assertThat(error("open('" + PHANTOM + "'); run('" + COMMAND + "', 'roi');"))
+			.startsWith("No area is selected in 'breast-phantom.tif'");
 	}
 
 	@Test
@@ -118,7 +121,8 @@ class ExplainPluginTest {
 		phantom.setOpenAsHyperStack(true);
 		new FileSaver(phantom).saveAsTiffStack(folder.resolve("hyper.tif").toString());
 		String hyper = "open('" + path(folder.resolve("hyper.tif")) + "'); Stack.setPosition(2, 3, 2);";
-		IJ.runMacro(hyper + "run('" + COMMAND + "', '" + QUICK + " class=malignant channel=1 stack');" + save("frame") + "selectImage('hyper.tif'); run('"
+		IJ.runMacro(hyper + "run('" + COMMAND + "', '" + QUICK + " class=malignant channel=1 stack');" + save("frame")
+			+ "selectImage('hyper.tif'); run('"
 			+ COMMAND + "', '" + QUICK + " class=malignant overlay');" + save("shown") + "selectImage('hyper.tif');" + save("source"));
 
 		ImagePlus frame = open("frame");
@@ -154,7 +158,8 @@ class ExplainPluginTest {
 	void theLookIsChangedWithoutExplainingAnew() throws Exception {
 		String overlay = "run('Abs-CAM Overlay...', '%s');";
 		run("run('" + COMMAND + "', '" + QUICK + " class=malignant stack overlay');" + "selectImage('breast-phantom.tif');" + save("before")
-			+ overlay.formatted("opacity=0.25 threshold=0.7 paint=map bar") + save("after") + overlay.formatted("saliency=breast-phantom-saliency")
+			+ overlay.formatted("opacity=0.25 threshold=0.7 paint=map bar") + save("after")
+			+ overlay.formatted("saliency=breast-phantom-saliency")
 			+ save("again"));
 
 		Overlay before = open("before").getOverlay();
@@ -185,7 +190,8 @@ class ExplainPluginTest {
 			.isEqualTo("Image,Slice,Label,Class,Probability,Score,Top,Explained,Peak,EmptyMap,Hotspots,Method,Model,Device");
 		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(3)).startsWith("breast-phantom,8,,malignant,0.9")
 			.contains(",yes,yes,0.998");
-		assertThat(saliency.getProp("abscam.hotspots")).startsWith("Image,Slice,Rank,Class,Probability,Area,Unit,X,Y,Peak,PeakX,PeakY,Mean,Share");
+		assertThat(saliency.getProp("abscam.hotspots"))
+			.startsWith("Image,Slice,Rank,Class,Probability,Area,Unit,X,Y,Peak,PeakX,PeakY,Mean,Share");
 		assertThat(saliency.getProp("abscam.method")).isEqualTo("abs-cam-initial");
 		assertThat(saliency.getProp("abscam.sha256")).hasSize(64);
 	}
@@ -193,7 +199,8 @@ class ExplainPluginTest {
 	@Test
 	void whatIsRecordedWithBracketsAndVariablesIsUnderstood() throws Exception {
 		run("setSlice(8); run('" + COMMAND + "', '" + QUICK + " class=malignant');" + save("plain"));
-		run("setSlice(8); c = 'malignant'; t = 0.5; run('" + COMMAND + "', 'model=[breast-ultrasound] class=&c threshold=&t channels=[ all ] " + QUICK
+		run("setSlice(8); c = 'malignant'; t = 0.5; run('" + COMMAND
+			+ "', 'model=[breast-ultrasound] class=&c threshold=&t channels=[ all ] " + QUICK
 			+ "');" + save("variables"));
 
 		assertSame((float[]) open("variables").getProcessor().getPixels(), (float[]) open("plain").getProcessor().getPixels());
@@ -202,10 +209,13 @@ class ExplainPluginTest {
 	@Test
 	void errorsAreOneSentenceAndAbortTheMacro() {
 		String go = "open('" + PHANTOM + "'); run('" + COMMAND + "', '%s'); print('went on');";
-		assertThat(error(go.formatted("model=nonsense"))).startsWith("There is no model 'nonsense'; there are breast-ultrasound, chest-xray");
-		assertThat(error(go.formatted("class=cat"))).startsWith("'breast-ultrasound' has no class 'cat'; use top, an index 0..2 or one of: normal");
+		assertThat(error(go.formatted("model=nonsense")))
+			.startsWith("There is no model 'nonsense'; there are breast-ultrasound, chest-xray");
+		assertThat(error(go.formatted("class=cat")))
+			.startsWith("'breast-ultrasound' has no class 'cat'; use top, an index 0..2 or one of: normal");
 		assertThat(error(go.formatted("layer=nowhere"))).contains("nowhere");
-		assertThat(error(go.formatted("device=abacus"))).isEqualTo("There is no device 'abacus'; use auto, cpu, gpu, cuda, cuda:N or webgpu.");
+		assertThat(error(go.formatted("device=abacus")))
+			.isEqualTo("There is no device 'abacus'; use auto, cpu, gpu, cuda, cuda:N or webgpu.");
 		assertThat(error(go.formatted("method=xray"))).startsWith("There is no method 'xray'");
 		assertThat(error(go.formatted("speed=1"))).startsWith("There is no option 'speed'");
 	}
@@ -222,7 +232,8 @@ class ExplainPluginTest {
 		String said = IJ.runMacro("a = call('org.abscam.fiji.MacroFunctions.open', '" + path(text) + "');"
 			+ "b = call('org.abscam.fiji.MacroFunctions.open', '" + PHANTOM + "');"
 			+ "c = call('org.abscam.fiji.MacroFunctions.explain', 'model=nonsense');"
-			+ "d = call('org.abscam.fiji.MacroFunctions.explain', '" + QUICK + "');" + "return a + '|' + b + '|' + c + '|' + d + '|' + getTitle();");
+			+ "d = call('org.abscam.fiji.MacroFunctions.explain', '" + QUICK + "');"
+			+ "return a + '|' + b + '|' + c + '|' + d + '|' + getTitle();");
 
 		String[] parts = said.split("\\|");
 		assertThat(parts[0]).contains("broken.tif");
@@ -236,7 +247,8 @@ class ExplainPluginTest {
 	void theFolderMacroExplainsEveryImageOnceAndNamesTheBadOnes() throws Exception {
 		Path in = Files.createDirectories(folder.resolve("scans in"));
 		Path out = folder.resolve("maps out");
-		IJ.runMacro("open('" + PHANTOM + "'); run('" + COMMAND + "', 'method=abs-cam-initial rgb');" + "selectImage('breast-phantom-overlay');"
+		IJ.runMacro("open('" + PHANTOM + "'); run('" + COMMAND + "', 'method=abs-cam-initial rgb');"
+			+ "selectImage('breast-phantom-overlay');"
 			+ "saveAs('Tiff', '" + path(in.resolve("one slice.tif")) + "');" + "saveAs('Tiff', '" + path(in.resolve("other.tif")) + "');");
 		Files.writeString(in.resolve("broken.tif"), "not an image");
 
@@ -253,8 +265,10 @@ class ExplainPluginTest {
 
 	/** As a user without a screen starts it: in a process of its own. */
 	private static String folderMacro(String argument) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true", "-cp",
-			System.getProperty("java.class.path"), "ij.ImageJ", "-batch", Path.of("macros/Explain_Folder.ijm").toAbsolutePath().toString(), argument)
+		Process process =
+			new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true", "-cp",
+				System.getProperty("java.class.path"), "ij.ImageJ", "-batch",
+				Path.of("macros/Explain_Folder.ijm").toAbsolutePath().toString(), argument)
 				.redirectErrorStream(true).start();
 		try (BufferedReader reader = process.inputReader()) {
 			String said = String.join("\n", reader.lines().toList());

@@ -74,8 +74,7 @@ class ExportPluginTest {
 		try (OrtSession session = environment.createSession(file.toString());
 			OnnxTensor image = OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels), new long[] {1, 1, 256, 256});
 			OnnxTensor malignant = OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {2}), new long[] {1});
-			OrtSession.Result result = session.run(Map.of("pixels", image, "class", malignant)))
-		{
+			OrtSession.Result result = session.run(Map.of("pixels", image, "class", malignant))) {
 			FloatBuffer map = ((OnnxTensor) result.get("map").orElseThrow()).getFloatBuffer();
 			float[] values = new float[map.remaining()];
 			map.get(values);

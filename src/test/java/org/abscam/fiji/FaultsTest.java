@@ -51,11 +51,13 @@ class FaultsTest {
 	@ValueSource(strings = {"Explain", "Classify", "Compare Methods"})
 	void aModelThatIsGoneIsNamed(String command) throws IOException {
 		Path gone = folder.resolve("gone.onnx");
-		assertThat(saidOf(slices(8, 8, 2), command, gone)).startsWith("There is no model '" + path(gone) + "'; there are breast-ultrasound");
+		assertThat(saidOf(slices(8, 8, 2), command, gone))
+			.startsWith("There is no model '" + path(gone) + "'; there are breast-ultrasound");
 
 		Path emptied = Files.createDirectories(folder.resolve("emptied"));
 		Files.copy(BUNDLED.resolve("rdf.yaml"), emptied.resolve("rdf.yaml"));
-		assertThat(saidOf(slices(8, 8, 2), command, emptied)).endsWith(": the file 'model.onnx' it names is not there; put it beside the card.");
+		assertThat(saidOf(slices(8, 8, 2), command, emptied))
+			.endsWith(": the file 'model.onnx' it names is not there; put it beside the card.");
 	}
 
 	@ParameterizedTest
@@ -67,7 +69,8 @@ class FaultsTest {
 		Files.write(damaged.resolve("model.onnx"), Arrays.copyOf(good, good.length / 2));
 		Path text = Files.writeString(folder.resolve("text.onnx"), "version https://git-lfs.github.com/spec/v1\n");
 
-		assertThat(saidOf(slices(8, 8, 2), command, damaged)).contains("'model.onnx' has the SHA-256 ").endsWith("download the model again.");
+		assertThat(saidOf(slices(8, 8, 2), command, damaged)).contains("'model.onnx' has the SHA-256 ")
+			.endsWith("download the model again.");
 		assertThat(saidOf(slices(8, 8, 2), command, damaged.resolve("model.onnx"))).contains("model");
 		assertThat(saidOf(slices(8, 8, 2), command, text)).contains("text");
 		assertThat(saidOf(slices(8, 8, 2), command, Files.createFile(folder.resolve("empty.onnx")))).contains("empty.onnx is empty");
@@ -79,15 +82,19 @@ class FaultsTest {
 		Path colour = ModelDraft.write(new ModelDraft(17).input("image", "N", 3, 8, 8).weights("kernels", 6, 3, 3, 3).weights("dense", 6, 3)
 			.node("Conv", "image,kernels", "conv", integers("pads", 1, 1, 1, 1)).node("GlobalAveragePool", "conv", "pooled")
 			.node("Flatten", "pooled", "flat").node("MatMul", "flat,dense", "scores").output("scores"), folder.resolve("colour.onnx"));
-		Path volume = ModelDraft.write(new ModelDraft(17).input("image", "N", 1, 4, 8, 8).weights("kernels", 6, 1, 3, 3, 3).weights("dense", 6, 3)
-			.node("Conv", "image,kernels", "conv", integers("pads", 1, 1, 1, 1, 1, 1)).node("GlobalAveragePool", "conv", "pooled")
-			.node("Flatten", "pooled", "flat").node("MatMul", "flat,dense", "scores").output("scores"), folder.resolve("volume.onnx"));
+		Path volume =
+			ModelDraft.write(new ModelDraft(17).input("image", "N", 1, 4, 8, 8).weights("kernels", 6, 1, 3, 3, 3).weights("dense", 6, 3)
+				.node("Conv", "image,kernels", "conv", integers("pads", 1, 1, 1, 1, 1, 1)).node("GlobalAveragePool", "conv", "pooled")
+				.node("Flatten", "pooled", "flat").node("MatMul", "flat,dense", "scores").output("scores"), folder.resolve("volume.onnx"));
 
 		ImagePlus composite = new CompositeImage(slices(8, 8, 2), CompositeImage.COMPOSITE);
-		assertThat(saidOf(composite, command, colour)).isEqualTo("'noise' has 2 planes, but 'colour' takes 3 per image; give it a stack of 3 planes or "
-			+ "a multiple.");
-		assertThat(saidOf(slices(8, 8, 2), command, volume)).startsWith("'noise' has 8×8×2 pixels, but 'volume' takes 8×8×4 and has no model card");
-		assertThat(saidOf(slices(9, 8, 3), command, colour)).startsWith("'noise' has 9×8 pixels, but 'colour' takes 8×8 and has no model card");
+		assertThat(saidOf(composite, command, colour))
+			.isEqualTo("'noise' has 2 planes, but 'colour' takes 3 per image; give it a stack of 3 planes or "
+				+ "a multiple.");
+		assertThat(saidOf(slices(8, 8, 2), command, volume))
+			.startsWith("'noise' has 8×8×2 pixels, but 'volume' takes 8×8×4 and has no model card");
+		assertThat(saidOf(slices(9, 8, 3), command, colour))
+			.startsWith("'noise' has 9×8 pixels, but 'colour' takes 8×8 and has no model card");
 	}
 
 	@Test
@@ -107,7 +114,8 @@ class FaultsTest {
 		String said = IJ.runMacro("open('" + path(scan) + "'); a = call('org.abscam.fiji.MacroFunctions.explain', 'stack device=cpu model=["
 			+ path(GreedyModel.always(folder)) + "]'); return getTitle() + ' ' + nSlices + ' ' + a;");
 
-		assertThat(said).startsWith("noise-saliency 4 ONNX Runtime could not run the network: ").contains("the maps of the first 4 of 6 are kept")
+		assertThat(said).startsWith("noise-saliency 4 ONNX Runtime could not run the network: ")
+			.contains("the maps of the first 4 of 6 are kept")
 			.hasLineCount(1);
 	}
 
@@ -131,8 +139,9 @@ class FaultsTest {
 		Path file = Files.writeString(folder.resolve("explainer.onnx"), "older");
 		Files.createSymbolicLink(folder.resolve(".explainer.onnx.part"), Path.of("/dev/full"));
 
-		assertThat(new Interpreter().eval("run('Abs-CAM Export Explainer...', 'method=abs-cam-initial file=[" + path(file) + "]');")).isEqualTo("'"
-			+ file + "' cannot be written (No space left on device); choose another place.");
+		assertThat(new Interpreter().eval("run('Abs-CAM Export Explainer...', 'method=abs-cam-initial file=[" + path(file) + "]');"))
+			.isEqualTo("'"
+				+ file + "' cannot be written (No space left on device); choose another place.");
 		try (var files = Files.list(folder)) {
 			assertThat(files).containsExactly(file);
 		}

@@ -38,13 +38,15 @@ final class FaultsWithWindows {
 		Window message = message();
 		tell("gone", IJ.getErrorMessage());
 		message.dispose();
-		tell("gone changed", manager.getCount() + " region, overlay " + image.getOverlay().size() + ", selection " + image.getRoi().getBounds().x
-			+ ", slice " + image.getCurrentSlice() + ", images " + WindowManager.getImageCount() + ", locked " + image.isLocked());
+		tell("gone changed",
+			manager.getCount() + " region, overlay " + image.getOverlay().size() + ", selection " + image.getRoi().getBounds().x
+				+ ", slice " + image.getCurrentSlice() + ", images " + WindowManager.getImageCount() + ", locked " + image.isLocked());
 
 		IJ.doCommand("Abs-CAM Explain...");
 		press(dialog());
-		JLabel status = Stream.of(imagej.getStatusBar().getComponents()).filter(JLabel.class::isInstance).map(JLabel.class::cast).findFirst()
-			.orElseThrow();
+		JLabel status =
+			Stream.of(imagej.getStatusBar().getComponents()).filter(JLabel.class::isInstance).map(JLabel.class::cast).findFirst()
+				.orElseThrow();
 		for (int i = 0; i < 6000 && !String.valueOf(status.getText()).startsWith("Explaining image 3 "); i++) Thread.sleep(10);
 		image.getWindow().close();
 		message = message();

@@ -28,9 +28,10 @@ class HotspotsPluginTest {
 	void rectanglesOfAStackFromDiskAreOutlinedAndMeasured() {
 		String csv = IJ.runMacro(openStack() + "return call('org.abscam.fiji.MacroFunctions.hotspots', 'threshold=0.5 stack');");
 
-		assertThat(csv.lines().map(line -> line.split(",")).map(row -> String.join(" ", List.of(row).subList(0, 8))).toList()).containsExactly(
-			"Image Slice Label Rank Area Unit X Y", "maps 1 first 1 3.0 mm 2.0 1.75", "maps 1 first 2 1.0 mm 6.5 6.5",
-			"maps 2 second 1 6.0 mm 4.0 2.75");
+		assertThat(csv.lines().map(line -> line.split(",")).map(row -> String.join(" ", List.of(row).subList(0, 8))).toList())
+			.containsExactly(
+				"Image Slice Label Rank Area Unit X Y", "maps 1 first 1 3.0 mm 2.0 1.75", "maps 1 first 2 1.0 mm 6.5 6.5",
+				"maps 2 second 1 6.0 mm 4.0 2.75");
 	}
 
 	@Test
@@ -44,9 +45,11 @@ class HotspotsPluginTest {
 	@Test
 	void outlinesJoinTheOverlayAndReplaceOnlyThoseOfTheSameSlices() throws Exception {
 		String search = "run('" + COMMAND + "', '%s rois');";
-		String sizes = IJ.runMacro(openStack() + "makeRectangle(0, 0, 5, 5); Overlay.addSelection;" + search.formatted("stack") + "a = Overlay.size;"
-			+ search.formatted("stack") + "b = Overlay.size; setSlice(1);" + search.formatted("threshold=0.9") + "c = Overlay.size;"
-			+ "getSelectionBounds(x, y, w, h);" + "saveAs('Tiff', '" + path("searched") + "'); return '' + a + ' ' + b + ' ' + c + ' ' + w + ' ' + nImages;");
+		String sizes =
+			IJ.runMacro(openStack() + "makeRectangle(0, 0, 5, 5); Overlay.addSelection;" + search.formatted("stack") + "a = Overlay.size;"
+				+ search.formatted("stack") + "b = Overlay.size; setSlice(1);" + search.formatted("threshold=0.9") + "c = Overlay.size;"
+				+ "getSelectionBounds(x, y, w, h);" + "saveAs('Tiff', '" + path("searched")
+				+ "'); return '' + a + ' ' + b + ' ' + c + ' ' + w + ' ' + nImages;");
 
 		assertThat(sizes).isEqualTo("4 4 3 5 1");
 		ImagePlus searched = IJ.openImage(path("searched"));
@@ -69,8 +72,9 @@ class HotspotsPluginTest {
 
 	@Test
 	void whatIsNoSaliencyMapIsRefusedInOneSentenceAndLeftAlone() {
-		assertThat(new Interpreter().eval("newImage('grey', '8-bit ramp', 9, 9, 1); run('" + COMMAND + "', 'stack'); print('went on');")).isEqualTo(
-			"'grey' is no saliency map, as it has 8 bits; choose a 32-bit image with values from 0 to 1.");
+		assertThat(new Interpreter().eval("newImage('grey', '8-bit ramp', 9, 9, 1); run('" + COMMAND + "', 'stack'); print('went on');"))
+			.isEqualTo(
+				"'grey' is no saliency map, as it has 8 bits; choose a 32-bit image with values from 0 to 1.");
 		ImageJMenu.closeAllImages();
 		assertThat(IJ.runMacro(openStack() + "setSlice(2); setPixel(3, 3, 1.5);"
 			+ "a = call('org.abscam.fiji.MacroFunctions.hotspots', 'stack'); return a + Overlay.size;")).isEqualTo(

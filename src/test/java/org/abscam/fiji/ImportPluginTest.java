@@ -28,8 +28,10 @@ class ImportPluginTest {
 	void aMacroImportsWithoutScreenOrImageAndAnotherUsesTheModel() throws IOException, ModelException {
 		Path onnx = ModelDraft.write(SmallClassifier.of(1, 16, 3), folder.resolve("my net.onnx"));
 		Path models = folder.resolve("to here");
-		assertThat(importing("source=[" + path(onnx) + "] name=[my net] labels=[one, two, three] preprocessing=-1-1 activation=sigmoid size=[] "
-			+ "intended-use=[tests [only]] license=MIT to=[" + path(models) + "]")).isEmpty();
+		assertThat(
+			importing("source=[" + path(onnx) + "] name=[my net] labels=[one, two, three] preprocessing=-1-1 activation=sigmoid size=[] "
+				+ "intended-use=[tests [only]] license=MIT to=[" + path(models) + "]"))
+			.isEmpty();
 
 		ModelCard card = ModelLibrary.with(models).find("my-net").card().orElseThrow();
 		assertThat(card.output().classes()).containsExactly("one", "two", "three");
@@ -48,7 +50,8 @@ class ImportPluginTest {
 		Path models = folder.resolve("models");
 		String source = "source=" + path(onnx) + " to=" + path(models);
 		assertThat(importing(source + " labels=a,b,c")).isEmpty();
-		assertThat(importing(source + " labels=x,y,z")).isEqualTo("There is a model 'net' already; choose another name, or ask to replace it.");
+		assertThat(importing(source + " labels=x,y,z"))
+			.isEqualTo("There is a model 'net' already; choose another name, or ask to replace it.");
 		assertThat(importing(source + " labels=x,y replace")).startsWith("2 label(s) were given");
 		assertThat(ModelLibrary.with(models).find("net").card().orElseThrow().output().classes()).containsExactly("a", "b", "c");
 		assertThat(importing(source + " labels=x,y,z replace")).isEmpty();

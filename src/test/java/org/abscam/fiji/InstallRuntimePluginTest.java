@@ -22,7 +22,8 @@ class InstallRuntimePluginTest {
 	void whatIsNoPackageIsSaidInOneSentence() throws IOException {
 		Path page = Files.writeString(folder.resolve("page.tgz"), "<html></html>");
 
-		assertThat(error("file=[" + page.toString().replace('\\', '/') + "]")).contains("page.tgz' is none of the packages that this Abs-CAM knows");
+		assertThat(error("file=[" + page.toString().replace('\\', '/') + "]"))
+			.contains("page.tgz' is none of the packages that this Abs-CAM knows");
 		assertThat(error("stack")).isEqualTo("There is no option 'stack'; use file=.");
 		assertThat(error("file=[]")).startsWith("There is no package to install; download ");
 	}

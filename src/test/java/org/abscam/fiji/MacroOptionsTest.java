@@ -13,7 +13,8 @@ class MacroOptionsTest {
 
 	@Test
 	void valuesWithSpacesStandInBracketsAndMayHoldFlagsAndBrackets() throws ExplainException {
-		ExplainRequest request = ExplainRequest.parse("model=[/home/me/my stack [rgb] models/net.onnx] class='ductal carcinoma' layer=[] table ");
+		ExplainRequest request =
+			ExplainRequest.parse("model=[/home/me/my stack [rgb] models/net.onnx] class='ductal carcinoma' layer=[] table ");
 
 		assertThat(request.model()).isEqualTo("/home/me/my stack [rgb] models/net.onnx");
 		assertThat(request.options().classChoice()).isEqualTo("ductal carcinoma");
@@ -34,7 +35,8 @@ class MacroOptionsTest {
 		assertThat(request.options().device()).isEqualTo("auto");
 		assertThat(request.look().threshold()).isEqualTo(0.5);
 		assertThat(request.look().opacity()).isEqualTo(0.5);
-		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()}).containsOnly(false);
+		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()})
+			.containsOnly(false);
 	}
 
 	@Test
@@ -50,12 +52,14 @@ class MacroOptionsTest {
 		assertThat(request.options().device()).isEqualTo("cpu");
 		assertThat(request.look().threshold()).isEqualTo(0.25);
 		assertThat(request.look().opacity()).isEqualTo(1);
-		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()}).containsOnly(true);
+		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()})
+			.containsOnly(true);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {"chanels=3 | There is no option 'chanels'; use model=, class=", "stak | There is no option 'stak'",
-		"rgb=true | 'rgb' takes no value", "model | 'model' needs a value", "method=gradcam | There is no method 'gradcam'; use abs-cam, abs-cam-initial",
+		"rgb=true | 'rgb' takes no value", "model | 'model' needs a value",
+		"method=gradcam | There is no method 'gradcam'; use abs-cam, abs-cam-initial",
 		"threshold=1.1 | 'threshold' must be a number from 0 to 1, not '1.1'", "threshold=NaN | 'threshold' must be a number",
 		"opacity=half | 'opacity' must be a number", "channels=0 | 'channels' must be all or a whole number from 1, not '0'",
 		"channels=-1 | 'channels' must be all"})

@@ -140,7 +140,8 @@ final class MenuWithWindows {
 		String[] outlines = Stream.of(phantom.getOverlay().toArray()).map(Roi::getName).toArray(String[]::new);
 		phantom.setOverlay(null);
 		replay(look);
-		tell("replayed overlay", outlines.length > 11 && Arrays.equals(outlines, Stream.of(phantom.getOverlay().toArray()).map(Roi::getName).toArray()));
+		tell("replayed overlay",
+			outlines.length > 11 && Arrays.equals(outlines, Stream.of(phantom.getOverlay().toArray()).map(Roi::getName).toArray()));
 		phantom.setOverlay(null);
 
 		Path file = Path.of(arguments[0]);
@@ -161,7 +162,8 @@ final class MenuWithWindows {
 		replay(export);
 		tell("replayed export", Arrays.equals(exported, Files.readAllBytes(file)));
 
-		tell("slice and selection", phantom.getCurrentSlice() + " " + phantom.getRoi().getBounds().x + " " + (phantom.getOverlay() == null));
+		tell("slice and selection",
+			phantom.getCurrentSlice() + " " + phantom.getRoi().getBounds().x + " " + (phantom.getOverlay() == null));
 		System.exit(0);
 	}
 

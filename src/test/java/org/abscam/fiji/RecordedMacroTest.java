@@ -40,23 +40,31 @@ class RecordedMacroTest {
 
 		assertThat(seen).containsEntry("recorded sample", "run(\"Abs-CAM Phantom Sample\");").containsEntry("about", "true")
 			.containsEntry("recorded about", "run(\"Abs-CAM About\");");
-		assertThat(seen).containsEntry("recorded classify", "run(\"Abs-CAM Classify...\", \"model=breast-ultrasound device=auto stack roi table\");")
+		assertThat(seen)
+			.containsEntry("recorded classify", "run(\"Abs-CAM Classify...\", \"model=breast-ultrasound device=auto stack roi table\");")
 			.containsEntry("predictions appended", "96").containsEntry("predictions equal", "true");
-		assertThat(seen).containsEntry("recorded compare", "run(\"Abs-CAM Compare Methods...\", \"model=breast-ultrasound class=top layer=auto "
-			+ "methods=[grad-cam, abs-cam-initial] device=auto opacity=0.5 montage\");").containsEntry("replayed montage", "true");
+		assertThat(seen)
+			.containsEntry("recorded compare", "run(\"Abs-CAM Compare Methods...\", \"model=breast-ultrasound class=top layer=auto "
+				+ "methods=[grad-cam, abs-cam-initial] device=auto opacity=0.5 montage\");")
+			.containsEntry("replayed montage", "true");
 		assertThat(seen).containsEntry("recorded hotspots", "run(\"Abs-CAM Hotspots...\", \"threshold=0.5 minimum=0.0 stack rois table\");")
 			.containsEntry("regions added", "true").containsEntry("first region", "3").containsEntry("overlay replaced", "true")
 			.containsEntry("regions appended", "true");
 		assertThat(seen).as("the Manager's set, of which one area is drawn, 3×4").containsEntry("areas saved", "true")
 			.containsEntry("pixels of truth", "12");
-		assertThat(seen).containsEntry("recorded evaluate", "run(\"Abs-CAM Evaluate...\", \"model=breast-ultrasound class=top methods=grad-cam "
-			+ "layer=auto device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability mirror exact plots "
-			+ "table\");")
+		assertThat(seen)
+			.containsEntry("recorded evaluate", "run(\"Abs-CAM Evaluate...\", \"model=breast-ultrasound class=top methods=grad-cam "
+				+ "layer=auto device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability mirror exact plots "
+				+ "table\");")
 			.containsEntry("measures equal", "true");
-		assertThat(seen).containsEntry("recorded overlay", "run(\"Abs-CAM Overlay...\", \"saliency=breast-phantom-saliency threshold=0.5 opacity=0.5 "
-			+ "paint=outlines range=fixed\");").containsEntry("replayed overlay", "true");
-		assertThat(seen).containsEntry("recorded export", "run(\"Abs-CAM Export Explainer...\", \"model=breast-ultrasound method=grad-cam layer=auto "
-			+ "file=[" + folder.resolve("my explainer.onnx") + "]\");").containsEntry("replayed export", "true");
+		assertThat(seen)
+			.containsEntry("recorded overlay", "run(\"Abs-CAM Overlay...\", \"saliency=breast-phantom-saliency threshold=0.5 opacity=0.5 "
+				+ "paint=outlines range=fixed\");")
+			.containsEntry("replayed overlay", "true");
+		assertThat(seen)
+			.containsEntry("recorded export", "run(\"Abs-CAM Export Explainer...\", \"model=breast-ultrasound method=grad-cam layer=auto "
+				+ "file=[" + folder.resolve("my explainer.onnx") + "]\");")
+			.containsEntry("replayed export", "true");
 		assertThat(seen).containsEntry("slice and selection", "8 20 true");
 	}
 

@@ -130,15 +130,18 @@ class ScriptedCommandsTest {
 			((ImagePlus) zero.getOutput("saliency")).getProcessor().getPixels());
 		assertThat(((String) zero.getOutput("predictions")).lines().findFirst()).get().asString().doesNotContain("Faithfulness");
 		assertThat(((String) blur.getOutput("predictions")).lines().findFirst()).get().asString().contains("Deletion", "Faithfulness");
-		assertThat(reason(EXPLANATION, with(inputs, "baseline", "red"))).isEqualTo("'baseline' must be zero, mean, blur or black, not 'red'.");
-		assertThat(reason(EXPLANATION, with(inputs, "precision", "float8"))).isEqualTo("'precision' must be float32 or float16, not 'float8'.");
+		assertThat(reason(EXPLANATION, with(inputs, "baseline", "red")))
+			.isEqualTo("'baseline' must be zero, mean, blur or black, not 'red'.");
+		assertThat(reason(EXPLANATION, with(inputs, "precision", "float8")))
+			.isEqualTo("'precision' must be float32 or float16, not 'float8'.");
 	}
 
 	@Test
 	void whatIsWrongCancelsWithOneSentence() throws Exception {
 		assertThat(reason(EXPLANATION, with(QUICK, "image", phantom(), "model", "nonsense"))).startsWith(
 			"There is no model 'nonsense'; there are breast-ultrasound, chest-xray");
-		assertThat(reason(EXPLANATION, with(QUICK, "image", phantom(), "method", "xray"))).startsWith("There is no method 'xray'; use abs-cam");
+		assertThat(reason(EXPLANATION, with(QUICK, "image", phantom(), "method", "xray")))
+			.startsWith("There is no method 'xray'; use abs-cam");
 		assertThat(reason(EXPLANATION, with(QUICK, "image", phantom(), "threshold", 7))).isEqualTo(
 			"'threshold' must be a number from 0 to 1, not '7.0'.");
 		assertThat(reason(EXPLANATION, with(QUICK, "image", phantom(), "roi", true))).startsWith("No area is selected in");

@@ -122,7 +122,8 @@ final class WithWindows {
 
 	static Window message() throws InterruptedException {
 		for (int i = 0; i < 2400; i++) {
-			for (Window window : Window.getWindows()) if (window.getClass().getSimpleName().equals("MessageDialog") && window.isShowing()) return window;
+			for (Window window : Window.getWindows())
+				if (window.getClass().getSimpleName().equals("MessageDialog") && window.isShowing()) return window;
 			Thread.sleep(50);
 		}
 		throw new IllegalStateException("no message came up");

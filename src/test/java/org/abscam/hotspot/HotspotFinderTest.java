@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.Rectangle;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
-import java.util.Random;
-
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.Calibration;
@@ -20,7 +14,11 @@ import ij.process.ByteProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ImageStatistics;
-
+import java.awt.Rectangle;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HotspotFinderTest {
@@ -29,16 +27,16 @@ class HotspotFinderTest {
 
 	@Test
 	void twoSpotsAreRankedByTheirPeak() {
-		final float[] map = map(8, 4, """
+		float[] map = map(8, 4, """
 			........
 			.68..9..
 			.66..95.
 			........""");
 
-		final List<Hotspot> found = HotspotFinder.find(map, 8, 4, null, 5, HALF, 0, "malignant");
+		List<Hotspot> found = HotspotFinder.find(map, 8, 4, null, 5, HALF, 0, "malignant");
 
 		assertThat(found).extracting(Hotspot::rank).containsExactly(1, 2);
-		final Hotspot first = found.get(0);
+		Hotspot first = found.get(0);
 		assertThat(first.roi().getName()).isEqualTo("0005-1 malignant");
 		assertThat(first.roi().getPosition()).isEqualTo(5);
 		assertThat(first.slice()).isEqualTo(5);
@@ -56,13 +54,13 @@ class HotspotFinderTest {
 
 	@Test
 	void nameIsOnlyTheNumbersWithoutAClass() {
-		final float[] map = {0, 1};
+		float[] map = {0, 1};
 		assertThat(HotspotFinder.find(map, 2, 1, null, 12, HALF, 0, null).get(0).roi().getName()).isEqualTo("0012-1");
 	}
 
 	@Test
 	void ringKeepsItsHole() {
-		final float[] map = map(7, 7, """
+		float[] map = map(7, 7, """
 			.......
 			.99999.
 			.9...9.
@@ -71,7 +69,7 @@ class HotspotFinderTest {
 			.99999.
 			.......""");
 
-		final List<Hotspot> found = HotspotFinder.find(map, 7, 7, null, 1, HALF, 0, null);
+		List<Hotspot> found = HotspotFinder.find(map, 7, 7, null, 1, HALF, 0, null);
 
 		assertThat(found).hasSize(1);
 		assertThat(found.get(0).area()).isEqualTo(16);
@@ -81,7 +79,7 @@ class HotspotFinderTest {
 
 	@Test
 	void spotInTheHoleOfARingIsAHotspotOfItsOwn() {
-		final float[] map = map(7, 7, """
+		float[] map = map(7, 7, """
 			.......
 			.88888.
 			.8...8.
@@ -96,19 +94,19 @@ class HotspotFinderTest {
 
 	@Test
 	void pixelsThatTouchByACornerBelongTogether() {
-		final float[] falling = map(4, 4, """
+		float[] falling = map(4, 4, """
 			9...
 			.9..
 			..9.
 			...9""");
-		final float[] rising = map(4, 4, """
+		float[] rising = map(4, 4, """
 			...9
 			..8.
 			.9..
 			9...""");
 
-		for (final float[] map : List.of(falling, rising)) {
-			final List<Hotspot> found = HotspotFinder.find(map, 4, 4, null, 1, HALF, 0, null);
+		for (float[] map : List.of(falling, rising)) {
+			List<Hotspot> found = HotspotFinder.find(map, 4, 4, null, 1, HALF, 0, null);
 			assertThat(found).extracting(Hotspot::area).containsExactly(4.);
 			assertThat(pixels(found.get(0).roi(), 4, 4)).isEqualTo(above(map, 0.4));
 		}
@@ -116,50 +114,50 @@ class HotspotFinderTest {
 
 	@Test
 	void regionMayTouchEveryBorder() {
-		final float[] map = map(3, 3, """
+		float[] map = map(3, 3, """
 			999
 			9.9
 			999""");
-		final Hotspot only = HotspotFinder.find(map, 3, 3, null, 1, HALF, 0, null).get(0);
+		Hotspot only = HotspotFinder.find(map, 3, 3, null, 1, HALF, 0, null).get(0);
 		assertThat(pixels(only.roi(), 3, 3)).isEqualTo(above(map, 0.4));
 	}
 
 	@Test
 	void peakOfAPlateauIsItsFirstPixel() {
-		final float[] map = map(5, 3, """
+		float[] map = map(5, 3, """
 			...99
 			.9999
 			.....""");
-		final Hotspot only = HotspotFinder.find(map, 5, 3, null, 1, HALF, 0, null).get(0);
+		Hotspot only = HotspotFinder.find(map, 5, 3, null, 1, HALF, 0, null).get(0);
 		assertThat(new int[] {only.peakX(), only.peakY()}).containsExactly(3, 0);
 		assertThat(only.mean()).isEqualTo(only.peak());
 	}
 
 	@Test
 	void thresholdOneKeepsOnlyTheMaximum() {
-		final float[] map = map(4, 1, "7979");
+		float[] map = map(4, 1, "7979");
 		assertThat(HotspotFinder.find(map, 4, 1, null, 1, 1, 0, null)).extracting(Hotspot::peakX).containsExactly(1, 3);
 	}
 
 	@Test
 	void thresholdZeroKeepsEverything() {
-		final float[] map = map(4, 2, """
+		float[] map = map(4, 2, """
 			.1..
 			...9""");
-		final Hotspot only = HotspotFinder.find(map, 4, 2, null, 1, 0, 0, null).get(0);
+		Hotspot only = HotspotFinder.find(map, 4, 2, null, 1, 0, 0, null).get(0);
 		assertThat(only.area()).isEqualTo(8);
 		assertThat(only.share()).isCloseTo(1, within(1e-12));
 	}
 
 	@Test
 	void smallRegionsAreLeftOutByTheirCalibratedArea() {
-		final Calibration calibration = new Calibration();
+		Calibration calibration = new Calibration();
 		calibration.pixelWidth = 0.5;
 		calibration.pixelHeight = 2;
 		calibration.setUnit("mm");
-		final float[] map = map(6, 1, "9.88.7");
+		float[] map = map(6, 1, "9.88.7");
 
-		final List<Hotspot> found = HotspotFinder.find(map, 6, 1, calibration, 1, HALF, 1.5, null);
+		List<Hotspot> found = HotspotFinder.find(map, 6, 1, calibration, 1, HALF, 1.5, null);
 
 		assertThat(found).extracting(Hotspot::area).containsExactly(2.);
 		assertThat(found.get(0).rank()).isEqualTo(1);
@@ -176,14 +174,14 @@ class HotspotFinderTest {
 
 	@Test
 	void valuesThatAreNotFiniteBelongToNothing() {
-		final List<Hotspot> found = find(new float[] {1, Float.NaN, Float.POSITIVE_INFINITY, 0, 1, 0});
+		List<Hotspot> found = find(new float[] {1, Float.NaN, Float.POSITIVE_INFINITY, 0, 1, 0});
 		assertThat(found).extracting(Hotspot::area).containsExactly(2.);
 		assertThat(found.get(0).share()).isEqualTo(1);
 	}
 
 	@Test
 	void wrongArgumentsAreRefused() {
-		final float[] map = new float[6];
+		float[] map = new float[6];
 		assertThatThrownBy(() -> HotspotFinder.find(map, 2, 2, null, 1, HALF, 0, null)).isInstanceOf(
 			IllegalArgumentException.class);
 		assertThatThrownBy(() -> HotspotFinder.find(map, 3, 2, null, 1, 1.1, 0, null)).isInstanceOf(
@@ -198,23 +196,23 @@ class HotspotFinderTest {
 
 	@Test
 	void measuresAgreeWithImageJOnAnIrregularMap() {
-		final int width = 97, height = 61;
-		final float[] map = smoothNoise(width, height, 7);
-		final Calibration calibration = new Calibration();
+		int width = 97, height = 61;
+		float[] map = smoothNoise(width, height, 7);
+		Calibration calibration = new Calibration();
 		calibration.pixelWidth = 0.3;
 		calibration.pixelHeight = 0.7;
 		calibration.xOrigin = 11;
 		calibration.yOrigin = -4;
 		calibration.setUnit("mm");
-		final FloatProcessor ip = new FloatProcessor(width, height, map);
+		FloatProcessor ip = new FloatProcessor(width, height, map);
 
-		final List<Hotspot> found = HotspotFinder.find(map, width, height, calibration, 1, HALF, 0, null);
+		List<Hotspot> found = HotspotFinder.find(map, width, height, calibration, 1, HALF, 0, null);
 
 		assertThat(found).hasSizeGreaterThan(3);
-		final BitSet union = new BitSet();
-		for (final Hotspot hotspot : found) {
+		BitSet union = new BitSet();
+		for (Hotspot hotspot : found) {
 			ip.setRoi(hotspot.roi());
-			final ImageStatistics stats = ImageStatistics.getStatistics(ip, Measurements.AREA | Measurements.MEAN |
+			ImageStatistics stats = ImageStatistics.getStatistics(ip, Measurements.AREA | Measurements.MEAN |
 				Measurements.MIN_MAX | Measurements.CENTROID, calibration);
 			assertThat(hotspot.area()).isCloseTo(stats.area, within(1e-9));
 			assertThat(hotspot.mean()).isCloseTo(stats.mean, within(1e-6));
@@ -224,23 +222,23 @@ class HotspotFinderTest {
 			union.or(pixels(hotspot.roi(), width, height));
 		}
 		float max = 0;
-		for (final float v : map) max = Math.max(max, v);
+		for (float v : map) max = Math.max(max, v);
 		assertThat(union).isEqualTo(above(map, HALF * max));
 	}
 
 	@Test
 	void invertedYAxisIsHonouredAsImageJDoes() {
-		final Calibration calibration = new Calibration();
+		Calibration calibration = new Calibration();
 		calibration.pixelHeight = 2;
 		calibration.setInvertY(true);
-		final float[] map = map(3, 4, """
+		float[] map = map(3, 4, """
 			...
 			.9.
 			...
 			...""");
-		final Hotspot only = HotspotFinder.find(map, 3, 4, calibration, 1, HALF, 0, null).get(0);
+		Hotspot only = HotspotFinder.find(map, 3, 4, calibration, 1, HALF, 0, null).get(0);
 
-		final FloatProcessor ip = new FloatProcessor(3, 4, map);
+		FloatProcessor ip = new FloatProcessor(3, 4, map);
 		ip.setRoi(only.roi());
 		assertThat(only.centroidY()).isEqualTo(
 			ImageStatistics.getStatistics(ip, Measurements.CENTROID, calibration).yCentroid);
@@ -248,36 +246,36 @@ class HotspotFinderTest {
 
 	@Test
 	void countAndAreasAgreeWithTheParticleAnalyzer() {
-		final int width = 120, height = 80;
-		final float[] map = smoothNoise(width, height, 3);
+		int width = 120, height = 80;
+		float[] map = smoothNoise(width, height, 3);
 		float max = 0;
-		for (final float v : map) max = Math.max(max, v);
-		final ByteProcessor mask = new ByteProcessor(width, height);
+		for (float v : map) max = Math.max(max, v);
+		ByteProcessor mask = new ByteProcessor(width, height);
 		for (int i = 0; i < map.length; i++) if (map[i] >= HALF * max) mask.set(i, 255);
 		mask.setThreshold(255, 255, ImageProcessor.NO_LUT_UPDATE);
-		final ResultsTable table = new ResultsTable();
+		ResultsTable table = new ResultsTable();
 		new ParticleAnalyzer(0, Measurements.AREA, table, 0, Double.MAX_VALUE).analyze(new ImagePlus("", mask), mask);
 
-		final double[] areas = HotspotFinder.find(map, width, height, null, 1, HALF, 0, null).stream().mapToDouble(
+		double[] areas = HotspotFinder.find(map, width, height, null, 1, HALF, 0, null).stream().mapToDouble(
 			Hotspot::area).sorted().toArray();
 
-		final double[] expected = table.getColumn("Area");
+		double[] expected = table.getColumn("Area");
 		Arrays.sort(expected);
 		assertThat(areas).containsExactly(expected);
 	}
 
 	@Test
 	void masksAreExactWhereRegionsAreRagged() {
-		final Random random = new Random(5);
+		Random random = new Random(5);
 		for (int round = 0; round < 20; round++) {
-			final int width = 20 + random.nextInt(20), height = 20 + random.nextInt(20);
-			final float[] map = new float[width * height];
+			int width = 20 + random.nextInt(20), height = 20 + random.nextInt(20);
+			float[] map = new float[width * height];
 			for (int i = 0; i < map.length; i++) map[i] = random.nextFloat();
 			map[0] = 1;
-			final BitSet union = new BitSet();
+			BitSet union = new BitSet();
 			int sum = 0;
-			for (final Hotspot hotspot : HotspotFinder.find(map, width, height, null, 1, HALF, 0, null)) {
-				final BitSet region = pixels(hotspot.roi(), width, height);
+			for (Hotspot hotspot : HotspotFinder.find(map, width, height, null, 1, HALF, 0, null)) {
+				BitSet region = pixels(hotspot.roi(), width, height);
 				assertThat(region.cardinality()).isEqualTo((int) hotspot.area());
 				sum += region.cardinality();
 				union.or(region);
@@ -289,35 +287,35 @@ class HotspotFinderTest {
 
 	@Test
 	void sixteenMillionPixelsTakeNoMoreThanSeconds() {
-		final int size = 4000;
-		final float[] map = new float[size * size];
+		int size = 4000;
+		float[] map = new float[size * size];
 		for (int y = 0; y < size; y++)
 			for (int x = 0; x < size; x++)
 				map[y * size + x] = (float) (Math.sin(x / 150.) * Math.sin(y / 170.) + 1);
 
-		final long start = System.nanoTime();
-		final List<Hotspot> found = HotspotFinder.find(map, size, size, null, 1, HALF, 0, null);
+		long start = System.nanoTime();
+		List<Hotspot> found = HotspotFinder.find(map, size, size, null, 1, HALF, 0, null);
 
 		assertThat(found).isNotEmpty();
 		assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);
 	}
 
-	private static List<Hotspot> find(final float[] map) {
+	private static List<Hotspot> find(float[] map) {
 		return HotspotFinder.find(map, 3, 2, null, 1, HALF, 0, null);
 	}
 
 	/** A digit is a tenth, a dot is zero. */
-	private static float[] map(final int width, final int height, final String picture) {
-		final String digits = picture.replace("\n", "").replace('.', '0');
+	private static float[] map(int width, int height, String picture) {
+		String digits = picture.replace("\n", "").replace('.', '0');
 		assertThat(digits).hasSize(width * height);
-		final float[] map = new float[width * height];
+		float[] map = new float[width * height];
 		for (int i = 0; i < map.length; i++) map[i] = (digits.charAt(i) - '0') / 10f;
 		return map;
 	}
 
-	private static float[] smoothNoise(final int width, final int height, final long seed) {
-		final Random random = new Random(seed);
-		final FloatProcessor noise = new FloatProcessor(width, height);
+	private static float[] smoothNoise(int width, int height, long seed) {
+		Random random = new Random(seed);
+		FloatProcessor noise = new FloatProcessor(width, height);
 		for (int i = 0; i < width * height; i++) noise.setf(i, random.nextFloat());
 		noise.blurGaussian(2);
 		noise.resetMinAndMax();
@@ -327,21 +325,21 @@ class HotspotFinderTest {
 		return (float[]) noise.getPixels();
 	}
 
-	private static BitSet above(final float[] map, final double limit) {
-		final BitSet set = new BitSet();
+	private static BitSet above(float[] map, double limit) {
+		BitSet set = new BitSet();
 		for (int i = 0; i < map.length; i++) set.set(i, map[i] >= limit);
 		return set;
 	}
 
 	/** The pixels of a region, by its mask and by its outline, which must agree. */
-	private static BitSet pixels(final Roi roi, final int width, final int height) {
-		final BitSet masked = new BitSet();
-		final BitSet contained = new BitSet();
-		final ImageProcessor mask = roi.getMask();
-		final Rectangle box = roi.getBounds();
+	private static BitSet pixels(Roi roi, int width, int height) {
+		BitSet masked = new BitSet();
+		BitSet contained = new BitSet();
+		ImageProcessor mask = roi.getMask();
+		Rectangle box = roi.getBounds();
 		for (int y = 0; y < height; y++)
 			for (int x = 0; x < width; x++) {
-				final int index = y * width + x;
+				int index = y * width + x;
 				if (roi.contains(x, y)) contained.set(index);
 				if (box.contains(x, y)) masked.set(index, mask == null || mask.get(x - box.x, y - box.y) != 0);
 			}

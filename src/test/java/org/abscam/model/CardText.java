@@ -47,8 +47,7 @@ final class CardText {
 		    mirror: false
 		""";
 
-	private CardText() {
-	}
+	private CardText() {}
 
 	/** The good card with one piece of its text replaced. */
 	static String with(String piece, String replacement) {
@@ -72,7 +71,7 @@ final class CardText {
 
 	/** Writes a model's folder: the card, and {@code model.onnx} with the given bytes. */
 	static Path folder(Path parent, String name, String yaml, byte[] onnx) throws IOException {
-		final Path folder = Files.createDirectories(parent.resolve(name));
+		Path folder = Files.createDirectories(parent.resolve(name));
 		Files.writeString(folder.resolve("rdf.yaml"), yaml);
 		Files.write(folder.resolve("model.onnx"), onnx);
 		return folder;

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
 import org.abscam.model.ModelCard.Activation;
 import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelCard.Scores;
@@ -30,7 +29,7 @@ class ModelCardsTest {
 
 	@Test
 	void everyFieldOfACompleteCardIsRead() throws ModelException {
-		final ModelCard card = CardText.read(CardText.GOOD);
+		ModelCard card = CardText.read(CardText.GOOD);
 
 		assertThat(card.id()).contains("tiny-classifier");
 		assertThat(card.name()).isEqualTo("Tiny classifier");
@@ -58,7 +57,7 @@ class ModelCardsTest {
 
 	@Test
 	void whatACardDoesNotSayIsEmpty() throws ModelException {
-		final ModelCard card = CardText.read("""
+		ModelCard card = CardText.read("""
 			format_version: 0.5.0
 			type: model
 			name: Bare bones
@@ -84,8 +83,8 @@ class ModelCardsTest {
 
 	@Test
 	void textStaysAsItIsWritten() throws ModelException {
-		final String digits = "0".repeat(63) + "1";
-		final ModelCard card = CardText.read(
+		String digits = "0".repeat(63) + "1";
+		ModelCard card = CardText.read(
 			CardText.with("1.2.0", "1.10").replace("model.onnx,", "model.onnx, sha256: " + digits + ",").replace("maybe", "010"));
 
 		assertThat(card.output().classes()).containsExactly("yes", "no", "010");
@@ -95,9 +94,9 @@ class ModelCardsTest {
 
 	@Test
 	void anAxisFindsTheValidSizeNearestToTheWantedOne() throws ModelException {
-		final ModelCard.Input input = CardText.read(CardText.GOOD).input();
-		final Axis y = input.axis(Axis.Kind.Y).orElseThrow();
-		final Axis x = input.axis(Axis.Kind.X).orElseThrow();
+		ModelCard.Input input = CardText.read(CardText.GOOD).input();
+		Axis y = input.axis(Axis.Kind.Y).orElseThrow();
+		Axis x = input.axis(Axis.Kind.X).orElseThrow();
 
 		assertThat(y.fixed()).isTrue();
 		assertThat(y.sizeNear(1000)).isEqualTo(64);
@@ -110,11 +109,11 @@ class ModelCardsTest {
 
 	@Test
 	void kerasLayoutAndVolumesAreKnown() throws ModelException {
-		final String channels = "      - {type: channel, channel_names: [red, green, blue]}\n";
-		final String x = "      - {type: space, id: x, size: {min: 32, step: 16}}\n";
-		final String keras = CardText.GOOD.replace(channels, "").replace(x, x + channels);
-		final String y = "      - {type: space, id: y";
-		final String volume = CardText.with(y, "      - {type: space, id: z, size: 16}\n" + y);
+		String channels = "      - {type: channel, channel_names: [red, green, blue]}\n";
+		String x = "      - {type: space, id: x, size: {min: 32, step: 16}}\n";
+		String keras = CardText.GOOD.replace(channels, "").replace(x, x + channels);
+		String y = "      - {type: space, id: y";
+		String volume = CardText.with(y, "      - {type: space, id: z, size: 16}\n" + y);
 
 		assertThat(CardText.read(keras).input().channelsLast()).isTrue();
 		assertThat(CardText.read(volume).input().volume()).isTrue();
@@ -162,18 +161,18 @@ class ModelCardsTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = {
-		"../../x.onnx", "a/../../x.onnx", "/etc/passwd", "C:/x.onnx", "'..\\x.onnx'", "https://example.org/x.onnx" })
+		"../../x.onnx", "a/../../x.onnx", "/etc/passwd", "C:/x.onnx", "'..\\x.onnx'", "https://example.org/x.onnx"})
 	void aWeightsPathOutOfTheFolderIsRefused(String source) {
-		final String weights = "source: " + source + ",";
-		final String external = "source: model.onnx, external_data: {source: " + source + "},";
-		for (final String entry : new String[] { weights, external })
+		String weights = "source: " + source + ",";
+		String external = "source: model.onnx, external_data: {source: " + source + "},";
+		for (String entry : new String[] {weights, external})
 			isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.with("source: model.onnx,", entry)))
 				.isInstanceOf(ModelException.class)).hasMessageContaining("'weights.onnx.").hasMessageContaining("source'");
 	}
 
 	@Test
 	void anAliasBombIsRefusedAtOnce() {
-		final StringBuilder bomb = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+		StringBuilder bomb = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
 		for (int i = 1; i < 30; i++)
 			bomb.append("a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ", ").repeat(9) + "]\n");
 		isOneSentence(assertThatThrownBy(() -> CardText.read(bomb.toString())).isInstanceOf(ModelException.class))
@@ -187,8 +186,8 @@ class ModelCardsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "!!javax.script.ScriptEngineManager [x]", "!!int ''", "!!float abc", "{a: 1, a: 2}", "[1, 2",
-		"a: b: c", "%", "--- a\n--- b" })
+	@ValueSource(strings = {"!!javax.script.ScriptEngineManager [x]", "!!int ''", "!!float abc", "{a: 1, a: 2}", "[1, 2",
+		"a: b: c", "%", "--- a\n--- b"})
 	void whatIsNoSafeYamlIsRefused(String text) {
 		isOneSentence(assertThatThrownBy(() -> CardText.read(text)).isInstanceOf(ModelException.class))
 			.hasMessageContaining("rdf.yaml cannot be read as YAML");
@@ -201,30 +200,30 @@ class ModelCardsTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "<!DOCTYPE html><html></html>", "just words", "[1, 2]", "42" })
+	@ValueSource(strings = {"<!DOCTYPE html><html></html>", "just words", "[1, 2]", "42"})
 	void yamlThatIsNoCardIsRefused(String text) {
 		isOneSentence(assertThatThrownBy(() -> CardText.read(text)).isInstanceOf(ModelException.class))
 			.hasMessage("rdf.yaml: the card holds no fields; choose the rdf.yaml of a model.");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " \n\n", "# only a comment\n", "~" })
+	@ValueSource(strings = {"", " \n\n", "# only a comment\n", "~"})
 	void anEmptyCardIsRefused(String text) throws IOException {
-		final Path file = Files.writeString(temp.resolve("rdf.yaml"), text);
+		Path file = Files.writeString(temp.resolve("rdf.yaml"), text);
 		isOneSentence(assertThatThrownBy(() -> ModelCards.read(file)).isInstanceOf(ModelException.class))
 			.hasMessageContaining(file.toString()).hasMessageContaining("is empty");
 	}
 
 	@Test
 	void aBinaryFileIsRefused() throws IOException {
-		final Path file = Files.write(temp.resolve("rdf.yaml"), new byte[] { (byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff });
+		Path file = Files.write(temp.resolve("rdf.yaml"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xff});
 		isOneSentence(assertThatThrownBy(() -> ModelCards.read(file)).isInstanceOf(ModelException.class))
 			.hasMessageContaining(file.toString()).hasMessageContaining("binary");
 	}
 
 	@Test
 	void aHugeFileIsRefusedUnread() throws IOException {
-		final Path file = temp.resolve("rdf.yaml");
+		Path file = temp.resolve("rdf.yaml");
 		Files.write(file, (CardText.GOOD + "#".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8));
 		isOneSentence(assertThatThrownBy(() -> ModelCards.read(file)).isInstanceOf(ModelException.class))
 			.hasMessageContaining(file.toString()).hasMessageContaining("larger than 1 MiB");
@@ -234,8 +233,8 @@ class ModelCardsTest {
 	void anAbsentFileAndAFolderAreRefused() {
 		isOneSentence(assertThatThrownBy(() -> ModelCards.read(temp.resolve("none.yaml"))).isInstanceOf(ModelException.class))
 			.hasMessageContaining("does not exist");
-		isOneSentence(assertThatThrownBy(() -> ModelCards.read(temp)).isInstanceOf(ModelException.class)
-			).hasMessageContaining("is not a file");
+		isOneSentence(assertThatThrownBy(() -> ModelCards.read(temp)).isInstanceOf(ModelException.class))
+			.hasMessageContaining("is not a file");
 	}
 
 	private static AbstractThrowableAssert<?, ?> isOneSentence(AbstractThrowableAssert<?, ?> fault) {

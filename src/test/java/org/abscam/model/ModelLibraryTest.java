@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-
 import org.abscam.model.ModelLibrary.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelLibraryTest {
 
 	/** The three bytes 'abc', whose SHA-256 is the first example of FIPS 180-2. */
-	private static final byte[] ABC = { 'a', 'b', 'c' };
+	private static final byte[] ABC = {'a', 'b', 'c'};
 	private static final String ABC_SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 	@TempDir
@@ -28,11 +27,11 @@ class ModelLibraryTest {
 
 	@Test
 	void bundledModelsAreFoundInTheJar() throws ModelException {
-		final ModelLibrary library = ModelLibrary.bundled();
+		ModelLibrary library = ModelLibrary.bundled();
 
 		assertThat(library.list()).extracting(Entry::name).containsExactly("breast-ultrasound", "chest-xray");
 		assertThat(library.list()).allSatisfy(entry -> assertThat(entry).isInstanceOf(Entry.Usable.class));
-		final ModelSource source = library.findDefault();
+		ModelSource source = library.findDefault();
 		assertThat(source.name()).isEqualTo("breast-ultrasound");
 		assertThat(source.folder()).isEmpty();
 		assertThat(source.file()).isEmpty();
@@ -49,10 +48,10 @@ class ModelLibraryTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "My Model", "my model", "TINY-CLASSIFIER" })
+	@ValueSource(strings = {"My Model", "my model", "TINY-CLASSIFIER"})
 	void aModelIsFoundByFolderNameOrIdInAnyCase(String name) throws ModelException, IOException {
 		CardText.folder(models, "My Model", CardText.GOOD, ABC);
-		final ModelSource source = ModelLibrary.with(models).find(name);
+		ModelSource source = ModelLibrary.with(models).find(name);
 
 		assertThat(source.name()).isEqualTo("My Model");
 		assertThat(source.card()).get().extracting(ModelCard::name).isEqualTo("Tiny classifier");
@@ -64,10 +63,10 @@ class ModelLibraryTest {
 	@Test
 	void anUnknownNameListsWhatThereIs() throws IOException {
 		CardText.folder(models, "mine", CardText.GOOD, ABC);
-		for (final String name : new String[] { "yours", "", "a\0b", "no/such/file.onnx" })
+		for (String name : new String[] {"yours", "", "a\0b", "no/such/file.onnx"})
 			assertThatThrownBy(() -> ModelLibrary.with(models).find(name)).isInstanceOf(ModelException.class)
 				.hasMessage("There is no model '" +
-				name + "'; there are breast-ultrasound, chest-xray, mine, or give the path of an rdf.yaml or an .onnx file.");
+					name + "'; there are breast-ultrasound, chest-xray, mine, or give the path of an rdf.yaml or an .onnx file.");
 	}
 
 	@Test
@@ -75,7 +74,7 @@ class ModelLibraryTest {
 		CardText.folder(models, "a-broken", "type: dataset", ABC);
 		CardText.folder(models, "b-good", CardText.GOOD, ABC);
 		Files.createDirectories(models.resolve("c-no-card"));
-		final ModelLibrary library = ModelLibrary.with(models);
+		ModelLibrary library = ModelLibrary.with(models);
 
 		assertThat(library.list()).extracting(Entry::name).containsExactly("breast-ultrasound", "chest-xray", "a-broken", "b-good");
 		assertThat(library.list().get(2)).isInstanceOfSatisfying(Entry.Broken.class,
@@ -88,7 +87,7 @@ class ModelLibraryTest {
 	@Test
 	void aFolderCannotTakeTheNameOfABundledModel() throws IOException, ModelException {
 		CardText.folder(models, "Breast-Ultrasound", CardText.GOOD, ABC);
-		final ModelLibrary library = ModelLibrary.with(models);
+		ModelLibrary library = ModelLibrary.with(models);
 
 		assertThat(library.list().get(2)).isInstanceOfSatisfying(Entry.Broken.class,
 			broken -> assertThat(broken.reason()).contains("rename the folder"));
@@ -107,10 +106,10 @@ class ModelLibraryTest {
 
 	@Test
 	void aPathLeadsToTheCardOfAFolderOrFile() throws IOException, ModelException {
-		final Path folder = CardText.folder(models, "mine", CardText.GOOD, ABC);
+		Path folder = CardText.folder(models, "mine", CardText.GOOD, ABC);
 
-		for (final Path path : new Path[] { folder, folder.resolve("rdf.yaml") }) {
-			final ModelSource source = ModelLibrary.bundled().find(path.toString());
+		for (Path path : new Path[] {folder, folder.resolve("rdf.yaml")}) {
+			ModelSource source = ModelLibrary.bundled().find(path.toString());
 			assertThat(source.name()).isEqualTo("mine");
 			assertThat(source.card()).isPresent();
 		}
@@ -118,8 +117,8 @@ class ModelLibraryTest {
 
 	@Test
 	void anOnnxFileComesWithoutTheCardBesideIt() throws IOException, ModelException {
-		final Path onnx = CardText.folder(models, "mine", CardText.GOOD, ABC).resolve("model.onnx");
-		final ModelSource source = ModelLibrary.bundled().find(onnx.toString());
+		Path onnx = CardText.folder(models, "mine", CardText.GOOD, ABC).resolve("model.onnx");
+		ModelSource source = ModelLibrary.bundled().find(onnx.toString());
 
 		assertThat(source.card()).isEmpty();
 		assertThat(source.name()).isEqualTo("model");
@@ -129,7 +128,7 @@ class ModelLibraryTest {
 
 	@Test
 	void aPathToSomethingElseIsRefused() throws IOException {
-		final Path text = Files.writeString(models.resolve("notes.txt"), "hello");
+		Path text = Files.writeString(models.resolve("notes.txt"), "hello");
 		assertThatThrownBy(() -> ModelLibrary.bundled().find(text.toString())).isInstanceOf(ModelException.class)
 			.hasMessageContaining("neither an rdf.yaml nor an .onnx file");
 		assertThatThrownBy(() -> ModelLibrary.bundled().find(models.toString())).isInstanceOf(ModelException.class)
@@ -138,10 +137,10 @@ class ModelLibraryTest {
 
 	@Test
 	void theHashOfTheCardIsChecked() throws IOException, ModelException {
-		final String upperCase = ABC_SHA256.toUpperCase(Locale.ROOT);
+		String upperCase = ABC_SHA256.toUpperCase(Locale.ROOT);
 		CardText.folder(models, "right", CardText.with("model.onnx,", "model.onnx, sha256: " + upperCase + ","), ABC);
 		CardText.folder(models, "wrong", CardText.with("model.onnx,", "model.onnx, sha256: " + "0".repeat(64) + ","), ABC);
-		final ModelLibrary library = ModelLibrary.with(models);
+		ModelLibrary library = ModelLibrary.with(models);
 
 		assertThat(library.find("right").sha256()).isEqualTo(ABC_SHA256);
 		assertThatThrownBy(() -> library.find("wrong")).isInstanceOf(ModelException.class)
@@ -150,22 +149,22 @@ class ModelLibraryTest {
 
 	@Test
 	void theHashOfExternalDataIsChecked() throws IOException {
-		final String external = "model.onnx, external_data: {source: data.bin, sha256: " + ABC_SHA256 + "},";
-		final Path folder = CardText.folder(models, "external", CardText.with("model.onnx,", external), ABC);
-		final ModelLibrary library = ModelLibrary.with(models);
+		String external = "model.onnx, external_data: {source: data.bin, sha256: " + ABC_SHA256 + "},";
+		Path folder = CardText.folder(models, "external", CardText.with("model.onnx,", external), ABC);
+		ModelLibrary library = ModelLibrary.with(models);
 
 		assertThatThrownBy(() -> library.find("external")).isInstanceOf(ModelException.class)
 			.hasMessageContaining("'data.bin' it names is not there");
-		Files.write(folder.resolve("data.bin"), new byte[] { 'x' });
+		Files.write(folder.resolve("data.bin"), new byte[] {'x'});
 		assertThatThrownBy(() -> library.find("external")).isInstanceOf(ModelException.class)
 			.hasMessageContaining("'data.bin' has the SHA-256");
 	}
 
 	@Test
 	void aFileThatChangesAfterItWasFoundIsRefused() throws IOException, ModelException {
-		final Path folder = CardText.folder(models, "mine", CardText.GOOD, ABC);
-		final ModelSource source = ModelLibrary.with(models).find("mine");
-		Files.write(folder.resolve("model.onnx"), new byte[] { 'x' });
+		Path folder = CardText.folder(models, "mine", CardText.GOOD, ABC);
+		ModelSource source = ModelLibrary.with(models).find("mine");
+		Files.write(folder.resolve("model.onnx"), new byte[] {'x'});
 
 		assertThatThrownBy(source::onnx).isInstanceOf(ModelException.class).hasMessageContaining("has changed");
 	}
@@ -173,8 +172,8 @@ class ModelLibraryTest {
 	@Test
 	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "making links takes a privilege there")
 	void aLinkOutOfTheFolderIsRefused() throws IOException {
-		final Path folder = CardText.folder(models, "mine", CardText.GOOD, ABC);
-		final Path outside = Files.write(models.resolve("secret"), ABC);
+		Path folder = CardText.folder(models, "mine", CardText.GOOD, ABC);
+		Path outside = Files.write(models.resolve("secret"), ABC);
 		Files.delete(folder.resolve("model.onnx"));
 		Files.createSymbolicLink(folder.resolve("model.onnx"), outside);
 
@@ -184,8 +183,8 @@ class ModelLibraryTest {
 
 	@Test
 	void aMissingOrEmptyOrTooLargeFileIsRefused() throws IOException {
-		final Path onnx = CardText.folder(models, "mine", CardText.GOOD, new byte[0]).resolve("model.onnx");
-		final ModelLibrary library = ModelLibrary.with(models);
+		Path onnx = CardText.folder(models, "mine", CardText.GOOD, new byte[0]).resolve("model.onnx");
+		ModelLibrary library = ModelLibrary.with(models);
 
 		assertThatThrownBy(() -> library.find("mine")).isInstanceOf(ModelException.class).hasMessageContaining("is empty");
 		try (RandomAccessFile sparse = new RandomAccessFile(onnx.toFile(), "rw")) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
-
 import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
@@ -25,18 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Archives and folders of other people: what belongs to the model is taken, what does not fit ends in one sentence and leaves nothing. */
 class ModelPackageTest {
 
-	private static final byte[] ABC = { 'a', 'b', 'c' };
+	private static final byte[] ABC = {'a', 'b', 'c'};
 
 	@TempDir
 	Path folder;
 
 	/** Builds a zip entry by entry, also such that no ordinary program would make. */
 	private interface Contents {
+
 		void into(ZipArchiveOutputStream zip) throws IOException;
 	}
 
 	private Path zip(Contents contents) throws IOException {
-		final Path file = folder.resolve("model.zip");
+		Path file = folder.resolve("model.zip");
 		try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
 			contents.into(zip);
 		}
@@ -79,8 +79,8 @@ class ModelPackageTest {
 
 	@Test
 	void onlyWhatTheCardNamesIsTaken() throws IOException, ModelException {
-		final String card = CardText.with("type: model", "type: model\ndocumentation: doc/about.md\ncovers: [cover.png, ../out.png, gone.png]");
-		final Path made = unpack(zip(zip -> {
+		String card = CardText.with("type: model", "type: model\ndocumentation: doc/about.md\ncovers: [cover.png, ../out.png, gone.png]");
+		Path made = unpack(zip(zip -> {
 			put(zip, "rdf.yaml", card.getBytes(StandardCharsets.UTF_8));
 			put(zip, "model.onnx", ABC);
 			put(zip, "doc/about.md", ABC);
@@ -102,7 +102,7 @@ class ModelPackageTest {
 
 	@Test
 	void theModelMayLieInTheOnlyFolderOfTheZipAndTheCardBeCalledBioimageio() throws IOException, ModelException {
-		final Path made = unpack(zip(zip -> {
+		Path made = unpack(zip(zip -> {
 			put(zip, "net/bioimageio.yaml", CardText.GOOD.getBytes(StandardCharsets.UTF_8));
 			put(zip, "net/model.onnx", ABC);
 			put(zip, "__MACOSX/net/._model.onnx", ABC);
@@ -112,11 +112,12 @@ class ModelPackageTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "../evil", "a/../../evil", "/evil", "C:/evil", "a\\..\\..\\evil", "..", "C:evil" })
+	@ValueSource(strings = {"../evil", "a/../../evil", "/evil", "C:/evil", "a\\..\\..\\evil", "..", "C:evil"})
 	void anEntryThatLeadsElsewhereIsRefused(String name) throws IOException {
 		assertRefused(zip(zip -> {
 			putModel(zip, "");
 			put(zip, new ZipArchiveEntry(name) {
+
 				@Override
 				public String getName() {
 					return name; // the library would make it harmless
@@ -134,11 +135,11 @@ class ModelPackageTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "model.onnx", "MODEL.onnx" })
+	@ValueSource(strings = {"model.onnx", "MODEL.onnx"})
 	void namesThatAreThereTwiceAreRefused(String name) throws IOException {
 		assertRefused(zip(zip -> {
 			putModel(zip, "");
-			put(zip, name, new byte[] { 'x' });
+			put(zip, name, new byte[] {'x'});
 		}), "'" + name + "' is there twice");
 	}
 
@@ -146,7 +147,7 @@ class ModelPackageTest {
 	void aLinkIsRefused() throws IOException {
 		assertRefused(zip(zip -> {
 			put(zip, "rdf.yaml", CardText.GOOD.getBytes(StandardCharsets.UTF_8));
-			final ZipArchiveEntry link = new ZipArchiveEntry("model.onnx");
+			ZipArchiveEntry link = new ZipArchiveEntry("model.onnx");
 			link.setUnixMode(UnixStat.LINK_FLAG | 0777);
 			put(zip, link, "/etc/passwd".getBytes(StandardCharsets.UTF_8));
 		}), "'model.onnx' is a link");
@@ -162,7 +163,7 @@ class ModelPackageTest {
 
 	@Test
 	void aBombIsRefusedByWhatItUnpacksTo() throws IOException {
-		final Path bomb = zip(zip -> {
+		Path bomb = zip(zip -> {
 			put(zip, "rdf.yaml", CardText.GOOD.getBytes(StandardCharsets.UTF_8));
 			zip.putArchiveEntry(new ZipArchiveEntry("model.onnx"));
 			for (int i = 0; i < 64; i++) zip.write(new byte[1 << 20]);
@@ -174,7 +175,7 @@ class ModelPackageTest {
 
 	@Test
 	void aBombThatLiesAboutItsSizeIsRefusedToo() throws IOException {
-		final Path bomb = zip(zip -> {
+		Path bomb = zip(zip -> {
 			put(zip, "rdf.yaml", CardText.GOOD.getBytes(StandardCharsets.UTF_8));
 			zip.putArchiveEntry(new ZipArchiveEntry("model.onnx"));
 			for (int i = 0; i < 64; i++) zip.write(new byte[1 << 20]);
@@ -194,11 +195,11 @@ class ModelPackageTest {
 
 	@Test
 	void damagedWeightsAreRefused() throws IOException {
-		final byte[] weights = new byte[1000];
+		byte[] weights = new byte[1000];
 		new Random(1).nextBytes(weights);
-		final CRC32 crc = new CRC32();
+		CRC32 crc = new CRC32();
 		crc.update(weights);
-		final Path zip = zip(out -> {
+		Path zip = zip(out -> {
 			put(out, "rdf.yaml", CardText.GOOD.getBytes(StandardCharsets.UTF_8));
 			put(out, "model.onnx", weights);
 		});
@@ -208,7 +209,7 @@ class ModelPackageTest {
 
 	@Test
 	void anArchiveThatWasCutOffOrIsNoneIsRefused() throws IOException {
-		final Path zip = zip(out -> putModel(out, ""));
+		Path zip = zip(out -> putModel(out, ""));
 		try (RandomAccessFile file = new RandomAccessFile(zip.toFile(), "rw")) {
 			file.setLength(file.length() / 2);
 		}
@@ -232,7 +233,7 @@ class ModelPackageTest {
 	@Test
 	@DisabledOnOs(value = OS.WINDOWS, disabledReason = "making links takes a privilege there")
 	void aLinkOutOfAFolderIsRefused() throws IOException {
-		final Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
+		Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
 		Files.delete(source.resolve("model.onnx"));
 		Files.createSymbolicLink(source.resolve("model.onnx"), Files.write(folder.resolve("secret"), ABC));
 		assertRefused(source, "a link that leads out of the card's folder");
@@ -245,8 +246,8 @@ class ModelPackageTest {
 
 	@Test
 	void anOlderModelIsReplacedOnlyOnceTheNewOneIsComplete() throws IOException, ModelException {
-		final Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
-		final Path older = CardText.folder(models(), "Mine", CardText.with("Tiny", "Older"), new byte[] { 'o' });
+		Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
+		Path older = CardText.folder(models(), "Mine", CardText.with("Tiny", "Older"), new byte[] {'o'});
 		assertThatThrownBy(() -> NewModelFolder.in(models(), "mine", false, source)).isInstanceOf(ModelException.class)
 			.hasMessageContaining("There is a model 'Mine' already");
 
@@ -254,9 +255,9 @@ class ModelPackageTest {
 			files.copyTo(made);
 			assertThat(ModelLibrary.with(models()).list()).as("what is unfinished is not listed").extracting(ModelLibrary.Entry::name)
 				.containsExactly("breast-ultrasound", "chest-xray", "Mine");
-			assertThat(older.resolve("model.onnx")).hasBinaryContent(new byte[] { 'o' });
+			assertThat(older.resolve("model.onnx")).hasBinaryContent(new byte[] {'o'});
 		}
-		assertThat(older.resolve("model.onnx")).as("given up, the older one stays").hasBinaryContent(new byte[] { 'o' });
+		assertThat(older.resolve("model.onnx")).as("given up, the older one stays").hasBinaryContent(new byte[] {'o'});
 
 		try (ModelPackage files = ModelPackage.open(source); NewModelFolder made = NewModelFolder.in(models(), "mine", true, source)) {
 			files.copyTo(made);
@@ -269,11 +270,11 @@ class ModelPackageTest {
 
 	@Test
 	void whatIsNoModelIsNeverReplaced() throws IOException {
-		final Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
+		Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
 		Files.createDirectories(models().resolve("mine"));
 		Files.writeString(models().resolve("mine/thesis.txt"), "years of work");
 		Files.writeString(models().resolve("notes"), "more of it");
-		for (final String name : new String[] { "mine", "notes" })
+		for (String name : new String[] {"mine", "notes"})
 			assertThatThrownBy(() -> NewModelFolder.in(models(), name, true, source)).isInstanceOf(ModelException.class)
 				.hasMessageContaining("is no model; choose another name");
 		assertThatThrownBy(() -> NewModelFolder.in(models(), "Chest-Xray", true, source)).isInstanceOf(ModelException.class)
@@ -283,7 +284,7 @@ class ModelPackageTest {
 
 	@Test
 	void aModelIsNotReplacedByItself() throws IOException {
-		final Path source = CardText.folder(models(), "mine", CardText.GOOD, ABC);
+		Path source = CardText.folder(models(), "mine", CardText.GOOD, ABC);
 		assertThatThrownBy(() -> NewModelFolder.in(models(), "mine", true, source)).isInstanceOf(ModelException.class)
 			.hasMessageContaining("that it would replace");
 		assertThat(source.resolve("model.onnx")).exists();
@@ -297,26 +298,26 @@ class ModelPackageTest {
 		assertThat(NewModelFolder.folderName("Mu\u0308ller")).isEqualTo("Müller");
 		assertThat(NewModelFolder.folderName("a\0b")).isEqualTo("a-b");
 		assertThat(NewModelFolder.folderName("x".repeat(300))).hasSize(64);
-		for (final String none : new String[] { "", "..", "/", "con", "NUL.onnx" })
+		for (String none : new String[] {"", "..", "/", "con", "NUL.onnx"})
 			assertThatThrownBy(() -> NewModelFolder.folderName(none)).isInstanceOf(ModelException.class).hasMessageContaining("name");
 	}
 
 	@Test
 	void aPlaceThatCannotBeWrittenIsSaid() throws IOException {
-		final Path file = Files.write(folder.resolve("taken"), ABC);
-		for (final Path place : new Path[] { file, file.resolve("models") })
+		Path file = Files.write(folder.resolve("taken"), ABC);
+		for (Path place : new Path[] {file, file.resolve("models")})
 			assertThatThrownBy(() -> NewModelFolder.in(place, "mine", false, folder)).isInstanceOf(ModelException.class)
 				.hasMessageContaining("cannot be written into '" + place + "'").hasMessageContaining("nothing was imported");
 		assertThat(file).hasBinaryContent(ABC);
 	}
 
 	private static byte[] littleEndian(int value) {
-		return new byte[] { (byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24) };
+		return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
 	}
 
 	/** Replaces some bytes of a file wherever they occur. */
 	private static void replace(Path file, byte[] bytes, byte[] others) throws IOException {
-		final byte[] all = Files.readAllBytes(file);
+		byte[] all = Files.readAllBytes(file);
 		int found = 0;
 		for (int i = 0; i + bytes.length <= all.length; i++) {
 			if (!Arrays.equals(all, i, i + bytes.length, bytes, 0, bytes.length)) continue;

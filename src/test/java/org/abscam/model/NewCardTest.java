@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-
 import org.abscam.model.ModelCard.Activation;
 import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelCard.FileReference;
@@ -33,8 +32,9 @@ class NewCardTest {
 	Path folder;
 
 	private static NewCard card(List<Preprocessing> steps, Activation activation, Optional<FileReference> data) {
-		final List<Axis> axes = List.of(new Axis(Axis.Kind.BATCH, "batch", 1, 1, List.of()),
-			new Axis(Axis.Kind.Z, "z", 16, 0, List.of()), new Axis(Axis.Kind.Y, "y", 64, 0, List.of()), new Axis(Axis.Kind.X, "x", 48, 0, List.of()),
+		List<Axis> axes = List.of(new Axis(Axis.Kind.BATCH, "batch", 1, 1, List.of()),
+			new Axis(Axis.Kind.Z, "z", 16, 0, List.of()), new Axis(Axis.Kind.Y, "y", 64, 0, List.of()),
+			new Axis(Axis.Kind.X, "x", 48, 0, List.of()),
 			new Axis(Axis.Kind.CHANNEL, "channel", 3, 0, List.of("red", "green", "blue")));
 		return new NewCard("A: net!", "of \"x\": y\nz", Optional.of("MIT"), new ModelCard.Input("in:0", axes, steps),
 			new ModelCard.Output("out:0", NAMES, activation),
@@ -43,14 +43,13 @@ class NewCardTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "none,'','',SOFTMAX", "0-1,'','',SIGMOID", "imagenet,'','',NONE", "-1-1,'','',SOFTMAX", "0-1,'0.5,0.25,0.125',0.5,SOFTMAX",
-		"none,'','1,2,3',SOFTMAX" })
+	@CsvSource({"none,'','',SOFTMAX", "0-1,'','',SIGMOID", "imagenet,'','',NONE", "-1-1,'','',SOFTMAX", "0-1,'0.5,0.25,0.125',0.5,SOFTMAX",
+		"none,'','1,2,3',SOFTMAX"})
 	void theCardIsValidAndReadsBackAsWritten(String preprocessing, String mean, String std, Activation activation)
-		throws IOException, ModelException
-	{
-		final NewCard written = card(UsualPreprocessing.of(preprocessing, mean, std, 3), activation,
+		throws IOException, ModelException {
+		NewCard written = card(UsualPreprocessing.of(preprocessing, mean, std, 3), activation,
 			Optional.of(new FileReference("sub/data.bin", Optional.of("1".repeat(64)))));
-		final ModelCard read = CardText.read(written.yaml());
+		ModelCard read = CardText.read(written.yaml());
 
 		assertThat(read.name()).isEqualTo("A net");
 		assertThat(read.description()).isEqualTo(written.description());
@@ -66,10 +65,11 @@ class NewCardTest {
 	@Test
 	void everyLicenceThatIsKnownIsKnownToTheSchema() throws IOException, ModelException {
 		assertThat(NewCard.licence(" cc-by-4.0")).isEqualTo("CC-BY-4.0");
-		assertThatThrownBy(() -> NewCard.licence("mine")).isInstanceOf(ModelException.class).hasMessageContaining("'mine' is no SPDX licence");
+		assertThatThrownBy(() -> NewCard.licence("mine")).isInstanceOf(ModelException.class)
+			.hasMessageContaining("'mine' is no SPDX licence");
 		assertThatThrownBy(() -> NewCard.licence("")).isInstanceOf(ModelException.class);
-		final String yaml = card(List.of(), Activation.NONE, Optional.empty()).yaml();
-		for (final String id : new String[] { "0BSD", "GPL-3.0-or-later", "zlib-acknowledgement", "CC0-1.0" })
+		String yaml = card(List.of(), Activation.NONE, Optional.empty()).yaml();
+		for (String id : new String[] {"0BSD", "GPL-3.0-or-later", "zlib-acknowledgement", "CC0-1.0"})
 			assertThat(CardSchema.faults(yaml.replace("license: MIT", "license: " + NewCard.licence(id)))).as(id).isEmpty();
 		assertThat(CardSchema.faults(yaml.replace("license: MIT", "license: mine"))).as("the validation would see a fault").isNotEmpty();
 	}
@@ -89,10 +89,10 @@ class NewCardTest {
 
 	private static double value(List<Preprocessing> steps, double x, int channel) {
 		double value = x;
-		for (final Preprocessing step : steps) {
+		for (Preprocessing step : steps) {
 			if (step instanceof ScaleLinear scale) value = value * scale.gain().get(0) + scale.offset().get(0);
 			if (step instanceof FixedZeroMeanUnitVariance fixed) {
-				final int c = Math.min(channel, fixed.mean().size() - 1);
+				int c = Math.min(channel, fixed.mean().size() - 1);
 				value = (value - fixed.mean().get(c)) / fixed.std().get(c);
 			}
 		}
@@ -100,10 +100,10 @@ class NewCardTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "half || | use none, 0-1, imagenet, -1-1", "imagenet | 1 | | has its own numbers",
+	@CsvSource(delimiter = '|', value = {"half || | use none, 0-1, imagenet, -1-1", "imagenet | 1 | | has its own numbers",
 		"-1-1 | | 1 | has its own numbers",
 		"0-1 | 1,2 | | 2 numbers of mean for 3 channel(s)", "0-1 | a | | no numbers", "0-1 | 1, | | no numbers", "0-1 | | 0 | below 1e-6",
-		"0-1 | NaN | | not finite", "0-1 | | Infinity | not finite" })
+		"0-1 | NaN | | not finite", "0-1 | | Infinity | not finite"})
 	void preprocessingThatDoesNotFitIsRefused(String name, String mean, String std, String what) {
 		assertThatThrownBy(() -> UsualPreprocessing.of(name, mean == null ? "" : mean, std == null ? "" : std, 3))
 			.isInstanceOf(ModelException.class).hasMessageContaining(what);
@@ -114,12 +114,12 @@ class NewCardTest {
 	@Test
 	void labelsComeFromAListOrFromAFileWithOnePerLine() throws IOException, ModelException {
 		assertThat(ClassLabels.of(" a, b c ,no")).containsExactly("a", "b c", "no");
-		final Path file = Files.writeString(folder.resolve("labels.txt"), "\uFEFFtench, Tinca tinca\r\ngoldfish\r\n\r\n");
+		Path file = Files.writeString(folder.resolve("labels.txt"), "\uFEFFtench, Tinca tinca\r\ngoldfish\r\n\r\n");
 		assertThat(ClassLabels.of(file.toString())).containsExactly("tench, Tinca tinca", "goldfish");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a,,b", "a,b,", " ", "a,b,a" })
+	@ValueSource(strings = {"a,,b", "a,b,", " ", "a,b,a"})
 	void labelsWithoutNameOrThereTwiceAreRefused(String labels) {
 		assertThatThrownBy(() -> ClassLabels.of(labels)).isInstanceOf(ModelException.class).message()
 			.containsAnyOf("has no name", "is in label 3");
@@ -129,9 +129,10 @@ class NewCardTest {
 	void aFileThatHoldsNoLabelsIsRefused() throws IOException {
 		assertThatThrownBy(() -> ClassLabels.of(folder.resolve("none.txt").toString())).isInstanceOf(ModelException.class)
 			.hasMessageContaining("There is no file");
-		final Path binary = Files.write(folder.resolve("binary"), new byte[] { (byte) 0xff, (byte) 0xfe, 0 });
-		assertThatThrownBy(() -> ClassLabels.of(binary.toString())).isInstanceOf(ModelException.class).hasMessageContaining("no text in UTF-8");
-		final Path gap = Files.write(folder.resolve("gap"), "a\n\nb\n".getBytes(StandardCharsets.UTF_8));
+		Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+		assertThatThrownBy(() -> ClassLabels.of(binary.toString())).isInstanceOf(ModelException.class)
+			.hasMessageContaining("no text in UTF-8");
+		Path gap = Files.write(folder.resolve("gap"), "a\n\nb\n".getBytes(StandardCharsets.UTF_8));
 		assertThatThrownBy(() -> ClassLabels.of(gap.toString())).isInstanceOf(ModelException.class).hasMessageContaining("line 2");
 	}
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-
 import org.abscam.model.Preprocessing.Clip;
 import org.abscam.model.Preprocessing.Dtype;
 import org.abscam.model.Preprocessing.EnsureDtype;
@@ -27,12 +26,12 @@ class PreprocessingReaderTest {
 			{id: zero_mean_unit_variance, kwargs: {eps: 0.001}},
 			{id: scale_range, kwargs: {min_percentile: 1, max_percentile: 99.8}},
 			{id: clip, kwargs: {min: 0, max: 1}}""")).containsExactly(
-				new EnsureDtype(Dtype.FLOAT32),
-				new ScaleLinear(List.of(2.0), List.of(-.1)),
-				new FixedZeroMeanUnitVariance(List.of(.4), List.of(.25)),
-				new ZeroMeanUnitVariance(false, .001),
-				new ScaleRange(false, 1, 99.8, 1e-6),
-				new Clip(0, 1));
+			new EnsureDtype(Dtype.FLOAT32),
+			new ScaleLinear(List.of(2.0), List.of(-.1)),
+			new FixedZeroMeanUnitVariance(List.of(.4), List.of(.25)),
+			new ZeroMeanUnitVariance(false, .001),
+			new ScaleRange(false, 1, 99.8, 1e-6),
+			new Clip(0, 1));
 	}
 
 	@Test
@@ -42,10 +41,10 @@ class PreprocessingReaderTest {
 			{id: zero_mean_unit_variance},
 			{id: scale_range},
 			{id: clip, kwargs: {min: 3}}""")).containsExactly(
-				new ScaleLinear(List.of(1.0), List.of(0.0)),
-				new ZeroMeanUnitVariance(false, 1e-6),
-				new ScaleRange(false, 0, 100, 1e-6),
-				new Clip(3, Double.POSITIVE_INFINITY));
+			new ScaleLinear(List.of(1.0), List.of(0.0)),
+			new ZeroMeanUnitVariance(false, 1e-6),
+			new ScaleRange(false, 0, 100, 1e-6),
+			new Clip(3, Double.POSITIVE_INFINITY));
 	}
 
 	@Test
@@ -53,8 +52,8 @@ class PreprocessingReaderTest {
 		assertThat(steps("""
 			{id: scale_linear, kwargs: {axis: channel, gain: [1, 2, 3], offset: 0.5}},
 			{id: fixed_zero_mean_unit_variance, kwargs: {axis: channel, mean: [1, 2, 3], std: [4, 5, 6]}}""")).containsExactly(
-				new ScaleLinear(List.of(1.0, 2.0, 3.0), List.of(.5, .5, .5)),
-				new FixedZeroMeanUnitVariance(List.of(1.0, 2.0, 3.0), List.of(4.0, 5.0, 6.0)));
+			new ScaleLinear(List.of(1.0, 2.0, 3.0), List.of(.5, .5, .5)),
+			new FixedZeroMeanUnitVariance(List.of(1.0, 2.0, 3.0), List.of(4.0, 5.0, 6.0)));
 	}
 
 	@Test
@@ -63,9 +62,9 @@ class PreprocessingReaderTest {
 			{id: zero_mean_unit_variance, kwargs: {axes: [batch, x, y]}},
 			{id: zero_mean_unit_variance, kwargs: {axes: [channel, y, x]}},
 			{id: scale_range, kwargs: {axes: [x, y]}}""")).containsExactly(
-				new ZeroMeanUnitVariance(true, 1e-6),
-				new ZeroMeanUnitVariance(false, 1e-6),
-				new ScaleRange(true, 0, 100, 1e-6));
+			new ZeroMeanUnitVariance(true, 1e-6),
+			new ZeroMeanUnitVariance(false, 1e-6),
+			new ScaleRange(true, 0, 100, 1e-6));
 	}
 
 	@ParameterizedTest

@@ -3,6 +3,8 @@ package org.abscam.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -21,9 +22,6 @@ import org.abscam.engine.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Whether the cards in {@code models/} say the truth about the models beside them. */
 class ShippedModelsTest {
@@ -40,9 +38,9 @@ class ShippedModelsTest {
 
 	@Test
 	void theExampleInTheReadmeIsValidAndCanBeRead() throws IOException, ModelException {
-		final String readme = Files.readString(Path.of("models", "README.md"));
-		final int start = readme.indexOf("```yaml\n") + 8;
-		final String example = readme.substring(start, readme.indexOf("```", start));
+		String readme = Files.readString(Path.of("models", "README.md"));
+		int start = readme.indexOf("```yaml\n") + 8;
+		String example = readme.substring(start, readme.indexOf("```", start));
 
 		assertThat(CardText.read(example).output().classes()).containsExactly("naevus", "melanoma");
 		assertThat(CardSchema.faults(example)).isEmpty();
@@ -52,8 +50,8 @@ class ShippedModelsTest {
 	@ParameterizedTest
 	@FieldSource("MODELS")
 	void theCardNamesTheClassesOfTheMeasuredMetrics(String model) throws IOException, ModelException {
-		final ModelCard card = ModelLibrary.bundled().find(model).card().orElseThrow();
-		final JsonNode metrics = JSON.readTree(folder(model).resolve("metrics.json").toFile());
+		ModelCard card = ModelLibrary.bundled().find(model).card().orElseThrow();
+		JsonNode metrics = JSON.readTree(folder(model).resolve("metrics.json").toFile());
 
 		assertThat(card.output().classes()).isEqualTo(JSON.convertValue(metrics.get("classes"), List.class));
 		assertThat(card.output().activation()).isEqualTo(ModelCard.Activation.SOFTMAX);
@@ -73,16 +71,16 @@ class ShippedModelsTest {
 	@ParameterizedTest
 	@FieldSource("MODELS")
 	void theModelGivesItsTestOutputForItsTestInput(String model) throws IOException, ModelException, EngineException {
-		final ModelSource source = ModelLibrary.bundled().find(model);
-		final ModelCard card = source.card().orElseThrow();
-		final float[] image = npy(folder(model).resolve("test_input.npy"), "(1, 1, 192, 192)");
-		final float[] expected = npy(folder(model).resolve("test_output.npy"), "(1, " + card.output().classes().size() + ")");
+		ModelSource source = ModelLibrary.bundled().find(model);
+		ModelCard card = source.card().orElseThrow();
+		float[] image = npy(folder(model).resolve("test_input.npy"), "(1, 1, 192, 192)");
+		float[] expected = npy(folder(model).resolve("test_output.npy"), "(1, " + card.output().classes().size() + ")");
 
-		for (final Preprocessing step : card.input().preprocessing())
+		for (Preprocessing step : card.input().preprocessing())
 			apply(step, image);
 		try (Network network = Network.open(source.onnx(), Device.choose("cpu"), 1)) {
-			final Array logits = network.run(Map.of("image", new Array.Floats(image, 1, 1, 192, 192))).get("logits");
-			final float[] probabilities = softmax(((Array.Floats) logits).values());
+			Array logits = network.run(Map.of("image", new Array.Floats(image, 1, 1, 192, 192))).get("logits");
+			float[] probabilities = softmax(((Array.Floats) logits).values());
 			assertThat(probabilities).containsExactly(expected, within(1e-5f));
 		}
 	}
@@ -98,9 +96,9 @@ class ShippedModelsTest {
 	}
 
 	private static float[] softmax(float[] logits) {
-		final float[] p = new float[logits.length];
+		float[] p = new float[logits.length];
 		double sum = 0;
-		for (final float logit : logits)
+		for (float logit : logits)
 			sum += Math.exp(logit);
 		for (int i = 0; i < p.length; i++)
 			p[i] = (float) (Math.exp(logits[i]) / sum);
@@ -109,12 +107,12 @@ class ShippedModelsTest {
 
 	/** The values of a NumPy file of version 1 with little-endian float32 in C order. */
 	private static float[] npy(Path file, String shape) throws IOException {
-		final ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-		final int start = 10 + bytes.getShort(8);
-		final String header = new String(Arrays.copyOfRange(bytes.array(), 10, start), StandardCharsets.US_ASCII);
+		ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+		int start = 10 + bytes.getShort(8);
+		String header = new String(Arrays.copyOfRange(bytes.array(), 10, start), StandardCharsets.US_ASCII);
 		assertThat(header).contains("'descr': '<f4'", "'fortran_order': False", "'shape': " + shape);
-		final FloatBuffer values = bytes.position(start).slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-		final float[] array = new float[values.remaining()];
+		FloatBuffer values = bytes.position(start).slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+		float[] array = new float[values.remaining()];
 		values.get(array);
 		return array;
 	}

@@ -49,8 +49,9 @@ class BranchesTest {
 
 	private static ModelDraft writtenOut(boolean condition) {
 		ModelDraft draft = features("N", 18);
-		return condition ? draft.node("Conv", "a,other", "inner").node("Tanh", "inner", "b") : draft.node("Sigmoid", "a", "inner").node("Mul",
-			"inner,a", "b");
+		return condition ? draft.node("Conv", "a,other", "inner").node("Tanh", "inner", "b")
+			: draft.node("Sigmoid", "a", "inner").node("Mul",
+				"inner,a", "b");
 	}
 
 	private static TensorProto truth(boolean value) {
@@ -74,8 +75,9 @@ class BranchesTest {
 			condition("not its opposite", c, d -> d.node("Constant", "", "opposite", value(truth(!c))).node("Not", "opposite", "c")),
 			condition("a number", c, d -> d.node("Constant", "", "n", integer("value_int", c ? 1 : 0))
 				.node("Cast", "n", "c", integer("to", DataType.BOOL.getNumber()))),
-			condition("a size of the layer", c, d -> d.node("Shape", "a", "sizes").constant("axis2", number(2)).constant("four", number(c ? 4 : 5))
-				.node(size(2, "height")).node("Equal", "height,four", "c"))));
+			condition("a size of the layer", c,
+				d -> d.node("Shape", "a", "sizes").constant("axis2", number(2)).constant("four", number(c ? 4 : 5))
+					.node(size(2, "height")).node("Equal", "height,four", "c"))));
 	}
 
 	private static Arguments condition(String name, boolean value, UnaryOperator<ModelDraft> nodes) {
@@ -110,7 +112,8 @@ class BranchesTest {
 		AttributeProto inner = body("then_branch", "t2", nodeOf("Neg", "a", "t2"));
 		AttributeProto other = body("else_branch", "e2", nodeOf("Relu", "a", "e2"));
 		ModelProto model = classifier(features("N", 18).constant("c", truth(true)).constant("d", truth(false)).node("If", "c", "b",
-			body("then_branch", "t", nodeOf("If", "d", "r", inner, other), nodeOf("Abs", "r", "t")), body("else_branch", "e", nodeOf("Neg", "a", "e"))));
+			body("then_branch", "t", nodeOf("If", "d", "r", inner, other), nodeOf("Abs", "r", "t")),
+			body("else_branch", "e", nodeOf("Neg", "a", "e"))));
 		ModelProto expected = classifier(features("N", 18).node("Relu", "a", "r").node("Abs", "r", "b"));
 		assertThat(gradient(read(model))).containsExactly(gradient(read(expected)), within(1e-6f)).isNotEqualTo(new float[12 * CLASSES]);
 	}
@@ -118,9 +121,12 @@ class BranchesTest {
 	@Test
 	void branchMayHaveWeightsAndHandOnWhatIsAround() throws Exception {
 		AttributeProto weighted = body("then_branch", "t", nodeOf("Mul", "a,w", "t"));
-		GraphProto own = weighted.getG().toBuilder().addInitializer(Constants.reals(DataType.FLOAT, new long[0], 2).toBuilder().setName("w")).build();
-		ModelProto model = classifier(features("N", 18).constant("c", truth(true)).node("If", "c", "doubled", weighted.toBuilder().setG(own).build(),
-			body("else_branch", "a")).constant("d", truth(false)).node("If", "d", "b", body("then_branch", "a"), body("else_branch", "doubled")));
+		GraphProto own =
+			weighted.getG().toBuilder().addInitializer(Constants.reals(DataType.FLOAT, new long[0], 2).toBuilder().setName("w")).build();
+		ModelProto model = classifier(features("N", 18).constant("c", truth(true))
+			.node("If", "c", "doubled", weighted.toBuilder().setG(own).build(),
+				body("else_branch", "a"))
+			.constant("d", truth(false)).node("If", "d", "b", body("then_branch", "a"), body("else_branch", "doubled")));
 		ModelProto expected = classifier(features("N", 18).node("Add", "a,a", "b"));
 		assertThat(gradient(read(model))).containsExactly(gradient(read(expected)), within(1e-6f));
 	}
@@ -146,7 +152,8 @@ class BranchesTest {
 	}
 
 	private static ClassifierGraph read(ModelProto model) throws OnnxException {
-		return ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "small.onnx", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(), Set.of());
+		return ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "small.onnx", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
+			Set.of());
 	}
 
 	/** ∂y₁/∂a of 3 channels and 4×3 positions. */

@@ -59,7 +59,8 @@ class ClassifierGraphTest {
 
 	/** Up to the activation a. */
 	private static ModelDraft features(ModelDraft draft, String x) {
-		return draft.weights("kernel", CHANNELS, 1, 3, 3).node("Conv", x + ",kernel", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "a");
+		return draft.weights("kernel", CHANNELS, 1, 3, 3).node("Conv", x + ",kernel", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c",
+			"a");
 	}
 
 	private static ModelDraft pooled(Object... dims) {
@@ -84,8 +85,9 @@ class ClassifierGraphTest {
 	void batchOfOneIsFreed() throws Exception {
 		ClassifierGraph classifier = classifier(ofBatchOne(), ClassifierGraph.Wish.NONE);
 		assertThat(classifier.batches()).isTrue();
-		ExplainerGraph explainer = new ExplainerGraph(new Classification(classifier, Probability.SOFTMAX, UnaryOperator.identity(), false, false),
-			TargetLayer.automatic(classifier.graph(), classifier.head()), CamMethod.GRAD_CAM);
+		ExplainerGraph explainer =
+			new ExplainerGraph(new Classification(classifier, Probability.SOFTMAX, UnaryOperator.identity(), false, false),
+				TargetLayer.automatic(classifier.graph(), classifier.head()), CamMethod.GRAD_CAM);
 		assertThat(explainer.layer().tensor()).isEqualTo("a");
 		float[] pixels = new float[IMAGES * AREA];
 		for (int i = 0; i < IMAGES; i++) System.arraycopy(image(i), 0, pixels, i * AREA, AREA);
@@ -105,9 +107,10 @@ class ClassifierGraphTest {
 		ModelDraft draft = pooled(1, 1, HEIGHT, WIDTH);
 		ModelProto model = form.equals("squeezed")
 			? mixed(draft.integers("first", 0).integers("last", 1, 2).node("Squeeze", "p,first", "s").node("Squeeze", "s,last", "v")
-			.node("Unsqueeze", "v,first", "f"),
+				.node("Unsqueeze", "v,first", "f"),
 				3, "f").output("y")
-			: mixed(draft.integers("all", -1).integers("row", 1, CHANNELS).node("Reshape", "p,all", "v").node("Reshape", "v,row", "f"), 3, "f").output("y");
+			: mixed(draft.integers("all", -1).integers("row", 1, CHANNELS).node("Reshape", "p,all", "v").node("Reshape", "v,row", "f"), 3,
+				"f").output("y");
 		assertThat(classifier(model, ClassifierGraph.Wish.NONE).batches()).isFalse();
 		Path file = ModelDraft.write(model, folder.resolve("small.onnx"));
 		for (CamMethod method : List.of(CamMethod.GRAD_CAM, CamMethod.ABS_CAM)) {
@@ -128,7 +131,8 @@ class ClassifierGraphTest {
 		assertThat(classifier.spatial()).containsExactly(HEIGHT, WIDTH);
 		assertThat(classifier.anySize()).isTrue();
 		assertThat(TargetLayer.automatic(classifier.graph(), classifier.head()).spatial()).containsExactly(HEIGHT, WIDTH);
-		assertThatThrownBy(() -> classifier(model, ClassifierGraph.Wish.NONE)).isInstanceOf(OnnxException.class).hasMessageContaining("any size");
+		assertThatThrownBy(() -> classifier(model, ClassifierGraph.Wish.NONE)).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("any size");
 		Path file = ModelDraft.write(model, folder.resolve("small.onnx"));
 		assertThat(explain(file, CamMethod.GRAD_CAM, "2").get(0).map()).containsExactly(map(0, 2, 1), within(1e-4f));
 	}
@@ -142,7 +146,8 @@ class ClassifierGraphTest {
 
 	@Test
 	void batchOfSeveralIsRefused() {
-		assertThatThrownBy(() -> classifier(mixed(pooled(2, 1, HEIGHT, WIDTH).node("Flatten", "p", "f"), 3, "f").output("y"), ClassifierGraph.Wish.NONE))
+		assertThatThrownBy(
+			() -> classifier(mixed(pooled(2, 1, HEIGHT, WIDTH).node("Flatten", "p", "f"), 3, "f").output("y"), ClassifierGraph.Wish.NONE))
 			.isInstanceOf(OnnxException.class).hasMessageContaining("exactly 2 images");
 	}
 
@@ -150,8 +155,10 @@ class ClassifierGraphTest {
 	@ValueSource(strings = {"N", "1"})
 	void channelsMayComeLast(String batch) throws Exception {
 		Object free = batch.equals("1") ? 1 : batch;
-		ModelDraft draft = new ModelDraft(17).input("x", free, HEIGHT, WIDTH, 1).node("Transpose", "x", "first", integers("perm", 0, 3, 1, 2));
-		features(draft, "first").node("Transpose", "a", "last", integers("perm", 0, 2, 3, 1)).node("ReduceMean", "last", "f", integers("axes", 1, 2),
+		ModelDraft draft =
+			new ModelDraft(17).input("x", free, HEIGHT, WIDTH, 1).node("Transpose", "x", "first", integers("perm", 0, 3, 1, 2));
+		features(draft, "first").node("Transpose", "a", "last", integers("perm", 0, 2, 3, 1)).node("ReduceMean", "last", "f",
+			integers("axes", 1, 2),
 			integer("keepdims", 0));
 		ModelProto model = mixed(draft, 3, "f").output("y");
 		ClassifierGraph classifier = classifier(model, ClassifierGraph.Wish.NONE);
@@ -170,7 +177,8 @@ class ClassifierGraphTest {
 		ModelDraft draft = new ModelDraft(17).input("pixels", "N", 1, HEIGHT, WIDTH).weights("class", CHANNELS, 1, 3, 3)
 			.node("Conv", "pixels,class", "preprocessed", integers("pads", 1, 1, 1, 1)).node("Relu", "preprocessed", "map")
 			.node("GlobalAveragePool", "map", "channel_maps").node("Flatten", "channel_maps", "channel_scores")
-			.reals("size", new long[] {CHANNELS, 3}, MIXING).node("Gemm", "channel_scores,size", "scores").node("Softmax", "scores", "probabilities");
+			.reals("size", new long[] {CHANNELS, 3}, MIXING).node("Gemm", "channel_scores,size", "scores")
+			.node("Softmax", "scores", "probabilities");
 		Path clashing = ModelDraft.write(draft.output("probabilities"), folder.resolve("clashing.onnx"));
 		Path plain = ModelDraft.write(ofAnyBatch(3).node("Softmax", "y", "p_y").output("p_y"), folder.resolve("plain.onnx"));
 		List<Explanation> actual = explain(clashing, method, "top");
@@ -185,8 +193,10 @@ class ClassifierGraphTest {
 	void nameIsFreedInsideBodiesToo() throws Exception {
 		ModelDraft draft = features(new ModelDraft(17).input("x", "N", 1, HEIGHT, WIDTH), "x").node("Identity", "a", "map");
 		draft.constant("yes", ai.onnx.proto.OnnxMl.TensorProto.newBuilder().setDataType(9).addInt32Data(1).build())
-			.node("GlobalAveragePool", "map", "p").node("If", "yes", "f", ModelDraft.body("then_branch", "scores", ModelDraft.nodeOf("Flatten", "p", "scores")),
-				ModelDraft.body("else_branch", "e", ModelDraft.nodeOf("ReduceMean", "map", "e", integers("axes", 2, 3), integer("keepdims", 0))));
+			.node("GlobalAveragePool", "map", "p").node("If", "yes", "f",
+				ModelDraft.body("then_branch", "scores", ModelDraft.nodeOf("Flatten", "p", "scores")),
+				ModelDraft.body("else_branch", "e",
+					ModelDraft.nodeOf("ReduceMean", "map", "e", integers("axes", 2, 3), integer("keepdims", 0))));
 		ClassifierGraph classifier = classifier(mixed(draft, 3, "f").output("y"), ClassifierGraph.Wish.NONE);
 		Graph graph = classifier.graph().copy();
 		graph.setOutputs(graph.tensor("y"));
@@ -201,7 +211,8 @@ class ClassifierGraphTest {
 			Path card = card(draft.output("a,y,scores"), id, "[x, y, z]", "");
 			List<Explanation> explanations = explain(card, CamMethod.GRAD_CAM, "x");
 			for (int i = 0; i < IMAGES; i++) {
-				assertThat(explanations.get(i).scores()).containsExactly(alone(draft.output("y,other"), i, id.equals("y") ? "y" : "other"), within(1e-5f));
+				assertThat(explanations.get(i).scores()).containsExactly(alone(draft.output("y,other"), i, id.equals("y") ? "y" : "other"),
+					within(1e-5f));
 				assertThat(explanations.get(i).map()).containsExactly(map(i, 0, id.equals("y") ? 1 : -1), within(1e-4f));
 			}
 		}
@@ -214,7 +225,8 @@ class ClassifierGraphTest {
 			.isInstanceOf(ExplainException.class).hasMessageContaining("'diagnosis'").hasMessageContaining("y, p_y");
 		assertThatThrownBy(() -> explain(card(draft.output("a,y"), "a", "[x, y, z]", ""), CamMethod.GRAD_CAM, "x"))
 			.isInstanceOf(ExplainException.class).hasMessageContaining("not a classifier");
-		assertThat(explain(card(draft.output("y"), "diagnosis", "[x, y, z]", ""), CamMethod.GRAD_CAM, "x")).as("the only output needs no name")
+		assertThat(explain(card(draft.output("y"), "diagnosis", "[x, y, z]", ""), CamMethod.GRAD_CAM, "x"))
+			.as("the only output needs no name")
 			.hasSize(IMAGES);
 	}
 

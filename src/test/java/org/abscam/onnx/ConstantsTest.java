@@ -48,14 +48,18 @@ class ConstantsTest {
 	@Test
 	void batchBuiltInAsNumbersIsFreed() throws Exception {
 		ModelProto model = new ModelDraft(18).input("x", 1, 1, 4, 4).weights("kernel", 3, 1, 3, 3).node("Conv", "x,kernel", "a")
-			.node("GlobalAveragePool", "a", "p").node("Constant", "", "shape", integers("value_ints", 1, -1)).node("Reshape", "p,shape", "y").output("y");
-		assertThat(ClassifierGraph.of(new OnnxModel("small.onnx", model), ClassifierGraph.Wish.NONE, new RuntimeTypes(), Set.of()).batches()).isTrue();
+			.node("GlobalAveragePool", "a", "p").node("Constant", "", "shape", integers("value_ints", 1, -1))
+			.node("Reshape", "p,shape", "y").output("y");
+		assertThat(
+			ClassifierGraph.of(new OnnxModel("small.onnx", model), ClassifierGraph.Wish.NONE, new RuntimeTypes(), Set.of()).batches())
+			.isTrue();
 	}
 
 	@Test
 	void repeatsAsNumbersCanBeDifferentiated() throws Exception {
-		Graph graph = Graph.of(new ModelDraft(18).input("x", 1, 2).node("Constant", "", "repeats", integers("value_ints", 2, 3)).node("Tile",
-			"x,repeats", "y")
+		Graph graph = Graph.of(new ModelDraft(18).input("x", 1, 2).node("Constant", "", "repeats", integers("value_ints", 2, 3))
+			.node("Tile",
+				"x,repeats", "y")
 			.output("y"));
 		graph.inferTypes(new RuntimeTypes());
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {2, 6}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);

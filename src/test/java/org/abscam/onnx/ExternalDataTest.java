@@ -95,7 +95,8 @@ class ExternalDataTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource({"8,12", "0,17", "16,12", "9223372036854775807,12", "9223372036854775800,", "0,9223372036854775807", "-1,12", "-9223372036854775808,",
+	@CsvSource({"8,12", "0,17", "16,12", "9223372036854775807,12", "9223372036854775800,", "0,9223372036854775807", "-1,12",
+		"-9223372036854775808,",
 		"0,-12", "4,2147483647"})
 	void placesBeyondTheFileAreRefused(String offset, String length) {
 		assertRefused(model("weights/w.bin", offset, length), "too short or belongs to another version");
@@ -121,7 +122,8 @@ class ExternalDataTest {
 	}
 
 	private void assertRefused(ModelProto model, String reason) {
-		assertThatThrownBy(() -> read(model)).isInstanceOf(OnnxException.class).hasMessageContaining("'small.onnx'").hasMessageContaining(reason)
+		assertThatThrownBy(() -> read(model)).isInstanceOf(OnnxException.class).hasMessageContaining("'small.onnx'")
+			.hasMessageContaining(reason)
 			.hasMessageMatching("(?s)[^\n]*\\.");
 	}
 
@@ -140,7 +142,8 @@ class ExternalDataTest {
 
 	private static TensorProto weights(String location, String offset, String length) {
 		TensorProto.Builder tensor = TensorProto.newBuilder().setDataType(DataType.FLOAT.getNumber()).addDims(3)
-			.setDataLocation(TensorProto.DataLocation.EXTERNAL).addExternalData(entry("location", location)).addExternalData(entry("offset", offset));
+			.setDataLocation(TensorProto.DataLocation.EXTERNAL).addExternalData(entry("location", location))
+			.addExternalData(entry("offset", offset));
 		return length == null ? tensor.build() : tensor.addExternalData(entry("length", length)).build();
 	}
 

@@ -35,9 +35,12 @@ class FunctionInliningTest {
 	}
 
 	private static ModelProto withFunctions() {
-		return draft().function(function("Leaky", "x", "y", real("alpha", LEAK), nodeOf("LeakyRelu", "x", "y", reference("alpha", AttributeType.FLOAT))))
-			.function(function("Block", "x,w,b", "y,inner", null, nodeOf("Conv", "x,w,b", "inner", reference("strides", AttributeType.INTS)),
-				nodeOf("own.Leaky", "inner", "y")))
+		return draft()
+			.function(
+				function("Leaky", "x", "y", real("alpha", LEAK), nodeOf("LeakyRelu", "x", "y", reference("alpha", AttributeType.FLOAT))))
+			.function(
+				function("Block", "x,w,b", "y,inner", null, nodeOf("Conv", "x,w,b", "inner", reference("strides", AttributeType.INTS)),
+					nodeOf("own.Leaky", "inner", "y")))
 			.function(function("Pooled", "x", "y", null, nodeOf("GlobalAveragePool", "x", "p"), nodeOf("Flatten", "p", "f"),
 				nodeOf("Add", "f,f", "y")))
 			.node("own.Block", "x,w,b", "a,", integers("strides", 2, 1)).node("own.Pooled", "a", "y").output("y");
@@ -60,7 +63,8 @@ class FunctionInliningTest {
 
 	@Test
 	void gradientPassesThroughFunctions() throws Exception {
-		assertThat(gradient(read(withFunctions()))).containsExactly(gradient(writtenOut()), within(1e-6f)).isNotEqualTo(new float[3 * 2 * 4]);
+		assertThat(gradient(read(withFunctions()))).containsExactly(gradient(writtenOut()), within(1e-6f))
+			.isNotEqualTo(new float[3 * 2 * 4]);
 	}
 
 	@Test
@@ -73,8 +77,9 @@ class FunctionInliningTest {
 
 	@Test
 	void calledTwiceKeepsItsTensorsApart() throws Exception {
-		ModelProto inlined = read(draft().function(function("Twice", "x", "y", null, nodeOf("Add", "x,x", "inner"), nodeOf("Identity", "inner", "y")))
-			.node("own.Twice", "x", "t").node("own.Twice", "t", "y").output("y"));
+		ModelProto inlined =
+			read(draft().function(function("Twice", "x", "y", null, nodeOf("Add", "x,x", "inner"), nodeOf("Identity", "inner", "y")))
+				.node("own.Twice", "x", "t").node("own.Twice", "t", "y").output("y"));
 		float[] x = ((Array.Floats) IMAGE.get("x")).values();
 		float[] y = ModelDraft.run(inlined, IMAGE).get("y");
 		for (int i = 0; i < x.length; i++) assertThat(y[i]).isEqualTo(4 * x[i]);
@@ -93,7 +98,9 @@ class FunctionInliningTest {
 	void callsInsideBodiesAreInlined() throws Exception {
 		TensorProto yes = TensorProto.newBuilder().setDataType(DataType.BOOL.getNumber()).addInt32Data(1).build();
 		ModelProto inlined = read(draft().function(function("Twice", "x", "y", null, nodeOf("Add", "x,x", "y"))).constant("c", yes)
-			.node("If", "c", "y", body("then_branch", "t", nodeOf("own.Twice", "x", "t")), body("else_branch", "e", nodeOf("Neg", "x", "e"))).output("y"));
+			.node("If", "c", "y", body("then_branch", "t", nodeOf("own.Twice", "x", "t")),
+				body("else_branch", "e", nodeOf("Neg", "x", "e")))
+			.output("y"));
 		float[] x = ((Array.Floats) IMAGE.get("x")).values();
 		float[] y = ModelDraft.run(inlined, IMAGE).get("y");
 		for (int i = 0; i < x.length; i++) assertThat(y[i]).isEqualTo(2 * x[i]);
@@ -103,7 +110,8 @@ class FunctionInliningTest {
 	void recursionIsRefused() {
 		ModelProto model = draft().function(function("Ping", "x", "y", null, nodeOf("own.Pong", "x", "y")))
 			.function(function("Pong", "x", "y", null, nodeOf("own.Ping", "x", "y"))).node("own.Ping", "x", "y").output("y");
-		assertThatThrownBy(() -> read(model)).isInstanceOf(OnnxException.class).hasMessageContaining("calls itself").hasMessageContaining("'small.onnx'");
+		assertThatThrownBy(() -> read(model)).isInstanceOf(OnnxException.class).hasMessageContaining("calls itself")
+			.hasMessageContaining("'small.onnx'");
 	}
 
 	@Test
@@ -132,9 +140,11 @@ class FunctionInliningTest {
 	}
 
 	private static FunctionProto function(String name, String inputs, String outputs, AttributeProto preset, NodeProto... nodes) {
-		FunctionProto.Builder function = FunctionProto.newBuilder().setDomain("own").setName(name).addAllInput(Arrays.asList(inputs.split(",")))
-			.addAllOutput(Arrays.asList(outputs.split(","))).addAllNode(Arrays.asList(nodes))
-			.addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18)).addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1));
+		FunctionProto.Builder function =
+			FunctionProto.newBuilder().setDomain("own").setName(name).addAllInput(Arrays.asList(inputs.split(",")))
+				.addAllOutput(Arrays.asList(outputs.split(","))).addAllNode(Arrays.asList(nodes))
+				.addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(18))
+				.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1));
 		if (preset != null) function.addAttributeProto(preset);
 		for (NodeProto node : nodes) {
 			node.getAttributeList().stream().map(AttributeProto::getRefAttrName).filter(r -> !r.isEmpty())

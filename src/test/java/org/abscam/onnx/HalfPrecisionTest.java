@@ -65,8 +65,9 @@ class HalfPrecisionTest {
 	}
 
 	private static int half(float value) {
-		byte[] raw = Constants.halves(TensorProto.newBuilder().setDataType(DataType.FLOAT_VALUE).addFloatData(value).addDims(1).build(), false)
-			.orElseThrow().getRawData().toByteArray();
+		byte[] raw =
+			Constants.halves(TensorProto.newBuilder().setDataType(DataType.FLOAT_VALUE).addFloatData(value).addDims(1).build(), false)
+				.orElseThrow().getRawData().toByteArray();
 		return (raw[1] & 0xff) << 8 | raw[0] & 0xff;
 	}
 
@@ -75,7 +76,8 @@ class HalfPrecisionTest {
 		ModelProto half = inHalves(SmallClassifier.of(1, 8, 3));
 
 		assertThat(weights(half)).hasSize(2).allMatch(w -> w.getDataType() == FLOAT16);
-		assertThat(half.getGraph().getNodeList()).extracting(n -> n.getOpType()).containsExactly("Cast", "Conv", "Relu", "GlobalAveragePool",
+		assertThat(half.getGraph().getNodeList()).extracting(n -> n.getOpType()).containsExactly("Cast", "Conv", "Relu",
+			"GlobalAveragePool",
 			"Flatten", "Gemm", "Cast", "Identity");
 		assertCloseButNotEqual(SmallClassifier.of(1, 8, 3), 8);
 	}
@@ -85,8 +87,10 @@ class HalfPrecisionTest {
 	void scalesAndArithmeticOfShapesStayFloat32() throws Exception {
 		ModelProto model = new ModelDraft(18).input("x", "N", 1, 8, 8).weights("w", 4, 1, 3, 3).reals("scales", new long[] {4}, 1, 1, 2, 2)
 			.node("Conv", "x,w", "c").node("Resize", "c,,scales", "r").node("Shape", "r", "shape")
-			.node("Cast", "shape", "real", integer("to", DataType.FLOAT_VALUE)).reals("half", new long[] {4}, 1, 1, .5, .5).node("Mul", "real,half", "less")
-			.node("Cast", "less", "sizes", integer("to", DataType.INT64_VALUE)).node("Resize", "r,,,sizes", "s").node("GlobalMaxPool", "s", "p")
+			.node("Cast", "shape", "real", integer("to", DataType.FLOAT_VALUE)).reals("half", new long[] {4}, 1, 1, .5, .5)
+			.node("Mul", "real,half", "less")
+			.node("Cast", "less", "sizes", integer("to", DataType.INT64_VALUE)).node("Resize", "r,,,sizes", "s")
+			.node("GlobalMaxPool", "s", "p")
 			.node("Flatten", "p", "y").output("y");
 
 		assertThat(weights(inHalves(model))).filteredOn(w -> w.getDataType() == DataType.FLOAT_VALUE).extracting(w -> w.getDimsCount())
@@ -97,10 +101,13 @@ class HalfPrecisionTest {
 	/** In halves, the squares would be infinite: the values are about 1000. */
 	@Test
 	void layerNormalisationThatIsWrittenOutStaysFloat32() throws Exception {
-		ModelProto model = new ModelDraft(18).input("x", "N", 1, 8, 8).reals("w", new long[] {3, 1, 1, 1}, 2000, 1000, -1500).node("Conv", "x,w", "c")
-			.integers("axes", 1).node("ReduceMean", "c,axes", "mean").node("Sub", "c,mean", "d").reals("two", new long[0], 2).node("Pow", "d,two", "square")
-			.node("ReduceMean", "square,axes", "variance").reals("epsilon", new long[0], 1e-12).node("Add", "variance,epsilon", "v").node("Sqrt", "v", "sigma")
-			.node("Div", "d,sigma", "n").node("GlobalAveragePool", "n", "p").node("Flatten", "p", "y").output("y");
+		ModelProto model =
+			new ModelDraft(18).input("x", "N", 1, 8, 8).reals("w", new long[] {3, 1, 1, 1}, 2000, 1000, -1500).node("Conv", "x,w", "c")
+				.integers("axes", 1).node("ReduceMean", "c,axes", "mean").node("Sub", "c,mean", "d").reals("two", new long[0], 2)
+				.node("Pow", "d,two", "square")
+				.node("ReduceMean", "square,axes", "variance").reals("epsilon", new long[0], 1e-12).node("Add", "variance,epsilon", "v")
+				.node("Sqrt", "v", "sigma")
+				.node("Div", "d,sigma", "n").node("GlobalAveragePool", "n", "p").node("Flatten", "p", "y").output("y");
 
 		assertCloseButNotEqual(model, 8);
 	}
@@ -108,12 +115,14 @@ class HalfPrecisionTest {
 	@Test
 	void castsConstantsAndFloat64FitTheirNeighbours() throws Exception {
 		ModelProto model = new ModelDraft(18).input("x", "N", 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c")
-			.node("Cast", "c", "float", integer("to", DataType.FLOAT_VALUE)).node("Cast", "float", "double", integer("to", DataType.DOUBLE_VALUE))
+			.node("Cast", "c", "float", integer("to", DataType.FLOAT_VALUE))
+			.node("Cast", "float", "double", integer("to", DataType.DOUBLE_VALUE))
 			.constant("offset", Constants.reals(DataType.DOUBLE, new long[0], .25)).node("Add", "double,offset", "sum")
 			.node("Cast", "sum", "back", integer("to", DataType.FLOAT_VALUE)).node("Mul", "back,float", "product")
 			.node("Constant", "", "factor", ModelDraft.reals("value_floats", 1.5)).node("Mul", "product,factor", "more").integers("one", 1)
 			.node("ConstantOfShape", "one", "filled").node("Add", "more,filled", "b").node("Greater", "b,filled", "positive")
-			.node("Cast", "positive", "flags", integer("to", DataType.FLOAT_VALUE)).node("Mul", "b,flags", "d").node("GlobalMaxPool", "d", "p")
+			.node("Cast", "positive", "flags", integer("to", DataType.FLOAT_VALUE)).node("Mul", "b,flags", "d")
+			.node("GlobalMaxPool", "d", "p")
 			.node("Flatten", "p", "y").output("y");
 
 		assertCloseButNotEqual(model, 8);
@@ -122,10 +131,12 @@ class HalfPrecisionTest {
 	/** The condition depends on the image, so that the branches stay; they read a tensor of halves from around them. */
 	@Test
 	void bodiesComputeInFloat32() throws Exception {
-		ModelProto model = new ModelDraft(18).input("x", 1, 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c").node("GlobalMaxPool", "c", "p")
-			.node("Flatten", "p", "f").node("ReduceMax", "f", "highest", integer("keepdims", 0)).reals("limit", new long[0], -100)
-			.node("Greater", "highest,limit", "high").reals("k", new long[0], 3).node("If", "high", "y",
-				body("then_branch", "a", nodeOf("Mul", "f,k", "a")), body("else_branch", "b", nodeOf("Add", "f,k", "b"))).output("y");
+		ModelProto model =
+			new ModelDraft(18).input("x", 1, 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c").node("GlobalMaxPool", "c", "p")
+				.node("Flatten", "p", "f").node("ReduceMax", "f", "highest", integer("keepdims", 0)).reals("limit", new long[0], -100)
+				.node("Greater", "highest,limit", "high").reals("k", new long[0], 3).node("If", "high", "y",
+					body("then_branch", "a", nodeOf("Mul", "f,k", "a")), body("else_branch", "b", nodeOf("Add", "f,k", "b")))
+				.output("y");
 
 		assertCloseButNotEqual(model, 8);
 	}
@@ -138,9 +149,11 @@ class HalfPrecisionTest {
 		ModelDraft inputs = new ModelDraft(18).input(DataType.INT64, "step", 1).input(DataType.BOOL, "keep", 1).input("before", 1, 4);
 		body.addAllInput(inputs.output("none").getGraph().getInputList());
 		for (String output : new String[] {"go on", "after"}) body.addOutput(ValueInfoProto.newBuilder().setName(output));
-		ModelProto model = new ModelDraft(18).input("x", 1, 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c").node("GlobalMaxPool", "c", "p")
-			.node("Flatten", "p", "f").reals("k", new long[0], 3).constant("twice", Constants.integers(2)).node("Loop", "twice,,f", "y",
-				AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(body).build()).output("y");
+		ModelProto model =
+			new ModelDraft(18).input("x", 1, 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c").node("GlobalMaxPool", "c", "p")
+				.node("Flatten", "p", "f").reals("k", new long[0], 3).constant("twice", Constants.integers(2)).node("Loop", "twice,,f", "y",
+					AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(body).build())
+				.output("y");
 
 		assertCloseButNotEqual(model, 8);
 	}
@@ -159,20 +172,25 @@ class HalfPrecisionTest {
 	/** −FLT_MAX or 1e9 as a bound or filling is more than any half anyway. */
 	@Test
 	void boundsAndFillingsBeyondHalvesBecomeTheLargestHalf() throws Exception {
-		ModelProto model = new ModelDraft(18).input("x", "N", 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c").reals("low", new long[0], -3.4e38)
-			.reals("high", new long[0], 1e9).node("Clip", "c,low,high", "k").node("GlobalMaxPool", "k", "p").node("Flatten", "p", "y").output("y");
+		ModelProto model =
+			new ModelDraft(18).input("x", "N", 1, 8, 8).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c").reals("low", new long[0], -3.4e38)
+				.reals("high", new long[0], 1e9).node("Clip", "c,low,high", "k").node("GlobalMaxPool", "k", "p").node("Flatten", "p", "y")
+				.output("y");
 
-		assertThat(weights(inHalves(model))).filteredOn(w -> w.getDimsCount() == 0).flatExtracting(w -> Arrays.stream(Constants.reals(w)).boxed().toList())
+		assertThat(weights(inHalves(model))).filteredOn(w -> w.getDimsCount() == 0)
+			.flatExtracting(w -> Arrays.stream(Constants.reals(w)).boxed().toList())
 			.containsExactlyInAnyOrder(-65504., 65504.);
 		assertCloseButNotEqual(model, 8);
 	}
 
 	@Test
 	void weightsBeyondHalvesAreRefusedByName() throws Exception {
-		ModelProto model = new ModelDraft(18).input("x", "N", 1, 8, 8).reals("kernel", new long[] {1, 1, 1, 1}, 7e4).node("Conv", "x,kernel", "c")
-			.node("GlobalMaxPool", "c", "p").node("Flatten", "p", "y").output("y");
+		ModelProto model =
+			new ModelDraft(18).input("x", "N", 1, 8, 8).reals("kernel", new long[] {1, 1, 1, 1}, 7e4).node("Conv", "x,kernel", "c")
+				.node("GlobalMaxPool", "c", "p").node("Flatten", "p", "y").output("y");
 
-		assertThatThrownBy(() -> inHalves(model)).isInstanceOf(OnnxException.class).hasMessageContaining("'kernel'").hasMessageContaining("65504")
+		assertThatThrownBy(() -> inHalves(model)).isInstanceOf(OnnxException.class).hasMessageContaining("'kernel'")
+			.hasMessageContaining("65504")
 			.hasMessageEndingWith("use float32.");
 	}
 
@@ -181,13 +199,15 @@ class HalfPrecisionTest {
 	void networksThatHalvesDoNotSuitAreRefused(boolean quantised) throws Exception {
 		ModelDraft draft = new ModelDraft(18).input("x", "N", 3, 8, 8);
 		if (quantised) {
-			draft.weights("w", 4, 3, 3, 3).reals("scale", new long[0], .1).node("QuantizeLinear", "x,scale", "q").node("DequantizeLinear", "q,scale", "d")
+			draft.weights("w", 4, 3, 3, 3).reals("scale", new long[0], .1).node("QuantizeLinear", "x,scale", "q")
+				.node("DequantizeLinear", "q,scale", "d")
 				.node("Conv", "d,w", "c");
 		}
 		else draft.node("Relu", "x", "c");
 		ModelProto model = draft.node("GlobalMaxPool", "c", "p").node("Flatten", "p", "y").output("y");
 
-		assertThatThrownBy(() -> inHalves(model)).isInstanceOf(OnnxException.class).hasMessageContaining(quantised ? "quantised" : "no convolution")
+		assertThatThrownBy(() -> inHalves(model)).isInstanceOf(OnnxException.class)
+			.hasMessageContaining(quantised ? "quantised" : "no convolution")
 			.hasMessageEndingWith("use float32.");
 	}
 
@@ -200,8 +220,10 @@ class HalfPrecisionTest {
 	}
 
 	private static float[] run(ModelProto model, int size) throws Exception {
-		return ModelDraft.run(model, Map.of("x", ModelDraft.image(3, 1, model.getGraph().getInput(0).getType().getTensorType().getShape().getDim(1)
-			.getDimValue(), size, size))).values().iterator().next();
+		return ModelDraft
+			.run(model, Map.of("x", ModelDraft.image(3, 1, model.getGraph().getInput(0).getType().getTensorType().getShape().getDim(1)
+				.getDimValue(), size, size)))
+			.values().iterator().next();
 	}
 
 	private static List<TensorProto> weights(ModelProto model) {
@@ -213,7 +235,8 @@ class HalfPrecisionTest {
 	}
 
 	private static ModelProto inHalves(ModelProto model, boolean emulated) throws Exception {
-		ClassifierGraph classifier = ClassifierGraph.of(new OnnxModel("draft.onnx", model), ClassifierGraph.Wish.NONE, new RuntimeTypes(), Set.of());
+		ClassifierGraph classifier =
+			ClassifierGraph.of(new OnnxModel("draft.onnx", model), ClassifierGraph.Wish.NONE, new RuntimeTypes(), Set.of());
 		ClassifierGraph half = classifier.inHalves(emulated);
 		Graph graph = half.graph().copy();
 		graph.output(half.head().scores(graph), "scores", DataType.FLOAT, "N", half.head().classes());

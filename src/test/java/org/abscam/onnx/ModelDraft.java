@@ -104,8 +104,10 @@ public final class ModelDraft {
 	}
 
 	public static AttributeProto body(String name, String output, NodeProto... nodes) {
-		return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.GRAPH).setG(GraphProto.newBuilder().setName(name)
-			.addAllNode(Arrays.asList(nodes)).addOutput(ValueInfoProto.newBuilder().setName(output))).build();
+		return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.GRAPH)
+			.setG(GraphProto.newBuilder().setName(name)
+				.addAllNode(Arrays.asList(nodes)).addOutput(ValueInfoProto.newBuilder().setName(output)))
+			.build();
 	}
 
 	public static Path write(ModelProto model, Path file) throws IOException {

@@ -45,7 +45,8 @@ class SinglePrecisionTest {
 		for (String layer : new String[] {"last", "middle", "first"}) {
 			float[] gradient = gradient(halves, expected, layer);
 			assertThat(relativeL2(gradient, gradient(singles, expected, layer))).as(name + " " + layer).isLessThan(1e-4);
-			if (layer.equals("last")) assertThat(relativeL2(gradient, expected.arrays().get("last/gradient").values())).as(name).isLessThan(TOLERANCE);
+			if (layer.equals("last"))
+				assertThat(relativeL2(gradient, expected.arrays().get("last/gradient").values())).as(name).isLessThan(TOLERANCE);
 		}
 	}
 
@@ -67,7 +68,8 @@ class SinglePrecisionTest {
 
 	/** The table of IEEE 754 binary16. */
 	@ParameterizedTest
-	@CsvSource({"1,15360", "-2,49152", "65504,31743", "0.00006103515625,1024", "0.000000059604644775390625,1", "0.333251953125,13653", "-0.0,32768"})
+	@CsvSource({"1,15360", "-2,49152", "65504,31743", "0.00006103515625,1024", "0.000000059604644775390625,1", "0.333251953125,13653",
+		"-0.0,32768"})
 	void halvesAreThoseOfTheStandard(double value, int bits) {
 		TensorProto half = Constants.reals(DataType.FLOAT16, new long[0], value);
 		byte[] raw = half.getRawData().toByteArray();
@@ -95,9 +97,12 @@ class SinglePrecisionTest {
 			ModelProto whole = new ExplainerGraph(classification, layer, method).whole(8, "", Map.of());
 			try (Network network = Network.open(whole.toByteArray(), Device.choose("cpu"), 2)) {
 				Map<String, Array> results = network.run(inputs);
-				assertThat(relativeL2(floats(results, ExplainerGraph.SCORES), expected.arrays().get("logits").image(0))).isLessThan(TOLERANCE);
-				assertThat(relativeL2(floats(results, ExplainerGraph.PROBABILITIES), expected.arrays().get("probabilities").image(0))).isLessThan(TOLERANCE);
-				assertThat(relativeL2(floats(results, ExplainerGraph.MAP), expected.arrays().get("last/" + methods.get(method)).image(0))).as(method.title())
+				assertThat(relativeL2(floats(results, ExplainerGraph.SCORES), expected.arrays().get("logits").image(0)))
+					.isLessThan(TOLERANCE);
+				assertThat(relativeL2(floats(results, ExplainerGraph.PROBABILITIES), expected.arrays().get("probabilities").image(0)))
+					.isLessThan(TOLERANCE);
+				assertThat(relativeL2(floats(results, ExplainerGraph.MAP), expected.arrays().get("last/" + methods.get(method)).image(0)))
+					.as(method.title())
 					.isLessThan(TOLERANCE);
 			}
 		}
@@ -132,8 +137,10 @@ class SinglePrecisionTest {
 				if (attribute.getName().equals("to") && attribute.getI() == DataType.FLOAT.getNumber()) attribute.setI(stored.getNumber());
 			}
 		}
-		for (ValueInfoProto.Builder value : graph.getInputBuilderList()) value.getTypeBuilder().getTensorTypeBuilder().setElemType(stored.getNumber());
-		for (ValueInfoProto.Builder value : graph.getOutputBuilderList()) value.getTypeBuilder().getTensorTypeBuilder().setElemType(stored.getNumber());
+		for (ValueInfoProto.Builder value : graph.getInputBuilderList())
+			value.getTypeBuilder().getTensorTypeBuilder().setElemType(stored.getNumber());
+		for (ValueInfoProto.Builder value : graph.getOutputBuilderList())
+			value.getTypeBuilder().getTensorTypeBuilder().setElemType(stored.getNumber());
 		return model.toBuilder().setGraph(graph).build();
 	}
 

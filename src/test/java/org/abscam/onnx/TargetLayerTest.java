@@ -20,7 +20,8 @@ class TargetLayerTest {
 
 	/** A convolution of 3 to 8 channels, 8×8 positions. */
 	private static ModelDraft convolution(String output) {
-		return new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 3, 3).node("Conv", "x,w", output, integers("pads", 1, 1, 1, 1));
+		return new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 3, 3).node("Conv", "x,w", output,
+			integers("pads", 1, 1, 1, 1));
 	}
 
 	private static ModelDraft activation() {
@@ -29,7 +30,8 @@ class TargetLayerTest {
 
 	/** The mean over positions of 8 channels and the classes behind it. */
 	private static ModelProto classified(ModelDraft draft, String last) {
-		return draft.node("GlobalAveragePool", last, "pooled").node("Flatten", "pooled", "f").weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y")
+		return draft.node("GlobalAveragePool", last, "pooled").node("Flatten", "pooled", "f").weights("classes", 8, CLASSES)
+			.node("Gemm", "f,classes", "y")
 			.output("y");
 	}
 
@@ -51,8 +53,9 @@ class TargetLayerTest {
 
 	@Test
 	void flatteningWithPositionsIsFine() throws Exception {
-		assertWanted(activation().node("MaxPool", "wanted", "m", integers("kernel_shape", 2, 2), integers("strides", 2, 2)).node("Flatten", "m", "f")
-			.weights("classes", 8 * 16, CLASSES).node("Gemm", "f,classes", "y").output("y"));
+		assertWanted(
+			activation().node("MaxPool", "wanted", "m", integers("kernel_shape", 2, 2), integers("strides", 2, 2)).node("Flatten", "m", "f")
+				.weights("classes", 8 * 16, CLASSES).node("Gemm", "f,classes", "y").output("y"));
 	}
 
 	@Test
@@ -67,7 +70,8 @@ class TargetLayerTest {
 	@Test
 	void activationOfChannelsLastIsNotMistakenForOneOfChannelsFirst() throws Exception {
 		ModelProto model = convolution("wanted").node("Transpose", "wanted", "last", integers("perm", 0, 2, 3, 1)).node("Relu", "last", "r")
-			.node("ReduceMean", "r", "f", integers("axes", 1, 2), integer("keepdims", 0)).weights("classes", 8, CLASSES).node("MatMul", "f,classes", "y")
+			.node("ReduceMean", "r", "f", integers("axes", 1, 2), integer("keepdims", 0)).weights("classes", 8, CLASSES)
+			.node("MatMul", "f,classes", "y")
 			.output("y");
 		assertWanted(model);
 		assertThat(target(model).channels()).isEqualTo(8);
@@ -105,7 +109,8 @@ class TargetLayerTest {
 	@Test
 	void squeezeAndExcitationIsPartOfTheLayer() throws Exception {
 		ModelDraft draft = activationOf("r").node("GlobalAveragePool", "r", "s").weights("down", 2, 8, 1, 1).weights("up", 8, 2, 1, 1)
-			.node("Conv", "s,down", "t").node("Relu", "t", "u").node("Conv", "u,up", "v").node("Sigmoid", "v", "gate").node("Mul", "r,gate", "wanted");
+			.node("Conv", "s,down", "t").node("Relu", "t", "u").node("Conv", "u,up", "v").node("Sigmoid", "v", "gate")
+			.node("Mul", "r,gate", "wanted");
 		assertWanted(classified(draft, "wanted"));
 	}
 
@@ -131,21 +136,24 @@ class TargetLayerTest {
 
 	@Test
 	void volumesHaveLayersToo() throws Exception {
-		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 4, 6, 6).weights("w", 8, 1, 3, 3, 3).node("Conv", "x,w", "c", integers("pads",
-			1, 1, 1, 1, 1, 1))
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 4, 6, 6).weights("w", 8, 1, 3, 3, 3)
+			.node("Conv", "x,w", "c", integers("pads",
+				1, 1, 1, 1, 1, 1))
 			.node("Relu", "c", "wanted");
 		assertWanted(classified(draft, "wanted"));
 	}
 
 	@Test
 	void pictureOfATransformerIsItsPatchEmbedding() throws Exception {
-		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 2, 2).node("Conv", "x,w", "wanted", integers("strides", 2, 2))
-			.integers("tokens", 0, 8, -1).node("Reshape", "wanted,tokens", "r").node("Transpose", "r", "t", integers("perm", 0, 2, 1));
+		ModelDraft draft =
+			new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 2, 2).node("Conv", "x,w", "wanted", integers("strides", 2, 2))
+				.integers("tokens", 0, 8, -1).node("Reshape", "wanted,tokens", "r").node("Transpose", "r", "t", integers("perm", 0, 2, 1));
 		ModelProto model = transformer(draft);
 		assertWanted(model);
 		ClassifierGraph classifier = classifier(model);
 		assertThat(TargetLayer.candidates(classifier.graph(), classifier.head())).extracting(TargetLayer::tensor).containsExactly("wanted");
-		assertThat(TargetLayer.named(classifier.graph(), classifier.head(), "attention").type().rank()).as("what is named is taken").isEqualTo(4);
+		assertThat(TargetLayer.named(classifier.graph(), classifier.head(), "attention").type().rank()).as("what is named is taken")
+			.isEqualTo(4);
 	}
 
 	@Test
@@ -153,7 +161,8 @@ class TargetLayerTest {
 		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 8, 8).integers("cut", 0, 3, 4, 2, 4, 2).node("Reshape", "x,cut", "r")
 			.node("Transpose", "r", "s", integers("perm", 0, 2, 4, 1, 3, 5)).integers("tokens", 0, 16, 12).node("Reshape", "s,tokens", "u")
 			.weights("embedding", 12, 8).node("MatMul", "u,embedding", "t");
-		assertThatThrownBy(() -> target(transformer(draft))).isInstanceOf(OnnxException.class).hasMessageContaining("no layer with positions")
+		assertThatThrownBy(() -> target(transformer(draft))).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("no layer with positions")
 			.hasMessageContaining("a transformer whose patches a convolution cuts");
 	}
 
@@ -162,11 +171,15 @@ class TargetLayerTest {
 		return draft.weights("wq", 8, 8).weights("wk", 8, 8).weights("wv", 8, 8).node("MatMul", "t,wq", "q0").node("MatMul", "t,wk", "k0")
 			.node("MatMul", "t,wv", "v0").integers("heads", 0, 16, 2, 4).node("Reshape", "q0,heads", "q1").node("Reshape", "k0,heads", "k1")
 			.node("Reshape", "v0,heads", "v1").node("Transpose", "q1", "q", integers("perm", 0, 2, 1, 3)).node("Transpose", "k1", "k",
-			integers("perm", 0, 2, 3, 1))
-			.node("Transpose", "v1", "v", integers("perm", 0, 2, 1, 3)).node("MatMul", "q,k", "a0").reals("half", new long[0], .5).node("Mul", "a0,half", "a1")
-			.node("Softmax", "a1", "attention").node("MatMul", "attention,v", "o0").node("Transpose", "o0", "o1", integers("perm", 0, 2, 1, 3))
-			.integers("joined", 0, 16, 8).node("Reshape", "o1,joined", "o2").node("Add", "o2,t", "o").node("ReduceMean", "o", "f", integers("axes", 1),
-				integer("keepdims", 0)).weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y").output("y");
+				integers("perm", 0, 2, 3, 1))
+			.node("Transpose", "v1", "v", integers("perm", 0, 2, 1, 3)).node("MatMul", "q,k", "a0").reals("half", new long[0], .5)
+			.node("Mul", "a0,half", "a1")
+			.node("Softmax", "a1", "attention").node("MatMul", "attention,v", "o0")
+			.node("Transpose", "o0", "o1", integers("perm", 0, 2, 1, 3))
+			.integers("joined", 0, 16, 8).node("Reshape", "o1,joined", "o2").node("Add", "o2,t", "o")
+			.node("ReduceMean", "o", "f", integers("axes", 1),
+				integer("keepdims", 0))
+			.weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y").output("y");
 	}
 
 	@Test

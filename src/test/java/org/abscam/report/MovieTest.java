@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.process.ColorProcessor;
 import ij.plugin.AVI_Reader;
+import ij.process.ColorProcessor;
 import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -56,9 +56,11 @@ class SaliencyMapsTest {
 		saliency.setSlice(2);
 		assertThat((float[]) saliency.getProcessor().getPixels()).isEqualTo(Pictures.ramp());
 		assertThat(saliency.getDisplayRangeMax()).isEqualTo(1);
-		assertThat(saliency.getProcessor().getLut().getRGB(255)).isEqualTo(SaliencyStack.create(scan, List.of(1, 2), few).getProcessor().getLut()
-			.getRGB(255));
-		assertThat((int[]) rgb.getStack().getPixels(1)).isEqualTo(RgbCopy.of(scan, List.of(1, 2), few, List.of(), OverlayLook.USUAL).getStack()
-			.getPixels(1));
+		assertThat(saliency.getProcessor().getLut().getRGB(255))
+			.isEqualTo(SaliencyStack.create(scan, List.of(1, 2), few).getProcessor().getLut()
+				.getRGB(255));
+		assertThat((int[]) rgb.getStack().getPixels(1))
+			.isEqualTo(RgbCopy.of(scan, List.of(1, 2), few, List.of(), OverlayLook.USUAL).getStack()
+				.getPixels(1));
 	}
 }

@@ -117,7 +117,8 @@ class SaliencyOverlayTest {
 			for (int x = 0; x < WIDTH; x++) {
 				for (int shift = 0; shift < 24; shift += 8) {
 					// files keep the opacity in 8 bits
-					assertThat(copy.getRGB(x, 5) >> shift & 0xff).as("x = " + x).isCloseTo(original.getRGB(x, 5) >> shift & 0xff, within(1));
+					assertThat(copy.getRGB(x, 5) >> shift & 0xff).as("x = " + x).isCloseTo(original.getRGB(x, 5) >> shift & 0xff,
+						within(1));
 				}
 			}
 		}
@@ -202,7 +203,8 @@ class SaliencyOverlayTest {
 				case OUTLINES -> List.of("0001-1 blob");
 			});
 			ImagePlus rgb = RgbCopy.of(scan, List.of(1), List.of(Pictures.ramp()), find(1, Pictures.ramp()), look);
-			assertThat(coloured(rgb, 1)).as(paint.option()).isEqualTo(paint == OverlayLook.Paint.OUTLINES ? WIDTH / 2 + HEIGHT - 1 : WIDTH / 2 * HEIGHT);
+			assertThat(coloured(rgb, 1)).as(paint.option())
+				.isEqualTo(paint == OverlayLook.Paint.OUTLINES ? WIDTH / 2 + HEIGHT - 1 : WIDTH / 2 * HEIGHT);
 		}
 	}
 
@@ -214,7 +216,8 @@ class SaliencyOverlayTest {
 		SaliencyColours colours = new SaliencyColours();
 
 		for (OverlayLook.Range range : OverlayLook.Range.values()) {
-			ImagePlus rgb = RgbCopy.of(scan, List.of(1), List.of(half), List.of(), new OverlayLook(1, 0.5, OverlayLook.Paint.MAP, range, false));
+			ImagePlus rgb =
+				RgbCopy.of(scan, List.of(1), List.of(half), List.of(), new OverlayLook(1, 0.5, OverlayLook.Paint.MAP, range, false));
 			assertThat(rgb.getProcessor().get(WIDTH - 1, 3) & 0xffffff).isEqualTo(colours.rgb(range == OverlayLook.Range.FIXED ? 0.5 : 1));
 		}
 	}

@@ -18,57 +18,55 @@ final class DicomBytes {
 	private String transferSyntax = "1.2.840.10008.1.2.1";
 
 	/** A grey image of 16 allocated bits. */
-	static DicomBytes grey16(final int width, final int height, final int bitsStored, final boolean signed,
-		final int... pixels)
-	{
-		final ByteBuffer bytes = ByteBuffer.allocate(pixels.length * 2).order(ByteOrder.LITTLE_ENDIAN);
-		for (final int pixel : pixels) bytes.putShort((short) pixel);
+	static DicomBytes grey16(int width, int height, int bitsStored, boolean signed, int... pixels) {
+		ByteBuffer bytes = ByteBuffer.allocate(pixels.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+		for (int pixel : pixels) bytes.putShort((short) pixel);
 		return new DicomBytes().text(0x00080060, "CS", "OT").text(0x00280004, "CS", "MONOCHROME2").number(0x00280002, 1)
-			.number(0x00280010, height).number(0x00280011, width).number(0x00280100, 16).number(0x00280101, bitsStored).number(
-				0x00280102, bitsStored - 1).number(0x00280103, signed ? 1 : 0).bytes(0x7FE00010, "OW", bytes.array());
+			.number(0x00280010, height).number(0x00280011, width).number(0x00280100, 16).number(0x00280101, bitsStored)
+			.number(0x00280102, bitsStored - 1).number(0x00280103, signed ? 1 : 0).bytes(0x7FE00010, "OW", bytes.array());
 	}
 
 	/** A grey image of 8 bits. */
-	static DicomBytes grey8(final int width, final int height, final int... pixels) {
-		final byte[] bytes = new byte[pixels.length + pixels.length % 2];
+	static DicomBytes grey8(int width, int height, int... pixels) {
+		byte[] bytes = new byte[pixels.length + pixels.length % 2];
 		for (int i = 0; i < pixels.length; i++) bytes[i] = (byte) pixels[i];
 		return grey16(width, height, 8, false).number(0x00280100, 8).bytes(0x7FE00010, "OB", bytes);
 	}
 
-	DicomBytes transferSyntax(final String uid) {
+	DicomBytes transferSyntax(String uid) {
 		transferSyntax = uid;
 		return this;
 	}
 
-	DicomBytes text(final int tag, final String vr, final String text) {
+	DicomBytes text(int tag, String vr, String text) {
 		return bytes(tag, vr, (text.length() % 2 == 0 ? text : text + " ").getBytes(StandardCharsets.US_ASCII));
 	}
 
-	DicomBytes number(final int tag, final int number) {
+	DicomBytes number(int tag, int number) {
 		return bytes(tag, "US", new byte[] {(byte) number, (byte) (number >> 8)});
 	}
 
-	DicomBytes bytes(final int tag, final String vr, final byte[] bytes) {
+	DicomBytes bytes(int tag, String vr, byte[] bytes) {
 		values.put(tag, new Value(vr, bytes));
 		return this;
 	}
 
 	byte[] toBytes() {
-		final ByteArrayOutputStream out = new ByteArrayOutputStream();
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(new byte[128]);
 		out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-		final String uid = transferSyntax.length() % 2 == 0 ? transferSyntax : transferSyntax + "\0";
+		String uid = transferSyntax.length() % 2 == 0 ? transferSyntax : transferSyntax + "\0";
 		write(out, 0x00020010, new Value("UI", uid.getBytes(StandardCharsets.US_ASCII)));
 		values.forEach((tag, value) -> write(out, tag, value));
 		return out.toByteArray();
 	}
 
-	Path write(final Path file) throws IOException {
+	Path write(Path file) throws IOException {
 		return Files.write(file, toBytes());
 	}
 
-	private static void write(final ByteArrayOutputStream out, final int tag, final Value value) {
-		final ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+	private static void write(ByteArrayOutputStream out, int tag, Value value) {
+		ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
 		head.putShort((short) (tag >>> 16)).putShort((short) tag).put(value.vr.getBytes(StandardCharsets.US_ASCII));
 		if (value.vr.matches("O[BW]|SQ|UN")) head.putShort((short) 0).putInt(value.bytes.length);
 		else head.putShort((short) value.bytes.length);

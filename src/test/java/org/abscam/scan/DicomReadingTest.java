@@ -7,23 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DicomReadingTest {
 
-	private static final int SLOPE = 0x00281053, INTERCEPT = 0x00281052, CENTRE = 0x00281050, WIDTH = 0x00281051,
-		PHOTOMETRIC = 0x00280004, FRAMES = 0x00280008, SERIES = 0x0020000E, NUMBER = 0x00200013, POSITION = 0x00200032,
-		ORIENTATION = 0x00200037;
+	private static final int SLOPE = 0x00281053, INTERCEPT = 0x00281052, CENTRE = 0x00281050, WIDTH = 0x00281051, PHOTOMETRIC = 0x00280004,
+		FRAMES = 0x00280008, SERIES = 0x0020000E, NUMBER = 0x00200013, POSITION = 0x00200032, ORIENTATION = 0x00200037;
 
 	@TempDir
 	private Path folder;
 
 	@Test
 	void slopeAndInterceptMakeHounsfieldUnits() throws Exception {
-		final Scan scan = open(DicomBytes.grey16(3, 1, 12, false, 0, 1000, 4095).text(SLOPE, "DS", "0.5").text(INTERCEPT,
-			"DS", "-1024"));
+		Scan scan = open(DicomBytes.grey16(3, 1, 12, false, 0, 1000, 4095).text(SLOPE, "DS", "0.5").text(INTERCEPT, "DS", "-1024"));
 		assertThat(values(scan)).containsExactly(-1024, -524, 1023.5f);
 		assertThat(scan.provenance().rescaleSlope()).isEqualTo(0.5);
 		assertThat(scan.provenance().rescaleIntercept()).isEqualTo(-1024);
@@ -31,8 +28,8 @@ class DicomReadingTest {
 
 	@Test
 	void windowIsInRescaledUnits() throws Exception {
-		final Scan scan = open(DicomBytes.grey16(3, 1, 16, true, -1000, 40, 2000).text(SLOPE, "DS", "1").text(INTERCEPT,
-			"DS", "24").text(CENTRE, "DS", "40").text(WIDTH, "DS", "80"));
+		Scan scan = open(DicomBytes.grey16(3, 1, 16, true, -1000, 40, 2000).text(SLOPE, "DS", "1").text(INTERCEPT, "DS", "24")
+			.text(CENTRE, "DS", "40").text(WIDTH, "DS", "80"));
 		assertThat(values(scan)).containsExactly(-976, 64, 2024);
 		assertThat(scan.window()).isEqualTo(new Window(0, 80));
 		assertThat(scan.windowSource()).isEqualTo("DICOM window");
@@ -41,44 +38,41 @@ class DicomReadingTest {
 
 	@Test
 	void ofTwoWindowsTheSecondCountsAsInImageJ() throws Exception {
-		final Scan scan = open(DicomBytes.grey16(2, 1, 12, false, 0, 4095).text(CENTRE, "DS", "40\\600").text(WIDTH, "DS",
-			"80\\1600"));
+		Scan scan = open(DicomBytes.grey16(2, 1, 12, false, 0, 4095).text(CENTRE, "DS", "40\\600").text(WIDTH, "DS", "80\\1600"));
 		assertThat(scan.window()).isEqualTo(new Window(-200, 1400));
 	}
 
 	@Test
 	void bitsAboveTheStoredOnesAreIgnored() throws Exception {
-		assertThat(values(open(DicomBytes.grey16(3, 1, 12, false, 0x1005, 0xF123, 0x0FFF)))).containsExactly(5, 0x123,
-			0xFFF);
-		assertThat(values(open(DicomBytes.grey16(4, 1, 12, true, 0x0FFF, 0x0800, 0x07FF, 0x1001)))).containsExactly(-1,
-			-2048, 2047, 1);
+		assertThat(values(open(DicomBytes.grey16(3, 1, 12, false, 0x1005, 0xF123, 0x0FFF)))).containsExactly(5, 0x123, 0xFFF);
+		assertThat(values(open(DicomBytes.grey16(4, 1, 12, true, 0x0FFF, 0x0800, 0x07FF, 0x1001)))).containsExactly(-1, -2048, 2047, 1);
 	}
 
 	@Test
 	void monochromeOneIsMirroredInTheRangeOfItsBits() throws Exception {
 		assertThat(values(open(DicomBytes.grey16(3, 1, 10, false, 0, 1, 1023).text(PHOTOMETRIC, "CS", "MONOCHROME1"))))
 			.containsExactly(1023, 1022, 0);
-		assertThat(values(open(DicomBytes.grey16(3, 1, 12, true, -2048, 0, 2047).text(PHOTOMETRIC, "CS",
-			"MONOCHROME1")))).containsExactly(2047, -1, -2048);
+		assertThat(values(open(DicomBytes.grey16(3, 1, 12, true, -2048, 0, 2047).text(PHOTOMETRIC, "CS", "MONOCHROME1"))))
+			.containsExactly(2047, -1, -2048);
 		// lo = -10 and hi = 2 * 1023 - 10
-		assertThat(values(open(DicomBytes.grey16(2, 1, 10, false, 0, 1023).text(PHOTOMETRIC, "CS", "MONOCHROME1").text(SLOPE,
-			"DS", "2").text(INTERCEPT, "DS", "-10")))).containsExactly(2036, -10);
-		final Scan eight = open(DicomBytes.grey8(3, 1, 0, 55, 255).text(PHOTOMETRIC, "CS", "MONOCHROME1"));
+		assertThat(values(open(DicomBytes.grey16(2, 1, 10, false, 0, 1023).text(PHOTOMETRIC, "CS", "MONOCHROME1").text(SLOPE, "DS", "2")
+			.text(INTERCEPT, "DS", "-10")))).containsExactly(2036, -10);
+		Scan eight = open(DicomBytes.grey8(3, 1, 0, 55, 255).text(PHOTOMETRIC, "CS", "MONOCHROME1"));
 		assertThat(values(eight)).containsExactly(255, 200, 0);
 		assertThat(eight.greyLevels(1, 1, eight.window()).channels()[0]).containsExactly(255, 200, 0);
 	}
 
 	@Test
 	void windowOfMonochromeOneIsMirroredWithIt() throws Exception {
-		final Scan scan = open(DicomBytes.grey16(3, 1, 10, false, 100, 200, 300).text(PHOTOMETRIC, "CS", "MONOCHROME1").text(
-			CENTRE, "DS", "200").text(WIDTH, "DS", "200"));
+		Scan scan = open(DicomBytes.grey16(3, 1, 10, false, 100, 200, 300).text(PHOTOMETRIC, "CS", "MONOCHROME1").text(CENTRE, "DS", "200")
+			.text(WIDTH, "DS", "200"));
 		assertThat(scan.window()).isEqualTo(new Window(723, 923));
 		assertThat(scan.greyLevels(1, 1, scan.window()).channels()[0]).containsExactly(255, 127.5f, 0);
 	}
 
 	@Test
 	void framesAreSlices() throws Exception {
-		final Scan scan = open(DicomBytes.grey16(1, 2, 16, false, 1, 2, 3, 4, 5, 6).text(FRAMES, "IS", "3"));
+		Scan scan = open(DicomBytes.grey16(1, 2, 16, false, 1, 2, 3, 4, 5, 6).text(FRAMES, "IS", "3"));
 		assertThat(scan.size()).isEqualTo(3);
 		assertThat(scan.calibrated(3, 1).channels()[0]).containsExactly(5, 6);
 		assertThat(scan.label(2)).isNull();
@@ -91,8 +85,8 @@ class DicomReadingTest {
 		refused(DicomBytes.grey16(2, 1, 12, false, 1, 2).number(0x00280102, 15), "high bit 15");
 		refused(DicomBytes.grey8(2, 1, 1, 2).number(0x00280103, 1), "signed");
 		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).number(0x00280010, 0), "rows");
-		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).number(0x00280010, 65535).number(0x00280011, 65535).text(FRAMES,
-			"IS", "99999999"), "truncated");
+		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).number(0x00280010, 65535).number(0x00280011, 65535).text(FRAMES, "IS", "99999999"),
+			"truncated");
 		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).bytes(0x00283000, "SQ", new byte[0]), "modality lookup table");
 		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).bytes(0x52009229, "SQ", new byte[0]), "enhanced multi-frame");
 		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).transferSyntax("1.2.840.10008.1.2.4.70"), "JPEG Lossless");
@@ -103,16 +97,15 @@ class DicomReadingTest {
 	@Test
 	void iconInASequenceIsNotTakenForTheImage() throws Exception {
 		// an item with rows 1 and pixel data of its own, before the image's attributes
-		final byte[] icon = {(byte) 0xfe, (byte) 0xff, 0, (byte) 0xe0, 20, 0, 0, 0, 0x28, 0, 0x10, 0, 'U', 'S', 2, 0, 1, 0,
-			0x28, 0, 0x11, 0, 'U', 'S', 2, 0, 1, 0};
-		final Scan scan = open(DicomBytes.grey16(2, 1, 16, false, 7, 8).bytes(0x00880200, "SQ", icon).bytes(0x00091001, "SQ",
-			icon));
+		byte[] icon = {(byte) 0xfe, (byte) 0xff, 0, (byte) 0xe0, 20, 0, 0, 0, 0x28, 0, 0x10, 0, 'U', 'S', 2, 0, 1, 0, 0x28, 0, 0x11, 0, 'U',
+			'S', 2, 0, 1, 0};
+		Scan scan = open(DicomBytes.grey16(2, 1, 16, false, 7, 8).bytes(0x00880200, "SQ", icon).bytes(0x00091001, "SQ", icon));
 		assertThat(values(scan)).containsExactly(7, 8);
 	}
 
 	@Test
 	void headerKeepsNobodysName() throws Exception {
-		final Scan scan = open(DicomBytes.grey16(2, 1, 16, false, 7, 8).text(0x00100010, "PN", "Doe^Jane"));
+		Scan scan = open(DicomBytes.grey16(2, 1, 16, false, 7, 8).text(0x00100010, "PN", "Doe^Jane"));
 		assertThat(scan.image().getInfoProperty()).doesNotContain("Doe");
 		assertThat(scan.provenance().toString()).doesNotContain("Doe");
 	}
@@ -122,9 +115,9 @@ class DicomReadingTest {
 		slice("a", 3, 2.5);
 		slice("b", 1, 0.5);
 		slice("c", 2, 1.5);
-		final Scan scan = ScanReader.open(folder);
-		assertThat(new float[] {scan.calibrated(1, 1).channels()[0][0], scan.calibrated(2, 1).channels()[0][0], scan
-			.calibrated(3, 1).channels()[0][0]}).containsExactly(1, 2, 3);
+		Scan scan = ScanReader.open(folder);
+		assertThat(new float[] {scan.calibrated(1, 1).channels()[0][0], scan.calibrated(2, 1).channels()[0][0],
+			scan.calibrated(3, 1).channels()[0][0]}).containsExactly(1, 2, 3);
 		assertThat(scan.calibration().pixelDepth).isEqualTo(1);
 	}
 
@@ -133,7 +126,7 @@ class DicomReadingTest {
 		slice("a", 1, 9);
 		slice("b", 2, 5);
 		slice("c", 3, 1);
-		final Scan scan = ScanReader.open(folder);
+		Scan scan = ScanReader.open(folder);
 		assertThat(scan.label(1)).isEqualTo("a");
 		assertThat(scan.label(3)).isEqualTo("c");
 		assertThat(scan.calibration().pixelDepth).isEqualTo(4);
@@ -153,7 +146,7 @@ class DicomReadingTest {
 		DicomBytes.grey16(1, 1, 16, false, 10).text(NUMBER, "IS", "1").text(SLOPE, "DS", "2").write(folder.resolve("a"));
 		DicomBytes.grey16(1, 1, 16, false, 10).text(NUMBER, "IS", "2").text(SLOPE, "DS", "0.5").text(INTERCEPT, "DS", "1")
 			.write(folder.resolve("b"));
-		final Scan scan = ScanReader.open(folder);
+		Scan scan = ScanReader.open(folder);
 		assertThat(scan.bitDepth()).isEqualTo(32);
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(20);
 		assertThat(scan.calibrated(2, 1).channels()[0]).containsExactly(6);
@@ -171,16 +164,15 @@ class DicomReadingTest {
 		Files.write(folder.resolve(".DS_Store"), new byte[4]);
 		assertThat(ScanReader.open(folder).size()).isEqualTo(1);
 		DicomBytes.grey16(1, 1, 16, false, 10).text(SERIES, "UI", "1.2.4").write(folder.resolve("b"));
-		assertThatThrownBy(() -> ScanReader.open(folder)).isInstanceOf(ScanException.class).hasMessageContaining(
-			"another series");
+		assertThatThrownBy(() -> ScanReader.open(folder)).isInstanceOf(ScanException.class).hasMessageContaining("another series");
 		DicomBytes.grey16(2, 1, 16, false, 10, 11).text(SERIES, "UI", "1.2.3").write(folder.resolve("b"));
 		assertThatThrownBy(() -> ScanReader.open(folder)).hasMessageContaining("another size");
 	}
 
 	@Test
 	void everyTruncationIsRefused() throws Exception {
-		final byte[] whole = DicomBytes.grey16(4, 4, 16, false, new int[16]).text(0x00100010, "PN", "Doe").toBytes();
-		final Path file = folder.resolve("cut.dcm");
+		byte[] whole = DicomBytes.grey16(4, 4, 16, false, new int[16]).text(0x00100010, "PN", "Doe").toBytes();
+		Path file = folder.resolve("cut.dcm");
 		for (int length = 1; length < whole.length; length++) {
 			Files.write(file, Arrays.copyOf(whole, length));
 			assertThatThrownBy(() -> ScanReader.open(file)).as("length " + length).isInstanceOf(ScanException.class);
@@ -191,9 +183,8 @@ class DicomReadingTest {
 	void seriesOnDiskIsReadSliceBySlice() throws Exception {
 		slice("a", 1, 1);
 		slice("b", 2, 2);
-		final DicomSeries series = DicomSeries.open(folder);
-		final Scan scan = new Scan(new DicomStack(series.files()).image("x", series.depth(), false), "x", "x", "DICOM",
-			false);
+		DicomSeries series = DicomSeries.open(folder);
+		Scan scan = new Scan(new DicomStack(series.files()).image("x", series.depth(), false), "x", "x", "DICOM", false);
 		assertThat(scan.image().getStack().isVirtual()).isTrue();
 		assertThat(scan.calibrated(2, 1).channels()[0]).containsExactly(2);
 		assertThat(scan.label(2)).isEqualTo("b");
@@ -201,22 +192,22 @@ class DicomReadingTest {
 		assertThatThrownBy(() -> scan.calibrated(2, 1)).isInstanceOf(ScanException.class).hasMessageContaining("b");
 	}
 
-	private void slice(final String name, final int number, final double z) throws IOException {
+	private void slice(String name, int number, double z) throws IOException {
 		DicomBytes.grey16(1, 1, 16, false, number).text(SERIES, "UI", "1.2.3").text(NUMBER, "IS", Integer.toString(number))
 			.text(POSITION, "DS", "10\\20\\" + z).text(ORIENTATION, "DS", "1\\0\\0\\0\\1\\0").text(0x00280030, "DS", "1\\1")
 			.write(folder.resolve(name));
 	}
 
-	private Scan open(final DicomBytes bytes) throws IOException, ScanException {
+	private Scan open(DicomBytes bytes) throws IOException, ScanException {
 		return ScanReader.open(bytes.write(folder.resolve("scan.dcm")));
 	}
 
-	private void refused(final DicomBytes bytes, final String reason) {
+	private void refused(DicomBytes bytes, String reason) {
 		assertThatThrownBy(() -> open(bytes)).isInstanceOf(ScanException.class).hasMessageContaining(reason)
 			.hasMessageContaining("scan.dcm");
 	}
 
-	private static float[] values(final Scan scan) throws ScanException {
+	private static float[] values(Scan scan) throws ScanException {
 		return scan.calibrated(1, 1).channels()[0];
 	}
 }

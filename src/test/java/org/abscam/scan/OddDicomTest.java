@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ij.plugin.DICOM;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,9 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-
-import ij.plugin.DICOM;
-
 import org.abscam.SharedData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,16 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OddDicomTest {
 
 	static List<List<String>> table() throws IOException {
-		try (BufferedReader reader = new BufferedReader(new InputStreamReader(OddDicomTest.class.getResourceAsStream(
-			"odd-dicom.tsv"), StandardCharsets.UTF_8)))
-		{
+		try (BufferedReader reader =
+			new BufferedReader(new InputStreamReader(OddDicomTest.class.getResourceAsStream("odd-dicom.tsv"), StandardCharsets.UTF_8))) {
 			return reader.lines().filter(l -> !l.startsWith("#")).map(l -> List.of(l.split("\t"))).toList();
 		}
 	}
 
 	@Test
 	void tableNamesEveryFile() throws IOException {
-		final Path folder = SharedData.require("data/dicom/pydicom");
+		Path folder = SharedData.require("data/dicom/pydicom");
 		try (Stream<Path> files = Files.list(folder)) {
 			assertThat(table()).extracting(row -> row.get(0)).containsAll(files.map(f -> "pydicom/" + f.getFileName()).toList());
 		}
@@ -41,54 +38,50 @@ class OddDicomTest {
 
 	@ParameterizedTest
 	@MethodSource("table")
-	void opensWithTheRightValuesOrIsRefusedWithAReason(final List<String> row) throws ScanException {
-		final Path file = SharedData.require("data/dicom/" + row.get(0));
+	void opensWithTheRightValuesOrIsRefusedWithAReason(List<String> row) throws ScanException {
+		Path file = SharedData.require("data/dicom/" + row.get(0));
 		if (row.get(1).equals("refused")) {
 			assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining(row.get(2))
 				.hasMessageContaining(file.getFileName().toString()).hasMessageContaining("; ");
 			return;
 		}
-		final Scan scan = ScanReader.open(file);
-		final int channels = Integer.parseInt(row.get(5));
+		Scan scan = ScanReader.open(file);
+		int channels = Integer.parseInt(row.get(5));
 		assertThat(scan.width()).isEqualTo(Integer.parseInt(row.get(2)));
 		assertThat(scan.height()).isEqualTo(Integer.parseInt(row.get(3)));
 		assertThat(scan.size()).isEqualTo(Integer.parseInt(row.get(4)));
 		assertThat(scan.isColour()).isEqualTo(channels == 3);
 		double min = Double.POSITIVE_INFINITY, max = Double.NEGATIVE_INFINITY, sum = 0;
 		for (int slice = 1; slice <= scan.size(); slice++)
-			for (final float[] channel : scan.calibrated(slice, channels).channels())
-				for (final float v : channel) {
-					min = Math.min(min, v);
-					max = Math.max(max, v);
-					sum += v;
-				}
+			for (float[] channel : scan.calibrated(slice, channels).channels()) for (float v : channel) {
+				min = Math.min(min, v);
+				max = Math.max(max, v);
+				sum += v;
+			}
 		assertThat(min).isCloseTo(Double.parseDouble(row.get(6)), within(1e-6));
 		assertThat(max).isCloseTo(Double.parseDouble(row.get(7)), within(1e-6));
-		assertThat(sum / scan.size() / channels / scan.width() / scan.height()).isCloseTo(Double.parseDouble(row.get(8)),
-			within(1e-5));
-		assertThat((double) scan.calibrated(1, channels).channels()[0][1]).isCloseTo(Double.parseDouble(row.get(9)), within(
-			1e-6));
-		final int middle = scan.height() / 2 * scan.width() + scan.width() / 3;
-		assertThat((double) scan.calibrated(scan.size(), channels).channels()[channels - 1][middle]).isCloseTo(Double
-			.parseDouble(row.get(10)), within(1e-6));
+		assertThat(sum / scan.size() / channels / scan.width() / scan.height()).isCloseTo(Double.parseDouble(row.get(8)), within(1e-5));
+		assertThat((double) scan.calibrated(1, channels).channels()[0][1]).isCloseTo(Double.parseDouble(row.get(9)), within(1e-6));
+		int middle = scan.height() / 2 * scan.width() + scan.width() / 3;
+		assertThat((double) scan.calibrated(scan.size(), channels).channels()[channels - 1][middle])
+			.isCloseTo(Double.parseDouble(row.get(10)), within(1e-6));
 	}
 
 	/** So that a scan says the same in Fiji, where ImageJ opened it, and on the command line. */
 	@ParameterizedTest
 	@MethodSource("table")
-	void agreesWithTheImageThatImageJOpensByItself(final List<String> row) throws ScanException {
+	void agreesWithTheImageThatImageJOpensByItself(List<String> row) throws ScanException {
 		if (row.get(1).equals("refused") || row.get(0).contains("rtdose")) return;
-		final Path file = SharedData.require("data/dicom/" + row.get(0));
-		final DICOM image = new DICOM();
+		Path file = SharedData.require("data/dicom/" + row.get(0));
+		DICOM image = new DICOM();
 		image.open(file.toString());
-		final Scan byImageJ = Scan.of(image);
-		final Scan byUs = ScanReader.open(file);
+		Scan byImageJ = Scan.of(image);
+		Scan byUs = ScanReader.open(file);
 
 		assertThat(byImageJ.calibrated(1, 1).channels()[0]).containsExactly(byUs.calibrated(1, 1).channels()[0]);
 		assertThat(byImageJ.window()).isEqualTo(byUs.window());
 		assertThat(byImageJ.windowSource()).isEqualTo(byUs.windowSource());
-		assertThat(byImageJ.greyLevels(1, 3, byImageJ.window()).channels()).isEqualTo(byUs.greyLevels(1, 3, byUs.window())
-			.channels());
+		assertThat(byImageJ.greyLevels(1, 3, byImageJ.window()).channels()).isEqualTo(byUs.greyLevels(1, 3, byUs.window()).channels());
 		assertThat(byImageJ.calibration().pixelWidth).isEqualTo(byUs.calibration().pixelWidth);
 		assertThat(byImageJ.calibration().pixelDepth).isEqualTo(byUs.calibration().pixelDepth);
 		assertThat(byImageJ.calibration().getUnit()).isEqualTo(byUs.calibration().getUnit());
@@ -97,19 +90,18 @@ class OddDicomTest {
 
 	@Test
 	void monochromeOneIsBrightWhereItIsHigh() throws ScanException {
-		final Scan scan = ScanReader.open(SharedData.require("data/dicom/CR-MONO1-10-chest.dcm"));
+		Scan scan = ScanReader.open(SharedData.require("data/dicom/CR-MONO1-10-chest.dcm"));
 		// 10 bits are stored; dcmdump shows 0, 0xd1, 0x30e, 0x3b2 as the first stored numbers
 		assertThat(scan.calibrated(1, 1).channels()[0]).startsWith(1023, 1023 - 0xd1, 1023 - 0x30e, 1023 - 0x3b2);
 		// centre 550 and width 1024 in stored numbers
 		assertThat(scan.window()).isEqualTo(new Window(1023 - 1062, 1023 - 38));
 		assertThat(scan.windowSource()).isEqualTo("DICOM window");
-		assertThat(scan.provenance()).isEqualTo(new Provenance("CR-MONO1-10-chest.dcm", "DICOM", 16, "MONOCHROME1", null,
-			null, "CR"));
+		assertThat(scan.provenance()).isEqualTo(new Provenance("CR-MONO1-10-chest.dcm", "DICOM", 16, "MONOCHROME1", null, null, "CR"));
 	}
 
 	@Test
 	void seriesComesInTheOrderOfItsPositions() throws ScanException {
-		final Scan scan = ScanReader.open(SharedData.require("data/dicom/mr-series"));
+		Scan scan = ScanReader.open(SharedData.require("data/dicom/mr-series"));
 		assertThat(scan.size()).isEqualTo(20);
 		assertThat(scan.name()).isEqualTo("mr-series");
 		assertThat(scan.label(1)).isEqualTo("N2D_0170.dcm");
@@ -125,9 +117,9 @@ class OddDicomTest {
 		assertThat(scan.window()).isEqualTo(new Window(0, 154));
 	}
 
-	private static double mean(final Scan scan, final int slice) throws ScanException {
+	private static double mean(Scan scan, int slice) throws ScanException {
 		double sum = 0;
-		for (final float v : scan.calibrated(slice, 1).channels()[0]) sum += v;
+		for (float v : scan.calibrated(slice, 1).channels()[0]) sum += v;
 		return sum / scan.width() / scan.height();
 	}
 }

@@ -67,8 +67,9 @@ class RoiReaderTest {
 	@Test
 	void aSetHasItsAreasInOrderAndNothingElse() throws Exception {
 		Map<String, byte[]> saved = new LinkedHashMap<>();
-		for (Roi roi : List.of(new Roi(1, 2, 3, 4), new PointRoi(5, 5), new Line(1, 1, 9, 9), new Arrow(1, 1, 9, 9), new TextRoi(1, 1, "lesion"),
-			new ImageRoi(0, 0, new ByteProcessor(8, 8)), new OvalRoi(10, 10, 7, 5))) saved.put("000" + saved.size() + "-0001.roi", bytes(roi));
+		for (Roi roi : List.of(new Roi(1, 2, 3, 4), new PointRoi(5, 5), new Line(1, 1, 9, 9), new Arrow(1, 1, 9, 9),
+			new TextRoi(1, 1, "lesion"), new ImageRoi(0, 0, new ByteProcessor(8, 8)), new OvalRoi(10, 10, 7, 5)))
+			saved.put("000" + saved.size() + "-0001.roi", bytes(roi));
 		saved.put("notes.txt", new byte[9]);
 		Path file = zip("set.zip", saved);
 
@@ -90,14 +91,14 @@ class RoiReaderTest {
 	void aRoiIsNoScan() {
 		Path file = folder.resolve("area.roi");
 		RoiEncoder.save(new Roi(1, 2, 3, 4), file.toString());
-		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessage(file
-			+ " is an ImageJ ROI and not an image; give the image that it was drawn on");
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class)
+			.hasMessage(file + " is an ImageJ ROI and not an image; give the image that it was drawn on");
 	}
 
 	@Test
 	void whatIsNoRoiIsRefusedInASentence() throws Exception {
-		refused(Files.writeString(folder.resolve("page.roi"), "<html></html>"), "page.roi is no ROI of ImageJ, whatever its name says; "
-			+ "save it again");
+		refused(Files.writeString(folder.resolve("page.roi"), "<html></html>"),
+			"page.roi is no ROI of ImageJ, whatever its name says; " + "save it again");
 		refused(Files.writeString(folder.resolve("short.roi"), "Iout"), "short.roi is no ROI of ImageJ; save it again");
 		refused(zip("images.zip", Map.of("a.png", new byte[9])), "images.zip holds no ROI; give a set that ImageJ's ROI Manager saved");
 		refused(zip("mac.zip", Map.of("__MACOSX/._a.roi", new byte[9])), "mac.zip holds no ROI");
@@ -127,9 +128,8 @@ class RoiReaderTest {
 	void lengthsThatAFilePromisesAreNotBelieved() throws Exception {
 		byte[] polygon = bytes(AREAS.get(5));
 		int second = ByteBuffer.wrap(polygon).getInt(RoiDecoder.HEADER2_OFFSET);
-		for (int at : new int[] {RoiDecoder.SHAPE_ROI_SIZE, RoiDecoder.HEADER2_OFFSET, second + RoiDecoder.NAME_LENGTH, second
-			+ RoiDecoder.ROI_PROPS_LENGTH, second + RoiDecoder.COUNTERS_OFFSET})
-		{
+		for (int at : new int[] {RoiDecoder.SHAPE_ROI_SIZE, RoiDecoder.HEADER2_OFFSET, second + RoiDecoder.NAME_LENGTH,
+			second + RoiDecoder.ROI_PROPS_LENGTH, second + RoiDecoder.COUNTERS_OFFSET}) {
 			for (int promised : new int[] {Integer.MAX_VALUE, 1 << 30, 100_000_000}) damaged(set(polygon, at, promised));
 		}
 		byte[] points = set(polygon, RoiDecoder.SIZE, 500_000_000);
@@ -177,8 +177,8 @@ class RoiReaderTest {
 	}
 
 	private static void refused(Path file, String sentence) {
-		assertThatThrownBy(() -> RoiReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining(sentence).hasMessageStartingWith(
-			file.toString());
+		assertThatThrownBy(() -> RoiReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining(sentence)
+			.hasMessageStartingWith(file.toString());
 	}
 
 	private Path zip(String name, Map<String, byte[]> entries) throws IOException {

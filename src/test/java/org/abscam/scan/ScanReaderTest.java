@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.io.FileSaver;
+import ij.measure.Calibration;
+import ij.process.FloatProcessor;
+import ij.process.ShortProcessor;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -21,20 +27,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
-
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
-
-import ij.ImagePlus;
-import ij.ImageStack;
-import ij.io.FileSaver;
-import ij.measure.Calibration;
-import ij.process.FloatProcessor;
-import ij.process.ShortProcessor;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,68 +64,68 @@ class ScanReaderTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = {"png", "bmp", "gif", "jpg", "tif"})
-	void coloursAreThoseThatJavaReads(final String format) throws Exception {
-		final BufferedImage image = picture(31, 17, format.equals("gif") ? BufferedImage.TYPE_BYTE_INDEXED
-			: BufferedImage.TYPE_INT_RGB);
-		final Path file = folder.resolve("colour.picture." + format);
+	void coloursAreThoseThatJavaReads(String format) throws Exception {
+		BufferedImage image = picture(31, 17, format.equals("gif") ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_INT_RGB);
+		Path file = folder.resolve("colour.picture." + format);
 		assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
-		final BufferedImage expected = ImageIO.read(file.toFile());
+		BufferedImage expected = ImageIO.read(file.toFile());
 
-		final Scan scan = ScanReader.open(file);
+		Scan scan = ScanReader.open(file);
 
 		assertThat(scan.name()).isEqualTo("colour.picture");
 		assertThat(scan.isColour()).isTrue();
-		final float[][] channels = scan.greyLevels(1, 3, scan.window()).channels();
+		float[][] channels = scan.greyLevels(1, 3, scan.window()).channels();
 		for (int i = 0; i < 31 * 17; i++) {
-			final int rgb = expected.getRGB(i % 31, i / 31);
-			assertThat(new float[] {channels[0][i], channels[1][i], channels[2][i]}).containsExactly(rgb >> 16 & 0xff,
-				rgb >> 8 & 0xff, rgb & 0xff);
+			int rgb = expected.getRGB(i % 31, i / 31);
+			assertThat(new float[] {channels[0][i], channels[1][i], channels[2][i]}).containsExactly(rgb >> 16 & 0xff, rgb >> 8 & 0xff,
+				rgb & 0xff);
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = {"png", "bmp", "gif", "jpg", "tif"})
-	void greysAreThoseThatJavaReads(final String format) throws Exception {
-		final Path file = folder.resolve("grey." + format);
+	void greysAreThoseThatJavaReads(String format) throws Exception {
+		Path file = folder.resolve("grey." + format);
 		assertThat(ImageIO.write(picture(31, 17, BufferedImage.TYPE_BYTE_GRAY), format, file.toFile())).isTrue();
-		final BufferedImage expected = ImageIO.read(file.toFile());
+		BufferedImage expected = ImageIO.read(file.toFile());
 
-		final Scan scan = ScanReader.open(file);
+		Scan scan = ScanReader.open(file);
 
 		assertThat(scan.isColour()).isFalse();
 		assertThat(scan.bitDepth()).isEqualTo(8);
-		final float[] grey = scan.greyLevels(1, 1, scan.window()).channels()[0];
-		final boolean indexed = expected.getColorModel() instanceof IndexColorModel;
-		for (int i = 0; i < 31 * 17; i++) assertThat(grey[i]).isEqualTo(indexed ? expected.getRGB(i % 31, i / 31) & 0xff
-			: expected.getRaster().getSample(i % 31, i / 31, 0));
+		float[] grey = scan.greyLevels(1, 1, scan.window()).channels()[0];
+		boolean indexed = expected.getColorModel() instanceof IndexColorModel;
+		for (int i = 0; i < 31 * 17; i++)
+			assertThat(grey[i])
+				.isEqualTo(indexed ? expected.getRGB(i % 31, i / 31) & 0xff : expected.getRaster().getSample(i % 31, i / 31, 0));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = {1, 2, 4})
-	void fewBitsAreSpreadOverAllGreyLevels(final int bits) throws Exception {
-		final int most = (1 << bits) - 1;
-		final byte[] greys = new byte[most + 1];
+	void fewBitsAreSpreadOverAllGreyLevels(int bits) throws Exception {
+		int most = (1 << bits) - 1;
+		byte[] greys = new byte[most + 1];
 		for (int i = 0; i <= most; i++) greys[i] = (byte) (i * 255 / most);
-		final BufferedImage image = new BufferedImage(9, 5, BufferedImage.TYPE_BYTE_BINARY, new IndexColorModel(bits, most +
-			1, greys, greys, greys));
+		BufferedImage image =
+			new BufferedImage(9, 5, BufferedImage.TYPE_BYTE_BINARY, new IndexColorModel(bits, most + 1, greys, greys, greys));
 		for (int i = 0; i < 45; i++) image.getRaster().setSample(i % 9, i / 9, 0, i % (most + 1));
-		final Path file = folder.resolve("few.png");
+		Path file = folder.resolve("few.png");
 		ImageIO.write(image, "png", file.toFile());
 
-		final Scan scan = ScanReader.open(file);
+		Scan scan = ScanReader.open(file);
 
 		assertThat(scan.isColour()).isFalse();
-		final float[] grey = scan.greyLevels(1, 1, scan.window()).channels()[0];
+		float[] grey = scan.greyLevels(1, 1, scan.window()).channels()[0];
 		for (int i = 0; i < 45; i++) assertThat(grey[i]).isEqualTo(i % (most + 1) * 255 / most);
 	}
 
 	@Test
 	void sixteenBitGreyPngKeepsItsValues() throws Exception {
-		final BufferedImage image = new BufferedImage(7, 3, BufferedImage.TYPE_USHORT_GRAY);
+		BufferedImage image = new BufferedImage(7, 3, BufferedImage.TYPE_USHORT_GRAY);
 		for (int i = 0; i < 21; i++) image.getRaster().setSample(i % 7, i / 7, 0, i * 3000);
-		final Path file = folder.resolve("deep.png");
+		Path file = folder.resolve("deep.png");
 		ImageIO.write(image, "png", file.toFile());
-		final Scan scan = ScanReader.open(file);
+		Scan scan = ScanReader.open(file);
 		assertThat(scan.bitDepth()).isEqualTo(16);
 		assertThat(scan.calibrated(1, 1).channels()[0][20]).isEqualTo(60000);
 		assertThat(scan.window()).isEqualTo(new Window(0, 60000));
@@ -136,34 +133,34 @@ class ScanReaderTest {
 
 	@ParameterizedTest
 	@CsvSource({"LZW,10", "Deflate,10", "ZLib,10", "PackBits,10", "LZW,13", "Deflate,11", "LZW,1"})
-	void compressedTiffIsReadRight(final String compression, final int type) throws Exception {
-		final BufferedImage image = picture(67, 45, type);
-		final Path file = folder.resolve("packed.tif");
+	void compressedTiffIsReadRight(String compression, int type) throws Exception {
+		BufferedImage image = picture(67, 45, type);
+		Path file = folder.resolve("packed.tif");
 		write(file, compression, image);
 
-		final Scan scan = ScanReader.open(file);
+		Scan scan = ScanReader.open(file);
 
-		final float[][] channels = scan.calibrated(1, 3).channels();
+		float[][] channels = scan.calibrated(1, 3).channels();
 		for (int i = 0; i < 67 * 45; i++) {
-			final int sample = image.getRaster().getSample(i % 67, i / 67, 0);
-			final int rgb = image.getRGB(i % 67, i / 67);
-			if (type == BufferedImage.TYPE_USHORT_GRAY || type == BufferedImage.TYPE_BYTE_GRAY) assertThat(channels[0][i])
-				.isEqualTo(sample);
+			int sample = image.getRaster().getSample(i % 67, i / 67, 0);
+			int rgb = image.getRGB(i % 67, i / 67);
+			if (type == BufferedImage.TYPE_USHORT_GRAY || type == BufferedImage.TYPE_BYTE_GRAY)
+				assertThat(channels[0][i]).isEqualTo(sample);
 			else assertThat(channels[1][i]).isEqualTo(rgb >> 8 & 0xff);
 		}
 	}
 
 	@Test
 	void pagesOfATiffAreSlices() throws Exception {
-		final BufferedImage[] pages = new BufferedImage[5];
+		BufferedImage[] pages = new BufferedImage[5];
 		for (int p = 0; p < 5; p++) {
 			pages[p] = new BufferedImage(40, 30, BufferedImage.TYPE_USHORT_GRAY);
 			for (int i = 0; i < 1200; i++) pages[p].getRaster().setSample(i % 40, i / 40, 0, 1000 * p + i);
 		}
-		for (final String compression : new String[] {null, "LZW", "Deflate"}) {
-			final Path file = folder.resolve("pages " + compression + ".tif");
+		for (String compression : new String[] {null, "LZW", "Deflate"}) {
+			Path file = folder.resolve("pages " + compression + ".tif");
 			write(file, compression, pages);
-			final Scan scan = ScanReader.open(file);
+			Scan scan = ScanReader.open(file);
 			assertThat(scan.size()).isEqualTo(5);
 			for (int p = 0; p < 5; p++) assertThat(scan.calibrated(p + 1, 1).channels()[0][77]).isEqualTo(1000 * p + 77);
 		}
@@ -171,20 +168,21 @@ class ScanReaderTest {
 
 	@Test
 	void stackOfImageJKeepsCalibrationRangeAndLabels() throws Exception {
-		final ImageStack stack = new ImageStack(4, 3);
-		for (int i = 0; i < 6; i++) stack.addSlice("slice " + i, new ShortProcessor(4, 3, new short[] {(short) (32768 + i), 0,
-			0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, null));
-		final ImagePlus image = new ImagePlus("stack", stack);
-		final Calibration calibration = image.getCalibration();
+		ImageStack stack = new ImageStack(4, 3);
+		for (int i = 0; i < 6; i++)
+			stack.addSlice("slice " + i,
+				new ShortProcessor(4, 3, new short[] {(short) (32768 + i), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, null));
+		ImagePlus image = new ImagePlus("stack", stack);
+		Calibration calibration = image.getCalibration();
 		calibration.setSigned16BitCalibration();
 		calibration.pixelWidth = 0.15;
 		calibration.setUnit("mm");
 		image.setDisplayRange(32768 - 100, 32768 + 50);
-		final Path file = folder.resolve("other name.tif");
+		Path file = folder.resolve("other name.tif");
 		new FileSaver(image).saveAsTiffStack(file.toString());
 		printed.reset();
 
-		final Scan scan = ScanReader.open(file);
+		Scan scan = ScanReader.open(file);
 
 		assertThat(scan.name()).isEqualTo("other name");
 		assertThat(scan.size()).isEqualTo(6);
@@ -198,24 +196,23 @@ class ScanReaderTest {
 
 	@Test
 	void bigStackStaysOnDisk() throws Exception {
-		final ImageStack stack = new ImageStack(2200, 2000);
+		ImageStack stack = new ImageStack(2200, 2000);
 		for (int i = 1; i <= 9; i++) {
-			final FloatProcessor ip = new FloatProcessor(2200, 2000);
+			FloatProcessor ip = new FloatProcessor(2200, 2000);
 			ip.setf(5, i * 10);
 			stack.addSlice(ip);
 		}
-		final Path file = folder.resolve("big.tif");
+		Path file = folder.resolve("big.tif");
 		new FileSaver(new ImagePlus("big", stack)).saveAsTiffStack(file.toString());
 		printed.reset();
 
-		final Scan scan = ScanReader.open(file);
+		Scan scan = ScanReader.open(file);
 
 		assertThat(scan.image().getStack().isVirtual()).isTrue();
 		assertThat(scan.size()).isEqualTo(9);
 		assertThat(scan.calibrated(9, 1).channels()[0][5]).isEqualTo(90);
 		Files.delete(file);
-		assertThatThrownBy(() -> scan.calibrated(3, 1)).isInstanceOf(ScanException.class).hasMessageContaining(
-			"no longer there");
+		assertThatThrownBy(() -> scan.calibrated(3, 1)).isInstanceOf(ScanException.class).hasMessageContaining("no longer there");
 	}
 
 	@Test
@@ -227,22 +224,21 @@ class ScanReaderTest {
 	}
 
 	private static Map<String, String> refusals() {
-		return Map.ofEntries(Map.entry("<!DOCTYPE html><html>404</html>", "web page"), Map.entry("hello, this is text",
-			"text file"), Map.entry("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a", "git lfs pull"), Map.entry(
-				"P5 99 99 255\nabc", "truncated"), Map.entry("P5 nonsense", "PGM header"), Map.entry("P4 8 1\na",
-					"single bits"), Map.entry("PK\u0003\u0004....", "archive"), Map.entry("II+\0\b\0", "BigTIFF"), Map.entry(
-						"II*\0\b", "truncated TIFF"), Map.entry("GIF89a", "damaged GIF"), Map.entry("BM12\0\0\0\0" + "a".repeat(20),
-							"damaged BMP"), Map.entry("\u0089PNG\r\n\u001a\n....", "damaged PNG"), Map.entry("\u00ff\u00d8\u00ff\u00e0",
-								"damaged JPEG"), Map.entry("\u0001\u0002\u0003", "not known"));
+		return Map.ofEntries(Map.entry("<!DOCTYPE html><html>404</html>", "web page"), Map.entry("hello, this is text", "text file"),
+			Map.entry("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a", "git lfs pull"),
+			Map.entry("P5 99 99 255\nabc", "truncated"), Map.entry("P5 nonsense", "PGM header"), Map.entry("P4 8 1\na", "single bits"),
+			Map.entry("PK\u0003\u0004....", "archive"), Map.entry("II+\0\b\0", "BigTIFF"), Map.entry("II*\0\b", "truncated TIFF"),
+			Map.entry("GIF89a", "damaged GIF"), Map.entry("BM12\0\0\0\0" + "a".repeat(20), "damaged BMP"),
+			Map.entry("\u0089PNG\r\n\u001a\n....", "damaged PNG"), Map.entry("\u00ff\u00d8\u00ff\u00e0", "damaged JPEG"),
+			Map.entry("\u0001\u0002\u0003", "not known"));
 	}
 
 	@Test
 	void whatIsNoImageIsRefusedWithAReason() throws IOException {
-		for (final Map.Entry<String, String> refusal : refusals().entrySet()) {
-			final Path file = Files.write(folder.resolve("scan.tif"), refusal.getKey().getBytes(
-				StandardCharsets.ISO_8859_1));
-			assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining(refusal
-				.getValue()).hasMessageContaining("scan.tif").hasMessageContaining("; ");
+		for (Map.Entry<String, String> refusal : refusals().entrySet()) {
+			Path file = Files.write(folder.resolve("scan.tif"), refusal.getKey().getBytes(StandardCharsets.ISO_8859_1));
+			assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining(refusal.getValue())
+				.hasMessageContaining("scan.tif").hasMessageContaining("; ");
 		}
 	}
 
@@ -250,18 +246,18 @@ class ScanReaderTest {
 	void absentAndEmptyFilesAreRefused() throws IOException {
 		assertThatThrownBy(() -> ScanReader.open(folder.resolve("none.tif"))).isInstanceOf(ScanException.class)
 			.hasMessageContaining("does not exist");
-		final Path file = Files.createFile(folder.resolve("empty.tif"));
+		Path file = Files.createFile(folder.resolve("empty.tif"));
 		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining("is empty");
 	}
 
 	@Test
 	void everyTruncationOfATiffIsRefused() throws Exception {
-		for (final String compression : new String[] {null, "LZW", "Deflate"}) {
-			final Path whole = folder.resolve("whole " + compression + ".tif");
+		for (String compression : new String[] {null, "LZW", "Deflate"}) {
+			Path whole = folder.resolve("whole " + compression + ".tif");
 			write(whole, compression, picture(20, 15, BufferedImage.TYPE_BYTE_GRAY));
-			final byte[] bytes = Files.readAllBytes(whole);
-			final Path cut = folder.resolve("cut.tif");
-			final int last = bytes.length - 1;
+			byte[] bytes = Files.readAllBytes(whole);
+			Path cut = folder.resolve("cut.tif");
+			int last = bytes.length - 1;
 			for (int length = 1; length < last; length += 7) {
 				Files.write(cut, Arrays.copyOf(bytes, length));
 				assertThatThrownBy(() -> ScanReader.open(cut)).as("length " + length).isInstanceOf(ScanException.class);
@@ -271,9 +267,9 @@ class ScanReaderTest {
 
 	@Test
 	void truncatedStackOfImageJIsRefused() throws Exception {
-		final ImageStack stack = new ImageStack(40, 40);
+		ImageStack stack = new ImageStack(40, 40);
 		for (int i = 0; i < 6; i++) stack.addSlice(new FloatProcessor(40, 40));
-		final Path file = folder.resolve("stack.tif");
+		Path file = folder.resolve("stack.tif");
 		new FileSaver(new ImagePlus("stack", stack)).saveAsTiffStack(file.toString());
 		printed.reset();
 		try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
@@ -284,10 +280,10 @@ class ScanReaderTest {
 
 	@Test
 	void truncatedPicturesAreRefused() throws Exception {
-		for (final String format : new String[] {"png", "jpg", "bmp"}) {
-			final Path file = folder.resolve("cut." + format);
+		for (String format : new String[] {"png", "jpg", "bmp"}) {
+			Path file = folder.resolve("cut." + format);
 			ImageIO.write(picture(64, 64, BufferedImage.TYPE_INT_RGB), format, file.toFile());
-			final byte[] bytes = Files.readAllBytes(file);
+			byte[] bytes = Files.readAllBytes(file);
 			Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
 			assertThatThrownBy(() -> ScanReader.open(file)).as(format).isInstanceOf(ScanException.class);
 		}
@@ -295,18 +291,18 @@ class ScanReaderTest {
 
 	@Test
 	void pagesThatRunInACircleAreRefused() throws Exception {
-		final ByteBuffer bytes = ByteBuffer.allocate(14).put("MM\0*".getBytes()).putInt(8).putShort((short) 0).putInt(8);
-		final Path file = Files.write(folder.resolve("circle.tif"), bytes.array());
+		ByteBuffer bytes = ByteBuffer.allocate(14).put("MM\0*".getBytes()).putInt(8).putShort((short) 0).putInt(8);
+		Path file = Files.write(folder.resolve("circle.tif"), bytes.array());
 		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class);
 	}
 
 	@Test
 	void tiledTiffIsRefused() throws Exception {
-		final ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
-		final ImageWriteParam param = writer.getDefaultWriteParam();
+		ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+		ImageWriteParam param = writer.getDefaultWriteParam();
 		param.setTilingMode(ImageWriteParam.MODE_EXPLICIT);
 		param.setTiling(16, 16, 0, 0);
-		final Path file = folder.resolve("tiled.tif");
+		Path file = folder.resolve("tiled.tif");
 		try (ImageOutputStream stream = ImageIO.createImageOutputStream(file.toFile())) {
 			writer.setOutput(stream);
 			writer.write(null, new IIOImage(picture(64, 64, BufferedImage.TYPE_BYTE_GRAY), null, null), param);
@@ -316,73 +312,69 @@ class ScanReaderTest {
 
 	@Test
 	void sixteenBitColourIsRefused() throws Exception {
-		final BufferedImage image = new BufferedImage(new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, 1,
-			DataBuffer.TYPE_USHORT),
-			Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 4, 4, 3, null), false, null);
-		for (final String format : new String[] {"png", "tif"}) {
-			final Path file = folder.resolve("deep." + format);
+		BufferedImage image =
+			new BufferedImage(new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, 1, DataBuffer.TYPE_USHORT),
+				Raster.createInterleavedRaster(DataBuffer.TYPE_USHORT, 4, 4, 3, null), false, null);
+		for (String format : new String[] {"png", "tif"}) {
+			Path file = folder.resolve("deep." + format);
 			assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
-			assertThatThrownBy(() -> ScanReader.open(file)).as(format).isInstanceOf(ScanException.class).hasMessageContaining(
-				"8-bit RGB");
+			assertThatThrownBy(() -> ScanReader.open(file)).as(format).isInstanceOf(ScanException.class).hasMessageContaining("8-bit RGB");
 		}
 	}
 
 	/** Whatever a damaged file claims, it opens or is refused: no other exception, no flood of memory, no endless loop. */
 	@ParameterizedTest
 	@ValueSource(strings = {"tif", "lzw.tif", "stack.tif", "dcm"})
-	void damagedFilesOpenOrAreRefused(final String name) throws Exception {
-		final Path file = folder.resolve("damaged." + name);
+	void damagedFilesOpenOrAreRefused(String name) throws Exception {
+		Path file = folder.resolve("damaged." + name);
 		switch (name) {
 			case "dcm" -> DicomBytes.grey16(8, 8, 12, false, new int[64]).text(0x00281052, "DS", "-1024").write(file);
 			case "stack.tif" -> {
-				final ImageStack stack = new ImageStack(8, 8);
+				ImageStack stack = new ImageStack(8, 8);
 				for (int i = 0; i < 3; i++) stack.addSlice("label " + i, new FloatProcessor(8, 8));
 				new FileSaver(new ImagePlus("stack", stack)).saveAsTiffStack(file.toString());
 			}
 			default -> write(file, name.startsWith("lzw") ? "LZW" : null, picture(8, 8, BufferedImage.TYPE_BYTE_GRAY));
 		}
 		printed.reset();
-		final byte[] whole = Files.readAllBytes(file);
-		final Random random = new Random(1);
+		byte[] whole = Files.readAllBytes(file);
+		Random random = new Random(1);
 		for (int round = 0; round < 300; round++) {
-			final byte[] bytes = whole.clone();
-			for (int k = 0; k <= random.nextInt(3); k++) bytes[random.nextInt(Math.min(bytes.length, 700))] =
-				(byte) (random.nextBoolean() ? 255 : random.nextInt());
+			byte[] bytes = whole.clone();
+			for (int k = 0; k <= random.nextInt(3); k++)
+				bytes[random.nextInt(Math.min(bytes.length, 700))] = (byte) (random.nextBoolean() ? 255 : random.nextInt());
 			Files.write(file, bytes);
 			try {
-				final Scan scan = ScanReader.open(file);
+				Scan scan = ScanReader.open(file);
 				scan.calibrated(scan.size(), 1);
 			}
-			catch (final ScanException e) {
+			catch (ScanException e) {
 				assertThat(e).hasMessageContaining("; ");
 			}
 		}
 	}
 
-	private float[] grey(final String header, final int... bytes) throws Exception {
-		final ByteArrayOutputStream content = new ByteArrayOutputStream();
+	private float[] grey(String header, int... bytes) throws Exception {
+		ByteArrayOutputStream content = new ByteArrayOutputStream();
 		content.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
-		for (final int b : bytes) content.write(b);
+		for (int b : bytes) content.write(b);
 		return ScanReader.open(Files.write(folder.resolve("x.pgm"), content.toByteArray())).calibrated(1, 1).channels()[0];
 	}
 
-	private static BufferedImage picture(final int width, final int height, final int type) {
-		final BufferedImage image = new BufferedImage(width, height, type);
-		final Random random = new Random(4);
-		for (int y = 0; y < height; y++)
-			for (int x = 0; x < width; x++) {
-				if (type == BufferedImage.TYPE_BYTE_GRAY || type == BufferedImage.TYPE_USHORT_GRAY) image.getRaster().setSample(x,
-					y, 0, (x * 5 + y * 3 + random.nextInt(20)) * (type == BufferedImage.TYPE_USHORT_GRAY ? 90 : 1) & 0xffff);
-				else image.setRGB(x, y, 0xff000000 | (x * 255 / width << 16) | (y * 255 / height << 8) | random.nextInt(80));
-			}
+	private static BufferedImage picture(int width, int height, int type) {
+		BufferedImage image = new BufferedImage(width, height, type);
+		Random random = new Random(4);
+		for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) {
+			if (type == BufferedImage.TYPE_BYTE_GRAY || type == BufferedImage.TYPE_USHORT_GRAY) image.getRaster().setSample(x, y, 0,
+				(x * 5 + y * 3 + random.nextInt(20)) * (type == BufferedImage.TYPE_USHORT_GRAY ? 90 : 1) & 0xffff);
+			else image.setRGB(x, y, 0xff000000 | (x * 255 / width << 16) | (y * 255 / height << 8) | random.nextInt(80));
+		}
 		return image;
 	}
 
-	private static void write(final Path file, final String compression, final BufferedImage... pages)
-		throws IOException
-	{
-		final ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
-		final ImageWriteParam param = writer.getDefaultWriteParam();
+	private static void write(Path file, String compression, BufferedImage... pages) throws IOException {
+		ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+		ImageWriteParam param = writer.getDefaultWriteParam();
 		if (compression != null) {
 			param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
 			param.setCompressionType(compression);
@@ -393,7 +385,7 @@ class ScanReaderTest {
 			if (pages.length == 1) writer.write(null, new IIOImage(pages[0], null, null), param);
 			else {
 				writer.prepareWriteSequence(null);
-				for (final BufferedImage page : pages) writer.writeToSequence(new IIOImage(page, null, null), param);
+				for (BufferedImage page : pages) writer.writeToSequence(new IIOImage(page, null, null), param);
 				writer.endWriteSequence();
 			}
 		}

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.IndexColorModel;
-
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.measure.Calibration;
@@ -14,17 +12,16 @@ import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
-
+import java.awt.image.IndexColorModel;
 import org.junit.jupiter.api.Test;
 
 class ScanTest {
 
 	@Test
 	void signedSixteenBitImagesAreSigned() throws ScanException {
-		final ImagePlus image = new ImagePlus("ct.tif", new ShortProcessor(3, 1, new short[] {(short) 0, (short) 32768,
-			(short) 65535}, null));
+		ImagePlus image = new ImagePlus("ct.tif", new ShortProcessor(3, 1, new short[] {(short) 0, (short) 32768, (short) 65535}, null));
 		image.getCalibration().setSigned16BitCalibration();
-		final Scan scan = Scan.of(image);
+		Scan scan = Scan.of(image);
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(-32768, 0, 32767);
 		image.setDisplayRange(32768 - 160, 32768 + 240);
 		assertThat(scan.window()).isEqualTo(new Window(-160, 240));
@@ -33,16 +30,16 @@ class ScanTest {
 
 	@Test
 	void densityCalibrationIsApplied() throws ScanException {
-		final ImagePlus image = new ImagePlus("gel", new ByteProcessor(2, 1, new byte[] {10, (byte) 200}));
+		ImagePlus image = new ImagePlus("gel", new ByteProcessor(2, 1, new byte[] {10, (byte) 200}));
 		image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {1, -0.01}, "OD");
-		final Scan scan = Scan.of(image);
+		Scan scan = Scan.of(image);
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(0.9f, -1);
 		assertThat(scan.greyLevels(1, 1, scan.window()).channels()[0]).containsExactly(10, 200);
 	}
 
 	@Test
 	void fallingCalibrationTurnsTheDisplayRangeAround() throws ScanException {
-		final ImagePlus image = new ImagePlus("x", new ShortProcessor(2, 1, new short[] {10, 200}, null));
+		ImagePlus image = new ImagePlus("x", new ShortProcessor(2, 1, new short[] {10, 200}, null));
 		image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {100, -1}, "u");
 		image.setDisplayRange(0, 300);
 		assertThat(Scan.of(image).window()).isEqualTo(new Window(-200, 100));
@@ -50,7 +47,7 @@ class ScanTest {
 
 	@Test
 	void greyIsRepeatedWithoutSharing() throws ScanException {
-		final Plane plane = Scan.of(new ImagePlus("x", new ByteProcessor(2, 1, new byte[] {3, 4}))).calibrated(1, 3);
+		Plane plane = Scan.of(new ImagePlus("x", new ByteProcessor(2, 1, new byte[] {3, 4}))).calibrated(1, 3);
 		assertThat(plane.channels()).hasDimensions(3, 2);
 		plane.channels()[0][0] = 99;
 		assertThat(plane.channels()[1]).containsExactly(3, 4);
@@ -59,11 +56,11 @@ class ScanTest {
 
 	@Test
 	void colourBecomesLumaWithoutRounding() throws ScanException {
-		final Scan scan = Scan.of(new ImagePlus("x", new ColorProcessor(2, 1, new int[] {0xff0a141e, 0xffff0000})));
+		Scan scan = Scan.of(new ImagePlus("x", new ColorProcessor(2, 1, new int[] {0xff0a141e, 0xffff0000})));
 		assertThat(scan.isColour()).isTrue();
 		assertThat(scan.bitDepth()).isEqualTo(24);
 		assertThat(scan.calibrated(1, 3).channels()).isDeepEqualTo(new float[][] {{10, 255}, {20, 0}, {30, 0}});
-		final float[] luma = scan.greyLevels(1, 1, new Window(0, 1)).channels()[0];
+		float[] luma = scan.greyLevels(1, 1, new Window(0, 1)).channels()[0];
 		assertThat(luma[0]).isEqualTo((float) (10 * .299 + 20 * .587 + 30 * .114));
 		assertThat(luma[1]).isCloseTo(76.245f, within(1e-5f));
 		assertThat(scan.windowSource()).isEqualTo("8-bit colour levels");
@@ -71,18 +68,17 @@ class ScanTest {
 
 	@Test
 	void eightBitColourGoesThroughItsTable() throws ScanException {
-		final byte[] reds = new byte[256], greens = new byte[256], blues = new byte[256];
+		byte[] reds = new byte[256], greens = new byte[256], blues = new byte[256];
 		for (int i = 0; i < 256; i++) {
 			reds[i] = (byte) (i * 97);
 			greens[i] = (byte) (i * 31 + 7);
 			blues[i] = (byte) (255 - i * 53);
 		}
-		final ImageProcessor ip = new ByteProcessor(2, 1, new byte[] {3, (byte) 200}, new IndexColorModel(8, 256, reds,
-			greens, blues));
-		final ImagePlus image = new ImagePlus("x", ip);
+		ImageProcessor ip = new ByteProcessor(2, 1, new byte[] {3, (byte) 200}, new IndexColorModel(8, 256, reds, greens, blues));
+		ImagePlus image = new ImagePlus("x", ip);
 		image.setTypeToColor256();
 		assertThat(image.getType()).isEqualTo(ImagePlus.COLOR_256);
-		final float[][] expected = {{291 % 256, 19400 % 256}, {100, 6207 % 256}, {96, (255 - 10600 + 256 * 50) % 256}};
+		float[][] expected = {{291 % 256, 19400 % 256}, {100, 6207 % 256}, {96, (255 - 10600 + 256 * 50) % 256}};
 		assertThat(Scan.of(image).calibrated(1, 3).channels()).isDeepEqualTo(expected);
 		image.setDisplayRange(50, 90);
 		assertThat(Scan.of(image).greyLevels(1, 3, new Window(0, 255)).channels()).isDeepEqualTo(expected);
@@ -90,11 +86,11 @@ class ScanTest {
 
 	@Test
 	void displayOfAnEightBitImageDoesNotChangeItsGreyLevels() throws ScanException {
-		final ByteProcessor ip = new ByteProcessor(3, 1, new byte[] {0, 100, (byte) 255});
+		ByteProcessor ip = new ByteProcessor(3, 1, new byte[] {0, 100, (byte) 255});
 		ip.invertLut();
-		final ImagePlus image = new ImagePlus("blobs.gif", ip);
+		ImagePlus image = new ImagePlus("blobs.gif", ip);
 		image.setDisplayRange(20, 40);
-		final Scan scan = Scan.of(image);
+		Scan scan = Scan.of(image);
 		assertThat(scan.isColour()).isFalse();
 		assertThat(scan.window()).isEqualTo(new Window(0, 255));
 		assertThat(scan.windowSource()).isEqualTo("8-bit grey levels");
@@ -103,78 +99,74 @@ class ScanTest {
 
 	@Test
 	void smoothColourTableIsDisplayOnly() throws ScanException {
-		final ByteProcessor ip = new ByteProcessor(2, 1, new byte[] {5, (byte) 250});
-		final byte[] ramp = new byte[256];
+		ByteProcessor ip = new ByteProcessor(2, 1, new byte[] {5, (byte) 250});
+		byte[] ramp = new byte[256];
 		for (int i = 0; i < 256; i++) ramp[i] = (byte) i;
 		ip.setColorModel(new IndexColorModel(8, 256, ramp, new byte[256], new byte[256]));
-		final Scan scan = Scan.of(new ImagePlus("red channel", ip));
+		Scan scan = Scan.of(new ImagePlus("red channel", ip));
 		assertThat(scan.isColour()).isFalse();
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(5, 250);
 	}
 
 	@Test
 	void windowMapsToGreyLevelsAndClamps() throws ScanException {
-		final ImagePlus image = new ImagePlus("x", new FloatProcessor(5, 1, new float[] {-10, 0, 5, 10, 99}));
-		assertThat(Scan.of(image).greyLevels(1, 1, new Window(0, 10)).channels()[0]).containsExactly(0, 0, 127.5f, 255,
-			255);
+		ImagePlus image = new ImagePlus("x", new FloatProcessor(5, 1, new float[] {-10, 0, 5, 10, 99}));
+		assertThat(Scan.of(image).greyLevels(1, 1, new Window(0, 10)).channels()[0]).containsExactly(0, 0, 127.5f, 255, 255);
 	}
 
 	@Test
 	void valuesThatAreNotFiniteAreLow() throws ScanException {
-		final Scan scan = Scan.of(new ImagePlus("x", new FloatProcessor(5, 1, new float[] {Float.NaN, 2, 4,
-			Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})));
+		Scan scan = Scan.of(
+			new ImagePlus("x", new FloatProcessor(5, 1, new float[] {Float.NaN, 2, 4, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})));
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(2, 2, 4, 2, 2);
 		assertThat(scan.greyLevels(1, 1, new Window(0, 4)).channels()[0]).containsExactly(0, 127.5f, 255, 0, 0);
 		assertThat(scan.stackChannels(1, 1).channels()[0]).containsExactly(2, 2, 4, 2, 2);
-		final Scan nothing = Scan.of(new ImagePlus("x", new FloatProcessor(1, 1, new float[] {Float.NaN})));
+		Scan nothing = Scan.of(new ImagePlus("x", new FloatProcessor(1, 1, new float[] {Float.NaN})));
 		assertThat(nothing.calibrated(1, 1).channels()[0]).containsExactly(0);
 		assertThat(nothing.window()).isEqualTo(new Window(0, 1));
 	}
 
 	@Test
 	void emptyDisplayRangeGivesWayToTheValues() throws ScanException {
-		final ImagePlus image = new ImagePlus("x", new FloatProcessor(3, 1, new float[] {1, 2, 3}));
+		ImagePlus image = new ImagePlus("x", new FloatProcessor(3, 1, new float[] {1, 2, 3}));
 		image.setDisplayRange(7, 7);
 		assertThat(Scan.of(image).window()).isEqualTo(new Window(1, 3));
 		assertThat(Scan.of(image).windowSource()).isEqualTo("smallest and largest value of slice 1");
 
-		final ImagePlus constant = new ImagePlus("x", new ShortProcessor(2, 1, new short[] {7, 7}, null));
+		ImagePlus constant = new ImagePlus("x", new ShortProcessor(2, 1, new short[] {7, 7}, null));
 		assertThat(Scan.of(constant).window()).isEqualTo(new Window(7, 8));
 		assertThat(Scan.of(constant).windowSource()).isEqualTo("constant value of slice 1");
 
-		final ImagePlus huge = new ImagePlus("x", new FloatProcessor(1, 1, new float[] {3e38f}));
+		ImagePlus huge = new ImagePlus("x", new FloatProcessor(1, 1, new float[] {3e38f}));
 		assertThat(Scan.of(huge).window().low()).isEqualTo(3e38f);
 	}
 
 	@Test
 	void slicesOfAHyperstackComeInStackOrder() throws ScanException {
-		final ImageStack stack = new ImageStack(1, 1);
+		ImageStack stack = new ImageStack(1, 1);
 		for (int i = 1; i <= 12; i++) stack.addSlice("label " + i, new FloatProcessor(1, 1, new float[] {i}));
-		final ImagePlus image = new ImagePlus("hyper", stack);
+		ImagePlus image = new ImagePlus("hyper", stack);
 		image.setDimensions(2, 3, 2);
 		image.setOpenAsHyperStack(true);
-		final Scan scan = Scan.of(image);
+		Scan scan = Scan.of(image);
 		assertThat(scan.size()).isEqualTo(12);
 		assertThat(scan.calibrated(7, 1).channels()[0]).containsExactly(7);
 		assertThat(scan.label(7)).isEqualTo("label 7");
-		final Plane plane = scan.stackChannels(4, 5);
+		Plane plane = scan.stackChannels(4, 5);
 		assertThat(plane.channels()).isDeepEqualTo(new float[][] {{4}, {5}, {6}, {7}, {8}});
-		assertThatThrownBy(() -> scan.stackChannels(9, 5)).isInstanceOf(ScanException.class).hasMessageContaining(
-			"12 slices");
-		assertThatThrownBy(() -> scan.calibrated(13, 1)).isInstanceOf(ScanException.class).hasMessageContaining(
-			"no slice 13");
+		assertThatThrownBy(() -> scan.stackChannels(9, 5)).isInstanceOf(ScanException.class).hasMessageContaining("12 slices");
+		assertThatThrownBy(() -> scan.calibrated(13, 1)).isInstanceOf(ScanException.class).hasMessageContaining("no slice 13");
 		assertThatThrownBy(() -> scan.calibrated(0, 1)).isInstanceOf(ScanException.class);
-		assertThatThrownBy(() -> scan.calibrated(1, 2)).isInstanceOf(ScanException.class).hasMessageContaining(
-			"1 or 3 channels");
+		assertThatThrownBy(() -> scan.calibrated(1, 2)).isInstanceOf(ScanException.class).hasMessageContaining("1 or 3 channels");
 	}
 
 	@Test
 	void labelLeavesTheHeaderBehind() {
-		final ImageStack stack = new ImageStack(1, 1);
+		ImageStack stack = new ImageStack(1, 1);
 		stack.addSlice("IM1.dcm\n0010,0010  Patient's Name: Doe^Jane\n", new FloatProcessor(1, 1));
 		stack.addSlice(null, new FloatProcessor(1, 1));
 		stack.addSlice(" ", new FloatProcessor(1, 1));
-		final Scan scan = Scan.of(new ImagePlus("x", stack));
+		Scan scan = Scan.of(new ImagePlus("x", stack));
 		assertThat(scan.label(1)).isEqualTo("IM1.dcm");
 		assertThat(scan.label(2)).isNull();
 		assertThat(scan.label(3)).isNull();
@@ -182,12 +174,12 @@ class ScanTest {
 
 	@Test
 	void monochromeOneOfAStackIsFoundInItsLabels() throws ScanException {
-		final String header = "\n0028,0004  Photometric Interpretation: MONOCHROME1 \n0028,0101  Bits Stored: 12\n" +
-			"0028,0103  Pixel Representation: 0\n";
-		final ImageStack stack = new ImageStack(1, 1);
+		String header =
+			"\n0028,0004  Photometric Interpretation: MONOCHROME1 \n0028,0101  Bits Stored: 12\n" + "0028,0103  Pixel Representation: 0\n";
+		ImageStack stack = new ImageStack(1, 1);
 		stack.addSlice("a" + header, new ShortProcessor(1, 1, new short[] {95}, null));
 		stack.addSlice("b" + header, new ShortProcessor(1, 1, new short[] {4095}, null));
-		final Scan scan = Scan.of(new ImagePlus("x", stack));
+		Scan scan = Scan.of(new ImagePlus("x", stack));
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(4000);
 		assertThat(scan.calibrated(2, 1).channels()[0]).containsExactly(0);
 		assertThat(scan.provenance().format()).isEqualTo("DICOM");
@@ -202,10 +194,10 @@ class ScanTest {
 
 	@Test
 	void readingLeavesTheImageAsItIs() throws ScanException {
-		final ShortProcessor ip = new ShortProcessor(2, 2, new short[] {1, 2, 3, 4}, null);
-		final ImagePlus image = new ImagePlus("x", ip);
+		ShortProcessor ip = new ShortProcessor(2, 2, new short[] {1, 2, 3, 4}, null);
+		ImagePlus image = new ImagePlus("x", ip);
 		image.setDisplayRange(1, 3);
-		final Scan scan = Scan.of(image);
+		Scan scan = Scan.of(image);
 		scan.calibrated(1, 3).channels()[0][0] = 77;
 		scan.greyLevels(1, 1, scan.window()).channels()[0][0] = 77;
 		scan.calibration().pixelWidth = 77;

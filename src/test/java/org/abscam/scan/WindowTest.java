@@ -14,8 +14,8 @@ class WindowTest {
 
 	@Test
 	void emptyOrEndlessWindowsAreRefused() {
-		for (final double[] bounds : new double[][] {{1, 1}, {2, 1}, {Double.NaN, 1}, {0, Double.NaN}, {0,
-			Double.POSITIVE_INFINITY}, {Double.NEGATIVE_INFINITY, 0}})
+		for (double[] bounds : new double[][] {{1, 1}, {2, 1}, {Double.NaN, 1}, {0, Double.NaN}, {0, Double.POSITIVE_INFINITY},
+			{Double.NEGATIVE_INFINITY, 0}})
 			assertThatThrownBy(() -> new Window(bounds[0], bounds[1])).isInstanceOf(IllegalArgumentException.class);
 		assertThatThrownBy(() -> Window.ofCentreWidth(0, -1)).isInstanceOf(IllegalArgumentException.class);
 	}

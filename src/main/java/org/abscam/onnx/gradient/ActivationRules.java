@@ -52,7 +52,8 @@ final class ActivationRules {
 			Tensor gate = n.x().apply("Softplus").apply("Tanh");
 			return n.g().times(gate.plus(n.x().times(n.x().apply("Sigmoid")).times(gate.times(gate).subtractedFrom(1))));
 		});
-		rules.put("Gelu", (n, i) -> n.g().times(n.node().text("approximate", "none").equals("tanh") ? tanhGeluSlope(n.x()) : geluSlope(n.x())));
+		rules.put("Gelu",
+			(n, i) -> n.g().times(n.node().text("approximate", "none").equals("tanh") ? tanhGeluSlope(n.x()) : geluSlope(n.x())));
 		rules.put("Erf", (n, i) -> n.g().times(n.x().times(n.x()).negative().apply("Exp")).times(2 / Math.sqrt(Math.PI)));
 		rules.put("Clip", (n, i) -> {
 			if (i > 0) return null;

@@ -93,7 +93,8 @@ final class Backward {
 	long[] spatial(int input) throws OnnxException {
 		long[] dims = dims(input);
 		long[] spatial = Arrays.copyOfRange(dims, Math.min(2, dims.length), dims.length);
-		if (Arrays.stream(spatial).anyMatch(d -> d < 0)) throw unsupported("the sizes of '" + x(input).name() + "' are not known before it runs");
+		if (Arrays.stream(spatial).anyMatch(d -> d < 0))
+			throw unsupported("the sizes of '" + x(input).name() + "' are not known before it runs");
 		return spatial;
 	}
 

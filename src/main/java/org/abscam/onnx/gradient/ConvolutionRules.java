@@ -72,7 +72,8 @@ final class ConvolutionRules {
 		long[] pads = new long[2 * window.rank()];
 		for (int i = 0; i < window.rank(); i++) {
 			pads[i] = window.begin()[i];
-			pads[i + window.rank()] = (window.output()[i] - 1) * window.strides()[i] + window.extent(i) - window.begin()[i] - window.input()[i];
+			pads[i + window.rank()] =
+				(window.output()[i] - 1) * window.strides()[i] + window.extent(i) - window.begin()[i] - window.input()[i];
 		}
 		Tensor g = n.g();
 		for (int i = 0; i < window.rank(); i++) {

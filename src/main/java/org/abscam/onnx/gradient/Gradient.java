@@ -52,14 +52,16 @@ public final class Gradient {
 		}
 		Tensor result = gradients.get(target.name());
 		if (result == null) {
-			throw new OnnxException("The scores do not depend on the layer '" + target.name() + "', so it has no gradient; choose another layer.");
+			throw new OnnxException(
+				"The scores do not depend on the layer '" + target.name() + "', so it has no gradient; choose another layer.");
 		}
 		return result;
 	}
 
 	private static OnnxException refused(Node node) {
-		return new OnnxException("The " + node.description() + " cannot be differentiated: there is no gradient rule for " + node.operator() + "; "
-			+ Remedies.of(node.operator()) + ".");
+		return new OnnxException(
+			"The " + node.description() + " cannot be differentiated: there is no gradient rule for " + node.operator() + "; "
+				+ Remedies.of(node.operator()) + ".");
 	}
 
 	/**
@@ -115,7 +117,8 @@ public final class Gradient {
 	/** Shapes, comparisons and positions are piecewise constant. */
 	private static boolean givesNoGradient(Node node) {
 		return switch (node.operator()) {
-			case "Shape", "Size", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "Not", "And", "Or", "NonZero",
+			case "Shape", "Size", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "Not", "And", "Or",
+				"NonZero",
 				"Sign", "Floor", "Ceil", "Round", "IsNaN", "IsInf", "ConstantOfShape", "EyeLike" -> true;
 			default -> false;
 		};

@@ -31,7 +31,8 @@ final class LayoutRules {
 		rules.put("Expand", (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
 		rules.put("Tile", LayoutRules::tile);
 		rules.put("DepthToSpace", LayoutRules::depthToSpace);
-		rules.put("SpaceToDepth", (n, i) -> n.g().apply("DepthToSpace", integer("blocksize", n.node().integer("blocksize", 1)), text("mode", "DCR")));
+		rules.put("SpaceToDepth",
+			(n, i) -> n.g().apply("DepthToSpace", integer("blocksize", n.node().integer("blocksize", 1)), text("mode", "DCR")));
 	}
 
 	private static long[] inverse(Backward n) throws OnnxException {
@@ -102,8 +103,9 @@ final class LayoutRules {
 		dims[axis] = count * step;
 		if (axis < rank - 1) {
 			Tensor shape = tensor.shape();
-			Tensor sizes = shape.slice(0, 0, axis).applyTo("Concat", List.of(tensor.graph().integers(count * step), shape.slice(0, axis + 1, rank)),
-				integer("axis", 0));
+			Tensor sizes =
+				shape.slice(0, 0, axis).applyTo("Concat", List.of(tensor.graph().integers(count * step), shape.slice(0, axis + 1, rank)),
+					integer("axis", 0));
 			return wider.reshape(sizes).slice(axis, 0, (count - 1) * step + 1);
 		}
 		return wider.reshape(dims).slice(axis, 0, (count - 1) * step + 1);

@@ -79,7 +79,8 @@ final class LinearRules {
 		String equation = n.node().text("equation", "").replace(" ", "");
 		String[] sides = equation.split("->", 2);
 		String[] factors = sides[0].split(",");
-		if (sides.length != 2 || factors.length != 2 || equation.contains("...")) throw n.unsupported("'" + equation + "' is no product of two factors");
+		if (sides.length != 2 || factors.length != 2 || equation.contains("..."))
+			throw n.unsupported("'" + equation + "' is no product of two factors");
 		String own = factors[input];
 		String others = sides[1] + factors[1 - input];
 		if (own.chars().distinct().count() != own.length() || own.chars().anyMatch(c -> others.indexOf(c) < 0)) {

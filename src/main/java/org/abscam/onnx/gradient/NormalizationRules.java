@@ -74,7 +74,8 @@ final class NormalizationRules {
 		long before = (size - 1) / 2;
 		Tensor s = sumOverChannels(n, x.times(x), size, before).times(alpha / size).plus(n.node().real("bias", 1));
 		Tensor inner = n.g().times(x).times(power(s, -beta - 1));
-		return n.g().times(power(s, -beta)).minus(x.times(sumOverChannels(n, inner, size, size - 1 - before)).times(2 * alpha * beta / size));
+		return n.g().times(power(s, -beta))
+			.minus(x.times(sumOverChannels(n, inner, size, size - 1 - before)).times(2 * alpha * beta / size));
 	}
 
 	/** Sum over a window of channels that starts {@code before} channels earlier. */

@@ -8,9 +8,11 @@ final class Remedies {
 
 	private static final String INTEGERS = "it computes with whole numbers; use the float model, or quantise it in the QDQ form "
 		+ "(QuantizeLinear and DequantizeLinear around float operators)";
-	private static final String RECURRENT = "recurrent networks are not supported; choose a layer behind it with the layer option, or use a "
-		+ "convolutional network";
-	private static final String BRANCHES = "it branches while it runs; export the model for inference with fixed sizes, so that one branch is left";
+	private static final String RECURRENT =
+		"recurrent networks are not supported; choose a layer behind it with the layer option, or use a "
+			+ "convolutional network";
+	private static final String BRANCHES =
+		"it branches while it runs; export the model for inference with fixed sizes, so that one branch is left";
 
 	private static final Map<String, String> REMEDIES = remedies();
 
@@ -19,7 +21,8 @@ final class Remedies {
 	private static Map<String, String> remedies() {
 		Map<String, String> remedies = new HashMap<>();
 		for (String operator : new String[] {"ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul", "DynamicQuantizeLinear",
-			"com.microsoft.QLinearAdd", "com.microsoft.QLinearMul", "com.microsoft.QLinearGlobalAveragePool", "com.microsoft.QLinearAveragePool",
+			"com.microsoft.QLinearAdd", "com.microsoft.QLinearMul", "com.microsoft.QLinearGlobalAveragePool",
+			"com.microsoft.QLinearAveragePool",
 			"com.microsoft.QLinearConcat", "com.microsoft.QLinearLeakyRelu", "com.microsoft.QLinearSigmoid", "com.microsoft.QGemm",
 			"com.microsoft.DynamicQuantizeMatMul", "com.microsoft.MatMulIntegerToFloat"}) {
 			remedies.put(operator, INTEGERS);

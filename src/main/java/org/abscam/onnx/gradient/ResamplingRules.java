@@ -26,7 +26,8 @@ final class ResamplingRules {
 
 	private static Tensor resize(Backward n, int input) throws OnnxException {
 		if (input > 0) return null;
-		if (n.node().text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize")) throw n.unsupported("it crops as it resizes");
+		if (n.node().text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize"))
+			throw n.unsupported("it crops as it resizes");
 		long[] from = n.dims(0);
 		long[] to = n.outputDims();
 		long[] axes = n.node().integers("axes") == null ? LongStream.range(0, from.length).toArray() : n.node().integers("axes");

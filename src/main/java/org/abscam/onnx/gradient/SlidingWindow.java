@@ -92,7 +92,8 @@ record SlidingWindow(long[] input, long[] output, long[] kernel, long[] strides,
 			outputPadding[i] = Math.max(0, -surplus);
 		}
 		return new AttributeProto[] {Attributes.integers("strides", strides), Attributes.integers("dilations", dilations),
-			Attributes.integers("pads", pads), Attributes.integers("output_padding", outputPadding), Attributes.integers("kernel_shape", kernel)};
+			Attributes.integers("pads", pads), Attributes.integers("output_padding", outputPadding),
+			Attributes.integers("kernel_shape", kernel)};
 	}
 
 	/** How many elements each window position averages over along one axis, the padding counted or not. */

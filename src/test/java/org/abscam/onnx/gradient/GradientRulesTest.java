@@ -51,7 +51,8 @@ class GradientRulesTest {
 	/** ONNX Runtime has no later form of these. */
 	private static final Map<String, Integer> LATEST_OPSET = Map.of("GlobalLpPool", 21);
 	/** ONNX Runtime rounds numbers, or coefficients, to float32 within, whatever the element type. */
-	private static final Set<String> COMPUTED_IN_SINGLE = Set.of("Cast", "Gelu", "GroupNormalization", "QuantizeLinear", "DequantizeLinear");
+	private static final Set<String> COMPUTED_IN_SINGLE =
+		Set.of("Cast", "Gelu", "GroupNormalization", "QuantizeLinear", "DequantizeLinear");
 	/**
 	 * Rounding to levels has derivative 0 almost everywhere; its rule is the straight-through estimator, which by definition is the
 	 * derivative of the operator without rounding. So that is what is differentiated, and it may be up to half a level beside what
@@ -71,8 +72,9 @@ class GradientRulesTest {
 	static Stream<Arguments> draws() {
 		return CASES.values().stream().flatMap(List::stream).flatMap(c -> Arrays.stream(OPSETS).boxed().flatMap(opset -> IntStream.range(0,
 			DRAWS_PER_OPSET)
-			.mapToObj(draw -> Arguments.of(c, Math.min(Math.max(c.opset(), opset), LATEST_OPSET.getOrDefault(c.operator(), Integer.MAX_VALUE)),
-				c.toString().hashCode() * 1000L + 10L * opset + draw))));
+			.mapToObj(
+				draw -> Arguments.of(c, Math.min(Math.max(c.opset(), opset), LATEST_OPSET.getOrDefault(c.operator(), Integer.MAX_VALUE)),
+					c.toString().hashCode() * 1000L + 10L * opset + draw))));
 	}
 
 	@Test
@@ -99,11 +101,13 @@ class GradientRulesTest {
 	void resizeThatScalesButKeepsASizeIsRefused() throws Exception {
 		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor x = graph.input("x", DataType.FLOAT, 1, 1, 4, 4);
-		Tensor y = x.applyTo("Resize", Arrays.asList(null, graph.reals(DataType.FLOAT, new long[] {4}, 1, 1, 2, 1.2)), text("mode", "linear"));
+		Tensor y =
+			x.applyTo("Resize", Arrays.asList(null, graph.reals(DataType.FLOAT, new long[] {4}, 1, 1, 2, 1.2)), text("mode", "linear"));
 		graph.setOutputs(y);
 		graph.inferTypes(new RuntimeTypes());
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {1, 1, 8, 4}, new double[32]);
-		assertThatThrownBy(() -> Gradient.of(graph, y, seed, x)).isInstanceOf(OnnxException.class).hasMessageContaining("scales by so little");
+		assertThatThrownBy(() -> Gradient.of(graph, y, seed, x)).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("scales by so little");
 	}
 
 	@ParameterizedTest
@@ -118,7 +122,8 @@ class GradientRulesTest {
 		}
 		graph.inferTypes(new RuntimeTypes());
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {1, 1, 2}, 1, 1);
-		assertThatThrownBy(() -> Gradient.of(graph, y, seed, x)).isInstanceOf(OnnxException.class).hasMessageContaining("automatic padding");
+		assertThatThrownBy(() -> Gradient.of(graph, y, seed, x)).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("automatic padding");
 	}
 
 	private static void compareInDouble(Draw draw) throws Exception {
@@ -157,7 +162,8 @@ class GradientRulesTest {
 	/** Derivatives of Σ weights·f by each element of x, by central differences with one step of Richardson's extrapolation. */
 	private static double[] differences(Function f, double[] x, double[] weights) throws Exception {
 		double[] derivatives = new double[x.length];
-		for (int i = 0; i < x.length; i++) derivatives[i] = (4 * difference(f, x, weights, i, STEP) - difference(f, x, weights, i, 2 * STEP)) / 3;
+		for (int i = 0; i < x.length; i++)
+			derivatives[i] = (4 * difference(f, x, weights, i, STEP) - difference(f, x, weights, i, 2 * STEP)) / 3;
 		return derivatives;
 	}
 
@@ -240,7 +246,8 @@ class GradientRulesTest {
 		private double[] spread(boolean positive) {
 			int count = (int) Arrays.stream(dims).reduce(1, (a, b) -> a * b);
 			List<Double> values = new ArrayList<>();
-			for (int i = 0; i < count; i++) values.add((double) (float) (positive ? .15 + .1 * i : i % 2 == 0 ? .15 + .05 * i : -.2 - .05 * i));
+			for (int i = 0; i < count; i++)
+				values.add((double) (float) (positive ? .15 + .1 * i : i % 2 == 0 ? .15 + .05 * i : -.2 - .05 * i));
 			Collections.shuffle(values, random);
 			return values.stream().mapToDouble(Double::doubleValue).toArray();
 		}

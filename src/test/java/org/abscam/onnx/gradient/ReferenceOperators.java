@@ -95,9 +95,11 @@ final class ReferenceOperators {
 	private static Map<String, Function<Call, Values>> operators() {
 		Map<String, Function<Call, Values>> operators = new HashMap<>();
 		operators.put("Cast", Call::x); // between real types; rounding aside
-		operators.put("Mean", c -> c.inputs.stream().reduce((a, b) -> a.with(b, Double::sum)).orElseThrow().map(sum -> sum / c.inputs.size()));
+		operators.put("Mean",
+			c -> c.inputs.stream().reduce((a, b) -> a.with(b, Double::sum)).orElseThrow().map(sum -> sum / c.inputs.size()));
 		operators.put("QuantizeLinear", ReferenceOperators::quantizeWithoutRounding);
-		operators.put("DequantizeLinear", c -> c.x().with(alongAxis(c, 2), (q, zero) -> q - zero).with(alongAxis(c, 1), (q, scale) -> q * scale));
+		operators.put("DequantizeLinear",
+			c -> c.x().with(alongAxis(c, 2), (q, zero) -> q - zero).with(alongAxis(c, 1), (q, scale) -> q * scale));
 		addActivations(operators);
 		operators.put("InstanceNormalization", c -> normalized(c, c.x().dims()[1]));
 		operators.put("GroupNormalization", c -> normalized(c, c.integer("num_groups", 1)));
@@ -159,7 +161,8 @@ final class ReferenceOperators {
 			case INT16 -> new double[] {-32768, 32767};
 			default -> throw new IllegalStateException("no range of " + c.types.get(2));
 		};
-		return c.x().with(alongAxis(c, 1), (x, scale) -> x / scale).with(alongAxis(c, 2), Double::sum).map(q -> max(range[0], min(range[1], q)));
+		return c.x().with(alongAxis(c, 1), (x, scale) -> x / scale).with(alongAxis(c, 2), Double::sum)
+			.map(q -> max(range[0], min(range[1], q)));
 	}
 
 	/** (x − mean)/√(variance + ε) over the channels of each group and all positions, then scale and bias per channel. */

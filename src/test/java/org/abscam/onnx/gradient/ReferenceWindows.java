@@ -86,7 +86,8 @@ final class ReferenceWindows {
 		int[] element = new int[rank];
 		for (int i = 0; i < Values.count(kernel); i++) {
 			int[] position = new int[rank];
-			for (int axis = 0; axis < rank; axis++) position[axis] = at[axis + 2] * strides[axis] - begin[axis] + element[axis] * dilations[axis];
+			for (int axis = 0; axis < rank; axis++)
+				position[axis] = at[axis + 2] * strides[axis] - begin[axis] + element[axis] * dilations[axis];
 			window.visit(element, position);
 			Values.next(element, kernel);
 		}

@@ -91,7 +91,8 @@ final class RuleCases {
 			add(operator, "", any(1), (x, r) -> x.apply(operator, maybe(r, real("alpha", .05 + r.nextDouble()))));
 		}
 		add("ThresholdedRelu", "", any(1), (x, r) -> x.apply("ThresholdedRelu", maybe(r, real("alpha", .1 * r.nextInt(15)))));
-		add("Selu", "", any(1), (x, r) -> x.apply("Selu", maybe(r, real("alpha", .5 + r.nextDouble()), real("gamma", .5 + r.nextDouble()))));
+		add("Selu", "", any(1),
+			(x, r) -> x.apply("Selu", maybe(r, real("alpha", .5 + r.nextDouble()), real("gamma", .5 + r.nextDouble()))));
 		add("HardSigmoid", "", any(1), (x, r) -> {
 			double zero = -.1 * (1 + r.nextInt(12));
 			double one = .1 * (1 + r.nextInt(12));
@@ -106,8 +107,9 @@ final class RuleCases {
 		addAt(20, "Gelu", "", any(1), (x, r) -> x.apply("Gelu"));
 		addAt(20, "Gelu", " tanh", any(1), (x, r) -> x.apply("Gelu", text("approximate", "tanh")));
 		addAt(24, "Swish", "", any(1), (x, r) -> x.apply("Swish", maybe(r, real("alpha", .3 + r.nextDouble()))));
-		for (String operator : List.of("Softmax", "LogSoftmax")) add(operator, "", any(1), (x, r) -> x.apply(operator, maybe(r,
-			integer("axis", axis(x, r)))));
+		for (String operator : List.of("Softmax", "LogSoftmax"))
+			add(operator, "", any(1), (x, r) -> x.apply(operator, maybe(r,
+				integer("axis", axis(x, r)))));
 	}
 
 	private void arithmetic() {
@@ -178,7 +180,8 @@ final class RuleCases {
 		add("Transpose", " default", any(2), (x, r) -> x.apply("Transpose"));
 		add("Concat", "", any(1), (x, r) -> {
 			int axis = r.nextInt(rank(x));
-			List<Tensor> parts = new ArrayList<>(List.of(numbers(x, r, with(sizes(x), axis, 1 + r.nextInt(3))), x, x).subList(0, 2 + r.nextInt(2)));
+			List<Tensor> parts =
+				new ArrayList<>(List.of(numbers(x, r, with(sizes(x), axis, 1 + r.nextInt(3))), x, x).subList(0, 2 + r.nextInt(2)));
 			Collections.shuffle(parts, r);
 			return parts.get(0).applyTo("Concat", parts.subList(1, parts.size()), integer("axis", r.nextBoolean() ? axis : axis - rank(x)));
 		});
@@ -186,7 +189,8 @@ final class RuleCases {
 		add("Tile", "", any(1), (x, r) -> x.applyTo("Tile",
 			List.of(x.graph().integers(LongStream.generate(() -> 1 + r.nextInt(3)).limit(rank(x)).toArray()))));
 		add("DepthToSpace", "", r -> new long[] {1 + r.nextInt(2), new int[] {4, 8, 9}[r.nextInt(3)], 1 + r.nextInt(3), 1 + r.nextInt(3)},
-			(x, r) -> x.apply("DepthToSpace", integer("blocksize", sizes(x)[1] == 9 ? 3 : 2), text("mode", r.nextBoolean() ? "CRD" : "DCR")));
+			(x, r) -> x.apply("DepthToSpace", integer("blocksize", sizes(x)[1] == 9 ? 3 : 2),
+				text("mode", r.nextBoolean() ? "CRD" : "DCR")));
 		add("SpaceToDepth", "", r -> new long[] {1 + r.nextInt(2), 1 + r.nextInt(2), 6, 2 + 4 * r.nextInt(2)},
 			(x, r) -> x.apply("SpaceToDepth", integer("blocksize", 1 + r.nextInt(2))));
 	}
@@ -248,30 +252,35 @@ final class RuleCases {
 		for (String mode : List.of("reflect", "edge", "wrap")) {
 			addAt(19, "Pad", " " + mode, any(1), (x, r) -> {
 				long[] dims = sizes(x);
-				long[] pads = IntStream.range(0, 2 * dims.length).mapToLong(i -> r.nextInt((int) Math.min(3, dims[i % dims.length]))).toArray();
+				long[] pads =
+					IntStream.range(0, 2 * dims.length).mapToLong(i -> r.nextInt((int) Math.min(3, dims[i % dims.length]))).toArray();
 				return x.applyTo("Pad", List.of(x.graph().integers(pads)), text("mode", mode));
 			});
 		}
 		String[] positions = {"half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel", "half_pixel_symmetric"};
 		String[] roundings = {"round_prefer_floor", "round_prefer_ceil", "floor", "ceil"};
 		for (String mode : List.of("nearest", "linear", "cubic")) {
-			Forward toSizes = (x, r) -> resize(x, null, new long[] {sizes(x)[0], sizes(x)[1], 1 + r.nextInt(8), 1 + r.nextInt(8)}, text("mode",
-				mode),
+			Forward toSizes = (x, r) -> resize(x, null, new long[] {sizes(x)[0], sizes(x)[1], 1 + r.nextInt(8), 1 + r.nextInt(8)},
+				text("mode",
+					mode),
 				text("coordinate_transformation_mode", one(r, Arrays.copyOf(positions, x.graph().opset() < 19 ? 4 : 5))),
 				text("nearest_mode", one(r, roundings)));
 			add("Resize", " " + mode, pictures(2, 2, 5), toSizes);
-			add("Resize", " " + mode + " by scales", pictures(2, 2, 5), (x, r) -> resize(x, new double[] {1, 1, scale(r, sizes(x)[2]), scale(r,
-				sizes(x)[3])}, null,
-				text("mode", mode), text("coordinate_transformation_mode", one(r, Arrays.copyOf(positions, 4))), text("nearest_mode", one(r,
-					roundings))));
+			add("Resize", " " + mode + " by scales", pictures(2, 2, 5),
+				(x, r) -> resize(x, new double[] {1, 1, scale(r, sizes(x)[2]), scale(r,
+					sizes(x)[3])}, null,
+					text("mode", mode), text("coordinate_transformation_mode", one(r, Arrays.copyOf(positions, 4))),
+					text("nearest_mode", one(r,
+						roundings))));
 		}
 		add("Resize", " cubic without outside", pictures(2, 4, 6), (x, r) -> resize(x, null, new long[] {sizes(x)[0], sizes(x)[1],
 			3 + r.nextInt(6), 3 + r.nextInt(6)},
 			text("mode", "cubic"), integer("exclude_outside", 1), real("cubic_coeff_a", -.5)));
 		add("Resize", " to sizes behind empty scales", pictures(2, 2, 5), (x, r) -> resize(x, new double[0],
 			new long[] {sizes(x)[0], sizes(x)[1], 1 + r.nextInt(8), 1 + r.nextInt(8)}, text("mode", "linear")));
-		add("Resize", " of two axes, antialiased", pictures(2, 3, 7), (x, r) -> resize(x, null, new long[] {1 + r.nextInt(8), 1 + r.nextInt(8)},
-			text("mode", "linear"), integers("axes", 2, 3), integer("antialias", 1)));
+		add("Resize", " of two axes, antialiased", pictures(2, 3, 7),
+			(x, r) -> resize(x, null, new long[] {1 + r.nextInt(8), 1 + r.nextInt(8)},
+				text("mode", "linear"), integers("axes", 2, 3), integer("antialias", 1)));
 		add("Resize", " of a volume", pictures(3, 2, 3), (x, r) -> resize(x, null, LongStream.concat(Arrays.stream(sizes(x)).limit(2),
 			LongStream.generate(() -> 1 + r.nextInt(5)).limit(3)).toArray(), text("mode", one(r, "nearest", "linear"))));
 	}
@@ -279,8 +288,10 @@ final class RuleCases {
 	private void products() {
 		add("MatMul", " left", withOnes(2), (x, r) -> x.matrixTimes(matrices(x, r, sizes(x)[rank(x) - 1], 2 + r.nextInt(3))));
 		add("MatMul", " right", withOnes(2), (x, r) -> matrices(x, r, 2 + r.nextInt(3), sizes(x)[rank(x) - 2]).matrixTimes(x));
-		add("MatMul", " vector left", small(1), (x, r) -> x.matrixTimes(numbers(x, r, matrix(r, r.nextInt(3), sizes(x)[0], 2 + r.nextInt(3)))));
-		add("MatMul", " vector right", small(1), (x, r) -> numbers(x, r, matrix(r, r.nextInt(3), 2 + r.nextInt(3), sizes(x)[0])).matrixTimes(x));
+		add("MatMul", " vector left", small(1),
+			(x, r) -> x.matrixTimes(numbers(x, r, matrix(r, r.nextInt(3), sizes(x)[0], 2 + r.nextInt(3)))));
+		add("MatMul", " vector right", small(1),
+			(x, r) -> numbers(x, r, matrix(r, r.nextInt(3), 2 + r.nextInt(3), sizes(x)[0])).matrixTimes(x));
 		add("MatMul", " by vector", any(1), (x, r) -> x.matrixTimes(numbers(x, r, sizes(x)[rank(x) - 1])));
 		add("MatMul", " vector by", any(2), (x, r) -> numbers(x, r, sizes(x)[rank(x) - 2]).matrixTimes(x));
 		for (int i = 0; i < 3; i++) {
@@ -295,7 +306,8 @@ final class RuleCases {
 				Tensor a = input == 0 ? x : numbers(x, r, transA == 1 ? new long[] {k, m} : new long[] {m, k});
 				Tensor b = input == 1 ? x : numbers(x, r, transB == 1 ? new long[] {n, k} : new long[] {k, n});
 				Tensor c = input == 2 ? x : numbers(x, r, narrower(r, m, n));
-				return a.applyTo("Gemm", input == 2 || r.nextBoolean() ? List.of(b, c) : List.of(b), real("alpha", r.nextBoolean() ? 1 : .7),
+				return a.applyTo("Gemm", input == 2 || r.nextBoolean() ? List.of(b, c) : List.of(b),
+					real("alpha", r.nextBoolean() ? 1 : .7),
 					real("beta", 1.3),
 					integer("transA", transA), integer("transB", transB));
 			});
@@ -323,7 +335,8 @@ final class RuleCases {
 		});
 		add("Conv", name + " same", images, (x, r) -> {
 			Frame frame = Frame.draw(r, spatial).undilated();
-			return x.applyTo("Conv", List.of(numbers(x, r, join(2, 4, frame.kernel))), frame.automatic(one(r, "SAME_UPPER", "SAME_LOWER", "VALID")));
+			return x.applyTo("Conv", List.of(numbers(x, r, join(2, 4, frame.kernel))),
+				frame.automatic(one(r, "SAME_UPPER", "SAME_LOWER", "VALID")));
 		});
 		add("ConvTranspose", name, grouped(pictures(spatial, 3, spatial < 3 ? 4 : 3)), (x, r) -> {
 			long group = 1 + r.nextInt(2);
@@ -336,8 +349,9 @@ final class RuleCases {
 		});
 		Shape pooled = pictures(spatial, least, spatial < 3 ? least + 2 : least);
 		add("MaxPool", name, pooled, (x, r) -> x.apply("MaxPool", Frame.draw(r, spatial).attributes(integer("ceil_mode", r.nextInt(2)))));
-		add("MaxPool", name + " same", pooled, (x, r) -> x.apply("MaxPool", Frame.draw(r, spatial).undilated().automatic(one(r, "SAME_UPPER",
-			"SAME_LOWER", "VALID"))));
+		add("MaxPool", name + " same", pooled,
+			(x, r) -> x.apply("MaxPool", Frame.draw(r, spatial).undilated().automatic(one(r, "SAME_UPPER",
+				"SAME_LOWER", "VALID"))));
 		add("AveragePool", name, pooled, (x, r) -> {
 			Frame drawn = Frame.draw(r, spatial);
 			Frame frame = x.graph().opset() < 19 ? drawn.undilated() : drawn;
@@ -357,9 +371,10 @@ final class RuleCases {
 			return x.applyTo("BatchNormalization", List.of(numbers(x, r, channels), numbers(x, r, channels), numbers(x, r, channels),
 				numbers(x, channels, i -> .2 + r.nextDouble())), maybe(r, real("epsilon", .1 * r.nextDouble())));
 		});
-		add("InstanceNormalization", name, small, (x, r) -> x.applyTo("InstanceNormalization", List.of(numbers(x, r, sizes(x)[1]), numbers(x,
-			r, sizes(x)[1])),
-			maybe(r, real("epsilon", .1 * r.nextDouble()))));
+		add("InstanceNormalization", name, small,
+			(x, r) -> x.applyTo("InstanceNormalization", List.of(numbers(x, r, sizes(x)[1]), numbers(x,
+				r, sizes(x)[1])),
+				maybe(r, real("epsilon", .1 * r.nextDouble()))));
 		addAt(21, "GroupNormalization", name, grouped(small), (x, r) -> x.applyTo("GroupNormalization", List.of(numbers(x, r, 4), numbers(x,
 			r, 4)),
 			integer("num_groups", new int[] {1, 2, 4}[r.nextInt(3)]), real("epsilon", .001 + .1 * r.nextDouble())));
@@ -427,7 +442,8 @@ final class RuleCases {
 				pads[i] = r.nextInt((int) kernel[i]);
 				pads[i + spatial] = r.nextInt((int) kernel[i]);
 			}
-			return new Frame(kernel, r.longs(spatial, 1, spatial < 3 ? 4 : 3).toArray(), r.longs(spatial, 1, spatial < 3 ? 3 : 2).toArray(), pads);
+			return new Frame(kernel, r.longs(spatial, 1, spatial < 3 ? 4 : 3).toArray(), r.longs(spatial, 1, spatial < 3 ? 3 : 2).toArray(),
+				pads);
 		}
 
 		Frame undilated() {
@@ -581,20 +597,24 @@ final class RuleCases {
 	}
 
 	private static Tensor output(Tensor first, int index) {
-		for (int i = 1; i <= index; i++) first.graph().furtherOutput(first.graph().producer(first.name()).orElseThrow(), i, first.elements());
+		for (int i = 1; i <= index; i++)
+			first.graph().furtherOutput(first.graph().producer(first.name()).orElseThrow(), i, first.elements());
 		return first.graph().furtherOutput(first.graph().producer(first.name()).orElseThrow(), index, first.elements());
 	}
 
 	private static Tensor resize(Tensor x, double[] scales, long[] sizes, AttributeProto... attributes) {
 		Graph graph = x.graph();
-		return x.applyTo("Resize", Arrays.asList(null, scales == null ? null : graph.reals(DataType.FLOAT, new long[] {scales.length}, scales),
-			sizes == null ? null : graph.integers(sizes)), attributes);
+		return x.applyTo("Resize",
+			Arrays.asList(null, scales == null ? null : graph.reals(DataType.FLOAT, new long[] {scales.length}, scales),
+				sizes == null ? null : graph.integers(sizes)),
+			attributes);
 	}
 
 	/** A scale that changes the size. */
 	private static double scale(Random r, long size) {
 		double scale;
-		do scale = .5 + 2 * r.nextDouble();
+		do
+			scale = .5 + 2 * r.nextDouble();
 		while (Math.floor(scale * size) == size);
 		return scale;
 	}
@@ -612,7 +632,8 @@ final class RuleCases {
 			do {
 				steps[i] = (.3 + 2 * r.nextDouble()) / levels;
 				zero = low + levels / 4 + r.nextInt(levels / 2);
-			} while (isNearX((low - zero) * steps[i]) || isNearX((low + levels - zero) * steps[i]));
+			}
+			while (isNearX((low - zero) * steps[i]) || isNearX((low + levels - zero) * steps[i]));
 			zeros.addInt32Data(zero);
 		}
 		Tensor scale = scales == 1 ? x.scalar(steps[0]) : graph.reals(x.elements(), new long[] {scales}, steps);
