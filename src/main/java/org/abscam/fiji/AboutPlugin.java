@@ -4,6 +4,8 @@ import ij.IJ;
 import ij.plugin.PlugIn;
 import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
+import org.abscam.fiji.models.Models;
+import org.abscam.fiji.runtime.AboutText;
 
 /** The command "Abs-CAM About": versions, where models run and why not on a GPU, models, licence and citation. */
 public final class AboutPlugin implements PlugIn {

@@ -1,48 +1,18 @@
 package org.abscam.fiji;
 
-import ij.ImagePlus;
-import ij.gui.GenericDialog;
-import java.util.List;
-import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import ij.plugin.PlugIn;
+import org.abscam.fiji.classify.ClassifyCommand;
 
-/**
- * The command "Abs-CAM Classify...": what does the classifier say of the active image? Fills the table "Abs-CAM Predictions", or the
- * log where there is no screen.
- */
-public final class ClassifyPlugin extends Command<ClassifyRequest> {
+/** The menu entry "Abs-CAM Classify...", see {@link ClassifyCommand}. */
+public final class ClassifyPlugin implements PlugIn {
 
+	/**
+	 * Does what is asked for. Blocks until it is done.
+	 *
+	 * @param argument options as in a macro, where ImageJ has none for this thread; may be blank
+	 */
 	@Override
-	String usual() {
-		return ClassifyRequest.DEFAULT_OPTIONS;
-	}
-
-	@Override
-	ClassifyRequest parse(String options) throws ExplainException {
-		return ClassifyRequest.parse(options);
-	}
-
-	@Override
-	Optional<ClassifyRequest> ask(ImagePlus image) throws ExplainException {
-		GenericDialog dialog = new GenericDialog("Abs-CAM Classify");
-		new ModelChoice().addTo(dialog);
-		ScanChoice.addChannelTo(dialog, image);
-		dialog.addChoice("Device:", ExplainRequest.devices(), ExplainRequest.devices()[0]);
-		List<String> flags = ScanChoice.addFlagsTo(dialog, image);
-		dialog.addCheckbox("Table of class probabilities", true);
-		flags.add(ExplainRequest.TABLE);
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
-		Answers answers = new Answers(dialog);
-		answers.choice(ExplainRequest.MODEL);
-		if (ScanChoice.hasChannels(image)) answers.choice(ScanChoice.CHANNEL);
-		answers.choice(ExplainRequest.DEVICE);
-		answers.flags(flags);
-		return Optional.of(ClassifyRequest.of(answers.options()));
-	}
-
-	@Override
-	void run(ImagePlus image, ClassifyRequest request) throws ExplainException {
-		new ClassifyRun(image, request).run();
+	public void run(String argument) {
+		new ClassifyCommand().run(argument);
 	}
 }

@@ -1,32 +1,18 @@
 package org.abscam.fiji;
 
-import ij.ImagePlus;
-import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import ij.plugin.PlugIn;
+import org.abscam.fiji.explain.ExplainCommand;
 
-/**
- * The command "Abs-CAM Explain...": what in the active image made the classifier say what it says? Shows maps, overlay, regions and
- * tables as asked for.
- */
-public final class ExplainPlugin extends Command<ExplainRequest> {
+/** The menu entry "Abs-CAM Explain...", see {@link ExplainCommand}. */
+public final class ExplainPlugin implements PlugIn {
 
+	/**
+	 * Does what is asked for. Blocks until it is done.
+	 *
+	 * @param argument options as in a macro, where ImageJ has none for this thread; may be blank
+	 */
 	@Override
-	String usual() {
-		return ExplainRequest.DEFAULT_OPTIONS;
-	}
-
-	@Override
-	ExplainRequest parse(String options) throws ExplainException {
-		return ExplainRequest.parse(options);
-	}
-
-	@Override
-	Optional<ExplainRequest> ask(ImagePlus image) throws ExplainException {
-		return new ExplainDialog(image).ask();
-	}
-
-	@Override
-	void run(ImagePlus image, ExplainRequest request) throws ExplainException {
-		new ExplainRun(image, request).run();
+	public void run(String argument) {
+		new ExplainCommand().run(argument);
 	}
 }

@@ -1,49 +1,18 @@
 package org.abscam.fiji;
 
-import ij.ImagePlus;
-import ij.gui.GenericDialog;
-import java.util.Optional;
-import org.abscam.explain.ExplainException;
-import org.abscam.hotspot.HotspotFinder;
+import ij.plugin.PlugIn;
+import org.abscam.fiji.hotspots.HotspotsCommand;
 
-/**
- * The command "Abs-CAM Hotspots...": outlines the regions where a saliency stack is high. Outlines of a former search of the same
- * slices are replaced.
- */
-public final class HotspotsPlugin extends Command<HotspotsRequest> {
+/** The menu entry "Abs-CAM Hotspots...", see {@link HotspotsCommand}. */
+public final class HotspotsPlugin implements PlugIn {
 
-	private static final int COLUMNS = 8;
-
+	/**
+	 * Does what is asked for. Blocks until it is done.
+	 *
+	 * @param argument options as in a macro, where ImageJ has none for this thread; may be blank
+	 */
 	@Override
-	String usual() {
-		return HotspotsRequest.DEFAULT_OPTIONS;
-	}
-
-	@Override
-	HotspotsRequest parse(String options) throws ExplainException {
-		return HotspotsRequest.parse(options);
-	}
-
-	@Override
-	Optional<HotspotsRequest> ask(ImagePlus image) throws ExplainException {
-		GenericDialog dialog = new GenericDialog("Abs-CAM Hotspots");
-		dialog.addStringField("Threshold (0-1 of each slice's maximum):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
-		dialog.addStringField("Minimum area (square " + image.getCalibration().getUnits() + "):",
-			String.valueOf(HotspotsRequest.DEFAULT_MINIMUM_AREA), COLUMNS);
-		dialog.addCheckbox("Stack (all slices, not only the current one)", image.getStackSize() > 1);
-		dialog.addCheckbox("ROIs to the ROI Manager", true);
-		dialog.addCheckbox("Table of hotspots", true);
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
-		Answers answers = new Answers(dialog);
-		answers.text(Looks.THRESHOLD);
-		answers.text(HotspotsRequest.MINIMUM);
-		answers.flags(HotspotsRequest.FLAGS);
-		return Optional.of(HotspotsRequest.of(answers.options()));
-	}
-
-	@Override
-	void run(ImagePlus image, HotspotsRequest request) throws ExplainException {
-		new HotspotsRun(image, request).run();
+	public void run(String argument) {
+		new HotspotsCommand().run(argument);
 	}
 }

@@ -1,50 +1,18 @@
 package org.abscam.fiji;
 
-import ij.IJ;
-import ij.ImagePlus;
-import ij.gui.GenericDialog;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.abscam.engine.EngineException;
-import org.abscam.engine.RuntimePackage;
-import org.abscam.explain.ExplainException;
+import ij.plugin.PlugIn;
+import org.abscam.fiji.runtime.InstallRuntimeCommand;
 
-/**
- * The command "Abs-CAM Install GPU Runtime...": takes the library of this system out of a package that the user downloaded, into
- * the folder {@code lib/abscam} of Fiji, from where it is loaded at the next start. Downloads nothing. Needs no image.
- */
-public final class InstallRuntimePlugin extends CommandWithoutImage<InstallRuntimeRequest> {
+/** The menu entry "Abs-CAM Install GPU Runtime...", see {@link InstallRuntimeCommand}. */
+public final class InstallRuntimePlugin implements PlugIn {
 
-	private static final int WIDE = 40;
-
+	/**
+	 * Does what is asked for. Blocks until it is done.
+	 *
+	 * @param argument options as in a macro, where ImageJ has none for this thread; may be blank
+	 */
 	@Override
-	InstallRuntimeRequest parse(String options) throws ExplainException {
-		return InstallRuntimeRequest.parse(options);
-	}
-
-	@Override
-	Optional<InstallRuntimeRequest> ask(ImagePlus image) throws ExplainException {
-		GenericDialog dialog = new GenericDialog("Abs-CAM Install GPU Runtime");
-		dialog.addMessage("Download " + InstallRuntimeRequest.packages() + " first.\nNothing is downloaded here.");
-		dialog.addFileField("File (the package):", "", WIDE); // the first word is the macro key
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
-		Answers answers = new Answers(dialog);
-		answers.text(InstallRuntimeRequest.FILE);
-		return Optional.of(InstallRuntimeRequest.of(answers.options()));
-	}
-
-	@Override
-	void run(ImagePlus image, InstallRuntimeRequest request) throws ExplainException {
-		String home = IJ.getDirectory("imagej");
-		if (home == null) throw new ExplainException("ImageJ does not know its own folder; start it from there.");
-		IJ.showStatus("Abs-CAM: installing the runtime");
-		try {
-			IJ.log("Abs-CAM: installed " + RuntimePackage.install(request.file(), Path.of(home)) + "; restart ImageJ to use it");
-		}
-		catch (EngineException e) {
-			throw new ExplainException(e);
-		}
-		IJ.showStatus("Abs-CAM: installed the runtime; restart ImageJ");
+	public void run(String argument) {
+		new InstallRuntimeCommand().run(argument);
 	}
 }

@@ -6,6 +6,7 @@ import ij.io.Opener;
 import ij.plugin.PlugIn;
 import java.io.IOException;
 import java.io.InputStream;
+import org.abscam.fiji.command.Command;
 
 /** The command "Abs-CAM Phantom Sample": opens the bundled synthetic ultrasound sweep and makes it the active image. */
 public final class PhantomSamplePlugin implements PlugIn {

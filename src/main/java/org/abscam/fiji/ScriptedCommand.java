@@ -3,6 +3,7 @@ package org.abscam.fiji;
 import ij.ImagePlus;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
+import org.abscam.fiji.image.LockedImage;
 import org.scijava.command.ContextCommand;
 
 /**

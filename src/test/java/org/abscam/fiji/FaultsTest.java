@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abscam.explain.GreedyModel;
+import org.abscam.fiji.command.Command;
 import org.abscam.onnx.ModelDraft;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -163,27 +164,27 @@ class FaultsTest {
 		return new Command<>() {
 
 			@Override
-			boolean needsImage() {
+			protected boolean needsImage() {
 				return false;
 			}
 
 			@Override
-			String usual() {
+			protected String usual() {
 				return "";
 			}
 
 			@Override
-			String parse(String options) {
+			protected String parse(String options) {
 				return options;
 			}
 
 			@Override
-			Optional<String> ask(ImagePlus image) {
+			protected Optional<String> ask(ImagePlus image) {
 				return Optional.empty();
 			}
 
 			@Override
-			void run(ImagePlus image, String request) {
+			protected void run(ImagePlus image, String request) {
 				throw error;
 			}
 		};

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The menu entries of {@code plugins.config}, as ImageJ reads them from the plugin jar, in an ImageJ without a screen. As an extension:
  * macros of the tests know the entries, and each test starts without images, and leaves none.
  */
-final class ImageJMenu implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+public final class ImageJMenu implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
 
 	private static final Pattern ENTRY = Pattern.compile("(?m)^[^#\\n\"]+, *\"([^\"]+)\", *(\\S+)$");
 
@@ -42,7 +42,7 @@ final class ImageJMenu implements BeforeAllCallback, BeforeEachCallback, AfterEa
 	}
 
 	/** Class names by label. */
-	static Map<String, String> read() throws IOException {
+	public static Map<String, String> read() throws IOException {
 		try (InputStream in = ImageJMenu.class.getResourceAsStream("/plugins.config")) {
 			Map<String, String> commands = new TreeMap<>();
 			Matcher entry = ENTRY.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -52,7 +52,7 @@ final class ImageJMenu implements BeforeAllCallback, BeforeEachCallback, AfterEa
 	}
 
 	/** Adds the entries to those that ImageJ runs by label. */
-	static void addToCommands() throws IOException {
+	public static void addToCommands() throws IOException {
 		read().forEach((label, className) -> Menus.getCommands().put(label, className));
 	}
 
@@ -68,7 +68,7 @@ final class ImageJMenu implements BeforeAllCallback, BeforeEachCallback, AfterEa
 	}
 
 	/** Forgets the images that macros without a screen left open. */
-	static void closeAllImages() {
+	public static void closeAllImages() {
 		WindowManager.setTempCurrentImage(null);
 		for (ImagePlus image = WindowManager.getCurrentImage(); image != null; image = WindowManager.getCurrentImage()) {
 			Interpreter.removeBatchModeImage(image);

@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.abscam.evaluate.Truth;
+import org.abscam.fiji.result.ResultTables;
 import org.abscam.scan.RoiReader;
 import org.abscam.scan.Scan;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.abscam.fiji.models.ImportWithWindows;
 import org.abscam.onnx.ModelDraft;
 import org.abscam.onnx.SmallClassifier;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package org.abscam.fiji;
 
-import static org.abscam.fiji.ExplainPluginTest.assertSame;
+import static org.abscam.fiji.explain.ExplainPluginTest.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.abscam.fiji.explain.ExplainPluginTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

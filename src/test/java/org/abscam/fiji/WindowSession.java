@@ -8,17 +8,17 @@ import org.abscam.Display;
 import org.abscam.OwnProcess;
 
 /** A session with ImageJ's windows in a process of its own. Needs a display, real or virtual; tests are skipped without one. */
-final class WindowSession {
+public final class WindowSession {
 
 	private WindowSession() {}
 
 	/** Runs a main class that prints what it sees as lines {@code name=value}, and gives these. */
-	static Map<String, String> run(Class<?> session, String... arguments) throws Exception {
+	public static Map<String, String> run(Class<?> session, String... arguments) throws Exception {
 		return run(session, List.of(), arguments);
 	}
 
 	/** As above, with options of the virtual machine. */
-	static Map<String, String> run(Class<?> session, List<String> machine, String... arguments) throws Exception {
+	public static Map<String, String> run(Class<?> session, List<String> machine, String... arguments) throws Exception {
 		Display.require();
 		List<String> command = new ArrayList<>(List.of("-Djava.awt.headless=false", "-cp", System.getProperty("java.class.path")));
 		command.addAll(machine);

@@ -18,9 +18,10 @@ import java.awt.event.ActionEvent;
 import java.awt.event.ActionListener;
 import java.awt.event.KeyEvent;
 import java.util.Arrays;
+import org.abscam.fiji.result.ResultTables;
 
 /** A session with ImageJ's windows, in a process of its own; what it saw goes to the standard output as lines {@code name=value}. */
-final class WithWindows {
+public final class WithWindows {
 
 	private static final String COMMAND = "Abs-CAM Explain...";
 
@@ -99,16 +100,16 @@ final class WithWindows {
 	}
 
 	/** Ends the process, which open windows would keep alive, if its main thread fails; ImageJ's own threads may. */
-	static void failed(Thread thread, Throwable problem) {
+	public static void failed(Thread thread, Throwable problem) {
 		problem.printStackTrace();
 		if (thread.getName().equals("main") || thread.getName().equals("Run$_main")) System.exit(1);
 	}
 
-	static void tell(String name, Object value) {
+	public static void tell(String name, Object value) {
 		System.out.println(name + "=" + value);
 	}
 
-	static GenericDialog dialog() throws InterruptedException {
+	public static GenericDialog dialog() throws InterruptedException {
 		for (int i = 0; i < 2400; i++) {
 			for (Window window : Window.getWindows()) {
 				if (!(window instanceof GenericDialog dialog) || !dialog.isShowing()) continue;
@@ -120,7 +121,7 @@ final class WithWindows {
 		throw new IllegalStateException("no dialog came up");
 	}
 
-	static Window message() throws InterruptedException {
+	public static Window message() throws InterruptedException {
 		for (int i = 0; i < 2400; i++) {
 			for (Window window : Window.getWindows())
 				if (window.getClass().getSimpleName().equals("MessageDialog") && window.isShowing()) return window;
@@ -129,7 +130,7 @@ final class WithWindows {
 		throw new IllegalStateException("no message came up");
 	}
 
-	static void press(GenericDialog dialog) {
+	public static void press(GenericDialog dialog) {
 		Button ok = dialog.getButtons()[0];
 		EventQueue.invokeLater(() -> {
 			for (ActionListener listener : ok.getActionListeners()) {
@@ -144,7 +145,7 @@ final class WithWindows {
 		Thread.sleep(500); // the recorder writes when the command is over
 	}
 
-	static boolean isSame(ImagePlus a, ImagePlus b) {
+	public static boolean isSame(ImagePlus a, ImagePlus b) {
 		boolean same = a.getStackSize() == b.getStackSize();
 		for (int i = 1; same && i <= a.getStackSize(); i++) {
 			Object one = a.getStack().getPixels(i);

@@ -1,0 +1,2 @@
+/** "Abs-CAM Classify...": request, dialog and run. */
+package org.abscam.fiji.classify;

@@ -1,0 +1,86 @@
+package org.abscam.fiji.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.WindowManager;
+import java.awt.GraphicsEnvironment;
+import java.util.Optional;
+import org.abscam.explain.ExplainException;
+
+/**
+ * A command of the menu: takes what a macro or the plugin's argument says, else asks, and blocks until it is done. Without a screen
+ * too; where not even a macro's {@code run(...)} works without one, as in plain ImageJ, the options can be given as the plugin's
+ * argument, {@code call("ij.IJ.runPlugIn", "org.abscam.fiji.ExplainPlugin", "model=breast-ultrasound stack")}.
+ *
+ * @param <R> what is asked for
+ */
+public abstract class Command<R> {
+
+	public static final String TITLE = "Abs-CAM";
+
+	/**
+	 * Does what is asked for. Errors are shown as one sentence, and abort a macro.
+	 *
+	 * @param argument options, where ImageJ has none for this thread; may be blank
+	 */
+	public final void run(String argument) {
+		String options = Macro.getOptions(); // of this thread and of this moment
+		ImagePlus image = WindowManager.getCurrentImage();
+		if (image == null && needsImage()) {
+			IJ.noImage();
+			return;
+		}
+		try {
+			Optional<R> request = request(options == null ? argument : options, image);
+			if (request.isPresent()) run(image, request.get());
+		}
+		catch (ExplainException | OutOfMemoryError | LinkageError e) {
+			IJ.error(TITLE, sentence(e));
+		}
+	}
+
+	/** What to tell the user. */
+	public static String sentence(Throwable e) {
+		if (e instanceof OutOfMemoryError error) return ExplainException.of(error).getMessage();
+		if (e instanceof LinkageError) {
+			return "A library that Abs-CAM needs is missing or of another version (" + e.getMessage()
+				+ "); install Abs-CAM with its libraries again, "
+				+ "or update Fiji.";
+		}
+		return e.getMessage();
+	}
+
+	private Optional<R> request(String said, ImagePlus image) throws ExplainException {
+		if (said != null && !said.isBlank()) return Optional.of(parse(said));
+		return GraphicsEnvironment.isHeadless() ? Optional.of(parse(usual())) : ask(image);
+	}
+
+	/** Whether the command is about the active image. */
+	protected boolean needsImage() {
+		return true;
+	}
+
+	/** The options for where nothing is said and nobody can be asked. */
+	protected abstract String usual();
+
+	/** @throws ExplainException for an unknown key or a value out of range; the sentence says what there is */
+	protected abstract R parse(String options) throws ExplainException;
+
+	/**
+	 * Asks with a dialog, which needs a screen. Blocks until the user is done.
+	 *
+	 * @param image the active image, {@code null} if there is none and none is needed
+	 * @return what the user wants, empty for nothing
+	 * @throws ExplainException if a value is out of range
+	 */
+	protected abstract Optional<R> ask(ImagePlus image) throws ExplainException;
+
+	/**
+	 * Blocks until done.
+	 *
+	 * @param image the active image, {@code null} if there is none and none is needed
+	 * @throws ExplainException if it cannot be done or was stopped
+	 */
+	protected abstract void run(ImagePlus image, R request) throws ExplainException;
+}

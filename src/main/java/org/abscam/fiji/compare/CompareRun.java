@@ -1,0 +1,80 @@
+package org.abscam.fiji.compare;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.util.ArrayList;
+import java.util.List;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.ScanSize;
+import org.abscam.fiji.image.LockedImage;
+import org.abscam.fiji.image.ProgressPart;
+import org.abscam.fiji.models.Models;
+import org.abscam.fiji.result.Notices;
+import org.abscam.fiji.result.ResultTables;
+import org.abscam.model.ModelSource;
+import org.abscam.report.MethodComparison;
+import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
+
+/** Explains the current slice of an image with several methods, and shows the maps side by side. */
+public final class CompareRun {
+
+	private final ImagePlus image;
+	private final CompareRequest request;
+	private final List<MethodComparison.Panel> panels = new ArrayList<>();
+
+	public CompareRun(ImagePlus image, CompareRequest request) {
+		this.image = image;
+		this.request = request;
+	}
+
+	/**
+	 * Blocks until done.
+	 *
+	 * @throws ExplainException if it cannot be done, fails midway or was stopped; methods that were done until then are shown all the same
+	 */
+	public void run() throws ExplainException {
+		try (LockedImage locked = LockedImage.of(image)) {
+			IJ.showStatus("Abs-CAM: opening the model");
+			Scan scan = Scan.of(image);
+			int slice = image.getCurrentSlice();
+			ModelSource source = Models.find(request.model());
+			Explainer last = null;
+			ExplainException trouble = null;
+			for (CamMethod method : request.methods()) {
+				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
+					NetworkImages images = NetworkImages.of(scan, explainer.model(), Selection.SHOWN);
+					if (last == null) Notices.log(scan, images, explainer.model(), explainer.device());
+					last = explainer;
+					explainer.explain(images, (index, explanation) -> {
+						List<float[]> maps = explanation.slices();
+						panels.add(new MethodComparison.Panel(method, maps.get(Math.max(0, images.mapped(0).indexOf(slice)))));
+					}, new ProgressPart(locked.progress(), panels.size(), request.methods().size(), method.title()));
+					Notices.log(explainer.notes());
+				}
+				catch (ExplainException e) {
+					trouble = e;
+					break;
+				}
+				if (locked.progress().isCancelled()) break;
+			}
+			if (!panels.isEmpty()) show(scan, slice, last);
+			if (panels.size() < request.methods().size()) {
+				throw locked.unfinished(trouble, panels.size(),
+					"the maps of the first " + panels.size() + " of " + request.methods().size() + " methods");
+			}
+			IJ.showStatus(panels.size() + " methods on " + last.device().used());
+		}
+	}
+
+	/** @param explainer any of those that explained, which may be closed by now */
+	private void show(Scan scan, int slice, Explainer explainer) {
+		MethodComparison comparison = new MethodComparison(scan, slice, panels);
+		ImagePlus result = request.montage() ? comparison.montage(request.opacity()) : comparison.stack();
+		ResultTables.describe(result, explainer);
+		result.show();
+	}
+}

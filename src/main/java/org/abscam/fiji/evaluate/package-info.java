@@ -1,0 +1,2 @@
+/** "Abs-CAM Evaluate...": request, dialog, marked truth and run. */
+package org.abscam.fiji.evaluate;

@@ -1,0 +1,145 @@
+package org.abscam.fiji.explain;
+
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Progress;
+import org.abscam.fiji.image.ScanChoice;
+import org.abscam.report.ExplainedImage;
+import org.abscam.report.ExplainedScan;
+import org.abscam.report.SaliencyOverlay;
+
+/**
+ * Explains the current slice while a dialog asks what is wanted: tells the prediction and how long the whole will take, and, if wished,
+ * shows the map over the image. Works in the background; the last wish counts. Closing it leaves the image as it was.
+ */
+final class ExplainPreview implements AutoCloseable {
+
+	/** Seconds up to which a slice is explained twice. */
+	private static final double SHORT = 3;
+	private static final double MINUTE = 60;
+	private static final double HOUR = 3600;
+
+	private final ImagePlus image;
+	private final Overlay before;
+	private final Consumer<String> message;
+	private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+		Thread thread = new Thread(task, "Abs-CAM preview");
+		thread.setDaemon(true);
+		return thread;
+	});
+	private volatile Wish wish;
+	private boolean touched;
+	private Done done;
+
+	private record Wish(ExplainRequest request, boolean painted) {}
+
+	/** What needs no new run as long as model, options and the part of the image stay. */
+	private record Done(String model, ExplainOptions options, ScanChoice scan, ExplainedScan result) {}
+
+	/** @param message hears what there is to say, on any thread */
+	ExplainPreview(ImagePlus image, Consumer<String> message) {
+		this.image = image;
+		this.before = image.getOverlay() == null ? null : image.getOverlay().duplicate();
+		this.message = message;
+	}
+
+	/** Returns at once. */
+	void show(ExplainRequest request, boolean painted) {
+		Wish mine = new Wish(request, painted);
+		wish = mine;
+		message.accept("…");
+		worker.execute(() -> fulfil(mine));
+	}
+
+	private void fulfil(Wish mine) {
+		if (wish != mine) return;
+		try {
+			ExplainedScan result = explained(mine);
+			if (result == null) return;
+			int slices = mine.request().scan().selection().of(result.scan()).size();
+			int planes = result.networkImages().mapped(0).size();
+			ExplainedImage first = result.images().get(0);
+			tell(mine,
+				String.format(Locale.ROOT, "Slice %d: %s, probability %.3f. %d %s: %s.", first.slice(), result.className(first.topClass()),
+					first.probabilities()[first.topClass()], slices, slices == 1 ? "slice" : "slices",
+					duration(result.seconds() * Math.max(1, slices / planes))));
+			paint(mine, result);
+		}
+		catch (Exception | OutOfMemoryError | LinkageError e) {
+			tell(mine, e.getMessage() == null ? e.toString() : e.getMessage());
+		}
+	}
+
+	/** The current slice's explanation, {@code null} if another wish came. */
+	private ExplainedScan explained(Wish mine) throws ExplainException {
+		ScanChoice part = mine.request().scan();
+		ScanChoice shown = new ScanChoice(part.channel(), false, false, part.roi());
+		ExplainRequest one =
+			new ExplainRequest(mine.request().model(), mine.request().options(), shown, mine.request().look(), false, false, false,
+				false, false);
+		if (done == null || !done.equals(new Done(one.model(), one.options(), shown, done.result()))) {
+			ExplainedScan result = new ExplainRun(image, one).explained(new Superseded(mine), SHORT);
+			if (!result.isComplete()) return null;
+			done = new Done(one.model(), one.options(), shown, result);
+		}
+		return done.result();
+	}
+
+	private synchronized void paint(Wish mine, ExplainedScan result) {
+		if (wish != mine) return;
+		if (!mine.painted()) restore();
+		else {
+			touched = true;
+			SaliencyOverlay.lay(image, SaliencyOverlay.overlay(result.scan(), result.slices(), result.maps(), mine.request().look(), null));
+		}
+	}
+
+	private void tell(Wish mine, String text) {
+		if (wish == mine) message.accept(text);
+	}
+
+	private static String duration(double seconds) {
+		if (seconds < 1) return "less than a second";
+		if (seconds < 2 * MINUTE) return String.format(Locale.ROOT, "about %.0f s", seconds);
+		if (seconds < 2 * HOUR) return String.format(Locale.ROOT, "about %.0f min", seconds / MINUTE);
+		return String.format(Locale.ROOT, "about %.1f h", seconds / HOUR);
+	}
+
+	private void restore() {
+		if (touched) image.setOverlay(before == null ? null : before.duplicate());
+		touched = false;
+	}
+
+	/** Stops and takes the preview off the image. */
+	@Override
+	public synchronized void close() {
+		wish = null;
+		worker.shutdown();
+		restore();
+	}
+
+	private final class Superseded implements Progress {
+
+		private final Wish mine;
+
+		Superseded(Wish mine) {
+			this.mine = mine;
+		}
+
+		@Override
+		public void at(double fraction, String status) {
+			// a preview is short, and the status line belongs to the dialog's user
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return wish != mine;
+		}
+	}
+}

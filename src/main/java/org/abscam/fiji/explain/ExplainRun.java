@@ -1,0 +1,168 @@
+package org.abscam.fiji.explain;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import java.util.List;
+import java.util.Locale;
+import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.EvaluationSettings;
+import org.abscam.evaluate.Evaluator;
+import org.abscam.evaluate.Faithfulness;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
+import org.abscam.fiji.hotspots.SaliencySource;
+import org.abscam.fiji.image.LockedImage;
+import org.abscam.fiji.models.Models;
+import org.abscam.fiji.result.Notices;
+import org.abscam.fiji.result.Regions;
+import org.abscam.fiji.result.ResultTables;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.report.ExplainedImage;
+import org.abscam.report.ExplainedScan;
+import org.abscam.report.RgbCopy;
+import org.abscam.report.SaliencyOverlay;
+import org.abscam.report.SaliencyStack;
+import org.abscam.scan.Scan;
+import org.abscam.scan.Selection;
+
+/** Explains one image of ImageJ as asked for, and shows the results. */
+public final class ExplainRun {
+
+	private final ImagePlus image;
+	private final ExplainRequest request;
+
+	public ExplainRun(ImagePlus image, ExplainRequest request) {
+		this.image = image;
+		this.request = request;
+	}
+
+	/**
+	 * Blocks until done.
+	 *
+	 * @throws ExplainException if it cannot be done or was stopped; what was explained until then is shown all the same
+	 */
+	public void run() throws ExplainException {
+		try (LockedImage locked = LockedImage.of(image)) {
+			IJ.showStatus("Abs-CAM: opening the model");
+			ExplainedScan result = explained(locked.progress());
+			if (!result.images().isEmpty()) show(result, locked);
+			requireComplete(result, locked);
+			IJ.showStatus(
+				String.format(Locale.ROOT, "%s: %d images, %.1f s on %s", request.options().method().title(), result.images().size(),
+					result.seconds(), result.explainer().device().used()));
+		}
+	}
+
+	/**
+	 * Explains without showing anything. Blocks until done.
+	 *
+	 * @throws ExplainException if nothing can be explained
+	 */
+	public ExplainedScan explained(Progress progress) throws ExplainException {
+		return explained(progress, 0);
+	}
+
+	/**
+	 * As {@link #explained(Progress)}, for an honest time: the first run of a network is slower than all others, so that what took
+	 * less is done once more.
+	 *
+	 * @param again seconds
+	 */
+	public ExplainedScan explained(Progress progress, double again) throws ExplainException {
+		Scan scan = request.scan().scan(image);
+		Selection selection = request.scan().selection();
+		if (request.faithfulness()) return measured(scan, selection, progress);
+		try (Explainer explainer = Explainer.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
+			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
+			if (!result.isComplete() || result.seconds() >= again) return result;
+			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
+		}
+	}
+
+	private ExplainedScan measured(Scan scan, Selection selection, Progress progress) throws ExplainException {
+		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
+		EvaluationSettings quick =
+			new EvaluationSettings(request.options().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
+				usual.regions(), false, true, false, usual.seed());
+		try (Evaluator evaluator = Evaluator.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
+			return ExplainedScan.of(scan, selection, evaluator.explainer(), request.look().threshold(), 0, progress,
+				(images, index, explanation) -> evaluator.measure(images, index, explanation, quick, progress));
+		}
+	}
+
+	/** @throws ExplainException if not every image was explained: why, and what is kept */
+	public static void requireComplete(ExplainedScan result, LockedImage locked) throws ExplainException {
+		if (result.isComplete()) return;
+		int done = result.images().size();
+		int count = result.networkImages().count();
+		throw locked.unfinished(result.trouble().orElse(null), done, "the maps of the first " + done + " of " + count);
+	}
+
+	/** The saliency stack comes last, so that it is the active image. */
+	private void show(ExplainedScan result, LockedImage locked) {
+		Notices.log(result.warnings());
+		if (request.faithfulness())
+			Notices.log(List.of("Faithfulness: " + Faithfulness.RULE + ". It says nothing on whether the classifier is right."));
+		Scan scan = result.scan();
+		List<Hotspot> hotspots = result.hotspots();
+		ResultTables tables = new ResultTables(result);
+		if (request.overlay() && !locked.isClosed()) {
+			Overlay made = SaliencyOverlay.overlay(scan, result.slices(), result.maps(), hotspots, request.look());
+			for (ExplainedImage one : result.images()) {
+				one.measures().flatMap(EvaluatedImage::faithfulness)
+					.ifPresent(word -> SaliencyOverlay.addBadge(made, scan, one.slice(), word.toString()));
+			}
+			SaliencyOverlay.lay(image, made);
+		}
+		if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
+		if (request.table()) tables.show();
+		if (request.rgb()) showAtCurrentSlice(result, rgb(result));
+		showAtCurrentSlice(result, saliency(result, tables));
+	}
+
+	/** The RGB copy with map and outlines, not shown. */
+	public ImagePlus rgb(ExplainedScan result) {
+		return RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), request.look());
+	}
+
+	/** The saliency stack with outlines, tables and where it comes from, not shown. */
+	public ImagePlus saliency(ExplainedScan result, ResultTables tables) {
+		ImagePlus saliency = SaliencyStack.create(result.scan(), result.slices(), result.maps());
+		if (!result.hotspots().isEmpty()) saliency.setOverlay(onSaliency(result));
+		tables.attachTo(saliency);
+		SaliencySource.attachTo(saliency, image, result.slices());
+		return saliency;
+	}
+
+	private void showAtCurrentSlice(ExplainedScan result, ImagePlus shown) {
+		setFrames(result, shown);
+		int slice = 1;
+		for (int i = 0; i < result.slices().size(); i++) if (result.slices().get(i) <= image.getCurrentSlice()) slice = i + 1;
+		shown.show();
+		shown.setSlice(slice); // with its slider
+	}
+
+	/** Slices and frames as in the image, where all that were wanted are there. */
+	private void setFrames(ExplainedScan result, ImagePlus shown) {
+		int frames = image.getNFrames();
+		boolean all = request.scan().frames() || image.getNSlices() == 1;
+		if (!image.isHyperStack() || !all || frames == 1 || !result.isComplete() || shown.getStackSize() % frames != 0) return;
+		shown.setDimensions(1, shown.getStackSize() / frames, frames);
+		shown.setOpenAsHyperStack(true);
+	}
+
+	/** Outlines at the positions of the saliency stack, which may have fewer slices than the scan. */
+	private static Overlay onSaliency(ExplainedScan result) {
+		Overlay overlay = new Overlay();
+		for (Hotspot hotspot : result.hotspots()) {
+			Roi roi = SaliencyOverlay.outlines(result.scan(), List.of(hotspot)).get(0);
+			roi.setPosition(result.slices().indexOf(hotspot.slice()) + 1);
+			overlay.add(roi);
+		}
+		return overlay;
+	}
+}

@@ -1,0 +1,2 @@
+/** "Abs-CAM Explain...": request, dialog with preview, and run. */
+package org.abscam.fiji.explain;

@@ -1,0 +1,66 @@
+package org.abscam.fiji.models;
+
+import ij.gui.GenericDialog;
+import java.awt.Choice;
+import java.awt.TextArea;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.model.ModelCard;
+import org.abscam.model.ModelLibrary;
+
+/** The choice of a model in a dialog, with what the model is meant for below. Its macro key is {@code model}. */
+public final class ModelChoice {
+
+	private static final int SHOWN_CLASSES = 12;
+
+	private final List<ModelLibrary.Entry> models = Models.library().list();
+
+	private String shown = ModelLibrary.DEFAULT;
+	private Choice choice;
+
+	/** Adds the choice, which must be the dialog's first, and the text. */
+	public void addTo(GenericDialog dialog) {
+		dialog.addChoice("Model:", models.stream().map(ModelLibrary.Entry::name).toArray(String[]::new), ModelLibrary.DEFAULT);
+		dialog.addTextAreas(about(ModelLibrary.DEFAULT), null, 4, 52);
+		TextArea about = dialog.getTextArea1();
+		about.setEditable(false);
+		about.setFocusable(false);
+		about.setBackground(dialog.getBackground());
+		choice = (Choice) dialog.getChoices().get(0);
+		choice.addItemListener(e -> about.setText(about(choice.getSelectedItem())));
+	}
+
+	/** What can be explained of the chosen model: the class with the highest score, or one by its name. */
+	public String[] classes() {
+		return Stream.concat(Stream.of(ExplainOptions.TOP), card(shown).map(card -> card.output().classes()).orElse(List.of()).stream())
+			.toArray(String[]::new);
+	}
+
+	/** Lets a choice of classes follow the choice of the model, which was added before. */
+	public void keepClassesIn(Choice classes) {
+		choice.addItemListener(e -> {
+			if (choice.getSelectedItem().equals(shown)) return;
+			shown = choice.getSelectedItem();
+			classes.removeAll();
+			for (String name : classes()) classes.add(name);
+		});
+	}
+
+	private Optional<ModelCard> card(String name) {
+		return models.stream().filter(m -> m.name().equals(name)).filter(ModelLibrary.Entry.Usable.class::isInstance)
+			.map(m -> ((ModelLibrary.Entry.Usable) m).card()).findFirst();
+	}
+
+	/** A model's title, what it is meant for and its classes, or why it cannot be used. */
+	private String about(String name) {
+		ModelLibrary.Entry entry = models.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+		if (entry instanceof ModelLibrary.Entry.Broken broken) return "This model cannot be used: " + broken.reason();
+		ModelCard card = ((ModelLibrary.Entry.Usable) entry).card();
+		List<String> classes = card.output().classes();
+		String some = String.join(", ", classes.subList(0, Math.min(SHOWN_CLASSES, classes.size())))
+			+ (classes.size() > SHOWN_CLASSES ? ", … (" + classes.size() + ")" : "");
+		return card.name() + "\nFor " + card.settings().intendedUse().orElse("a use that its card does not state") + "\nClasses: " + some;
+	}
+}

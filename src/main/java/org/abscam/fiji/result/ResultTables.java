@@ -1,0 +1,142 @@
+package org.abscam.fiji.result;
+
+import ij.ImagePlus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.Faithfulness;
+import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.Stability;
+import org.abscam.explain.Explainer;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.onnx.TargetLayer;
+import org.abscam.report.ExplainedImage;
+import org.abscam.report.ExplainedScan;
+import org.abscam.report.ListedClasses;
+
+/**
+ * What was predicted and which regions were found, as two tables: shown in windows of their own, and as CSV in properties of the
+ * saliency stack, where macros find them without a screen and TIFF files keep them.
+ */
+public final class ResultTables {
+
+	public static final String PREDICTIONS = "Abs-CAM Predictions";
+	public static final String HOTSPOTS = "Abs-CAM Hotspots";
+	/** {@code Property.get("abscam.predictions")} and so on in a macro. */
+	private static final String PROPERTY = "abscam.";
+
+	private final ExplainedScan result;
+	private final RowTable predictions = new RowTable(PREDICTIONS);
+	private final RowTable hotspots = new RowTable(HOTSPOTS);
+
+	public ResultTables(ExplainedScan result) {
+		this.result = result;
+		for (ExplainedImage image : result.images()) {
+			for (int c : ListedClasses.with(image.scores(), image.classIndex())) predictions.add(prediction(image, c));
+			for (Hotspot hotspot : image.hotspots()) hotspots.add(hotspot(image, hotspot));
+		}
+	}
+
+	/** One row per image and class, of many classes the best five and the explained one; what is about the map in the latter's row. */
+	private Map<String, Object> prediction(ExplainedImage image, int c) {
+		boolean explained = c == image.classIndex();
+		Map<String, Object> row = prediction(result.scan().name(), image.slice(), image.label());
+		putClass(row, result.className(c), image.probabilities()[c], image.scores()[c], c == image.topClass());
+		row.put("Explained", explained ? "yes" : "no");
+		row.put("Peak", explained ? image.peak() : "");
+		row.put("EmptyMap", explained ? image.isEmpty() ? "yes" : "no" : "");
+		row.put("Hotspots", explained ? image.hotspots().size() : "");
+		row.put("Method", result.explainer().options().method().option());
+		row.put("Model", result.explainer().model().source().name());
+		row.put("Device", result.explainer().device().used());
+		if (result.images().stream().anyMatch(i -> i.measures().isPresent()))
+			putMeasured(row, explained ? image.measures() : Optional.empty());
+		return row;
+	}
+
+	private static void putMeasured(Map<String, Object> row, Optional<EvaluatedImage> measured) {
+		row.put("Deletion", cell(measured.map(m -> m.measures().deletion().area())));
+		row.put("Insertion", cell(measured.map(m -> m.measures().insertion().area())));
+		row.put("MaskingP", cell(measured.flatMap(m -> m.measures().masking()).map(MaskingTest::pValue)));
+		row.put("ShiftedSSIM", cell(measured.flatMap(EvaluatedImage::stability).map(Stability::shifted)));
+		row.put("Faithfulness", cell(measured.flatMap(EvaluatedImage::faithfulness).map(Faithfulness::toString)));
+	}
+
+	private static Object cell(Optional<?> value) {
+		return value.isPresent() ? value.get() : "";
+	}
+
+	/** The beginning of a row of the table of predictions. */
+	public static Map<String, Object> prediction(String name, int slice, String label) {
+		Map<String, Object> row = new LinkedHashMap<>();
+		row.put("Image", name);
+		row.put("Slice", slice);
+		row.put("Label", label);
+		return row;
+	}
+
+	public static void putClass(Map<String, Object> row, String name, float probability, float score, boolean top) {
+		row.put("Class", name);
+		row.put("Probability", probability);
+		row.put("Score", score);
+		row.put("Top", top ? "yes" : "no");
+	}
+
+	private Map<String, Object> hotspot(ExplainedImage image, Hotspot hotspot) {
+		Map<String, Object> row = new LinkedHashMap<>();
+		row.put("Image", result.scan().name());
+		row.put("Slice", hotspot.slice());
+		row.put("Rank", hotspot.rank());
+		row.put("Class", result.className(image.classIndex()));
+		row.put("Probability", image.probability());
+		putMeasures(row, hotspot);
+		row.put("Method", result.explainer().options().method().option());
+		row.put("Model", result.explainer().model().source().name());
+		return row;
+	}
+
+	public static void putMeasures(Map<String, Object> row, Hotspot hotspot) {
+		row.put("Area", hotspot.area());
+		row.put("Unit", hotspot.unit());
+		row.put("X", hotspot.centroidX());
+		row.put("Y", hotspot.centroidY());
+		row.put("Peak", hotspot.peak());
+		row.put("PeakX", hotspot.peakX());
+		row.put("PeakY", hotspot.peakY());
+		row.put("Mean", hotspot.mean());
+		row.put("Share", hotspot.share());
+	}
+
+	/** Appends the rows to the two tables, which are opened if they are not; does nothing without a screen. */
+	public void show() {
+		predictions.show();
+		hotspots.show();
+	}
+
+	public String predictionsCsv() {
+		return predictions.csv();
+	}
+
+	/** Empty where there is no hotspot. */
+	public String hotspotsCsv() {
+		return hotspots.csv();
+	}
+
+	/** Puts the tables and what was done into properties of an image. */
+	public void attachTo(ImagePlus image) {
+		image.setProp(PROPERTY + "predictions", predictionsCsv());
+		image.setProp(PROPERTY + "hotspots", hotspotsCsv());
+		describe(image, result.explainer());
+		image.setProp(PROPERTY + "method", result.explainer().options().method().option());
+	}
+
+	/** Puts into properties of an image what it was made with, but for the method. */
+	public static void describe(ImagePlus image, Explainer explainer) {
+		image.setProp(PROPERTY + "model", explainer.model().source().name());
+		image.setProp(PROPERTY + "sha256", explainer.model().source().sha256());
+		image.setProp(PROPERTY + "class", explainer.options().classChoice());
+		image.setProp(PROPERTY + "layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
+		image.setProp(PROPERTY + "device", explainer.device().used());
+	}
+}
