@@ -11,7 +11,6 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.explain.Benchmark;
 import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Precision;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -32,37 +31,27 @@ final class BenchmarkCommand implements Callable<Integer> {
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
 
-	@Option(names = "--model", paramLabel = "NAME|CARD|ONNX",
-		description = "A model; may be given several times. Default: those that are shipped.")
+	@Option(names = "--model")
 	private List<String> models;
 
-	@Option(names = "--device", paramLabel = Device.USAGE,
-		description = "A device; may be given several times. Default: all of cpu, cuda and webgpu "
-			+ "that can be had.")
+	@Option(names = "--device")
 	private List<String> devices;
 
-	@Option(names = "--batch", paramLabel = "N", defaultValue = "" + ExplainOptions.DEFAULT_BATCH,
-		description = "Masks per run. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--batch")
 	private int batch;
 
-	@Option(names = "--runs", paramLabel = "N", defaultValue = "5",
-		description = "How often each part is measured, after once to warm up; the median "
-			+ "counts. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--runs")
 	private int runs;
 
-	@Option(names = "--precision", paramLabel = "float32|float16", defaultValue = "float32",
-		description = "float16 measures phase two in float16 too: "
-			+ "milliseconds per mask, relative L2 error of the map and largest error of a mask's score beside float32. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--precision")
 	private String precision;
 
-	@Option(names = "--json", description = "Print JSON instead of a table.")
+	@Option(names = "--json")
 	private boolean json;
 
 	@Override
 	public Integer call() throws Exception {
-		if (batch < 1 || batch > 1024) throw new UsageException("--batch " + batch + " is not within 1..1024.");
-		if (runs < 1) throw new UsageException("--runs " + runs + " is below 1.");
-		boolean inHalves = MapOptions.precision(precision) == Precision.FLOAT16;
+		boolean inHalves = Precision.of(precision).orElseThrow() == Precision.FLOAT16;
 		PrintWriter text = spec.commandLine().getOut();
 		JsonArray rows = new JsonArray();
 		if (!json)

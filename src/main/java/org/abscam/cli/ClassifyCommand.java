@@ -31,7 +31,7 @@ final class ClassifyCommand implements Callable<Integer> {
 	@Mixin
 	private RunOptions run;
 
-	@Option(names = "--top", paramLabel = "N", defaultValue = "3", description = "Classes to print per image. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--top")
 	private int top;
 
 	@CommandLine.Spec
@@ -39,8 +39,6 @@ final class ClassifyCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		run.check();
-		if (top < 1) throw new UsageException("--top " + top + " is below 1.");
 		ModelSource source = run.source();
 		ExplainOptions options =
 			new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, run.device, run.threads,

@@ -21,12 +21,10 @@ final class DevicesCommand implements Callable<Integer> {
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
 
-	@Option(names = "--install", paramLabel = "FILE",
-		description = "A package with an ONNX Runtime for GPUs that you downloaded: its library is used "
-			+ "from the next start on.")
+	@Option(names = "--install")
 	private Optional<Path> install;
 
-	@Option(names = "--into", paramLabel = "DIR", description = "Installs for the Fiji or ImageJ in this folder, too.")
+	@Option(names = "--into")
 	private Optional<Path> into;
 
 	@Override

@@ -20,7 +20,6 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.HitRate;
-import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.RemovalSteps;
@@ -58,59 +57,46 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Mixin
 	private MapOptions maps = new MapOptions();
 
-	@Option(names = "--method", paramLabel = "METHOD[,METHOD|CONTROL]", defaultValue = "abs-cam",
-		description = "One or more methods as of 'abscam explain', or all; also control-centre, control-random, control-edges. Default: "
-			+ "${DEFAULT-VALUE}.")
+	@Option(names = "--method")
 	private String methods;
 
-	@Option(names = "--controls", description = "Measure a centre point, a random map and an edge filter too: all three controls.")
+	@Option(names = "--controls")
 	private boolean controls;
 
-	@Option(names = "--truth", paramLabel = "MASKS|ROIS", description = "Where the truth lies: an image or a stack that is not 0 there, a "
-		+ "ROI of ImageJ (.roi) or a set of its ROI Manager (.zip); or a folder with a file for each scan, of the same name or with .roi or .zip "
-		+ "instead of its extension.")
+	@Option(names = "--truth")
 	private Optional<Path> truth;
 
-	@Option(names = "--tolerance", paramLabel = "PIXELS|LENGTHmm", defaultValue = "15",
-		description = "How far beside the truth a maximum still hits. Default: ${DEFAULT-VALUE} pixels.")
+	@Option(names = "--tolerance")
 	private String tolerance;
 
-	@Option(names = "--steps", paramLabel = "N", defaultValue = "30",
-		description = "Steps of deletion and insertion. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--steps")
 	private int steps;
 
-	@Option(names = "--exact", description = "Deletion and insertion in steps of 224 pixels, as in RISE.")
+	@Option(names = "--exact")
 	private boolean exact;
 
-	@Option(names = "--regions", paramLabel = "N", defaultValue = "" + MaskingTest.DEFAULT_REGIONS,
-		description = "Random regions that masked hotspots are compared with; 0 for no test. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--regions")
 	private int regions;
 
-	@Option(names = "--road", negatable = true, defaultValue = "true", fallbackValue = "true",
-		description = "ROAD, deletion with imputed pixels; --no-road saves its time.")
+	@Option(names = "--road", negatable = true, fallbackValue = "true")
 	private boolean road;
 
-	@Option(names = "--stability", negatable = true, defaultValue = "true", fallbackValue = "true",
-		description = "Similarity of the maps of shifted and noisy images; --no-stability saves its time.")
+	@Option(names = "--stability", negatable = true, fallbackValue = "true")
 	private boolean stability;
 
-	@Option(names = "--stability-channels", paramLabel = "all|N", defaultValue = "" + EvaluationSettings.STABILITY_CHANNELS,
-		description = "Channels with the largest maps that phase two scores for stability, of the image and of the changed ones. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--stability-channels")
 	private String stabilityChannels;
 
-	@Option(names = "--mirror", description = "Stability in the mirror too; not for models that tell left from right. Where the model's "
-		+ "card says 'mirror: true', this is measured without asking.")
+	@Option(names = "--mirror")
 	private boolean mirror;
 
-	@Option(names = "--sanity",
-		description = "Randomise the weights from the scores down and compare the maps; at " + SANITY_STAGES + " stages.")
+	@Option(names = "--sanity")
 	private boolean sanity;
 
-	@Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-		description = "Seed of random regions, noise and weights. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--seed")
 	private long seed;
 
-	@Option(names = "--out", paramLabel = "DIR", description = "Folder for the result files. Without it, only the summary is printed.")
+	@Option(names = "--out")
 	private Optional<Path> out;
 
 	@CommandLine.Spec
@@ -154,16 +140,12 @@ final class EvaluateCommand implements Callable<Integer> {
 	}
 
 	private EvaluationSettings settings() throws UsageException {
-		run.check();
-		maps.check();
-		if (steps < 1) throw new UsageException("--steps " + steps + " is below 1.");
-		if (regions < 0) throw new UsageException("--regions " + regions + " is below 0.");
 		if (mirror && !stability) throw new UsageException("--mirror is a part of the stability; leave --no-stability away.");
 		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
 			+ " is neither a number of pixels nor a length such as 4mm."));
 		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach,
 			regions, road,
-			stability, mirror, seed).withStabilityChannels(MapOptions.channels("--stability-channels", stabilityChannels));
+			stability, mirror, seed).withStabilityChannels(MapOptions.channels(stabilityChannels));
 	}
 
 	/** One evaluator at a time: opened anew only where the model takes any size and the scan's is another. */

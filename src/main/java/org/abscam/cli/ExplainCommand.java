@@ -40,34 +40,28 @@ final class ExplainCommand implements Callable<Integer> {
 	@Mixin
 	private MapOptions maps;
 
-	@Option(names = "--method", paramLabel = "METHOD", defaultValue = "abs-cam",
-		description = "abs-cam, abs-cam-initial, grad-cam, grad-cam++, "
-			+ "xgrad-cam, hires-cam, layer-cam or score-cam. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--method")
 	private String method;
 
-	@Option(names = "--min-area", paramLabel = "AREA", defaultValue = "0",
-		description = "Smallest hotspot to report, in square units of the scan (mm² where it is calibrated). Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--min-area")
 	private double minimumArea;
 
-	@Option(names = "--volume", description = "Take the whole stack as one volume; only for networks of volumes, which take it so anyway.")
+	@Option(names = "--volume")
 	private boolean volume;
 
-	@Option(names = "--opacity", paramLabel = "0..1", defaultValue = "0.5",
-		description = "Opacity of the map in the overlay. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--opacity")
 	private double opacity;
 
-	@Option(names = "--paint", paramLabel = "WHAT", defaultValue = "both",
-		description = "What the overlay shows: both, map or outlines. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--paint")
 	private String paint;
 
-	@Option(names = "--range", paramLabel = "RANGE", defaultValue = "fixed",
-		description = "What the overlay's colours stand for: fixed (0 to 1) or slice (0 to each slice's maximum). Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--range")
 	private String range;
 
-	@Option(names = "--bar", description = "Draw a bar of the colours into the overlay.")
+	@Option(names = "--bar")
 	private boolean bar;
 
-	@Option(names = "--out", paramLabel = "DIR", description = "Folder for the result files. Without it, only the table is printed.")
+	@Option(names = "--out")
 	private Optional<Path> out;
 
 	@CommandLine.Spec
@@ -78,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ExplainOptions options = options();
+		ExplainOptions options = maps.options(CamMethod.of(method).orElseThrow(), run);
 		ModelSource source = run.source();
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();
@@ -110,23 +104,9 @@ final class ExplainCommand implements Callable<Integer> {
 		return exit;
 	}
 
-	private ExplainOptions options() throws UsageException {
-		run.check();
-		CamMethod chosen = CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method
-			+ "'; use abs-cam, abs-cam-initial, grad-cam, grad-cam++, xgrad-cam, hires-cam, layer-cam or score-cam."));
-		maps.check();
-		look();
-		if (!(minimumArea >= 0)) throw new UsageException("--min-area " + minimumArea + " is below 0.");
-		return maps.options(chosen, run);
-	}
-
-	private OverlayLook look() throws UsageException {
-		if (!(opacity >= 0 && opacity <= 1)) throw new UsageException("--opacity " + opacity + " is not within 0..1.");
-		return new OverlayLook(opacity, maps.threshold, OverlayLook.Paint.of(paint).orElseThrow(() -> new UsageException("--paint " + paint
-			+ " is neither both, map nor outlines.")), OverlayLook.Range.of(range).orElseThrow(() -> new UsageException(
-				"--range " + range
-					+ " is neither fixed nor slice.")),
-			bar);
+	private OverlayLook look() {
+		return new OverlayLook(opacity, maps.threshold, OverlayLook.Paint.of(paint).orElseThrow(),
+			OverlayLook.Range.of(range).orElseThrow(), bar);
 	}
 
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, PrintWriter text, PrintWriter err, JsonArray records)

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.explain.ImportOptions;
 import org.abscam.explain.ModelImport;
-import org.abscam.model.UsualPreprocessing;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,44 +22,37 @@ final class ImportCommand implements Callable<Integer> {
 	@Parameters(paramLabel = "SOURCE", description = "An .onnx file, a folder with an rdf.yaml, or a BioImage.IO zip.")
 	private String source;
 
-	@Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "The model's name. Default: the name of the source.")
+	@Option(names = "--name")
 	private String name;
 
-	@Option(names = "--labels", paramLabel = "A,B,C|FILE", defaultValue = "",
-		description = "The classes in the order of the output, or a text file with one per line. Default: class 0, class 1, ...")
+	@Option(names = "--labels")
 	private String labels;
 
-	@Option(names = "--preprocessing", paramLabel = "none|0-1|imagenet|-1-1", defaultValue = UsualPreprocessing.NONE,
-		description = "What is done to grey levels 0..255 before they go in. Default: ${DEFAULT-VALUE}.")
+	@Option(names = "--preprocessing")
 	private String preprocessing;
 
-	@Option(names = "--mean", paramLabel = "X[,X,X]", defaultValue = "",
-		description = "Subtracted after 'none' or '0-1': one number, or one per channel.")
+	@Option(names = "--mean")
 	private String mean;
 
-	@Option(names = "--std", paramLabel = "X[,X,X]", defaultValue = "",
-		description = "What is divided by then: one number, or one per channel.")
+	@Option(names = "--std")
 	private String std;
 
-	@Option(names = "--size", paramLabel = "HxW", defaultValue = "",
-		description = "Image size of a model that takes any, DxHxW of one of volumes.")
+	@Option(names = "--size")
 	private String size;
 
-	@Option(names = "--activation", paramLabel = "auto|softmax|sigmoid|none", defaultValue = ImportOptions.AUTO,
-		description = "What makes probabilities of the outputs; none where they are. Default: ${DEFAULT-VALUE}, as the graph ends, else softmax.")
+	@Option(names = "--activation")
 	private String activation;
 
-	@Option(names = "--intended-use", paramLabel = "TEXT", defaultValue = "", description = "What the model is meant for.")
+	@Option(names = "--intended-use")
 	private String intendedUse;
 
-	@Option(names = "--license", paramLabel = "ID", defaultValue = "", description = "SPDX identifier, such as CC-BY-4.0.")
+	@Option(names = "--license")
 	private String licence;
 
-	@Option(names = "--to", paramLabel = "DIR", description = "The folder of models, such as Fiji's 'models'. Default: "
-		+ "that of the environment variable ABSCAM_MODELS, else .abscam/models in the home folder.")
+	@Option(names = "--to")
 	private Optional<Path> to;
 
-	@Option(names = "--replace", description = "Put it in the place of an older model of the same name.")
+	@Option(names = "--replace")
 	private boolean replace;
 
 	@CommandLine.Spec

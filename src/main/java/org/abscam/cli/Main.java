@@ -41,6 +41,8 @@ public final class Main implements Runnable {
 		CommandLine command = new CommandLine(new Main()).setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
 		command.setParameterExceptionHandler(Main::badUsage);
 		command.setExecutionExceptionHandler(Main::failed);
+		command.setExecutionStrategy(Main::checked);
+		ListedOptions.describe(command);
 		try {
 			return command.execute(arguments);
 		}
@@ -59,6 +61,17 @@ public final class Main implements Runnable {
 	private static int badUsage(ParameterException e, String[] arguments) {
 		e.getCommandLine().getErr().println("abscam: " + oneLine(e.getMessage()) + " Try 'abscam --help'.");
 		return BAD_INPUT;
+	}
+
+	private static int checked(CommandLine.ParseResult parsed) {
+		try {
+			ListedOptions.check(parsed);
+		}
+		catch (UsageException e) {
+			parsed.commandSpec().commandLine().getErr().println("abscam: " + sentence(e));
+			return BAD_INPUT;
+		}
+		return new CommandLine.RunLast().execute(parsed);
 	}
 
 	private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
-import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -82,11 +81,8 @@ final class ModelsCommand implements Callable<Integer> {
 	@Command(name = "check", mixinStandardHelpOptions = true,
 		description = "Says whether a model can be explained: scores, layers, and the gradient rules it needs.")
 	int check(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
-		@Option(names = "--layer", paramLabel = "TENSOR", defaultValue = "auto",
-			description = "A layer to check in particular.") String layer,
-		@Option(names = "--device", paramLabel = Device.USAGE, defaultValue = "cpu",
-			description = "Where to try it; for a GPU, which nodes "
-				+ "run there. Default: ${DEFAULT-VALUE}.") String device)
+		@Option(names = "--layer") String layer,
+		@Option(names = "--device") String device)
 		throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		ModelSource source = UserModels.library().find(model);

@@ -1,9 +1,18 @@
 package org.abscam.fiji;
 
 import ij.ImagePlus;
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.image.LockedImage;
+import org.abscam.option.Offer;
+import org.abscam.option.Option;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.scijava.command.ContextCommand;
 
 /**
@@ -36,6 +45,39 @@ abstract class ScriptedCommand extends ContextCommand {
 	 * @throws ExplainException if it cannot be done or was stopped
 	 */
 	abstract void run(LockedImage locked, Progress progress) throws ExplainException;
+
+	/**
+	 * The inputs as a macro would say them, so that they are checked as a macro's are. The field of an option has its name; {@code class} is no
+	 * name in Java, and is {@code classChoice}. A script may hand over nothing for what it does not care about.
+	 */
+	final Said said(Offer offer) {
+		Map<String, String> values = new HashMap<>();
+		Set<String> flags = new HashSet<>();
+		for (Option option : offer.options()) {
+			Object value = value(option);
+			if (option.isFlag()) {
+				if (Boolean.TRUE.equals(value)) flags.add(option.name());
+			}
+			else if (value != null && !value.toString().isBlank()) values.put(option.name(), value.toString().strip());
+		}
+		return new Said(values, flags);
+	}
+
+	/** Name of the input for an option. */
+	static String input(Option option) {
+		return option.name().equals(Options.CLASS.name()) ? "classChoice" : option.name();
+	}
+
+	private Object value(Option option) {
+		try {
+			Field input = getClass().getDeclaredField(input(option));
+			input.setAccessible(true);
+			return input.get(this);
+		}
+		catch (ReflectiveOperationException e) {
+			throw new IllegalStateException("no input for " + option.name(), e);
+		}
+	}
 
 	/** Stops also when the script cancels the command. */
 	private final class UntilCancelled implements Progress {

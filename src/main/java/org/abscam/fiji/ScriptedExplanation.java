@@ -2,25 +2,17 @@ package org.abscam.fiji;
 
 import ij.ImagePlus;
 import ij.gui.Roi;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
-import org.abscam.explain.Precision;
 import org.abscam.explain.Progress;
-import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.fiji.explain.ExplainRun;
 import org.abscam.fiji.image.LockedImage;
-import org.abscam.fiji.image.ScanChoice;
-import org.abscam.fiji.result.Looks;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
+import org.abscam.option.ScriptOffers;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.OverlayLook;
 import org.abscam.report.SaliencyOverlay;
@@ -39,53 +31,77 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	@Parameter(description = "What is explained; its pixels, selection and overlay stay as they are.", persist = false)
 	private ImagePlus image;
 
-	@Parameter(description = "A model by name, its rdf.yaml, or an ONNX file.", required = false, persist = false)
+	@Parameter(label = "Model", description = "A model by name, its rdf.yaml, or an ONNX file.", required = false, persist = false)
 	private String model = ModelLibrary.DEFAULT;
 
-	@Parameter(label = "Class", description = "The class to explain: top, a name or an index.", required = false, persist = false)
+	@Parameter(label = "Class", description = "The class to explain; top is the one with the highest score of each image.",
+		required = false,
+		persist = false)
 	private String classChoice = ExplainOptions.TOP;
 
-	@Parameter(description = "A CAM method, such as abs-cam or grad-cam.", required = false, persist = false)
-	private String method = ExplainOptions.DEFAULTS.method().option();
+	@Parameter(label = "Method", description = "The class activation mapping method.", choices = {"abs-cam", "abs-cam-initial", "grad-cam",
+		"grad-cam++", "xgrad-cam", "hires-cam", "layer-cam", "score-cam"}, required = false, persist = false)
+	private String method = "abs-cam";
 
-	@Parameter(description = "The layer to explain at: auto, or one or several tensors with commas.", required = false, persist = false)
+	@Parameter(label = "Layer",
+		description = "The layer to explain at, or several to average; 'abscam models check' lists them. auto is the last "
+			+ "with positions.",
+		required = false, persist = false)
 	private String layer = ExplainOptions.AUTO_LAYER;
 
-	@Parameter(description = "How many channels of the layer are scored: all or a number.", required = false, persist = false)
-	private String channels = ExplainRequest.ALL_CHANNELS;
-
-	@Parameter(description = "What phase two shows where it masks: zero, mean, blur or black.", required = false, persist = false)
-	private String baseline = Baseline.ZERO.option();
-
-	@Parameter(description = "In what phase two computes: float32 or float16.", required = false, persist = false)
-	private String precision = Precision.FLOAT32.option();
-
-	@Parameter(description = "Where to run: auto, cpu, gpu, cuda, cuda:N or webgpu.", required = false, persist = false)
-	private String device = ExplainOptions.DEFAULTS.device();
-
-	@Parameter(description = "Fraction of a map's maximum, 0..1, from which a pixel belongs to a hotspot.", required = false,
+	@Parameter(label = "Channels", description = "Score only the N channels with the largest maps (methods of two phases).",
+		required = false,
 		persist = false)
+	private String channels = "all";
+
+	@Parameter(label = "Baseline",
+		description = "What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black.",
+		choices = {"zero", "mean", "blur", "black"}, required = false, persist = false)
+	private String baseline = "zero";
+
+	@Parameter(label = "Precision", description = "In what methods of two phases compute the masked images; all else is float32.",
+		choices = {"float32", "float16"}, required = false, persist = false)
+	private String precision = "float32";
+
+	@Parameter(label = "Device", description = "Where to run. auto: CUDA where it works, else WebGPU, else the CPU.", required = false,
+		persist = false)
+	private String device = "auto";
+
+	@Parameter(label = "Threshold", description = "Fraction of a map's maximum from which a pixel belongs to a hotspot and is painted.",
+		min = "0",
+		max = "1", required = false, persist = false)
 	private double threshold = HotspotFinder.DEFAULT_THRESHOLD;
 
-	@Parameter(description = "Channel of a hyperstack: current, merged or a number from 1.", required = false, persist = false)
-	private String channel = ScanChoice.CURRENT;
+	@Parameter(label = "Channel",
+		description = "Channel of a hyperstack: the one that is shown, a number, or the colours of a composite image as "
+			+ "they are shown.",
+		required = false, persist = false)
+	private String channel = "current";
 
-	@Parameter(description = "All slices, else the current one.", required = false, persist = false)
+	@Parameter(label = "Stack", description = "All slices, else the current one; of a hyperstack, those of the current frame.",
+		required = false,
+		persist = false)
 	private boolean stack = true;
 
-	@Parameter(description = "All frames of a hyperstack, else the current one.", required = false, persist = false)
+	@Parameter(label = "Frames", description = "All frames of a hyperstack, else the current one.", required = false, persist = false)
 	private boolean frames;
 
-	@Parameter(description = "Only the bounds of the selected area.", required = false, persist = false)
+	@Parameter(label = "Roi", description = "Only the bounds of the selected area; the map lies there, and is 0 elsewhere.",
+		required = false,
+		persist = false)
 	private boolean roi;
 
-	@Parameter(description = "Whether each map is measured: columns of the predictions.", required = false, persist = false)
+	@Parameter(label = "Faithfulness",
+		description = "Measure each map (deletion, insertion, masking test, stability): columns of the table of "
+			+ "predictions, and a word on the overlay.",
+		required = false, persist = false)
 	private boolean faithfulness;
 
-	@Parameter(description = "Whether an RGB copy with map and outlines is made, the output 'overlay'.", required = false, persist = false)
+	@Parameter(label = "Rgb", description = "Make an RGB copy with map and outlines.", required = false, persist = false)
 	private boolean rgb;
 
-	@Parameter(description = "Opacity of the map in that copy, 0..1.", required = false, persist = false)
+	@Parameter(label = "Opacity", description = "Opacity of the map in the overlay.", min = "0", max = "1", required = false,
+		persist = false)
 	private double opacity = OverlayLook.DEFAULT_OPACITY;
 
 	@Parameter(type = ItemIO.OUTPUT, description = "32-bit maps, values 0..1, one slice per explained slice.")
@@ -113,7 +129,7 @@ public final class ScriptedExplanation extends ScriptedCommand {
 
 	@Override
 	void run(LockedImage locked, Progress progress) throws ExplainException {
-		ExplainRun run = new ExplainRun(image, ExplainRequest.of(said()));
+		ExplainRun run = new ExplainRun(image, ExplainRequest.of(said(ScriptOffers.EXPLANATION)));
 		ExplainedScan result = run.explained(progress);
 		warnings = String.join("\n", result.warnings());
 		if (!result.images().isEmpty()) {
@@ -125,32 +141,5 @@ public final class ScriptedExplanation extends ScriptedCommand {
 			rois = SaliencyOverlay.outlines(result.scan(), result.hotspots());
 		}
 		ExplainRun.requireComplete(result, locked);
-	}
-
-	/** The inputs as a macro would say them, so that they are checked as a macro's are. */
-	private MacroOptions said() {
-		Map<String, String> values = new HashMap<>();
-		put(values, ExplainRequest.MODEL, model);
-		put(values, ExplainRequest.CLASS, classChoice);
-		put(values, ExplainRequest.METHOD, method);
-		put(values, ExplainRequest.LAYER, layer);
-		put(values, ExplainRequest.CHANNELS, channels);
-		put(values, ExplainRequest.BASELINE, baseline);
-		put(values, ExplainRequest.PRECISION, precision);
-		put(values, ExplainRequest.DEVICE, device);
-		put(values, ScanChoice.CHANNEL, channel);
-		put(values, Looks.THRESHOLD, String.valueOf(threshold));
-		put(values, Looks.OPACITY, String.valueOf(opacity));
-		Set<String> flags = new HashSet<>();
-		if (stack) flags.add(ScanChoice.STACK);
-		if (frames) flags.add(ScanChoice.FRAMES);
-		if (roi) flags.add(ScanChoice.ROI);
-		if (faithfulness) flags.add(ExplainRequest.FAITHFULNESS);
-		return new MacroOptions(values, flags);
-	}
-
-	/** A script may hand over nothing for what it does not care about. */
-	private static void put(Map<String, String> values, String key, String value) {
-		if (value != null && !value.isBlank()) values.put(key, value.strip());
 	}
 }

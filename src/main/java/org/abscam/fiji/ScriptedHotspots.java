@@ -3,18 +3,14 @@ package org.abscam.fiji;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
-import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.hotspots.HotspotsRequest;
 import org.abscam.fiji.hotspots.HotspotsRun;
 import org.abscam.fiji.image.LockedImage;
-import org.abscam.fiji.image.ScanChoice;
-import org.abscam.fiji.result.Looks;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
+import org.abscam.option.ScriptOffers;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.scan.Scan;
 import org.scijava.ItemIO;
@@ -32,15 +28,18 @@ public final class ScriptedHotspots extends ScriptedCommand {
 	@Parameter(description = "32-bit maps, values 0..1; nothing is drawn into them.", persist = false)
 	private ImagePlus saliency;
 
-	@Parameter(description = "Fraction of a slice's maximum, 0..1, from which pixels belong to hotspots.", required = false,
-		persist = false)
+	@Parameter(label = "Threshold", description = "Fraction of a map's maximum from which a pixel belongs to a hotspot and is painted.",
+		min = "0",
+		max = "1", required = false, persist = false)
 	private double threshold = HotspotFinder.DEFAULT_THRESHOLD;
 
-	@Parameter(label = "Minimum area", description = "Smallest area of a hotspot in square units of the image.", required = false,
+	@Parameter(label = "Minimum", description = "Smallest hotspot to report, in square units of the image.", min = "0", required = false,
 		persist = false)
-	private double minimum = HotspotsRequest.DEFAULT_MINIMUM_AREA;
+	private double minimum;
 
-	@Parameter(description = "All slices, else the current one.", required = false, persist = false)
+	@Parameter(label = "Stack", description = "All slices, else the current one; of a hyperstack, those of the current frame.",
+		required = false,
+		persist = false)
 	private boolean stack = true;
 
 	@Parameter(type = ItemIO.OUTPUT, description = "Outlines at the slices of the saliency stack.")
@@ -59,11 +58,8 @@ public final class ScriptedHotspots extends ScriptedCommand {
 
 	@Override
 	void run(LockedImage locked, Progress progress) throws ExplainException {
-		MacroOptions said =
-			new MacroOptions(Map.of(Looks.THRESHOLD, String.valueOf(threshold), HotspotsRequest.MINIMUM, String.valueOf(minimum)),
-				stack ? Set.of(ScanChoice.STACK) : Set.of());
 		Scan scan = Scan.of(saliency);
-		List<Hotspot> found = new HotspotsRun(saliency, HotspotsRequest.of(said)).found(scan, progress)
+		List<Hotspot> found = new HotspotsRun(saliency, HotspotsRequest.of(said(ScriptOffers.HOTSPOTS))).found(scan, progress)
 			.orElseThrow(() -> new ExplainException(locked.whyStopped() + "; the search was not finished."));
 		rois = SaliencyOverlay.outlines(scan, found);
 		count = found.size();

@@ -21,10 +21,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.abscam.explain.GreedyModel;
 import org.abscam.fiji.command.Command;
+import org.abscam.fiji.command.Form;
 import org.abscam.onnx.ModelDraft;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -122,14 +126,14 @@ class FaultsTest {
 
 	@Test
 	void whereJavaHasTooLittleMemoryThereIsASentenceAndNoTrace() throws IOException {
-		assertThat(printed(() -> failing(new OutOfMemoryError("Java heap space")).run("anything")))
+		assertThat(printed(() -> failing(new OutOfMemoryError("Java heap space")).run("saliency=anything")))
 			.contains("Java has too little memory; close other images, give it more with Edit > Options > Memory & Threads...")
 			.doesNotContain("OutOfMemoryError", "\tat ");
 	}
 
 	@Test
 	void aMissingLibraryIsASentenceAndNoTrace() throws IOException {
-		assertThat(printed(() -> failing(new NoClassDefFoundError("org/apache/commons/csv/CSVFormat")).run("anything")))
+		assertThat(printed(() -> failing(new NoClassDefFoundError("org/apache/commons/csv/CSVFormat")).run("saliency=anything")))
 			.contains("A library that Abs-CAM needs is missing or of another version (org/apache/commons/csv/CSVFormat); install")
 			.doesNotContain("NoClassDefFoundError", "\tat ");
 	}
@@ -169,18 +173,18 @@ class FaultsTest {
 			}
 
 			@Override
-			protected String usual() {
-				return "";
+			protected Offer offer() {
+				return MenuOffers.OVERLAY;
 			}
 
 			@Override
-			protected String parse(String options) {
-				return options;
+			protected Form form(ImagePlus image) {
+				return new Form();
 			}
 
 			@Override
-			protected Optional<String> ask(ImagePlus image) {
-				return Optional.empty();
+			protected String request(Said said) {
+				return said.text(Options.SALIENCY);
 			}
 
 			@Override

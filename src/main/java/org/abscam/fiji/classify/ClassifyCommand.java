@@ -1,15 +1,16 @@
 package org.abscam.fiji.classify;
 
 import ij.ImagePlus;
-import ij.gui.GenericDialog;
-import java.util.List;
-import java.util.Optional;
+import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
-import org.abscam.fiji.command.Answers;
 import org.abscam.fiji.command.Command;
-import org.abscam.fiji.explain.ExplainRequest;
+import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.models.ModelChoice;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Classify...": what does the classifier say of the active image? Fills the table "Abs-CAM Predictions", or the
@@ -18,32 +19,20 @@ import org.abscam.fiji.models.ModelChoice;
 public final class ClassifyCommand extends Command<ClassifyRequest> {
 
 	@Override
-	protected String usual() {
-		return ClassifyRequest.DEFAULT_OPTIONS;
+	protected Offer offer() {
+		return MenuOffers.CLASSIFY;
 	}
 
 	@Override
-	protected ClassifyRequest parse(String options) throws ExplainException {
-		return ClassifyRequest.parse(options);
+	protected ClassifyRequest request(Said said) throws ExplainException {
+		return ClassifyRequest.of(said);
 	}
 
 	@Override
-	protected Optional<ClassifyRequest> ask(ImagePlus image) throws ExplainException {
-		GenericDialog dialog = new GenericDialog("Abs-CAM Classify");
-		new ModelChoice().addTo(dialog);
-		ScanChoice.addChannelTo(dialog, image);
-		dialog.addChoice("Device:", ExplainRequest.devices(), ExplainRequest.devices()[0]);
-		List<String> flags = ScanChoice.addFlagsTo(dialog, image);
-		dialog.addCheckbox("Table of class probabilities", true);
-		flags.add(ExplainRequest.TABLE);
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
-		Answers answers = new Answers(dialog);
-		answers.choice(ExplainRequest.MODEL);
-		if (ScanChoice.hasChannels(image)) answers.choice(ScanChoice.CHANNEL);
-		answers.choice(ExplainRequest.DEVICE);
-		answers.flags(flags);
-		return Optional.of(ClassifyRequest.of(answers.options()));
+	protected Form form(ImagePlus image) {
+		Form form = new ModelChoice().addTo(new Form()).ask(Options.DEVICE, Device.NAMES, Device.AUTO);
+		ScanChoice.addChannelTo(form, image);
+		return ScanChoice.addFlagsTo(form, image).flags(MenuOffers.CLASSIFY.option(Options.TABLE.name()).orElseThrow());
 	}
 
 	@Override

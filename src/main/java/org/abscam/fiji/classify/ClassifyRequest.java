@@ -1,12 +1,13 @@
 package org.abscam.fiji.classify;
 
-import java.util.List;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.fiji.command.MacroOptions;
-import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.fiji.image.ScanChoice;
-import org.abscam.model.ModelLibrary;
+import org.abscam.option.Asked;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 
 /**
  * What the command "Abs-CAM Classify..." is asked for, by its dialog or by a macro.
@@ -18,22 +19,15 @@ import org.abscam.model.ModelLibrary;
  */
 public record ClassifyRequest(String model, ExplainOptions options, ScanChoice scan, boolean table) {
 
-	/** What is done where nothing is said and nobody can be asked. */
-	static final String DEFAULT_OPTIONS = String.join(" ", ScanChoice.STACK, ExplainRequest.TABLE);
-
-	static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.DEVICE, ScanChoice.CHANNEL);
-	static final List<String> FLAGS = List.of(ScanChoice.STACK, ScanChoice.FRAMES, ScanChoice.ROI, ExplainRequest.TABLE);
-
 	/**
 	 * @param text options of a macro
 	 * @throws ExplainException for an unknown key; the sentence says what there is
 	 */
 	public static ClassifyRequest parse(String text) throws ExplainException {
-		return of(MacroOptions.parse(text, KEYS, FLAGS));
+		return of(MacroOptions.parse(text, MenuOffers.CLASSIFY));
 	}
 
-	static ClassifyRequest of(MacroOptions said) throws ExplainException {
-		return new ClassifyRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), ExplainRequest.options(said),
-			ScanChoice.of(said), said.flags().contains(ExplainRequest.TABLE));
+	static ClassifyRequest of(Said said) throws ExplainException {
+		return new ClassifyRequest(said.text(Options.MODEL), Asked.maps(said), ScanChoice.of(said), said.is(Options.TABLE));
 	}
 }

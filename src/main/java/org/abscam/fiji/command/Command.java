@@ -7,6 +7,8 @@ import ij.WindowManager;
 import java.awt.GraphicsEnvironment;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
+import org.abscam.option.Offer;
+import org.abscam.option.Said;
 
 /**
  * A command of the menu: takes what a macro or the plugin's argument says, else asks, and blocks until it is done. Without a screen
@@ -52,8 +54,13 @@ public abstract class Command<R> {
 	}
 
 	private Optional<R> request(String said, ImagePlus image) throws ExplainException {
-		if (said != null && !said.isBlank()) return Optional.of(parse(said));
-		return GraphicsEnvironment.isHeadless() ? Optional.of(parse(usual())) : ask(image);
+		if (said != null && !said.isBlank()) return Optional.of(request(MacroOptions.parse(said, offer())));
+		return GraphicsEnvironment.isHeadless() ? Optional.of(request(MacroOptions.parse(offer().usual(), offer()))) : ask(image);
+	}
+
+	/** Title of the dialog. */
+	protected final String title() {
+		return offer().command().replace("...", "");
 	}
 
 	/** Whether the command is about the active image. */
@@ -61,11 +68,19 @@ public abstract class Command<R> {
 		return true;
 	}
 
-	/** The options for where nothing is said and nobody can be asked. */
-	protected abstract String usual();
+	/** What can be said. */
+	protected abstract Offer offer();
 
-	/** @throws ExplainException for an unknown key or a value out of range; the sentence says what there is */
-	protected abstract R parse(String options) throws ExplainException;
+	/**
+	 * The fields of the dialog, made without a screen.
+	 *
+	 * @param image the active image, {@code null} if there is none and none is needed
+	 * @throws ExplainException if there is nothing to ask for
+	 */
+	protected abstract Form form(ImagePlus image) throws ExplainException;
+
+	/** @throws ExplainException for a value out of range; the sentence says what there is */
+	protected abstract R request(Said said) throws ExplainException;
 
 	/**
 	 * Asks with a dialog, which needs a screen. Blocks until the user is done.
@@ -74,7 +89,10 @@ public abstract class Command<R> {
 	 * @return what the user wants, empty for nothing
 	 * @throws ExplainException if a value is out of range
 	 */
-	protected abstract Optional<R> ask(ImagePlus image) throws ExplainException;
+	protected Optional<R> ask(ImagePlus image) throws ExplainException {
+		Optional<Said> said = form(image).ask(title());
+		return said.isEmpty() ? Optional.empty() : Optional.of(request(said.get()));
+	}
 
 	/**
 	 * Blocks until done.

@@ -11,9 +11,4 @@ public abstract class CommandWithoutImage<R> extends Command<R> {
 	protected final boolean needsImage() {
 		return false;
 	}
-
-	@Override
-	protected final String usual() {
-		return "";
-	}
 }

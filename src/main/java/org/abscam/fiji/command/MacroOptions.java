@@ -7,29 +7,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.abscam.explain.ExplainException;
+import org.abscam.option.Offer;
+import org.abscam.option.Said;
 
 /**
- * What a macro says: {@code key=value} and bare flags, in ImageJ's notation. A value with spaces stands in brackets, {@code &name}
+ * Reads what a macro says: {@code key=value} and bare flags, in ImageJ's notation. A value with spaces stands in brackets, {@code &name}
  * is a variable of the macro.
- *
- * @param values values by key, without those that are blank
- * @param flags flags that are set
  */
-public record MacroOptions(Map<String, String> values, Set<String> flags) {
+public final class MacroOptions {
+
+	private MacroOptions() {}
 
 	/**
 	 * @param text as in {@code run(command, text)}
-	 * @param keys the keys that take a value
-	 * @param bare the flags
+	 * @param offer what can be said
+	 * @return what is said
 	 * @throws ExplainException for anything else; the sentence says what there is
 	 */
-	public static MacroOptions parse(String text, List<String> keys, List<String> bare) throws ExplainException {
+	public static Said parse(String text, Offer offer) throws ExplainException {
+		List<String> keys = offer.keys();
+		List<String> bare = offer.flags();
 		Map<String, String> values = new HashMap<>();
 		Set<String> flags = new HashSet<>();
 		int at = 0;
 		while (true) {
 			while (at < text.length() && Character.isWhitespace(text.charAt(at))) at++;
-			if (at == text.length()) return new MacroOptions(values, flags);
+			if (at == text.length()) return new Said(values, flags);
 			int end = at;
 			while (end < text.length() && text.charAt(end) != '=' && !Character.isWhitespace(text.charAt(end))) end++;
 			String key = text.substring(at, end);
@@ -44,40 +47,6 @@ public record MacroOptions(Map<String, String> values, Set<String> flags) {
 				if (!value.isEmpty()) values.put(key, value);
 			}
 		}
-	}
-
-	/** The value of a key, or what is usual where it is not said. */
-	public String text(String key, String usual) {
-		return values.getOrDefault(key, usual);
-	}
-
-	/**
-	 * @return a number from 0 to 1
-	 * @throws ExplainException if another value is said
-	 */
-	public double fraction(String key, double usual) throws ExplainException {
-		return number(key, usual, 1, "a number from 0 to 1");
-	}
-
-	/**
-	 * @return a number of at least 0
-	 * @throws ExplainException if another value is said
-	 */
-	public double notNegative(String key, double usual) throws ExplainException {
-		return number(key, usual, Double.MAX_VALUE, "a number of at least 0");
-	}
-
-	private double number(String key, double usual, double highest, String wanted) throws ExplainException {
-		String value = values.get(key);
-		if (value == null) return usual;
-		try {
-			double number = Double.parseDouble(value);
-			if (number >= 0 && number <= highest) return number;
-		}
-		catch (NumberFormatException e) {
-			// it is refused as a number out of range is
-		}
-		throw new ExplainException("'" + key + "' must be " + wanted + ", not '" + value + "'.");
 	}
 
 	private static ExplainException unknown(String key, boolean hasValue, List<String> keys, List<String> bare) {

@@ -8,10 +8,10 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.fiji.command.MacroOptions;
-import org.abscam.fiji.explain.ExplainRequest;
-import org.abscam.fiji.result.Looks;
-import org.abscam.model.ModelLibrary;
-import org.abscam.report.OverlayLook;
+import org.abscam.option.Asked;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 
 /**
  * What the command "Abs-CAM Compare Methods..." is asked for, by its dialog or by a macro.
@@ -24,31 +24,19 @@ import org.abscam.report.OverlayLook;
  */
 public record CompareRequest(String model, List<CamMethod> methods, ExplainOptions options, double opacity, boolean montage) {
 
-	public static final String METHODS = "methods";
-	static final String MONTAGE = "montage";
-	static final String DEFAULT_METHODS = "abs-cam,abs-cam-initial,grad-cam,grad-cam++";
-
-	/** What is done where nothing is said and nobody can be asked. */
-	static final String DEFAULT_OPTIONS = MONTAGE;
-
-	private static final List<String> KEYS = List.of(ExplainRequest.MODEL, ExplainRequest.CLASS, ExplainRequest.LAYER, METHODS,
-		ExplainRequest.DEVICE, ExplainRequest.BASELINE, ExplainRequest.PRECISION, Looks.OPACITY);
-	static final List<String> FLAGS = List.of(MONTAGE);
-
 	/**
 	 * @param text options of a macro
 	 * @throws ExplainException for an unknown key or a value out of range; the sentence says what there is
 	 */
 	public static CompareRequest parse(String text) throws ExplainException {
-		return of(MacroOptions.parse(text, KEYS, FLAGS));
+		return of(MacroOptions.parse(text, MenuOffers.COMPARE));
 	}
 
-	static CompareRequest of(MacroOptions said) throws ExplainException {
+	static CompareRequest of(Said said) throws ExplainException {
 		Set<CamMethod> methods = new LinkedHashSet<>();
-		for (String method : said.text(METHODS, DEFAULT_METHODS).split(",")) methods.add(ExplainRequest.method(method.strip()));
-		return new CompareRequest(said.text(ExplainRequest.MODEL, ModelLibrary.DEFAULT), new ArrayList<>(methods),
-			ExplainRequest.options(said),
-			said.fraction(Looks.OPACITY, OverlayLook.DEFAULT_OPACITY), said.flags().contains(MONTAGE));
+		for (String method : said.text(Options.METHODS).split(",")) methods.add(Asked.method(method.strip()));
+		return new CompareRequest(said.text(Options.MODEL), new ArrayList<>(methods), Asked.maps(said), said.number(Options.OPACITY),
+			said.is(Options.MONTAGE));
 	}
 
 	/** How one of the methods explains. */

@@ -26,14 +26,14 @@ final class MarkedTruth {
 	private MarkedTruth() {}
 
 	/** What there is to choose for an image: nothing, its marks, and the titles of open images of its size. */
-	static String[] choices(ImagePlus image) {
+	static List<String> choices(ImagePlus image) {
 		List<String> choices = new ArrayList<>(List.of(NONE, SELECTION, OVERLAY, MANAGER));
 		int[] ids = WindowManager.getIDList();
 		IntStream.of(ids == null ? new int[0] : ids).mapToObj(WindowManager::getImage)
 			.filter(open -> open != null && open != image && open.getWidth() == image.getWidth() && open.getHeight() == image.getHeight()
 				&& open.getStackSize() == image.getStackSize())
 			.map(ImagePlus::getTitle).forEach(choices::add);
-		return choices.toArray(String[]::new);
+		return choices;
 	}
 
 	/**

@@ -2,8 +2,17 @@ package org.abscam.fiji.explain;
 
 import ij.ImagePlus;
 import java.util.Optional;
+import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Command;
+import org.abscam.fiji.command.Form;
+import org.abscam.fiji.image.ScanChoice;
+import org.abscam.fiji.models.ModelChoice;
+import org.abscam.fiji.result.Looks;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Explain...": what in the active image made the classifier say what it says? Shows maps, overlay, regions and
@@ -12,18 +21,29 @@ import org.abscam.fiji.command.Command;
 public final class ExplainCommand extends Command<ExplainRequest> {
 
 	@Override
-	protected String usual() {
-		return ExplainRequest.DEFAULT_OPTIONS;
+	protected Offer offer() {
+		return MenuOffers.EXPLAIN;
 	}
 
 	@Override
-	protected ExplainRequest parse(String options) throws ExplainException {
-		return ExplainRequest.parse(options);
+	protected ExplainRequest request(Said said) throws ExplainException {
+		return ExplainRequest.of(said);
+	}
+
+	@Override
+	protected Form form(ImagePlus image) {
+		ModelChoice models = new ModelChoice();
+		Form form = models.addClassesTo(models.addTo(new Form())).ask(Options.METHOD).ask(Options.LAYER).ask(Options.CHANNELS);
+		ScanChoice.addChannelTo(form, image);
+		Looks.addTo(form.ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
+		return ScanChoice.addFlagsTo(form, image).group(3, 2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
+			Options.FAITHFULNESS,
+			Options.BAR);
 	}
 
 	@Override
 	protected Optional<ExplainRequest> ask(ImagePlus image) throws ExplainException {
-		return new ExplainDialog(image).ask();
+		return new ExplainDialog(image, form(image), title()).ask();
 	}
 
 	@Override

@@ -4,38 +4,26 @@ import ij.ImagePlus;
 import ij.gui.GenericDialog;
 import java.awt.BorderLayout;
 import java.awt.Checkbox;
-import java.awt.Choice;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.Label;
 import java.awt.Panel;
-import java.util.List;
 import java.util.Optional;
-import org.abscam.cam.CamMethod;
-import org.abscam.engine.Device;
-import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
-import org.abscam.fiji.command.Answers;
-import org.abscam.fiji.image.ScanChoice;
-import org.abscam.fiji.models.ModelChoice;
-import org.abscam.fiji.result.Looks;
+import org.abscam.fiji.command.Form;
 
 /**
- * Asks what is to be explained and how. The first word of each label is the macro key, so that ImageJ's recorder writes down what
- * {@link ExplainRequest#parse} reads. Meanwhile a {@link ExplainPreview} explains the current slice.
+ * Asks what is to be explained and how. Meanwhile a {@link ExplainPreview} explains the current slice.
  */
 final class ExplainDialog {
 
-	private static final String TITLE = "Abs-CAM Explain";
-	private static final int COLUMNS = 16;
 	/** Pixels that the line below the dialog has room for. */
 	private static final int ROOM = 480;
 
 	private final ImagePlus image;
-	private final GenericDialog dialog = new GenericDialog(TITLE);
-	private final List<String> flags;
+	private final Form form;
+	private final GenericDialog dialog;
 	private final Checkbox preview = new Checkbox("Preview on this slice (not recorded)");
 	private final Label message = new Label() {
 
@@ -46,26 +34,10 @@ final class ExplainDialog {
 	};
 
 	/** Needs a screen. */
-	ExplainDialog(ImagePlus image) {
+	ExplainDialog(ImagePlus image, Form form, String title) {
 		this.image = image;
-		ModelChoice models = new ModelChoice();
-		models.addTo(dialog);
-		dialog.addChoice("Class:", models.classes(), ExplainOptions.TOP);
-		models.keepClassesIn((Choice) dialog.getChoices().get(1));
-		dialog.addChoice("Method:", ExplainRequest.methods(), CamMethod.ABS_CAM.option());
-		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
-		dialog.addStringField("Channels of it (all or number):", ExplainRequest.ALL_CHANNELS, COLUMNS);
-		ScanChoice.addChannelTo(dialog, image);
-		dialog.addChoice("Device:", ExplainRequest.devices(), Device.AUTO);
-		dialog.addChoice("Baseline where masked:", ExplainRequest.baselines(), Baseline.ZERO.option());
-		Looks.addTo(dialog);
-		flags = ScanChoice.addFlagsTo(dialog, image);
-		flags.addAll(ExplainRequest.OUTPUTS);
-		flags.addAll(Looks.FLAGS);
-		dialog.addCheckboxGroup(3, 2,
-			new String[] {"Overlay on the image", "RGB copy with the map", "ROIs to the ROI Manager", "Table of results",
-				"Faithfulness (takes longer)", "Bar of the colours"},
-			new boolean[] {true, false, true, true, false, false});
+		this.form = form;
+		dialog = form.dialog(title);
 		Panel panel = new Panel(new BorderLayout());
 		Panel line = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
 		line.add(preview);
@@ -114,18 +86,6 @@ final class ExplainDialog {
 	}
 
 	private ExplainRequest request() throws ExplainException {
-		dialog.resetCounters();
-		Answers answers = new Answers(dialog);
-		answers.choice(ExplainRequest.MODEL);
-		answers.choice(ExplainRequest.CLASS);
-		answers.choice(ExplainRequest.METHOD);
-		answers.text(ExplainRequest.LAYER);
-		answers.text(ExplainRequest.CHANNELS);
-		if (ScanChoice.hasChannels(image)) answers.choice(ScanChoice.CHANNEL);
-		answers.choice(ExplainRequest.DEVICE);
-		answers.choice(ExplainRequest.BASELINE);
-		Looks.read(answers);
-		answers.flags(flags);
-		return ExplainRequest.of(answers.options());
+		return ExplainRequest.of(form.read(dialog));
 	}
 }

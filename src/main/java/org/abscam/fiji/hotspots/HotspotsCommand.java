@@ -1,13 +1,13 @@
 package org.abscam.fiji.hotspots;
 
 import ij.ImagePlus;
-import ij.gui.GenericDialog;
-import java.util.Optional;
 import org.abscam.explain.ExplainException;
-import org.abscam.fiji.command.Answers;
 import org.abscam.fiji.command.Command;
-import org.abscam.fiji.result.Looks;
-import org.abscam.hotspot.HotspotFinder;
+import org.abscam.fiji.command.Form;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Hotspots...": outlines the regions where a saliency stack is high. Outlines of a former search of the same
@@ -15,34 +15,21 @@ import org.abscam.hotspot.HotspotFinder;
  */
 public final class HotspotsCommand extends Command<HotspotsRequest> {
 
-	private static final int COLUMNS = 8;
-
 	@Override
-	protected String usual() {
-		return HotspotsRequest.DEFAULT_OPTIONS;
+	protected Offer offer() {
+		return MenuOffers.HOTSPOTS;
 	}
 
 	@Override
-	protected HotspotsRequest parse(String options) throws ExplainException {
-		return HotspotsRequest.parse(options);
+	protected HotspotsRequest request(Said said) throws ExplainException {
+		return HotspotsRequest.of(said);
 	}
 
 	@Override
-	protected Optional<HotspotsRequest> ask(ImagePlus image) throws ExplainException {
-		GenericDialog dialog = new GenericDialog("Abs-CAM Hotspots");
-		dialog.addStringField("Threshold (0-1 of each slice's maximum):", String.valueOf(HotspotFinder.DEFAULT_THRESHOLD), COLUMNS);
-		dialog.addStringField("Minimum area (square " + image.getCalibration().getUnits() + "):",
-			String.valueOf(HotspotsRequest.DEFAULT_MINIMUM_AREA), COLUMNS);
-		dialog.addCheckbox("Stack (all slices, not only the current one)", image.getStackSize() > 1);
-		dialog.addCheckbox("ROIs to the ROI Manager", true);
-		dialog.addCheckbox("Table of hotspots", true);
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
-		Answers answers = new Answers(dialog);
-		answers.text(Looks.THRESHOLD);
-		answers.text(HotspotsRequest.MINIMUM);
-		answers.flags(HotspotsRequest.FLAGS);
-		return Optional.of(HotspotsRequest.of(answers.options()));
+	protected Form form(ImagePlus image) {
+		Form form = new Form().ask(offer().get(Options.THRESHOLD), Form.SHORT);
+		form.ask(Options.MINIMUM.labelled("Minimum area (square " + image.getCalibration().getUnits() + "):"), Form.SHORT);
+		return form.flag(Options.STACK, image.getStackSize() > 1).flags(Options.ROIS, offer().get(Options.TABLE));
 	}
 
 	@Override

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.abscam.explain.ExplainException;
-import org.abscam.fiji.command.Answers;
 import org.abscam.fiji.command.Command;
+import org.abscam.fiji.command.Form;
 import org.abscam.fiji.result.Looks;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.scan.Scan;
 
@@ -22,37 +26,42 @@ import org.abscam.scan.Scan;
 public final class OverlayCommand extends Command<OverlayRequest> {
 
 	@Override
-	protected String usual() {
-		return "";
+	protected Offer offer() {
+		return MenuOffers.OVERLAY;
 	}
 
 	@Override
-	protected OverlayRequest parse(String options) throws ExplainException {
-		return OverlayRequest.parse(options);
+	protected OverlayRequest request(Said said) throws ExplainException {
+		return OverlayRequest.of(said);
+	}
+
+	@Override
+	protected Form form(ImagePlus image) throws ExplainException {
+		List<String> maps = maps(image);
+		if (maps.isEmpty()) {
+			throw new ExplainException("No saliency stack of the size of '" + image.getTitle()
+				+ "' is open; open one, or make one with Abs-CAM Explain, and make the image that it belongs to the active one.");
+		}
+		return Looks
+			.addTo(new Form().ask(Options.SALIENCY, maps, SaliencySource.saliencyOf(image).map(ImagePlus::getTitle).orElse(maps.get(0))))
+			.flags(Options.BAR);
 	}
 
 	@Override
 	protected Optional<OverlayRequest> ask(ImagePlus image) throws ExplainException {
-		String[] maps = maps(image);
-		if (maps.length == 0) {
-			throw new ExplainException("No saliency stack of the size of '" + image.getTitle()
-				+ "' is open; open one, or make one with Abs-CAM Explain, and make the image that it belongs to the active one.");
-		}
-		GenericDialog dialog = new GenericDialog("Abs-CAM Overlay");
-		dialog.addChoice("Saliency:", maps, SaliencySource.saliencyOf(image).map(ImagePlus::getTitle).orElse(maps[0]));
-		Looks.addTo(dialog);
-		dialog.addCheckbox("Bar of the colours", false);
+		Form form = form(image);
+		GenericDialog dialog = form.dialog(title());
 		dialog.addPreviewCheckbox(null, "Preview");
 		Overlay before = image.getOverlay() == null ? null : image.getOverlay().duplicate();
-		dialog.addDialogListener((changed, event) -> preview(dialog, image, before));
+		dialog.addDialogListener((changed, event) -> preview(form, dialog, image, before));
 		dialog.showDialog();
 		image.setOverlay(before);
-		return dialog.wasCanceled() ? Optional.empty() : Optional.of(request(dialog));
+		return dialog.wasCanceled() ? Optional.empty() : Optional.of(request(form.read(dialog)));
 	}
 
-	private static boolean preview(GenericDialog dialog, ImagePlus image, Overlay before) {
+	private boolean preview(Form form, GenericDialog dialog, ImagePlus image, Overlay before) {
 		try {
-			OverlayRequest request = request(dialog);
+			OverlayRequest request = request(form.read(dialog));
 			if (((Checkbox) dialog.getCheckboxes().lastElement()).getState()) lay(image, request);
 			else image.setOverlay(before == null ? null : before.duplicate());
 			return true;
@@ -62,22 +71,13 @@ public final class OverlayCommand extends Command<OverlayRequest> {
 		}
 	}
 
-	private static OverlayRequest request(GenericDialog dialog) throws ExplainException {
-		dialog.resetCounters();
-		Answers answers = new Answers(dialog);
-		answers.choice(OverlayRequest.SALIENCY);
-		Looks.read(answers);
-		answers.flags(Looks.FLAGS);
-		return OverlayRequest.of(answers.options());
-	}
-
 	/** Titles of the open 32-bit images of the same size. */
-	private static String[] maps(ImagePlus image) {
+	private static List<String> maps(ImagePlus image) {
 		int[] ids = WindowManager.getIDList();
 		return IntStream.of(ids == null ? new int[0] : ids).mapToObj(WindowManager::getImage)
 			.filter(open -> open != null && open != image && open.getType() == ImagePlus.GRAY32)
 			.filter(open -> open.getWidth() == image.getWidth() && open.getHeight() == image.getHeight()).map(ImagePlus::getTitle)
-			.toArray(String[]::new);
+			.toList();
 	}
 
 	@Override

@@ -2,12 +2,11 @@ package org.abscam.fiji.hotspots;
 
 import ij.ImagePlus;
 import ij.WindowManager;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.abscam.explain.ExplainException;
-import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.result.Looks;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.abscam.report.OverlayLook;
 
 /**
@@ -18,20 +17,8 @@ import org.abscam.report.OverlayLook;
  */
 record OverlayRequest(Optional<String> title, OverlayLook look) {
 
-	static final String SALIENCY = "saliency";
-
-	private static final List<String> KEYS = Stream.concat(Stream.of(SALIENCY), Looks.KEYS.stream()).toList();
-
-	/**
-	 * @param text options of a macro
-	 * @throws ExplainException for an unknown key or a value out of range; the sentence says what there is
-	 */
-	static OverlayRequest parse(String text) throws ExplainException {
-		return of(MacroOptions.parse(text, KEYS, Looks.FLAGS));
-	}
-
-	static OverlayRequest of(MacroOptions said) throws ExplainException {
-		return new OverlayRequest(Optional.ofNullable(said.values().get(SALIENCY)), Looks.of(said));
+	static OverlayRequest of(Said said) throws ExplainException {
+		return new OverlayRequest(Optional.of(said.text(Options.SALIENCY)).filter(title -> !title.isEmpty()), Looks.of(said));
 	}
 
 	/** @throws ExplainException if it is not open */

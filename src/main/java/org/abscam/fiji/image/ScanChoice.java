@@ -1,12 +1,13 @@
 package org.abscam.fiji.image;
 
 import ij.ImagePlus;
-import ij.gui.GenericDialog;
 import ij.gui.Roi;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.explain.ExplainException;
-import org.abscam.fiji.command.MacroOptions;
+import org.abscam.fiji.command.Form;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.Selection;
@@ -21,51 +22,39 @@ import org.abscam.scan.Selection;
  */
 public record ScanChoice(String channel, boolean stack, boolean frames, boolean roi) {
 
-	public static final String CHANNEL = "channel";
-	public static final String STACK = "stack";
-	public static final String FRAMES = "frames";
-	public static final String ROI = "roi";
 	public static final String CURRENT = "current";
-	static final String MERGED = "merged";
-	public static final List<String> FLAGS = List.of(STACK, FRAMES, ROI);
+	public static final String MERGED = "merged";
 
 	/** @throws ExplainException for another channel than there can be */
-	public static ScanChoice of(MacroOptions said) throws ExplainException {
-		String channel = said.text(CHANNEL, CURRENT);
+	public static ScanChoice of(Said said) throws ExplainException {
+		String channel = said.text(Options.CHANNEL);
 		if (!channel.equals(CURRENT) && !channel.equals(MERGED) && !channel.matches("[1-9]\\d{0,5}")) {
 			throw new ExplainException(
-				"'" + CHANNEL + "' must be " + CURRENT + ", " + MERGED + " or a number from 1, not '" + channel + "'.");
+				"'" + Options.CHANNEL.name() + "' must be " + CURRENT + ", " + MERGED + " or a number from 1, not '" + channel
+					+ "'.");
 		}
-		return new ScanChoice(channel, said.flags().contains(STACK), said.flags().contains(FRAMES), said.flags().contains(ROI));
+		return new ScanChoice(channel, said.is(Options.STACK), said.is(Options.FRAMES), said.is(Options.ROI));
 	}
 
 	/** Asks for the channel, where there are several. */
-	public static void addChannelTo(GenericDialog dialog, ImagePlus image) {
+	public static void addChannelTo(Form form, ImagePlus image) {
 		if (!hasChannels(image)) return;
 		List<String> channels = new ArrayList<>(List.of(CURRENT));
 		if (image.isComposite()) channels.add(MERGED);
 		for (int c = 1; c <= image.getNChannels(); c++) channels.add(Integer.toString(c));
-		dialog.addChoice("Channel:", channels.toArray(String[]::new), CURRENT);
+		form.ask(Options.CHANNEL, channels, CURRENT);
 	}
 
-	/** Asks with checkboxes for what there is to ask, and gives their flags in this order. */
-	public static List<String> addFlagsTo(GenericDialog dialog, ImagePlus image) {
-		return addFlagsTo(dialog, image, image.getStackSize() > 1, true);
+	/** Asks with boxes for what there is to ask. */
+	public static Form addFlagsTo(Form form, ImagePlus image) {
+		return addFlagsTo(form, image, image.getStackSize() > 1, true);
 	}
 
 	/** As above, with all slices and the selected region proposed or not. */
-	public static List<String> addFlagsTo(GenericDialog dialog, ImagePlus image, boolean stack, boolean roi) {
-		List<String> flags = new ArrayList<>(List.of(STACK));
-		dialog.addCheckbox("Stack (all slices, not only the current one)", stack);
-		if (hasFrames(image)) {
-			flags.add(FRAMES);
-			dialog.addCheckbox("Frames (all of them)", false);
-		}
-		if (hasArea(image)) {
-			flags.add(ROI);
-			dialog.addCheckbox("Roi only (selected region)", roi);
-		}
-		return flags;
+	public static Form addFlagsTo(Form form, ImagePlus image, boolean stack, boolean roi) {
+		form.flag(Options.STACK, stack);
+		if (hasFrames(image)) form.flag(Options.FRAMES, false);
+		return hasArea(image) ? form.flag(Options.ROI, roi) : form;
 	}
 
 	/** Whether there are both slices and frames. */
@@ -93,7 +82,8 @@ public record ScanChoice(String channel, boolean stack, boolean frames, boolean 
 			if (!roi) return scan;
 			Roi area = image.getRoi();
 			if (!hasArea(image)) {
-				throw new ExplainException("No area is selected in '" + image.getTitle() + "'; draw one, or leave '" + ROI + "' away.");
+				throw new ExplainException(
+					"No area is selected in '" + image.getTitle() + "'; draw one, or leave '" + Options.ROI.name() + "' away.");
 			}
 			return scan.cropped(area.getBounds());
 		}

@@ -6,14 +6,15 @@ import ij.gui.GenericDialog;
 import ij.io.SaveDialog;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.ScanSize;
-import org.abscam.fiji.command.Answers;
 import org.abscam.fiji.command.CommandWithoutImage;
-import org.abscam.fiji.explain.ExplainRequest;
+import org.abscam.fiji.command.Form;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.abscam.report.CompleteFile;
 import org.abscam.report.ReportException;
 
@@ -23,30 +24,34 @@ import org.abscam.report.ReportException;
  */
 public final class ExportCommand extends CommandWithoutImage<ExportRequest> {
 
-	private static final int COLUMNS = 16;
 	private static final String EXTENSION = ".onnx";
 
 	@Override
-	protected ExportRequest parse(String options) throws ExplainException {
-		return ExportRequest.parse(options);
+	protected Offer offer() {
+		return MenuOffers.EXPORT;
 	}
 
 	@Override
+	protected ExportRequest request(Said said) throws ExplainException {
+		return ExportRequest.of(said);
+	}
+
+	@Override
+	protected Form form(ImagePlus image) {
+		return new ModelChoice().addTo(new Form()).ask(Options.METHOD).ask(Options.LAYER).elsewhere(Options.FILE);
+	}
+
+	/** The file is asked for with ImageJ's own dialog, whose title's first word is the macro key. */
+	@Override
 	protected Optional<ExportRequest> ask(ImagePlus image) throws ExplainException {
-		GenericDialog dialog = new GenericDialog("Abs-CAM Export Explainer");
-		new ModelChoice().addTo(dialog);
-		dialog.addChoice("Method:", ExplainRequest.methods(), CamMethod.ABS_CAM.option());
-		dialog.addStringField("Layer (auto or tensor):", ExplainOptions.AUTO_LAYER, COLUMNS);
+		Form form = form(image);
+		GenericDialog dialog = form.dialog(title());
 		dialog.showDialog();
 		if (dialog.wasCanceled()) return Optional.empty();
-		Answers answers = new Answers(dialog);
-		answers.choice(ExplainRequest.MODEL);
-		answers.choice(ExplainRequest.METHOD);
-		answers.text(ExplainRequest.LAYER);
-		SaveDialog save = new SaveDialog("File of the explainer", "explainer", EXTENSION); // the first word is the macro key
+		Said read = form.read(dialog);
+		SaveDialog save = new SaveDialog("File of the explainer", "explainer", EXTENSION);
 		if (save.getFileName() == null) return Optional.empty();
-		answers.put(ExportRequest.FILE, Path.of(save.getDirectory(), save.getFileName()).toString());
-		return Optional.of(ExportRequest.of(answers.options()));
+		return Optional.of(request(read.with(Options.FILE, Path.of(save.getDirectory(), save.getFileName()).toString())));
 	}
 
 	@Override

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.fiji.command.Form;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
+import org.abscam.option.Options;
 
 /** The choice of a model in a dialog, with what the model is meant for below. Its macro key is {@code model}. */
 public final class ModelChoice {
@@ -20,9 +22,12 @@ public final class ModelChoice {
 	private String shown = ModelLibrary.DEFAULT;
 	private Choice choice;
 
-	/** Adds the choice, which must be the dialog's first, and the text. */
-	public void addTo(GenericDialog dialog) {
-		dialog.addChoice("Model:", models.stream().map(ModelLibrary.Entry::name).toArray(String[]::new), ModelLibrary.DEFAULT);
+	/** Adds the choice, which must be the form's first, and the text. */
+	public Form addTo(Form form) {
+		return form.ask(Options.MODEL, models.stream().map(ModelLibrary.Entry::name).toList(), ModelLibrary.DEFAULT).then(this::addText);
+	}
+
+	private void addText(GenericDialog dialog) {
 		dialog.addTextAreas(about(ModelLibrary.DEFAULT), null, 4, 52);
 		TextArea about = dialog.getTextArea1();
 		about.setEditable(false);
@@ -33,13 +38,17 @@ public final class ModelChoice {
 	}
 
 	/** What can be explained of the chosen model: the class with the highest score, or one by its name. */
-	public String[] classes() {
+	private List<String> classes() {
 		return Stream.concat(Stream.of(ExplainOptions.TOP), card(shown).map(card -> card.output().classes()).orElse(List.of()).stream())
-			.toArray(String[]::new);
+			.toList();
 	}
 
-	/** Lets a choice of classes follow the choice of the model, which was added before. */
-	public void keepClassesIn(Choice classes) {
+	/** Adds a choice of classes, which follows the choice of the model; it must be the form's second. */
+	public Form addClassesTo(Form form) {
+		return form.ask(Options.CLASS, classes(), ExplainOptions.TOP).then(dialog -> keepClassesIn((Choice) dialog.getChoices().get(1)));
+	}
+
+	private void keepClassesIn(Choice classes) {
 		choice.addItemListener(e -> {
 			if (choice.getSelectedItem().equals(shown)) return;
 			shown = choice.getSelectedItem();

@@ -2,14 +2,16 @@ package org.abscam.fiji.runtime;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.gui.GenericDialog;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.RuntimePackage;
 import org.abscam.explain.ExplainException;
-import org.abscam.fiji.command.Answers;
 import org.abscam.fiji.command.CommandWithoutImage;
+import org.abscam.fiji.command.Form;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Install GPU Runtime...": takes the library of this system out of a package that the user downloaded, into
@@ -17,23 +19,21 @@ import org.abscam.fiji.command.CommandWithoutImage;
  */
 public final class InstallRuntimeCommand extends CommandWithoutImage<InstallRuntimeRequest> {
 
-	private static final int WIDE = 40;
-
 	@Override
-	protected InstallRuntimeRequest parse(String options) throws ExplainException {
-		return InstallRuntimeRequest.parse(options);
+	protected Offer offer() {
+		return MenuOffers.INSTALL;
 	}
 
 	@Override
-	protected Optional<InstallRuntimeRequest> ask(ImagePlus image) throws ExplainException {
-		GenericDialog dialog = new GenericDialog("Abs-CAM Install GPU Runtime");
-		dialog.addMessage("Download " + InstallRuntimeRequest.packages() + " first.\nNothing is downloaded here.");
-		dialog.addFileField("File (the package):", "", WIDE); // the first word is the macro key
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
-		Answers answers = new Answers(dialog);
-		answers.text(InstallRuntimeRequest.FILE);
-		return Optional.of(InstallRuntimeRequest.of(answers.options()));
+	protected InstallRuntimeRequest request(Said said) throws ExplainException {
+		return InstallRuntimeRequest.of(said);
+	}
+
+	@Override
+	protected Form form(ImagePlus image) {
+		return new Form().message("Download " + InstallRuntimeRequest.packages() + " first.\nNothing is downloaded here.").ask(
+			Options.PACKAGE,
+			Form.WIDE);
 	}
 
 	@Override

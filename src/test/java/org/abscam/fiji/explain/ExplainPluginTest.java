@@ -175,7 +175,7 @@ public class ExplainPluginTest {
 		assertThat(error("open('" + PHANTOM + "'); run('Abs-CAM Overlay...', 'opacity=0.5');")).startsWith(
 			"No open saliency stack was made for 'breast-phantom.tif'; open it");
 		assertThat(error("open('" + PHANTOM + "'); run('Abs-CAM Overlay...', 'paint=blue');")).isEqualTo(
-			"'paint' must be both, map, outlines, not 'blue'.");
+			"'paint' must be both, map or outlines, not 'blue'.");
 	}
 
 	private static long painted(Roi roi) {

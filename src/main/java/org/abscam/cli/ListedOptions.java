@@ -1,0 +1,72 @@
+package org.abscam.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.abscam.option.CommandLineOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Option;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Gives the options of picocli, whose annotations say no more than a name, what the list of options says of them, and holds values to it. */
+final class ListedOptions {
+
+	private ListedOptions() {}
+
+	/** Describes the options of a command and of its subcommands. */
+	static void describe(CommandLine command) {
+		command.getSubcommands().values().forEach(ListedOptions::describe);
+		CommandSpec spec = command.getCommandSpec();
+		if (spec.parent() == null) return;
+		Offer offer = CommandLineOffers.of(name(spec));
+		for (OptionSpec option : List.copyOf(spec.options())) {
+			if (option.usageHelp() || option.versionHelp()) continue;
+			spec.remove(option);
+			spec.addOption(described(option, offer.option(name(option)).orElseThrow(
+				() -> new IllegalStateException(option.longestName() + " of '" + offer.command() + "' is not in the list of options"))));
+		}
+	}
+
+	private static OptionSpec described(OptionSpec option, Option listed) {
+		OptionSpec.Builder builder = OptionSpec.builder(option);
+		boolean usual = !listed.usual().isEmpty();
+		builder.description(listed.help() + (usual && !listed.isFlag() ? " Default: " + listed.usual() + "." : ""));
+		if (!listed.isFlag()) builder.paramLabel(listed.values());
+		if (usual && option.type() != Optional.class && !option.isMultiValue() && (!listed.isFlag() || option.negatable())) {
+			builder.defaultValue(listed.usual());
+		}
+		else if (option.type() == String.class) builder.defaultValue("");
+		return builder.build();
+	}
+
+	/** @throws UsageException for a value that an option does not take; the sentence says what it does */
+	static void check(ParseResult parsed) throws UsageException {
+		for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+			CommandSpec spec = at.commandSpec();
+			if (spec.parent() == null) continue;
+			for (OptionSpec option : at.matchedOptions()) {
+				Optional<Option> listed = CommandLineOffers.of(name(spec)).option(name(option));
+				if (listed.isEmpty() || listed.get().isFlag()) continue;
+				for (String value : option.stringValues()) {
+					Optional<String> refusal = listed.get().refusalOnCommandLine(value);
+					if (refusal.isPresent()) throw new UsageException(refusal.get());
+				}
+			}
+		}
+	}
+
+	/** As behind {@code abscam}. */
+	static String name(CommandSpec spec) {
+		List<String> names = new ArrayList<>();
+		for (CommandSpec at = spec; at.parent() != null; at = at.parent()) names.add(0, at.name());
+		return String.join(" ", names);
+	}
+
+	/** Without dashes. */
+	static String name(OptionSpec option) {
+		return option.longestName().replaceFirst("^--", "");
+	}
+}

@@ -1,0 +1,53 @@
+package org.abscam.option;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.Baseline;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Precision;
+
+/** What is said, as the values that the rooms below take. */
+public final class Asked {
+
+	private Asked() {}
+
+	/**
+	 * @param said of method, class, layer, channels, device, threads, batch, baseline and precision, as far as they are said
+	 * @return how to explain
+	 * @throws ExplainException for a value that there is not; the sentence says what there is
+	 */
+	public static ExplainOptions maps(Said said) throws ExplainException {
+		return new ExplainOptions(method(said.text(Options.METHOD)), said.text(Options.CLASS), said.text(Options.LAYER),
+			said.whole(Options.CHANNELS),
+			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
+			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow());
+	}
+
+	/**
+	 * @param name of a method
+	 * @return the method
+	 * @throws ExplainException if there is none of that name; the sentence says which there are
+	 */
+	public static CamMethod method(String name) throws ExplainException {
+		return CamMethod.of(name).orElseThrow(() -> new ExplainException("There is no method '" + name + "'; use "
+			+ String.join(", ", Options.METHOD.choices()) + "."));
+	}
+
+	/**
+	 * @param said what is said
+	 * @param option takes a path
+	 * @param what it leads to, for the sentence
+	 * @return the path
+	 * @throws ExplainException if it is none
+	 */
+	public static Path path(Said said, Option option, String what) throws ExplainException {
+		try {
+			return Path.of(said.text(option));
+		}
+		catch (InvalidPathException e) {
+			throw new ExplainException("'" + said.text(option) + "' is no path of " + what + " (" + e.getReason() + "); choose another.");
+		}
+	}
+}

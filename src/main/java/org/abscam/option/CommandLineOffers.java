@@ -1,0 +1,55 @@
+package org.abscam.option;
+
+import java.util.List;
+
+/** What the commands of {@code abscam} offer. */
+public final class CommandLineOffers {
+
+	private static final Option CHECKED_DEVICE =
+		Options.DEVICE.usually("cpu").helping("Where to try it; for a GPU, which nodes run there.");
+
+	/** All of them. */
+	public static final List<Offer> ALL = List.of(
+		Offer.of("explain", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE, Options.THREADS,
+			Options.BATCH,
+			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
+			Options.PRECISION,
+			Options.VOLUME, Options.OUT, Options.JSON),
+		Offer.of("classify", Options.MODEL, Options.DEVICE, Options.THREADS, Options.BATCH, Options.TOP, Options.JSON),
+		Offer.of("evaluate", Options.MODEL, Options.CLASS,
+			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
+				"One or more methods and controls, with commas, or all."),
+			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.CHANNELS, Options.DEVICE, Options.THREADS, Options.BATCH,
+			Options.THRESHOLD,
+			Options.BASELINE, Options.PRECISION, Options.STEPS, Options.EXACT, Options.TOLERANCE, Options.REGIONS,
+			Options.ROAD.usually("true").helping(Options.ROAD.help() + " --no-road saves its time."),
+			Options.STABILITY.helping(Options.STABILITY.help() + " --no-stability saves its time."), Options.STABILITY_CHANNELS,
+			Options.MIRROR,
+			Options.SANITY, Options.SEED, Options.OUT, Options.JSON),
+		Offer.of("export", Options.MODEL, Options.METHOD, Options.LAYER, Options.BATCH, Options.PIXELS,
+			Option.file("out", "FILE", Options.FILE.help())),
+		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
+		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), CHECKED_DEVICE),
+		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
+			Options.ACTIVATION,
+			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.REPLACE),
+		Offer.of("devices", Options.INSTALL, Options.INTO),
+		Offer.of("benchmark", Options.MODEL.usually("").helping("A model; may be given several times. Without it, those that are shipped."),
+			Options.DEVICE.usually("")
+				.helping("A device; may be given several times. Without it, all of cpu, cuda and webgpu that can be had."),
+			Options.BATCH.helping("Masks per run."), Options.RUNS,
+			Options.PRECISION.helping(
+				"float16 measures phase two in float16 too: milliseconds per mask, relative L2 error of the map and largest error of "
+					+ "a mask's score beside float32."),
+			Options.JSON));
+
+	private CommandLineOffers() {}
+
+	/**
+	 * @param command as behind {@code abscam}, such as {@code models import}
+	 * @return what it offers
+	 */
+	public static Offer of(String command) {
+		return ALL.stream().filter(offer -> offer.command().equals(command)).findFirst().orElseThrow();
+	}
+}

@@ -1,0 +1,45 @@
+package org.abscam.option;
+
+import java.util.List;
+
+/** What the commands of ImageJ's menu offer, in dialogs and macros. */
+public final class MenuOffers {
+
+	public static final Offer EXPLAIN = Offer
+		.of("Abs-CAM Explain...", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS,
+			Options.CHANNEL, Options.DEVICE, Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE,
+			Options.STACK,
+			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR)
+		.unasked(Options.PRECISION);
+	public static final Offer CLASSIFY =
+		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.STACK, Options.FRAMES,
+			Options.ROI, Options.TABLE.labelled("Table of class probabilities"));
+	public static final Offer HOTSPOTS =
+		Offer.of("Abs-CAM Hotspots...", Options.THRESHOLD.labelled("Threshold (0-1 of each slice's maximum):"),
+			Options.MINIMUM, Options.STACK, Options.ROIS, Options.TABLE.labelled("Table of hotspots"));
+	public static final Offer OVERLAY =
+		Offer.of("Abs-CAM Overlay...", Options.SALIENCY, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE,
+			Options.BAR);
+	public static final Offer COMPARE =
+		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
+			Options.LAYER, Options.METHODS, Options.DEVICE, Options.OPACITY, Options.MONTAGE).unasked(Options.BASELINE, Options.PRECISION);
+	public static final Offer EVALUATE = Offer.of("Abs-CAM Evaluate...", Options.MODEL, Options.CLASS, Options.METHODS
+		.usually("abs-cam,abs-cam-initial,grad-cam").written("all|METHOD[,METHOD|CONTROL]")
+		.labelled("Methods (and controls, with commas, or all):")
+		.helping("The methods and controls to measure, with commas, or all."), Options.LAYER, Options.CHANNEL, Options.DEVICE,
+		Options.TRUTH,
+		Options.BASELINE, Options.STEPS, Options.TOLERANCE, Options.REGIONS, Options.THRESHOLD, Options.STACK.usually("false"),
+		Options.FRAMES,
+		Options.ROI, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY, Options.CONTROLS, Options.EXACT, Options.PLOTS,
+		Options.TABLE.labelled("Table of measures")).unasked(Options.PRECISION);
+	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
+		Options.PREPROCESSING,
+		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.REPLACE);
+	public static final Offer EXPORT = Offer.of("Abs-CAM Export Explainer...", Options.MODEL, Options.METHOD, Options.LAYER, Options.FILE);
+	public static final Offer INSTALL = Offer.of("Abs-CAM Install GPU Runtime...", Options.PACKAGE);
+
+	/** All of them, in the order of the menu. */
+	public static final List<Offer> ALL = List.of(EXPLAIN, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, IMPORT, EXPORT, INSTALL);
+
+	private MenuOffers() {}
+}

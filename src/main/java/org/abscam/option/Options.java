@@ -1,0 +1,197 @@
+package org.abscam.option;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.abscam.cam.CamMethod;
+import org.abscam.engine.Device;
+import org.abscam.evaluate.ControlMap;
+import org.abscam.evaluate.EvaluationSettings;
+import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.RemovalSteps;
+import org.abscam.explain.Baseline;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.ExplainerFile;
+import org.abscam.explain.ImportOptions;
+import org.abscam.explain.Precision;
+import org.abscam.hotspot.HotspotFinder;
+import org.abscam.model.ModelLibrary;
+import org.abscam.model.UsualPreprocessing;
+import org.abscam.report.OverlayLook;
+
+/**
+ * All options that there are. Where a command says one in other words, or has another usual value, it takes the option from here with that
+ * changed.
+ */
+public final class Options {
+
+	private static final double ANY = Double.POSITIVE_INFINITY;
+	/** The word for all channels of a layer. */
+	private static final String ALL = "all";
+	/** Largest number of images or masks per run. */
+	private static final int LARGEST_BATCH = 1024;
+
+	// What explains
+
+	public static final Option MODEL =
+		Option.text("model", ModelLibrary.DEFAULT, "NAME|CARD|ONNX", "A model by name, its rdf.yaml, or an ONNX file.");
+	public static final Option CLASS = Option.text("class", ExplainOptions.TOP, "top|NAME|INDEX",
+		"The class to explain; top is the one with the highest score of each image.");
+	public static final Option METHOD = Option.choice("method", names(CamMethod.values(), CamMethod::option), CamMethod.ABS_CAM.option(),
+		"The class activation mapping method.");
+	public static final Option LAYER = Option.text("layer", ExplainOptions.AUTO_LAYER, "auto|TENSOR[,TENSOR]",
+		"The layer to explain at, or several to average; 'abscam models check' lists them. auto is the last with positions.")
+		.labelled("Layer (auto or tensor):");
+	public static final Option CHANNELS = Option.whole("channels", 1, 999_999_999, ALL,
+		"Score only the N channels with the largest maps (methods of two phases).", ALL).labelled("Channels of it (all or number):");
+	public static final Option BASELINE = Option.choice("baseline", names(Baseline.values(), Baseline::option), Baseline.ZERO.option(),
+		"What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black.")
+		.labelled("Baseline where masked:");
+	public static final Option PRECISION =
+		Option.choice("precision", names(Precision.values(), Precision::option), Precision.FLOAT32.option(),
+			"In what methods of two phases compute the masked images; all else is float32.");
+	public static final Option DEVICE = Option.text("device", Device.AUTO, Device.USAGE,
+		"Where to run. auto: CUDA where it works, else WebGPU, else the CPU.");
+	public static final Option THREADS = Option.whole("threads", 0, ANY, "0", "Threads on the CPU; 0 lets ONNX Runtime choose.");
+	public static final Option BATCH = Option.whole("batch", 1, LARGEST_BATCH, Integer.toString(ExplainOptions.DEFAULT_BATCH),
+		"Images or masks per run.");
+	public static final Option METHODS = Option.text("methods", "abs-cam,abs-cam-initial,grad-cam,grad-cam++", "METHOD[,METHOD]",
+		"The methods to compare, with commas.").labelled("Methods (with commas):");
+
+	// What of the image
+
+	public static final Option CHANNEL = Option.text("channel", "current", "current|merged|N",
+		"Channel of a hyperstack: the one that is shown, a number, or the colours of a composite image as they are shown.");
+	public static final Option STACK =
+		Option.flag("stack", "All slices, else the current one; of a hyperstack, those of the current frame.")
+			.labelled("Stack (all slices, not only the current one)").usually("true");
+	public static final Option FRAMES =
+		Option.flag("frames", "All frames of a hyperstack, else the current one.").labelled("Frames (all of them)");
+	public static final Option ROI = Option.flag("roi", "Only the bounds of the selected area; the map lies there, and is 0 elsewhere.")
+		.labelled("Roi only (selected region)");
+	public static final Option VOLUME = Option.flag("volume",
+		"Take the whole stack as one volume; only for networks of volumes, which take it so anyway.");
+
+	// What is shown
+
+	public static final Option THRESHOLD = Option.number("threshold", 0, 1, HotspotFinder.DEFAULT_THRESHOLD, "0..1",
+		"Fraction of a map's maximum from which a pixel belongs to a hotspot and is painted.").labelled("Threshold (0-1 of the maximum):");
+	public static final Option OPACITY =
+		Option.number("opacity", 0, 1, OverlayLook.DEFAULT_OPACITY, "0..1", "Opacity of the map in the overlay.")
+			.labelled("Opacity (0-1):");
+	public static final Option PAINT = Option.choice("paint", names(OverlayLook.Paint.values(), OverlayLook.Paint::option),
+		OverlayLook.Paint.BOTH.option(), "What the overlay shows.");
+	public static final Option RANGE = Option.choice("range", names(OverlayLook.Range.values(), OverlayLook.Range::option),
+		OverlayLook.Range.FIXED.option(), "What the overlay's colours stand for: 0 to 1 (fixed), or 0 to each slice's maximum (slice).")
+		.labelled("Range of colours:");
+	public static final Option BAR = Option.flag("bar", "Draw a bar of the colours into the overlay.").labelled("Bar of the colours");
+	public static final Option OVERLAY = Option.flag("overlay", "Lay map and outlines over the image, whose pixels stay as they are.")
+		.labelled("Overlay on the image").usually("true");
+	public static final Option RGB = Option.flag("rgb", "Make an RGB copy with map and outlines.").labelled("RGB copy with the map");
+	public static final Option ROIS = Option.flag("rois", "Add the hotspots to the ROI Manager, which keeps what it has.")
+		.labelled("ROIs to the ROI Manager").usually("true");
+	public static final Option TABLE =
+		Option.flag("table", "Append rows to the tables of results.").labelled("Table of results").usually("true");
+	public static final Option FAITHFULNESS = Option.flag("faithfulness",
+		"Measure each map (deletion, insertion, masking test, stability): columns of the table of predictions, and a word on the overlay.")
+		.labelled("Faithfulness (takes longer)");
+	public static final Option MONTAGE =
+		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
+			.usually("true");
+	public static final Option SALIENCY = Option.text("saliency", "", "TITLE",
+		"Title of an open saliency stack; without it, the one that was made for the image last.");
+	public static final Option MINIMUM =
+		Option.number("minimum", 0, ANY, 0, "AREA", "Smallest hotspot to report, in square units of the image.")
+			.labelled("Minimum area:");
+	public static final Option MIN_AREA = Option.number("min-area", 0, ANY, 0, "AREA",
+		"Smallest hotspot to report, in square units of the scan (mm² where it is calibrated).");
+
+	// How maps are measured
+
+	public static final Option TRUTH = Option.text("truth", "none", "none|selection|overlay|manager|TITLE",
+		"Where the truth lies: areas of the selection, the overlay or the ROI Manager, or an open stack of masks.")
+		.labelled("Truth (areas or masks):");
+	public static final Option TRUTH_FILES = Option.file("truth", "MASKS|ROIS",
+		"Where the truth lies: an image or a stack that is not 0 there, a ROI of ImageJ (.roi) or a set of its ROI Manager (.zip); "
+			+ "or a folder with a file for each scan, of the same name or with .roi or .zip instead of its extension.");
+	public static final Option TOLERANCE =
+		Option.text("tolerance", "15", "PIXELS|LENGTHmm", "How far beside the truth a maximum still hits, in pixels or mm.")
+			.labelled("Tolerance (pixels, or 4mm):");
+	public static final Option STEPS =
+		Option.whole("steps", 1, ANY, Integer.toString(RemovalSteps.DEFAULT.parts()), "Steps of deletion and insertion.")
+			.labelled("Steps of the curves:");
+	public static final Option EXACT = Option.flag("exact", "Deletion and insertion in steps of 224 pixels, as in RISE.")
+		.labelled("Exact (224 pixels a step)");
+	public static final Option REGIONS = Option.whole("regions", 0, ANY, Integer.toString(MaskingTest.DEFAULT_REGIONS),
+		"Random regions that masked hotspots are compared with; 0 for no test.").labelled("Regions at random:");
+	public static final Option ROAD = Option.flag("road", "ROAD, deletion with imputed pixels.").labelled("ROAD (imputed pixels)");
+	public static final Option STABILITY = Option.flag("stability", "Similarity of the maps of shifted and noisy images.")
+		.labelled("Stability (shift, noise)").usually("true");
+	public static final Option STABILITY_CHANNELS = Option.whole("stability-channels", 1, 999_999,
+		Integer.toString(EvaluationSettings.STABILITY_CHANNELS),
+		"Channels with the largest maps that phase two scores for stability, of the image and of the changed ones.", ALL);
+	public static final Option MIRROR =
+		Option.flag("mirror", "Stability in the mirror too; not for models that tell left from right. Where the "
+			+ "model's card says 'mirror: true', this is measured without asking.").labelled("Mirror (where sides are alike)");
+	public static final Option SANITY =
+		Option.flag("sanity", "Randomise the weights from the scores down, in stages, and compare the maps.")
+			.labelled("Sanity (random weights)");
+	public static final Option CONTROLS = Option.flag("controls", "Measure a centre point, a random map and an edge filter too: "
+		+ String.join(", ", names(ControlMap.values(), ControlMap::option)) + ".").labelled("Controls (all three)");
+	public static final Option PLOTS =
+		Option.flag("plots", "Plot the mean curves of deletion and insertion.").labelled("Plots of mean curves")
+			.usually("true");
+	public static final Option SEED = Option.whole("seed", Long.MIN_VALUE, ANY, "1", "Seed of random regions, noise and weights.");
+
+	// Files and output of the command line
+
+	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
+	public static final Option JSON = Option.flag("json", "Print JSON instead of a table.");
+	public static final Option TOP = Option.whole("top", 1, ANY, "3", "Classes to print per image.");
+	public static final Option FILE = Option.file("file", "FILE", "The ONNX file to write.");
+
+	// Models and runtimes
+
+	public static final Option SOURCE = Option.file("source", "SOURCE", "An .onnx file, a folder with an rdf.yaml, or a BioImage.IO zip.")
+		.labelled("Source (.onnx, rdf.yaml or .zip):");
+	public static final Option NAME = Option.text("name", "", "NAME", "The model's name; without it, the name of the source.")
+		.labelled("Name (empty: as the source):");
+	public static final Option LABELS = Option.text("labels", "", "A,B,C|FILE",
+		"The classes in the order of the output, or a text file with one per line; without it class 0, class 1, ...")
+		.labelled("Labels (a, b, c or a text file):");
+	public static final Option PREPROCESSING = Option.choice("preprocessing", UsualPreprocessing.NAMES, UsualPreprocessing.NONE,
+		"What is done to grey levels 0..255 before they go in.").labelled("Preprocessing of 0-255:");
+	public static final Option MEAN =
+		Option.text("mean", "", "X[,X,X]", "Subtracted after 'none' or '0-1': one number, or one per channel.")
+			.labelled("Mean (one, or one per channel):");
+	public static final Option STD = Option.text("std", "", "X[,X,X]", "What is divided by then: one number, or one per channel.")
+		.labelled("Std (one, or one per channel):");
+	public static final Option SIZE = Option.text("size", "", "HxW", "Image size of a model that takes any, DxHxW of one of volumes.")
+		.labelled("Size (HxW, if the model takes any):");
+	public static final Option PIXELS = Option.whole("size", 1, 8192, Integer.toString(ExplainerFile.USUAL_SIZE),
+		"Width and height of a model that takes any size.").written("PIXELS");
+	public static final Option ACTIVATION = Option.choice("activation", ImportOptions.ACTIVATIONS, ImportOptions.AUTO,
+		"What makes probabilities of the outputs; none where they are. auto is as the graph ends, else softmax.")
+		.labelled("Activation (none: outputs are probabilities):");
+	public static final Option INTENDED_USE = Option.text("intended-use", "", "TEXT", "What the model is meant for.");
+	public static final Option LICENCE =
+		Option.text("license", "", "ID", "SPDX identifier, such as CC-BY-4.0.").labelled("License (SPDX, such as MIT):");
+	public static final Option TO =
+		Option.file("to", "DIR", "The folder of models, such as Fiji's 'models'; without it, on the command line that of the "
+			+ "environment variable ABSCAM_MODELS, else .abscam/models in the home folder.").labelled("To (folder; empty: Fiji's models):");
+	public static final Option REPLACE = Option.flag("replace", "Put it in the place of an older model of the same name.")
+		.labelled("Replace an older model of this name");
+	public static final Option PACKAGE = Option.file("file", "FILE", "A package with an ONNX Runtime for GPUs that you downloaded.")
+		.labelled("File (the package):");
+	public static final Option INSTALL = Option.file("install", "FILE",
+		"A package with an ONNX Runtime for GPUs that you downloaded: its library is used from the next start on.");
+	public static final Option INTO = Option.file("into", "DIR", "Installs for the Fiji or ImageJ in this folder, too.");
+	public static final Option RUNS =
+		Option.whole("runs", 1, ANY, "5", "How often each part is measured, after once to warm up; the median counts.");
+
+	private Options() {}
+
+	private static <E> List<String> names(E[] values, Function<E, String> name) {
+		return Arrays.stream(values).map(name).toList();
+	}
+}

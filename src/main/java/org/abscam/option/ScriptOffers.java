@@ -1,0 +1,18 @@
+package org.abscam.option;
+
+import java.util.List;
+
+/** What the SciJava commands for scripts take as inputs, beside their image. */
+public final class ScriptOffers {
+
+	public static final Offer EXPLANATION = Offer.of("ScriptedExplanation", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER,
+		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.STACK,
+		Options.FRAMES,
+		Options.ROI, Options.FAITHFULNESS, Options.RGB, Options.OPACITY);
+	public static final Offer HOTSPOTS = Offer.of("ScriptedHotspots", Options.THRESHOLD, Options.MINIMUM, Options.STACK);
+
+	/** All of them. */
+	public static final List<Offer> ALL = List.of(EXPLANATION, HOTSPOTS);
+
+	private ScriptOffers() {}
+}
