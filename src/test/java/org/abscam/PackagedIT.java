@@ -13,11 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.NodeList;
 
 /** What was packaged, started as a user starts it: the launcher, and plain ImageJ with the jars in its plugins folder. */
 class PackagedIT {
@@ -25,8 +32,60 @@ class PackagedIT {
 	private static final Path HOME = Path.of("target/abscam");
 	private static final Path PHANTOM = Path.of("models/samples/breast-phantom.tif");
 
+	/** What Fiji brings, so that a second version beside it would harm other plugins; and what Abs-CAM needs it for. */
+	static final Map<String, String> FIJI_BRINGS =
+		Map.of("gson", "JSON of results", "snakeyaml", "model cards", "jna", "names of graphics cards", "commons-compress", "packed models",
+			"commons-lang3", "for commons-compress", "commons-io", "for commons-csv", "commons-codec", "for commons-csv", "slf4j-api",
+			"for DJL");
+	/** What only the command line needs. */
+	private static final Set<String> COMMAND_LINE = Set.of("picocli", "progressbar", "jline-terminal", "jline-native", "slf4j-nop");
+
 	@TempDir
 	private Path folder;
+
+	@Test
+	void everyLibraryIsInFijisListOrThereAlreadyOrOfTheCommandLine() throws Exception {
+		List<String> expected = new ArrayList<>(listed());
+		expected.addAll(FIJI_BRINGS.keySet());
+		expected.addAll(COMMAND_LINE);
+		expected.addAll(List.of("ij", "AbsCAM_"));
+		try (Stream<Path> libraries = Files.list(HOME.resolve("lib"))) {
+			assertThat(
+				libraries.map(l -> l.getFileName().toString()).filter(l -> l.endsWith(".jar")).map(l -> l.replaceFirst("-\\d.*", "")))
+				.containsExactlyInAnyOrderElementsOf(expected);
+		}
+	}
+
+	@Test
+	void theManualNamesEachLibraryOfFijisList() throws IOException {
+		String manual = Files.readString(Path.of("README.md"));
+		assertThat(listed()).isNotEmpty().allSatisfy(library -> assertThat(manual).contains("`" + library + "-*.jar`"));
+	}
+
+	/** What is not handed on is optional: SciJava's and any other build that depends on the plugin leaves it out. */
+	@Test
+	void theCommandLinesLibrariesAndThoseInsideTheJarAreNotHandedOn() throws Exception {
+		NodeList dependencies = (NodeList) XPathFactory.newInstance()
+			.newXPath()
+			.evaluate("/project/dependencies/dependency[not(scope) or scope='runtime' or scope='compile'][not(optional='true')]/artifactId",
+				DocumentBuilderFactory.newInstance().newDocumentBuilder().parse("pom.xml"), XPathConstants.NODESET);
+		List<String> handedOn = IntStream.range(0, dependencies.getLength())
+			.mapToObj(i -> dependencies.item(i).getTextContent().replace("${onnxruntime.artifact}", "onnxruntime"))
+			.toList();
+		assertThat(handedOn).contains("api", "onnxruntime")
+			.doesNotContainAnyElementsOf(COMMAND_LINE)
+			.doesNotContain("tribuo-util-onnx", "protobuf-java");
+		List<String> known = new ArrayList<>(listed());
+		known.addAll(FIJI_BRINGS.keySet());
+		known.add("ij");
+		assertThat(known).containsAll(handedOn);
+	}
+
+	/** The libraries of {@code src/main/fiji-jars.txt}, without versions. */
+	static List<String> listed() throws IOException {
+		return Files.readAllLines(Path.of("src/main/fiji-jars.txt")).stream().filter(line -> !line.isBlank() && !line.startsWith("#"))
+			.toList();
+	}
 
 	@Test
 	void pluginJarHoldsItsMenuModelsAndItsOwnProtobuf() throws IOException {
