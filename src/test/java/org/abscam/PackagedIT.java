@@ -3,6 +3,9 @@ package org.abscam;
 import static org.abscam.ExpectedValues.relativeL2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import ij.IJ;
 import ij.ImageStack;
 import java.io.IOException;
@@ -10,8 +13,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +27,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.NodeList;
@@ -42,6 +48,54 @@ class PackagedIT {
 
 	@TempDir
 	private Path folder;
+
+	@Test
+	void licencesOfWhatIsInsideTheJarAreInIt() throws IOException {
+		try (JarFile jar = new JarFile(pluginJar().toFile())) {
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/protobuf-java.txt"))).contains("Copyright 2008 Google Inc.",
+				"Redistributions in binary form must reproduce the above");
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/tribuo-util-onnx.txt"))).contains("Apache License", "Version 2.0",
+				"END OF TERMS AND CONDITIONS");
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/LICENSE"))).isEqualTo(Files.readString(Path.of("LICENSE")));
+			List<String> shaded = jar.stream()
+				.map(e -> e.getName())
+				.filter(n -> n.matches("org/abscam/shaded/[^/]+/"))
+				.map(n -> n.substring(0, n.length() - 1).replace('/', '.'))
+				.toList();
+			assertThat(shaded).isNotEmpty();
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/README.txt"))).contains(shaded);
+		}
+	}
+
+	@Test
+	void nothingInTheJarTellsWhenItWasBuilt() throws IOException {
+		try (JarFile jar = new JarFile(pluginJar().toFile())) {
+			LocalDateTime fixed = LocalDateTime.parse("2026-01-01T00:00:00");
+			assertThat(jar.stream().filter(entry -> entry.getTimeLocal().isAfter(fixed)).map(e -> e.getName())).isEmpty();
+			assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Date")).isEqualTo(fixed + ":00Z");
+		}
+	}
+
+	@Test
+	void theBillOfMaterialsHasEveryLibraryWithItsLicence() throws IOException {
+		Path file = Path.of("target/abscam-sbom.json");
+		if (!Files.exists(file)) System.err.println("SKIPPED: no bill of materials; Maven makes none when it is offline");
+		Assumptions.assumeTrue(Files.exists(file), "Maven was offline");
+		JsonObject bill = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+		Map<String, JsonObject> components = new HashMap<>();
+		for (JsonElement component : bill.getAsJsonArray("components")) {
+			JsonObject object = component.getAsJsonObject();
+			components.put(object.get("name").getAsString() + "-" + object.get("version").getAsString() + ".jar", object);
+		}
+		assertThat(components.keySet()).anyMatch(n -> n.startsWith("protobuf-java-")).anyMatch(n -> n.startsWith("tribuo-util-onnx-"));
+		try (Stream<Path> libraries = Files.list(HOME.resolve("lib"))) {
+			assertThat(components.keySet()).containsAll(libraries.map(l -> l.getFileName().toString())
+				.filter(l -> l.endsWith(".jar") && !l.startsWith("AbsCAM_"))
+				.toList());
+		}
+		assertThat(components.values())
+			.allSatisfy(c -> assertThat(c.getAsJsonArray("licenses")).as(c.get("name").getAsString()).isNotEmpty());
+	}
 
 	@Test
 	void everyLibraryIsInFijisListOrThereAlreadyOrOfTheCommandLine() throws Exception {
