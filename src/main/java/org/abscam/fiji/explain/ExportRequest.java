@@ -1,4 +1,4 @@
-package org.abscam.fiji.models;
+package org.abscam.fiji.explain;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -6,7 +6,6 @@ import java.util.List;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.fiji.command.MacroOptions;
-import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.model.ModelLibrary;
 
 /**

@@ -1,4 +1,4 @@
-package org.abscam.fiji.models;
+package org.abscam.fiji.explain;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -13,7 +13,8 @@ import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.command.Answers;
 import org.abscam.fiji.command.CommandWithoutImage;
-import org.abscam.fiji.explain.ExplainRequest;
+import org.abscam.fiji.models.ModelChoice;
+import org.abscam.fiji.models.Models;
 import org.abscam.report.CompleteFile;
 import org.abscam.report.ReportException;
 
