@@ -75,6 +75,8 @@ final class EveryMenuEntry {
 		imageJ.setLocation(0, 0);
 		tell("entries", String.join("|", entries()));
 
+		choose("Abs-CAM Phantom");
+		image("breast-phantom.tif").close();
 		choose("Abs-CAM Phantom Sample");
 		ImagePlus phantom = image("breast-phantom.tif");
 		phantom.setSlice(9);
@@ -109,7 +111,7 @@ final class EveryMenuEntry {
 			MenuItem item = menu.getItem(i);
 			String here = path + menu.getLabel() + ">";
 			if (item instanceof Menu inner) collect(inner, here, labels);
-			else if (item.getLabel().startsWith("Abs-CAM")) labels.add(here + item.getLabel());
+			else if (item.getLabel().startsWith("Abs-CAM") || here.contains(">Abs-CAM>")) labels.add(here + item.getLabel());
 		}
 	}
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
@@ -22,6 +23,8 @@ import java.util.zip.ZipFile;
  * {@code vectors.npz}.
  */
 public record ExpectedValues(String name, Path folder, JsonObject meta, Map<String, Expected> arrays) {
+
+	private static final Path OWN = Path.of("src/test/resources/vectors");
 
 	/** One array: row-major values and sizes. */
 	public record Expected(float[] values, long[] shape) {
@@ -36,7 +39,7 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 	/** Networks in the repository, and further ones where {@code ../shared} is there. */
 	public static Stream<String> names() {
 		List<String> names = new ArrayList<>();
-		for (Path root : List.of(Path.of("src/test/resources/vectors"), Path.of("../shared/vectors"))) {
+		for (Path root : List.of(OWN, Path.of("../shared/vectors"))) {
 			if (!Files.isDirectory(root)) {
 				System.err.println("SKIPPED: the networks of " + root + ", which is absent");
 				continue;
@@ -51,8 +54,14 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 		return names.stream();
 	}
 
+	/** Networks in the repository, and some of the further ones; all of them in a nightly run. For tests of many passes. */
+	public static Stream<String> someNames() {
+		Map<Boolean, List<String>> own = names().collect(Collectors.partitioningBy(name -> Files.isDirectory(OWN.resolve(name))));
+		return Stream.concat(own.get(true).stream(), Draws.of(own.get(false), 3, 2).stream());
+	}
+
 	public static ExpectedValues of(String name) throws IOException {
-		Path own = Path.of("src/test/resources/vectors", name);
+		Path own = OWN.resolve(name);
 		Path folder = Files.isDirectory(own) ? own : SharedData.require("vectors/" + name);
 		JsonObject meta = JsonParser.parseString(Files.readString(folder.resolve("meta.json"))).getAsJsonObject();
 		Map<String, Expected> arrays = new HashMap<>();

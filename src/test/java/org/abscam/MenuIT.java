@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ class MenuIT {
 	/** Of the command line, or what ImageJ starts from. */
 	private static final List<String> NOT_COPIED = List.of("ij-", "picocli", "progressbar", "jline");
 
+	private static final List<String> EXAMPLES =
+		List.of("Compare Methods", "Explain Folder", "Explain ROI", "Explain Stack to Movie", "Measure Hotspots");
+
 	@TempDir
 	private Path folder;
 
@@ -35,12 +39,15 @@ class MenuIT {
 			session(ij, SCREENSHOTS.toString(), Path.of("models/breast-ultrasound/rdf.yaml").toAbsolutePath().toString(),
 				exported.toString());
 
-		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrder(Stream
+		List<String> entries = new ArrayList<>(Stream
 			.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
 				"Compare Methods...", "Evaluate...", "Import Model...", "Export Explainer...", "Install GPU Runtime...", "Phantom Sample",
 				"About")
 			.map(e -> "Plugins>Abs-CAM>Abs-CAM " + e)
-			.toArray(String[]::new));
+			.toList());
+		entries.add("File>Open Samples>Abs-CAM Phantom");
+		for (String macro : EXAMPLES) entries.add("Plugins>Abs-CAM>Examples>" + macro);
+		assertThat(seen.get("entries").split("\\|")).containsExactlyInAnyOrderElementsOf(entries);
 		assertThat(seen.get("estimate")).matches("Slice 9: malignant, probability 0\\.\\d{3}\\. 16 slices: .*\\.");
 		assertThat(seen).containsEntry("rows of Abs-CAM Predictions", "48").containsEntry("maps", "16 at 9");
 		int hotspots = Integer.parseInt(seen.get("rows of Abs-CAM Hotspots"));
@@ -58,9 +65,13 @@ class MenuIT {
 		}
 	}
 
-	/** A folder as a user makes it; the jar of ImageJ. */
+	/** A folder as a user makes it, with the examples where the update site has them; the jar of ImageJ. */
 	private Path install() throws IOException {
 		Path plugins = Files.createDirectories(folder.resolve("plugins/jars"));
+		Path examples = Files.createDirectories(folder.resolve("plugins/Abs-CAM/Examples"));
+		try (Stream<Path> macros = Files.list(Path.of("macros"))) {
+			for (Path macro : macros.toList()) Files.copy(macro, examples.resolve(macro.getFileName()));
+		}
 		Path ij = null;
 		try (Stream<Path> jars = Files.list(HOME.resolve("lib"))) {
 			for (Path jar : jars.toList()) {

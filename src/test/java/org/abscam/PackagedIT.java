@@ -3,6 +3,9 @@ package org.abscam;
 import static org.abscam.ExpectedValues.relativeL2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import ij.IJ;
 import ij.ImageStack;
 import java.io.IOException;
@@ -10,14 +13,24 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.NodeList;
 
 /** What was packaged, started as a user starts it: the launcher, and plain ImageJ with the jars in its plugins folder. */
 class PackagedIT {
@@ -25,8 +38,108 @@ class PackagedIT {
 	private static final Path HOME = Path.of("target/abscam");
 	private static final Path PHANTOM = Path.of("models/samples/breast-phantom.tif");
 
+	/** What Fiji brings, so that a second version beside it would harm other plugins; and what Abs-CAM needs it for. */
+	static final Map<String, String> FIJI_BRINGS =
+		Map.of("gson", "JSON of results", "snakeyaml", "model cards", "jna", "names of graphics cards", "commons-compress", "packed models",
+			"commons-lang3", "for commons-compress", "commons-io", "for commons-csv", "commons-codec", "for commons-csv", "slf4j-api",
+			"for DJL");
+	/** What only the command line needs. */
+	private static final Set<String> COMMAND_LINE = Set.of("picocli", "progressbar", "jline-terminal", "jline-native", "slf4j-nop");
+
 	@TempDir
 	private Path folder;
+
+	@Test
+	void licencesOfWhatIsInsideTheJarAreInIt() throws IOException {
+		try (JarFile jar = new JarFile(pluginJar().toFile())) {
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/protobuf-java.txt"))).contains("Copyright 2008 Google Inc.",
+				"Redistributions in binary form must reproduce the above");
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/tribuo-util-onnx.txt"))).contains("Apache License", "Version 2.0",
+				"END OF TERMS AND CONDITIONS");
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/LICENSE"))).isEqualTo(Files.readString(Path.of("LICENSE")));
+			List<String> shaded = jar.stream()
+				.map(e -> e.getName())
+				.filter(n -> n.matches("org/abscam/shaded/[^/]+/"))
+				.map(n -> n.substring(0, n.length() - 1).replace('/', '.'))
+				.toList();
+			assertThat(shaded).isNotEmpty();
+			assertThat(text(jar, jar.getJarEntry("META-INF/licences/README.txt"))).contains(shaded);
+		}
+	}
+
+	@Test
+	void nothingInTheJarTellsWhenItWasBuilt() throws IOException {
+		try (JarFile jar = new JarFile(pluginJar().toFile())) {
+			LocalDateTime fixed = LocalDateTime.parse("2026-01-01T00:00:00");
+			assertThat(jar.stream().filter(entry -> entry.getTimeLocal().isAfter(fixed)).map(e -> e.getName())).isEmpty();
+			assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Date")).isEqualTo(fixed + ":00Z");
+		}
+	}
+
+	@Test
+	void theBillOfMaterialsHasEveryLibraryWithItsLicence() throws IOException {
+		Path file = Path.of("target/abscam-sbom.json");
+		if (!Files.exists(file)) System.err.println("SKIPPED: no bill of materials; Maven makes none when it is offline");
+		Assumptions.assumeTrue(Files.exists(file), "Maven was offline");
+		JsonObject bill = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+		Map<String, JsonObject> components = new HashMap<>();
+		for (JsonElement component : bill.getAsJsonArray("components")) {
+			JsonObject object = component.getAsJsonObject();
+			components.put(object.get("name").getAsString() + "-" + object.get("version").getAsString() + ".jar", object);
+		}
+		assertThat(components.keySet()).anyMatch(n -> n.startsWith("protobuf-java-")).anyMatch(n -> n.startsWith("tribuo-util-onnx-"));
+		try (Stream<Path> libraries = Files.list(HOME.resolve("lib"))) {
+			assertThat(components.keySet()).containsAll(libraries.map(l -> l.getFileName().toString())
+				.filter(l -> l.endsWith(".jar") && !l.startsWith("AbsCAM_"))
+				.toList());
+		}
+		assertThat(components.values())
+			.allSatisfy(c -> assertThat(c.getAsJsonArray("licenses")).as(c.get("name").getAsString()).isNotEmpty());
+	}
+
+	@Test
+	void everyLibraryIsInFijisListOrThereAlreadyOrOfTheCommandLine() throws Exception {
+		List<String> expected = new ArrayList<>(listed());
+		expected.addAll(FIJI_BRINGS.keySet());
+		expected.addAll(COMMAND_LINE);
+		expected.addAll(List.of("ij", "AbsCAM_"));
+		try (Stream<Path> libraries = Files.list(HOME.resolve("lib"))) {
+			assertThat(
+				libraries.map(l -> l.getFileName().toString()).filter(l -> l.endsWith(".jar")).map(l -> l.replaceFirst("-\\d.*", "")))
+				.containsExactlyInAnyOrderElementsOf(expected);
+		}
+	}
+
+	@Test
+	void theManualNamesEachLibraryOfFijisList() throws IOException {
+		String manual = Files.readString(Path.of("README.md"));
+		assertThat(listed()).isNotEmpty().allSatisfy(library -> assertThat(manual).contains("`" + library + "-*.jar`"));
+	}
+
+	/** What is not handed on is optional: SciJava's and any other build that depends on the plugin leaves it out. */
+	@Test
+	void theCommandLinesLibrariesAndThoseInsideTheJarAreNotHandedOn() throws Exception {
+		NodeList dependencies = (NodeList) XPathFactory.newInstance()
+			.newXPath()
+			.evaluate("/project/dependencies/dependency[not(scope) or scope='runtime' or scope='compile'][not(optional='true')]/artifactId",
+				DocumentBuilderFactory.newInstance().newDocumentBuilder().parse("pom.xml"), XPathConstants.NODESET);
+		List<String> handedOn = IntStream.range(0, dependencies.getLength())
+			.mapToObj(i -> dependencies.item(i).getTextContent().replace("${onnxruntime.artifact}", "onnxruntime"))
+			.toList();
+		assertThat(handedOn).contains("api", "onnxruntime")
+			.doesNotContainAnyElementsOf(COMMAND_LINE)
+			.doesNotContain("tribuo-util-onnx", "protobuf-java");
+		List<String> known = new ArrayList<>(listed());
+		known.addAll(FIJI_BRINGS.keySet());
+		known.add("ij");
+		assertThat(known).containsAll(handedOn);
+	}
+
+	/** The libraries of {@code src/main/fiji-jars.txt}, without versions. */
+	static List<String> listed() throws IOException {
+		return Files.readAllLines(Path.of("src/main/fiji-jars.txt")).stream().filter(line -> !line.isBlank() && !line.startsWith("#"))
+			.toList();
+	}
 
 	@Test
 	void pluginJarHoldsItsMenuModelsAndItsOwnProtobuf() throws IOException {

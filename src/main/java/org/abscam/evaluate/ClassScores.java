@@ -5,7 +5,7 @@ import org.abscam.explain.ExplainException;
 
 /** Says how probable a class is in preprocessed images. */
 @FunctionalInterface
-public interface ClassScores {
+interface ClassScores {
 
 	/**
 	 * @param count number of images

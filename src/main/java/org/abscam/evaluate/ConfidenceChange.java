@@ -22,7 +22,7 @@ public record ConfidenceChange(double whole, double masked) {
 	 * @return the change
 	 * @throws ExplainException if the network does not run
 	 */
-	public static ConfidenceChange of(ClassScores scores, NetworkInput x, float[] baseline, float[] map) throws ExplainException {
+	static ConfidenceChange of(ClassScores scores, NetworkInput x, float[] baseline, float[] map) throws ExplainException {
 		double[] p = scores.probabilities(2, i -> i == 0 ? x.values() : x.masked(baseline, map));
 		return new ConfidenceChange(p[0], p[1]);
 	}

@@ -4,7 +4,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.NetworkInput;
 
 /** Deletion (Petsiuk et al. 2018, RISE): pixels are taken away, the most salient first. The smaller the area, the better the map. */
-public final class DeletionCurve {
+final class DeletionCurve {
 
 	private DeletionCurve() {}
 

@@ -4,7 +4,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.NetworkInput;
 
 /** Insertion (Petsiuk et al. 2018, RISE): pixels are put back, the most salient first. The larger the area, the better the map. */
-public final class InsertionCurve {
+final class InsertionCurve {
 
 	private InsertionCurve() {}
 

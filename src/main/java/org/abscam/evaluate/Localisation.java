@@ -20,7 +20,7 @@ public record Localisation(PointingGame pointing, double energy, Overlap overlap
 	 * @param threshold fraction of the map's maximum from which a pixel belongs to a hotspot, 0..1
 	 * @return the measures, empty where no pixel is true: there is nothing to find
 	 */
-	public static Optional<Localisation> of(float[] map, boolean[] truth, int width, Tolerance.Reach tolerance, double threshold) {
+	static Optional<Localisation> of(float[] map, boolean[] truth, int width, Tolerance.Reach tolerance, double threshold) {
 		boolean any = false;
 		for (boolean t : truth) any |= t;
 		return any ? Optional.of(new Localisation(PointingGame.of(map, truth, width, tolerance), Overlap.energyInside(map, truth),

@@ -37,7 +37,7 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 	 * @param truth which pixels of the scan's grid are true, empty where that is not known
 	 * @param reach how far beside the truth the maximum still hits
 	 */
-	public record Subject(float[] values, int width, int height, NetworkInput x, int classIndex, Optional<boolean[]> truth,
+	record Subject(float[] values, int width, int height, NetworkInput x, int classIndex, Optional<boolean[]> truth,
 		Tolerance.Reach reach) {}
 
 	/**
@@ -51,7 +51,7 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 	 * @throws ExplainException if the network does not run
 	 * @throws CancellationException if the user stopped it
 	 */
-	public static MapMeasures of(Subject map, MaskedScores scores, EvaluationSettings settings, Progress progress) throws ExplainException {
+	static MapMeasures of(Subject map, MaskedScores scores, EvaluationSettings settings, Progress progress) throws ExplainException {
 		NetworkInput x = map.x;
 		float[] baseline = settings.baseline().of(x);
 		float[] values = scores.onNetworkGrid(map.values, map.width, map.height);

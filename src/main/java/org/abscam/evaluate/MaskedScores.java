@@ -25,7 +25,7 @@ import org.abscam.onnx.OnnxException;
  * Scores masked images: open once, preprocess each image once, score it under many masks, close. Holds native memory. One thread at a
  * time.
  */
-public final class MaskedScores implements AutoCloseable {
+final class MaskedScores implements AutoCloseable {
 
 	private final OpenModel model;
 	private final Network preprocessing;

@@ -31,7 +31,7 @@ public record MaskingTest(int pixels, double drop, double[] randomDrops) {
 	 * @return the test
 	 * @throws ExplainException if the network does not run
 	 */
-	public static MaskingTest of(ClassScores scores, NetworkInput x, float[] baseline, boolean[] hotspots, int regions, Random random)
+	static MaskingTest of(ClassScores scores, NetworkInput x, float[] baseline, boolean[] hotspots, int regions, Random random)
 		throws ExplainException {
 		double[] p = scores.probabilities(2 + regions, i -> i == 0 ? x.values() : x.without(baseline, i == 1 ? hotspots
 			: moved(hotspots, x.width(), random)));

@@ -17,7 +17,7 @@ public record PointingGame(boolean hit, int column, int row) {
 	 * @param tolerance how far beside the truth still hits
 	 * @return the outcome
 	 */
-	public static PointingGame of(float[] map, boolean[] truth, int width, Tolerance.Reach tolerance) {
+	static PointingGame of(float[] map, boolean[] truth, int width, Tolerance.Reach tolerance) {
 		Overlap.check(map, truth);
 		int peak = 0;
 		boolean constant = true;

@@ -28,7 +28,7 @@ public record Road(Curve mostRelevantFirst, Curve leastRelevantFirst) {
 	 * @return both curves from a tenth to nine tenths of the pixels
 	 * @throws ExplainException if the network does not run
 	 */
-	public static Road of(ClassScores scores, NetworkInput x, float[] map, Random random) throws ExplainException {
+	static Road of(ClassScores scores, NetworkInput x, float[] map, Random random) throws ExplainException {
 		int[] descending = PixelOrder.descending(map);
 		int[] ascending = new int[descending.length];
 		for (int i = 0; i < ascending.length; i++) ascending[i] = descending[ascending.length - 1 - i];

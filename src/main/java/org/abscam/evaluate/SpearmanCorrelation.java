@@ -1,7 +1,7 @@
 package org.abscam.evaluate;
 
 /** Spearman's rank correlation of two maps, equal values sharing the mean of their ranks. */
-public final class SpearmanCorrelation {
+final class SpearmanCorrelation {
 
 	private SpearmanCorrelation() {}
 

@@ -3,7 +3,7 @@ package org.abscam.evaluate;
 import org.abscam.explain.GaussianFilter;
 
 /** Structural similarity of two maps with values 0..1 (SSIM, Wang et al. 2004): a Gaussian window of 11×11 pixels, σ = 1.5. */
-public final class StructuralSimilarity {
+final class StructuralSimilarity {
 
 	private static final int WINDOW = 11;
 	private static final double SIGMA = 1.5;

@@ -46,7 +46,7 @@ public record Tolerance(double radius, boolean millimetres) {
 	 * @return this in pixels along each axis
 	 * @throws ExplainException if it is in millimetres, and the scan does not say how large its pixels are
 	 */
-	public Reach in(Calibration calibration) throws ExplainException {
+	Reach in(Calibration calibration) throws ExplainException {
 		if (!millimetres) return new Reach(radius, 1, 1);
 		Double unit = MILLIMETRES.get(String.valueOf(calibration.getUnit()).toLowerCase(Locale.ROOT));
 		if (unit == null) {
@@ -64,7 +64,7 @@ public record Tolerance(double radius, boolean millimetres) {
 	 * @param pixelWidth width of a pixel in the unit of the distance
 	 * @param pixelHeight height of a pixel in that unit
 	 */
-	public record Reach(double radius, double pixelWidth, double pixelHeight) {
+	record Reach(double radius, double pixelWidth, double pixelHeight) {
 
 		/** Whether two pixels so many columns and rows apart are within it, centre to centre. */
 		boolean holds(int columns, int rows) {

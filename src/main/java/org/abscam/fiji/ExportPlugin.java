@@ -1,7 +1,7 @@
 package org.abscam.fiji;
 
 import ij.plugin.PlugIn;
-import org.abscam.fiji.models.ExportCommand;
+import org.abscam.fiji.explain.ExportCommand;
 
 /** The menu entry "Abs-CAM Export Explainer...", see {@link ExportCommand}. */
 public final class ExportPlugin implements PlugIn {

@@ -26,7 +26,7 @@ import org.abscam.model.ModelCard.Weights;
 import org.abscam.model.ModelCard.Window;
 
 /** Reads model cards. Every field that changes a result is checked; fields that are only told to people are not. */
-public final class ModelCards {
+final class ModelCards {
 
 	private static final List<List<Kind>> LAYOUTS = List.of(
 		List.of(Kind.BATCH, Kind.CHANNEL, Kind.Y, Kind.X),

@@ -17,7 +17,7 @@ import org.abscam.explain.ExplainException;
  * The maps of a scan, slice after slice: on the Java heap, or, where they would fill it, in a temporary file, from which each is read
  * when it is asked for. The file goes when the maps are no longer in use. Many threads may read.
  */
-public final class SaliencyMaps extends AbstractList<float[]> {
+final class SaliencyMaps extends AbstractList<float[]> {
 
 	/** Part of the heap that the maps of one scan may take. */
 	private static final int PART_OF_HEAP = 8;

@@ -17,7 +17,8 @@ class MenuEntriesTest {
 			entry("Abs-CAM Evaluate...", EvaluatePlugin.class.getName()), entry("Abs-CAM Import Model...", ImportPlugin.class.getName()),
 			entry("Abs-CAM Export Explainer...", ExportPlugin.class.getName()),
 			entry("Abs-CAM Install GPU Runtime...", InstallRuntimePlugin.class.getName()),
-			entry("Abs-CAM Phantom Sample", PhantomSamplePlugin.class.getName()), entry("Abs-CAM About", AboutPlugin.class.getName()));
+			entry("Abs-CAM Phantom Sample", PhantomSamplePlugin.class.getName()),
+			entry("Abs-CAM Phantom", PhantomSamplePlugin.class.getName()), entry("Abs-CAM About", AboutPlugin.class.getName()));
 	}
 
 	@Test

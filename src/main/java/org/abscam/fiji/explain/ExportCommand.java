@@ -1,4 +1,4 @@
-package org.abscam.fiji.models;
+package org.abscam.fiji.explain;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -11,6 +11,8 @@ import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.models.ModelChoice;
+import org.abscam.fiji.models.Models;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Offer;
 import org.abscam.option.Options;

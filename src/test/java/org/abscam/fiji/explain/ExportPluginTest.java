@@ -1,4 +1,4 @@
-package org.abscam.fiji.models;
+package org.abscam.fiji.explain;
 
 import static org.abscam.ExpectedValues.relativeL2;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package org.abscam.fiji.models;
+package org.abscam.fiji.explain;
 
 import java.nio.file.Path;
 import org.abscam.explain.ExplainException;
