@@ -44,7 +44,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 */
 	public static ClassifierGraph of(OnnxModel model, Wish wish, TypeInference runtime, Set<String> reserved)
 		throws OnnxException {
-		Graph graph = model.graph();
+		EditableGraph graph = model.graph();
 		String output = wish.output();
 		for (String name : reserved) {
 			String other = graph.free(name);
@@ -84,7 +84,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			throw new OnnxException(
 				"'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
-		Graph one = withBatch(graph, input, dims, 1, runtime);
+		EditableGraph one = withBatch(graph, input, dims, 1, runtime);
 		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);
 		ClassifierGraph alone = layout.classifier(one, output, false);
 		if (!anyBatch) return alone;
@@ -99,8 +99,9 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 	}
 
-	private static Graph withBatch(Graph original, String input, long[] dims, Object batch, TypeInference runtime) throws OnnxException {
-		Graph graph = original.copy();
+	private static EditableGraph withBatch(Graph original, String input, long[] dims, Object batch, TypeInference runtime)
+		throws OnnxException {
+		EditableGraph graph = original.copy();
 		Object[] sizes = Arrays.stream(dims).boxed().toArray();
 		sizes[0] = batch;
 		graph.resizeInput(input, sizes);
@@ -142,7 +143,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 * @param copy a copy of {@link #graph}
 	 * @param image N×C×spatial, whatever the network's own layout
 	 */
-	public void feed(Graph copy, Tensor image) {
+	public void feed(EditableGraph copy, Tensor image) {
 		Tensor typed = image.cast(copy.type(input).orElseThrow().elements());
 		int rank = spatial.length + 2;
 		long[] toLast = new long[rank];

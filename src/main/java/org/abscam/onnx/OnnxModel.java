@@ -93,8 +93,8 @@ public record OnnxModel(String name, ModelProto proto) {
 	}
 
 	/** @return the model's graph, free to edit */
-	public Graph graph() {
-		return Graph.of(proto);
+	public EditableGraph graph() {
+		return EditableGraph.of(proto);
 	}
 
 	private static void refuseOtherFormats(byte[] bytes, String name) throws OnnxException {
