@@ -78,7 +78,9 @@ public final class RuntimeTypes implements TypeInference {
 
 	private static TensorType type(TensorInfo info) {
 		long[] dims = info.getShape(); // ONNX Runtime reports an unknown rank and a scalar alike, as no sizes
-		DataType elements = DataType.valueOf(info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", ""));
+		String name = info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+		DataType elements =
+			Arrays.stream(DataType.values()).filter(t -> t.name().equals(name)).findFirst().orElse(DataType.UNDEFINED);
 		return new TensorType(elements, dims.length == 0 ? null : dims);
 	}
 }

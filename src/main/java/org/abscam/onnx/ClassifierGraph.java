@@ -1,5 +1,6 @@
 package org.abscam.onnx;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -19,6 +20,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	boolean batches, boolean anySize) {
 
 	private static final int LARGEST_CHANNEL_COUNT_LAST = 4;
+	/** Values of an image, 1 GiB in float32. */
+	private static final int LARGEST_IMAGE = 1 << 28;
 
 	/**
 	 * What is wanted where a network leaves a choice.
@@ -75,8 +78,14 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			}
 			dims[firstSpatial + i] = wish.size()[wish.size().length - (dims.length - 2) + i];
 		}
+		requireImage(model.name(), input, dims);
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
-		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) graph.inferTypes(runtime);
+		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) {
+			long[] sizes = dims.clone();
+			if (sizes[0] < 0) sizes[0] = 1;
+			graph.resizeInput(input, Arrays.stream(sizes).boxed().toArray()); // a runtime asked to run it must know all sizes
+			graph.inferTypes(runtime);
+		}
 		OpsetUpgrade.run(graph);
 		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
@@ -96,6 +105,16 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		catch (OnnxException e) {
 			return alone; // a batch of one is built into the graph: images are run one by one
+		}
+	}
+
+	/** Whether an image of such sizes can be. */
+	private static void requireImage(String model, String input, long[] dims) throws OnnxException {
+		double values = Arrays.stream(dims).skip(1).asDoubleStream().reduce(1, (a, b) -> a * b);
+		if (dims[0] == 0 || values < 1 || values > LARGEST_IMAGE) {
+			throw new OnnxException("'" + model + "' takes '" + input + "' " + new TensorType(DataType.FLOAT, dims) + ", which is "
+				+ (values > LARGEST_IMAGE ? "more than the " + LARGEST_IMAGE + " values that an image may have" : "no image")
+				+ "; export it with other sizes.");
 		}
 	}
 

@@ -20,10 +20,10 @@ public record TensorType(DataType elements, long[] dims) {
 			constant.getDimsList().stream().mapToLong(Long::longValue).toArray());
 	}
 
-	/** The type that a model says an input has; sizes with a name instead of a number are {@code -1}. */
+	/** The type that a model says an input has; sizes with a name instead of a number, and negative ones, are {@code -1}. */
 	static TensorType of(TypeProto.Tensor said) {
 		long[] dims = !said.hasShape() ? null
-			: said.getShape().getDimList().stream().mapToLong(d -> d.hasDimValue() ? d.getDimValue() : -1).toArray();
+			: said.getShape().getDimList().stream().mapToLong(d -> d.hasDimValue() ? Math.max(-1, d.getDimValue()) : -1).toArray();
 		return new TensorType(DataType.forNumber(said.getElemType()), dims);
 	}
 
