@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.engine.Device;
+import org.abscam.engine.TimeLimit;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
@@ -33,6 +34,12 @@ final class RunOptions {
 		description = "Images or masks per run. Default: ${DEFAULT-VALUE}.")
 	int batch;
 
+	@Option(names = "--time-limit", paramLabel = "SECONDS",
+		description = "The longest time that the network may take for one batch. Default: " + TimeLimit.USUAL + ", or "
+			+ TimeLimit.OF_TRIALS
+			+ " for a network with loops of its own.")
+	Optional<Integer> timeLimit;
+
 	@Option(names = "--json", description = "Print JSON instead of a table.")
 	boolean json;
 
@@ -44,5 +51,7 @@ final class RunOptions {
 	void check() throws UsageException {
 		if (threads < 0) throw new UsageException("--threads " + threads + " is below 0.");
 		if (batch < 1 || batch > 1024) throw new UsageException("--batch " + batch + " is not within 1..1024.");
+		if (timeLimit.isPresent() && timeLimit.get() < 1) throw new UsageException("--time-limit " + timeLimit.get() + " is below 1.");
+		timeLimit.ifPresent(TimeLimit::set);
 	}
 }

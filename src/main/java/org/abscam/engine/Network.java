@@ -29,6 +29,7 @@ public final class Network implements AutoCloseable {
 	private final OrtSession.SessionOptions options;
 	private final Device device;
 	private boolean ran;
+	private boolean closed;
 
 	private Network(LoadedGraph model, OrtSession.SessionOptions options, Device device) {
 		this.device = device;
@@ -134,7 +135,8 @@ public final class Network implements AutoCloseable {
 	 * @throws OutOfMemoryException if there is not enough memory; a smaller batch may do, with this same network
 	 * @throws EngineException if the run fails for another reason
 	 */
-	public Map<String, Array> run(Map<String, Array> inputs) throws EngineException {
+	public synchronized Map<String, Array> run(Map<String, Array> inputs) throws EngineException {
+		if (closed) throw new EngineException("The network is closed; open it again.", null);
 		try {
 			Map<String, Array> results = predictor.predict(inputs);
 			ran = true;
@@ -158,9 +160,11 @@ public final class Network implements AutoCloseable {
 		return Runtimes.isOutOfMemory(e) ? new OutOfMemoryException(sentence, e) : new EngineException(sentence, e);
 	}
 
-	/** Frees the native memory. */
+	/** Frees the native memory, once a run on another thread has ended. Closing again does nothing. */
 	@Override
-	public void close() {
+	public synchronized void close() {
+		if (closed) return;
+		closed = true;
 		predictor.close();
 		model.close();
 		options.close();
