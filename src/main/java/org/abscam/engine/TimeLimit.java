@@ -29,7 +29,7 @@ public final class TimeLimit {
 	 * @param usual the limit where nobody said otherwise, in seconds
 	 * @return the limit in seconds
 	 */
-	static int seconds(int usual) {
+	public static int seconds(int usual) {
 		int said = Integer.getInteger(PROPERTY, 0);
 		return said > 0 ? said : usual;
 	}
