@@ -7,7 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -25,8 +25,8 @@ final class ResNet50 {
 		return new ResNet50().build().toModel().toByteArray();
 	}
 
-	private Graph build() {
-		Graph graph = Graph.empty(18);
+	private EditableGraph build() {
+		EditableGraph graph = EditableGraph.empty(18);
 		Tensor x = graph.input("image", DataType.FLOAT, "N", 3, 224, 224);
 		x = convolution(x, 3, 64, 7, 2).apply("Relu");
 		x = x.apply("MaxPool", integers("kernel_shape", 3, 3), integers("strides", 2, 2), integers("pads", 1, 1, 1, 1));
@@ -55,7 +55,7 @@ final class ResNet50 {
 			integers("kernel_shape", kernel, kernel), integers("strides", stride, stride), integers("pads", pad, pad, pad, pad));
 	}
 
-	private Tensor weights(Graph graph, int fanIn, long... dims) {
+	private Tensor weights(EditableGraph graph, int fanIn, long... dims) {
 		int count = (int) Arrays.stream(dims).reduce(1, (a, b) -> a * b);
 		double[] values = new double[count];
 		for (int i = 0; i < count; i++) values[i] = random.nextGaussian() * Math.sqrt(1. / fanIn);

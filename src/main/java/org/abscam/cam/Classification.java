@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -32,7 +32,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto graph() throws OnnxException {
-		Graph graph = classifier.graph().copy();
+		EditableGraph graph = classifier.graph().copy();
 		graph.clearOutputs();
 		Tensor scores = scores(graph);
 		classifier.feed(graph, preprocessing.apply(pixels(graph, "N")));
@@ -48,7 +48,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto preprocessedGraph() throws OnnxException {
-		Graph graph = classifier.graph().copy();
+		EditableGraph graph = classifier.graph().copy();
 		graph.clearOutputs();
 		Tensor scores = scores(graph);
 		classifier.feed(graph,
@@ -73,7 +73,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	}
 
 	/** The scores y, N×C. */
-	Tensor scores(Graph graph) {
+	Tensor scores(EditableGraph graph) {
 		return perClass(classifier.head().scores(graph));
 	}
 
@@ -90,7 +90,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	}
 
 	/** Adds the input of pixels. */
-	Tensor pixels(Graph graph, Object batch) {
+	Tensor pixels(EditableGraph graph, Object batch) {
 		return graph.input(ExplainerGraph.PIXELS, DataType.FLOAT,
 			ExplainerGraph.concat(new Object[] {batch, classifier.channels()}, pixelSizes()));
 	}
@@ -103,7 +103,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	}
 
 	/** Adds the outputs of scores and probabilities. */
-	void putOut(Graph graph, Tensor scores, Object batch) {
+	void putOut(EditableGraph graph, Tensor scores, Object batch) {
 		Tensor real = scores.cast(DataType.FLOAT);
 		graph.output(real, ExplainerGraph.SCORES, DataType.FLOAT, batch, classes());
 		graph.output(probability.of(real), ExplainerGraph.PROBABILITIES, DataType.FLOAT, batch, classes());

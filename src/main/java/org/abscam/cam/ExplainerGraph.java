@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.Constants;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.TargetLayer;
@@ -64,7 +64,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 * @throws OnnxException if an operator between layer and scores has no gradient rule
 	 */
 	public ModelProto firstPhase() throws OnnxException {
-		Graph graph = classifier().graph().copy();
+		EditableGraph graph = classifier().graph().copy();
 		FirstPhase phase = addFirstPhase(graph, "N");
 		if (method.hasTwoPhases()) {
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
@@ -81,7 +81,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	private record FirstPhase(Tensor pixels, Tensor input, Tensor oneHot, Tensor channelMaps) {}
 
 	/** Adds everything up to the channel maps, and the outputs of scores, probabilities and class. */
-	private FirstPhase addFirstPhase(Graph graph, Object batch) throws OnnxException {
+	private FirstPhase addFirstPhase(EditableGraph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
 		Tensor y = classifier().head().scores(graph);
 		Tensor scores = classification.perClass(y);
@@ -117,7 +117,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 * @throws OnnxException see {@link #firstPhase}
 	 */
 	public ModelProto whole(int batch, String documentation, Map<String, String> metadata) throws OnnxException {
-		Graph graph = classifier().graph().copy();
+		EditableGraph graph = classifier().graph().copy();
 		Object images = method.hasTwoPhases() || !classifier().batches() ? 1 : "N";
 		FirstPhase phase = addFirstPhase(graph, images);
 		Tensor map = method.hasTwoPhases()
@@ -129,7 +129,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	}
 
 	/** s_k of all channels, 1×K, in a loop over batches of masks; the last batch is filled up with empty masks. */
-	private Tensor maskedScores(Graph graph, FirstPhase phase, int batch) throws OnnxException {
+	private Tensor maskedScores(EditableGraph graph, FirstPhase phase, int batch) throws OnnxException {
 		int channels = layer.channels();
 		int size = classifier().batches() ? Math.min(batch, channels) : 1;
 		int steps = (channels + size - 1) / size;
@@ -138,7 +138,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor maps = phase.channelMaps.cast(DataType.FLOAT);
 		Tensor masks = maps.transpose(swapFirstTwo()).applyTo("Pad", List.of(graph.integers(pads), maps.scalar(0)));
 
-		Graph body = classifier().graph().copy();
+		EditableGraph body = classifier().graph().copy();
 		body.clearOutputs();
 		body.clearInputsBut(classifier().input());
 		Tensor step = body.input("step", DataType.INT64);
@@ -174,7 +174,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto secondPhase(boolean withBaseline) throws OnnxException {
-		Graph graph = classifier().graph().copy();
+		EditableGraph graph = classifier().graph().copy();
 		graph.clearOutputs();
 		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial()));
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes("B", 1, layer.spatial()));
@@ -197,7 +197,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto combination() throws OnnxException {
-		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes(1, "K", layer.spatial()));
 		Tensor scores = graph.input(CHANNEL_SCORES, DataType.FLOAT, 1, "K");
 		Tensor map = Saliency.finalMap(channelMaps, scores, classifier().spatial(), positions());
@@ -255,7 +255,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	}
 
 	/** 1 in the column of each row's class, else 0; of the type of the scores N×C. */
-	private Tensor oneHot(Graph graph, Tensor chosen, Tensor scores) {
+	private Tensor oneHot(EditableGraph graph, Tensor chosen, Tensor scores) {
 		Tensor columns = graph.integers(LongStream.range(0, classification.classes()).toArray());
 		return columns.equalTo(chosen.unsqueeze(1)).cast(scores.elements());
 	}

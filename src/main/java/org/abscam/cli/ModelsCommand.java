@@ -11,6 +11,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.ScanSize;
+import org.abscam.explain.SeparateTrial;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -31,6 +32,8 @@ final class ModelsCommand implements Callable<Integer> {
 
 	/** Width and height at which a model that takes any is looked at. */
 	private static final int TRIAL_SIZE = 224;
+	/** Slices for a model of volumes, in the trial in a process of its own. */
+	private static final int TRIAL_SLICES = 16;
 	private static final int LISTED_CLASSES = 20;
 
 	@CommandLine.Spec
@@ -100,6 +103,7 @@ final class ModelsCommand implements Callable<Integer> {
 	}
 
 	private static void check(ModelSource source, String layer, String device, PrintWriter text) throws ExplainException, OnnxException {
+		if (source.file().isPresent()) SeparateTrial.require(source.file().get(), new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SLICES));
 		OpenModel open = OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
 		var graph = open.graph();
 		ScoreHead head = graph.head();

@@ -3,6 +3,7 @@ package org.abscam.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.engine.TimeLimit;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -27,10 +28,15 @@ final class RunOptions {
 	@Option(names = "--batch")
 	int batch;
 
+	@Option(names = "--time-limit")
+	Optional<Integer> timeLimit;
+
 	@Option(names = "--json")
 	boolean json;
 
+	/** The model, whose runs are held to the limit of time from here on. */
 	ModelSource source() throws ModelException {
+		timeLimit.ifPresent(TimeLimit::set);
 		ModelLibrary library = UserModels.library();
 		return model.isPresent() ? library.find(model.get()) : library.findDefault();
 	}

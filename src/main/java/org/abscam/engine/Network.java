@@ -1,32 +1,18 @@
 package org.abscam.engine;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
-import ai.djl.translate.TranslatorContext;
+import ai.djl.util.passthrough.PassthroughTranslator;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -38,17 +24,18 @@ public final class Network implements AutoCloseable {
 	/** Bytes from which a graph goes through a file. */
 	private static final int LARGE = 16 << 20;
 
-	private final Model model;
+	private final LoadedGraph model;
 	private final Predictor<Map<String, Array>, Map<String, Array>> predictor;
 	private final OrtSession.SessionOptions options;
 	private final Device device;
 	private boolean ran;
+	private boolean closed;
 
-	private Network(Model model, OrtSession.SessionOptions options, Device device) {
+	private Network(LoadedGraph model, OrtSession.SessionOptions options, Device device) {
 		this.device = device;
 		this.model = model;
 		this.options = options;
-		this.predictor = model.newPredictor(new ByName());
+		this.predictor = model.newPredictor(new PassthroughTranslator<>());
 	}
 
 	/**
@@ -64,7 +51,7 @@ public final class Network implements AutoCloseable {
 	public static Network open(ModelProto onnx, Device device, int threads) throws EngineException {
 		ModelProto named = device.provider().isPresent() ? WebGpuNodes.named(onnx) : onnx;
 		if (named.getSerializedSize() <= LARGE) {
-			return open(device, threads, named, (model, options) -> model.load(new ByteArrayInputStream(named.toByteArray()), options));
+			return open(device, threads, named, (environment, options) -> environment.createSession(named.toByteArray(), options));
 		}
 		Path file = null;
 		try {
@@ -73,7 +60,7 @@ public final class Network implements AutoCloseable {
 				named.writeTo(out);
 			}
 			Path written = file;
-			return open(device, threads, named, (model, options) -> model.load(written, null, options));
+			return open(device, threads, named, (environment, options) -> environment.createSession(written.toString(), options));
 		}
 		catch (IOException e) {
 			throw new EngineException("The model does not fit into the folder for temporary files (" + Runtimes.reason(e)
@@ -105,21 +92,17 @@ public final class Network implements AutoCloseable {
 	@FunctionalInterface
 	private interface Loading {
 
-		void load(Model model, Map<String, Object> options) throws IOException, MalformedModelException;
+		OrtSession load(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
 	}
 
 	private static Network open(Device device, int threads, ModelProto onnx, Loading loading) throws EngineException {
-		Engine engine = Runtimes.engine();
-		Model model = null;
+		OrtEnvironment environment = Runtimes.environment();
 		OrtSession.SessionOptions options = null;
 		try {
 			options = options(device, threads, onnx);
-			model = engine.newModel("abscam", ai.djl.Device.cpu()); // where arrays are made; DJL would add CUDA with its own settings
-			loading.load(model, Map.of("sessionOptions", options));
-			return new Network(model, options, device);
+			return new Network(new LoadedGraph(environment, loading.load(environment, options), onnx), options, device);
 		}
-		catch (OrtException | IOException | MalformedModelException | RuntimeException | LinkageError | OutOfMemoryError e) {
-			if (model != null) model.close();
+		catch (OrtException | RuntimeException | LinkageError | OutOfMemoryError e) {
 			if (options != null) options.close();
 			throw failure("ONNX Runtime cannot open the graph on " + device.used() + ": ", e);
 		}
@@ -129,7 +112,7 @@ public final class Network implements AutoCloseable {
 	static OrtSession.SessionOptions options(Device device, int threads, ModelProto onnx) throws OrtException {
 		OrtSession.SessionOptions options = new OrtSession.SessionOptions();
 		try {
-			options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions, and may be mended
+			options.setSessionLogLevel(Runtimes.logLevel()); // errors come as exceptions, and may be mended
 			if (threads > 0) options.setIntraOpNumThreads(threads);
 			if (device.provider().isPresent()) device.provider().get().addTo(options, device.index(), onnx);
 			return options;
@@ -152,13 +135,17 @@ public final class Network implements AutoCloseable {
 	 * @throws OutOfMemoryException if there is not enough memory; a smaller batch may do, with this same network
 	 * @throws EngineException if the run fails for another reason
 	 */
-	public Map<String, Array> run(Map<String, Array> inputs) throws EngineException {
+	public synchronized Map<String, Array> run(Map<String, Array> inputs) throws EngineException {
+		if (closed) throw new EngineException("The network is closed; open it again.", null);
 		try {
 			Map<String, Array> results = predictor.predict(inputs);
 			ran = true;
 			return results;
 		}
 		catch (TranslateException | RuntimeException | OutOfMemoryError e) {
+			for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+				if (cause instanceof EngineException ours) throw ours; // stopped, or out of time
+			}
 			EngineException failure = failure("ONNX Runtime could not run the network: ", e);
 			if (!ran || !device.giveUp(failure)) throw failure; // what never ran says nothing of the device
 			throw new EngineException(
@@ -173,52 +160,13 @@ public final class Network implements AutoCloseable {
 		return Runtimes.isOutOfMemory(e) ? new OutOfMemoryException(sentence, e) : new EngineException(sentence, e);
 	}
 
-	/** Frees the native memory. */
+	/** Frees the native memory, once a run on another thread has ended. Closing again does nothing. */
 	@Override
-	public void close() {
+	public synchronized void close() {
+		if (closed) return;
+		closed = true;
 		predictor.close();
 		model.close();
 		options.close();
-	}
-
-	/** Hands arrays to DJL under their names and takes the results off the native heap. */
-	private static final class ByName implements NoBatchifyTranslator<Map<String, Array>, Map<String, Array>> {
-
-		@Override
-		public NDList processInput(TranslatorContext context, Map<String, Array> inputs) {
-			NDList list = new NDList(inputs.size());
-			inputs.forEach((name, array) -> {
-				NDArray tensor = create(context.getNDManager(), array);
-				tensor.setName(name);
-				list.add(tensor);
-			});
-			return list;
-		}
-
-		private static NDArray create(NDManager manager, Array array) {
-			Shape shape = new Shape(array.shape());
-			if (array instanceof Array.Floats floats) return manager.create(FloatBuffer.wrap(floats.values()), shape, DataType.FLOAT32);
-			return manager.create(LongBuffer.wrap(((Array.Integers) array).values()), shape, DataType.INT64);
-		}
-
-		@Override
-		public Map<String, Array> processOutput(TranslatorContext context, NDList list) {
-			Map<String, Array> outputs = new LinkedHashMap<>();
-			for (NDArray array : list) {
-				ByteBuffer bytes = array.toByteBuffer();
-				long[] shape = array.getShape().getShape();
-				if (array.getDataType() == DataType.INT64) {
-					long[] values = new long[bytes.remaining() / Long.BYTES];
-					bytes.asLongBuffer().get(values);
-					outputs.put(array.getName(), new Array.Integers(values, shape));
-				}
-				else {
-					float[] values = new float[bytes.remaining() / Float.BYTES];
-					bytes.asFloatBuffer().get(values);
-					outputs.put(array.getName(), new Array.Floats(values, shape));
-				}
-			}
-			return outputs;
-		}
 	}
 }

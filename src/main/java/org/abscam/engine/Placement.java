@@ -11,8 +11,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -70,16 +68,14 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 		}
 	}
 
-	private static void run(OrtEnvironment environment, OrtSession session, Map<String, Array> inputs) throws OrtException {
+	private static void run(OrtEnvironment environment, OrtSession session, Map<String, Array> inputs)
+		throws OrtException, EngineException {
 		Map<String, OnnxTensor> tensors = new HashMap<>();
 		try {
 			for (Map.Entry<String, Array> input : inputs.entrySet()) {
-				tensors.put(input.getKey(), input.getValue() instanceof Array.Floats floats
-					? OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats.values()), floats.shape())
-					: OnnxTensor.createTensor(environment, LongBuffer.wrap(((Array.Integers) input.getValue()).values()),
-						input.getValue().shape()));
+				tensors.put(input.getKey(), LoadedGraph.tensor(environment, input.getValue()));
 			}
-			session.run(tensors).close();
+			GuardedRun.of(session, tensors, TimeLimit.OF_TRIALS).close();
 		}
 		finally {
 			tensors.values().forEach(OnnxTensor::close);

@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
@@ -40,7 +39,8 @@ public final class RuntimeTypes implements TypeInference {
 		try (OrtSession.SessionOptions options = options();
 			OrtSession session = Runtimes.environment().createSession(onnx, options);
 			OnnxTensor zeros = zeros(input);
-			OrtSession.Result results = session.run(Map.of(session.getInputNames().iterator().next(), zeros))) {
+			OrtSession.Result results =
+				GuardedRun.of(session, Map.of(session.getInputNames().iterator().next(), zeros), TimeLimit.OF_TRIALS)) {
 			Map<String, long[]> values = new HashMap<>();
 			for (Map.Entry<String, OnnxValue> result : results) {
 				LongBuffer buffer = ((OnnxTensor) result.getValue()).getLongBuffer();
@@ -50,7 +50,10 @@ public final class RuntimeTypes implements TypeInference {
 			}
 			return values;
 		}
-		catch (OrtException | EngineException e) {
+		catch (EngineException e) {
+			throw new OnnxException(e.getMessage(), e);
+		}
+		catch (OrtException e) {
 			throw new OnnxException("ONNX Runtime cannot run the model on an empty image: " + Runtimes.reason(e), e);
 		}
 	}
@@ -72,13 +75,15 @@ public final class RuntimeTypes implements TypeInference {
 		Runtimes.environment();
 		OrtSession.SessionOptions options = new OrtSession.SessionOptions();
 		options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-		options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+		options.setSessionLogLevel(Runtimes.logLevel());
 		return options;
 	}
 
 	private static TensorType type(TensorInfo info) {
 		long[] dims = info.getShape(); // ONNX Runtime reports an unknown rank and a scalar alike, as no sizes
-		DataType elements = DataType.valueOf(info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", ""));
+		String name = info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+		DataType elements =
+			Arrays.stream(DataType.values()).filter(t -> t.name().equals(name)).findFirst().orElse(DataType.UNDEFINED);
 		return new TensorType(elements, dims.length == 0 ? null : dims);
 	}
 }

@@ -2,6 +2,7 @@ package org.abscam.engine;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import java.util.regex.Pattern;
 
 /** The one ONNX Runtime of this process, started by DJL, which wants to be the one that creates it. */
@@ -11,7 +12,15 @@ final class Runtimes {
 	private static final Pattern NO_MEMORY = Pattern.compile("failed to allocate memory|bad[ _]alloc|is smaller than requested bytes"
 		+ "|out of memory|_alloc_failed|exceeds the max buffer size|narrowing_error|\\[invalid buffer", Pattern.CASE_INSENSITIVE);
 
+	/** System property that lets ONNX Runtime's own warnings through, {@code true} or not. */
+	private static final String VERBOSE = "abscam.verbose";
+
 	private Runtimes() {}
+
+	/** What a session may write on the console: errors come as exceptions, and may be mended. */
+	static OrtLoggingLevel logLevel() {
+		return Boolean.getBoolean(VERBOSE) ? OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING : OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+	}
 
 	/**
 	 * @return DJL's ONNX Runtime engine, without telemetry, downloads or a second engine for array arithmetic

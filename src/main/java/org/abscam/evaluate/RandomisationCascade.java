@@ -16,7 +16,7 @@ import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
 
@@ -72,7 +72,7 @@ public record RandomisationCascade(int slice, String className, int layers, List
 		long seed, Progress progress) throws ExplainException {
 		OpenModel model = OpenModel.of(source, ScanSize.of(scan, selection));
 		NetworkImages images = NetworkImages.of(scan, model, selection);
-		Graph graph = model.graph().graph().copy();
+		EditableGraph graph = model.graph().graph().copy();
 		List<WeightedLayer> layers = WeightedLayer.from(graph, model.graph().head());
 		if (layers.isEmpty()) {
 			throw new ExplainException("'" + source.name() + "' has no real weights between image and scores that could be randomised; "
@@ -135,7 +135,7 @@ public record RandomisationCascade(int slice, String className, int layers, List
 			.average().orElseThrow();
 	}
 
-	private static OpenModel randomised(OpenModel model, Graph graph) {
+	private static OpenModel randomised(OpenModel model, EditableGraph graph) {
 		ClassifierGraph original = model.graph();
 		return new OpenModel(model.source(), model.opset(),
 			new ClassifierGraph(graph, original.input(), original.channels(), original.spatial(),

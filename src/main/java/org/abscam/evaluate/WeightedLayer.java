@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.abscam.onnx.Constants;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Graph;
 import org.abscam.onnx.Node;
 import org.abscam.onnx.ScoreHead;
@@ -57,7 +58,7 @@ record WeightedLayer(String name, String operator, List<String> weights, Set<Str
 	}
 
 	/** Replaces the weights. */
-	void randomise(Graph graph, RandomisationCascade.Draw draw, Random random) {
+	void randomise(EditableGraph graph, RandomisationCascade.Draw draw, Random random) {
 		for (String weight : weights) {
 			TensorProto original = graph.constant(weight).orElseThrow();
 			double[] values = Constants.reals(original);

@@ -1,5 +1,7 @@
 package org.abscam.explain;
 
+import org.abscam.engine.StoppedException;
+
 /** An explanation that cannot be had; the sentence says what is wrong and what to do. */
 public class ExplainException extends Exception {
 
@@ -32,5 +34,10 @@ public class ExplainException extends Exception {
 	/** @param cause a refusal whose sentence is taken over */
 	public ExplainException(Exception cause) {
 		super(cause.getMessage(), cause);
+	}
+
+	/** Whether a run was stopped because its thread was interrupted, which is no failure but a wish. */
+	boolean isStop() {
+		return getCause() instanceof StoppedException;
 	}
 }

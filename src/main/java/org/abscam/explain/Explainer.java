@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
@@ -17,7 +19,8 @@ import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
 
 /**
- * Explains what a classifier says of images. Open once, explain many, close: it holds native memory. One thread at a time.
+ * Explains what a classifier says of images. Open once, explain many, close: it holds native memory. One thread at a time: another waits
+ * for its turn. An interrupted thread stops as if its work was cancelled, and stays interrupted.
  */
 public final class Explainer implements AutoCloseable {
 
@@ -27,6 +30,9 @@ public final class Explainer implements AutoCloseable {
 	private final BatchSize batch;
 	private final long classIndex;
 	private final List<LayerExplainer> layers;
+	private final ReentrantLock inUse = new ReentrantLock();
+	private volatile boolean closing;
+	private boolean closed;
 
 	private Explainer(OpenModel model, ExplainOptions options, Device device, long classIndex, List<LayerExplainer> layers) {
 		this.model = model;
@@ -157,15 +163,62 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if an image cannot be read or does not fit the model, or memory does not suffice for one image
 	 */
 	public int explain(NetworkImages images, Sink sink, Progress progress) throws ExplainException {
+		int[] done = {0};
+		return working(() -> explainInBatches(images, sink, new Stoppable(progress), done), () -> done[0]);
+	}
+
+	/** Work on the open networks. */
+	@FunctionalInterface
+	private interface Work<T> {
+
+		T get() throws ExplainException;
+	}
+
+	/**
+	 * Does work while this cannot be closed.
+	 *
+	 * @param stopped what there is of it once it was stopped within a run
+	 */
+	private <T> T working(Work<T> work, Supplier<T> stopped) throws ExplainException {
+		inUse.lock();
 		try {
-			return explainInBatches(images, sink, progress);
+			if (closing) throw new ExplainException("The explainer of '" + model.source().name() + "' is closed; open another.");
+			return work.get();
+		}
+		catch (ExplainException e) {
+			if (!e.isStop()) throw e;
+			return stopped.get();
 		}
 		catch (OutOfMemoryError e) {
 			throw ExplainException.of(e);
 		}
+		finally {
+			if (closing && inUse.getHoldCount() == 1) free();
+			inUse.unlock();
+		}
 	}
 
-	private int explainInBatches(NetworkImages images, Sink sink, Progress progress) throws ExplainException {
+	/** The caller's progress, which is also stopped by an interruption and by closing. */
+	private final class Stoppable implements Progress {
+
+		private final Progress whole;
+
+		private Stoppable(Progress whole) {
+			this.whole = whole;
+		}
+
+		@Override
+		public void at(double fraction, String status) {
+			whole.at(fraction, status);
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return closing || Thread.currentThread().isInterrupted() || whole.isCancelled();
+		}
+	}
+
+	private int explainInBatches(NetworkImages images, Sink sink, Progress progress, int[] count) throws ExplainException {
 		int done = 0;
 		while (done < images.count() && !progress.isCancelled()) {
 			int from = done;
@@ -177,6 +230,7 @@ public final class Explainer implements AutoCloseable {
 					explanation(results, i, images.size(), options.channels(), new Step(progress, done, 0, 1, images.count()));
 				if (explanation == null) return done;
 				sink.take(done++, explanation);
+				count[0] = done;
 				progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
 			}
 		}
@@ -194,10 +248,15 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if the images do not fit the model, or memory runs out
 	 */
 	public List<Explanation> explain(Array.Floats images, int explainedClass, int channels, Progress progress) throws ExplainException {
+		List<Explanation> explanations = new ArrayList<>();
+		return working(() -> explainAll(images, explainedClass, channels, new Stoppable(progress), explanations), () -> explanations);
+	}
+
+	private List<Explanation> explainAll(Array.Floats images, int explainedClass, int channels, Progress progress,
+		List<Explanation> explanations) throws ExplainException {
 		int count = (int) images.shape()[0];
 		long[] size = Arrays.copyOfRange(images.shape(), 2, images.shape().length);
-		List<Explanation> explanations = new ArrayList<>();
-		while (explanations.size() < count) {
+		while (explanations.size() < count && !progress.isCancelled()) {
 			int from = explanations.size();
 			List<Map<String, Array>> results = batch.run(count - from, some -> firstPhase(part(images, from, some), explainedClass));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
@@ -242,9 +301,25 @@ public final class Explainer implements AutoCloseable {
 		return options.method().title() + " of " + model.source().name() + " at " + at + " on " + device.description();
 	}
 
-	/** Frees the native memory. */
+	/**
+	 * Frees the native memory. Work on another thread is stopped as if cancelled, and waited for; where this is called within the work, as
+	 * by a {@link Sink}, the memory is freed when the work has ended. Closing again does nothing.
+	 */
 	@Override
 	public void close() {
+		closing = true;
+		inUse.lock();
+		try {
+			if (inUse.getHoldCount() == 1) free();
+		}
+		finally {
+			inUse.unlock();
+		}
+	}
+
+	private void free() {
+		if (closed) return;
+		closed = true;
 		layers.forEach(LayerExplainer::close);
 	}
 

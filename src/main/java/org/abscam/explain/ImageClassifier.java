@@ -14,7 +14,10 @@ import org.abscam.engine.OutOfMemoryException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 
-/** Classifies images without explaining them. Open once, classify many, close: it holds native memory. One thread at a time. */
+/**
+ * Classifies images without explaining them. Open once, classify many, close: it holds native memory. One thread at a time.
+ * An interrupted thread stops as if its work was cancelled, and stays interrupted.
+ */
 public final class ImageClassifier implements AutoCloseable {
 
 	private final OpenModel model;
@@ -103,8 +106,17 @@ public final class ImageClassifier implements AutoCloseable {
 	 * @throws ExplainException if an image cannot be read or memory does not suffice for one image
 	 */
 	public void classify(NetworkImages images, Consumer<Prediction> sink, Progress progress) throws ExplainException {
+		try {
+			classifyInBatches(images, sink, progress);
+		}
+		catch (ExplainException e) {
+			if (!e.isStop()) throw e;
+		}
+	}
+
+	private void classifyInBatches(NetworkImages images, Consumer<Prediction> sink, Progress progress) throws ExplainException {
 		int done = 0;
-		while (done < images.count() && !progress.isCancelled()) {
+		while (done < images.count() && !progress.isCancelled() && !Thread.currentThread().isInterrupted()) {
 			int from = done;
 			Map<String, Array> results = batch.run(images.count(),
 				size -> network.run(Map.of(ExplainerGraph.PIXELS, images.batch(from, size))));

@@ -124,8 +124,16 @@ public final class ModelImport {
 			files.copyTo(folder);
 			Path onnx = Path.of(files.card().weights().file().source());
 			for (String beside : OnnxModel.filesBeside(folder.path().resolve(onnx))) files.copyTo(folder, beside(onnx, beside));
+			SeparateTrial.require(folder.path().resolve(onnx), trialSize());
 			return complete(folder);
 		}
+	}
+
+	/** Image size for a model that takes any. */
+	private ScanSize trialSize() throws ExplainException {
+		long[] said = size();
+		if (said == null) return new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, TrialRun.SLICES);
+		return new ScanSize((int) said[said.length - 1], (int) said[said.length - 2], said.length == 3 ? (int) said[0] : TrialRun.SLICES);
 	}
 
 	/** The path, relative to the card, of a file that an ONNX file names. */
@@ -140,6 +148,7 @@ public final class ModelImport {
 
 	private Imported withNewCard() throws ModelException, OnnxException, ExplainException {
 		progress.at(0, "Reading " + source.getFileName());
+		SeparateTrial.require(source, trialSize());
 		OnnxModel onnx = OnnxModel.read(source);
 		ClassifierGraph graph = ClassifierGraph.of(onnx, new ClassifierGraph.Wish(size(), null), new RuntimeTypes(), Set.of());
 		checkSize(graph);

@@ -16,7 +16,7 @@ import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.OpsetUpgrade;
@@ -101,7 +101,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto preprocessingGraph() throws OnnxException {
-		Graph nodes = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		EditableGraph nodes = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
 		Object[] pixelSizes = new Object[2 + graph.spatial().length];
 		Object[] sizes = new Object[pixelSizes.length];
 		for (int i = 2; i < sizes.length; i++) {

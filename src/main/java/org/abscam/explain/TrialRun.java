@@ -24,7 +24,8 @@ import org.abscam.scan.Scan;
  */
 public record TrialRun(String topClass, int classes, float probability, TargetLayer layer, List<String> notices) {
 
-	private static final ExplainOptions OPTIONS =
+	/** Phase one on the CPU. */
+	static final ExplainOptions OPTIONS =
 		new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER,
 			0, "cpu", 0, 1);
 	/** Slices for models of volumes that take any number. */

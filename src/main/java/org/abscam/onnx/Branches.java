@@ -36,7 +36,7 @@ final class Branches {
 	 * @return whether the same branches are taken whatever the size of the batch
 	 * @throws OnnxException if a condition cannot be computed for one image
 	 */
-	static boolean take(Graph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
+	static boolean take(EditableGraph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
 		boolean anyBatch = true;
 		while (true) {
 			List<Node> decided =
@@ -79,7 +79,7 @@ final class Branches {
 	private static Map<String, Boolean> conditions(Graph graph, List<Node> decided, String input, long[] dims, long batch,
 		TypeInference runtime)
 		throws OnnxException {
-		Graph probe = graph.copy();
+		EditableGraph probe = graph.copy();
 		long[] sizes = dims.clone();
 		sizes[0] = batch;
 		probe.resizeInput(input, Arrays.stream(sizes).boxed().toArray());
@@ -95,7 +95,7 @@ final class Branches {
 	}
 
 	/** The nodes of the branch, their tensors under names of their own. */
-	private static void addBranch(Graph graph, Node node, boolean condition, List<Node> nodes) {
+	private static void addBranch(EditableGraph graph, Node node, boolean condition, List<Node> nodes) {
 		GraphProto branch =
 			node.proto().getAttributeList().stream().filter(a -> a.getName().equals(condition ? "then_branch" : "else_branch"))
 				.map(AttributeProto::getG).findFirst().orElseThrow();

@@ -1,5 +1,6 @@
 package org.abscam.onnx;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -19,6 +20,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	boolean batches, boolean anySize) {
 
 	private static final int LARGEST_CHANNEL_COUNT_LAST = 4;
+	/** Values of an image, 1 GiB in float32. */
+	private static final int LARGEST_IMAGE = 1 << 28;
 
 	/**
 	 * What is wanted where a network leaves a choice.
@@ -44,7 +47,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 */
 	public static ClassifierGraph of(OnnxModel model, Wish wish, TypeInference runtime, Set<String> reserved)
 		throws OnnxException {
-		Graph graph = model.graph();
+		EditableGraph graph = model.graph();
 		String output = wish.output();
 		for (String name : reserved) {
 			String other = graph.free(name);
@@ -75,8 +78,14 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			}
 			dims[firstSpatial + i] = wish.size()[wish.size().length - (dims.length - 2) + i];
 		}
+		requireImage(model.name(), input, dims);
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
-		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) graph.inferTypes(runtime);
+		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) {
+			long[] sizes = dims.clone();
+			if (sizes[0] < 0) sizes[0] = 1;
+			graph.resizeInput(input, Arrays.stream(sizes).boxed().toArray()); // a runtime asked to run it must know all sizes
+			graph.inferTypes(runtime);
+		}
 		OpsetUpgrade.run(graph);
 		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
@@ -84,7 +93,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			throw new OnnxException(
 				"'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
-		Graph one = withBatch(graph, input, dims, 1, runtime);
+		EditableGraph one = withBatch(graph, input, dims, 1, runtime);
 		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);
 		ClassifierGraph alone = layout.classifier(one, output, false);
 		if (!anyBatch) return alone;
@@ -99,8 +108,19 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 	}
 
-	private static Graph withBatch(Graph original, String input, long[] dims, Object batch, TypeInference runtime) throws OnnxException {
-		Graph graph = original.copy();
+	/** Whether an image of such sizes can be. */
+	private static void requireImage(String model, String input, long[] dims) throws OnnxException {
+		double values = Arrays.stream(dims).skip(1).asDoubleStream().reduce(1, (a, b) -> a * b);
+		if (dims[0] == 0 || values < 1 || values > LARGEST_IMAGE) {
+			throw new OnnxException("'" + model + "' takes '" + input + "' " + new TensorType(DataType.FLOAT, dims) + ", which is "
+				+ (values > LARGEST_IMAGE ? "more than the " + LARGEST_IMAGE + " values that an image may have" : "no image")
+				+ "; export it with other sizes.");
+		}
+	}
+
+	private static EditableGraph withBatch(Graph original, String input, long[] dims, Object batch, TypeInference runtime)
+		throws OnnxException {
+		EditableGraph graph = original.copy();
 		Object[] sizes = Arrays.stream(dims).boxed().toArray();
 		sizes[0] = batch;
 		graph.resizeInput(input, sizes);
@@ -142,7 +162,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 * @param copy a copy of {@link #graph}
 	 * @param image N×C×spatial, whatever the network's own layout
 	 */
-	public void feed(Graph copy, Tensor image) {
+	public void feed(EditableGraph copy, Tensor image) {
 		Tensor typed = image.cast(copy.type(input).orElseThrow().elements());
 		int rank = spatial.length + 2;
 		long[] toLast = new long[rank];

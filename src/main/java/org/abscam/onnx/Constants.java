@@ -68,6 +68,39 @@ public final class Constants {
 	}
 
 	/**
+	 * Bytes of one value, 0 for text and for types that do not fill whole bytes.
+	 */
+	static int bytes(DataType elements) {
+		return elements == null ? 0 : switch (elements) {
+			case DOUBLE, INT64, UINT64 -> 8;
+			case FLOAT, INT32, UINT32 -> 4;
+			case FLOAT16, BFLOAT16, INT16, UINT16 -> 2;
+			case INT8, UINT8, BOOL -> 1;
+			default -> 0;
+		};
+	}
+
+	/**
+	 * Whether a tensor has as many values as its sizes say, as far as types of whole bytes are concerned.
+	 *
+	 * @throws ArithmeticException if its sizes multiply to more than a long holds
+	 */
+	static boolean holdsAllValues(TensorProto tensor) {
+		DataType elements = DataType.forNumber(tensor.getDataType());
+		int size = bytes(elements);
+		if (size == 0) return true;
+		long count = tensor.getDimsList().stream().reduce(1L, Math::multiplyExact);
+		if (tensor.hasRawData()) return Math.multiplyExact(count, size) == tensor.getRawData().size();
+		return count == switch (elements) {
+			case FLOAT -> tensor.getFloatDataCount();
+			case DOUBLE -> tensor.getDoubleDataCount();
+			case INT64 -> tensor.getInt64DataCount();
+			case UINT64, UINT32 -> tensor.getUint64DataCount();
+			default -> tensor.getInt32DataCount();
+		};
+	}
+
+	/**
 	 * @param tensor an int64 or int32 tensor
 	 * @return its values
 	 */

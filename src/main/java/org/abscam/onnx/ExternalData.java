@@ -134,14 +134,7 @@ final class ExternalData {
 
 	/** Whether so many bytes are what the tensor's type and sizes ask for, as far as types of whole bytes are concerned. */
 	private static boolean holds(TensorProto tensor, long length) {
-		DataType elements = DataType.forNumber(tensor.getDataType());
-		int size = elements == null ? 0 : switch (elements) {
-			case DOUBLE, INT64, UINT64 -> 8;
-			case FLOAT, INT32, UINT32 -> 4;
-			case FLOAT16, BFLOAT16, INT16, UINT16 -> 2;
-			case INT8, UINT8, BOOL -> 1;
-			default -> 0;
-		};
+		int size = Constants.bytes(DataType.forNumber(tensor.getDataType()));
 		try {
 			return size == 0 || tensor.getDimsList().stream().reduce((long) size, Math::multiplyExact) == length;
 		}

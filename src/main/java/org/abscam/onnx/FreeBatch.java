@@ -8,11 +8,11 @@ final class FreeBatch {
 	private FreeBatch() {}
 
 	/** Rewrites Reshape nodes to a constant shape that starts with 1, where what they reshape starts with the batch. */
-	static void run(Graph graph) {
+	static void run(EditableGraph graph) {
 		graph.replaceNodes(graph.nodes().stream().map(n -> rewritten(graph, n)).toList());
 	}
 
-	private static Node rewritten(Graph graph, Node node) {
+	private static Node rewritten(EditableGraph graph, Node node) {
 		if (!node.operator().equals("Reshape") || node.integer("allowzero", 0) != 0) return node;
 		TensorType data = graph.type(node.inputs().get(0)).orElse(null);
 		long[] shape = graph.wholeNumbers(node.inputs().get(1)).orElse(null);

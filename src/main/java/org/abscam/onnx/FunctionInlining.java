@@ -16,12 +16,13 @@ import java.util.Set;
 final class FunctionInlining {
 
 	private static final int DEEPEST = 64;
-	private static final int MOST_CALLS = 100_000;
+	private static final int MOST_CALLS = 20_000;
 
 	private final Map<String, FunctionProto> functions = new HashMap<>();
 	private final Set<String> taken = new HashSet<>();
 	private final String model;
 	private int calls;
+	private int written;
 
 	private FunctionInlining(ModelProto model, String name) {
 		this.model = name;
@@ -47,6 +48,10 @@ final class FunctionInlining {
 	private void inline(NodeProto node, List<NodeProto> nodes, int depth) throws OnnxException {
 		FunctionProto function = functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
 		if (function == null) {
+			if (++written > WellFormed.MOST_NODES) {
+				throw new OnnxException("'" + model + "' has more than " + WellFormed.MOST_NODES
+					+ " nodes once its functions are written out; export the model without functions.");
+			}
 			nodes.add(withInlinedBodies(node, depth));
 			return;
 		}

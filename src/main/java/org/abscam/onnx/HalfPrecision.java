@@ -46,13 +46,13 @@ final class HalfPrecision {
 	/** A number that no half can exceed does as well as a larger one where these compare with it or fill in. */
 	private static final Set<String> BOUNDS = Set.of("Clip", "Max", "Min", "Pad", "Where");
 
-	private final Graph graph;
+	private final EditableGraph graph;
 	private final boolean emulated;
 	private final Map<String, String> halves = new HashMap<>();
 	private final Map<String, String> singles = new HashMap<>();
 	private boolean any;
 
-	private HalfPrecision(Graph graph, boolean emulated) {
+	private HalfPrecision(EditableGraph graph, boolean emulated) {
 		this.graph = graph;
 		this.emulated = emulated;
 	}
@@ -65,7 +65,7 @@ final class HalfPrecision {
 	 * @throws OnnxException if a weight is too large for a half, the network is quantised, or nothing would compute in halves
 	 */
 	static ClassifierGraph of(ClassifierGraph classifier, boolean emulated) throws OnnxException {
-		Graph graph = classifier.graph().copy();
+		EditableGraph graph = classifier.graph().copy();
 		ScoreHead head = classifier.head();
 		List<Node> nodes = graph.nodesFor(head.scores());
 		if (nodes.stream().anyMatch(n -> QUANTISES.contains(n.operator()))) {

@@ -65,8 +65,11 @@ public record OnnxModel(String name, ModelProto proto) {
 	 * @throws OnnxException see {@link #read(Path)}
 	 */
 	public static OnnxModel read(byte[] bytes, String name, Path folder) throws OnnxException {
-		ModelProto proto = parse(bytes, name);
-		return new OnnxModel(name, SinglePrecision.run(FunctionInlining.run(ExternalData.takeIn(proto, name, folder), name)));
+		ModelProto proto = ExternalData.takeIn(parse(bytes, name), name, folder);
+		WellFormed.require(proto, name);
+		ModelProto inlined = FunctionInlining.run(proto, name);
+		if (inlined != proto) WellFormed.require(inlined, name);
+		return new OnnxModel(name, SinglePrecision.run(inlined));
 	}
 
 	private static ModelProto parse(byte[] bytes, String name) throws OnnxException {
@@ -93,8 +96,8 @@ public record OnnxModel(String name, ModelProto proto) {
 	}
 
 	/** @return the model's graph, free to edit */
-	public Graph graph() {
-		return Graph.of(proto);
+	public EditableGraph graph() {
+		return EditableGraph.of(proto);
 	}
 
 	private static void refuseOtherFormats(byte[] bytes, String name) throws OnnxException {

@@ -29,10 +29,10 @@ public final class OpsetUpgrade {
 	private static final Set<String> REDUCTIONS_WITH_AXES_INPUT_SINCE_18 = Set.of("ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd",
 		"ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare");
 
-	private final Graph graph;
+	private final EditableGraph graph;
 	private final int from;
 
-	private OpsetUpgrade(Graph graph) {
+	private OpsetUpgrade(EditableGraph graph) {
 		this.graph = graph;
 		this.from = graph.opset();
 	}
@@ -41,7 +41,7 @@ public final class OpsetUpgrade {
 	 * @param graph a graph of opset {@value OnnxModel#OLDEST_OPSET} or later; raised in place
 	 * @throws OnnxException if a node has no newer form
 	 */
-	public static void run(Graph graph) throws OnnxException {
+	public static void run(EditableGraph graph) throws OnnxException {
 		if (graph.opset() >= WORKING_OPSET) return;
 		OpsetUpgrade upgrade = new OpsetUpgrade(graph);
 		List<NodeProto> raised = new ArrayList<>();

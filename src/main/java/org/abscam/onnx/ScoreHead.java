@@ -79,7 +79,7 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 	 * @param graph the graph, or a copy of it
 	 * @return the scores y as N×C
 	 */
-	public Tensor scores(Graph graph) {
+	public Tensor scores(EditableGraph graph) {
 		Tensor tensor = graph.tensor(scores);
 		return tensor.type().rank() == 2 ? tensor : graph.add("Flatten", tensor.elements(), List.of(tensor), integer("axis", 1));
 	}

@@ -18,7 +18,7 @@ import java.util.List;
  * @param graph the graph
  * @param name the tensor's name in it
  */
-public record Tensor(Graph graph, String name) {
+public record Tensor(EditableGraph graph, String name) {
 
 	/** @return the element type */
 	public DataType elements() {

@@ -1,6 +1,8 @@
 package org.abscam.onnx;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import java.util.Arrays;
 
 /**
@@ -11,6 +13,19 @@ import java.util.Arrays;
  *        rank is known
  */
 public record TensorType(DataType elements, long[] dims) {
+
+	/** The type of a constant. */
+	static TensorType of(TensorProto constant) {
+		return new TensorType(DataType.forNumber(constant.getDataType()),
+			constant.getDimsList().stream().mapToLong(Long::longValue).toArray());
+	}
+
+	/** The type that a model says an input has; sizes with a name instead of a number, and negative ones, are {@code -1}. */
+	static TensorType of(TypeProto.Tensor said) {
+		long[] dims = !said.hasShape() ? null
+			: said.getShape().getDimList().stream().mapToLong(d -> d.hasDimValue() ? Math.max(-1, d.getDimValue()) : -1).toArray();
+		return new TensorType(DataType.forNumber(said.getElemType()), dims);
+	}
 
 	/** @return whether the rank is known */
 	public boolean hasRank() {

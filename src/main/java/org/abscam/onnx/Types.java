@@ -24,8 +24,8 @@ final class Types {
 	private Types() {}
 
 	/** Learns the types of all tensors of a graph with one input, and remembers them in it. */
-	static void infer(Graph graph, TypeInference runtime) throws OnnxException {
-		Graph probe = graph.copy();
+	static void infer(EditableGraph graph, TypeInference runtime) throws OnnxException {
+		EditableGraph probe = graph.copy();
 		probe.weightsToInputs();
 		probe.setOutputs(graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).map(probe::tensor)
 			.toArray(Tensor[]::new));
@@ -60,8 +60,8 @@ final class Types {
 	}
 
 	/** Sizes that are the same for different batches are fixed, and so are whole numbers. */
-	private static void observe(Graph graph, TypeInference runtime) throws OnnxException {
-		Graph probe = graph.copy();
+	private static void observe(EditableGraph graph, TypeInference runtime) throws OnnxException {
+		EditableGraph probe = graph.copy();
 		probe.clearOutputs();
 		List<Tensor> outputs = new ArrayList<>();
 		Map<String, String> shapeOf = new HashMap<>();

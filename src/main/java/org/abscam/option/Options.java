@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.abscam.cam.CamMethod;
 import org.abscam.engine.Device;
+import org.abscam.engine.TimeLimit;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MaskingTest;
@@ -55,6 +56,9 @@ public final class Options {
 	public static final Option THREADS = Option.whole("threads", 0, ANY, "0", "Threads on the CPU; 0 lets ONNX Runtime choose.");
 	public static final Option BATCH = Option.whole("batch", 1, LARGEST_BATCH, Integer.toString(ExplainOptions.DEFAULT_BATCH),
 		"Images or masks per run.");
+	public static final Option TIME_LIMIT =
+		Option.whole("time-limit", 1, ANY, "", "The longest time in seconds that the network may take for one batch; "
+			+ "without it " + TimeLimit.USUAL + ", or " + TimeLimit.OF_TRIALS + " for a network with loops of its own.").written("SECONDS");
 	public static final Option METHODS = Option.text("methods", "abs-cam,abs-cam-initial,grad-cam,grad-cam++", "METHOD[,METHOD]",
 		"The methods to compare, with commas.").labelled("Methods (with commas):");
 

@@ -16,7 +16,7 @@ import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.engine.RuntimeTypes;
 import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
@@ -43,7 +43,7 @@ class ExplainerGraphTest {
 			ExplainerGraph.NAMES);
 		SoftAssertions all = new SoftAssertions();
 		for (String layer : new String[] {"last", "middle", "first"}) {
-			Graph graph = classifier.graph().copy();
+			EditableGraph graph = classifier.graph().copy();
 			Tensor scores = classifier.head().scores(graph);
 			Tensor seed = graph.input("seed", DataType.FLOAT, "N", classifier.head().classes());
 			Tensor gradient = Gradient.of(graph, scores, seed, graph.tensor(TargetLayer.named(classifier.graph(),

@@ -22,6 +22,7 @@ import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.Constants;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Graph;
 import org.abscam.onnx.ModelDraft;
 import org.abscam.onnx.ScoreHead;
@@ -63,7 +64,7 @@ class RandomisationCascadeTest {
 		OpenModel model = OpenModel.of(ModelLibrary.bundled().findDefault(), new ScanSize(256, 256, 1));
 		Graph original = model.graph().graph();
 		for (RandomisationCascade.Draw draw : RandomisationCascade.Draw.values()) {
-			Graph graph = original.copy();
+			EditableGraph graph = original.copy();
 			for (WeightedLayer layer : WeightedLayer.from(graph, model.graph().head())) {
 				layer.randomise(graph, draw, new Random(3));
 				for (String name : layer.weights()) {
@@ -95,7 +96,7 @@ class RandomisationCascadeTest {
 			.node("Add", "bn,epsilon", "sum").node("GlobalAveragePool", "sum", "pool").node("Flatten", "pool", "flat")
 			.node("MatMul", "flat,w2", "scores")
 			.output("scores");
-		Graph graph = Graph.of(draft);
+		EditableGraph graph = EditableGraph.of(draft);
 		List<WeightedLayer> layers = WeightedLayer.from(graph, new ScoreHead("scores", "scores", ScoreHead.Ending.NONE, 2));
 		assertThat(layers).extracting(WeightedLayer::name).containsExactly("scores", "bn", "conv");
 		assertThat(layers.get(1).spreads()).isEqualTo(Set.of("variance"));

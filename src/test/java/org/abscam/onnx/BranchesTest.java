@@ -158,7 +158,7 @@ class BranchesTest {
 
 	/** ∂y₁/∂a of 3 channels and 4×3 positions. */
 	private static float[] gradient(ClassifierGraph classifier) throws Exception {
-		Graph graph = classifier.graph().copy();
+		EditableGraph graph = classifier.graph().copy();
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {1, CLASSES}, 0, 1, 0);
 		Tensor gradient = Gradient.of(graph, graph.tensor(classifier.head().scores()), seed, graph.tensor("a"));
 		graph.clearOutputs();

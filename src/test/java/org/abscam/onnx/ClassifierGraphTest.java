@@ -198,7 +198,7 @@ class ClassifierGraphTest {
 				ModelDraft.body("else_branch", "e",
 					ModelDraft.nodeOf("ReduceMean", "map", "e", integers("axes", 2, 3), integer("keepdims", 0))));
 		ClassifierGraph classifier = classifier(mixed(draft, 3, "f").output("y"), ClassifierGraph.Wish.NONE);
-		Graph graph = classifier.graph().copy();
+		EditableGraph graph = classifier.graph().copy();
 		graph.setOutputs(graph.tensor("y"));
 		assertThat(ModelDraft.run(graph.toModel(), Map.of("x", new Array.Floats(image(0), 1, 1, HEIGHT, WIDTH))).get("y"))
 			.containsExactly(alone(ofBatchOne(), 0, "y"), within(1e-5f));

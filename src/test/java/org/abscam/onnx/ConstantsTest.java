@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ConstantsTest {
 
 	private static TensorProto constant(AttributeProto attribute) {
-		return Graph.of(new ModelDraft(18).node("Constant", "", "c", attribute).output("c")).constant("c").orElseThrow();
+		return EditableGraph.of(new ModelDraft(18).node("Constant", "", "c", attribute).output("c")).constant("c").orElseThrow();
 	}
 
 	@Test
@@ -57,10 +57,11 @@ class ConstantsTest {
 
 	@Test
 	void repeatsAsNumbersCanBeDifferentiated() throws Exception {
-		Graph graph = Graph.of(new ModelDraft(18).input("x", 1, 2).node("Constant", "", "repeats", integers("value_ints", 2, 3))
-			.node("Tile",
-				"x,repeats", "y")
-			.output("y"));
+		EditableGraph graph =
+			EditableGraph.of(new ModelDraft(18).input("x", 1, 2).node("Constant", "", "repeats", integers("value_ints", 2, 3))
+				.node("Tile",
+					"x,repeats", "y")
+				.output("y"));
 		graph.inferTypes(new RuntimeTypes());
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {2, 6}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
 		Tensor gradient = Gradient.of(graph, graph.tensor("y"), seed, graph.tensor("x"));

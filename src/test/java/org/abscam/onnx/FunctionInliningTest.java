@@ -130,7 +130,7 @@ class FunctionInliningTest {
 
 	/** ∂y₁/∂a of 3 channels and 2×4 positions. */
 	private static float[] gradient(ModelProto model) throws Exception {
-		Graph graph = Graph.of(model);
+		EditableGraph graph = EditableGraph.of(model);
 		graph.inferTypes(new RuntimeTypes());
 		Tensor seed = graph.reals(DataType.FLOAT, new long[] {1, 3}, 0, 1, 0);
 		Tensor gradient = Gradient.of(graph, graph.tensor("y"), seed, graph.tensor("a"));

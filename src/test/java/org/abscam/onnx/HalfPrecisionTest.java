@@ -238,7 +238,7 @@ class HalfPrecisionTest {
 		ClassifierGraph classifier =
 			ClassifierGraph.of(new OnnxModel("draft.onnx", model), ClassifierGraph.Wish.NONE, new RuntimeTypes(), Set.of());
 		ClassifierGraph half = classifier.inHalves(emulated);
-		Graph graph = half.graph().copy();
+		EditableGraph graph = half.graph().copy();
 		graph.output(half.head().scores(graph), "scores", DataType.FLOAT, "N", half.head().classes());
 		assertThat(graph.tensor(half.head().scores()).elements()).isEqualTo(DataType.FLOAT);
 		return graph.toModel();

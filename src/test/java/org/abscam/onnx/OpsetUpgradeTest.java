@@ -59,7 +59,7 @@ class OpsetUpgradeTest {
 	@MethodSource("formsByOpset")
 	void raisedModelGivesTheSame(String name, int opset, Form form) throws Exception {
 		ModelProto model = form.at(opset);
-		Graph graph = Graph.of(model);
+		EditableGraph graph = EditableGraph.of(model);
 		if (opset < OpsetUpgrade.SOFTMAX_CHANGED) graph.inferTypes(new RuntimeTypes());
 		OpsetUpgrade.run(graph);
 		ModelProto raised = graph.toModel();
@@ -76,7 +76,7 @@ class OpsetUpgradeTest {
 		ModelProto model =
 			new ModelDraft(7).input("x", 1, 2, 3, 3).weights("s", 18).node("BatchNormalization", "x,s,s,s,s", "y", integer("spatial", 0))
 				.output("y");
-		assertThatThrownBy(() -> OpsetUpgrade.run(Graph.of(model))).isInstanceOf(OnnxException.class)
+		assertThatThrownBy(() -> OpsetUpgrade.run(EditableGraph.of(model))).isInstanceOf(OnnxException.class)
 			.hasMessageContaining("BatchNormalization to y")
 			.hasMessageContaining("opset 9");
 	}

@@ -51,7 +51,7 @@ class SinglePrecisionTest {
 	}
 
 	private static float[] gradient(ClassifierGraph classifier, ExpectedValues expected, String layer) throws Exception {
-		Graph graph = classifier.graph().copy();
+		EditableGraph graph = classifier.graph().copy();
 		Tensor scores = classifier.head().scores(graph);
 		Tensor seed = graph.input("seed", DataType.FLOAT, "N", classifier.head().classes());
 		TargetLayer target = TargetLayer.named(classifier.graph(), classifier.head(), expected.tensor(layer));

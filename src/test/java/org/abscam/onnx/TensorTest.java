@@ -15,7 +15,7 @@ class TensorTest {
 	@ParameterizedTest
 	@CsvSource({"3, 1.5 0.6470588445663452 3.5", "4, 1.3333333730697632 2.1600000858306885 -0.5199999809265137 4.666666507720947"})
 	void shrinkingAveragesAsPillowDoesUpToTheBorder(int size, String expected) throws Exception {
-		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor x = graph.input("x", DataType.FLOAT, 1, 1, 2, 7);
 		graph.output(x.resizeLinear(graph.integers(2, size), true, 2, 3), "y", DataType.FLOAT, 1, 1, 2, size);
 		float[] row = {3, -1, 4, 1, -5, 9, 2, 3, -1, 4, 1, -5, 9, 2};

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Constants;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Node;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -17,17 +17,17 @@ import org.abscam.onnx.TensorType;
 /** One node on the way back: its attributes, its inputs x and outputs y of the forward pass, and the gradients of its outputs. */
 final class Backward {
 
-	private final Graph graph;
+	private final EditableGraph graph;
 	private final Node node;
 	private final Map<String, Tensor> gradients;
 
-	Backward(Graph graph, Node node, Map<String, Tensor> gradients) {
+	Backward(EditableGraph graph, Node node, Map<String, Tensor> gradients) {
 		this.graph = graph;
 		this.node = node;
 		this.gradients = gradients;
 	}
 
-	Graph graph() {
+	EditableGraph graph() {
 		return graph;
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Graph;
 import org.abscam.onnx.Node;
 import org.abscam.onnx.OnnxException;
@@ -32,7 +33,7 @@ public final class Gradient {
 	 *         difference of large numbers
 	 * @throws OnnxException if y does not depend on A, or an operator between them has no rule; the sentence names the node
 	 */
-	public static Tensor of(Graph graph, Tensor scores, Tensor seed, Tensor target) throws OnnxException {
+	public static Tensor of(EditableGraph graph, Tensor scores, Tensor seed, Tensor target) throws OnnxException {
 		List<Node> path = path(graph, scores.name(), target.name());
 		for (Node node : path) if (Remedies.stops(node.operator())) throw refused(node);
 		Set<String> carrying = new HashSet<>(Set.of(target.name()));

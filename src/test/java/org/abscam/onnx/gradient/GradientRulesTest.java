@@ -29,7 +29,7 @@ import org.abscam.Draws;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.RuntimeTypes;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
@@ -111,7 +111,7 @@ class GradientRulesTest {
 
 	@Test
 	void resizeThatScalesButKeepsASizeIsRefused() throws Exception {
-		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor x = graph.input("x", DataType.FLOAT, 1, 1, 4, 4);
 		Tensor y =
 			x.applyTo("Resize", Arrays.asList(null, graph.reals(DataType.FLOAT, new long[] {4}, 1, 1, 2, 1.2)), text("mode", "linear"));
@@ -125,7 +125,7 @@ class GradientRulesTest {
 	@ParameterizedTest
 	@ValueSource(strings = {"AveragePool", "LpPool"})
 	void poolThatOnnxRuntimePlacesElsewhereIsRefused(String operator) throws Exception {
-		Graph graph = Graph.empty(OpsetUpgrade.WORKING_OPSET);
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor x = graph.input("x", DataType.FLOAT, 1, 1, 6);
 		Tensor y = x.apply(operator, text("auto_pad", "SAME_UPPER"), integers("kernel_shape", 1), integers("strides", 3));
 		graph.setOutputs(y);
@@ -203,7 +203,7 @@ class GradientRulesTest {
 		private final DataType elements;
 		private final long[] dims;
 		private final double[] point;
-		private final Graph graph;
+		private final EditableGraph graph;
 		private final String y;
 		private final Random random;
 
@@ -213,7 +213,7 @@ class GradientRulesTest {
 			this.elements = elements;
 			dims = drawn.shape().draw(random);
 			description = drawn + " of " + Arrays.toString(dims) + " at opset " + opset + " with seed " + seed;
-			graph = Graph.empty(opset);
+			graph = EditableGraph.empty(opset);
 			Tensor x = graph.input("x", elements, Arrays.stream(dims).boxed().toArray());
 			y = drawn.forward().build(x, random).name();
 			point = spread(drawn.positive());
@@ -237,7 +237,7 @@ class GradientRulesTest {
 
 		/** What the rules make of it: the gradient of Σ weights·y by x. */
 		double[] gradient(double[] weights) throws Exception {
-			Graph backward = graph.copy();
+			EditableGraph backward = graph.copy();
 			TensorType type = backward.type(y).orElseThrow();
 			Tensor seed = backward.reals(elements, type.hasRank() ? type.dims() : new long[0], weights);
 			backward.setOutputs(Gradient.of(backward, backward.tensor(y), seed, backward.tensor("x")).cast(elements));

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.abscam.onnx.Graph;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
 
@@ -219,7 +219,7 @@ final class RuleCases {
 				steps[i] = (1 + r.nextInt(3)) * (forwards ? 1 : -1);
 				ends[i] = forwards ? last == size - 1 ? Integer.MAX_VALUE : last + 1 : last == 0 ? Integer.MIN_VALUE : last - 1;
 			}
-			Graph graph = x.graph();
+			EditableGraph graph = x.graph();
 			return x.applyTo("Slice", List.of(graph.integers(starts), graph.integers(ends), graph.integers(eitherSign(x, r, axes)),
 				graph.integers(steps)));
 		});
@@ -603,7 +603,7 @@ final class RuleCases {
 	}
 
 	private static Tensor resize(Tensor x, double[] scales, long[] sizes, AttributeProto... attributes) {
-		Graph graph = x.graph();
+		EditableGraph graph = x.graph();
 		return x.applyTo("Resize",
 			Arrays.asList(null, scales == null ? null : graph.reals(DataType.FLOAT, new long[] {scales.length}, scales),
 				sizes == null ? null : graph.integers(sizes)),
@@ -621,7 +621,7 @@ final class RuleCases {
 
 	/** Numbers beyond the range are clipped; the ends of the range are not near any number that x holds. */
 	private static Tensor thereAndBack(Tensor x, Random r, int scales) {
-		Graph graph = x.graph();
+		EditableGraph graph = x.graph();
 		DataType type = List.of(DataType.INT8, DataType.UINT8, DataType.INT16).get(r.nextInt(3));
 		int low = type == DataType.UINT8 ? 0 : type == DataType.INT8 ? -128 : -32768;
 		int levels = type == DataType.INT16 ? 65535 : 255;
