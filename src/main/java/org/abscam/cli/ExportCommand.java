@@ -50,6 +50,8 @@ final class ExportCommand implements Callable<Integer> {
 			CamMethod.of(method).orElseThrow(() -> new UsageException("There is no method '" + method + "'; see 'abscam explain --help'."));
 		if (batch < 1 || batch > 1024) throw new UsageException("--batch " + batch + " is not within 1..1024.");
 		if (size < 1 || size > 8192) throw new UsageException("--size " + size + " is not within 1..8192.");
+		OutFolder.checkNamed(out);
+		CompleteFile.check(out);
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(source, new ExplainOptions(chosen, ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch),
