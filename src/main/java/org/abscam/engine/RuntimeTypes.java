@@ -30,7 +30,10 @@ public final class RuntimeTypes implements TypeInference {
 			}
 			return types;
 		}
-		catch (OrtException | EngineException e) {
+		catch (EngineException e) {
+			throw new OnnxException(e.getMessage(), e);
+		}
+		catch (OrtException e) {
 			throw new OnnxException("ONNX Runtime does not accept the model: " + Runtimes.reason(e), e);
 		}
 	}
@@ -50,7 +53,10 @@ public final class RuntimeTypes implements TypeInference {
 			}
 			return values;
 		}
-		catch (OrtException | EngineException e) {
+		catch (EngineException e) {
+			throw new OnnxException(e.getMessage(), e);
+		}
+		catch (OrtException e) {
 			throw new OnnxException("ONNX Runtime cannot run the model on an empty image: " + Runtimes.reason(e), e);
 		}
 	}

@@ -3,7 +3,6 @@ package org.abscam.files;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ public final class TemporaryFolder implements AutoCloseable {
 	/**
 	 * Makes one, which only this user may read.
 	 *
-	 * @throws IOException if that cannot be done; its message says why in a few words, and what to do
+	 * @throws IOException if that cannot be done, see {@link #why}
 	 */
 	public static TemporaryFolder create() throws IOException {
 		Path parent = Path.of(System.getProperty(PROPERTY));
@@ -58,34 +57,22 @@ public final class TemporaryFolder implements AutoCloseable {
 		catch (IOException | IllegalStateException e) {
 			if (made != null) Files.deleteIfExists(made);
 			if (claim != null) claim.close();
-			throw e instanceof IOException io ? unusable(io) : new IOException("the program is ending", e);
+			throw e instanceof IOException io ? io : new IOException("the program is ending", e);
 		}
 	}
 
 	/**
-	 * Why the folder for temporary files cannot be used and what to do, to stand in a sentence.
-	 *
-	 * @param e what writing there gave
+	 * @param e what making or filling a temporary folder gave
+	 * @return which folder cannot be used, why, and what to do; the end of a sentence
 	 */
-	public static IOException unusable(IOException e) {
-		return new IOException("the folder for temporary files '" + System.getProperty(PROPERTY) + "' cannot be used (" + Reason.of(e)
-			+ "): mend that, or name another in the environment variable JAVA_TOOL_OPTIONS as -Djava.io.tmpdir=FOLDER", e);
+	public static String why(IOException e) {
+		return "the folder for temporary files, " + System.getProperty(PROPERTY) + ", cannot be used (" + Reason.of(e)
+			+ "); mend that, or name another with -Djava.io.tmpdir=FOLDER in the environment variable JAVA_TOOL_OPTIONS";
 	}
 
 	/** @return the folder */
 	public Path path() {
 		return path;
-	}
-
-	/** @return bytes that may be written; empty where the system does not know */
-	public Optional<Long> usableSpace() {
-		try {
-			FileStore disk = Files.getFileStore(path);
-			return disk.getTotalSpace() > 0 ? Optional.of(disk.getUsableSpace()) : Optional.empty();
-		}
-		catch (IOException e) {
-			return Optional.empty();
-		}
 	}
 
 	/** Only what is this user's, recognised by its name, and whose process has died. */
