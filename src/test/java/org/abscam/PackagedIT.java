@@ -29,7 +29,11 @@ import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.NodeList;
 
 /** What was packaged, started as a user starts it: the launcher, and plain ImageJ with the jars in its plugins folder. */
@@ -187,6 +191,18 @@ class PackagedIT {
 			assertThat(files).hasSize(6);
 		}
 		assertThat(OwnProcess.run(HOME.resolve("bin/abscam").toString(), "explain", "missing.tif").exit()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"C", "POSIX"})
+	@DisabledOnOs(OS.WINDOWS)
+	void namesBeyondAsciiAreFoundInEveryLocale(String locale) throws Exception {
+		Path scan = Files.copy(PHANTOM, Files.createDirectory(folder.resolve("Größe")).resolve("Müller 漢字.tif"));
+		OwnProcess run = OwnProcess.run("env", "LC_ALL=" + locale, HOME.resolve("bin/abscam").toString(), "explain", scan.toString(),
+			"--method", "grad-cam", "--out", folder.resolve("Ergebnis_ü").toString());
+		assertThat(run.exit()).as(run.output()).isZero();
+		assertThat(folder.resolve("Ergebnis_ü/Müller 漢字.json")).exists();
+		assertThat(run.output()).contains("Müller 漢字: ");
 	}
 
 	@Test

@@ -34,6 +34,7 @@ import org.abscam.model.ModelSource;
 import org.abscam.report.EvaluationFiles;
 import org.abscam.report.EvaluationReport;
 import org.abscam.report.Protocol;
+import org.abscam.report.ReportException;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Callable<Integer> {
 
 	private static final int SANITY_STAGES = 5;
+	/** How many times as long as writing the files took the next writing waits. */
+	private static final int PAUSE = 20;
 
 	@Mixin
 	private RunOptions run = new RunOptions();
@@ -104,6 +107,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	private final List<ScanEvaluation> evaluations = new ArrayList<>();
 	private final Map<String, List<RandomisationCascade>> cascades = new LinkedHashMap<>();
+	/** Where the results go; null for nowhere. */
+	private EvaluationFiles place;
+	private long nextPublication = Long.MIN_VALUE;
 	/** Scans that cannot be evaluated; the others are. */
 	private final Set<Scan> failed = new HashSet<>();
 
@@ -111,6 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		EvaluationSettings asked = settings();
 		MeasuredMaps chosen = MeasuredMaps.of(methods, controls);
+		OutFolder.check(out);
 		ModelSource source = run.source();
 		EvaluationSettings settings = asked.on(source);
 		PrintWriter err = spec.commandLine().getErr();
@@ -126,6 +133,17 @@ final class EvaluateCommand implements Callable<Integer> {
 			}
 		}
 		if (scans.isEmpty()) return exit;
+		long rows = scans.stream().mapToLong(Scan::size).sum() * (chosen.methods().size() + chosen.controls().size());
+		try (EvaluationFiles files = out.isPresent() ? EvaluationFiles.begin(out.get(), rows) : null) {
+			place = files;
+			return evaluate(chosen, source, settings, scans, exit);
+		}
+	}
+
+	private int evaluate(MeasuredMaps chosen, ModelSource source, EvaluationSettings settings, List<Scan> scans, int before)
+		throws Exception {
+		PrintWriter err = spec.commandLine().getErr();
+		int exit = before;
 		for (CamMethod method : chosen.methods()) evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
 		ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, run); // controls need the class alone
 		for (ControlMap control : chosen.controls()) evaluate(source, quick, Optional.of(control), scans, settings);
@@ -133,10 +151,22 @@ final class EvaluateCommand implements Callable<Integer> {
 		if (evaluations.isEmpty()) return exit;
 		evaluations.stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
 			.forEach(w -> err.println("abscam: warning: " + w));
+		report(summaries());
+		return exit;
+	}
+
+	private List<EvaluationSummary> summaries() {
 		Map<String, List<ScanEvaluation>> byMaps = new LinkedHashMap<>();
 		for (ScanEvaluation evaluation : evaluations) byMaps.computeIfAbsent(evaluation.maps(), m -> new ArrayList<>()).add(evaluation);
-		report(byMaps.values().stream().map(EvaluationSummary::of).toList());
-		return exit;
+		return byMaps.values().stream().map(EvaluationSummary::of).toList();
+	}
+
+	/** Writes what there is, as a long run may end early; at most so often that it takes a small part of the time. */
+	private void publish() throws ReportException {
+		if (place == null || evaluations.isEmpty() || System.nanoTime() < nextPublication) return;
+		long start = System.nanoTime();
+		place.write(evaluations, summaries(), cascades);
+		nextPublication = System.nanoTime() + (System.nanoTime() - start) * PAUSE;
 	}
 
 	private EvaluationSettings settings() throws UsageException {
@@ -169,16 +199,17 @@ final class EvaluateCommand implements Callable<Integer> {
 					evaluations
 						.add(control.isPresent() ? evaluator.evaluate(control.get(), scan, Selection.ALL, truth(scan), settings, progress)
 							: evaluator.evaluate(scan, Selection.ALL, truth(scan), settings, progress));
-					if (!sanity || control.isPresent() || !options.method().needsGradient()) continue;
-					cascades.computeIfAbsent(name, n -> new ArrayList<>())
-						.addAll(RandomisationCascade.of(source, options, scan, Selection.ALL,
-							RandomisationCascade.Draw.NORMAL, SANITY_STAGES, seed, progress));
+					if (sanity && control.isEmpty() && options.method().needsGradient())
+						cascades.computeIfAbsent(name, n -> new ArrayList<>())
+							.addAll(RandomisationCascade.of(source, options, scan, Selection.ALL,
+								RandomisationCascade.Draw.NORMAL, SANITY_STAGES, seed, progress));
 				}
 				catch (Exception | OutOfMemoryError e) {
 					if (!Main.isForTheUser(e)) throw e;
 					spec.commandLine().getErr().println("abscam: " + Main.sentence(e));
 					failed.add(scan);
 				}
+				publish();
 			}
 		}
 		finally {
@@ -192,7 +223,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	private void report(List<EvaluationSummary> summaries) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
-		Map<String, Path> files = out.isPresent() ? EvaluationFiles.write(evaluations, summaries, cascades, out.get()) : Map.of();
+		Map<String, Path> files = place != null ? place.write(evaluations, summaries, cascades) : Map.of();
 		if (run.json) {
 			JsonArray json = new JsonArray();
 			for (EvaluationSummary summary : summaries) {

@@ -74,6 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		ExplainOptions options = maps.options(CamMethod.of(method).orElseThrow(), run);
 		ModelSource source = run.source();
+		OutFolder.check(out);
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();
 		JsonArray records = new JsonArray();
@@ -88,7 +89,9 @@ final class ExplainCommand implements Callable<Integer> {
 							"Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path
 								+ "' into another folder.");
 					}
-					explain(scan, source, options, text, err, records);
+					try (ResultFiles files = out.isPresent() ? ResultFiles.begin(scan, out.get()) : null) {
+						explain(scan, source, options, files, text, err, records);
+					}
 				}
 				catch (Exception | OutOfMemoryError e) {
 					if (!Main.isForTheUser(e)) throw e;
@@ -109,8 +112,9 @@ final class ExplainCommand implements Callable<Integer> {
 			OverlayLook.Range.of(range).orElseThrow(), bar);
 	}
 
-	private void explain(Scan scan, ModelSource source, ExplainOptions options, PrintWriter text, PrintWriter err, JsonArray records)
-		throws Exception {
+	/** @param place where the results go; null for nowhere */
+	private void explain(Scan scan, ModelSource source, ExplainOptions options, ResultFiles place, PrintWriter text, PrintWriter err,
+		JsonArray records) throws Exception {
 		openFor(ScanSize.of(scan), source, options);
 		if (volume && explainer.model().graph().spatial().length != 3) {
 			throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
@@ -120,7 +124,7 @@ final class ExplainCommand implements Callable<Integer> {
 			result = ExplainedScan.of(scan, Selection.ALL, explainer, maps.threshold, minimumArea, progress);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
-		Map<String, Path> files = out.isPresent() ? ResultFiles.write(result, out.get(), look()) : Map.of();
+		Map<String, Path> files = place != null ? place.write(result, look()) : Map.of();
 		result.warnings().forEach(w -> err.println("abscam: warning: " + w));
 		if (run.json) {
 			JsonObject record = Protocol.of(result);

@@ -43,6 +43,8 @@ final class ExportCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
+		OutFolder.checkNamed(out);
+		CompleteFile.check(out);
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(source,

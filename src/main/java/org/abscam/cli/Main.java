@@ -1,6 +1,8 @@
 package org.abscam.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import org.abscam.explain.ExplainException;
 import org.abscam.report.Protocol;
@@ -19,6 +21,11 @@ public final class Main implements Runnable {
 	static final int DONE = 0;
 	static final int OUR_FAULT = 1;
 	static final int BAD_INPUT = 2;
+
+	/** The system property with the character set of files' names and arguments. */
+	private static final String NAMES_ENCODING = "sun.jnu.encoding";
+	/** What Java puts in the place of bytes that are no letter. */
+	private static final char UNREADABLE = '\uFFFD';
 
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
@@ -43,13 +50,32 @@ public final class Main implements Runnable {
 		command.setExecutionExceptionHandler(Main::failed);
 		command.setExecutionStrategy(Main::checked);
 		ListedOptions.describe(command);
+		int exit = unreadable(arguments) ? garbled(err) : execute(command, arguments);
+		if (!out.checkError()) return exit;
+		err.println("abscam: the output could not be written whole; send it to a disk with free space, or read it to its end.");
+		return exit == DONE ? BAD_INPUT : exit;
+	}
+
+	private static int execute(CommandLine command, String... arguments) {
 		try {
 			return command.execute(arguments);
 		}
 		catch (OutOfMemoryError e) { // which picocli lets through
-			err.println("abscam: " + sentence(e));
+			command.getErr().println("abscam: " + sentence(e));
 			return BAD_INPUT;
 		}
+	}
+
+	/** Whether Java could not read an argument, as it cannot read letters beyond ASCII in the locale C. */
+	private static boolean unreadable(String... arguments) {
+		return !StandardCharsets.UTF_8.name().equals(System.getProperty(NAMES_ENCODING))
+			&& Arrays.stream(arguments).anyMatch(a -> a.indexOf(UNREADABLE) >= 0);
+	}
+
+	private static int garbled(PrintWriter err) {
+		err.println("abscam: the locale's character set (" + System.getProperty(NAMES_ENCODING)
+			+ ") lacks letters of what was asked for; set the environment variable LC_ALL to a locale of UTF-8, such as C.UTF-8.");
+		return BAD_INPUT;
 	}
 
 	@Override

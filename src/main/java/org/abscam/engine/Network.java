@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.abscam.files.TemporaryFolder;
 
 /**
  * An ONNX graph loaded into ONNX Runtime: open once, run many times, close. Holds native memory until closed. One thread at a
@@ -53,21 +55,18 @@ public final class Network implements AutoCloseable {
 		if (named.getSerializedSize() <= LARGE) {
 			return open(device, threads, named, (environment, options) -> environment.createSession(named.toByteArray(), options));
 		}
-		Path file = null;
-		try {
-			file = Files.createTempFile("abscam", ".onnx");
-			try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+		try (TemporaryFolder folder = TemporaryFolder.create()) {
+			Path file = folder.path().resolve("model.onnx");
+			try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
 				named.writeTo(out);
 			}
-			Path written = file;
-			return open(device, threads, named, (environment, options) -> environment.createSession(written.toString(), options));
+			return open(device, threads, named, (environment, options) -> environment.createSession(file.toString(), options));
 		}
 		catch (IOException e) {
-			throw new EngineException("The model does not fit into the folder for temporary files (" + Runtimes.reason(e)
-				+ "); free some space there or set java.io.tmpdir to another folder.", e);
-		}
-		finally {
-			delete(file);
+			throw new EngineException(
+				"The model, of " + (named.getSerializedSize() >> 20) + " MB, cannot be opened: " + TemporaryFolder.why(e)
+					+ ".",
+				e);
 		}
 	}
 
@@ -121,10 +120,6 @@ public final class Network implements AutoCloseable {
 			options.close();
 			throw e;
 		}
-	}
-
-	private static void delete(Path file) {
-		if (file != null && !file.toFile().delete()) file.toFile().deleteOnExit(); // Windows keeps files that are in use
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.abscam.files.TemporaryFolder;
 
 /**
  * Which nodes of a graph ran where, after ONNX Runtime's optimisation.
@@ -45,11 +46,9 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 	public static Placement of(ModelProto onnx, Device device, Map<String, Array> inputs) throws EngineException {
 		OrtEnvironment environment = Runtimes.environment();
 		ModelProto named = WebGpuNodes.named(onnx);
-		Path folder = null;
-		try {
-			folder = Files.createTempDirectory("abscam");
+		try (TemporaryFolder folder = TemporaryFolder.create()) {
 			try (OrtSession.SessionOptions options = Network.options(device, 0, named)) {
-				options.enableProfiling(folder.resolve("run").toString());
+				options.enableProfiling(folder.path().resolve("run").toString());
 				try (OrtSession session = environment.createSession(named.toByteArray(), options)) {
 					run(environment, session, inputs);
 					return read(Path.of(session.endProfiling()));
@@ -62,9 +61,6 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 		catch (IOException | JsonParseException | IllegalStateException e) {
 			throw new EngineException("The record of what ran where cannot be written or read (" + Runtimes.reason(e)
 				+ "); free some space in the folder for temporary files.", e);
-		}
-		finally {
-			delete(folder);
 		}
 	}
 
@@ -97,17 +93,6 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 			}
 		}
 		return new Placement(nodes);
-	}
-
-	private static void delete(Path folder) {
-		if (folder == null) return;
-		try (var files = Files.list(folder)) {
-			for (Path file : files.toList()) Files.delete(file);
-			Files.delete(folder);
-		}
-		catch (IOException e) {
-			folder.toFile().deleteOnExit(); // a small text in the folder for temporary files
-		}
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package org.abscam.engine;
 
-import ai.onnxruntime.OrtEnvironment;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,14 +13,13 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.abscam.files.StagedFiles;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -35,7 +33,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 public final class RuntimePackage {
 
 	private static final String LIST = "runtimes.tsv";
-	private static final String JNI = "onnxruntime4j_jni";
+	private static final String JNI = UnpackedRuntime.JNI;
 	/** More than the largest of the libraries has. */
 	private static final long LARGEST = 1L << 30;
 
@@ -69,23 +67,18 @@ public final class RuntimePackage {
 	public static Path install(Path file, Path home) throws EngineException {
 		List<Library> libraries = libraries(file);
 		Path folder = RuntimeFolder.in(home);
-		Path staging = null;
-		try {
-			Files.createDirectories(folder.getParent());
-			staging = Files.createDirectory(folder.resolveSibling(".new-" + UUID.randomUUID())); // readable for others, unlike a temporary one
+		String name = folder.getFileName().toString();
+		try (StagedFiles staged = StagedFiles.begin(folder.getParent(), name)) {
+			Path staging = Files.createDirectory(staged.path(name)); // readable for others, unlike a temporary one
 			unpack(file, libraries, staging);
 			copyJni(staging);
-			delete(folder);
-			Files.move(staging, folder);
+			staged.publish(List.of());
 			return folder;
 		}
 		catch (IOException e) {
 			throw new EngineException("'" + file + "' cannot be installed into " + folder + " (" + Runtimes.reason(e)
 				+ "); check that the folder can be written"
 				+ (RuntimeFolder.used().isPresent() ? ", and that no other ImageJ uses it." : "."), e);
-		}
-		finally {
-			deleteQuietly(staging);
 		}
 	}
 
@@ -144,7 +137,7 @@ public final class RuntimePackage {
 	/** ONNX Runtime looks for the bridge to Java in the same folder; it is that of Maven's jar. */
 	private static void copyJni(Path folder) throws IOException {
 		String name = RuntimeFolder.libraryName(JNI);
-		try (InputStream in = OrtEnvironment.class.getResourceAsStream("/ai/onnxruntime/native/" + platform() + "/" + name)) {
+		try (InputStream in = UnpackedRuntime.library(JNI)) {
 			if (in == null) throw new IOException("ONNX Runtime's jar has no " + name + " for " + platform());
 			copy(in, folder.resolve(name));
 		}
@@ -183,22 +176,5 @@ public final class RuntimePackage {
 		String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
 		return (system.contains("mac") ? "osx" : system.contains("win") ? "win" : "linux") + "-"
 			+ (processor.matches("amd64|x86_64") ? "x64" : processor.matches("aarch64|arm64") ? "aarch64" : processor);
-	}
-
-	private static void delete(Path folder) throws IOException {
-		if (!Files.exists(folder)) return;
-		try (Stream<Path> files = Files.walk(folder)) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-		}
-	}
-
-	private static void deleteQuietly(Path folder) {
-		if (folder == null) return;
-		try {
-			delete(folder);
-		}
-		catch (IOException e) {
-			folder.toFile().deleteOnExit(); // hidden, and never used
-		}
 	}
 }

@@ -29,7 +29,10 @@ public final class RuntimeTypes implements TypeInference {
 			}
 			return types;
 		}
-		catch (OrtException | EngineException e) {
+		catch (EngineException e) {
+			throw new OnnxException(e.getMessage(), e);
+		}
+		catch (OrtException e) {
 			throw new OnnxException("ONNX Runtime does not accept the model: " + Runtimes.reason(e), e);
 		}
 	}

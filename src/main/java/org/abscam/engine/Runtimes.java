@@ -24,10 +24,11 @@ final class Runtimes {
 
 	/**
 	 * @return DJL's ONNX Runtime engine, without telemetry, downloads or a second engine for array arithmetic
-	 * @throws EngineException if ONNX Runtime's native library does not load, or its telemetry cannot be switched off
+	 * @throws EngineException if ONNX Runtime's native library does not unpack or load, or its telemetry cannot be switched off
 	 */
 	static Engine engine() throws EngineException {
 		RuntimeFolder.use();
+		UnpackedRuntime.use();
 		Telemetry.preventFromStarting();
 		System.setProperty("ai.djl.offline", "true");
 		System.setProperty("ai.djl.onnx.disable_alternative", "true");

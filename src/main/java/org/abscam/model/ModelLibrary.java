@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.abscam.files.StagedFiles;
 
 /**
  * The models at hand: those bundled with Abs-CAM, those in a folder such as Fiji's {@code models/}, and any file that
@@ -70,6 +71,7 @@ public final class ModelLibrary {
 		for (String name : BUNDLED)
 			entries.add(bundledEntry(name));
 		if (folder.isEmpty() || !Files.isDirectory(folder.get())) return entries;
+		StagedFiles.clear(folder.get()); // a machine that died amid an import may have left a model half replaced
 		TreeMap<String, Path> folders = new TreeMap<>();
 		try (DirectoryStream<Path> stream =
 			Files.newDirectoryStream(folder.get(), path -> Files.isRegularFile(path.resolve(CARD)))) {

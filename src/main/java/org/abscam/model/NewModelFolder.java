@@ -8,25 +8,21 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.text.Normalizer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
+import org.abscam.files.InUseException;
+import org.abscam.files.StagedFiles;
 
 /**
  * A model's folder in the making. It is filled in a hidden folder beside its place, and takes its place, and that of an
- * older model, only when it is complete. Closed before that, it leaves nothing behind.
+ * older model, only when it is complete. Closed before that, or with its process ended, it leaves nothing behind.
  */
 public final class NewModelFolder implements AutoCloseable {
 
@@ -36,16 +32,15 @@ public final class NewModelFolder implements AutoCloseable {
 	private final Path models;
 	private final String name;
 	private final Optional<Path> former;
-	private final Path staging;
-	private final Deque<Path> newParents;
-	private boolean complete;
+	private final StagedFiles staged;
+	private final Path path;
 
-	private NewModelFolder(Path models, String name, Optional<Path> former, Path staging, Deque<Path> newParents) {
+	private NewModelFolder(Path models, String name, Optional<Path> former, StagedFiles staged, Path path) {
 		this.models = models;
 		this.name = name;
 		this.former = former;
-		this.staging = staging;
-		this.newParents = newParents;
+		this.staged = staged;
+		this.path = path;
 	}
 
 	/**
@@ -61,31 +56,24 @@ public final class NewModelFolder implements AutoCloseable {
 		String name = folderName(wanted);
 		if (ModelLibrary.BUNDLED.stream().anyMatch(name::equalsIgnoreCase))
 			throw new ModelException("'" + name + "' is the name of a bundled model; choose another name.");
-		Deque<Path> newParents = new ArrayDeque<>();
+		StagedFiles staged = null;
 		try {
-			Path wantedFolder = models.toAbsolutePath().normalize();
-			for (Path path = wantedFolder; path != null && Files.notExists(path, LinkOption.NOFOLLOW_LINKS); path = path.getParent())
-				newParents.addLast(path);
-			Path folder = Files.createDirectories(wantedFolder).toRealPath();
+			staged = StagedFiles.begin(models, name.toLowerCase(Locale.ROOT)); // as on some systems all cases are one
+			Path folder = staged.folder();
 			Optional<Path> former = former(folder, name);
 			if (former.isPresent()) checkGivesWay(former.get(), name, replace, source);
-			Path staging = Files.createTempDirectory(folder, ".abscam-import-");
-			NewModelFolder made = new NewModelFolder(folder, name, former, staging, newParents);
-			try {
-				Files.createDirectories(made.path());
-				return made;
-			}
-			catch (IOException e) {
-				made.close();
-				throw e;
-			}
+			return new NewModelFolder(folder, name, former, staged, Files.createDirectory(staged.path(name)));
+		}
+		catch (InUseException e) {
+			throw new ModelException("Another Abs-CAM is importing '" + name + "' just now; wait until it is done, or choose another name.",
+				e);
 		}
 		catch (IOException | DirectoryIteratorException e) {
-			removeEmpty(newParents);
+			if (staged != null) staged.close();
 			throw unwritable(models, e);
 		}
 		catch (ModelException e) {
-			removeEmpty(newParents);
+			staged.close();
 			throw e;
 		}
 	}
@@ -97,7 +85,7 @@ public final class NewModelFolder implements AutoCloseable {
 
 	/** Where the model lies until it is complete; its last part is already {@link #name()}. */
 	public Path path() {
-		return staging.resolve("new").resolve(name);
+		return path;
 	}
 
 	/** Whether the file was put into the folder already. */
@@ -178,31 +166,19 @@ public final class NewModelFolder implements AutoCloseable {
 	 * @throws ModelException if that cannot be done; an older model is still there
 	 */
 	public Path complete() throws ModelException {
-		Path place = models.resolve(name);
-		Path aside = staging.resolve("former");
 		try {
-			if (former.isPresent()) Files.move(former.get(), aside, StandardCopyOption.ATOMIC_MOVE);
-			try {
-				if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) throw new FileAlreadyExistsException(place.toString());
-				Files.move(path(), place, StandardCopyOption.ATOMIC_MOVE);
-			}
-			catch (IOException e) {
-				if (former.isPresent()) Files.move(aside, former.get(), StandardCopyOption.ATOMIC_MOVE);
-				throw e;
-			}
+			staged.publish(former.map(path -> path.getFileName().toString()).stream().toList());
+			return models.resolve(name);
 		}
 		catch (IOException e) {
 			throw unwritable(models, e);
 		}
-		complete = true;
-		return place;
 	}
 
-	/** Removes what is not complete, or the model that was replaced. */
+	/** Removes what is not complete. */
 	@Override
 	public void close() {
-		delete(staging);
-		if (!complete) removeEmpty(newParents);
+		staged.close();
 	}
 
 	private static int read(InputStream in, byte[] buffer, String shown) throws ModelException {
@@ -257,38 +233,5 @@ public final class NewModelFolder implements AutoCloseable {
 					: String.valueOf(reason.getMessage()).replaceAll("\\s+", " ");
 		return new ModelException("The model cannot be written into '" + models + "' (" + said +
 			"), so nothing was imported; make room there or choose another folder.", cause);
-	}
-
-	private static void removeEmpty(Deque<Path> folders) {
-		for (Path folder : folders) {
-			try {
-				Files.deleteIfExists(folder);
-			}
-			catch (IOException e) {
-				return; // somebody else put something there meanwhile
-			}
-		}
-	}
-
-	private static void delete(Path folder) {
-		try {
-			Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-
-				@Override
-				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-					Files.delete(file);
-					return FileVisitResult.CONTINUE;
-				}
-
-				@Override
-				public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
-					Files.delete(visited);
-					return FileVisitResult.CONTINUE;
-				}
-			});
-		}
-		catch (IOException e) {
-			folder.toFile().deleteOnExit(); // hidden, and no model: nothing of the user's is at stake
-		}
 	}
 }

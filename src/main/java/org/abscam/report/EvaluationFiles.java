@@ -14,24 +14,42 @@ import org.abscam.evaluate.ScanEvaluation;
  * method and slice; {@code evaluation.curves.csv}; {@code evaluation.randomisation.csv}, where that was asked for; and
  * {@code evaluation.json} with everything.
  */
-public final class EvaluationFiles {
+public final class EvaluationFiles implements AutoCloseable {
 
 	private static final String NAME = "evaluation";
+	private static final List<String> KINDS = List.of("summary.csv", "measures.csv", "curves.csv", "randomisation.csv", "json");
+	/** What a scan, method and slice take in all files, about. */
+	private static final long BYTES_PER_ROW = 8 << 10;
 
-	private EvaluationFiles() {}
+	private final FileSet files;
+
+	private EvaluationFiles(FileSet files) {
+		this.files = files;
+	}
 
 	/**
-	 * Writes the files. Blocks until they are on the disk.
+	 * Claims the files, before the evaluation takes its time.
+	 *
+	 * @param folder the folder, made if it is not there
+	 * @param rows number of slices times number of methods
+	 * @return the files, which must be closed; what was not written leaves nothing behind
+	 * @throws ReportException if the folder cannot be made or written, has no room for them, or another process writes them just now
+	 */
+	public static EvaluationFiles begin(Path folder, long rows) throws ReportException {
+		return new EvaluationFiles(FileSet.begin(folder, NAME, KINDS, rows * BYTES_PER_ROW));
+	}
+
+	/**
+	 * Writes the files, in place of all older ones. Blocks until they are on the disk. May be called again when more was evaluated.
 	 *
 	 * @param evaluations of scans and methods
 	 * @param summaries one per method
 	 * @param cascades of the methods that were tested so, by method
-	 * @param folder the folder, made if it is not there
 	 * @return the files by kind
 	 * @throws ReportException if they cannot be written; older ones are still there
 	 */
-	public static Map<String, Path> write(List<ScanEvaluation> evaluations, List<EvaluationSummary> summaries,
-		Map<String, List<RandomisationCascade>> cascades, Path folder) throws ReportException {
+	public Map<String, Path> write(List<ScanEvaluation> evaluations, List<EvaluationSummary> summaries,
+		Map<String, List<RandomisationCascade>> cascades) throws ReportException {
 		JsonArray json = new JsonArray();
 		evaluations.forEach(e -> json.add(EvaluationReport.json(e)));
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
@@ -40,6 +58,11 @@ public final class EvaluationFiles {
 		contents.put("curves.csv", FileSet.text(text -> EvaluationReport.curves(evaluations, text)));
 		if (!cascades.isEmpty()) contents.put("randomisation.csv", FileSet.text(text -> EvaluationReport.randomisation(cascades, text)));
 		contents.put("json", FileSet.text(text -> text.append(Protocol.text(json)).append('\n')));
-		return FileSet.write(folder, NAME, contents);
+		return files.write(contents);
+	}
+
+	@Override
+	public void close() {
+		files.close();
 	}
 }

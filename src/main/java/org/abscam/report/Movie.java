@@ -2,8 +2,6 @@ package org.abscam.report;
 
 import ij.ImagePlus;
 import ij.plugin.filter.AVI_Writer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A stack as a movie, such as the RGB copy of an explained sweep. */
@@ -30,23 +28,13 @@ public final class Movie {
 			throw new ReportException("A movie has " + SLOWEST + " to " + FASTEST + " frames per second, not " + framesPerSecond + ".",
 				null);
 		}
-		if (file.getFileName() == null || Files.isDirectory(file)) {
-			throw new ReportException("'" + file + "' is a folder, not a file; add a file name.", null);
-		}
-		Path part = CompleteFile.part(file);
 		double before = image.getCalibration().fps;
 		image.getCalibration().fps = framesPerSecond;
 		try {
-			new AVI_Writer().writeImage(image, part.toString(), AVI_Writer.JPEG_COMPRESSION, QUALITY);
-			CompleteFile.replace(part, file);
-		}
-		catch (IOException e) {
-			throw new ReportException("The movie '" + file + "' cannot be written (" + CompleteFile.reason(e) + "); choose another place.",
-				e);
+			CompleteFile.write(file, path -> new AVI_Writer().writeImage(image, path.toString(), AVI_Writer.JPEG_COMPRESSION, QUALITY));
 		}
 		finally {
 			image.getCalibration().fps = before;
-			CompleteFile.deleteQuietly(part);
 		}
 	}
 }

@@ -14,30 +14,64 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.scan.Scan;
 
 /**
  * The files of an explained scan: {@code NAME.saliency.tif}, {@code NAME.overlay.tif}, {@code NAME.hotspots.zip},
- * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}. All are written beside their places first; older
- * results are replaced only when the new ones are complete.
+ * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}. One process writes them at a time. All are written beside
+ * their places first; older results are replaced only when the new ones are complete.
  */
-public final class ResultFiles {
+public final class ResultFiles implements AutoCloseable {
 
-	private ResultFiles() {}
+	private static final List<String> KINDS =
+		List.of("saliency.tif", "overlay.tif", "hotspots.zip", "hotspots.csv", "predictions.csv", "json");
+	/** Of a pixel in the saliency stack and in the overlay. */
+	private static final int BYTES_PER_PIXEL = Float.BYTES + 3;
+	/** For tables, outlines and record, and for the headers of the images. */
+	private static final long BYTES_BESIDE = 1 << 20;
+
+	private final FileSet files;
+
+	private ResultFiles(FileSet files) {
+		this.files = files;
+	}
+
+	/**
+	 * Says whether results can be written into a folder, and clears what processes that have died left there.
+	 *
+	 * @param folder the folder, which need not be there
+	 * @throws ReportException if it cannot be made or written
+	 */
+	public static void check(Path folder) throws ReportException {
+		FileSet.begin(folder, "abscam-" + UUID.randomUUID(), List.of(), 0).close();
+	}
+
+	/**
+	 * Claims the files for a scan that is to be explained whole, before that takes its time.
+	 *
+	 * @param scan the scan
+	 * @param folder the folder, made if it is not there
+	 * @return the files, which must be closed; what was not written leaves nothing behind
+	 * @throws ReportException if the folder cannot be made or written, has no room for them, or another process writes them just now
+	 */
+	public static ResultFiles begin(Scan scan, Path folder) throws ReportException {
+		long bytes = (long) scan.width() * scan.height() * scan.size() * BYTES_PER_PIXEL + BYTES_BESIDE;
+		return new ResultFiles(FileSet.begin(folder, FileSet.name(scan.name()), KINDS, bytes));
+	}
 
 	/**
 	 * Writes the files. Blocks until they are on the disk.
 	 *
-	 * @param result an explained scan
-	 * @param folder the folder, made if it is not there
+	 * @param result the scan, explained
 	 * @param look how the overlay looks
 	 * @return the files by kind, in the order above
-	 * @throws ReportException if the folder cannot be made or written, as when the disk is full; older results are still there
+	 * @throws ReportException if they cannot be written, as when the disk is full; older results are still there
 	 */
-	public static Map<String, Path> write(ExplainedScan result, Path folder, OverlayLook look) throws ReportException {
-		String name = FileSet.name(result.scan().name());
+	public Map<String, Path> write(ExplainedScan result, OverlayLook look) throws ReportException {
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
 		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), look), out));
@@ -45,7 +79,12 @@ public final class ResultFiles {
 		contents.put("hotspots.csv", FileSet.text(text -> Tables.hotspots(result, text)));
 		contents.put("predictions.csv", FileSet.text(text -> Tables.predictions(result, text)));
 		contents.put("json", FileSet.text(text -> text.append(Protocol.text(Protocol.of(result))).append('\n')));
-		return FileSet.write(folder, name, contents);
+		return files.write(contents);
+	}
+
+	@Override
+	public void close() {
+		files.close();
 	}
 
 	/** ImageJ's own TIFF, written where an error is an exception and not a dialog. */

@@ -5,13 +5,17 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import org.abscam.explain.ExplainException;
+import org.abscam.files.Reason;
 
 /**
  * The maps of a scan, slice after slice: on the Java heap, or, where they would fill it, in a temporary file, from which each is read
@@ -39,14 +43,20 @@ final class SaliencyMaps extends AbstractList<float[]> {
 	 * @param count number of maps to expect
 	 * @param pixels values of each
 	 * @return room for them
-	 * @throws ExplainException if a temporary file is needed and cannot be made
+	 * @throws ExplainException if a temporary file is needed and cannot be made, or has no room
 	 */
 	public static SaliencyMaps roomFor(int count, int pixels) throws ExplainException {
 		if (fitIntoMemory(count, pixels)) return new SaliencyMaps(pixels, null);
+		Path folder = Path.of(System.getProperty("java.io.tmpdir"));
 		try {
-			Path file = Files.createTempFile("abscam", ".maps");
-			return new SaliencyMaps(pixels, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE,
-				StandardOpenOption.DELETE_ON_CLOSE));
+			FileStore disk = Files.getFileStore(folder);
+			long bytes = (long) count * pixels * Float.BYTES;
+			if (disk.getTotalSpace() > 0 && disk.getUsableSpace() < bytes)
+				throw new IOException(String.format(Locale.ROOT, "they need %.1f MB, and %.1f MB are free", bytes / 1e6,
+					disk.getUsableSpace() / 1e6));
+			// deleted by the system, however this process ends
+			return new SaliencyMaps(pixels, FileChannel.open(folder.resolve("abscam-" + UUID.randomUUID() + ".maps"),
+				StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, StandardOpenOption.DELETE_ON_CLOSE));
 		}
 		catch (IOException e) {
 			throw noRoom(e);
@@ -140,7 +150,7 @@ final class SaliencyMaps extends AbstractList<float[]> {
 	}
 
 	private static ExplainException noRoom(IOException e) {
-		return new ExplainException("The maps fit neither into memory nor into the folder for temporary files (" + CompleteFile.reason(e)
+		return new ExplainException("The maps fit neither into memory nor into the folder for temporary files (" + Reason.of(e)
 			+ "); free some space there, set java.io.tmpdir to another folder, or explain fewer slices.");
 	}
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
  * Measures of seeded inputs against what NumPy, SciPy and PyTorch gave in float64 ({@code measures.json}): SSIM from
  * {@code ndimage.gaussian_filter} and Wang's formula, Spearman from {@code stats.spearmanr}, Wilson's limits by solving
  * (p̂ − p)² = z²·p·(1 − p)/n with {@code optimize.brentq}, ROAD's imputation by {@code sparse.linalg.spsolve}, resizing by
- * {@code torch.nn.functional.interpolate}, curves by {@code argsort} and {@code trapz}.
+ * {@code torch.nn.functional.interpolate}, curves by {@code argsort} and {@code trapz}. The script {@code measures.py} beside the file
+ * computes them anew.
  */
 class ExpectedMeasuresTest {
 

@@ -53,6 +53,35 @@ class HotspotFinderTest {
 	}
 
 	@Test
+	void ofEquallyHighSpotsTheLargestComesFirstAndOfEquallyLargeOnesTheUpperLeft() {
+		float[] map = map(9, 5, """
+			9...77.7.
+			....9..9.
+			.......7.
+			.96......
+			.6...9...""");
+
+		List<Hotspot> found = HotspotFinder.find(map, 9, 5, null, 1, HALF, 0, null);
+
+		assertThat(found).extracting(Hotspot::rank).containsExactly(1, 2, 3, 4, 5);
+		assertThat(found).extracting(Hotspot::area).containsExactly(3., 3., 3., 1., 1.);
+		assertThat(found).extracting(h -> h.peakX() + " " + h.peakY()).containsExactly("4 1", "7 1", "1 3", "0 0", "5 4");
+	}
+
+	@Test
+	void ofEqualPixelsThePeakIsTheUpperLeftOne() {
+		float[] map = map(5, 4, """
+			..8..
+			.898.
+			.989.
+			.....""");
+
+		Hotspot found = HotspotFinder.find(map, 5, 4, null, 1, HALF, 0, null).get(0);
+
+		assertThat(new int[] {found.peakX(), found.peakY()}).containsExactly(2, 1);
+	}
+
+	@Test
 	void nameIsOnlyTheNumbersWithoutAClass() {
 		float[] map = {0, 1};
 		assertThat(HotspotFinder.find(map, 2, 1, null, 12, HALF, 0, null).get(0).roi().getName()).isEqualTo("0012-1");

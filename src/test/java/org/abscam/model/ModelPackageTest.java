@@ -269,6 +269,34 @@ class ModelPackageTest {
 	}
 
 	@Test
+	void aModelIsImportedOnceAtATime() throws IOException, ModelException {
+		Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
+		try (NewModelFolder first = NewModelFolder.in(models(), "mine", false, source)) {
+			assertThatThrownBy(() -> NewModelFolder.in(models(), "Mine", true, source)).isInstanceOf(ModelException.class)
+				.hasMessageContaining("Another Abs-CAM is importing 'Mine' just now");
+			NewModelFolder.in(models(), "another", false, source).close();
+			assertThat(first.path()).exists();
+		}
+		assertThat(models()).as("made for the import alone").doesNotExist();
+	}
+
+	/** The machine dies after the older model gave way, or after both renames. */
+	@ParameterizedTest
+	@ValueSource(booleans = {false, true})
+	void aModelWhoseReplacementWasCutShortIsThereAtTheNextStart(boolean both) throws IOException, ModelException {
+		Path root = Files.createDirectories(models().resolve(".mine.0123abcd.abscam.part"));
+		CardText.folder(Files.createDirectory(root.resolve("former")), "Mine", CardText.with("Tiny", "Older"), new byte[] {'o'});
+		CardText.folder(both ? models() : root.resolve("new"), "mine", CardText.GOOD, ABC);
+		Files.createDirectories(root.resolve("new"));
+		Files.writeString(root.resolve("moved"), "Mine/mine");
+
+		assertThat(ModelLibrary.with(models()).list()).extracting(ModelLibrary.Entry::name).containsExactly("breast-ultrasound",
+			"chest-xray", "mine");
+		assertThat(models().resolve("mine/model.onnx")).hasBinaryContent(ABC);
+		assertThat(root).doesNotExist();
+	}
+
+	@Test
 	void whatIsNoModelIsNeverReplaced() throws IOException {
 		Path source = CardText.folder(folder, "source", CardText.GOOD, ABC);
 		Files.createDirectories(models().resolve("mine"));

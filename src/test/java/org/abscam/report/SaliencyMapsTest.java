@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import java.util.List;
+import org.abscam.explain.ExplainException;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
 
 class SaliencyMapsTest {
 
-	/** More than an eighth of any heap. */
-	private static final int MANY = Integer.MAX_VALUE;
+	/** Maps of 12 values that take more than an eighth of the heap. */
+	private static final int MANY = (int) Math.min(Runtime.getRuntime().maxMemory() / 8 / (12 * Float.BYTES) + 1, Integer.MAX_VALUE);
 
 	@Test
 	void fewMapsStayInMemoryAndManyGoToAFile() throws Exception {
@@ -35,6 +36,12 @@ class SaliencyMapsTest {
 			assertThatThrownBy(() -> maps.append(List.of(map, new float[3]))).isInstanceOf(IllegalArgumentException.class);
 			assertThat(maps).as("of an image that cannot be stored whole, nothing is").hasSize(2);
 		}
+	}
+
+	@Test
+	void mapsThatTheDiskHasNoRoomForAreRefusedBeforeTheFirstIsMade() {
+		assertThatThrownBy(() -> SaliencyMaps.roomFor(Integer.MAX_VALUE, 1 << 20)).isInstanceOf(ExplainException.class)
+			.hasMessageContaining("folder for temporary files").hasMessageContaining("need 9007199250.5 MB").hasMessageContaining("free");
 	}
 
 	@Test

@@ -36,7 +36,12 @@ class OddDicomTest {
 		}
 	}
 
-	@ParameterizedTest
+	/** The rows of files that are opened. */
+	static List<List<String>> opened() throws IOException {
+		return table().stream().filter(row -> row.get(1).equals("opened")).toList();
+	}
+
+	@ParameterizedTest(name = "{0}")
 	@MethodSource("table")
 	void opensWithTheRightValuesOrIsRefusedWithAReason(List<String> row) throws ScanException {
 		Path file = SharedData.require("data/dicom/" + row.get(0));
@@ -68,16 +73,21 @@ class OddDicomTest {
 	}
 
 	/** So that a scan says the same in Fiji, where ImageJ opened it, and on the command line. */
-	@ParameterizedTest
-	@MethodSource("table")
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("opened")
 	void agreesWithTheImageThatImageJOpensByItself(List<String> row) throws ScanException {
-		if (row.get(1).equals("refused") || row.get(0).contains("rtdose")) return;
 		Path file = SharedData.require("data/dicom/" + row.get(0));
 		DICOM image = new DICOM();
 		image.open(file.toString());
 		Scan byImageJ = Scan.of(image);
 		Scan byUs = ScanReader.open(file);
 
+		if (row.get(0).equals("pydicom/rtdose.dcm")) { // ImageJ does not know the scale of doses, 1e-6 in this file
+			float[] doses = byImageJ.calibrated(1, 1).channels()[0];
+			for (int i = 0; i < doses.length; i++) doses[i] *= 1e-6f;
+			assertThat(doses).containsExactly(byUs.calibrated(1, 1).channels()[0], within(1e-6f));
+			return;
+		}
 		assertThat(byImageJ.calibrated(1, 1).channels()[0]).containsExactly(byUs.calibrated(1, 1).channels()[0]);
 		assertThat(byImageJ.window()).isEqualTo(byUs.window());
 		assertThat(byImageJ.windowSource()).isEqualTo(byUs.windowSource());

@@ -1,0 +1,77 @@
+package org.abscam.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.abscam.OwnProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher with a program in Java's place that says how it was started, and the command line in odd surroundings. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+
+	@TempDir
+	private Path folder;
+
+	@ParameterizedTest
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "locales have other names")
+	@CsvSource({"LC_ALL=C, C.UTF-8", "LC_ALL=POSIX, C.UTF-8", "LANG=C, C.UTF-8", "LC_ALL=C.UTF-8, C.UTF-8"})
+	void javaGetsALocaleThatHasAllLetters(String said, String expected) throws Exception {
+		OwnProcess run = OwnProcess.run("env", "-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG", said, "JAVA_HOME=" + fakeJava(),
+			launcher("abscam").toString(), "explain", "a b", "*");
+		assertThat(run.exit()).as(run.output()).isZero();
+		assertThat(run.output().lines().toList()).startsWith("locale " + expected).endsWith("org.abscam.cli.Main", "explain", "a b", "*");
+	}
+
+	@Test
+	void aColonInTheLaunchersPathIsASentence() throws Exception {
+		OwnProcess run = OwnProcess.run("env", "JAVA_HOME=" + fakeJava(), launcher("tools:new").toString(), "devices");
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.output()).startsWith("abscam: the folder '").contains("tools:new' has a ':' in its path").hasLineCount(1);
+	}
+
+	@Test
+	void withoutTheLauncherALocaleWithoutTheLettersIsASentence() throws Exception {
+		Path scan = Files.copy(Path.of("models/samples/breast-phantom.tif"), folder.resolve("Müller.tif"));
+		Run run = Abscam.start(folder, List.of("env", "LC_ALL=C"), List.of(), "explain", scan).result();
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.out()).contains("abscam: the locale's character set (ANSI_X3.4-1968) lacks letters").contains("LC_ALL")
+			.hasLineCount(1);
+	}
+
+	@Test
+	@EnabledOnOs(value = OS.LINUX, disabledReason = "there is no /dev/full")
+	void outputThatIsLostIsNoSuccess() throws Exception {
+		for (String command : List.of("models", "--help")) {
+			Path err = folder.resolve("err");
+			Run run =
+				Abscam.start(folder, List.of("sh", "-c", "exec \"$@\" > /dev/full 2> '" + err + "'", "sh"), List.of(), command).result();
+			assertThat(run.exit()).as(command).isEqualTo(Main.BAD_INPUT);
+			assertThat(err).content().startsWith("abscam: the output could not be written whole").hasLineCount(1);
+		}
+	}
+
+	private Path launcher(String home) throws IOException {
+		Path bin = Files.createDirectories(folder.resolve(home).resolve("bin"));
+		Path script = Files.copy(Path.of("src/main/launcher/abscam"), bin.resolve("abscam"));
+		assertThat(script.toFile().setExecutable(true)).isTrue();
+		return script;
+	}
+
+	private Path fakeJava() throws IOException {
+		Path home = folder.resolve("java");
+		Path java = Files.writeString(Files.createDirectories(home.resolve("bin")).resolve("java"),
+			"#!/bin/sh\necho \"locale $LC_ALL\"\nfor word in \"$@\"; do echo \"$word\"; done\n");
+		assertThat(java.toFile().setExecutable(true)).isTrue();
+		return home;
+	}
+}

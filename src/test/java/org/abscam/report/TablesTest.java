@@ -1,0 +1,59 @@
+package org.abscam.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.gui.Roi;
+import ij.process.ByteProcessor;
+import java.util.List;
+import java.util.Optional;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.ScanSize;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.model.ModelLibrary;
+import org.abscam.scan.Scan;
+import org.junit.jupiter.api.Test;
+
+/** Every number of a table in its own column: all that stand in a row differ. */
+class TablesTest {
+
+	@Test
+	void everyNumberStandsUnderItsName() throws Exception {
+		Scan scan = Scan.of(Pictures.stack(new ByteProcessor(Pictures.WIDTH, Pictures.HEIGHT), 2));
+		ExplainOptions options =
+			new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, 1);
+		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
+			Roi roi = new Roi(1, 2, 3, 4);
+			ExplainedImage first =
+				new ExplainedImage(1, "slice 1", new float[] {-1.5f, 2.25f, .75f}, new float[] {.125f, .625f, .25f}, 1, 2,
+					.875f, 64, 0, List.of(new Hotspot(1, 1, roi, 10.5, 3.25, 4.75, .875f, 6, 7, .5, .375, "mm"),
+						new Hotspot(1, 2, roi, 2.5, 8.25, 9.75, .8125f, 11, 12, .4375, .1875, "mm")),
+					Optional.empty());
+			ExplainedImage second = new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 64, 0,
+				List.of(), Optional.empty());
+			ExplainedScan result = new ExplainedScan(scan, explainer, null, List.of(first, second), List.of(1, 2),
+				SaliencyMaps.roomFor(2, 12), .5, 1, Optional.empty());
+
+			StringBuilder hotspots = new StringBuilder();
+			Tables.hotspots(result, hotspots);
+			assertThat(hotspots.toString()).isEqualTo("""
+				slice,label,rank,class,probability,area,x,y,unit,peak,peak_column,peak_row,mean,share
+				1,slice 1,1,malignant,0.25,10.5,3.25,4.75,mm,0.875,6,7,0.5,0.375
+				1,slice 1,2,malignant,0.25,2.5,8.25,9.75,mm,0.8125,11,12,0.4375,0.1875
+				""".replace("\n", "\r\n"));
+
+			StringBuilder predictions = new StringBuilder();
+			Tables.predictions(result, predictions);
+			assertThat(predictions.toString()).isEqualTo("""
+				slice,label,class,probability,score,top,explained,map_peak,map_empty,hotspots
+				1,slice 1,normal,0.125,-1.5,false,false,,,
+				1,slice 1,benign,0.625,2.25,true,false,,,
+				1,slice 1,malignant,0.25,0.75,false,true,0.875,false,2
+				2,,normal,0.5,4.0,true,true,0.0,true,0
+				2,,benign,0.3125,3.0,false,false,,,
+				2,,malignant,0.1875,2.0,false,false,,,
+				""".replace("\n", "\r\n"));
+		}
+	}
+}
