@@ -1,13 +1,8 @@
 package org.abscam.scan;
 
-import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.measure.Calibration;
-import ij.process.FloatProcessor;
-import ij.process.ImageProcessor;
-import ij.process.LUT;
-import ij.process.ShortProcessor;
 import java.awt.Rectangle;
 import java.util.Optional;
 
@@ -247,7 +242,7 @@ public final class Scan {
 	 * @throws ScanException if the current slice must be read and cannot
 	 */
 	public Window window() throws ScanException {
-		return defaultWindow().window;
+		return defaultWindow().window();
 	}
 
 	/**
@@ -255,50 +250,12 @@ public final class Scan {
 	 * @throws ScanException as {@link #window()}
 	 */
 	public String windowSource() throws ScanException {
-		return defaultWindow().source;
+		return defaultWindow().source();
 	}
-
-	private record DefaultWindow(Window window, String source) {}
 
 	private DefaultWindow defaultWindow() throws ScanException {
 		if (isEightBit()) return new DefaultWindow(new Window(0, 255), isColour() ? "8-bit colour levels" : "8-bit grey levels");
-		LUT shown = view.channel > 0 && image instanceof CompositeImage composite ? composite.getChannelLut(view.channel) : null;
-		double low = shown == null ? image.getDisplayRangeMin() : shown.min;
-		double high = shown == null ? image.getDisplayRangeMax() : shown.max;
-		Calibration calibration = image.getCalibration();
-		Optional<Window> header = tags.window();
-		if (header.isPresent() && isShown(header.get(), low, high, calibration))
-			return new DefaultWindow(mirrored(header.get()), "DICOM window");
-
-		double first = stored.calibrate(calibration, low);
-		double last = stored.calibrate(calibration, high);
-		if (Double.isFinite(first) && Double.isFinite(last) && first != last)
-			return new DefaultWindow(mirrored(new Window(Math.min(first, last), Math.max(first, last))), "display range of the image");
-
-		int slice = image.getCurrentSlice();
-		double min = Double.POSITIVE_INFINITY;
-		double max = Double.NEGATIVE_INFINITY;
-		for (float v : calibrated(slice, 1).channels()[0]) {
-			min = Math.min(min, v);
-			max = Math.max(max, v);
-		}
-		return min < max ? new DefaultWindow(new Window(min, max), "smallest and largest value of slice " + slice)
-			: new DefaultWindow(new Window(min, min + Math.max(1, Math.ulp((float) min))), "constant value of slice " + slice);
-	}
-
-	/** Whether ImageJ, which rounds, would set this display range from that window. */
-	private boolean isShown(Window window, double low, double high, Calibration calibration) {
-		ImageProcessor probe = bitDepth() == 16 ? new ShortProcessor(1, 1) : new FloatProcessor(1, 1);
-		boolean rescaled = bitDepth() == 16;
-		probe.setMinAndMax(rescaled ? calibration.getRawValue(window.low()) : window.low(),
-			rescaled ? calibration.getRawValue(window.high()) : window.high());
-		return probe.getMin() == low && probe.getMax() == high;
-	}
-
-	private Window mirrored(Window window) {
-		if (!tags.highIsDark()) return window;
-		double sum = stored.rangeSum();
-		return new Window(sum - window.high(), sum - window.low());
+		return DefaultWindow.of(image, stored, tags, view.channel, this);
 	}
 
 	/**
@@ -312,9 +269,7 @@ public final class Scan {
 	 */
 	public Plane calibrated(int slice, int channels) throws ScanException {
 		requireChannels(channels);
-		float[][] planes = planes(slice, true);
-		for (float[] plane : planes) replaceNonFinite(plane);
-		return new Plane(width(), height(), inChannels(planes, channels));
+		return values(slice, true).finite().inChannels(channels);
 	}
 
 	/**
@@ -330,15 +285,8 @@ public final class Scan {
 	 */
 	public Plane greyLevels(int slice, int channels, Window window) throws ScanException {
 		requireChannels(channels);
-		boolean mapped = !isEightBit();
-		float[][] planes = planes(slice, mapped);
-		if (mapped) {
-			double scale = 255 / (window.high() - window.low());
-			for (float[] plane : planes)
-				for (int i = 0; i < plane.length; i++)
-					plane[i] = Float.isFinite(plane[i]) ? (float) Math.min(Math.max((plane[i] - window.low()) * scale, 0), 255) : 0;
-		}
-		return new Plane(width(), height(), inChannels(planes, channels));
+		if (isEightBit()) return values(slice, false).inChannels(channels);
+		return values(slice, true).greyLevels(window).inChannels(channels);
 	}
 
 	/**
@@ -368,38 +316,9 @@ public final class Scan {
 		return bitDepth() == 8 || bitDepth() == 24;
 	}
 
-	/** One plane for grey, three for colour, with high as bright; not yet free of values that are not finite. */
-	private float[][] planes(int slice, boolean calibrated) throws ScanException {
+	private Values values(int slice, boolean calibrated) throws ScanException {
 		float[][] planes = view.merged ? stored.merged(slice) : stored.planes(slice, calibrated);
-		if (view.region == null) return planes;
-		for (int c = 0; c < planes.length; c++) planes[c] = part(planes[c], view.region);
-		return planes;
-	}
-
-	private float[] part(float[] plane, Rectangle region) {
-		float[] part = new float[region.width * region.height];
-		for (int y = 0; y < region.height; y++)
-			System.arraycopy(plane, (region.y + y) * image.getWidth() + region.x, part, y * region.width, region.width);
-		return part;
-	}
-
-	private float[][] inChannels(float[][] planes, int channels) {
-		if (planes.length == channels) return planes;
-		if (channels == 3) return new float[][] {planes[0], planes[0].clone(), planes[0].clone()};
-		float[] luma = new float[planes[0].length];
-		for (int i = 0; i < luma.length; i++) luma[i] = (float) (.299 * planes[0][i] + .587 * planes[1][i] + .114 * planes[2][i]);
-		return new float[][] {luma};
-	}
-
-	private static void replaceNonFinite(float[] plane) {
-		float low = Float.POSITIVE_INFINITY;
-		boolean found = false;
-		for (float v : plane) {
-			if (!Float.isFinite(v)) found = true;
-			else if (v < low) low = v;
-		}
-		if (!found) return;
-		for (int i = 0; i < plane.length; i++) if (!Float.isFinite(plane[i])) plane[i] = Float.isFinite(low) ? low : 0;
+		return new Values(image.getWidth(), image.getHeight(), planes).cut(view.region);
 	}
 
 	static String count(int number, String noun) {

@@ -161,6 +161,13 @@ final class StoredSlices {
 		return image.getBitDepth() == 32 ? stored : calibration.getCValue(stored);
 	}
 
+	/** The window of stored light as that of calibrated values, where high is bright. */
+	Window mirrored(Window window) {
+		if (!tags.highIsDark()) return window;
+		double sum = rangeSum();
+		return new Window(sum - window.high(), sum - window.low());
+	}
+
 	private ImageProcessor processor(int slice) throws ScanException {
 		if (slice < 1 || slice > image.getStackSize()) throw new ScanException(name + " has " + Scan.count(image.getStackSize(), "slice")
 			+ " and no slice " + slice + "; give a number from 1 to " + image.getStackSize());
