@@ -40,7 +40,7 @@ public final class ResultFiles {
 		String name = FileSet.name(result.scan().name());
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
-		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), look), out));
+		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result, look), out));
 		contents.put("hotspots.zip", out -> rois(result.hotspots(), out));
 		contents.put("hotspots.csv", FileSet.text(text -> Tables.hotspots(result, text)));
 		contents.put("predictions.csv", FileSet.text(text -> Tables.predictions(result, text)));

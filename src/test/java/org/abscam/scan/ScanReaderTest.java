@@ -128,7 +128,7 @@ class ScanReaderTest {
 		Scan scan = ScanReader.open(file);
 		assertThat(scan.bitDepth()).isEqualTo(16);
 		assertThat(scan.calibrated(1, 1).channels()[0][20]).isEqualTo(60000);
-		assertThat(scan.window()).isEqualTo(new Window(0, 60000));
+		assertThat(scan.window().range()).isEqualTo(new Window(0, 60000));
 	}
 
 	@ParameterizedTest
@@ -188,7 +188,7 @@ class ScanReaderTest {
 		assertThat(scan.size()).isEqualTo(6);
 		assertThat(scan.label(2)).isEqualTo("slice 1");
 		assertThat(scan.calibrated(6, 1).channels()[0]).startsWith(5, -32768);
-		assertThat(scan.window()).isEqualTo(new Window(-100, 50));
+		assertThat(scan.window().range()).isEqualTo(new Window(-100, 50));
 		assertThat(scan.calibration().pixelWidth).isCloseTo(0.15, within(1e-6));
 		assertThat(scan.calibration().getUnit()).isEqualTo("mm");
 		assertThat(scan.provenance()).isEqualTo(new Provenance("other name.tif", "TIFF", 16, null, null, null, null));
