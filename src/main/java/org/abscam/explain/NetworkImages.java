@@ -241,9 +241,8 @@ public final class NetworkImages {
 
 	/** @return sentences that the user should read: what was assumed, and of the images read until now, what was replaced */
 	public List<String> warnings() {
-		List<String> warnings = new ArrayList<>();
+		List<String> warnings = new ArrayList<>(scan.warnings());
 		window().ifPresent(used -> {
-			warnings.addAll(scan.warnings());
 			if (used.notice().isPresent()) warnings.add(used.notice().get());
 			else if (scan.bitDepth() == 32) {
 				warnings.add("32-bit values " + used.low() + " to " + used.high() + " (" + used.name() + ") were taken as black to white.");

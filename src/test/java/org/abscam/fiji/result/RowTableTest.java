@@ -1,4 +1,4 @@
-package org.abscam.fiji;
+package org.abscam.fiji.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
