@@ -75,11 +75,13 @@ final class ClassifyCommand implements Callable<Integer> {
 
 	private void classify(Scan scan, ImageClassifier classifier, PrintWriter text, PrintWriter err, JsonArray records) throws Exception {
 		NetworkImages images = NetworkImages.of(scan, classifier.model());
+		List<String> foreign = classifier.model().warnings(scan);
+		foreign.forEach(w -> err.println("abscam: warning: " + w));
 		List<ImageClassifier.Prediction> predictions;
 		try (ProgressLine progress = new ProgressLine(scan.name())) {
 			predictions = classifier.classify(images, progress);
 		}
-		Stream.concat(classifier.model().warnings(scan).stream(), classifier.notes().stream())
+		Stream.concat(images.warnings().stream(), classifier.notes().stream())
 			.forEach(w -> err.println("abscam: warning: " + w));
 		List<String> classes = classifier.model().classes();
 		if (!run.json) text.println(scan.name() + ": " + classifier.model().source().name() + " on " + classifier.device().description());
@@ -95,6 +97,9 @@ final class ClassifyCommand implements Callable<Integer> {
 				JsonObject probabilities = new JsonObject();
 				best.forEach(c -> probabilities.addProperty(classes.get(c), prediction.probabilities()[c]));
 				record.add("probabilities", probabilities);
+				record.addProperty("grey_levels", images.windowSource());
+				images.window().ifPresent(w -> record.add("window", Protocol.window(w)));
+				if (!foreign.isEmpty()) record.addProperty("warning", String.join(" ", foreign));
 				records.add(record);
 			}
 			else {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.OpenModel;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.EvaluationFiles;
@@ -144,13 +146,16 @@ final class EvaluateCommand implements Callable<Integer> {
 		throws Exception {
 		PrintWriter err = spec.commandLine().getErr();
 		int exit = before;
+		Set<String> foreign = new LinkedHashSet<>();
+		for (Scan scan : scans) OpenModel.warnings(source, scan).forEach(w -> foreign.add(scan.name() + ": " + w));
+		foreign.forEach(w -> err.println("abscam: warning: " + w));
 		for (CamMethod method : chosen.methods()) evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
 		ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, run); // controls need the class alone
 		for (ControlMap control : chosen.controls()) evaluate(source, quick, Optional.of(control), scans, settings);
 		if (!failed.isEmpty()) exit = Main.BAD_INPUT;
 		if (evaluations.isEmpty()) return exit;
 		evaluations.stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
-			.forEach(w -> err.println("abscam: warning: " + w));
+			.filter(w -> !foreign.contains(w)).forEach(w -> err.println("abscam: warning: " + w));
 		report(summaries());
 		return exit;
 	}

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.OpenModel;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.ExplainedImage;
@@ -115,6 +117,8 @@ final class ExplainCommand implements Callable<Integer> {
 	/** @param place where the results go; null for nowhere */
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, ResultFiles place, PrintWriter text, PrintWriter err,
 		JsonArray records) throws Exception {
+		List<String> foreign = OpenModel.warnings(source, scan);
+		foreign.forEach(w -> err.println("abscam: warning: " + w));
 		openFor(ScanSize.of(scan), source, options);
 		if (volume && explainer.model().graph().spatial().length != 3) {
 			throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
@@ -125,7 +129,7 @@ final class ExplainCommand implements Callable<Integer> {
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
 		Map<String, Path> files = place != null ? place.write(result, look()) : Map.of();
-		result.warnings().forEach(w -> err.println("abscam: warning: " + w));
+		result.warnings().stream().filter(w -> !foreign.contains(w)).forEach(w -> err.println("abscam: warning: " + w));
 		if (run.json) {
 			JsonObject record = Protocol.of(result);
 			JsonObject paths = new JsonObject();

@@ -32,7 +32,10 @@ public final class Main implements Runnable {
 
 	/** @param arguments the command line */
 	public static void main(String[] arguments) {
-		System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
+		PrintWriter out = new PrintWriter(System.out, true);
+		// what libraries print, as ImageJ does of files that it cannot read, is no result
+		System.setOut(System.err);
+		System.exit(run(out, new PrintWriter(System.err, true), arguments));
 	}
 
 	/**

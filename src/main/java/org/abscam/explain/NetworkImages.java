@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.abscam.engine.Array;
@@ -12,7 +14,9 @@ import org.abscam.scan.Plane;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.Selection;
+import org.abscam.scan.UsedWindow;
 import org.abscam.scan.Window;
+import org.abscam.scan.WindowChoice;
 
 /**
  * The images of a scan as a model wants them: as a rule one per slice, read one at a time.
@@ -27,18 +31,18 @@ public final class NetworkImages {
 
 	private final Scan scan;
 	private final OpenModel model;
-	private final Window window;
-	private final String windowSource;
+	private final UsedWindow window;
 	private final boolean untouched;
 	private final boolean volume;
 	/** The slices that each image is made of. */
 	private final List<List<Integer>> images;
+	/** How many pixels of a slice were not finite and were replaced, of those that were read until now. */
+	private final SortedMap<Integer, Integer> replaced = new ConcurrentSkipListMap<>();
 
-	private NetworkImages(Scan scan, OpenModel model, Window window, String windowSource, boolean untouched, List<List<Integer>> images) {
+	private NetworkImages(Scan scan, OpenModel model, UsedWindow window, boolean untouched, List<List<Integer>> images) {
 		this.scan = scan;
 		this.model = model;
 		this.window = window;
-		this.windowSource = windowSource;
 		this.untouched = untouched;
 		this.volume = isVolume(model);
 		this.images = images;
@@ -72,6 +76,11 @@ public final class NetworkImages {
 	}
 
 	private static NetworkImages asItIs(Scan scan, OpenModel model, List<List<Integer>> images) throws ExplainException {
+		if (scan.windowChoice() != WindowChoice.DEFAULT) {
+			throw new ExplainException(
+				"'" + model.source().name() + "' has no model card and takes values as they are, without a window; leave "
+					+ "the window " + scan.windowChoice() + " away, or give the model a card.");
+		}
 		long[] spatial = model.graph().spatial();
 		long[] size = size(scan, images, isVolume(model));
 		if (!Arrays.equals(spatial, size)) {
@@ -85,7 +94,7 @@ public final class NetworkImages {
 				"'" + scan.name() + "' has " + scan.size() + " planes, but '" + model.source().name() + "' takes " + channels
 					+ " per image; give it a stack of " + channels + " planes or a multiple.");
 		}
-		return new NetworkImages(scan, model, null, "values as they are", true, planesAreChannels ? groups(images, channels) : images);
+		return new NetworkImages(scan, model, null, true, planesAreChannels ? groups(images, channels) : images);
 	}
 
 	private static NetworkImages graded(Scan scan, OpenModel model, List<List<Integer>> images) throws ExplainException, ScanException {
@@ -96,10 +105,16 @@ public final class NetworkImages {
 		}
 		ModelCard card = model.source().card().orElseThrow();
 		boolean identity = Arrays.equals(model.graph().spatial(), size(scan, images, isVolume(model))) && scan.bitDepth() == 32
-			&& card.input().preprocessing().isEmpty();
+			&& card.input().preprocessing().isEmpty() && scan.windowChoice() == WindowChoice.DEFAULT;
+		return new NetworkImages(scan, model, identity ? null : window(scan, card), identity, images);
+	}
+
+	/** The window that the user chose, else that of the model card for scans of more than 8 bits, else the scan's own. */
+	private static UsedWindow window(Scan scan, ModelCard card) throws ScanException {
 		Optional<ModelCard.Window> fixed = card.settings().window();
-		Window window = fixed.isPresent() ? Window.ofCentreWidth(fixed.get().centre(), fixed.get().width()) : scan.window();
-		return new NetworkImages(scan, model, window, fixed.isPresent() ? "model card" : scan.windowSource(), identity, images);
+		boolean deep = scan.bitDepth() == 16 || scan.bitDepth() == 32;
+		if (fixed.isEmpty() || !deep || scan.windowChoice() != WindowChoice.DEFAULT) return scan.window();
+		return UsedWindow.of(Window.ofCentreWidth(fixed.get().centre(), fixed.get().width()), "model card");
 	}
 
 	/** The groups of consecutive slices that the images lie in, each once. */
@@ -131,14 +146,14 @@ public final class NetworkImages {
 		return images.size();
 	}
 
-	/** @return the window through which grey levels are made, empty where values go in as they are */
-	public Optional<Window> window() {
-		return untouched || scan.bitDepth() == 8 || scan.isColour() ? Optional.empty() : Optional.of(window);
+	/** @return the window through which grey levels are made, empty where the values, or colours, go in as they are */
+	public Optional<UsedWindow> window() {
+		return Optional.ofNullable(window).filter(w -> !w.untouched());
 	}
 
 	/** @return where the grey levels come from, in words */
 	public String windowSource() {
-		return untouched ? "values as they are" : windowSource;
+		return untouched ? "values as they are" : window.name();
 	}
 
 	/**
@@ -170,8 +185,10 @@ public final class NetworkImages {
 		int channels = model.graph().channels();
 		int slice = image.get(z);
 		try {
-			if (!volume && image.size() > 1) return scan.stackChannels(slice, channels);
-			return untouched ? scan.calibrated(slice, channels) : scan.greyLevels(slice, channels, window);
+			Plane plane = !volume && image.size() > 1 ? scan.stackChannels(slice, channels)
+				: untouched ? scan.calibrated(slice, channels) : scan.greyLevels(slice, channels, window);
+			if (plane.replaced() > 0) replaced.put(slice, plane.replaced());
+			return plane;
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);
@@ -222,14 +239,28 @@ public final class NetworkImages {
 		return new Array.Floats(pixels, shape);
 	}
 
-	/** @return sentences that the user should read: what was assumed */
+	/** @return sentences that the user should read: what was assumed, and of the images read until now, what was replaced */
 	public List<String> warnings() {
-		List<String> warnings = new ArrayList<>();
-		if (window().isPresent() && scan.bitDepth() == 32) {
-			warnings
-				.add("32-bit values " + window.low() + " to " + window.high() + " (" + windowSource + ") were taken as black to white.");
-		}
+		List<String> warnings = new ArrayList<>(scan.warnings());
+		window().ifPresent(used -> {
+			if (used.notice().isPresent()) warnings.add(used.notice().get());
+			else if (scan.bitDepth() == 32) {
+				warnings.add("32-bit values " + used.low() + " to " + used.high() + " (" + used.name() + ") were taken as black to white.");
+			}
+		});
+		warnings.addAll(replacements());
 		return warnings;
+	}
+
+	/** @return a sentence on the values that were not finite in the images read until now, nothing where there were none */
+	public List<String> replacements() {
+		if (replaced.isEmpty()) return List.of();
+		int pixels = replaced.values().stream().mapToInt(Integer::intValue).sum();
+		return List
+			.of(pixels + (pixels == 1 ? " pixel in " : " pixels in ") + replaced.size() + (replaced.size() == 1 ? " slice" : " slices")
+				+ " of '" + scan.name() + "' (slice " + replaced.firstKey() + (replaced.size() == 1 ? "" : " first")
+				+ ") " + (pixels == 1 ? "was" : "were") + " NaN or infinite and taken as "
+				+ (untouched ? "the smallest finite value of the slice." : "black."));
 	}
 
 	@Override

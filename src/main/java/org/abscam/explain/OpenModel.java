@@ -2,7 +2,6 @@ package org.abscam.explain;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -142,17 +141,22 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @return sentences on whether the scan is what the model is meant for
 	 */
 	public List<String> warnings(Scan scan) {
-		List<String> warnings = new ArrayList<>();
+		return warnings(source, scan);
+	}
+
+	/**
+	 * What to say before a model is opened, such as before a dialog's OK.
+	 *
+	 * @param source a model
+	 * @param scan a scan
+	 * @return sentences on whether the scan is what the model is meant for; nothing where card or scan do not say
+	 */
+	public static List<String> warnings(ModelSource source, Scan scan) {
 		String modality = scan.provenance().modality();
-		source.card().ifPresent(card -> {
-			List<String> meant = card.settings().modalities();
-			if (modality != null && !meant.isEmpty() && !meant.contains(modality)) {
-				warnings.add("'" + scan.name() + "' is of modality " + modality + ", but '" + source.name() + "' is meant for "
-					+ String.join(", ", meant)
-					+ ": this is outside of the model's intended use, and its answer means nothing.");
-			}
-		});
-		return warnings;
+		List<String> meant = source.card().map(card -> card.settings().modalities()).orElse(List.of());
+		if (modality == null || meant.isEmpty() || meant.contains(modality)) return List.of();
+		return List.of("'" + scan.name() + "' is of modality " + modality + ", but '" + source.name() + "' is meant for "
+			+ String.join(", ", meant) + ": this is outside of the model's intended use, and its answer means nothing.");
 	}
 
 	/** @return what the model is meant for, as its card says */

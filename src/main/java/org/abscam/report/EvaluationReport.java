@@ -22,6 +22,7 @@ import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Stability;
 import org.abscam.onnx.TargetLayer;
+import org.abscam.scan.UsedWindow;
 import org.apache.commons.csv.CSVPrinter;
 
 /** An evaluated scan as JSON and as tables. What an image does not have is left out there and empty here. */
@@ -37,6 +38,8 @@ public final class EvaluationReport {
 		JsonObject json = new JsonObject();
 		json.add("versions", Protocol.versions());
 		json.addProperty("scan", evaluation.scan().name());
+		json.addProperty("grey_levels", evaluation.networkImages().windowSource());
+		evaluation.networkImages().window().ifPresent(w -> json.add("window", Protocol.window(w)));
 		json.add("model", Protocol.model(evaluation.explainer().model()));
 		json.addProperty("maps", evaluation.maps());
 		json.addProperty("layer", String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList()));
@@ -201,7 +204,8 @@ public final class EvaluationReport {
 			CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "label", "class", "probability", "map_empty", "deletion", "insertion",
 				"drop", "increase", "road", "hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou",
 				"best_iou",
-				"best_threshold", "ssim_shifted", "ssim_noisy", "ssim_mirrored")) {
+				"best_threshold", "ssim_shifted", "ssim_noisy", "ssim_mirrored", "window", "window_low", "window_high",
+				"warning")) {
 			for (ScanEvaluation evaluation : evaluations) for (EvaluatedImage image : evaluation.images()) {
 				MapMeasures m = image.measures();
 				Optional<Localisation> l = m.localisation();
@@ -215,7 +219,10 @@ public final class EvaluationReport {
 					cell(l.map(v -> v.pointing().hit())), cell(l.map(Localisation::energy)), cell(l.map(v -> v.overlap().iou())),
 					cell(l.map(v -> v.best().iou())), cell(l.map(v -> v.best().threshold())), cell(s.map(Stability::shifted)),
 					cell(s.map(Stability::noisy)),
-					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())));
+					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())),
+					evaluation.networkImages().windowSource(), cell(evaluation.networkImages().window().map(UsedWindow::low)),
+					cell(evaluation.networkImages().window().map(UsedWindow::high)),
+					String.join(" ", evaluation.explainer().model().warnings(evaluation.scan())));
 			}
 		}
 	}

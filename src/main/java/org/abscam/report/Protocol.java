@@ -17,6 +17,7 @@ import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelCard;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.Provenance;
+import org.abscam.scan.UsedWindow;
 
 /** What was done and what came out, as JSON: enough to do it again and to tell whether it is the same. */
 public final class Protocol {
@@ -144,7 +145,19 @@ public final class Protocol {
 		json.addProperty("height", result.scan().height());
 		json.addProperty("slices", result.scan().size());
 		json.addProperty("grey_levels", result.networkImages().windowSource());
-		result.networkImages().window().ifPresent(w -> json.add("window", GSON.toJsonTree(w)));
+		result.networkImages().window().ifPresent(w -> json.add("window", window(w)));
+		return json;
+	}
+
+	/**
+	 * @param window the window that a scan was seen through
+	 * @return its bounds as the header and ImageJ count, and where it comes from
+	 */
+	public static JsonObject window(UsedWindow window) {
+		JsonObject json = new JsonObject();
+		json.addProperty("low", window.low());
+		json.addProperty("high", window.high());
+		json.addProperty("name", window.name());
 		return json;
 	}
 

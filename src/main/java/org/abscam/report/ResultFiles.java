@@ -74,7 +74,7 @@ public final class ResultFiles implements AutoCloseable {
 	public Map<String, Path> write(ExplainedScan result, OverlayLook look) throws ReportException {
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
-		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), look), out));
+		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result, look), out));
 		contents.put("hotspots.zip", out -> rois(result.hotspots(), out));
 		contents.put("hotspots.csv", FileSet.text(text -> Tables.hotspots(result, text)));
 		contents.put("predictions.csv", FileSet.text(text -> Tables.predictions(result, text)));

@@ -8,9 +8,11 @@ import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.Scan;
+import org.abscam.scan.UsedWindow;
 
 /** RGB copies of the slices that were explained, with maps and outlines drawn in; they look as {@link SaliencyOverlay} does. */
 public final class RgbCopy {
@@ -32,23 +34,45 @@ public final class RgbCopy {
 	 * @throws IllegalArgumentException if there is no map or a map has another size
 	 */
 	public static ImagePlus of(Scan scan, List<Integer> slices, List<float[]> maps, List<Hotspot> hotspots, OverlayLook look) {
+		return of(scan, slices, maps, hotspots, look, Optional.empty());
+	}
+
+	/**
+	 * As {@link #of(Scan, List, List, List, OverlayLook)}, of an explained scan: grey levels are those that the classifier saw, where they
+	 * were made through a window, and ImageJ's subtitle names that window behind the label of the slice.
+	 *
+	 * @param result an explained scan with at least one map
+	 * @param look how it looks
+	 */
+	public static ImagePlus of(ExplainedScan result, OverlayLook look) {
+		return of(result.scan(), result.slices(), result.maps(), result.hotspots(), look, result.networkImages().window());
+	}
+
+	private static ImagePlus of(Scan scan, List<Integer> slices, List<float[]> maps, List<Hotspot> hotspots, OverlayLook look,
+		Optional<UsedWindow> window) {
 		Map<Integer, List<Hotspot>> bySlice = hotspots.stream().collect(Collectors.groupingBy(Hotspot::slice));
 		MapPaint paint = new MapPaint(look);
-		return SaliencyStack.image(scan, SUFFIX, SaliencyStack.stack(scan, slices, maps, 24, (slice, map) -> {
-			ColorProcessor picture = shown(scan, slice);
-			paint.over((int[]) picture.getPixels(), map);
-			picture.setColor(SaliencyOverlay.OUTLINE);
-			if (look.showsOutlines()) for (Hotspot hotspot : bySlice.getOrDefault(slice, List.of())) picture.draw(hotspot.roi());
-			if (look.bar()) {
-				ColorProcessor bar = ColourBar.forImage(scan.width(), look.range());
-				picture.copyBits(bar, 0, Math.max(0, scan.height() - bar.getHeight()), Blitter.COPY);
-			}
-			return picture;
-		}));
+		return SaliencyStack.image(scan, SUFFIX,
+			SaliencyStack.stack(scan, slices, maps, 24, window.map(UsedWindow::toString), (slice, map) -> {
+				ColorProcessor picture = shown(scan, slice, window);
+				paint.over((int[]) picture.getPixels(), map);
+				picture.setColor(SaliencyOverlay.OUTLINE);
+				if (look.showsOutlines()) for (Hotspot hotspot : bySlice.getOrDefault(slice, List.of())) picture.draw(hotspot.roi());
+				if (look.bar()) {
+					ColorProcessor bar = ColourBar.forImage(scan.width(), look.range());
+					picture.copyBits(bar, 0, Math.max(0, scan.height() - bar.getHeight()), Blitter.COPY);
+				}
+				return picture;
+			}));
 	}
 
 	/** A copy of a slice as its window shows it. */
 	static ColorProcessor shown(Scan scan, int slice) {
+		return shown(scan, slice, Optional.empty());
+	}
+
+	/** A copy of a slice as its window shows it, but for the range of values from black to white, where another is given. */
+	private static ColorProcessor shown(Scan scan, int slice, Optional<UsedWindow> window) {
 		ImagePlus image = scan.image();
 		ImageProcessor ip = image.getStack().getProcessor(slice);
 		if (ip instanceof ColorProcessor) return (ColorProcessor) ip.duplicate();
@@ -62,6 +86,15 @@ public final class RgbCopy {
 			ip.setColorModel(image.getProcessor().getColorModel());
 			ip.setMinAndMax(image.getDisplayRangeMin(), image.getDisplayRangeMax());
 		}
+		window.ifPresent(used -> setRange(ip, image, used));
 		return ip.convertToColorProcessor();
+	}
+
+	private static void setRange(ImageProcessor ip, ImagePlus image, UsedWindow window) {
+		boolean raw = image.getBitDepth() != 32;
+		double first = raw ? image.getCalibration().getRawValue(window.low()) : window.low();
+		double last = raw ? image.getCalibration().getRawValue(window.high()) : window.high();
+		if (ip instanceof ByteProcessor) ip.setColorModel(image.getProcessor().getColorModel());
+		ip.setMinAndMax(Math.min(first, last), Math.max(first, last));
 	}
 }

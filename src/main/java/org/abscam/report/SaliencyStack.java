@@ -7,6 +7,7 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.scan.Scan;
 
 /** Saliency maps as an image of ImageJ: 32-bit, values as they are. */
@@ -30,8 +31,9 @@ public final class SaliencyStack {
 	 * @throws IllegalArgumentException if there is no map or a map has another size
 	 */
 	public static ImagePlus create(Scan scan, List<Integer> slices, List<float[]> maps) {
-		return coloured(image(scan, SUFFIX, stack(scan, slices, maps, 32, (slice, map) -> new FloatProcessor(scan.width(), scan.height(),
-			map))));
+		return coloured(image(scan, SUFFIX,
+			stack(scan, slices, maps, 32, Optional.empty(), (slice, map) -> new FloatProcessor(scan.width(), scan.height(),
+				map))));
 	}
 
 	/** Makes a slice of a result from the slice of the scan and its map. */
@@ -41,11 +43,15 @@ public final class SaliencyStack {
 		ImageProcessor of(int slice, float[] map);
 	}
 
-	/** A stack with a slice for each map, virtual where the slices would fill the memory. */
-	static ImageStack stack(Scan scan, List<Integer> slices, List<float[]> maps, int bitDepth, Picture picture) {
+	/**
+	 * A stack with a slice for each map, virtual where the slices would fill the memory.
+	 *
+	 * @param remark what ImageJ is to show in the subtitle behind the label of the slice
+	 */
+	static ImageStack stack(Scan scan, List<Integer> slices, List<float[]> maps, int bitDepth, Optional<String> remark, Picture picture) {
 		if (maps.isEmpty()) throw new IllegalArgumentException("A stack needs a map");
 		List<String> labels = new ArrayList<>();
-		for (int i = 0; i < maps.size(); i++) labels.add(scan.label(slices.get(i)));
+		for (int i = 0; i < maps.size(); i++) labels.add(label(scan.label(slices.get(i)), remark));
 		boolean inMemory = !(maps instanceof SaliencyMaps stored) || stored.areInMemory();
 		requireSize(scan, maps.get(0));
 		if (!inMemory) {
@@ -57,6 +63,10 @@ public final class SaliencyStack {
 			stack.addSlice(labels.get(i), picture.of(slices.get(i), maps.get(i)));
 		}
 		return stack;
+	}
+
+	private static String label(String label, Optional<String> remark) {
+		return label == null || remark.isEmpty() ? remark.orElse(label) : label + ", " + remark.get();
 	}
 
 	/** The image with colours from black to pale yellow over the display range 0..1. */

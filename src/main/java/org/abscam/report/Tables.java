@@ -1,7 +1,9 @@
 package org.abscam.report;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.scan.UsedWindow;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -13,13 +15,17 @@ final class Tables {
 	/** One row per slice and class, of many classes the best five and the explained one. */
 	static void predictions(ExplainedScan result, Appendable out) throws IOException {
 		try (CSVPrinter csv =
-			csv(out, "slice", "label", "class", "probability", "score", "top", "explained", "map_peak", "map_empty", "hotspots")) {
+			csv(out, "slice", "label", "class", "probability", "score", "top", "explained", "map_peak", "map_empty", "hotspots", "window",
+				"window_low", "window_high", "warning")) {
+			Optional<UsedWindow> window = result.networkImages().window();
+			String warning = String.join(" ", result.explainer().model().warnings(result.scan()));
 			for (ExplainedImage image : result.images()) {
 				for (int c : ListedClasses.with(image.scores(), image.classIndex())) {
 					boolean explained = c == image.classIndex();
 					csv.printRecord(image.slice(), image.label(), result.className(c), image.probabilities()[c], image.scores()[c],
 						c == image.topClass(), explained, explained ? image.peak() : null, explained ? image.isEmpty() : null,
-						explained ? image.hotspots().size() : null);
+						explained ? image.hotspots().size() : null, result.networkImages().windowSource(),
+						window.map(UsedWindow::low).orElse(null), window.map(UsedWindow::high).orElse(null), warning);
 				}
 			}
 		}

@@ -21,6 +21,7 @@ final class DicomFile {
 
 	private final Path path;
 	private final DicomHeader header;
+	private final FileState state;
 	private final int width;
 	private final int height;
 	private final int frames;
@@ -31,9 +32,10 @@ final class DicomFile {
 	private final boolean highIsDark;
 	private final DicomHeader.PixelData pixels;
 
-	private DicomFile(Path path, DicomHeader header) throws ScanException {
+	private DicomFile(Path path, DicomHeader header, FileState state) throws ScanException {
 		this.path = path;
 		this.header = header;
+		this.state = state;
 		String syntax = header.transferSyntax().orElse("");
 		if (syntax.equals(TransferSyntax.DEFLATED)) throw refuse("has the deflated transfer syntax " + TransferSyntax.name(syntax)
 			+ "; convert it with dcmconv --write-xfer-little or open it in Fiji with Bio-Formats");
@@ -84,7 +86,8 @@ final class DicomFile {
 	/** Reads and checks the header of a file; the pixels stay on disk. */
 	static DicomFile open(Path path) throws ScanException {
 		try {
-			return new DicomFile(path, DicomHeader.read(path));
+			FileState state = FileState.of(path);
+			return new DicomFile(path, DicomHeader.read(path), state);
 		}
 		catch (DicomHeader.Malformed e) {
 			throw new ScanException(path + " is a damaged DICOM file, it " + e.getMessage() + COPY_AGAIN, e);
@@ -115,6 +118,11 @@ final class DicomFile {
 
 	Path path() {
 		return path;
+	}
+
+	/** As it was when its header was read. */
+	FileState state() {
+		return state;
 	}
 
 	DicomHeader header() {
@@ -206,6 +214,11 @@ final class DicomFile {
 		values.put(DicomTags.PIXEL_REPRESENTATION, signed ? "1" : "0");
 		header.text(DicomHeader.WINDOW_CENTRE).ifPresent(v -> values.put(DicomTags.WINDOW_CENTRE, v));
 		header.text(DicomHeader.WINDOW_WIDTH).ifPresent(v -> values.put(DicomTags.WINDOW_WIDTH, v));
+		header.text(DicomHeader.WINDOW_EXPLANATION).ifPresent(v -> values.put(DicomTags.WINDOW_EXPLANATION, v));
+		header.text(DicomHeader.VOI_LUT_FUNCTION).ifPresent(v -> values.put(DicomTags.VOI_LUT_FUNCTION, v));
+		if (header.hasVoiLut()) values.put(DicomTags.VOI_LUT_SEQUENCE, "");
+		header.integer(DicomHeader.PIXEL_PADDING)
+			.ifPresent(v -> values.put(DicomTags.PIXEL_PADDING, Integer.toString(signed ? (short) (int) v : v)));
 		if (header.text(DicomHeader.RESCALE_INTERCEPT).isPresent()) values.put(DicomTags.RESCALE_INTERCEPT, Double.toString(intercept()));
 		if (slope() != 1 || header.text(DicomHeader.RESCALE_SLOPE).isPresent())
 			values.put(DicomTags.RESCALE_SLOPE, Double.toString(slope()));

@@ -42,6 +42,10 @@ final class DicomHeader {
 	static final int WINDOW_WIDTH = 0x00281051;
 	static final int RESCALE_INTERCEPT = 0x00281052;
 	static final int RESCALE_SLOPE = 0x00281053;
+	static final int WINDOW_EXPLANATION = 0x00281055;
+	static final int VOI_LUT_FUNCTION = 0x00281056;
+	static final int PIXEL_PADDING = 0x00280120;
+	static final int VOI_LUT = 0x00283010;
 	static final int MODALITY_LUT = 0x00283000;
 	static final int DOSE_GRID_SCALING = 0x3004000E;
 	static final int SHARED_FUNCTIONAL_GROUPS = 0x52009229;
@@ -61,7 +65,8 @@ final class DicomHeader {
 	private static final Set<Integer> KEPT = Set.of(TRANSFER_SYNTAX, SERIES_INSTANCE_UID, INSTANCE_NUMBER, IMAGE_POSITION,
 		IMAGE_ORIENTATION, MODALITY, SLICE_THICKNESS, SPACING_BETWEEN_SLICES, IMAGER_PIXEL_SPACING, SAMPLES_PER_PIXEL,
 		PHOTOMETRIC_INTERPRETATION, PLANAR_CONFIGURATION, NUMBER_OF_FRAMES, ROWS, COLUMNS, PIXEL_SPACING, BITS_ALLOCATED, BITS_STORED,
-		HIGH_BIT, PIXEL_REPRESENTATION, WINDOW_CENTRE, WINDOW_WIDTH, RESCALE_INTERCEPT, RESCALE_SLOPE, DOSE_GRID_SCALING);
+		HIGH_BIT, PIXEL_REPRESENTATION, PIXEL_PADDING, WINDOW_CENTRE, WINDOW_WIDTH, WINDOW_EXPLANATION, VOI_LUT_FUNCTION, RESCALE_INTERCEPT,
+		RESCALE_SLOPE, DOSE_GRID_SCALING);
 
 	/** A DICOM file whose structure does not hold; the message completes "it ...". */
 	static final class Malformed extends Exception {
@@ -89,6 +94,7 @@ final class DicomHeader {
 	private boolean explicit;
 	private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 	private boolean modalityLut;
+	private boolean voiLut;
 	private boolean functionalGroups;
 	private PixelData pixelData;
 
@@ -148,6 +154,10 @@ final class DicomHeader {
 		return modalityLut;
 	}
 
+	boolean hasVoiLut() {
+		return voiLut;
+	}
+
 	boolean hasFunctionalGroups() {
 		return functionalGroups;
 	}
@@ -172,6 +182,7 @@ final class DicomHeader {
 				case PIXEL_DATA, FLOAT_PIXEL_DATA, DOUBLE_PIXEL_DATA -> pixelData =
 					new PixelData(element.value, element.length == UNDEFINED ? -1 : element.length, element.vr, element.tag != PIXEL_DATA);
 				case MODALITY_LUT -> modalityLut = true;
+				case VOI_LUT -> voiLut = true;
 				case SHARED_FUNCTIONAL_GROUPS, FRAME_FUNCTIONAL_GROUPS -> functionalGroups = true;
 				default -> keep(element);
 			}

@@ -11,8 +11,6 @@ import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -53,9 +51,9 @@ final class DicomStack extends VirtualStack {
 		if (depth > 0 && calibration.scaled()) calibration.pixelDepth = depth;
 		image.setCalibration(calibration);
 		if (!rescaled && image.getBitDepth() != 24) setFunction(image);
-		image.setProperty("Info",
-			(rescaled && files.size() > 1 ? first().tags().without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT) : first().tags())
-				.text());
+		DicomTags tags = DicomTags.together(files.stream().map(DicomFile::tags).toList());
+		if (rescaled && files.size() > 1) tags = tags.without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT);
+		image.setProperty("Info", tags.text());
 		image.setFileInfo(first().frame(0));
 		if (image.getBitDepth() == 16 || image.getBitDepth() == 32) setDisplayRange(image);
 		return image;
@@ -74,10 +72,10 @@ final class DicomStack extends VirtualStack {
 	private void setDisplayRange(ImagePlus image) {
 		double low = Double.POSITIVE_INFINITY;
 		double high = Double.NEGATIVE_INFINITY;
-		boolean windows = files.stream().allMatch(f -> f.tags().window().isPresent());
+		boolean windows = files.stream().allMatch(f -> f.tags().lastWindow().isPresent());
 		Calibration calibration = image.getCalibration();
 		if (windows) for (DicomFile file : files) {
-			Window window = file.tags().window().get();
+			Window window = file.tags().lastWindow().get();
 			low = Math.min(low, rescaled ? window.low() : calibration.getRawValue(window.low()));
 			high = Math.max(high, rescaled ? window.high() : calibration.getRawValue(window.high()));
 		}
@@ -104,18 +102,17 @@ final class DicomStack extends VirtualStack {
 	public ImageProcessor getProcessor(int n) {
 		DicomFile file = file(n);
 		FileInfo frame = file.frame(files.size() > 1 ? 0 : n - 1);
-		ImageProcessor ip = null;
-		if (holds(file.path(), frame)) ip = new FileOpener(frame).openProcessor();
-		if (ip == null) throw new UncheckedIOException(new IOException(file.path() + " has changed"));
+		ImageProcessor ip = isUnchanged(file) ? new FileOpener(frame).openProcessor() : null;
+		if (ip == null || !isUnchanged(file)) throw new UncheckedIOException(new IOException(file.path() + " has changed"));
 		if (ip instanceof ShortProcessor numbers) clearUnusedBits(numbers, file);
 		if (rescaled) ip = rescale(ip, file);
 		ip.setSliceNumber(n);
 		return ip;
 	}
 
-	private static boolean holds(Path path, FileInfo frame) {
+	private static boolean isUnchanged(DicomFile file) {
 		try {
-			return Files.size(path) >= frame.longOffset + (long) frame.width * frame.height * frame.getBytesPerPixel();
+			return FileState.of(file.path()).equals(file.state());
 		}
 		catch (IOException e) {
 			throw new UncheckedIOException(e);

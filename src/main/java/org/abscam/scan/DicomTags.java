@@ -1,8 +1,15 @@
 package org.abscam.scan;
 
 import ij.ImagePlus;
+import ij.io.FileInfo;
 import ij.plugin.DICOM;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,16 +28,45 @@ record DicomTags(Map<String, String> values) {
 	static final String PIXEL_REPRESENTATION = "0028,0103";
 	static final String WINDOW_CENTRE = "0028,1050";
 	static final String WINDOW_WIDTH = "0028,1051";
+	static final String WINDOW_EXPLANATION = "0028,1055";
+	static final String VOI_LUT_FUNCTION = "0028,1056";
+	static final String VOI_LUT_SEQUENCE = "0028,3010";
+	static final String PIXEL_PADDING = "0028,0120";
 	static final String RESCALE_INTERCEPT = "0028,1052";
 	static final String RESCALE_SLOPE = "0028,1053";
 
+	private static final String TOGETHER = "those of all slices together";
 	private static final Pattern LINE = Pattern.compile("(?m)^([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\\s+(?!>)([^:\\n]*):(.*)$");
 
 	/** The tags of the header that ImageJ keeps with an image, empty where it is no DICOM image. */
 	static DicomTags of(ImagePlus image) {
-		if (image.getProperty("Info") instanceof String info && isHeader(info)) return parse(info);
-		String label = image.getStackSize() > 1 ? image.getStack().getSliceLabel(1) : null;
-		return label != null && isHeader(label) ? parse(label) : new DicomTags(Map.of());
+		if (image.getProperty("Info") instanceof String info && isHeader(info))
+			return parse(info).withWindowsOf(image.getOriginalFileInfo());
+		List<DicomTags> slices = new ArrayList<>();
+		for (int i = 1; image.getStackSize() > 1 && i <= image.getStackSize(); i++) {
+			String label = image.getStack().getSliceLabel(i);
+			if (label == null || !isHeader(label)) break;
+			slices.add(parse(label));
+		}
+		return slices.isEmpty() ? new DicomTags(Map.of()) : together(slices);
+	}
+
+	/** With all windows of the image's file, where that can be read: of several, ImageJ leaves the first away. */
+	private DicomTags withWindowsOf(FileInfo file) {
+		if (file == null || file.fileFormat != FileInfo.DICOM || file.directory == null || file.fileName == null) return this;
+		if (TOGETHER.equals(values.get(WINDOW_EXPLANATION))) return this;
+		try {
+			DicomHeader header = DicomHeader.read(Path.of(file.directory, file.fileName));
+			Map<String, String> all = new LinkedHashMap<>(values);
+			header.text(DicomHeader.WINDOW_CENTRE).ifPresent(v -> all.put(WINDOW_CENTRE, v));
+			header.text(DicomHeader.WINDOW_WIDTH).ifPresent(v -> all.put(WINDOW_WIDTH, v));
+			header.text(DicomHeader.WINDOW_EXPLANATION).ifPresent(v -> all.put(WINDOW_EXPLANATION, v));
+			DicomTags complete = new DicomTags(all);
+			return complete.lastWindow().equals(lastWindow()) ? complete : this;
+		}
+		catch (IOException | DicomHeader.Malformed | InvalidPathException e) {
+			return this; // another file by now, or none
+		}
 	}
 
 	private static boolean isHeader(String text) {
@@ -81,11 +117,84 @@ record DicomTags(Map<String, String> values) {
 		return "MONOCHROME1".equals(values.get(PHOTOMETRIC_INTERPRETATION));
 	}
 
-	Optional<Window> window() {
-		Optional<Double> centre = number(WINDOW_CENTRE);
-		Optional<Double> width = number(WINDOW_WIDTH);
-		if (centre.isEmpty() || width.isEmpty() || !(width.get() > 0) || !Double.isFinite(width.get()) || !Double.isFinite(centre.get()))
+	/**
+	 * A window of the header.
+	 *
+	 * @param name its explanation, where it has one
+	 */
+	record NamedWindow(Optional<String> name, Window window) {
+
+		/** @param wanted as {@link WindowChoice#named} writes it */
+		boolean isCalled(String wanted) {
+			return name.filter(n -> WindowChoice.named(n).equals(wanted)).isPresent();
+		}
+	}
+
+	/** The windows in the order of the header; those that are empty or no numbers are left out. */
+	List<NamedWindow> windows() {
+		String[] centres = parts(WINDOW_CENTRE);
+		String[] widths = parts(WINDOW_WIDTH);
+		String[] names = parts(WINDOW_EXPLANATION);
+		List<NamedWindow> windows = new ArrayList<>();
+		for (int i = 0; i < Math.min(centres.length, widths.length); i++) {
+			// ImageJ leaves the first of several windows away, but not its name
+			int at = i + Math.max(0, names.length - centres.length);
+			String name = at < names.length ? names[at] : "";
+			window(centres[i], widths[i]).ifPresent(w -> windows.add(new NamedWindow(Optional.of(name).filter(n -> !n.isEmpty()), w)));
+		}
+		return windows;
+	}
+
+	private String[] parts(String tag) {
+		return text(tag).map(v -> Arrays.stream(v.split("\\\\", -1)).map(String::strip).toArray(String[]::new)).orElse(new String[0]);
+	}
+
+	private static Optional<Window> window(String centre, String width) {
+		try {
+			double c = Double.parseDouble(centre);
+			double w = Double.parseDouble(width);
+			return w > 0 && Double.isFinite(w) && Double.isFinite(c) && c - w / 2 < c + w / 2 ? Optional.of(Window.ofCentreWidth(c, w))
+				: Optional.empty();
+		}
+		catch (NumberFormatException e) {
 			return Optional.empty();
-		return Optional.of(Window.ofCentreWidth(centre.get(), width.get()));
+		}
+	}
+
+	/** The window that ImageJ shows, the last of the header. */
+	Optional<Window> lastWindow() {
+		List<NamedWindow> windows = windows();
+		return windows.isEmpty() ? Optional.empty() : Optional.of(windows.get(windows.size() - 1).window());
+	}
+
+	/** The tags of the first of some slices; where their first windows differ, with the window that holds these. */
+	static DicomTags together(List<DicomTags> slices) {
+		DicomTags first = slices.get(0);
+		List<Window> windows = new ArrayList<>();
+		for (DicomTags slice : slices) {
+			List<NamedWindow> own = slice.windows();
+			if (own.isEmpty()) return first;
+			windows.add(own.get(0).window());
+		}
+		if (windows.stream().distinct().count() == 1) return first;
+		double low = windows.stream().mapToDouble(Window::low).min().orElseThrow();
+		double high = windows.stream().mapToDouble(Window::high).max().orElseThrow();
+		Map<String, String> values = new LinkedHashMap<>(first.values);
+		values.put(WINDOW_CENTRE, Double.toString(low / 2 + high / 2));
+		values.put(WINDOW_WIDTH, Double.toString(high - low));
+		values.put(WINDOW_EXPLANATION, TOGETHER);
+		return new DicomTags(values);
+	}
+
+	/** What of the header is not followed, as parts of a sentence. */
+	List<String> notFollowed() {
+		List<String> parts = new ArrayList<>();
+		if (values.containsKey(VOI_LUT_SEQUENCE))
+			parts.add("has a lookup table for its display (VOI LUT), which is not applied: grey levels were made by the window alone");
+		text(VOI_LUT_FUNCTION).filter(f -> !f.toUpperCase(Locale.ROOT).startsWith("LINEAR"))
+			.ifPresent(f -> parts.add("asks for the window function " + f + ", but its window was taken as linear"));
+		text(PIXEL_PADDING).ifPresent(
+			v -> parts.add("marks pixels of value " + v + " as padding outside of the image, but they were taken for measured values"));
+		return parts;
 	}
 }

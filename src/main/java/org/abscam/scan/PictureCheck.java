@@ -47,6 +47,7 @@ final class PictureCheck {
 					(source, message) -> warning.accumulateAndGet(message, (first, next) -> DAMAGE.matcher(first).find() ? first : next));
 				reader.setInput(in, false, true);
 				requireRoom(path, kind, reader.getWidth(0), reader.getHeight(0), in.length());
+				if (kind == FileKind.GIF) requireScreen(path, in.length());
 				BufferedImage image = reader.read(0);
 				if (DAMAGE.matcher(warning.get()).find()) throw new ScanException(damaged + " (" + warning.get() + ")" + COPY_AGAIN);
 				// decoded by Java, but not by ImageJ
@@ -69,6 +70,13 @@ final class PictureCheck {
 		if (kind == FileKind.PNG && pixels > length * PNG_PIXELS_PER_BYTE) throw truncated(path, width + " x " + height);
 		if (pixels > LARGEST || pixels * 8 > Runtime.getRuntime().maxMemory()) throw new ScanException(path + " has " + width + " x "
 			+ height + " pixels, which is more than fits into memory; cut it into parts or give Java more memory");
+	}
+
+	/** ImageJ makes room for the whole screen of a GIF, however small its pictures are. */
+	private static void requireScreen(Path path, long length) throws ScanException {
+		ByteBuffer head = ByteBuffer.wrap(head(path)).order(ByteOrder.LITTLE_ENDIAN);
+		if (head.limit() < 13) throw new ScanException(path + " is a truncated GIF file" + COPY_AGAIN);
+		requireRoom(path, FileKind.GIF, head.getShort(6) & 0xffff, head.getShort(8) & 0xffff, length);
 	}
 
 	private static void checkBmp(Path path) throws ScanException {

@@ -1,14 +1,10 @@
 package org.abscam.scan;
 
-import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.measure.Calibration;
-import ij.process.FloatProcessor;
-import ij.process.ImageProcessor;
-import ij.process.LUT;
-import ij.process.ShortProcessor;
 import java.awt.Rectangle;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,8 +35,14 @@ public final class Scan {
 	 * @param region part of each slice, {@code null} for all of it
 	 * @param channel the channel whose display range counts, 0 for the one that is shown
 	 * @param merged whether the channels of a composite image are seen as the colours that they are shown in
+	 * @param window which window is wished for
 	 */
-	private record View(Rectangle region, int channel, boolean merged) {}
+	private record View(Rectangle region, int channel, boolean merged, WindowChoice window) {
+
+		View in(Rectangle part) {
+			return new View(part, channel, merged, window);
+		}
+	}
 
 	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
 	Scan(ImagePlus image, String name, String fileName, String format, boolean indexed) {
@@ -52,7 +54,7 @@ public final class Scan {
 		this.format = format;
 		tags = DicomTags.of(image);
 		stored = new StoredSlices(image, name, indexed, tags);
-		view = new View(null, 0, false);
+		view = new View(null, 0, false, WindowChoice.DEFAULT);
 	}
 
 	private Scan(Scan scan, View view) {
@@ -88,7 +90,7 @@ public final class Scan {
 	public Scan cropped(Rectangle part) throws ScanException {
 		Rectangle inside = part.intersection(new Rectangle(image.getWidth(), image.getHeight()));
 		if (inside.isEmpty()) throw new ScanException("The selected region does not lie in '" + name + "'; draw it inside the image");
-		return new Scan(this, new View(inside, view.channel, view.merged));
+		return new Scan(this, view.in(inside));
 	}
 
 	/**
@@ -98,7 +100,7 @@ public final class Scan {
 	 * @return the scan, with the same slices
 	 */
 	public Scan channel(int channel) {
-		return new Scan(this, new View(view.region, channel, view.merged));
+		return new Scan(this, new View(view.region, channel, view.merged, view.window));
 	}
 
 	/**
@@ -110,7 +112,17 @@ public final class Scan {
 	public Scan merged() throws ScanException {
 		if (!image.isComposite())
 			throw new ScanException("'" + name + "' has no channels to merge; choose a composite image, or a single channel");
-		return new Scan(this, new View(view.region, view.channel, true));
+		return new Scan(this, new View(view.region, view.channel, true, view.window));
+	}
+
+	/**
+	 * Sees the scan through another window. Whether the scan has it, {@link #window()} says.
+	 *
+	 * @param window the window that is wished for
+	 * @return the scan, with the same slices
+	 */
+	public Scan windowed(WindowChoice window) {
+		return new Scan(this, new View(view.region, view.channel, view.merged, window));
 	}
 
 	/**
@@ -139,7 +151,7 @@ public final class Scan {
 	 * @return this scan with the whole of every slice
 	 */
 	public Scan whole() {
-		return new Scan(this, new View(null, view.channel, view.merged));
+		return new Scan(this, view.in(null));
 	}
 
 	/** A file name without its extension; what follows a dot in {@code scan 1.5T} is none. */
@@ -238,107 +250,66 @@ public final class Scan {
 	}
 
 	/**
-	 * The grey-level window for viewers and classifiers that want 0..255: 0..255 itself in 8-bit and colour scans,
-	 * otherwise the display range of the image, which ImageJ sets from the DICOM window, from the range saved in a
-	 * TIFF file, or from the smallest and largest value. Where the display range is empty, the smallest and largest
-	 * value of the current slice; where that is constant, a window of width 1 above its value.
+	 * @return the window that is wished for
+	 */
+	public WindowChoice windowChoice() {
+		return view.window;
+	}
+
+	/**
+	 * The window through which viewers and classifiers see the scan that want grey levels 0..255; see {@link WindowChoice}
+	 * for what may be wished for. Without a wish it is the first window of a DICOM header; else 0..255 itself in 8-bit and
+	 * colour scans; else the display range, if somebody set it; else the smallest and largest value of the stack, and a
+	 * notice says so. May read the whole stack, of which it looks at all slices of the channel, also where only a part is
+	 * seen.
 	 *
-	 * @return the window in calibrated values
-	 * @throws ScanException if the current slice must be read and cannot
+	 * @return the window, with its numbers and where it comes from
+	 * @throws ScanException if the scan has no such window, which lists those there are, or no finite values; if a slice
+	 *         must be read and cannot
 	 */
-	public Window window() throws ScanException {
-		return defaultWindow().window;
+	public UsedWindow window() throws ScanException {
+		return new Windows(this, stored, tags, view.channel).find(view.window);
 	}
 
 	/**
-	 * @return where {@link #window()} comes from, as a phrase for a report
-	 * @throws ScanException as {@link #window()}
+	 * @return sentences on what of the header is not followed, so that the grey levels may differ from those of a
+	 *         radiologist's viewer
 	 */
-	public String windowSource() throws ScanException {
-		return defaultWindow().source;
-	}
-
-	private record DefaultWindow(Window window, String source) {}
-
-	private DefaultWindow defaultWindow() throws ScanException {
-		if (isEightBit()) return new DefaultWindow(new Window(0, 255), isColour() ? "8-bit colour levels" : "8-bit grey levels");
-		LUT shown = view.channel > 0 && image instanceof CompositeImage composite ? composite.getChannelLut(view.channel) : null;
-		double low = shown == null ? image.getDisplayRangeMin() : shown.min;
-		double high = shown == null ? image.getDisplayRangeMax() : shown.max;
-		Calibration calibration = image.getCalibration();
-		Optional<Window> header = tags.window();
-		if (header.isPresent() && isShown(header.get(), low, high, calibration))
-			return new DefaultWindow(mirrored(header.get()), "DICOM window");
-
-		double first = stored.calibrate(calibration, low);
-		double last = stored.calibrate(calibration, high);
-		if (Double.isFinite(first) && Double.isFinite(last) && first != last)
-			return new DefaultWindow(mirrored(new Window(Math.min(first, last), Math.max(first, last))), "display range of the image");
-
-		int slice = image.getCurrentSlice();
-		double min = Double.POSITIVE_INFINITY;
-		double max = Double.NEGATIVE_INFINITY;
-		for (float v : calibrated(slice, 1).channels()[0]) {
-			min = Math.min(min, v);
-			max = Math.max(max, v);
-		}
-		return min < max ? new DefaultWindow(new Window(min, max), "smallest and largest value of slice " + slice)
-			: new DefaultWindow(new Window(min, min + Math.max(1, Math.ulp((float) min))), "constant value of slice " + slice);
-	}
-
-	/** Whether ImageJ, which rounds, would set this display range from that window. */
-	private boolean isShown(Window window, double low, double high, Calibration calibration) {
-		ImageProcessor probe = bitDepth() == 16 ? new ShortProcessor(1, 1) : new FloatProcessor(1, 1);
-		boolean rescaled = bitDepth() == 16;
-		probe.setMinAndMax(rescaled ? calibration.getRawValue(window.low()) : window.low(),
-			rescaled ? calibration.getRawValue(window.high()) : window.high());
-		return probe.getMin() == low && probe.getMax() == high;
-	}
-
-	private Window mirrored(Window window) {
-		if (!tags.highIsDark()) return window;
-		double sum = stored.rangeSum();
-		return new Window(sum - window.high(), sum - window.low());
+	public List<String> warnings() {
+		return tags.notFollowed().stream().map(part -> "'" + name + "' " + part + ".").toList();
 	}
 
 	/**
-	 * The calibrated values of a slice. Values that are not finite become the smallest finite value of the slice.
+	 * The calibrated values of a slice. Values that are not finite become the smallest finite value of the slice, and are
+	 * counted.
 	 *
 	 * @param slice the slice, from 1
 	 * @param channels 1 or 3; a grey slice is repeated three times, a colour slice becomes one channel by the luma of
 	 *        ITU-R BT.601, .299 R + .587 G + .114 B, which is not rounded
 	 * @return the values: colours 0..255, otherwise any range
-	 * @throws ScanException if there is no such slice, if it cannot be read, or for another number of channels
+	 * @throws ScanException if there is no such slice, if it cannot be read or has no finite value, or for another number
+	 *         of channels
 	 */
 	public Plane calibrated(int slice, int channels) throws ScanException {
 		requireChannels(channels);
-		float[][] planes = planes(slice, true);
-		for (float[] plane : planes) replaceNonFinite(plane);
-		return new Plane(width(), height(), inChannels(planes, channels));
+		return values(slice, true).finite().inChannels(channels);
 	}
 
 	/**
-	 * The grey levels of a slice. An 8-bit or colour slice has them already and gives them untouched: neither the
-	 * window nor the display range nor a density calibration plays a part. Otherwise the calibrated values are mapped
-	 * linearly from the window to 0..255 and clamped, without rounding. Values that are not finite become 0.
+	 * The grey levels of a slice. Where the window says that the slice has them already, they are given untouched: neither
+	 * the display range nor a density calibration plays a part. Otherwise the calibrated values are mapped linearly from
+	 * the window to 0..255 and clamped, without rounding. Values that are not finite become 0, and are counted.
 	 *
 	 * @param slice the slice, from 1
 	 * @param channels 1 or 3, as in {@link #calibrated}
-	 * @param window the range of calibrated values that is mapped
+	 * @param window the window of this scan, or one in its values
 	 * @return the values, 0..255
 	 * @throws ScanException as {@link #calibrated}
 	 */
-	public Plane greyLevels(int slice, int channels, Window window) throws ScanException {
+	public Plane greyLevels(int slice, int channels, UsedWindow window) throws ScanException {
 		requireChannels(channels);
-		boolean mapped = !isEightBit();
-		float[][] planes = planes(slice, mapped);
-		if (mapped) {
-			double scale = 255 / (window.high() - window.low());
-			for (float[] plane : planes)
-				for (int i = 0; i < plane.length; i++)
-					plane[i] = Float.isFinite(plane[i]) ? (float) Math.min(Math.max((plane[i] - window.low()) * scale, 0), 255) : 0;
-		}
-		return new Plane(width(), height(), inChannels(planes, channels));
+		if (window.untouched()) return values(slice, false).inChannels(channels);
+		return values(slice, true).greyLevels(window.range()).inChannels(channels);
 	}
 
 	/**
@@ -348,15 +319,20 @@ public final class Scan {
 	 * @param firstSlice the slice of the first channel, from 1
 	 * @param channels the number of slices, 1 or more
 	 * @return the values
-	 * @throws ScanException if there are not that many slices or one cannot be read
+	 * @throws ScanException if there are not that many slices, or one cannot be read or has no finite value
 	 */
 	public Plane stackChannels(int firstSlice, int channels) throws ScanException {
 		if (channels < 1 || firstSlice < 1 || (long) firstSlice + channels - 1 > size())
 			throw new ScanException(name + " has " + count(size(), "slice") + ", but slices " + firstSlice + " to "
 				+ ((long) firstSlice + channels - 1) + " were asked for as channels; give a stack with one slice for each channel");
 		float[][] planes = new float[channels][];
-		for (int c = 0; c < channels; c++) planes[c] = calibrated(firstSlice + c, 1).channels()[0];
-		return new Plane(width(), height(), planes);
+		int replaced = 0;
+		for (int c = 0; c < channels; c++) {
+			Plane plane = calibrated(firstSlice + c, 1);
+			planes[c] = plane.channels()[0];
+			replaced += plane.replaced();
+		}
+		return new Plane(width(), height(), planes, replaced);
 	}
 
 	private void requireChannels(int channels) throws ScanException {
@@ -364,42 +340,15 @@ public final class Scan {
 			name + " can be given as 1 or 3 channels, not as " + channels + "; use a model that takes grey or colour images");
 	}
 
-	private boolean isEightBit() {
-		return bitDepth() == 8 || bitDepth() == 24;
-	}
-
-	/** One plane for grey, three for colour, with high as bright; not yet free of values that are not finite. */
-	private float[][] planes(int slice, boolean calibrated) throws ScanException {
+	private Values values(int slice, boolean calibrated) throws ScanException {
 		float[][] planes = view.merged ? stored.merged(slice) : stored.planes(slice, calibrated);
-		if (view.region == null) return planes;
-		for (int c = 0; c < planes.length; c++) planes[c] = part(planes[c], view.region);
-		return planes;
+		Values values = new Values(image.getWidth(), image.getHeight(), planes).cut(view.region);
+		if (values.isNowhereFinite()) throw new ScanException(noFinite("Slice " + slice + " of '" + name + "'"));
+		return values;
 	}
 
-	private float[] part(float[] plane, Rectangle region) {
-		float[] part = new float[region.width * region.height];
-		for (int y = 0; y < region.height; y++)
-			System.arraycopy(plane, (region.y + y) * image.getWidth() + region.x, part, y * region.width, region.width);
-		return part;
-	}
-
-	private float[][] inChannels(float[][] planes, int channels) {
-		if (planes.length == channels) return planes;
-		if (channels == 3) return new float[][] {planes[0], planes[0].clone(), planes[0].clone()};
-		float[] luma = new float[planes[0].length];
-		for (int i = 0; i < luma.length; i++) luma[i] = (float) (.299 * planes[0][i] + .587 * planes[1][i] + .114 * planes[2][i]);
-		return new float[][] {luma};
-	}
-
-	private static void replaceNonFinite(float[] plane) {
-		float low = Float.POSITIVE_INFINITY;
-		boolean found = false;
-		for (float v : plane) {
-			if (!Float.isFinite(v)) found = true;
-			else if (v < low) low = v;
-		}
-		if (!found) return;
-		for (int i = 0; i < plane.length; i++) if (!Float.isFinite(plane[i])) plane[i] = Float.isFinite(low) ? low : 0;
+	static String noFinite(String what) {
+		return what + " has no finite pixels, all are NaN or infinite; leave it out, or give its pixels values";
 	}
 
 	static String count(int number, String noun) {

@@ -8,6 +8,7 @@ import ij.plugin.GIF_Reader;
 import ij.plugin.PGM_Reader;
 import ij.process.ImageProcessor;
 import java.io.File;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +42,36 @@ public final class ScanReader {
 		if (Files.isDirectory(path)) return series(path);
 		if (!Files.isRegularFile(path)) throw new ScanException(path + " is neither a file nor a folder; give an image");
 		if (path.toFile().length() == 0) throw new ScanException(path + " is empty" + COPY_AGAIN);
-		FileKind kind = FileKind.of(path);
-		return switch (kind) {
-			case DICOM -> dicom(path);
-			case TIFF -> tiff(path);
-			case PNG, JPEG, GIF, BMP -> picture(path, kind);
-			case PNM -> pnm(path);
-			default -> throw new ScanException(path + " " + kind.refusal());
-		};
+		FileState before = state(path);
+		Scan scan = file(path, FileKind.of(path));
+		if (!state(path).equals(before))
+			throw new ScanException(path + " has changed while it was read; try again once nothing writes to it any more");
+		return scan;
+	}
+
+	private static FileState state(Path path) throws ScanException {
+		try {
+			return FileState.of(path);
+		}
+		catch (IOException e) {
+			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions", e);
+		}
+	}
+
+	private static Scan file(Path path, FileKind kind) throws ScanException {
+		try {
+			return switch (kind) {
+				case DICOM -> dicom(path);
+				case TIFF -> tiff(path);
+				case PNG, JPEG, GIF, BMP -> picture(path, kind);
+				case PNM -> pnm(path);
+				default -> throw new ScanException(path + " " + kind.refusal());
+			};
+		}
+		catch (RuntimeException e) {
+			throw new ScanException(path + " is a damaged " + kind.format + " file, or of a variety that ImageJ cannot read ("
+				+ e.getMessage() + "); copy or download it again, or save it as PNG or plain TIFF", e);
+		}
 	}
 
 	private static Scan series(Path folder) throws ScanException {
@@ -137,12 +160,7 @@ public final class ScanReader {
 	private static Scan pnm(Path path) throws ScanException {
 		PictureCheck.checkPnm(path);
 		PGM_Reader reader = new PGM_Reader();
-		try {
-			reader.run(path.toAbsolutePath().toString());
-		}
-		catch (RuntimeException e) {
-			throw new ScanException(path + " is a damaged PGM file" + COPY_AGAIN, e);
-		}
+		reader.run(path.toAbsolutePath().toString());
 		if (reader.getWidth() < 1) throw new ScanException(path + " is a damaged PGM file" + COPY_AGAIN);
 		return scan(reader, path, FileKind.PNM, false);
 	}

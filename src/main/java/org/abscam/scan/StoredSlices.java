@@ -13,8 +13,6 @@ import ij.process.ImageProcessor;
 import ij.process.LUT;
 import java.awt.image.IndexColorModel;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -26,6 +24,7 @@ final class StoredSlices {
 	private final String name;
 	private final boolean indexed;
 	private final DicomTags tags;
+	private final FilesOnDisk files;
 
 	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
 	StoredSlices(ImagePlus image, String name, boolean indexed, DicomTags tags) {
@@ -33,6 +32,7 @@ final class StoredSlices {
 		this.name = name;
 		this.indexed = indexed;
 		this.tags = tags;
+		files = image.getStackSize() > 1 && image.getStack() instanceof VirtualStack stack ? new FilesOnDisk(image, stack, name) : null;
 	}
 
 	/** Whether the pixels are colours: 24-bit RGB or 8-bit indices into a colour palette. */
@@ -161,14 +161,22 @@ final class StoredSlices {
 		return image.getBitDepth() == 32 ? stored : calibration.getCValue(stored);
 	}
 
+	/** The window of stored light as that of calibrated values, where high is bright. */
+	Window mirrored(Window window) {
+		if (!tags.highIsDark()) return window;
+		double sum = rangeSum();
+		return new Window(sum - window.high(), sum - window.low());
+	}
+
 	private ImageProcessor processor(int slice) throws ScanException {
 		if (slice < 1 || slice > image.getStackSize()) throw new ScanException(name + " has " + Scan.count(image.getStackSize(), "slice")
 			+ " and no slice " + slice + "; give a number from 1 to " + image.getStackSize());
 		ImageProcessor ip;
 		try {
 			ImageStack stack = image.getStackSize() == 1 ? null : image.getStack();
-			if (stack instanceof VirtualStack files) requireFile(files, slice);
+			if (files != null) files.requireUnchanged(slice);
 			ip = stack == null ? image.getProcessor() : stack.getProcessor(slice);
+			if (files != null) files.requireUnchanged(slice);
 		}
 		catch (UncheckedIOException e) {
 			throw new ScanException("Slice " + slice + " of " + name + " cannot be read (" + e.getCause().getMessage()
@@ -177,13 +185,5 @@ final class StoredSlices {
 		if (ip == null || ip.getWidth() != image.getWidth() || ip.getHeight() != image.getHeight())
 			throw new ScanException("Slice " + slice + " of " + name + " cannot be read or has another size; open the image again");
 		return ip;
-	}
-
-	/** ImageJ's own virtual stacks give a blank slice where the file is gone. */
-	private void requireFile(VirtualStack stack, int slice) throws ScanException {
-		String folder = stack.getDirectory();
-		String file = folder == null ? null : stack.getFileName(slice);
-		if (file != null && !Files.isReadable(Path.of(folder, file))) throw new ScanException(
-			"Slice " + slice + " of " + name + " is no longer there: " + file + " cannot be read; open the image again");
 	}
 }

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * Looks at the structure of a TIFF file before ImageJ reads it: whether everything that the file points to lies inside
@@ -40,7 +38,7 @@ final class TiffCheck {
 
 	/** A page as ImageJ will see it. */
 	private record Page(long width, long height, int bits, int samples, int sampleFormat, int compression, int photometric, int planar,
-		int predictor, boolean reduced, long[] offsets, long[] lengths) {
+		int predictor, boolean reduced, long rowsPerStrip, long[] offsets, long[] lengths) {
 
 		boolean isLike(Page other) {
 			return width == other.width && height == other.height && bits == other.bits && samples == other.samples
@@ -137,7 +135,7 @@ final class TiffCheck {
 		int bits = (int) number(entries, 258, 1);
 		Page page = new Page(number(entries, 256, 0), number(entries, 257, 0), bits, samples, (int) number(entries, 339, 1),
 			(int) Math.max(number(entries, 259, 1), 1), (int) number(entries, 262, 1), (int) number(entries, 284, 1),
-			(int) number(entries, 317, 1), (number(entries, 254, 0) & 1) != 0, offsets,
+			(int) number(entries, 317, 1), (number(entries, 254, 0) & 1) != 0, number(entries, 278, 0), offsets,
 			entries.containsKey(279) ? entries.get(279).values : new long[0]);
 		requireEqual(entries, 258, bits);
 		requireEqual(entries, 339, page.sampleFormat);
@@ -147,7 +145,7 @@ final class TiffCheck {
 
 	private static boolean isOfInterest(int tag) {
 		return switch (tag) {
-			case 254, 256, 257, 258, 259, 262, 266, 273, 277, 279, 284, 317, 339, 50838 -> true;
+			case 254, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 339, 50838 -> true;
 			default -> false;
 		};
 	}
@@ -244,31 +242,26 @@ final class TiffCheck {
 			case LZW -> 4096;
 			default -> 1100;
 		};
-		if (page.compression == DEFLATE || page.compression == OLD_DEFLATE) requireInflatable(page);
+		if (compressed && present * expansion >= page.bytes()) requireDecompressible(page);
 		if (present * expansion < page.bytes()) throw refuse(
 			"is truncated: its header promises " + page.bytes() + " bytes of pixels and " + present + " are there" + COPY_AGAIN);
 	}
 
-	/** ImageJ inflates damaged strips for ever. */
-	private void requireInflatable(Page page) throws IOException, ScanException {
-		byte[] sink = new byte[1 << 16];
+	private void requireDecompressible(Page page) throws IOException, ScanException {
 		long total = 0;
+		// as ImageJ counts, which may overflow
+		int expected = (int) page.rowsPerStrip * (int) page.width * page.samples * (page.bits / 8);
 		for (int i = 0; i < page.offsets.length; i++) {
-			Inflater inflater = new Inflater();
+			byte[] strip = bytes(page.offsets[i], (int) page.lengths[i]).array();
 			try {
-				inflater.setInput(bytes(page.offsets[i], (int) page.lengths[i]));
-				while (!inflater.finished()) {
-					int count = inflater.inflate(sink);
-					if (count == 0 && (inflater.needsInput() || inflater.needsDictionary()))
-						throw refuse("is truncated: strip " + (i + 1) + " ends before its time" + COPY_AGAIN);
-					total += count;
-				}
+				total += switch (page.compression) {
+					case PACK_BITS -> StripCheck.unpacked(strip, expected);
+					case LZW -> StripCheck.unpackedLzw(strip, page.bytes());
+					default -> StripCheck.inflated(strip);
+				};
 			}
-			catch (DataFormatException e) {
-				throw refuse("is a damaged TIFF file: strip " + (i + 1) + " cannot be inflated" + COPY_AGAIN);
-			}
-			finally {
-				inflater.end();
+			catch (StripCheck.Damaged e) {
+				throw refuse("is a damaged TIFF file: strip " + (i + 1) + " " + e.getMessage() + COPY_AGAIN);
 			}
 		}
 		if (total < page.bytes())

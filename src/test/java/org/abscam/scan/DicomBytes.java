@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 
 /** Writes small DICOM files, explicit VR little endian, for tests. */
-final class DicomBytes {
+public final class DicomBytes {
 
 	private record Value(String vr, byte[] bytes) {}
 
@@ -18,7 +18,7 @@ final class DicomBytes {
 	private String transferSyntax = "1.2.840.10008.1.2.1";
 
 	/** A grey image of 16 allocated bits. */
-	static DicomBytes grey16(int width, int height, int bitsStored, boolean signed, int... pixels) {
+	public static DicomBytes grey16(int width, int height, int bitsStored, boolean signed, int... pixels) {
 		ByteBuffer bytes = ByteBuffer.allocate(pixels.length * 2).order(ByteOrder.LITTLE_ENDIAN);
 		for (int pixel : pixels) bytes.putShort((short) pixel);
 		return new DicomBytes().text(0x00080060, "CS", "OT").text(0x00280004, "CS", "MONOCHROME2").number(0x00280002, 1)
@@ -27,7 +27,7 @@ final class DicomBytes {
 	}
 
 	/** A grey image of 8 bits. */
-	static DicomBytes grey8(int width, int height, int... pixels) {
+	public static DicomBytes grey8(int width, int height, int... pixels) {
 		byte[] bytes = new byte[pixels.length + pixels.length % 2];
 		for (int i = 0; i < pixels.length; i++) bytes[i] = (byte) pixels[i];
 		return grey16(width, height, 8, false).number(0x00280100, 8).bytes(0x7FE00010, "OB", bytes);
@@ -38,7 +38,7 @@ final class DicomBytes {
 		return this;
 	}
 
-	DicomBytes text(int tag, String vr, String text) {
+	public DicomBytes text(int tag, String vr, String text) {
 		return bytes(tag, vr, (text.length() % 2 == 0 ? text : text + " ").getBytes(StandardCharsets.US_ASCII));
 	}
 
@@ -46,12 +46,12 @@ final class DicomBytes {
 		return bytes(tag, "US", new byte[] {(byte) number, (byte) (number >> 8)});
 	}
 
-	DicomBytes bytes(int tag, String vr, byte[] bytes) {
+	public DicomBytes bytes(int tag, String vr, byte[] bytes) {
 		values.put(tag, new Value(vr, bytes));
 		return this;
 	}
 
-	byte[] toBytes() {
+	public byte[] toBytes() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(new byte[128]);
 		out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));

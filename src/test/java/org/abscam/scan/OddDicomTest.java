@@ -90,7 +90,7 @@ class OddDicomTest {
 		}
 		assertThat(byImageJ.calibrated(1, 1).channels()[0]).containsExactly(byUs.calibrated(1, 1).channels()[0]);
 		assertThat(byImageJ.window()).isEqualTo(byUs.window());
-		assertThat(byImageJ.windowSource()).isEqualTo(byUs.windowSource());
+		assertThat(byImageJ.window().name()).isEqualTo(byUs.window().name());
 		assertThat(byImageJ.greyLevels(1, 3, byImageJ.window()).channels()).isEqualTo(byUs.greyLevels(1, 3, byUs.window()).channels());
 		assertThat(byImageJ.calibration().pixelWidth).isEqualTo(byUs.calibration().pixelWidth);
 		assertThat(byImageJ.calibration().pixelDepth).isEqualTo(byUs.calibration().pixelDepth);
@@ -104,8 +104,8 @@ class OddDicomTest {
 		// 10 bits are stored; dcmdump shows 0, 0xd1, 0x30e, 0x3b2 as the first stored numbers
 		assertThat(scan.calibrated(1, 1).channels()[0]).startsWith(1023, 1023 - 0xd1, 1023 - 0x30e, 1023 - 0x3b2);
 		// centre 550 and width 1024 in stored numbers
-		assertThat(scan.window()).isEqualTo(new Window(1023 - 1062, 1023 - 38));
-		assertThat(scan.windowSource()).isEqualTo("DICOM window");
+		assertThat(scan.window().range()).isEqualTo(new Window(1023 - 1062, 1023 - 38));
+		assertThat(scan.window().name()).isEqualTo("DICOM window");
 		assertThat(scan.provenance()).isEqualTo(new Provenance("CR-MONO1-10-chest.dcm", "DICOM", 16, "MONOCHROME1", null, null, "CR"));
 	}
 
@@ -124,7 +124,7 @@ class OddDicomTest {
 		assertThat(mean(scan, 8)).isCloseTo(11.17249277676399, within(1e-9));
 		assertThat(mean(scan, 20)).isCloseTo(13.716925182481752, within(1e-9));
 		assertThat(scan.calibrated(14, 1).channels()[0][192 * 274 + 137]).isEqualTo(7);
-		assertThat(scan.window()).isEqualTo(new Window(0, 154));
+		assertThat(scan.window().range()).isEqualTo(new Window(0, 154));
 	}
 
 	private static double mean(Scan scan, int slice) throws ScanException {

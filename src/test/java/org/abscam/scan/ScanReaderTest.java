@@ -128,7 +128,7 @@ class ScanReaderTest {
 		Scan scan = ScanReader.open(file);
 		assertThat(scan.bitDepth()).isEqualTo(16);
 		assertThat(scan.calibrated(1, 1).channels()[0][20]).isEqualTo(60000);
-		assertThat(scan.window()).isEqualTo(new Window(0, 60000));
+		assertThat(scan.window().range()).isEqualTo(new Window(0, 60000));
 	}
 
 	@ParameterizedTest
@@ -148,6 +148,69 @@ class ScanReaderTest {
 				assertThat(channels[0][i]).isEqualTo(sample);
 			else assertThat(channels[1][i]).isEqualTo(rgb >> 8 & 0xff);
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({"PackBits,10", "PackBits,11", "LZW,10", "LZW,11", "LZW,1", "Deflate,10"})
+	void damagedStripsAreRefusedOrReadWithoutATrace(String compression, int type) throws Exception {
+		Path file = folder.resolve("packed.tif");
+		write(file, compression, picture(67, 45, type));
+		byte[] good = Files.readAllBytes(file);
+		Random random = new Random(45);
+		int refused = 0;
+		for (int n = 0; n < 150; n++) {
+			byte[] bad = good.clone();
+			for (int k = 0; k <= n % 3; k++) bad[8 + random.nextInt(bad.length - 8)] = (byte) random.nextInt(256);
+			Files.write(file, bad);
+			try {
+				ScanReader.open(file);
+			}
+			catch (ScanException e) {
+				assertThat(e.getMessage()).contains("packed.tif");
+				refused++;
+			}
+		}
+		assertThat(refused).isPositive();
+	}
+
+	@Test
+	void packBitsThatEndInsideARunAreRefused() throws Exception {
+		Path file = folder.resolve("run.tif");
+		// little-endian, 4 x 1 pixels of 8 bits; the strip promises 4 literal bytes and holds 2
+		ByteBuffer tiff = ByteBuffer.allocate(200).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+		tiff.putShort((short) 0x4949).putShort((short) 42).putInt(16).put(new byte[] {3, 1, 2, 0, 0, 0, 0, 0}).putShort((short) 8);
+		int[][] tags = {{256, 4}, {257, 1}, {258, 8}, {259, 32773}, {262, 1}, {273, 8}, {278, 1}, {279, 3}};
+		for (int[] tag : tags) tiff.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
+		Files.write(file, Arrays.copyOf(tiff.array(), tiff.position() + 4));
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining("strip 1")
+			.hasMessageContaining("PackBits");
+	}
+
+	@Test
+	void descriptionWithABrokenEscapeIsRefused() throws Exception {
+		ImageStack stack = new ImageStack(4, 3);
+		for (int i = 0; i < 2; i++) stack.addSlice(new ShortProcessor(4, 3));
+		ImagePlus image = new ImagePlus("x", stack);
+		image.getCalibration().setUnit("furlong");
+		Path file = folder.resolve("escape.tif");
+		new FileSaver(image).saveAsTiffStack(file.toString());
+		printed.reset();
+		byte[] bytes = Files.readAllBytes(file);
+		String text = new String(bytes, StandardCharsets.ISO_8859_1);
+		assertThat(text).contains("furlong");
+		Files.write(file, text.replace("furlong", "fur\\u00").substring(0, bytes.length).getBytes(StandardCharsets.ISO_8859_1));
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining("escape.tif")
+			.hasMessageContaining("TIFF");
+	}
+
+	@Test
+	void gifWithAScreenBeyondAllMemoryIsRefused() throws Exception {
+		Path file = folder.resolve("screen.gif");
+		assertThat(ImageIO.write(picture(5, 4, BufferedImage.TYPE_BYTE_INDEXED), "gif", file.toFile())).isTrue();
+		byte[] bytes = Files.readAllBytes(file);
+		Arrays.fill(bytes, 6, 10, (byte) 0xff);
+		Files.write(file, bytes);
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining("65535 x 65535");
 	}
 
 	@Test
@@ -188,7 +251,7 @@ class ScanReaderTest {
 		assertThat(scan.size()).isEqualTo(6);
 		assertThat(scan.label(2)).isEqualTo("slice 1");
 		assertThat(scan.calibrated(6, 1).channels()[0]).startsWith(5, -32768);
-		assertThat(scan.window()).isEqualTo(new Window(-100, 50));
+		assertThat(scan.window().range()).isEqualTo(new Window(-100, 50));
 		assertThat(scan.calibration().pixelWidth).isCloseTo(0.15, within(1e-6));
 		assertThat(scan.calibration().getUnit()).isEqualTo("mm");
 		assertThat(scan.provenance()).isEqualTo(new Provenance("other name.tif", "TIFF", 16, null, null, null, null));

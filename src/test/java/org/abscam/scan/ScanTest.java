@@ -24,8 +24,8 @@ class ScanTest {
 		Scan scan = Scan.of(image);
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(-32768, 0, 32767);
 		image.setDisplayRange(32768 - 160, 32768 + 240);
-		assertThat(scan.window()).isEqualTo(new Window(-160, 240));
-		assertThat(scan.windowSource()).isEqualTo("display range of the image");
+		assertThat(scan.window().range()).isEqualTo(new Window(-160, 240));
+		assertThat(scan.window().name()).isEqualTo("display range of the image");
 	}
 
 	@Test
@@ -42,7 +42,7 @@ class ScanTest {
 		ImagePlus image = new ImagePlus("x", new ShortProcessor(2, 1, new short[] {10, 200}, null));
 		image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {100, -1}, "u");
 		image.setDisplayRange(0, 300);
-		assertThat(Scan.of(image).window()).isEqualTo(new Window(-200, 100));
+		assertThat(Scan.of(image).window().range()).isEqualTo(new Window(-200, 100));
 	}
 
 	@Test
@@ -60,10 +60,10 @@ class ScanTest {
 		assertThat(scan.isColour()).isTrue();
 		assertThat(scan.bitDepth()).isEqualTo(24);
 		assertThat(scan.calibrated(1, 3).channels()).isDeepEqualTo(new float[][] {{10, 255}, {20, 0}, {30, 0}});
-		float[] luma = scan.greyLevels(1, 1, new Window(0, 1)).channels()[0];
+		float[] luma = scan.greyLevels(1, 1, scan.window()).channels()[0];
 		assertThat(luma[0]).isEqualTo((float) (10 * .299 + 20 * .587 + 30 * .114));
 		assertThat(luma[1]).isCloseTo(76.245f, within(1e-5f));
-		assertThat(scan.windowSource()).isEqualTo("8-bit colour levels");
+		assertThat(scan.window().name()).isEqualTo("8-bit colour levels");
 	}
 
 	@Test
@@ -81,7 +81,7 @@ class ScanTest {
 		float[][] expected = {{291 % 256, 19400 % 256}, {100, 6207 % 256}, {96, (255 - 10600 + 256 * 50) % 256}};
 		assertThat(Scan.of(image).calibrated(1, 3).channels()).isDeepEqualTo(expected);
 		image.setDisplayRange(50, 90);
-		assertThat(Scan.of(image).greyLevels(1, 3, new Window(0, 255)).channels()).isDeepEqualTo(expected);
+		assertThat(Scan.of(image).greyLevels(1, 3, Scan.of(image).window()).channels()).isDeepEqualTo(expected);
 	}
 
 	@Test
@@ -92,9 +92,10 @@ class ScanTest {
 		image.setDisplayRange(20, 40);
 		Scan scan = Scan.of(image);
 		assertThat(scan.isColour()).isFalse();
-		assertThat(scan.window()).isEqualTo(new Window(0, 255));
-		assertThat(scan.windowSource()).isEqualTo("8-bit grey levels");
-		assertThat(scan.greyLevels(1, 1, new Window(90, 110)).channels()[0]).containsExactly(0, 100, 255);
+		assertThat(scan.window().range()).isEqualTo(new Window(0, 255));
+		assertThat(scan.window().name()).isEqualTo("8-bit grey levels");
+		assertThat(scan.greyLevels(1, 1, scan.window()).channels()[0]).containsExactly(0, 100, 255);
+		assertThat(scan.greyLevels(1, 1, scan.windowed(WindowChoice.Rule.DISPLAY).window()).channels()[0]).containsExactly(0, 255, 255);
 	}
 
 	@Test
@@ -111,7 +112,8 @@ class ScanTest {
 	@Test
 	void windowMapsToGreyLevelsAndClamps() throws ScanException {
 		ImagePlus image = new ImagePlus("x", new FloatProcessor(5, 1, new float[] {-10, 0, 5, 10, 99}));
-		assertThat(Scan.of(image).greyLevels(1, 1, new Window(0, 10)).channels()[0]).containsExactly(0, 0, 127.5f, 255, 255);
+		assertThat(Scan.of(image).greyLevels(1, 1, UsedWindow.of(new Window(0, 10), "given")).channels()[0]).containsExactly(0, 0, 127.5f,
+			255, 255);
 	}
 
 	@Test
@@ -119,23 +121,32 @@ class ScanTest {
 		Scan scan = Scan.of(
 			new ImagePlus("x", new FloatProcessor(5, 1, new float[] {Float.NaN, 2, 4, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})));
 		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(2, 2, 4, 2, 2);
-		assertThat(scan.greyLevels(1, 1, new Window(0, 4)).channels()[0]).containsExactly(0, 127.5f, 255, 0, 0);
+		assertThat(scan.greyLevels(1, 1, UsedWindow.of(new Window(0, 4), "given")).channels()[0]).containsExactly(0, 127.5f, 255, 0, 0);
 		assertThat(scan.stackChannels(1, 1).channels()[0]).containsExactly(2, 2, 4, 2, 2);
-		Scan nothing = Scan.of(new ImagePlus("x", new FloatProcessor(1, 1, new float[] {Float.NaN})));
-		assertThat(nothing.calibrated(1, 1).channels()[0]).containsExactly(0);
-		assertThat(nothing.window()).isEqualTo(new Window(0, 1));
+		assertThat(scan.calibrated(1, 3).replaced()).isEqualTo(3);
+		assertThat(scan.greyLevels(1, 1, scan.window()).replaced()).isEqualTo(3);
+		assertThat(scan.stackChannels(1, 1).replaced()).isEqualTo(3);
+	}
+
+	@Test
+	void sliceWithoutFiniteValuesIsRefused() {
+		Scan nothing = Scan.of(new ImagePlus("blank", new FloatProcessor(2, 1, new float[] {Float.NaN, Float.NEGATIVE_INFINITY})));
+		assertThatThrownBy(() -> nothing.calibrated(1, 1)).isInstanceOf(ScanException.class).hasMessageContaining("Slice 1 of 'blank'")
+			.hasMessageContaining("NaN or infinite");
+		assertThatThrownBy(() -> nothing.greyLevels(1, 1, UsedWindow.of(new Window(0, 1), "given"))).isInstanceOf(ScanException.class);
+		assertThatThrownBy(nothing::window).isInstanceOf(ScanException.class).hasMessageContaining("no finite pixels");
 	}
 
 	@Test
 	void emptyDisplayRangeGivesWayToTheValues() throws ScanException {
 		ImagePlus image = new ImagePlus("x", new FloatProcessor(3, 1, new float[] {1, 2, 3}));
 		image.setDisplayRange(7, 7);
-		assertThat(Scan.of(image).window()).isEqualTo(new Window(1, 3));
-		assertThat(Scan.of(image).windowSource()).isEqualTo("smallest and largest value of slice 1");
+		assertThat(Scan.of(image).window().range()).isEqualTo(new Window(1, 3));
+		assertThat(Scan.of(image).window().name()).isEqualTo("minimum and maximum of the stack");
 
 		ImagePlus constant = new ImagePlus("x", new ShortProcessor(2, 1, new short[] {7, 7}, null));
-		assertThat(Scan.of(constant).window()).isEqualTo(new Window(7, 8));
-		assertThat(Scan.of(constant).windowSource()).isEqualTo("constant value of slice 1");
+		assertThat(Scan.of(constant).window().range()).isEqualTo(new Window(7, 8));
+		assertThat(Scan.of(constant).window().name()).isEqualTo("constant value of the stack");
 
 		ImagePlus huge = new ImagePlus("x", new FloatProcessor(1, 1, new float[] {3e38f}));
 		assertThat(Scan.of(huge).window().low()).isEqualTo(3e38f);

@@ -107,7 +107,7 @@ class SelectionTest {
 		composite.setC(1);
 		composite.setDisplayRange(0, 1);
 
-		Window second = Scan.of(composite).channel(2).window();
+		UsedWindow second = Scan.of(composite).channel(2).window();
 		assertThat(second.low()).isEqualTo(-5);
 		assertThat(second.high()).isEqualTo(7);
 		assertThat(Scan.of(composite).channel(1).window().high()).isEqualTo(1);

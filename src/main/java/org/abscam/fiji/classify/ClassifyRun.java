@@ -61,8 +61,9 @@ public final class ClassifyRun {
 		catch (ExplainException e) {
 			trouble = e;
 		}
+		Notices.log(images.replacements());
 		Notices.log(classifier.notes());
-		for (int i = 0; i < predictions.size(); i++) addRows(scan, images.firstSlice(i), classifier, predictions.get(i));
+		for (int i = 0; i < predictions.size(); i++) addRows(scan, images, i, classifier, predictions.get(i));
 		if (request.table() && !predictions.isEmpty()) table.showOrLog();
 		if (predictions.size() < images.count()) {
 			throw locked.unfinished(trouble, request.table() ? predictions.size() : 0,
@@ -73,7 +74,8 @@ public final class ClassifyRun {
 			String.format(Locale.ROOT, "Classified %d of %d on %s", predictions.size(), images.count(), classifier.device().used()));
 	}
 
-	private void addRows(Scan scan, int slice, ImageClassifier classifier, Prediction prediction) {
+	private void addRows(Scan scan, NetworkImages images, int index, ImageClassifier classifier, Prediction prediction) {
+		int slice = images.firstSlice(index);
 		OpenModel model = classifier.model();
 		int top = 0;
 		for (int c = 1; c < prediction.scores().length; c++) if (prediction.scores()[c] > prediction.scores()[top]) top = c;
@@ -83,6 +85,7 @@ public final class ClassifyRun {
 			ResultTables.putClass(row, model.classes().get(c), prediction.probabilities()[c], prediction.scores()[c], c == top);
 			row.put("Model", model.source().name());
 			row.put("Device", classifier.device().used());
+			ResultTables.putSeen(row, images, model.warnings(scan));
 			table.add(row);
 		}
 	}

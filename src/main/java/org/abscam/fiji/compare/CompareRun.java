@@ -43,12 +43,14 @@ public final class CompareRun {
 			int slice = image.getCurrentSlice();
 			ModelSource source = Models.find(request.model());
 			Explainer last = null;
+			NetworkImages seen = null;
 			ExplainException trouble = null;
 			for (CamMethod method : request.methods()) {
 				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
 					NetworkImages images = NetworkImages.of(scan, explainer.model(), Selection.SHOWN);
 					if (last == null) Notices.log(scan, images, explainer.model(), explainer.device());
 					last = explainer;
+					seen = images;
 					explainer.explain(images, (index, explanation) -> {
 						List<float[]> maps = explanation.slices();
 						panels.add(new MethodComparison.Panel(method, maps.get(Math.max(0, images.mapped(0).indexOf(slice)))));
@@ -61,7 +63,10 @@ public final class CompareRun {
 				}
 				if (locked.progress().isCancelled()) break;
 			}
-			if (!panels.isEmpty()) show(scan, slice, last);
+			if (!panels.isEmpty()) {
+				Notices.log(seen.replacements());
+				show(scan, slice, last, seen);
+			}
 			if (panels.size() < request.methods().size()) {
 				throw locked.unfinished(trouble, panels.size(),
 					"the maps of the first " + panels.size() + " of " + request.methods().size() + " methods");
@@ -71,10 +76,11 @@ public final class CompareRun {
 	}
 
 	/** @param explainer any of those that explained, which may be closed by now */
-	private void show(Scan scan, int slice, Explainer explainer) {
+	private void show(Scan scan, int slice, Explainer explainer, NetworkImages images) {
 		MethodComparison comparison = new MethodComparison(scan, slice, panels);
 		ImagePlus result = request.montage() ? comparison.montage(request.opacity()) : comparison.stack();
 		ResultTables.describe(result, explainer);
+		ResultTables.describe(result, images);
 		result.show();
 	}
 }

@@ -206,6 +206,7 @@ public final class EvaluateRun {
 		row.put("BestIoU", cell(l.map(v -> v.best().iou())));
 		row.put("Model", evaluation.explainer().model().source().name());
 		row.put("Device", evaluation.explainer().device().used());
+		ResultTables.putSeen(row, evaluation.networkImages(), evaluation.explainer().model().warnings(evaluation.scan()));
 		return row;
 	}
 

@@ -126,7 +126,7 @@ public final class ExplainRun {
 
 	/** The RGB copy with map and outlines, not shown. */
 	public ImagePlus rgb(ExplainedScan result) {
-		return RgbCopy.of(result.scan(), result.slices(), result.maps(), result.hotspots(), request.look());
+		return RgbCopy.of(result, request.look());
 	}
 
 	/** The saliency stack with outlines, tables and where it comes from, not shown. */

@@ -2,6 +2,7 @@ package org.abscam.fiji.result;
 
 import ij.ImagePlus;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abscam.evaluate.EvaluatedImage;
@@ -9,11 +10,13 @@ import org.abscam.evaluate.Faithfulness;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.Stability;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.NetworkImages;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.ListedClasses;
+import org.abscam.scan.UsedWindow;
 
 /**
  * What was predicted and which regions were found, as two tables: shown in windows of their own, and as CSV in properties of the
@@ -52,6 +55,7 @@ public final class ResultTables {
 		row.put("Device", result.explainer().device().used());
 		if (result.images().stream().anyMatch(i -> i.measures().isPresent()))
 			putMeasured(row, explained ? image.measures() : Optional.empty());
+		putSeen(row, result.networkImages(), result.explainer().model().warnings(result.scan()));
 		return row;
 	}
 
@@ -61,6 +65,20 @@ public final class ResultTables {
 		row.put("MaskingP", cell(measured.flatMap(m -> m.measures().masking()).map(MaskingTest::pValue)));
 		row.put("ShiftedSSIM", cell(measured.flatMap(EvaluatedImage::stability).map(Stability::shifted)));
 		row.put("Faithfulness", cell(measured.flatMap(EvaluatedImage::faithfulness).map(Faithfulness::toString)));
+	}
+
+	/**
+	 * Puts into a row the window that the pixels were seen through, and whether the model is meant for them.
+	 *
+	 * @param row a row of predictions or measures
+	 * @param images the pixels as the model saw them
+	 * @param warnings sentences on whether the scan is what the model is meant for
+	 */
+	public static void putSeen(Map<String, Object> row, NetworkImages images, List<String> warnings) {
+		row.put("Window", images.windowSource());
+		row.put("WindowLow", cell(images.window().map(UsedWindow::low)));
+		row.put("WindowHigh", cell(images.window().map(UsedWindow::high)));
+		row.put("Warning", String.join(" ", warnings));
 	}
 
 	private static Object cell(Optional<?> value) {
@@ -128,7 +146,17 @@ public final class ResultTables {
 		image.setProp(PROPERTY + "predictions", predictionsCsv());
 		image.setProp(PROPERTY + "hotspots", hotspotsCsv());
 		describe(image, result.explainer());
+		describe(image, result.networkImages());
 		image.setProp(PROPERTY + "method", result.explainer().options().method().option());
+	}
+
+	/** Puts the window that the pixels were seen through into properties of an image. */
+	public static void describe(ImagePlus image, NetworkImages images) {
+		image.setProp(PROPERTY + "window", images.windowSource());
+		images.window().ifPresent(window -> {
+			image.setProp(PROPERTY + "window_low", UsedWindow.number(window.low()));
+			image.setProp(PROPERTY + "window_high", UsedWindow.number(window.high()));
+		});
 	}
 
 	/** Puts into properties of an image what it was made with, but for the method. */

@@ -6,8 +6,11 @@ import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -37,16 +40,27 @@ public final class RowTable {
 		if (rows.isEmpty() || GraphicsEnvironment.isHeadless()) return;
 		ResultsTable open = ResultsTable.getResultsTable(title);
 		ResultsTable table = open == null ? new ResultsTable() : open;
+		appendTo(table);
+		table.show(title);
+	}
+
+	/** Appends the rows. Rows of another command have other columns: what one of them does not have stays empty, not 0. */
+	void appendTo(ResultsTable table) {
 		table.setPrecision(DECIMALS);
-		table.setNaNEmptyCells(true); // rows of another command have other columns
+		table.setNaNEmptyCells(true);
+		int before = table.size();
+		Set<String> known = new LinkedHashSet<>(Arrays.asList(table.getHeadings()));
 		for (Map<String, Object> row : rows) {
 			table.addRow();
 			row.forEach((column, value) -> {
 				if (value instanceof Number number) table.addValue(column, number.doubleValue());
 				else table.addValue(column, String.valueOf(value));
 			});
+			for (String column : known) if (!row.containsKey(column)) table.addValue(column, "");
 		}
-		table.show(title);
+		if (rows.isEmpty()) return;
+		for (String column : rows.get(0).keySet())
+			if (!known.contains(column)) for (int row = 0; row < before; row++) table.setValue(column, row, "");
 	}
 
 	/** Appends the rows to the table; writes them into the log where there is no screen. */

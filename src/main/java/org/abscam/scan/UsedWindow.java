@@ -1,0 +1,68 @@
+package org.abscam.scan;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * The window that a scan is seen through.
+ *
+ * @param shown its bounds as the header and ImageJ count
+ * @param range its bounds in the values of the scan, which differ for MONOCHROME1 only; see {@link Scan}
+ * @param name where it comes from, as a phrase for a report
+ * @param untouched whether the pixels are grey levels or colours 0..255 already and stay as they are
+ * @param notice a sentence that the user should read where a window was taken that nobody chose
+ */
+public record UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice) {
+
+	/**
+	 * @param range in the values of the scan
+	 * @param name where it comes from, as a phrase for a report
+	 * @return a window that somebody gave
+	 */
+	public static UsedWindow of(Window range, String name) {
+		return new UsedWindow(range, range, name, false, Optional.empty());
+	}
+
+	static UsedWindow levels(String name) {
+		Window levels = new Window(0, 255);
+		return new UsedWindow(levels, levels, name, true, Optional.empty());
+	}
+
+	UsedWindow noticed(String sentence) {
+		return new UsedWindow(shown, range, name, untouched, Optional.of(sentence));
+	}
+
+	/**
+	 * @return the value that becomes black, as the header and ImageJ count
+	 */
+	public double low() {
+		return shown.low();
+	}
+
+	/**
+	 * @return the value that becomes white, as the header and ImageJ count
+	 */
+	public double high() {
+		return shown.high();
+	}
+
+	/** The name and the numbers, such as {@code lung window of CT, -1350 to 150}. */
+	@Override
+	public String toString() {
+		return name + ", " + bounds(shown);
+	}
+
+	static String bounds(Window window) {
+		return number(window.low()) + " to " + number(window.high());
+	}
+
+	/**
+	 * @param value a bound
+	 * @return the number without digits that say nothing, such as {@code -160}
+	 */
+	public static String number(double value) {
+		BigDecimal exact = new BigDecimal(value == (float) value ? Float.toString((float) value) : Double.toString(value));
+		return exact.signum() == 0 ? "0"
+			: exact.precision() - exact.scale() > 15 ? exact.toString() : exact.stripTrailingZeros().toPlainString();
+	}
+}

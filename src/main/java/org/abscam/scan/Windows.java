@@ -1,0 +1,224 @@
+package org.abscam.scan;
+
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.measure.Calibration;
+import ij.process.LUT;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The windows that an image of ImageJ has, and the choice among them.
+ * <p>
+ * <b>A display range that somebody set.</b> ImageJ keeps no word on it: the range of an image of 16 or 32 bits that was
+ * made from an array is that of one of its slices, and a {@code Dataset} of SciJava that nobody adjusted comes as 0..1.
+ * So a range counts as set unless it is empty, or 0..1 while values lie outside of 0..1, or exactly the smallest and
+ * largest value of a slice (what ImageJ's Reset gives). A range that is written in the header of a TIFF file counts as
+ * set, too, though it be that of a slice: somebody saved the image as it was shown.
+ */
+final class Windows {
+
+	/** What radiologists use for CT, centre and width in Hounsfield units. */
+	private static final List<DicomTags.NamedWindow> CT = List.of(ct("lung", -600, 1500), ct("bone", 400, 1800),
+		ct("soft tissue", 40, 400), ct("brain", 40, 80));
+
+	private static final Pattern SAVED_RANGE = Pattern.compile("(?m)^(min|max)=(\\S+)\\s*$");
+
+	private final Scan scan;
+	private final ImagePlus image;
+	private final StoredSlices stored;
+	private final DicomTags tags;
+	private final int channel;
+
+	/** @param channel the channel whose display range and values count, 0 for the range that is shown and all values */
+	Windows(Scan scan, StoredSlices stored, DicomTags tags, int channel) {
+		this.scan = scan;
+		this.image = scan.image();
+		this.stored = stored;
+		this.tags = tags;
+		this.channel = channel;
+	}
+
+	private static DicomTags.NamedWindow ct(String name, double centre, double width) {
+		return new DicomTags.NamedWindow(Optional.of(name), Window.ofCentreWidth(centre, width));
+	}
+
+	UsedWindow find(WindowChoice choice) throws ScanException {
+		if (scan.isColour()) {
+			if (choice == WindowChoice.DEFAULT) return UsedWindow.levels("8-bit colour levels");
+			throw new ScanException("'" + scan.name() + "' has colours, which go without a window; use window=default");
+		}
+		if (choice instanceof WindowChoice.Given given) return seen(given.window(), "as given");
+		if (choice instanceof WindowChoice.Numbered numbered) return numbered(numbered);
+		if (choice instanceof WindowChoice.Named named) return named(named);
+		if (choice == WindowChoice.Rule.DISPLAY) return display();
+		return choice == WindowChoice.Rule.FULL ? full(extents()) : byDefault();
+	}
+
+	private UsedWindow byDefault() throws ScanException {
+		List<DicomTags.NamedWindow> windows = tags.windows();
+		if (!windows.isEmpty()) {
+			UsedWindow first = header(0);
+			return windows.stream().map(DicomTags.NamedWindow::window).distinct().count() == 1 ? first
+				: first.noticed("'" + scan.name() + "' has " + windows.size() + " windows in its header (" + list(windows)
+					+ "); the first was used, choose another with window=2 or its name.");
+		}
+		if (image.getBitDepth() == 8) return UsedWindow.levels("8-bit grey levels");
+		double low = low();
+		double high = high();
+		boolean empty = !(low < high) || !Double.isFinite(low) || !Double.isFinite(high);
+		if (!empty && isSaved(low, high) && !isBlank(low, high)) return display();
+		List<Extent> extents = extents();
+		if (!empty && isSet(low, high, extents)) return display();
+		UsedWindow full = full(extents);
+		return full.noticed("Nobody set the display range of '" + scan.name() + "': " + full + ", was taken as black to white; "
+			+ "say which values are meant with window=LOW-HIGH.");
+	}
+
+	private boolean isSet(double low, double high, List<Extent> extents) {
+		Window shown = values(low, high);
+		if (isBlank(low, high)) return extents.stream().allMatch(e -> e.min >= (float) shown.low() && e.max <= (float) shown.high());
+		return extents.stream().noneMatch(e -> e.min == (float) shown.low() && e.max == (float) shown.high());
+	}
+
+	private static boolean isBlank(double low, double high) {
+		return low == 0 && high == 1;
+	}
+
+	/** Whether the header of the image's TIFF file has this display range. */
+	private boolean isSaved(double low, double high) {
+		FileInfo file = image.getOriginalFileInfo();
+		if (file == null) return false;
+		// ImageJ writes signed numbers without the offset with which it holds them
+		double offset = image.getBitDepth() == 16 && image.getCalibration().isSigned16Bit() ? 32768 : 0;
+		if (file.displayRanges != null) for (int i = 0; i + 1 < file.displayRanges.length; i += 2)
+			if (file.displayRanges[i] == low && file.displayRanges[i + 1] == high) return true;
+		double min = Double.NaN;
+		double max = Double.NaN;
+		Matcher lines = SAVED_RANGE.matcher(file.description == null ? "" : file.description);
+		while (lines.find()) {
+			double value = parsed(lines.group(2));
+			if (lines.group(1).equals("min")) min = value;
+			else max = value;
+		}
+		return min == low && max == high || min + offset == low && max + offset == high;
+	}
+
+	private static double parsed(String number) {
+		try {
+			return Double.parseDouble(number);
+		}
+		catch (NumberFormatException e) {
+			return Double.NaN;
+		}
+	}
+
+	private UsedWindow display() throws ScanException {
+		double first = stored.calibrate(image.getCalibration(), low());
+		double last = stored.calibrate(image.getCalibration(), high());
+		if (!Double.isFinite(first) || !Double.isFinite(last) || first == last)
+			throw new ScanException("'" + scan.name() + "' has an empty display range; set one, or use window=full");
+		return seen(new Window(Math.min(first, last), Math.max(first, last)), "display range of the image");
+	}
+
+	private double low() {
+		LUT own = ownTable();
+		return own == null ? image.getDisplayRangeMin() : own.min;
+	}
+
+	private double high() {
+		LUT own = ownTable();
+		return own == null ? image.getDisplayRangeMax() : own.max;
+	}
+
+	private LUT ownTable() {
+		return channel > 0 && image instanceof CompositeImage composite ? composite.getChannelLut(channel) : null;
+	}
+
+	/** A display range in the values of the scan. */
+	private Window values(double low, double high) {
+		Calibration calibration = image.getCalibration();
+		double first = stored.calibrate(calibration, low);
+		double last = stored.calibrate(calibration, high);
+		return first == last ? new Window(first, Math.nextUp(first))
+			: stored.mirrored(new Window(Math.min(first, last), Math.max(first, last)));
+	}
+
+	/** The smallest and largest finite value of a slice. */
+	private record Extent(float min, float max) {}
+
+	/** Of all slices of the channel that have finite values. */
+	private List<Extent> extents() throws ScanException {
+		List<Extent> extents = new ArrayList<>();
+		for (int slice = 1; slice <= image.getStackSize(); slice++) {
+			if (channel > 0 && image.getNChannels() > 1 && image.convertIndexToPosition(slice)[0] != channel) continue;
+			float min = Float.POSITIVE_INFINITY;
+			float max = Float.NEGATIVE_INFINITY;
+			for (float v : stored.planes(slice, true)[0]) {
+				if (!Float.isFinite(v)) continue;
+				min = Math.min(min, v);
+				max = Math.max(max, v);
+			}
+			if (min <= max) extents.add(new Extent(min, max));
+		}
+		return extents;
+	}
+
+	private UsedWindow full(List<Extent> extents) throws ScanException {
+		if (extents.isEmpty()) throw new ScanException(Scan.noFinite("'" + scan.name() + "'"));
+		double min = extents.stream().mapToDouble(Extent::min).min().orElseThrow();
+		double max = extents.stream().mapToDouble(Extent::max).max().orElseThrow();
+		boolean constant = min == max;
+		Window range = constant ? new Window(min, min + Math.max(1, Math.ulp((float) min))) : new Window(min, max);
+		return seen(stored.mirrored(range), constant ? "constant value of the stack" : "minimum and maximum of the stack");
+	}
+
+	private UsedWindow numbered(WindowChoice.Numbered choice) throws ScanException {
+		if (choice.number() > tags.windows().size()) throw missing("no window " + choice.number() + " in its header");
+		return header(choice.number() - 1);
+	}
+
+	private UsedWindow named(WindowChoice.Named choice) throws ScanException {
+		List<DicomTags.NamedWindow> windows = tags.windows();
+		for (int i = 0; i < windows.size(); i++) if (windows.get(i).isCalled(choice.name())) return header(i);
+		if (mayBeHounsfield()) for (DicomTags.NamedWindow usual : CT)
+			if (usual.isCalled(choice.name())) return seen(usual.window(), choice.name() + " window of CT");
+		throw missing("no window '" + choice.name() + "'");
+	}
+
+	/** Hounsfield units take more than 8 bits; where the header knows another modality, there are none. */
+	private boolean mayBeHounsfield() {
+		return image.getBitDepth() != 8 && tags.text(DicomTags.MODALITY).orElse("CT").equals("CT");
+	}
+
+	private UsedWindow header(int index) {
+		DicomTags.NamedWindow window = tags.windows().get(index);
+		String number = tags.windows().size() == 1 ? "" : " " + (index + 1);
+		return seen(window.window(), "DICOM window" + number + window.name().map(name -> " (" + name + ")").orElse(""));
+	}
+
+	private UsedWindow seen(Window shown, String name) {
+		return new UsedWindow(shown, stored.mirrored(shown), name, false, Optional.empty());
+	}
+
+	private ScanException missing(String what) {
+		List<DicomTags.NamedWindow> windows = tags.windows();
+		return new ScanException("'" + scan.name() + "' has " + what + "; use default, display, full, "
+			+ (windows.isEmpty() ? "" : "a window of the header (" + list(windows) + "), ")
+			+ (mayBeHounsfield() ? "lung, bone, soft tissue, brain (where values are Hounsfield units), " : "")
+			+ "or LOW-HIGH such as -160-240");
+	}
+
+	private static String list(List<DicomTags.NamedWindow> windows) {
+		List<String> words = new ArrayList<>();
+		for (int i = 0; i < windows.size(); i++)
+			words.add(String.format(Locale.ROOT, "%d %s%s", i + 1,
+				windows.get(i).name().map(name -> name + " ").orElse(""), UsedWindow.bounds(windows.get(i).window())));
+		return String.join(", ", words);
+	}
+}
