@@ -18,7 +18,6 @@ import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.Protocol;
 import org.abscam.scan.Scan;
-import org.abscam.scan.ScanReader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +50,7 @@ final class ClassifyCommand implements Callable<Integer> {
 		try {
 			for (Path path : run.scans) {
 				try {
-					Scan scan = ScanReader.open(path);
+					Scan scan = run.open(path);
 					if (classifier == null || classifier.model().graph().anySize()) {
 						if (classifier != null) classifier.close();
 						classifier = null;

@@ -39,7 +39,6 @@ import org.abscam.report.Protocol;
 import org.abscam.report.ReportException;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
-import org.abscam.scan.ScanReader;
 import org.abscam.scan.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -127,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
 		int exit = Main.DONE;
 		for (Path path : run.scans) {
 			try {
-				scans.add(ScanReader.open(path));
+				scans.add(run.open(path));
 			}
 			catch (ScanException e) {
 				err.println("abscam: " + Main.oneLine(e.getMessage()));

@@ -24,7 +24,6 @@ import org.abscam.report.OverlayLook;
 import org.abscam.report.Protocol;
 import org.abscam.report.ResultFiles;
 import org.abscam.scan.Scan;
-import org.abscam.scan.ScanReader;
 import org.abscam.scan.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -85,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
 		try {
 			for (Path path : run.scans) {
 				try {
-					Scan scan = ScanReader.open(path);
+					Scan scan = run.open(path);
 					if (out.isPresent() && !names.add(scan.name())) {
 						throw new UsageException(
 							"Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path

@@ -7,6 +7,10 @@ import org.abscam.engine.TimeLimit;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.ScanReader;
+import org.abscam.scan.WindowChoice;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +22,11 @@ final class RunOptions {
 
 	@Option(names = "--model")
 	Optional<String> model;
+
+	@Option(names = "--window")
+	private String window;
+
+	private WindowChoice choice;
 
 	@Option(names = "--device")
 	String device;
@@ -34,8 +43,14 @@ final class RunOptions {
 	@Option(names = "--json")
 	boolean json;
 
-	/** The model, whose runs are held to the limit of time from here on. */
-	ModelSource source() throws ModelException {
+	/** A scan, seen through the window that is asked for. */
+	Scan open(Path path) throws ScanException {
+		return ScanReader.open(path).windowed(choice);
+	}
+
+	/** The model, before any scan is opened: also reads what is said of the window, and its runs are held to the limit of time from here on. */
+	ModelSource source() throws ModelException, ScanException {
+		choice = WindowChoice.parse(window);
 		timeLimit.ifPresent(TimeLimit::set);
 		ModelLibrary library = UserModels.library();
 		return model.isPresent() ? library.find(model.get()) : library.findDefault();

@@ -78,6 +78,14 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		required = false, persist = false)
 	private String channel = "current";
 
+	@Parameter(label = "Window",
+		description = "Which values become black and white: the first window of the header, else 0..255 for 8 bits, else the "
+			+ "display range if somebody set it, else minimum and maximum of the stack (default); the display range; minimum and maximum of the stack "
+			+ "(full); a window of the header by number or name; lung, bone, soft tissue, brain; or two numbers such as -160-240.",
+		required = false,
+		persist = false)
+	private String window = "default";
+
 	@Parameter(label = "Stack", description = "All slices, else the current one; of a hyperstack, those of the current frame.",
 		required = false,
 		persist = false)

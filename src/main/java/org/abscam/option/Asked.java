@@ -7,6 +7,8 @@ import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Precision;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.WindowChoice;
 
 /** What is said, as the values that the rooms below take. */
 public final class Asked {
@@ -33,6 +35,20 @@ public final class Asked {
 	public static CamMethod method(String name) throws ExplainException {
 		return CamMethod.of(name).orElseThrow(() -> new ExplainException("There is no method '" + name + "'; use "
 			+ String.join(", ", Options.METHOD.choices()) + "."));
+	}
+
+	/**
+	 * @param said of the window
+	 * @return the window that is wished for
+	 * @throws ExplainException if it is none; the sentence says what there is
+	 */
+	public static WindowChoice window(Said said) throws ExplainException {
+		try {
+			return WindowChoice.parse(said.text(Options.WINDOW));
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
 	}
 
 	/**

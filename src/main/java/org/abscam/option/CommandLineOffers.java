@@ -10,13 +10,15 @@ public final class CommandLineOffers {
 
 	/** All of them. */
 	public static final List<Offer> ALL = List.of(
-		Offer.of("explain", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE, Options.THREADS,
+		Offer.of("explain", Options.MODEL, Options.WINDOW, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE,
+			Options.THREADS,
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION,
 			Options.VOLUME, Options.OUT, Options.JSON),
-		Offer.of("classify", Options.MODEL, Options.DEVICE, Options.THREADS, Options.BATCH, Options.TIME_LIMIT, Options.TOP, Options.JSON),
-		Offer.of("evaluate", Options.MODEL, Options.CLASS,
+		Offer.of("classify", Options.MODEL, Options.WINDOW, Options.DEVICE, Options.THREADS, Options.BATCH, Options.TIME_LIMIT, Options.TOP,
+			Options.JSON),
+		Offer.of("evaluate", Options.MODEL, Options.WINDOW, Options.CLASS,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
 				"One or more methods and controls, with commas, or all."),
 			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.CHANNELS, Options.DEVICE, Options.THREADS, Options.BATCH,

@@ -7,12 +7,13 @@ public final class MenuOffers {
 
 	public static final Offer EXPLAIN = Offer
 		.of("Abs-CAM Explain...", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS,
-			Options.CHANNEL, Options.DEVICE, Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE,
+			Options.CHANNEL, Options.WINDOW, Options.DEVICE, Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT,
+			Options.RANGE,
 			Options.STACK,
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR)
 		.unasked(Options.PRECISION);
 	public static final Offer CLASSIFY =
-		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.STACK, Options.FRAMES,
+		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities"));
 	public static final Offer HOTSPOTS =
 		Offer.of("Abs-CAM Hotspots...", Options.THRESHOLD.labelled("Threshold (0-1 of each slice's maximum):"),
@@ -22,11 +23,13 @@ public final class MenuOffers {
 			Options.BAR);
 	public static final Offer COMPARE =
 		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
-			Options.LAYER, Options.METHODS, Options.DEVICE, Options.OPACITY, Options.MONTAGE).unasked(Options.BASELINE, Options.PRECISION);
+			Options.LAYER, Options.METHODS, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
+			.unasked(Options.BASELINE, Options.PRECISION);
 	public static final Offer EVALUATE = Offer.of("Abs-CAM Evaluate...", Options.MODEL, Options.CLASS, Options.METHODS
 		.usually("abs-cam,abs-cam-initial,grad-cam").written("all|METHOD[,METHOD|CONTROL]")
 		.labelled("Methods (and controls, with commas, or all):")
-		.helping("The methods and controls to measure, with commas, or all."), Options.LAYER, Options.CHANNEL, Options.DEVICE,
+		.helping("The methods and controls to measure, with commas, or all."), Options.LAYER, Options.CHANNEL, Options.WINDOW,
+		Options.DEVICE,
 		Options.TRUTH,
 		Options.BASELINE, Options.STEPS, Options.TOLERANCE, Options.REGIONS, Options.THRESHOLD, Options.STACK.usually("false"),
 		Options.FRAMES,

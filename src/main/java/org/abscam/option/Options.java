@@ -19,6 +19,7 @@ import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.UsualPreprocessing;
 import org.abscam.report.OverlayLook;
+import org.abscam.scan.WindowChoice;
 
 /**
  * All options that there are. Where a command says one in other words, or has another usual value, it takes the option from here with that
@@ -66,6 +67,11 @@ public final class Options {
 
 	public static final Option CHANNEL = Option.text("channel", "current", "current|merged|N",
 		"Channel of a hyperstack: the one that is shown, a number, or the colours of a composite image as they are shown.");
+	public static final Option WINDOW = Option.text("window", WindowChoice.DEFAULT.toString(), WindowChoice.USAGE,
+		"Which values become black and white: the first window of the header, else 0..255 for 8 bits, else the display range if somebody set it, "
+			+ "else minimum and maximum of the stack (default); the display range; minimum and maximum of the stack (full); a window of the header by "
+			+ "number or name; lung, bone, soft tissue, brain; or two numbers such as -160-240.")
+		.labelled("Window (default, display, full, name or low-high):");
 	public static final Option STACK =
 		Option.flag("stack", "All slices, else the current one; of a hyperstack, those of the current frame.")
 			.labelled("Stack (all slices, not only the current one)").usually("true");

@@ -6,7 +6,8 @@ import java.util.List;
 public final class ScriptOffers {
 
 	public static final Offer EXPLANATION = Offer.of("ScriptedExplanation", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER,
-		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.STACK,
+		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.WINDOW,
+		Options.STACK,
 		Options.FRAMES,
 		Options.ROI, Options.FAITHFULNESS, Options.RGB, Options.OPACITY);
 	public static final Offer HOTSPOTS = Offer.of("ScriptedHotspots", Options.THRESHOLD, Options.MINIMUM, Options.STACK);

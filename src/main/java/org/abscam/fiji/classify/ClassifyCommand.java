@@ -32,7 +32,7 @@ public final class ClassifyCommand extends Command<ClassifyRequest> {
 	protected Form form(ImagePlus image) {
 		Form form = new ModelChoice().addTo(new Form()).ask(Options.DEVICE, Device.NAMES, Device.AUTO);
 		ScanChoice.addChannelTo(form, image);
-		return ScanChoice.addFlagsTo(form, image).flags(MenuOffers.CLASSIFY.option(Options.TABLE.name()).orElseThrow());
+		return ScanChoice.addFlagsTo(form.ask(Options.WINDOW), image).flags(MenuOffers.CLASSIFY.option(Options.TABLE.name()).orElseThrow());
 	}
 
 	@Override

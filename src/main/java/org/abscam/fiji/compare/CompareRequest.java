@@ -12,6 +12,7 @@ import org.abscam.option.Asked;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
+import org.abscam.scan.WindowChoice;
 
 /**
  * What the command "Abs-CAM Compare Methods..." is asked for, by its dialog or by a macro.
@@ -19,10 +20,12 @@ import org.abscam.option.Said;
  * @param model name in the library, or path of a model
  * @param methods what is compared, at least one, each once
  * @param options class, layer, device and precision are used
+ * @param window which values become black and white
  * @param opacity of the painted maps, 0..1
  * @param montage whether a montage is made, else a stack
  */
-public record CompareRequest(String model, List<CamMethod> methods, ExplainOptions options, double opacity, boolean montage) {
+public record CompareRequest(String model, List<CamMethod> methods, ExplainOptions options, WindowChoice window, double opacity,
+	boolean montage) {
 
 	/**
 	 * @param text options of a macro
@@ -35,7 +38,8 @@ public record CompareRequest(String model, List<CamMethod> methods, ExplainOptio
 	static CompareRequest of(Said said) throws ExplainException {
 		Set<CamMethod> methods = new LinkedHashSet<>();
 		for (String method : said.text(Options.METHODS).split(",")) methods.add(Asked.method(method.strip()));
-		return new CompareRequest(said.text(Options.MODEL), new ArrayList<>(methods), Asked.maps(said), said.number(Options.OPACITY),
+		return new CompareRequest(said.text(Options.MODEL), new ArrayList<>(methods), Asked.maps(said), Asked.window(said),
+			said.number(Options.OPACITY),
 			said.is(Options.MONTAGE));
 	}
 

@@ -39,7 +39,7 @@ public final class CompareRun {
 	public void run() throws ExplainException {
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
-			Scan scan = Scan.of(image);
+			Scan scan = Scan.of(image).windowed(request.window());
 			int slice = image.getCurrentSlice();
 			ModelSource source = Models.find(request.model());
 			Explainer last = null;

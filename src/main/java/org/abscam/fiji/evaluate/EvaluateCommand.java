@@ -31,7 +31,8 @@ public final class EvaluateCommand extends Command<EvaluateRequest> {
 		Form form = models.addTo(new Form());
 		models.addClassesTo(form).ask(offer().get(Options.METHODS), Form.WIDE).ask(Options.LAYER, Form.SHORT);
 		ScanChoice.addChannelTo(form, image);
-		form.ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.TRUTH, MarkedTruth.choices(image), MarkedTruth.NONE)
+		form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO)
+			.ask(Options.TRUTH, MarkedTruth.choices(image), MarkedTruth.NONE)
 			.ask(Options.BASELINE)
 			.ask(Options.STEPS, Form.SHORT).ask(Options.TOLERANCE, Form.SHORT).ask(Options.REGIONS, Form.SHORT)
 			.ask(Options.THRESHOLD, Form.SHORT);

@@ -35,7 +35,7 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 		ModelChoice models = new ModelChoice();
 		Form form = models.addClassesTo(models.addTo(new Form())).ask(Options.METHOD).ask(Options.LAYER).ask(Options.CHANNELS);
 		ScanChoice.addChannelTo(form, image);
-		Looks.addTo(form.ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
+		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
 		return ScanChoice.addFlagsTo(form, image).group(3, 2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
 			Options.FAITHFULNESS,
 			Options.BAR);

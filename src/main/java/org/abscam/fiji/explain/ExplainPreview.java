@@ -79,7 +79,7 @@ final class ExplainPreview implements AutoCloseable {
 	/** The current slice's explanation, {@code null} if another wish came. */
 	private ExplainedScan explained(Wish mine) throws ExplainException {
 		ScanChoice part = mine.request().scan();
-		ScanChoice shown = new ScanChoice(part.channel(), false, false, part.roi());
+		ScanChoice shown = new ScanChoice(part.channel(), part.window(), false, false, part.roi());
 		ExplainRequest one =
 			new ExplainRequest(mine.request().model(), mine.request().options(), shown, mine.request().look(), false, false, false,
 				false, false);

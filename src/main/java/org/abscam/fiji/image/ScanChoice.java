@@ -6,21 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Form;
+import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.Selection;
+import org.abscam.scan.WindowChoice;
 
 /**
  * What of the active image is looked at.
  *
  * @param channel of a hyperstack: {@link #CURRENT}, {@link #MERGED} or a number from 1
+ * @param window which values become black and white
  * @param stack whether all slices, else the current one
  * @param frames whether all frames, else the current one
  * @param roi whether only the bounds of the selected area
  */
-public record ScanChoice(String channel, boolean stack, boolean frames, boolean roi) {
+public record ScanChoice(String channel, WindowChoice window, boolean stack, boolean frames, boolean roi) {
 
 	public static final String CURRENT = "current";
 	public static final String MERGED = "merged";
@@ -33,7 +36,7 @@ public record ScanChoice(String channel, boolean stack, boolean frames, boolean 
 				"'" + Options.CHANNEL.name() + "' must be " + CURRENT + ", " + MERGED + " or a number from 1, not '" + channel
 					+ "'.");
 		}
-		return new ScanChoice(channel, said.is(Options.STACK), said.is(Options.FRAMES), said.is(Options.ROI));
+		return new ScanChoice(channel, Asked.window(said), said.is(Options.STACK), said.is(Options.FRAMES), said.is(Options.ROI));
 	}
 
 	/** Asks for the channel, where there are several. */
@@ -76,7 +79,7 @@ public record ScanChoice(String channel, boolean stack, boolean frames, boolean 
 	 */
 	public Scan scan(ImagePlus image) throws ExplainException {
 		try {
-			Scan scan = Scan.of(image);
+			Scan scan = Scan.of(image).windowed(window);
 			if (channel.equals(MERGED)) scan = scan.merged();
 			else if (hasChannels(image)) scan = scan.channel(channel.equals(CURRENT) ? image.getChannel() : Integer.parseInt(channel));
 			if (!roi) return scan;

@@ -3,9 +3,13 @@ package org.abscam.fiji.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.regex.Pattern;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.explain.ExplainRequest;
+import org.abscam.option.MenuOffers;
+import org.abscam.option.Offer;
+import org.abscam.option.Said;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,5 +71,25 @@ class MacroOptionsTest {
 	void whatCannotBeMeantIsRefusedInOneSentence(String text, String sentence) {
 		assertThatThrownBy(() -> ExplainRequest.parse(text)).isInstanceOf(ExplainException.class).hasMessageStartingWith(sentence)
 			.hasMessageEndingWith(".");
+	}
+
+	/** Lines that versions before this one recorded. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+		"Abs-CAM Explain... | model=breast-ultrasound class=malignant method=abs-cam-initial layer=auto channels=all device=auto baseline=blur threshold=0.5 opacity=0.5 paint=both range=fixed stack overlay rgb rois table",
+		"Abs-CAM Classify... | model=breast-ultrasound device=auto stack roi table",
+		"Abs-CAM Hotspots... | threshold=0.5 minimum=0.0 stack rois table",
+		"Abs-CAM Overlay... | saliency=breast-phantom-saliency threshold=0.5 opacity=0.5 paint=outlines range=fixed",
+		"Abs-CAM Compare Methods... | model=breast-ultrasound class=top layer=auto methods=[grad-cam, abs-cam-initial] device=auto opacity=0.5 montage",
+		"Abs-CAM Evaluate... | model=breast-ultrasound class=top methods=grad-cam layer=auto device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability mirror exact plots table",
+		"Abs-CAM Import Model... | source=[/a/b.onnx] name=[my net] labels=[one, two, three] preprocessing=0-1 mean=0.5 std=0.25 size=[] activation=auto intended-use=[tests only] license=[] to=[]",
+		"Abs-CAM Export Explainer... | model=breast-ultrasound method=grad-cam layer=auto file=[/a/b.onnx]",
+		"Abs-CAM Install GPU Runtime... | file=[/a/b.tgz]"})
+	void linesOfOlderVersionsAreUnderstood(String command, String line) throws ExplainException {
+		Offer offer = MenuOffers.ALL.stream().filter(o -> o.command().equals(command)).findFirst().orElseThrow();
+		Said said = MacroOptions.parse(line, offer);
+		assertThat(said.values().size() + said.flags().size())
+			.isEqualTo((int) Pattern.compile("(?<![^ ])[a-z-]+(?==(?!\\[\\]))|(?<![^ ])[a-z]+(?= |$)")
+				.matcher(line.replaceAll("\\[[^\\]]+\\]", "x")).results().count());
 	}
 }
