@@ -16,6 +16,11 @@ public final class Draws {
 
 	private Draws() {}
 
+	/** Whether this is a nightly run. */
+	public static boolean all() {
+		return ALL;
+	}
+
 	/**
 	 * Some of the draws, or all.
 	 *

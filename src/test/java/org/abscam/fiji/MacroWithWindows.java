@@ -1,5 +1,6 @@
 package org.abscam.fiji;
 
+import static org.abscam.fiji.WithWindows.activate;
 import static org.abscam.fiji.WithWindows.dialog;
 import static org.abscam.fiji.WithWindows.press;
 import static org.abscam.fiji.WithWindows.tell;
@@ -36,6 +37,7 @@ final class MacroWithWindows {
 			ImagePlus scan = IJ.openImage(arguments[2]);
 			scan.show();
 			scan.setRoi(oval(arguments[3]));
+			activate(scan);
 		}
 		List<String> parts = List.of(arguments).subList(4, arguments.length);
 		boolean asks = arguments[1].equals("ask");

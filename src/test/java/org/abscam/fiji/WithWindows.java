@@ -109,6 +109,23 @@ public final class WithWindows {
 		System.out.println(name + "=" + value);
 	}
 
+	/**
+	 * Makes an image the active one and waits until it stays so: windows that came up before it say that they are active only later, the
+	 * more so where other processes have windows on the same screen.
+	 */
+	public static void activate(ImagePlus image) throws InterruptedException {
+		int calm = 0;
+		for (int i = 0; i < 1200 && calm < 20; i++) {
+			calm++;
+			if (WindowManager.getCurrentImage() != image) {
+				calm = 0;
+				IJ.selectWindow(image.getID());
+			}
+			Thread.sleep(50);
+		}
+		if (calm < 20) throw new IllegalStateException("'" + image.getTitle() + "' does not stay active");
+	}
+
 	public static GenericDialog dialog() throws InterruptedException {
 		for (int i = 0; i < 2400; i++) {
 			for (Window window : Window.getWindows()) {

@@ -29,6 +29,7 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -97,6 +98,7 @@ class EvaluatePluginTest {
 	}
 
 	@Test
+	@Tag("slow")
 	void exactCurvesHaveTheStepsOfRise() throws Exception {
 		ImagePlus image = IJ.openImage(PHANTOM);
 		image.setSlice(8);

@@ -15,7 +15,7 @@ class LongStackTest {
 
 	@Test
 	void memoryDoesNotGrowWithTheSlices() throws Exception {
-		allAreExplained(600, 160);
+		allAreExplained(300, 160);
 	}
 
 	@Test
