@@ -4,8 +4,10 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ColorProcessor;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.cam.CamMethod;
 import org.abscam.scan.Scan;
+import org.abscam.scan.UsedWindow;
 
 /** Maps of several methods for one slice side by side, all on the scale 0..1. */
 public final class MethodComparison {
@@ -16,6 +18,7 @@ public final class MethodComparison {
 
 	private final Scan scan;
 	private final int slice;
+	private final Optional<UsedWindow> window;
 	private final List<Panel> panels;
 
 	/**
@@ -28,14 +31,16 @@ public final class MethodComparison {
 	/**
 	 * @param scan where the maps belong
 	 * @param slice the slice that was explained, from 1
+	 * @param window the window that it was seen through, empty where its levels are as they are shown
 	 * @param panels at least one
 	 * @throws IllegalArgumentException if there is no map or a map has another size
 	 */
-	public MethodComparison(Scan scan, int slice, List<Panel> panels) {
+	public MethodComparison(Scan scan, int slice, Optional<UsedWindow> window, List<Panel> panels) {
 		if (panels.isEmpty()) throw new IllegalArgumentException("A comparison needs a map");
 		for (Panel panel : panels) SaliencyStack.requireSize(scan, panel.map());
 		this.scan = scan;
 		this.slice = slice;
+		this.window = window;
 		this.panels = panels;
 	}
 
@@ -47,7 +52,7 @@ public final class MethodComparison {
 	}
 
 	/**
-	 * Makes an RGB picture of the slice as it is shown, once per method with the method's map and title, over a bar of the colours
+	 * Makes an RGB picture of the slice as the classifier saw it, once per method with the method's map and title, over a bar of the colours
 	 * from 0 to 1. Pixels keep their size.
 	 *
 	 * @param opacity of the painted maps, 0..1; they are painted all over, so that no edge shows up where a map leaves 0
@@ -75,14 +80,14 @@ public final class MethodComparison {
 	}
 
 	private ColorProcessor paintedAllOver(float[] map, double opacity, SaliencyColours colours) {
-		ColorProcessor picture = RgbCopy.shown(scan, slice);
+		ColorProcessor picture = RgbCopy.shown(scan, slice, window);
 		MapPaint.allOver((int[]) picture.getPixels(), map, opacity, colours);
 		return picture;
 	}
 
 	private ImageStack stackOf(ColorProcessor picture) {
 		ImageStack stack = new ImageStack(picture.getWidth(), picture.getHeight());
-		stack.addSlice(scan.label(slice), picture);
+		stack.addSlice(SaliencyStack.label(scan.label(slice), window.map(UsedWindow::toString)), picture);
 		return stack;
 	}
 }

@@ -66,13 +66,8 @@ public final class RgbCopy {
 			}));
 	}
 
-	/** A copy of a slice as its window shows it. */
-	static ColorProcessor shown(Scan scan, int slice) {
-		return shown(scan, slice, Optional.empty());
-	}
-
 	/** A copy of a slice as its window shows it, but for the range of values from black to white, where another is given. */
-	private static ColorProcessor shown(Scan scan, int slice, Optional<UsedWindow> window) {
+	static ColorProcessor shown(Scan scan, int slice, Optional<UsedWindow> window) {
 		ImagePlus image = scan.image();
 		ImageProcessor ip = image.getStack().getProcessor(slice);
 		if (ip instanceof ColorProcessor) return (ColorProcessor) ip.duplicate();

@@ -65,7 +65,8 @@ public final class SaliencyStack {
 		return stack;
 	}
 
-	private static String label(String label, Optional<String> remark) {
+	/** A label with a remark behind it. */
+	static String label(String label, Optional<String> remark) {
 		return label == null || remark.isEmpty() ? remark.orElse(label) : label + ", " + remark.get();
 	}
 

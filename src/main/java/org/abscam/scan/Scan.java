@@ -15,7 +15,7 @@ import java.util.Optional;
  * are rescaled (Hounsfield units). In a DICOM image of photometric interpretation MONOCHROME1 a high stored value is
  * dark; its values are mirrored in the range that its stored bits can express, v' = (lo + hi) - v, so that high is
  * bright in every scan. Here lo and hi are the calibrated values of the smallest and the largest number of BitsStored
- * bits. Windows are meant for the mirrored values.
+ * bits. Windows of the header, and those that users give in numbers, are mirrored with them.
  * <p>
  * An inverting lookup table alone is a matter of display and changes nothing.
  */

@@ -13,6 +13,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -62,6 +64,19 @@ class WindowInResultsTest {
 		for (int i : new int[] {0, 5000, 20_000, 33_000, 60_000})
 			assertThat((double) (rgb.getProcessor().get(i) >> 8 & 0xff))
 				.isCloseTo(Math.min(Math.max((source.get(i) - 20) * 255 / 160., 0), 255), within(1.5));
+	}
+
+	@Test
+	void aComparisonShowsWhatTheClassifierSaw() throws Exception {
+		Scan scan = Scan.of(deep()).windowed(WindowChoice.parse("20-180"));
+		MethodComparison comparison = new MethodComparison(scan, 7, Optional.of(scan.window()),
+			List.of(new MethodComparison.Panel(CamMethod.GRAD_CAM, new float[scan.width() * scan.height()])));
+		ImagePlus montage = comparison.montage(0);
+		int line = ColourBar.height(scan.width());
+		ImageProcessor source = scan.image().getStack().getProcessor(7);
+		for (int x = 0; x < scan.width(); x += 37)
+			assertThat((double) (montage.getProcessor().get(x, 100 + line) >> 8 & 0xff))
+				.isCloseTo(Math.min(Math.max((source.get(x, 100) - 20) * 255 / 160., 0), 255), within(1.5));
 	}
 
 	@Test

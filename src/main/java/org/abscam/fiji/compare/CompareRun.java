@@ -77,7 +77,7 @@ public final class CompareRun {
 
 	/** @param explainer any of those that explained, which may be closed by now */
 	private void show(Scan scan, int slice, Explainer explainer, NetworkImages images) {
-		MethodComparison comparison = new MethodComparison(scan, slice, panels);
+		MethodComparison comparison = new MethodComparison(scan, slice, images.window(), panels);
 		ImagePlus result = request.montage() ? comparison.montage(request.opacity()) : comparison.stack();
 		ResultTables.describe(result, explainer);
 		ResultTables.describe(result, images);
