@@ -1,5 +1,7 @@
 package org.abscam.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.abscam.model.ModelCards;
 import org.abscam.model.ModelException;
+import org.abscam.model.ModelPackage;
 
 /** A model's card, rdf.yaml. */
 final class CardFile implements Target {
@@ -54,8 +56,9 @@ final class CardFile implements Target {
 
 	@Override
 	public void read(byte[] file, Path folder, Reached reached) throws Exception {
-		try {
-			ModelCards.read(Files.write(folder.resolve("rdf.yaml"), file));
+		Files.write(folder.resolve("rdf.yaml"), file);
+		try (ModelPackage model = ModelPackage.open(folder)) {
+			assertThat(model.card().name()).isNotBlank();
 		}
 		catch (ModelException e) {
 			if (!e.getMessage().contains("cannot be read as YAML") && !e.getMessage().contains("UTF-8")) reached.stage(0);
