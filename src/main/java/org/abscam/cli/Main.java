@@ -105,8 +105,10 @@ public final class Main implements Runnable {
 
 	private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
 		PrintWriter err = command.getErr();
-		if (isForTheUser(e)) {
-			err.println("abscam: " + sentence(e));
+		// picocli wraps what is no exception where a command is a method
+		Throwable thrown = e instanceof CommandLine.ExecutionException && e.getCause() instanceof OutOfMemoryError ? e.getCause() : e;
+		if (isForTheUser(thrown)) {
+			err.println("abscam: " + sentence(thrown));
 			return BAD_INPUT;
 		}
 		err.println("abscam: a fault of Abs-CAM itself (" + oneLine(e.toString()) + "); please report it with the trace that follows.");

@@ -3,6 +3,7 @@ package org.abscam.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
@@ -116,9 +117,10 @@ final class ModelsCommand implements Callable<Integer> {
 		TargetLayer target = Explainer.layer(open, layer);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
 		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);
+		Map<String, Set<String>> missing = Gradient.missingRules(graph.graph(), head.scores());
 		for (TargetLayer candidate : candidates)
-			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(open, candidate));
-		if (!candidates.contains(target)) text.println("  * " + target + missing(open, target));
+			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(missing, candidate));
+		if (!candidates.contains(target)) text.println("  * " + target + missing(missing, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), head.scores(), target.differentiated())));
 		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer, 0, device, 0, 1);
 		try (Explainer explainer = Explainer.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
@@ -127,8 +129,8 @@ final class ModelsCommand implements Callable<Integer> {
 		}
 	}
 
-	private static String missing(OpenModel open, TargetLayer layer) {
-		Set<String> missing = Gradient.missingRules(open.graph().graph(), open.graph().head().scores(), layer.differentiated());
+	private static String missing(Map<String, Set<String>> rules, TargetLayer layer) {
+		Set<String> missing = rules.getOrDefault(layer.differentiated(), Set.of());
 		return missing.isEmpty() ? "" : "  no rule for " + String.join(", ", missing);
 	}
 

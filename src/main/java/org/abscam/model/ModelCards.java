@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -154,13 +155,12 @@ final class ModelCards {
 	}
 
 	private static List<String> distinctNames(CardField field) throws ModelException {
-		List<String> names = new ArrayList<>();
+		Set<String> names = new LinkedHashSet<>();
 		for (CardField name : field.items()) {
-			if (names.contains(name.text())) throw name.fault("repeats the name " + name.shown() + "; give each its own");
-			names.add(name.text());
+			if (!names.add(name.text())) throw name.fault("repeats the name " + name.shown() + "; give each its own");
 		}
 		if (names.isEmpty()) throw field.fault("is missing; list the names");
-		return names;
+		return List.copyOf(names);
 	}
 
 	private static Output output(CardField outputs) throws ModelException {
@@ -271,9 +271,10 @@ final class ModelCards {
 
 	private static Map<String, Double> thresholds(CardField field, List<String> classes) throws ModelException {
 		Map<String, Double> thresholds = new LinkedHashMap<>();
+		Set<String> known = new HashSet<>(classes);
 		for (Map.Entry<String, CardField> entry : field.fields().entrySet()) {
 			CardField threshold = entry.getValue();
-			if (!classes.contains(entry.getKey()))
+			if (!known.contains(entry.getKey()))
 				throw threshold.fault("is no class of this model; its classes are " + String.join(", ", classes));
 			if (threshold.number() < 0 || threshold.number() > 1)
 				throw threshold.fault("is " + threshold.shown() + ", but a probability is from 0 to 1");

@@ -6,10 +6,15 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +44,10 @@ final class Branches {
 	static boolean take(EditableGraph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
 		boolean anyBatch = true;
 		while (true) {
-			List<Node> decided =
-				graph.nodes().stream().filter(n -> n.operator().equals("If") && !readsImage(graph, n.inputs().get(0))).toList();
+			if (graph.nodes().stream().noneMatch(n -> n.operator().equals("If"))) return anyBatch;
+			Set<String> ofImage = ofImage(graph);
+			Set<Node> decided = Collections.newSetFromMap(new IdentityHashMap<>());
+			graph.nodes().stream().filter(n -> n.operator().equals("If") && !ofImage.contains(n.inputs().get(0))).forEach(decided::add);
 			if (decided.isEmpty()) return anyBatch;
 			Map<String, Boolean> conditions = conditions(graph, decided, input, dims, 1, runtime);
 			for (int batch : OTHER_BATCHES) anyBatch = anyBatch && isSame(conditions, graph, decided, input, dims, batch, runtime);
@@ -53,20 +60,25 @@ final class Branches {
 		}
 	}
 
-	/** Whether a tensor depends on the image's values. */
-	private static boolean readsImage(Graph graph, String tensor) {
-		Set<String> seen = new HashSet<>();
-		List<String> open = new ArrayList<>(List.of(tensor));
-		while (!open.isEmpty()) {
-			String next = open.remove(open.size() - 1);
-			if (!seen.add(next)) continue;
-			if (graph.inputs().contains(next)) return true;
-			graph.producer(next).filter(n -> !GIVES_SIZES.contains(n.operator())).ifPresent(n -> open.addAll(n.reads()));
+	/** The tensors that depend on the image's values. */
+	private static Set<String> ofImage(Graph graph) {
+		Map<String, List<Node>> readers = new HashMap<>();
+		for (Node node : graph.nodes()) {
+			if (GIVES_SIZES.contains(node.operator())) continue;
+			for (String tensor : node.reads()) readers.computeIfAbsent(tensor, t -> new ArrayList<>()).add(node);
 		}
-		return false;
+		Set<String> seen = new HashSet<>(graph.inputs());
+		Deque<String> open = new ArrayDeque<>(seen);
+		while (!open.isEmpty()) {
+			for (Node node : readers.getOrDefault(open.pop(), List.of())) {
+				for (String output : node.outputs()) if (seen.add(output)) open.push(output);
+			}
+		}
+		return seen;
 	}
 
-	private static boolean isSame(Map<String, Boolean> conditions, Graph graph, List<Node> decided, String input, long[] dims, long batch,
+	private static boolean isSame(Map<String, Boolean> conditions, Graph graph, Collection<Node> decided, String input, long[] dims,
+		long batch,
 		TypeInference runtime) {
 		try {
 			return conditions.equals(conditions(graph, decided, input, dims, batch, runtime));
@@ -76,7 +88,7 @@ final class Branches {
 		}
 	}
 
-	private static Map<String, Boolean> conditions(Graph graph, List<Node> decided, String input, long[] dims, long batch,
+	private static Map<String, Boolean> conditions(Graph graph, Collection<Node> decided, String input, long[] dims, long batch,
 		TypeInference runtime)
 		throws OnnxException {
 		EditableGraph probe = graph.copy();

@@ -144,7 +144,7 @@ public final class EditableGraph extends Graph {
 		while (wider.getOutputCount() <= index) wider.addOutput("");
 		String name = unique(current.operator());
 		Node replacement = new Node(wider.setOutput(index, name).build());
-		nodes.set(nodes.indexOf(current), replacement);
+		for (int i = 0; i < nodes.size(); i++) if (nodes.get(i) == current) nodes.set(i, replacement);
 		replacement.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> producers.put(o, replacement));
 		types.put(name, new TensorType(elements, null));
 		return new Tensor(this, name);

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +19,7 @@ final class NodeOrder {
 	 * @throws OnnxException if nodes read each other in a circle
 	 */
 	static List<Node> of(Collection<String> outputs, Map<String, Node> producers) throws OnnxException {
-		Map<Node, Boolean> done = new HashMap<>();
+		Map<Node, Boolean> done = new IdentityHashMap<>();
 		List<Node> order = new ArrayList<>();
 		Deque<Node> stack = new ArrayDeque<>();
 		for (String output : outputs) {

@@ -1,9 +1,14 @@
 package org.abscam.onnx;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -67,9 +72,10 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	public static TargetLayer automatic(Graph graph, ScoreHead head) throws OnnxException {
 		List<TargetLayer> layers = pictures(graph, head);
 		if (layers.isEmpty()) throw without(graph);
+		Set<TargetLayer> allowed = new HashSet<>(layers);
 		TargetLayer layer = layers.get(layers.size() - 1);
 		while (true) {
-			TargetLayer before = before(graph, layer, head).filter(layers::contains).orElse(null);
+			TargetLayer before = before(graph, layer, head).filter(allowed::contains).orElse(null);
 			if (before == null) return layer;
 			layer = before;
 		}
@@ -130,14 +136,20 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 			if (OF_PICTURES.contains(node.operator())) pictures.addAll(List.of(node.inputs().get(0), node.outputs().get(0)));
 			if (REDUCTIONS.contains(node.operator()) && overPositions(graph, node)) pictures.add(node.inputs().get(0));
 		}
-		boolean more = true;
-		while (more) {
-			more = false;
-			for (Node node : graph.nodes()) {
-				if (REARRANGING.contains(node.operator())) continue;
-				List<String> connected = Stream.concat(node.inputs().stream(), node.outputs().stream())
-					.filter(t -> graph.type(t).map(TensorType::rank).filter(r -> r == 4 || r == 5).isPresent()).toList();
-				if (connected.stream().anyMatch(pictures::contains)) more |= pictures.addAll(connected);
+		Map<String, List<List<String>>> connections = new HashMap<>();
+		for (Node node : graph.nodes()) {
+			if (REARRANGING.contains(node.operator())) continue;
+			List<String> connected = Stream.concat(node.inputs().stream(), node.outputs().stream())
+				.filter(t -> graph.type(t).map(TensorType::rank).filter(r -> r == 4 || r == 5).isPresent()).toList();
+			for (String tensor : connected) connections.computeIfAbsent(tensor, t -> new ArrayList<>()).add(connected);
+		}
+		Deque<String> open = new ArrayDeque<>(pictures);
+		while (!open.isEmpty()) {
+			// each connection is followed once, however many tensors it has
+			List<List<String>> next = connections.remove(open.pop());
+			if (next == null) continue;
+			for (List<String> connected : next) {
+				for (String tensor : connected) if (pictures.add(tensor)) open.push(tensor);
 			}
 		}
 		return spatialTensors(graph, head).stream().filter(l -> pictures.contains(l.tensor)).toList();
@@ -166,9 +178,10 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 			for (String output : node.outputs()) {
 				if (!wanted.contains(output) || !reached.contains(output)) continue;
 				TensorType type = graph.type(output).orElse(null);
-				if (hasPositions(type)) layers.add(0, of(graph, node, output, type));
+				if (hasPositions(type)) layers.add(of(graph, node, output, type));
 			}
 		}
+		Collections.reverse(layers);
 		return layers;
 	}
 

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 final class Types {
 
 	private static final int[] TRIAL_BATCHES = {2, 3};
+	/** Values of one tensor, 2 GiB in float32. */
+	private static final int MOST_VALUES = 1 << 29;
 
 	private static final Set<String> READS_PLACES = Set.of("Slice", "Pad", "Tile", "Split", "ReduceSum", "ReduceMean", "ReduceMax",
 		"ReduceMin", "ReduceL1", "ReduceL2");
@@ -29,11 +31,23 @@ final class Types {
 		probe.weightsToInputs();
 		probe.setOutputs(graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).map(probe::tensor)
 			.toArray(Tensor[]::new));
-		runtime.types(probe.toModel().toByteArray()).forEach(graph::setType);
+		for (Map.Entry<String, TensorType> known : runtime.types(probe.toModel().toByteArray()).entrySet()) {
+			requireSize(known.getKey(), known.getValue());
+			graph.setType(known.getKey(), known.getValue());
+		}
 		if (graph.nodes().stream().anyMatch(n -> n.outputs().stream().anyMatch(o -> isVague(graph, o)) || readsUnknownPlaces(graph, n)
 			|| mayDropWindow(n))) {
 			observe(graph, runtime);
 		}
+	}
+
+	/** Refuses what would take the memory of the whole machine, before anything runs. A free size counts as one image. */
+	private static void requireSize(String tensor, TensorType type) throws OnnxException {
+		if (!type.hasRank()) return;
+		double values = Arrays.stream(type.dims()).filter(d -> d >= 0).asDoubleStream().reduce(1, (a, b) -> a * b);
+		if (values <= MOST_VALUES) return;
+		throw new OnnxException("The tensor '" + tensor + "' would have " + type + " values for one image, more than the " + MOST_VALUES
+			+ " that one may have; use smaller images, or another model.");
 	}
 
 	/** Whether a node moves real numbers to or from places that are computed. */

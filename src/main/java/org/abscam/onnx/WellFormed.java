@@ -17,8 +17,8 @@ import java.util.Set;
  */
 final class WellFormed {
 
-	/** Nodes of a graph, those of its bodies included, up to which it is worked on. */
-	static final int MOST_NODES = 200_000;
+	/** Nodes of a graph, those of its bodies included, up to which it is worked on: ONNX Runtime takes seconds for every ten thousand. */
+	static final int MOST_NODES = 30_000;
 
 	/** Operators whose first input may be left out. */
 	private static final Set<String> WITHOUT_INPUT =

@@ -34,6 +34,16 @@ class DamagedFilesTest {
 		read(new OnnxFile());
 	}
 
+	@Test
+	void cards() throws Exception {
+		read(new CardFile());
+	}
+
+	@Test
+	void zipsOfModels() throws Exception {
+		read(new ModelZip());
+	}
+
 	/** Reads files until enough were read or time is up; where the process ends with one, another goes on behind it. */
 	private void read(Target target) throws Exception {
 		int[] passed = new int[target.stages().size()];

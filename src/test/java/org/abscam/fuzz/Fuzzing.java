@@ -64,8 +64,8 @@ final class Fuzzing {
 
 	/** What is wrong with a sentence for the user, nothing if it is one. */
 	private static String unclear(String sentence) {
-		boolean clear =
-			sentence != null && sentence.length() > 15 && !sentence.startsWith("null") && !sentence.matches("(?s).*\\bjavax?\\..*");
+		boolean clear = sentence != null && sentence.length() > 15 && !sentence.startsWith("null")
+			&& !sentence.matches("(?s).*\\b(\\w+\\.)+[A-Z]\\w*(Exception|Error)\\b.*");
 		return clear ? null : "unclear sentence: " + sentence;
 	}
 

@@ -241,4 +241,17 @@ class ModelCardsTest {
 		fault.message().matches("[^\\n]+\\.");
 		return fault;
 	}
+
+	/** A square of so many would take minutes. */
+	@Test
+	void ninetyThousandClassesAreReadInSeconds() throws ModelException {
+		StringBuilder names = new StringBuilder("a");
+		for (int i = 1; i < 90_000; i++) names.append(",c").append(i);
+		long start = System.nanoTime();
+		ModelCard card = CardText.read(CardText.with("[yes, no, maybe]", "[" + names + "]").replace("{no: 0.7, yes: 0.25}", "{a: 0.5}"));
+		assertThat(card.output().classes()).hasSize(90_000).startsWith("a", "c1").endsWith("c89999");
+		assertThatThrownBy(() -> CardText.read(CardText.with("[yes, no, maybe]", "[" + names + ",c7]"))).isInstanceOf(ModelException.class)
+			.hasMessageContaining("repeats the name");
+		assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(20);
+	}
 }

@@ -2,10 +2,12 @@ package org.abscam.onnx.gradient;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.abscam.onnx.EditableGraph;
@@ -78,6 +80,36 @@ public final class Gradient {
 	}
 
 	/**
+	 * What {@link #missingRules(Graph, String, String)} says of every tensor, in one walk.
+	 *
+	 * @param graph a graph
+	 * @param scores tensor y
+	 * @return by tensor, the operators between it and y that have no rule; without the tensors on which y does not depend
+	 */
+	public static Map<String, Set<String>> missingRules(Graph graph, String scores) {
+		Map<String, Set<String>> missing = new HashMap<>(Map.of(scores, Set.of()));
+		for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+			Node node = graph.nodes().get(i);
+			if (givesNoGradient(node)) continue;
+			Set<String> behind =
+				node.outputs().stream().map(missing::get).filter(Objects::nonNull).reduce(Gradient::union).orElse(null);
+			if (behind == null) continue;
+			Set<String> all = RuleBook.of(node.operator()).isPresent() ? behind : union(behind, Set.of(node.operator()));
+			for (String input : node.reads()) missing.merge(input, all, Gradient::union);
+		}
+		return missing;
+	}
+
+	/** The union of two sets; one of them where it has all that the other has. */
+	private static Set<String> union(Set<String> a, Set<String> b) {
+		if (a.containsAll(b)) return a;
+		if (b.containsAll(a)) return b;
+		Set<String> union = new TreeSet<>(a);
+		union.addAll(b);
+		return union;
+	}
+
+	/**
 	 * @param graph a graph
 	 * @param scores tensor y
 	 * @param target tensor A
@@ -110,8 +142,9 @@ public final class Gradient {
 			Node node = behind.get(i);
 			if (node.outputs().stream().noneMatch(wanted::contains)) continue;
 			wanted.addAll(node.reads());
-			path.add(0, node);
+			path.add(node);
 		}
+		Collections.reverse(path);
 		return path;
 	}
 
