@@ -45,7 +45,8 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 				continue;
 			}
 			try (Stream<Path> folders = Files.list(root)) {
-				folders.map(f -> f.getFileName().toString()).filter(n -> !names.contains(n)).sorted().forEach(names::add);
+				folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()).filter(n -> !names.contains(n)).sorted()
+					.forEach(names::add);
 			}
 			catch (IOException e) {
 				throw new UncheckedIOException(e);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -19,21 +21,22 @@ import java.util.Set;
  */
 public final class StagedFiles implements AutoCloseable {
 
-	private final Path folder;
+	static final String ENDING = "the program is ending";
+	private static final int ATTEMPTS = 5;
+
+	private final Path wanted;
 	private final String name;
-	private final Claim claim;
-	private final Deque<Path> newParents;
-	private final Thread atExit;
+	private final Thread atExit = new Thread(this::close, "abscam-unfinished-files");
+	private Deque<Path> newParents = new ArrayDeque<>();
+	private Path folder;
+	private Claim claim;
 	private Staging staging;
 	private boolean published;
 	private boolean closed;
 
-	private StagedFiles(Path folder, String name, Claim claim, Deque<Path> newParents) {
-		this.folder = folder;
+	private StagedFiles(Path wanted, String name) {
+		this.wanted = wanted;
 		this.name = name;
-		this.claim = claim;
-		this.newParents = newParents;
-		this.atExit = new Thread(this::close, "abscam-unfinished-files");
 	}
 
 	/**
@@ -46,24 +49,37 @@ public final class StagedFiles implements AutoCloseable {
 	 * @throws IOException if the folder cannot be made or written
 	 */
 	public static StagedFiles begin(Path wanted, String name) throws IOException {
-		Path absolute = wanted.toAbsolutePath().normalize();
-		Deque<Path> newParents = Staging.missing(absolute);
-		Claim claim = null;
+		StagedFiles files = new StagedFiles(wanted.toAbsolutePath().normalize(), name);
 		try {
-			Path folder = Files.createDirectories(absolute).toRealPath();
-			clear(folder);
-			claim = Claim.soon(folder, name).orElseThrow(() -> new InUseException(name));
-			if (claim.isExclusive()) for (Staging left : Staging.of(folder, name)) left.recover();
-			StagedFiles files = new StagedFiles(folder, name, claim, newParents);
-			files.staging = Staging.create(folder, name); // so that a folder that cannot be written is found now
-			Runtime.getRuntime().addShutdownHook(files.atExit);
+			Runtime.getRuntime().addShutdownHook(files.atExit); // first, as a signal may come at any time
+			files.open();
 			return files;
 		}
-		catch (IOException | IllegalStateException e) {
-			if (claim != null) closeQuietly(claim);
-			removeEmpty(newParents);
-			throw e instanceof IOException io ? io : new IOException("the program is ending", e);
+		catch (IllegalStateException e) {
+			throw new IOException(ENDING, e);
 		}
+		catch (IOException e) {
+			files.close();
+			throw e;
+		}
+	}
+
+	private synchronized void open() throws IOException {
+		if (closed) throw new IOException(ENDING);
+		for (int attempt = 1;; attempt++) {
+			try {
+				newParents = Staging.missing(wanted);
+				folder = Files.createDirectories(wanted).toRealPath();
+				clear(folder);
+				claim = Claim.soon(folder, name).orElseThrow(() -> new InUseException(name));
+				break;
+			}
+			catch (NoSuchFileException e) { // another process may have removed the folder, which it had made, as nothing was in it
+				if (attempt == ATTEMPTS) throw e;
+			}
+		}
+		if (claim.isExclusive()) for (Staging left : Staging.of(folder, name)) left.recover();
+		staging = Staging.create(folder, name); // so that a folder that cannot be written is found now
 	}
 
 	/**
@@ -108,7 +124,7 @@ public final class StagedFiles implements AutoCloseable {
 	 * @throws IOException if the hidden folder cannot be made, or these files were closed
 	 */
 	public synchronized Path path(String file) throws IOException {
-		if (closed) throw new IOException("the program is ending");
+		if (closed) throw new IOException(ENDING);
 		if (staging == null) staging = Staging.create(folder, name);
 		return staging.path(file);
 	}
@@ -132,7 +148,7 @@ public final class StagedFiles implements AutoCloseable {
 	 * @throws IOException if that cannot be done; then the older ones are there
 	 */
 	public synchronized void publish(Collection<String> older) throws IOException {
-		if (closed || staging == null) throw new IOException("the program is ending");
+		if (closed || staging == null) throw new IOException(ENDING);
 		staging.publish(older);
 		published = true;
 		discard();
@@ -162,7 +178,7 @@ public final class StagedFiles implements AutoCloseable {
 			if (closed) return;
 			closed = true;
 			discard();
-			closeQuietly(claim);
+			if (claim != null) closeQuietly(claim);
 			if (!published) removeEmpty(newParents);
 		}
 		try {

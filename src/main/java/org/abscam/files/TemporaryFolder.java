@@ -25,13 +25,12 @@ public final class TemporaryFolder implements AutoCloseable {
 	private static final String DIGITS = "[0-9a-f]{16}";
 
 	private final Path path;
-	private final Claim claim;
-	private final Thread atExit;
+	private final Thread atExit = new Thread(this::delete, "abscam-temporary-files");
+	private Claim claim;
+	private boolean closed;
 
-	private TemporaryFolder(Path path, Claim claim) {
+	private TemporaryFolder(Path path) {
 		this.path = path;
-		this.claim = claim;
-		this.atExit = new Thread(this::delete, "abscam-temporary-files");
 	}
 
 	/**
@@ -41,24 +40,30 @@ public final class TemporaryFolder implements AutoCloseable {
 	 */
 	public static TemporaryFolder create() throws IOException {
 		Path parent = Path.of(System.getProperty(PROPERTY));
-		Claim claim = null;
-		Path made = null;
+		TemporaryFolder folder =
+			new TemporaryFolder(parent.resolve(PREFIX + String.format("%016x", ThreadLocalRandom.current().nextLong())));
 		try {
-			String name = PREFIX + String.format("%016x", ThreadLocalRandom.current().nextLong());
-			claim = Claim.soon(parent, name).orElseThrow(() -> new InUseException(name));
-			made = Files.createDirectory(parent.resolve(name));
-			if (made.getFileSystem().supportedFileAttributeViews().contains("posix"))
-				Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwx------"));
-			clear(parent, Files.getOwner(made, LinkOption.NOFOLLOW_LINKS));
-			TemporaryFolder folder = new TemporaryFolder(made, claim);
-			Runtime.getRuntime().addShutdownHook(folder.atExit);
+			Runtime.getRuntime().addShutdownHook(folder.atExit); // first, as a signal may come at any time
+			folder.open(parent);
 			return folder;
 		}
-		catch (IOException | IllegalStateException e) {
-			if (made != null) Files.deleteIfExists(made);
-			if (claim != null) claim.close();
-			throw e instanceof IOException io ? io : new IOException("the program is ending", e);
+		catch (IllegalStateException e) {
+			throw new IOException(StagedFiles.ENDING, e);
 		}
+		catch (IOException e) {
+			folder.close();
+			throw e;
+		}
+	}
+
+	private synchronized void open(Path parent) throws IOException {
+		if (closed) throw new IOException(StagedFiles.ENDING);
+		String name = path.getFileName().toString();
+		claim = Claim.soon(parent, name).orElseThrow(() -> new InUseException(name));
+		Files.createDirectory(path);
+		if (path.getFileSystem().supportedFileAttributeViews().contains("posix"))
+			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+		clear(parent, Files.getOwner(path, LinkOption.NOFOLLOW_LINKS));
 	}
 
 	/**
@@ -106,7 +111,9 @@ public final class TemporaryFolder implements AutoCloseable {
 	}
 
 	private synchronized void delete() {
-		try (claim) {
+		closed = true;
+		if (claim == null) return;
+		try (Claim held = claim) {
 			Tree.delete(path);
 		}
 		catch (IOException e) {

@@ -2,13 +2,15 @@ package org.abscam.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.ImagePlus;
 import ij.gui.Roi;
-import ij.process.ByteProcessor;
+import ij.process.ShortProcessor;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.NetworkImages;
 import org.abscam.explain.ScanSize;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelLibrary;
@@ -20,7 +22,9 @@ class TablesTest {
 
 	@Test
 	void everyNumberStandsUnderItsName() throws Exception {
-		Scan scan = Scan.of(Pictures.stack(new ByteProcessor(Pictures.WIDTH, Pictures.HEIGHT), 2));
+		ImagePlus image = Pictures.stack(new ShortProcessor(Pictures.WIDTH, Pictures.HEIGHT), 2);
+		image.setDisplayRange(100, 900);
+		Scan scan = Scan.of(image);
 		ExplainOptions options =
 			new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0, 1);
 		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
@@ -32,8 +36,9 @@ class TablesTest {
 					Optional.empty());
 			ExplainedImage second = new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 64, 0,
 				List.of(), Optional.empty());
-			ExplainedScan result = new ExplainedScan(scan, explainer, null, List.of(first, second), List.of(1, 2),
-				SaliencyMaps.roomFor(2, 12), .5, 1, Optional.empty());
+			ExplainedScan result =
+				new ExplainedScan(scan, explainer, NetworkImages.of(scan, explainer.model()), List.of(first, second), List.of(1, 2),
+					SaliencyMaps.roomFor(2, 12), .5, 1, Optional.empty());
 
 			StringBuilder hotspots = new StringBuilder();
 			Tables.hotspots(result, hotspots);
@@ -46,13 +51,13 @@ class TablesTest {
 			StringBuilder predictions = new StringBuilder();
 			Tables.predictions(result, predictions);
 			assertThat(predictions.toString()).isEqualTo("""
-				slice,label,class,probability,score,top,explained,map_peak,map_empty,hotspots
-				1,slice 1,normal,0.125,-1.5,false,false,,,
-				1,slice 1,benign,0.625,2.25,true,false,,,
-				1,slice 1,malignant,0.25,0.75,false,true,0.875,false,2
-				2,,normal,0.5,4.0,true,true,0.0,true,0
-				2,,benign,0.3125,3.0,false,false,,,
-				2,,malignant,0.1875,2.0,false,false,,,
+				slice,label,class,probability,score,top,explained,map_peak,map_empty,hotspots,window,window_low,window_high,warning
+				1,slice 1,normal,0.125,-1.5,false,false,,,,display range of the image,100.0,900.0,
+				1,slice 1,benign,0.625,2.25,true,false,,,,display range of the image,100.0,900.0,
+				1,slice 1,malignant,0.25,0.75,false,true,0.875,false,2,display range of the image,100.0,900.0,
+				2,,normal,0.5,4.0,true,true,0.0,true,0,display range of the image,100.0,900.0,
+				2,,benign,0.3125,3.0,false,false,,,,display range of the image,100.0,900.0,
+				2,,malignant,0.1875,2.0,false,false,,,,display range of the image,100.0,900.0,
 				""".replace("\n", "\r\n"));
 		}
 	}
