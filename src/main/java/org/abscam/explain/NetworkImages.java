@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import org.abscam.engine.Array;
 import org.abscam.model.ModelCard;
 import org.abscam.scan.Plane;
+import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.Selection;
@@ -67,6 +68,7 @@ public final class NetworkImages {
 	 */
 	public static NetworkImages of(Scan scan, OpenModel model, Selection selection) throws ExplainException {
 		try {
+			ResultMark.requireNone(scan);
 			List<List<Integer>> images = isVolume(model) ? selection.volumes(scan) : selection.of(scan).stream().map(List::of).toList();
 			return model.hasCard() ? graded(scan, model, images) : asItIs(scan, model, images);
 		}

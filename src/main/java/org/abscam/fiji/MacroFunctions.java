@@ -18,6 +18,7 @@ import org.abscam.fiji.hotspots.HotspotsRequest;
 import org.abscam.fiji.hotspots.HotspotsRun;
 import org.abscam.report.Movie;
 import org.abscam.report.ReportException;
+import org.abscam.scan.ResultMark;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
 
@@ -54,7 +55,7 @@ public final class MacroFunctions {
 	 * @return an empty string, or what is wrong in one sentence
 	 */
 	public static String explain(String options) {
-		return onActiveImage(image -> {
+		return onActiveScan(image -> {
 			new ExplainRun(image, ExplainRequest.parse(options)).run();
 			return "";
 		});
@@ -67,7 +68,7 @@ public final class MacroFunctions {
 	 * @return the table as CSV, whose first line starts with {@code Image,}, or what is wrong in one sentence
 	 */
 	public static String classify(String options) {
-		return onActiveImage(image -> new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv());
+		return onActiveScan(image -> new ClassifyRun(image, ClassifyRequest.parse(options)).run().csv());
 	}
 
 	/**
@@ -88,7 +89,7 @@ public final class MacroFunctions {
 	 * @return an empty string, or what is wrong in one sentence
 	 */
 	public static String compare(String options) {
-		return onActiveImage(image -> {
+		return onActiveScan(image -> {
 			new CompareRun(image, CompareRequest.parse(options)).run();
 			return "";
 		});
@@ -101,7 +102,7 @@ public final class MacroFunctions {
 	 * @return the table of measures as CSV, whose first line starts with {@code Image,}, or what is wrong in one sentence
 	 */
 	public static String evaluate(String options) {
-		return onActiveImage(image -> new EvaluateRun(image, EvaluateRequest.parse(options)).run().csv());
+		return onActiveScan(image -> new EvaluateRun(image, EvaluateRequest.parse(options)).run().csv());
 	}
 
 	/**
@@ -127,7 +128,15 @@ public final class MacroFunctions {
 
 	/** What the current image gives, or what is wrong. */
 	private static String onActiveImage(Work work) {
-		ImagePlus image = WindowManager.getCurrentImage();
+		return on(WindowManager.getCurrentImage(), work);
+	}
+
+	/** As above; what Abs-CAM made of an image stands for that image. */
+	private static String onActiveScan(Work work) {
+		return on(ResultMark.scanOf(WindowManager.getCurrentImage()), work);
+	}
+
+	private static String on(ImagePlus image, Work work) {
 		if (image == null) return "There are no images open";
 		try {
 			return work.on(image);

@@ -91,6 +91,7 @@ public final class ResultFiles implements AutoCloseable {
 	private static void tiff(ImagePlus image, OutputStream out) throws IOException {
 		FileInfo info = image.getFileInfo();
 		info.description = new FileSaver(image).getDescriptionString();
+		info.properties = image.getPropertiesAsArray();
 		info.nImages = image.getStackSize();
 		info.sliceLabels = image.getStackSize() > 1 ? image.getStack().getSliceLabels() : null;
 		if (image.getStack() instanceof VirtualStack virtual) info.virtualStack = virtual;

@@ -8,6 +8,7 @@ import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 
 /** Saliency maps as an image of ImageJ: 32-bit, values as they are. */
@@ -83,6 +84,7 @@ public final class SaliencyStack {
 		Calibration calibration = scan.calibration();
 		calibration.disableDensityCalibration();
 		image.setCalibration(calibration);
+		ResultMark.put(image, scan.image());
 		if (stack.size() == 1) image.setProp(ONLY_LABEL, stack.getSliceLabel(1));
 		return image;
 	}

@@ -25,6 +25,8 @@ final class StoredSlices {
 	private final boolean indexed;
 	private final DicomTags tags;
 	private final FilesOnDisk files;
+	private final int size;
+	private final ImageStack slices;
 
 	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
 	StoredSlices(ImagePlus image, String name, boolean indexed, DicomTags tags) {
@@ -32,6 +34,8 @@ final class StoredSlices {
 		this.name = name;
 		this.indexed = indexed;
 		this.tags = tags;
+		size = image.getStackSize();
+		slices = size == 1 ? null : image.getStack();
 		files = image.getStackSize() > 1 && image.getStack() instanceof VirtualStack stack ? new FilesOnDisk(image, stack, name) : null;
 	}
 
@@ -169,6 +173,8 @@ final class StoredSlices {
 	}
 
 	private ImageProcessor processor(int slice) throws ScanException {
+		if (image.getStackSize() != size || size > 1 && image.getStack() != slices) throw new ScanException("'" + name
+			+ "' was closed, or its slices were replaced, while it was read; leave it alone until the work is done, and begin again");
 		if (slice < 1 || slice > image.getStackSize()) throw new ScanException(name + " has " + Scan.count(image.getStackSize(), "slice")
 			+ " and no slice " + slice + "; give a number from 1 to " + image.getStackSize());
 		ImageProcessor ip;

@@ -12,6 +12,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.macro.Interpreter;
 import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -124,6 +125,31 @@ class FaultsTest {
 			.hasLineCount(1);
 	}
 
+	/** As another command does, in the very moment in which a slice is read. */
+	@ParameterizedTest
+	@ValueSource(strings = {"Explain", "Classify", "Evaluate"})
+	void anImageThatGetsOtherSlicesUnderTheCommandIsNamed(String command) {
+		ImagePlus image = new ImagePlus();
+		ImageStack meddling = new ImageStack(64, 64) {
+
+			private int reads;
+
+			@Override
+			public ImageProcessor getProcessor(int n) {
+				ImageProcessor slice = super.getProcessor(n);
+				if (++reads == 5) image.setStack(slices(64, 64, 5).getStack());
+				return slice;
+			}
+		};
+		for (int i = 0; i < 6; i++) meddling.addSlice(new FloatProcessor(64, 64, ModelDraft.image(i, 64, 64).values()));
+		image.setStack("noise", meddling);
+		WindowManager.setTempCurrentImage(image);
+
+		String said = new Interpreter().eval("run('Abs-CAM " + command + "...', 'device=cpu stack');");
+
+		assertThat(said).startsWith("'noise' was closed, or its slices were replaced, while ").hasLineCount(1).doesNotContain("Exception");
+	}
+
 	@Test
 	void whereJavaHasTooLittleMemoryThereIsASentenceAndNoTrace() throws IOException {
 		assertThat(printed(() -> failing(new OutOfMemoryError("Java heap space")).run("saliency=anything")))
@@ -160,6 +186,8 @@ class FaultsTest {
 		assertThat(seen.get("closed")).matches("'breast-phantom.tif' was closed; the maps of the first \\d+ of 16 are kept\\.");
 		assertThat(seen.get("closed")).contains("first " + seen.get("maps kept") + " of");
 		assertThat(Integer.parseInt(seen.get("maps kept"))).isBetween(2, 15);
+		for (int pause : new int[] {0, 30, 100})
+			assertThat(seen.get("closed after " + pause)).startsWith("'breast-phantom.tif' was closed");
 	}
 
 	private static Command<String> failing(Error error) {

@@ -53,6 +53,18 @@ final class FaultsWithWindows {
 		tell("closed", IJ.getErrorMessage());
 		message.dispose();
 		tell("maps kept", WindowManager.getImage("breast-phantom-saliency").getStackSize());
+
+		for (int pause : new int[] {0, 30, 100}) {
+			ImagePlus brief = IJ.openImage("models/samples/breast-phantom.tif");
+			brief.show();
+			IJ.doCommand("Abs-CAM Explain...");
+			press(dialog());
+			Thread.sleep(pause);
+			brief.getWindow().close();
+			message = message();
+			tell("closed after " + pause, IJ.getErrorMessage());
+			message.dispose();
+		}
 		System.exit(0);
 	}
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.option.Offer;
 import org.abscam.option.Said;
+import org.abscam.scan.ResultMark;
 
 /**
  * A command of the menu: takes what a macro or the plugin's argument says, else asks, and blocks until it is done. Without a screen
@@ -28,17 +29,23 @@ public abstract class Command<R> {
 	 */
 	public final void run(String argument) {
 		String options = Macro.getOptions(); // of this thread and of this moment
-		ImagePlus image = WindowManager.getCurrentImage();
+		ImagePlus active = WindowManager.getCurrentImage();
+		ImagePlus image = worksOnScans() ? ResultMark.scanOf(active) : active;
 		if (image == null && needsImage()) {
 			IJ.noImage();
 			return;
 		}
+		AsItWas before = image == null ? null : AsItWas.of(image);
 		try {
 			Optional<R> request = request(options == null ? argument : options, image);
 			if (request.isPresent()) run(image, request.get());
 		}
 		catch (ExplainException | OutOfMemoryError | LinkageError e) {
 			IJ.error(TITLE, sentence(e));
+		}
+		catch (RuntimeException e) {
+			if (before == null || before.isStill(image)) throw e;
+			IJ.error(TITLE, before.sentence());
 		}
 	}
 
@@ -65,6 +72,11 @@ public abstract class Command<R> {
 
 	/** Whether the command is about the active image. */
 	protected boolean needsImage() {
+		return true;
+	}
+
+	/** Whether the image is one to classify: then what Abs-CAM made of an image stands for that image. */
+	protected boolean worksOnScans() {
 		return true;
 	}
 

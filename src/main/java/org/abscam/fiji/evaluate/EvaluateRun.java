@@ -41,6 +41,7 @@ import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.model.ModelSource;
+import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
 
@@ -156,9 +157,14 @@ public final class EvaluateRun {
 			if (request.sanity()) randomisation.showOrLog();
 		}
 		if (request.plots() && !GraphicsEnvironment.isHeadless()) {
-			plot("Deletion", "pixels taken away", MapMeasures::deletion).show();
-			plot("Insertion", "pixels put back", MapMeasures::insertion).show();
+			show(plot("Deletion", "pixels taken away", MapMeasures::deletion));
+			show(plot("Insertion", "pixels put back", MapMeasures::insertion));
 		}
+	}
+
+	private void show(Plot plot) {
+		ResultMark.put(plot.getImagePlus(), image);
+		plot.show();
 	}
 
 	/** Mean curves over the slices, one line per method. */

@@ -25,6 +25,12 @@ public final class HotspotsCommand extends Command<HotspotsRequest> {
 		return HotspotsRequest.of(said);
 	}
 
+	/** Saliency stacks themselves. */
+	@Override
+	protected boolean worksOnScans() {
+		return false;
+	}
+
 	@Override
 	protected Form form(ImagePlus image) {
 		Form form = new Form().ask(offer().get(Options.THRESHOLD), Form.SHORT);

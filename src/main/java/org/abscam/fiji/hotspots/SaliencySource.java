@@ -2,7 +2,6 @@ package org.abscam.fiji.hotspots;
 
 import ij.ImagePlus;
 import ij.WindowManager;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,20 +9,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.scan.ResultMark;
 
 /** Which image a saliency stack was made for, and which of its slices; noted in properties of the stack, which TIFF files keep. */
 public final class SaliencySource {
 
-	private static final String IMAGE = "abscam.source";
 	private static final String SLICES = "abscam.slices";
-	/** The image itself, as long as both are open: saving gives it another title. */
-	private static final String OPEN_IMAGE = "abscam.open";
 
 	private SaliencySource() {}
 
 	public static void attachTo(ImagePlus saliency, ImagePlus source, List<Integer> slices) {
-		saliency.setProp(IMAGE, source.getTitle());
-		saliency.setProperty(OPEN_IMAGE, new WeakReference<>(source));
+		ResultMark.put(saliency, source);
 		saliency.setProp(SLICES, slices.stream().map(String::valueOf).collect(Collectors.joining(",")));
 	}
 
@@ -39,14 +35,9 @@ public final class SaliencySource {
 		int[] ids = WindowManager.getIDList();
 		for (int id : ids == null ? new int[0] : ids) {
 			ImagePlus open = WindowManager.getImage(id);
-			if (open != null && open != image && isFor(open, image)) found = Optional.of(open);
+			if (open != null && open != image && ResultMark.isOf(open, image)) found = Optional.of(open);
 		}
 		return found;
-	}
-
-	private static boolean isFor(ImagePlus saliency, ImagePlus image) {
-		boolean same = saliency.getProperty(OPEN_IMAGE) instanceof WeakReference<?> source && source.get() == image;
-		return same || image.getTitle().equals(saliency.getProp(IMAGE));
 	}
 
 	/**

@@ -254,9 +254,9 @@ public class ExplainPluginTest {
 	void theFolderMacroExplainsEveryImageOnceAndNamesTheBadOnes() throws Exception {
 		Path in = Files.createDirectories(folder.resolve("scans in"));
 		Path out = folder.resolve("maps out");
-		IJ.runMacro("open('" + PHANTOM + "'); run('" + COMMAND + "', 'method=abs-cam-initial rgb');"
-			+ "selectImage('breast-phantom-overlay');"
-			+ "saveAs('Tiff', '" + path(in.resolve("one slice.tif")) + "');" + "saveAs('Tiff', '" + path(in.resolve("other.tif")) + "');");
+		for (String name : new String[] {"one slice.tif", "other.tif"}) {
+			IJ.saveAsTiff(new ImagePlus(name, open(PHANTOM).getStack().getProcessor(8).convertToRGB()), path(in.resolve(name)));
+		}
 		Files.writeString(in.resolve("broken.tif"), "not an image");
 
 		String first = folderMacro(in + "|" + out + "|stack " + QUICK);
