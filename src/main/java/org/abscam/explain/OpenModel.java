@@ -152,10 +152,15 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @return sentences on whether the scan is what the model is meant for; nothing where card or scan do not say
 	 */
 	public static List<String> warnings(ModelSource source, Scan scan) {
+		return warnings(source.name(), source.card(), scan);
+	}
+
+	/** As {@link #warnings(ModelSource, Scan)}, of a model whose card alone was read. */
+	public static List<String> warnings(String model, Optional<ModelCard> card, Scan scan) {
 		String modality = scan.provenance().modality();
-		List<String> meant = source.card().map(card -> card.settings().modalities()).orElse(List.of());
+		List<String> meant = card.map(c -> c.settings().modalities()).orElse(List.of());
 		if (modality == null || meant.isEmpty() || meant.contains(modality)) return List.of();
-		return List.of("'" + scan.name() + "' is of modality " + modality + ", but '" + source.name() + "' is meant for "
+		return List.of("'" + scan.name() + "' is of modality " + modality + ", but '" + model + "' is meant for "
 			+ String.join(", ", meant) + ": this is outside of the model's intended use, and its answer means nothing.");
 	}
 

@@ -27,7 +27,7 @@ public final class EvaluateCommand extends Command<EvaluateRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		ModelChoice models = new ModelChoice();
+		ModelChoice models = new ModelChoice(image);
 		Form form = models.addTo(new Form());
 		models.addClassesTo(form).ask(offer().get(Options.METHODS), Form.WIDE).ask(Options.LAYER, Form.SHORT);
 		ScanChoice.addChannelTo(form, image);

@@ -32,7 +32,7 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		ModelChoice models = new ModelChoice();
+		ModelChoice models = new ModelChoice(image);
 		Form form = models.addClassesTo(models.addTo(new Form())).ask(Options.METHOD).ask(Options.LAYER).ask(Options.CHANNELS);
 		ScanChoice.addChannelTo(form, image);
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));

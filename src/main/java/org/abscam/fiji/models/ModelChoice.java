@@ -1,5 +1,6 @@
 package org.abscam.fiji.models;
 
+import ij.ImagePlus;
 import ij.gui.GenericDialog;
 import java.awt.Choice;
 import java.awt.TextArea;
@@ -7,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.OpenModel;
 import org.abscam.fiji.command.Form;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 import org.abscam.option.Options;
+import org.abscam.scan.Scan;
 
 /** The choice of a model in a dialog, with what the model is meant for below. Its macro key is {@code model}. */
 public final class ModelChoice {
@@ -18,9 +21,15 @@ public final class ModelChoice {
 	private static final int SHOWN_CLASSES = 12;
 
 	private final List<ModelLibrary.Entry> models = Models.library().list();
+	private final ImagePlus image;
 
 	private String shown = ModelLibrary.DEFAULT;
 	private Choice choice;
+
+	/** @param image the image that the model is chosen for; {@code null} for none */
+	public ModelChoice(ImagePlus image) {
+		this.image = image;
+	}
 
 	/** Adds the choice, which must be the form's first, and the text. */
 	public Form addTo(Form form) {
@@ -63,13 +72,21 @@ public final class ModelChoice {
 	}
 
 	/** A model's title, what it is meant for and its classes, or why it cannot be used. */
-	private String about(String name) {
+	String about(String name) {
 		ModelLibrary.Entry entry = models.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
 		if (entry instanceof ModelLibrary.Entry.Broken broken) return "This model cannot be used: " + broken.reason();
 		ModelCard card = ((ModelLibrary.Entry.Usable) entry).card();
 		List<String> classes = card.output().classes();
 		String some = String.join(", ", classes.subList(0, Math.min(SHOWN_CLASSES, classes.size())))
 			+ (classes.size() > SHOWN_CLASSES ? ", … (" + classes.size() + ")" : "");
-		return card.name() + "\nFor " + card.settings().intendedUse().orElse("a use that its card does not state") + "\nClasses: " + some;
+		return foreign(name, card) + card.name() + "\nFor " + card.settings().intendedUse().orElse("a use that its card does not state")
+			+ "\nClasses: " + some;
+	}
+
+	/** A line that says that the model is not meant for the image, before anything is done with it; else nothing. */
+	private String foreign(String name, ModelCard card) {
+		if (image == null) return "";
+		return String.join(" ",
+			OpenModel.warnings(name, Optional.of(card), Scan.of(image)).stream().map(w -> "CAUTION: " + w + "\n").toList());
 	}
 }
