@@ -71,7 +71,7 @@ public record Placement(Map<String, Map<String, Integer>> nodes) {
 			for (Map.Entry<String, Array> input : inputs.entrySet()) {
 				tensors.put(input.getKey(), LoadedGraph.tensor(environment, input.getValue()));
 			}
-			GuardedRun.of(session, tensors, TimeLimit.OF_TRIALS).close();
+			GuardedRun.of(session, tensors, TimeLimit.USUAL).close();
 		}
 		finally {
 			tensors.values().forEach(OnnxTensor::close);
