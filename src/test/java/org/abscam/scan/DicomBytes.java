@@ -42,7 +42,8 @@ public final class DicomBytes {
 		return bytes(tag, vr, (text.length() % 2 == 0 ? text : text + " ").getBytes(StandardCharsets.US_ASCII));
 	}
 
-	DicomBytes number(int tag, int number) {
+	/** An unsigned number of 16 bits. */
+	public DicomBytes number(int tag, int number) {
 		return bytes(tag, "US", new byte[] {(byte) number, (byte) (number >> 8)});
 	}
 
