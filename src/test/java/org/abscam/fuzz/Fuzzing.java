@@ -50,7 +50,7 @@ final class Fuzzing {
 			}
 		}
 		for (int i = first; i < Integer.parseInt(arguments[3]); i++) {
-			Random random = new Random((seed + i) * 0x9E3779B97F4A7C15L); // neighbours begin alike otherwise
+			Random random = new Random((seed * 1_000_003 + i) * 0x9E3779B97F4A7C15L); // neighbours begin alike otherwise
 			log.println(BEGUN + i);
 			byte[] damaged = target.damaged(seeds.get(random.nextInt(seeds.size())), random);
 			int[] stages = new int[target.stages().size()];
