@@ -56,7 +56,11 @@ public record Said(Map<String, String> values, Set<String> flags) {
 	 */
 	public int whole(Option option) throws ExplainException {
 		String value = checked(option);
-		return option.choices().stream().anyMatch(value::equalsIgnoreCase) ? 0 : Integer.parseInt(value);
+		if (option.choices().stream().anyMatch(value::equalsIgnoreCase)) return 0;
+		long number = Long.parseLong(value);
+		if (number > Integer.MAX_VALUE)
+			throw new ExplainException("'" + option.name() + "' must be at most " + Integer.MAX_VALUE + ", not '" + value + "'.");
+		return (int) number;
 	}
 
 	/**

@@ -316,7 +316,7 @@ final class TiffCheck {
 			case LZW -> page.predictor == 2 ? FileInfo.LZW_WITH_DIFFERENCING : FileInfo.LZW;
 			default -> page.predictor == 2 ? FileInfo.ZIP_WITH_DIFFERENCING : FileInfo.ZIP;
 		};
-		return info.width == page.width && info.height == page.height
+		return info.width == page.width && info.height == page.height && info.samplesPerPixel == page.samples
 			&& (info.fileType == type || type == FileInfo.GRAY8 && info.fileType == FileInfo.COLOR8) && info.compression == compression
 			&& info.stripOffsets != null
 			&& Arrays.equals(Arrays.stream(info.stripOffsets).mapToLong(v -> v & 0xffffffffL).toArray(), page.offsets);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ij.measure.Calibration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.abscam.explain.Baseline;
@@ -257,6 +259,43 @@ class ClosedFormTest {
 		assertThat(good).isGreaterThan(.1);
 		assertThat(bad).isCloseTo(-good, within(.05));
 		assertThat(Math.abs(Road.of(scores, x, noise(400, 8), new Random(1)).score())).isLessThan(good / 4);
+	}
+
+	@Test
+	void roadsScoreIsHalfTheMeanDistanceOfItsCurves() {
+		double[] fractions = {.1, .5, .9};
+		Road road = new Road(new Curve(fractions, new double[] {.5, .3, .1}), new Curve(fractions, new double[] {.9, .8, .4}));
+		assertThat(road.score()).isCloseTo((.4 + .5 + .3) / 3 / 2, EXACT);
+	}
+
+	/** Of an image of ones, every imputed pixel is 1 but for its noise, of standard deviation 0.01. */
+	@Test
+	void roadPutsNoiseOnImputedPixelsAlone() throws Exception {
+		int pixels = 40 * 50;
+		float[] falling = new float[pixels];
+		for (int i = 0; i < pixels; i++) falling[i] = -i;
+		List<float[]> scored = new ArrayList<>();
+		Road road = Road.of((count, images) -> {
+			for (int i = 0; i < count; i++) scored.add(images.apply(i).clone());
+			return new double[count];
+		}, ones(40, 50), falling, new Random(2));
+
+		assertThat(scored).hasSize(18);
+		assertThat(road.mostRelevantFirst().fractions()).containsExactly(new double[] {.1, .2, .3, .4, .5, .6, .7, .8, .9}, EXACT);
+		for (int i = 0; i < 18; i++) {
+			int missing = pixels / 10 * (1 + i % 9);
+			float[] image = scored.get(i);
+			int start = i < 9 ? 0 : pixels - missing;
+			double sum = 0;
+			double squares = 0;
+			for (int k = 0; k < pixels; k++) {
+				if (k < start || k >= start + missing) assertThat(image[k]).isEqualTo(1);
+				sum += image[k] - 1;
+				squares += Math.pow(image[k] - 1, 2);
+			}
+			assertThat(sum / missing).isCloseTo(0, within(4 * .01 / Math.sqrt(missing)));
+			assertThat(Math.sqrt(squares / missing)).isCloseTo(.01, within(4 * .01 / Math.sqrt(2 * missing)));
+		}
 	}
 
 	@Test

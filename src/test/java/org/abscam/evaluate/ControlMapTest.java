@@ -31,6 +31,22 @@ class ControlMapTest {
 		}
 	}
 
+	/** Sobel's masks give 2 beside a single bright pixel, above and below it, and √2 at its corners. */
+	@Test
+	void edgesOfASinglePixelAreSobelsWeightsInAllDirections() {
+		float[] channels = new float[2 * 7 * 5];
+		channels[3 * 7 + 4] = 4;
+		channels[7 * 5 + 3 * 7 + 4] = 2; // mean 3
+		float[] edges = ControlMap.EDGES.of(new NetworkInput(channels, new float[70], 2, 5, 7), new Random(4));
+
+		float[] expected = new float[35];
+		float corner = (float) (3 * Math.sqrt(2));
+		expected[2 * 7 + 3] = expected[2 * 7 + 5] = corner;
+		expected[2 * 7 + 4] = 6;
+		expected[3 * 7 + 3] = expected[3 * 7 + 5] = 6;
+		assertThat(edges).containsExactly(expected); // the lowest row is a border, which has none
+	}
+
 	@Test
 	void noiseFillsTheRangeAndComesAgainWithItsSeed() {
 		float[] map = on(ControlMap.RANDOM);

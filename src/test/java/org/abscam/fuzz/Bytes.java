@@ -17,6 +17,15 @@ final class Bytes {
 		return bytes;
 	}
 
+	/** Changes of single bytes in the last three quarters, where most files have their pixels; the length stays. */
+	static byte[] pixelsDamaged(byte[] seed, Random random) {
+		byte[] bytes = seed.clone();
+		int start = bytes.length / 4;
+		for (int i = 1 + random.nextInt(3); i > 0; i--)
+			bytes[start + random.nextInt(bytes.length - start)] = (byte) random.nextInt(256);
+		return bytes;
+	}
+
 	private static byte[] changed(byte[] bytes, Random random) {
 		int at = random.nextInt(bytes.length);
 		int length = Math.min(bytes.length - at, 1 + random.nextInt(16));

@@ -1,6 +1,9 @@
 package org.abscam.fuzz;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,13 +14,17 @@ import java.util.stream.Stream;
 
 /**
  * Reads damaged files in a process of its own, and writes a line for each that is begun and one for how it ended: success or a checked
- * exception of ours with one sentence, or a fault. The same seed damages the same way.
+ * exception of ours with one sentence, or a fault, which is also what readers print and what they leave elsewhere. The same seed damages
+ * the same way.
  */
 final class Fuzzing {
 
 	static final String BEGUN = "begun ";
 	static final String PASSED = "passed ";
 	static final String FAULT = "fault ";
+
+	/** The folder that a target gets; nothing may lie beside it. */
+	private static final String PLACE = "place";
 
 	private Fuzzing() {}
 
@@ -26,31 +33,48 @@ final class Fuzzing {
 		Target target = (Target) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
 		long seed = Long.parseLong(arguments[1]);
 		Path folder = Path.of(arguments[4]);
+		PrintStream log = System.out;
+		ByteArrayOutputStream printed = new ByteArrayOutputStream();
+		System.setOut(new PrintStream(printed, true));
+		PrintStream err = System.err;
+		System.setErr(System.out);
+		Thread.setDefaultUncaughtExceptionHandler((thread, e) -> e.printStackTrace(err));
 		List<byte[]> seeds = target.seeds();
 		int first = Integer.parseInt(arguments[2]);
 		for (int i = 0; first == 0 && i < seeds.size(); i++) {
 			int[] stages = new int[target.stages().size()];
-			String fault = fault(target, seeds.get(i), clean(folder), stages);
+			String fault = fault(target, seeds.get(i), folder, printed, stages);
 			if (fault != null || Arrays.stream(stages).anyMatch(s -> s == 0)) {
-				System.out
-					.println(FAULT + "the sound file " + i + " passes but " + Arrays.toString(stages) + " of " + target.stages() + ": "
-						+ fault);
+				log.println(FAULT + "the sound file " + i + " passes but " + Arrays.toString(stages) + " of " + target.stages() + ": "
+					+ fault);
 			}
 		}
 		for (int i = first; i < Integer.parseInt(arguments[3]); i++) {
-			Random random = new Random((seed + i) * 0x9E3779B97F4A7C15L); // neighbours begin alike otherwise
+			Random random = new Random((seed * 1_000_003 + i) * 0x9E3779B97F4A7C15L); // neighbours begin alike otherwise
+			log.println(BEGUN + i);
 			byte[] damaged = target.damaged(seeds.get(random.nextInt(seeds.size())), random);
-			System.out.println(BEGUN + i);
 			int[] stages = new int[target.stages().size()];
-			String fault = fault(target, damaged, clean(folder), stages);
-			for (int stage = 0; stage < stages.length; stage++) if (stages[stage] > 0) System.out.println(PASSED + stage);
-			if (fault != null) System.out.println(FAULT + "of file " + i + ": " + fault.replaceAll("\\s", " "));
+			String fault = fault(target, damaged, folder, printed, stages);
+			for (int stage = 0; stage < stages.length; stage++) if (stages[stage] > 0) log.println(PASSED + stage);
+			if (fault != null) log.println(FAULT + "of file " + i + ": " + fault.replaceAll("\\s", " "));
 		}
 	}
 
-	private static String fault(Target target, byte[] file, Path folder, int[] stages) {
+	private static String fault(Target target, byte[] file, Path folder, ByteArrayOutputStream printed, int[] stages) throws IOException {
+		printed.reset();
+		clean(folder);
+		String fault = fault(target, file, Files.createDirectory(folder.resolve(PLACE)), stages);
+		if (fault != null) return fault;
+		if (printed.size() > 0) return "prints: " + printed.toString(StandardCharsets.UTF_8);
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map(f -> f.getFileName().toString()).filter(name -> !name.equals(PLACE)).findFirst().map(name -> "leaves " + name)
+				.orElse(null);
+		}
+	}
+
+	private static String fault(Target target, byte[] file, Path place, int[] stages) {
 		try {
-			target.read(file, folder, stage -> stages[stage]++);
+			target.read(file, place, stage -> stages[stage]++);
 			return null;
 		}
 		catch (Throwable e) { // whatever it is, the other files are tried too
@@ -69,10 +93,9 @@ final class Fuzzing {
 		return clear ? null : "unclear sentence: " + sentence;
 	}
 
-	private static Path clean(Path folder) throws IOException {
+	private static void clean(Path folder) throws IOException {
 		try (Stream<Path> files = Files.walk(folder)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) if (!file.equals(folder)) Files.delete(file);
 		}
-		return folder;
 	}
 }

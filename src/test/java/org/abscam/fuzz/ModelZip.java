@@ -1,5 +1,7 @@
 package org.abscam.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,6 +84,9 @@ final class ModelZip implements Target {
 			reached.stage(0);
 			model.copyTo(target);
 			reached.stage(1);
+		}
+		finally {
+			assertThat(folder).isDirectoryNotContaining(f -> !f.equals(zip) && !f.getFileName().toString().equals("models"));
 		}
 	}
 }

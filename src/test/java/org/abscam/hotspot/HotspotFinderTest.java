@@ -82,6 +82,12 @@ class HotspotFinderTest {
 	}
 
 	@Test
+	void outlinesAreMarkedAsThoseOfHotspots() {
+		Roi roi = HotspotFinder.find(new float[] {0, 1}, 2, 1, null, 12, HALF, 0, null).get(0).roi();
+		assertThat(roi.getProperty(Hotspot.MARK)).isEqualTo(Hotspot.OUTLINE);
+	}
+
+	@Test
 	void nameIsOnlyTheNumbersWithoutAClass() {
 		float[] map = {0, 1};
 		assertThat(HotspotFinder.find(map, 2, 1, null, 12, HALF, 0, null).get(0).roi().getName()).isEqualTo("0012-1");
@@ -194,8 +200,22 @@ class HotspotFinderTest {
 	}
 
 	@Test
+	void theSmallestAreaIsStillReported() {
+		Calibration calibration = new Calibration();
+		calibration.pixelWidth = 0.5;
+		calibration.pixelHeight = 3;
+		float[] map = map(1, 6, "9.88.7");
+
+		assertThat(HotspotFinder.find(map, 1, 6, calibration, 1, HALF, 3, null)).extracting(Hotspot::area).containsExactly(3.);
+		assertThat(HotspotFinder.find(map, 1, 6, calibration, 1, HALF, 1.5, null)).extracting(Hotspot::area).containsExactly(1.5, 3.,
+			1.5);
+		assertThat(HotspotFinder.find(map, 1, 6, calibration, 1, HALF, 3.01, null)).isEmpty();
+	}
+
+	@Test
 	void nothingIsFoundWhereTheMapSaysNothing() {
 		assertThat(find(new float[6])).isEmpty();
+		assertThat(find(new float[] {-1, -2, -0.5f, -1, -3, -1})).isEmpty();
 		assertThat(find(new float[] {.3f, .3f, .3f, .3f, .3f, .3f})).isEmpty();
 		assertThat(find(new float[] {-1, -2, 0, -1, -3, -1})).isEmpty();
 		assertThat(find(new float[] {Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN})).isEmpty();
@@ -212,6 +232,10 @@ class HotspotFinderTest {
 	void wrongArgumentsAreRefused() {
 		float[] map = new float[6];
 		assertThatThrownBy(() -> HotspotFinder.find(map, 2, 2, null, 1, HALF, 0, null)).isInstanceOf(
+			IllegalArgumentException.class);
+		assertThatThrownBy(() -> HotspotFinder.find(new float[0], 0, 2, null, 1, HALF, 0, null)).isInstanceOf(
+			IllegalArgumentException.class);
+		assertThatThrownBy(() -> HotspotFinder.find(new float[0], 2, 0, null, 1, HALF, 0, null)).isInstanceOf(
 			IllegalArgumentException.class);
 		assertThatThrownBy(() -> HotspotFinder.find(map, 3, 2, null, 1, 1.1, 0, null)).isInstanceOf(
 			IllegalArgumentException.class);

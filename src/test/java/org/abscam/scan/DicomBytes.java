@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.TreeMap;
 
 /** Writes small DICOM files, explicit VR little endian, for tests. */
@@ -15,6 +16,8 @@ public final class DicomBytes {
 	private record Value(String vr, byte[] bytes) {}
 
 	private final TreeMap<Integer, Value> values = new TreeMap<>(Integer::compareUnsigned);
+	/** The tag whose length is not given. */
+	private int undefined;
 	private String transferSyntax = "1.2.840.10008.1.2.1";
 
 	/** A grey image of 16 allocated bits. */
@@ -42,7 +45,8 @@ public final class DicomBytes {
 		return bytes(tag, vr, (text.length() % 2 == 0 ? text : text + " ").getBytes(StandardCharsets.US_ASCII));
 	}
 
-	DicomBytes number(int tag, int number) {
+	/** An unsigned number of 16 bits. */
+	public DicomBytes number(int tag, int number) {
 		return bytes(tag, "US", new byte[] {(byte) number, (byte) (number >> 8)});
 	}
 
@@ -51,13 +55,33 @@ public final class DicomBytes {
 		return this;
 	}
 
+	/** Sequences of undefined length inside each other, each in an item of undefined length of the one around it. */
+	DicomBytes sequences(int tag, int count) {
+		ByteBuffer inner = ByteBuffer.allocate(36 * count).order(ByteOrder.LITTLE_ENDIAN);
+		for (int i = 1; i < count; i++) {
+			mark(inner, 0xE000, -1);
+			inner.putShort((short) (tag >>> 16)).putShort((short) tag).put("SQ\0\0".getBytes(StandardCharsets.US_ASCII)).putInt(-1);
+		}
+		for (int i = 1; i < count; i++) {
+			mark(inner, 0xE0DD, 0);
+			mark(inner, 0xE00D, 0);
+		}
+		mark(inner, 0xE0DD, 0);
+		undefined = tag;
+		return bytes(tag, "SQ", Arrays.copyOf(inner.array(), inner.position()));
+	}
+
+	private static void mark(ByteBuffer bytes, int element, int length) {
+		bytes.putShort((short) 0xFFFE).putShort((short) element).putInt(length);
+	}
+
 	public byte[] toBytes() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(new byte[128]);
 		out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
 		String uid = transferSyntax.length() % 2 == 0 ? transferSyntax : transferSyntax + "\0";
-		write(out, 0x00020010, new Value("UI", uid.getBytes(StandardCharsets.US_ASCII)));
-		values.forEach((tag, value) -> write(out, tag, value));
+		write(out, 0x00020010, new Value("UI", uid.getBytes(StandardCharsets.US_ASCII)), false);
+		values.forEach((tag, value) -> write(out, tag, value, tag == undefined));
 		return out.toByteArray();
 	}
 
@@ -65,10 +89,10 @@ public final class DicomBytes {
 		return Files.write(file, toBytes());
 	}
 
-	private static void write(ByteArrayOutputStream out, int tag, Value value) {
+	private static void write(ByteArrayOutputStream out, int tag, Value value, boolean open) {
 		ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
 		head.putShort((short) (tag >>> 16)).putShort((short) tag).put(value.vr.getBytes(StandardCharsets.US_ASCII));
-		if (value.vr.matches("O[BW]|SQ|UN")) head.putShort((short) 0).putInt(value.bytes.length);
+		if (value.vr.matches("O[BW]|SQ|UN")) head.putShort((short) 0).putInt(open ? -1 : value.bytes.length);
 		else head.putShort((short) value.bytes.length);
 		out.write(head.array(), 0, head.position());
 		out.writeBytes(value.bytes);

@@ -158,6 +158,13 @@ class DicomReadingTest {
 	}
 
 	@Test
+	void sequencesMayNestThirtyTwoDeepAndNoDeeper() throws Exception {
+		assertThat(values(open(DicomBytes.grey16(2, 1, 16, false, 7, 8).sequences(0x00081140, 33)))).containsExactly(7, 8);
+		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).sequences(0x00081140, 34), "nests sequences more than 32 deep");
+		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).sequences(0x00081140, 200_000), "nests sequences more than 32 deep");
+	}
+
+	@Test
 	void headerKeepsNobodysName() throws Exception {
 		Scan scan = open(DicomBytes.grey16(2, 1, 16, false, 7, 8).text(0x00100010, "PN", "Doe^Jane"));
 		assertThat(scan.image().getInfoProperty()).doesNotContain("Doe");

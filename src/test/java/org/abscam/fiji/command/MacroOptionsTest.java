@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.regex.Pattern;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
+import org.abscam.fiji.evaluate.EvaluateRequest;
 import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Offer;
@@ -59,6 +60,13 @@ class MacroOptionsTest {
 		assertThat(request.look().opacity()).isEqualTo(1);
 		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()})
 			.containsOnly(true);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {"steps=99999999999 | 'steps' must be at most 2147483647, not '99999999999'.",
+		"regions=2147483648 | 'regions' must be at most 2147483647, not '2147483648'."})
+	void numbersBeyondAllCountingAreRefusedInOneSentence(String text, String sentence) {
+		assertThatThrownBy(() -> EvaluateRequest.parse(text)).isInstanceOf(ExplainException.class).hasMessage(sentence);
 	}
 
 	@ParameterizedTest

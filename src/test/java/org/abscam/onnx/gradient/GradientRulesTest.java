@@ -4,6 +4,7 @@ import static org.abscam.onnx.Attributes.integers;
 import static org.abscam.onnx.Attributes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -107,6 +108,24 @@ class GradientRulesTest {
 			// no float64 kernel: with the reference below
 		}
 		compareWithReference(new Draw(drawn, opset, seed, DataType.FLOAT));
+	}
+
+	/** HardSwish is 0 below −3, x above 3 and (x² + 3x)/6 between; the cases above stay between. */
+	@Test
+	void hardSwishHasTheSlopesOfItsThreePieces() throws Exception {
+		double[] points = {-9, -3.25, -2.5, -1.5, 0, 1, 2.75, 3.25, 9};
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor x = graph.input("x", DataType.FLOAT, points.length);
+		Tensor y = x.apply("HardSwish");
+		graph.setOutputs(y);
+		graph.inferTypes(new RuntimeTypes());
+		double[] ones = new double[points.length];
+		Arrays.fill(ones, 1);
+		graph.setOutputs(Gradient.of(graph, y, graph.reals(DataType.FLOAT, new long[] {points.length}, ones), x));
+		try (Session session = new Session(graph.toModel(), DataType.FLOAT)) {
+			assertThat(session.run(points, new long[] {points.length}))
+				.containsExactly(new double[] {0, 0, -1 / 3., 0, 1 / 2., 5 / 6., 17 / 12., 1, 1}, within(1e-6));
+		}
 	}
 
 	@Test
