@@ -27,9 +27,7 @@ import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
 import org.abscam.onnx.ModelDraft;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -191,7 +189,7 @@ class FaultsTest {
 	}
 
 	private static Command<String> failing(Error error) {
-		return new Command<>() {
+		return new Command<>(MenuOffers.OVERLAY, said -> said.text(Options.SALIENCY)) {
 
 			@Override
 			protected boolean needsImage() {
@@ -199,18 +197,8 @@ class FaultsTest {
 			}
 
 			@Override
-			protected Offer offer() {
-				return MenuOffers.OVERLAY;
-			}
-
-			@Override
 			protected Form form(ImagePlus image) {
 				return new Form();
-			}
-
-			@Override
-			protected String request(Said said) {
-				return said.text(Options.SALIENCY);
 			}
 
 			@Override

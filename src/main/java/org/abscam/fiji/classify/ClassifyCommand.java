@@ -8,9 +8,7 @@ import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Classify...": what does the classifier say of the active image? Fills the table "Abs-CAM Predictions", or the
@@ -18,14 +16,8 @@ import org.abscam.option.Said;
  */
 public final class ClassifyCommand extends Command<ClassifyRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.CLASSIFY;
-	}
-
-	@Override
-	protected ClassifyRequest request(Said said) throws ExplainException {
-		return ClassifyRequest.of(said);
+	public ClassifyCommand() {
+		super(MenuOffers.CLASSIFY, ClassifyRequest::of);
 	}
 
 	@Override

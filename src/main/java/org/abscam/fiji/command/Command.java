@@ -22,6 +22,26 @@ public abstract class Command<R> {
 
 	public static final String TITLE = "Abs-CAM";
 
+	private final Offer offer;
+	private final Reading<R> reading;
+
+	/**
+	 * @param offer what can be said
+	 * @param reading makes a request of what is said
+	 */
+	protected Command(Offer offer, Reading<R> reading) {
+		this.offer = offer;
+		this.reading = reading;
+	}
+
+	/** Makes a request of what is said. */
+	@FunctionalInterface
+	public interface Reading<R> {
+
+		/** @throws ExplainException for a value out of range; the sentence says what there is */
+		R of(Said said) throws ExplainException;
+	}
+
 	/**
 	 * Does what is asked for. Errors are shown as one sentence, and abort a macro.
 	 *
@@ -81,7 +101,9 @@ public abstract class Command<R> {
 	}
 
 	/** What can be said. */
-	protected abstract Offer offer();
+	protected final Offer offer() {
+		return offer;
+	}
 
 	/**
 	 * The fields of the dialog, made without a screen.
@@ -92,7 +114,9 @@ public abstract class Command<R> {
 	protected abstract Form form(ImagePlus image) throws ExplainException;
 
 	/** @throws ExplainException for a value out of range; the sentence says what there is */
-	protected abstract R request(Said said) throws ExplainException;
+	protected final R request(Said said) throws ExplainException {
+		return reading.of(said);
+	}
 
 	/**
 	 * Asks with a dialog, which needs a screen. Blocks until the user is done.

@@ -7,9 +7,7 @@ import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Compare Methods...": what do several methods say of the current slice? Shows a labelled montage, or a 32-bit
@@ -17,14 +15,8 @@ import org.abscam.option.Said;
  */
 public final class CompareCommand extends Command<CompareRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.COMPARE;
-	}
-
-	@Override
-	protected CompareRequest request(Said said) throws ExplainException {
-		return CompareRequest.of(said);
+	public CompareCommand() {
+		super(MenuOffers.COMPARE, CompareRequest::of);
 	}
 
 	@Override

@@ -8,21 +8,13 @@ import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 
 /** The command "Abs-CAM Evaluate...": how far can the maps of the active image be trusted? Fills tables and plots curves. */
 public final class EvaluateCommand extends Command<EvaluateRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.EVALUATE;
-	}
-
-	@Override
-	protected EvaluateRequest request(Said said) throws ExplainException {
-		return EvaluateRequest.of(said);
+	public EvaluateCommand() {
+		super(MenuOffers.EVALUATE, EvaluateRequest::of);
 	}
 
 	@Override

@@ -10,9 +10,7 @@ import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.fiji.result.Looks;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Explain...": what in the active image made the classifier say what it says? Shows maps, overlay, regions and
@@ -20,14 +18,8 @@ import org.abscam.option.Said;
  */
 public final class ExplainCommand extends Command<ExplainRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.EXPLAIN;
-	}
-
-	@Override
-	protected ExplainRequest request(Said said) throws ExplainException {
-		return ExplainRequest.of(said);
+	public ExplainCommand() {
+		super(MenuOffers.EXPLAIN, ExplainRequest::of);
 	}
 
 	@Override

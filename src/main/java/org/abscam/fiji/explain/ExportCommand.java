@@ -14,7 +14,6 @@ import org.abscam.fiji.command.Form;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.fiji.models.Models;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.abscam.report.CompleteFile;
@@ -28,14 +27,8 @@ public final class ExportCommand extends CommandWithoutImage<ExportRequest> {
 
 	private static final String EXTENSION = ".onnx";
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.EXPORT;
-	}
-
-	@Override
-	protected ExportRequest request(Said said) throws ExplainException {
-		return ExportRequest.of(said);
+	public ExportCommand() {
+		super(MenuOffers.EXPORT, ExportRequest::of);
 	}
 
 	@Override

@@ -5,9 +5,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Hotspots...": outlines the regions where a saliency stack is high. Outlines of a former search of the same
@@ -15,14 +13,8 @@ import org.abscam.option.Said;
  */
 public final class HotspotsCommand extends Command<HotspotsRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.HOTSPOTS;
-	}
-
-	@Override
-	protected HotspotsRequest request(Said said) throws ExplainException {
-		return HotspotsRequest.of(said);
+	public HotspotsCommand() {
+		super(MenuOffers.HOTSPOTS, HotspotsRequest::of);
 	}
 
 	/** Saliency stacks themselves. */

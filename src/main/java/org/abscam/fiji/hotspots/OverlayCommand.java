@@ -13,9 +13,7 @@ import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.result.Looks;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.scan.Scan;
 
@@ -25,14 +23,8 @@ import org.abscam.scan.Scan;
  */
 public final class OverlayCommand extends Command<OverlayRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.OVERLAY;
-	}
-
-	@Override
-	protected OverlayRequest request(Said said) throws ExplainException {
-		return OverlayRequest.of(said);
+	public OverlayCommand() {
+		super(MenuOffers.OVERLAY, OverlayRequest::of);
 	}
 
 	@Override

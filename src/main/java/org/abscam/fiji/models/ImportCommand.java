@@ -13,9 +13,7 @@ import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.EscapeKey;
 import org.abscam.fiji.result.Notices;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 
 /**
@@ -24,14 +22,8 @@ import org.abscam.scan.Scan;
  */
 public final class ImportCommand extends CommandWithoutImage<ImportRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.IMPORT;
-	}
-
-	@Override
-	protected ImportRequest request(Said said) throws ExplainException {
-		return ImportRequest.of(said);
+	public ImportCommand() {
+		super(MenuOffers.IMPORT, ImportRequest::of);
 	}
 
 	@Override

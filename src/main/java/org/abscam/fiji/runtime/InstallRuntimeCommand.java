@@ -9,9 +9,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.MenuOffers;
-import org.abscam.option.Offer;
 import org.abscam.option.Options;
-import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Install GPU Runtime...": takes the library of this system out of a package that the user downloaded, into
@@ -19,14 +17,8 @@ import org.abscam.option.Said;
  */
 public final class InstallRuntimeCommand extends CommandWithoutImage<InstallRuntimeRequest> {
 
-	@Override
-	protected Offer offer() {
-		return MenuOffers.INSTALL;
-	}
-
-	@Override
-	protected InstallRuntimeRequest request(Said said) throws ExplainException {
-		return InstallRuntimeRequest.of(said);
+	public InstallRuntimeCommand() {
+		super(MenuOffers.INSTALL, InstallRuntimeRequest::of);
 	}
 
 	@Override
