@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.explain.ImportOptions;
 import org.abscam.explain.ModelImport;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanReader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,6 +54,9 @@ final class ImportCommand implements Callable<Integer> {
 	@Option(names = "--to")
 	private Optional<Path> to;
 
+	@Option(names = "--picture")
+	private Optional<Path> picture;
+
 	@Option(names = "--replace")
 	private boolean replace;
 
@@ -63,16 +68,24 @@ final class ImportCommand implements Callable<Integer> {
 		ImportOptions options = new ImportOptions(source, name, labels, preprocessing, mean, std, size, activation,
 			intendedUse, licence, replace);
 		Path models = to.orElseGet(UserModels::folder);
+		Optional<Scan> shown = picture.isPresent() ? Optional.of(middle(ScanReader.open(picture.get()))) : Optional.empty();
 		ModelImport.Imported imported;
 		try (ProgressLine progress = new ProgressLine("import")) {
-			imported = ModelImport.run(options, models, progress);
+			imported = ModelImport.run(options, models, shown, progress);
 		}
 		PrintWriter text = spec.commandLine().getOut();
 		imported.notices().forEach(notice -> spec.commandLine().getErr().println("abscam: warning: " + notice));
 		text.println(imported.name() + ": " + imported.trial());
 		text.println("  " + imported.folder());
+		imported.answers().ifPresent(answers -> answers.lines().forEach(line -> text.println("  " + line)));
 		text.println("Use it with --model " + (isFoundByName(models) ? imported.name() : imported.folder()));
 		return Main.DONE;
+	}
+
+	/** A scan whose middle slice is shown. */
+	private static Scan middle(Scan scan) {
+		scan.image().setSliceWithoutUpdate((scan.size() + 1) / 2);
+		return scan;
 	}
 
 	private static boolean isFoundByName(Path models) throws IOException {

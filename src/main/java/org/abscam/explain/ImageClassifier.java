@@ -129,6 +129,17 @@ public final class ImageClassifier implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Classifies one image that is no slice of a scan.
+	 *
+	 * @param image 1 × channels × height × width, or with slices before the height, of the values that the card's preprocessing takes
+	 */
+	Prediction classify(Array.Floats image) throws ExplainException {
+		Map<String, Array> results = batch.run(1, size -> network.run(Map.of(ExplainerGraph.PIXELS, image)));
+		return new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), 0),
+			LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), 0));
+	}
+
 	/** Frees the native memory. */
 	@Override
 	public void close() {

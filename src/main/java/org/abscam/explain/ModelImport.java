@@ -25,6 +25,7 @@ import org.abscam.model.ModelCard.Scores;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelPackage;
+import org.abscam.model.ModelSource;
 import org.abscam.model.NewCard;
 import org.abscam.model.NewModelFolder;
 import org.abscam.model.UsualPreprocessing;
@@ -32,6 +33,7 @@ import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.ScoreHead;
+import org.abscam.scan.Scan;
 
 /**
  * Takes a model into a folder of models: an ONNX file gets a card, a folder or BioImage.IO zip brings its own. The model is run
@@ -45,13 +47,15 @@ public final class ModelImport {
 	private final ImportOptions options;
 	private final Path source;
 	private final Path models;
+	private final Optional<Scan> picture;
 	private final Progress progress;
 	private final List<String> notices = new ArrayList<>();
 
-	private ModelImport(ImportOptions options, Path source, Path models, Progress progress) {
+	private ModelImport(ImportOptions options, Path source, Path models, Optional<Scan> picture, Progress progress) {
 		this.options = options;
 		this.source = source;
 		this.models = models;
+		this.picture = picture;
 		this.progress = progress;
 	}
 
@@ -61,24 +65,26 @@ public final class ModelImport {
 	 * @param name to find it by
 	 * @param folder where it lies
 	 * @param trial what it gave for a test picture
+	 * @param answers what it gives for a picture under the usual ways of preprocessing; empty if that could not be tried
 	 * @param notices sentences that the user should read
 	 */
-	public record Imported(String name, Path folder, TrialRun trial, List<String> notices) {}
+	public record Imported(String name, Path folder, TrialRun trial, Optional<PreprocessingTrial> answers, List<String> notices) {}
 
 	/**
 	 * Imports a model. Blocks until it is in its place.
 	 *
 	 * @param options what to import, and what it is
 	 * @param models the folder of models; it is made if it does not exist
+	 * @param picture its shown slice is what the model is shown under several ways of preprocessing; empty for a made-up picture
 	 * @param progress hears how far it is, and may stop it
 	 * @return the model
 	 * @throws ExplainException if the source is no model that can be explained, the options do not fit it, its name is taken, or it
 	 *             cannot be written; nothing was changed then
 	 */
-	public static Imported run(ImportOptions options, Path models, Progress progress) throws ExplainException {
+	public static Imported run(ImportOptions options, Path models, Optional<Scan> picture, Progress progress) throws ExplainException {
 		Path source = source(options.source());
 		try {
-			ModelImport work = new ModelImport(options, source, models, progress);
+			ModelImport work = new ModelImport(options, source, models, picture, progress);
 			return isOnnx(source) ? work.withNewCard() : work.withItsCard();
 		}
 		catch (OnnxException e) {
@@ -176,12 +182,35 @@ public final class ModelImport {
 	private Imported complete(NewModelFolder folder) throws ModelException, ExplainException {
 		progress.at(.5, "Running " + folder.name());
 		try {
-			TrialRun trial = TrialRun.of(ModelLibrary.bundled().find(folder.path().toString()), new SecondHalf(progress));
+			ModelSource model = ModelLibrary.bundled().find(folder.path().toString());
+			TrialRun trial = TrialRun.of(model, new SecondHalf(progress));
 			notices.addAll(trial.notices());
-			return new Imported(folder.name(), folder.complete(), trial, List.copyOf(notices));
+			Optional<PreprocessingTrial> answers = answers(model);
+			answers.ifPresent(a -> notices.addAll(a.notices()));
+			return new Imported(folder.name(), folder.complete(), trial, answers, List.copyOf(notices));
 		}
 		catch (ModelException | ExplainException e) {
 			throw new ExplainException(e.getMessage().replace(folder.path().toString(), source.toString())); // the folder will be gone
+		}
+	}
+
+	/** A model that ran is imported, also where a picture does not fit it. */
+	private Optional<PreprocessingTrial> answers(ModelSource model) throws ModelException, ExplainException {
+		if (UsualPreprocessing.lacksScaling(model.card().orElseThrow().input().preprocessing())) {
+			notices.add(
+				"The card takes grey levels 0..255 and at once subtracts means and divides by deviations that are those of values 0..1; "
+					+ "if the network was trained on 0..1, write scale_linear with a gain of 1/255 before that step in its rdf.yaml.");
+		}
+		for (Optional<Scan> shown = picture;; shown = Optional.empty()) {
+			try {
+				return Optional.of(PreprocessingTrial.of(model, shown, progress));
+			}
+			catch (ExplainException e) {
+				if (progress.isCancelled()) throw e;
+				notices.add("How the model answers " + shown.map(s -> "for '" + s.name() + "' ").orElse("")
+					+ "under other ways of preprocessing is not shown: " + e.getMessage());
+				if (shown.isEmpty()) return Optional.empty();
+			}
 		}
 	}
 
@@ -213,6 +242,9 @@ public final class ModelImport {
 		ModelCard.Input input = new ModelCard.Input(id(graph.input(), "image"), axes, UsualPreprocessing.of(options.preprocessing(),
 			options.mean(), options.std(), graph.channels()));
 		if (input.preprocessing().isEmpty()) notices.add("The preprocessing is none, so grey levels 0..255 go into the model as they are.");
+		else if (options.preprocessing().equals(UsualPreprocessing.NONE) && input.preprocessing().size() > 1) {
+			notices.add("Mean and std are those of values 0..1, so grey levels 0..255 are divided by 255 before (preprocessing 0-1).");
+		}
 		if (outputs > 1 && graph.head().output().length() > NewCard.LONGEST_ID) {
 			throw new ExplainException(
 				"The model has several outputs, and '" + graph.head().output() + "' is longer than the " + NewCard.LONGEST_ID

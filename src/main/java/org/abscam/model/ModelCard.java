@@ -29,6 +29,13 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 		citations = List.copyOf(citations);
 	}
 
+	/** The card with other steps of preprocessing. */
+	ModelCard preprocessed(List<Preprocessing> steps) {
+		return new ModelCard(id, name, description, version, authors, licence, citations, new Input(input.id(), input.axes(), steps),
+			output,
+			weights, settings);
+	}
+
 	/** One of the people who made the model. */
 	public record Author(String name, Optional<String> affiliation) {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.abscam.model.ModelCard.FileReference;
 
@@ -35,12 +36,16 @@ public final class ModelSource {
 
 	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content)
 		throws ModelException {
+		this(name, card, file, shown, content, hash(shown, content));
+	}
+
+	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content, String sha256) {
 		this.name = name;
 		this.card = card;
 		this.file = file;
 		this.shown = shown;
 		this.content = content;
-		this.sha256 = hash(shown, content);
+		this.sha256 = sha256;
 	}
 
 	/** A model that lies in a file of its own, without a card. */
@@ -77,6 +82,15 @@ public final class ModelSource {
 		});
 		verify("/models/" + name + "/rdf.yaml", card.weights().file(), source.sha256);
 		return source;
+	}
+
+	/**
+	 * The same model with another preprocessing, to see what difference it makes.
+	 *
+	 * @param steps in place of the card's; a bare file has none and takes none
+	 */
+	public ModelSource preprocessed(List<Preprocessing> steps) {
+		return new ModelSource(name, card.map(c -> c.preprocessed(steps)), file, shown, content, sha256);
 	}
 
 	/** Name of the model's folder, or of the bare file without its ending. */

@@ -28,7 +28,8 @@ public final class UsualPreprocessing {
 	private UsualPreprocessing() {}
 
 	/**
-	 * The steps of a card.
+	 * The steps of a card. Means and deviations of values from 0 to 1 make no sense of grey levels 0 to 255: after {@link #NONE} they imply
+	 * {@link #UNIT}. Those of grey levels make none after {@link #UNIT}, and are refused.
 	 *
 	 * @param name one of {@link #NAMES}
 	 * @param mean numbers to subtract, with commas: one, or one per channel; blank for 0
@@ -37,32 +38,52 @@ public final class UsualPreprocessing {
 	 * @throws ModelException for another name, or numbers that do not fit
 	 */
 	public static List<Preprocessing> of(String name, String mean, String std, int channels) throws ModelException {
-		List<Preprocessing> steps = new ArrayList<>();
+		if (!NAMES.contains(name))
+			throw new ModelException("There is no preprocessing '" + name + "'; use " + String.join(", ", NAMES) + ".");
 		boolean numbers = !mean.isBlank() || !std.isBlank();
-		switch (name) {
-			case NONE:
-				break;
-			case UNIT, IMAGENET:
-				steps.add(new ScaleLinear(List.of(1 / 255.), List.of(0.)));
-				break;
-			case SIGNED:
-				steps.add(new ScaleLinear(List.of(2 / 255.), List.of(-1.)));
-				break;
-			default:
-				throw new ModelException("There is no preprocessing '" + name + "'; use " + String.join(", ", NAMES) + ".");
-		}
 		boolean ownNumbers = name.equals(NONE) || name.equals(UNIT);
 		if (numbers && !ownNumbers)
 			throw new ModelException(
 				"The preprocessing '" + name + "' has its own numbers; with mean and std use " + UNIT + " or " + NONE + ".");
-		if (name.equals(IMAGENET)) {
-			if (channels != 3)
-				throw new ModelException("The preprocessing imagenet is for 3 channels, but the model takes " + channels +
-					"; use " + UNIT + " with mean and std.");
-			steps.add(new FixedZeroMeanUnitVariance(IMAGENET_MEAN, IMAGENET_STD));
-		}
-		if (numbers) steps.add(normalisation(numbers("mean", mean, 0, channels), numbers("std", std, 1, channels)));
+		if (name.equals(IMAGENET) && channels != 3)
+			throw new ModelException("The preprocessing imagenet is for 3 channels, but the model takes " + channels +
+				"; use " + UNIT + " with mean and std.");
+		if (!numbers) return withoutNumbers(name);
+		FixedZeroMeanUnitVariance normalisation = normalisation(numbers("mean", mean, 0, channels), numbers("std", std, 1, channels));
+		if (name.equals(UNIT) && Collections.max(normalisation.mean()) > 1)
+			throw new ModelException(
+				"A mean of " + Collections.max(normalisation.mean()) + " lies outside of the values 0 to 1 that '" + UNIT +
+					"' makes; use " + NONE + " where it is one of grey levels 0 to 255, or divide mean and std by 255.");
+		List<Preprocessing> steps = new ArrayList<>(withoutNumbers(isOfUnit(normalisation) ? UNIT : name));
+		steps.add(normalisation);
 		return steps;
+	}
+
+	private static List<Preprocessing> withoutNumbers(String name) {
+		return switch (name) {
+			case UNIT -> List.of(new ScaleLinear(List.of(1 / 255.), List.of(0.)));
+			case IMAGENET -> List.of(new ScaleLinear(List.of(1 / 255.), List.of(0.)),
+				new FixedZeroMeanUnitVariance(IMAGENET_MEAN, IMAGENET_STD));
+			case SIGNED -> List.of(new ScaleLinear(List.of(2 / 255.), List.of(-1.)));
+			default -> List.of();
+		};
+	}
+
+	/**
+	 * Whether grey levels 0 to 255 go unscaled into a normalisation by means and deviations of values from 0 to 1, after which nearly
+	 * every network gives the same answer for every picture.
+	 *
+	 * @param steps of a card
+	 */
+	public static boolean lacksScaling(List<Preprocessing> steps) {
+		return steps.stream().filter(step -> !(step instanceof Preprocessing.EnsureDtype)).findFirst()
+			.filter(first -> first instanceof FixedZeroMeanUnitVariance fixed && isOfUnit(fixed)).isPresent();
+	}
+
+	/** Whether mean and deviation are those of values from 0 to 1; a step that changes nothing says nothing. */
+	private static boolean isOfUnit(FixedZeroMeanUnitVariance step) {
+		boolean changes = Collections.max(step.mean()) > 0 || Collections.min(step.std()) < 1;
+		return changes && Collections.min(step.mean()) >= 0 && Collections.max(step.mean()) <= 1 && Collections.max(step.std()) <= 1;
 	}
 
 	private static FixedZeroMeanUnitVariance normalisation(List<Double> mean, List<Double> std) throws ModelException {

@@ -35,7 +35,7 @@ public final class CommandLineOffers {
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), CHECKED_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION,
-			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.REPLACE),
+			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),
 		Offer.of("devices", Options.INSTALL, Options.INTO),
 		Offer.of("benchmark", Options.MODEL.usually("").helping("A model; may be given several times. Without it, those that are shipped."),
 			Options.DEVICE.usually("")

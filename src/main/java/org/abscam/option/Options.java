@@ -172,7 +172,10 @@ public final class Options {
 	public static final Option PREPROCESSING = Option.choice("preprocessing", UsualPreprocessing.NAMES, UsualPreprocessing.NONE,
 		"What is done to grey levels 0..255 before they go in.").labelled("Preprocessing of 0-255:");
 	public static final Option MEAN =
-		Option.text("mean", "", "X[,X,X]", "Subtracted after 'none' or '0-1': one number, or one per channel.")
+		Option
+			.text("mean", "", "X[,X,X]",
+				"Subtracted after 'none' or '0-1': one number, or one per channel. Where mean and std are those of "
+					+ "values 0..1, '0-1' comes before.")
 			.labelled("Mean (one, or one per channel):");
 	public static final Option STD = Option.text("std", "", "X[,X,X]", "What is divided by then: one number, or one per channel.")
 		.labelled("Std (one, or one per channel):");
@@ -189,6 +192,9 @@ public final class Options {
 	public static final Option TO =
 		Option.file("to", "DIR", "The folder of models, such as Fiji's 'models'; without it, on the command line that of the "
 			+ "environment variable ABSCAM_MODELS, else .abscam/models in the home folder.").labelled("To (folder; empty: Fiji's models):");
+	public static final Option PICTURE =
+		Option.file("picture", "SCAN", "A picture, or the middle slice of a stack, to show the model's answers "
+			+ "for under the usual ways of preprocessing; without it, a made-up one.");
 	public static final Option REPLACE = Option.flag("replace", "Put it in the place of an older model of the same name.")
 		.labelled("Replace an older model of this name");
 	public static final Option PACKAGE = Option.file("file", "FILE", "A package with an ONNX Runtime for GPUs that you downloaded.")

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -112,6 +113,56 @@ class ImportCommandTest {
 		Run mine = Run.abscam("classify", PHANTOM, "--model", "mine", "--json", "--device", "cpu");
 		assertDone(mine);
 		assertThat(mine.out()).isEqualTo(Run.abscam("classify", PHANTOM, "--json", "--device", "cpu").out());
+	}
+
+	/** Means and deviations of values 0..1, said without a preprocessing: once they were taken from 0..255, and every picture was certain. */
+	@Test
+	void meansUpToOneImplyValuesUpToOne() throws IOException {
+		Path onnx = small(SmallClassifier.of(3, 16, 3));
+		Run run = importing(onnx, "--name", "implied", "--mean", "0.7178,0.5677,0.5456", "--std", "0.2,0.25,0.3");
+		assertDone(run);
+		assertThat(run.err()).contains("Mean and std are those of values 0..1, so grey levels 0..255 are divided by 255 before");
+		assertDone(
+			importing(onnx, "--name", "stated", "--mean", "0.7178,0.5677,0.5456", "--std", "0.2,0.25,0.3", "--preprocessing", "0-1"));
+		assertThat(Files.readString(models().resolve("implied/rdf.yaml")).replace("name: implied", "name: stated"))
+			.isEqualTo(Files.readString(models().resolve("stated/rdf.yaml"))).contains("gain: 0.00392156");
+	}
+
+	/**
+	 * The score of the first class is the mean of what goes in above 0, that of the second 0: by hand p = 1 / (1 + exp(−mean)), the mean of
+	 * the phantom's middle slice as ImageJ counts it.
+	 */
+	@Test
+	void answersUnderTheUsualPreprocessingsStandSideBySide() throws IOException {
+		ModelProto model = new ModelDraft(17).input("x", "N", 1, 256, 256).reals("w", new long[] {1, 1, 1, 1}, 1).node("Conv", "x,w", "c")
+			.node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f").reals("classes", new long[] {1, 2}, 1, 0)
+			.node("Gemm", "f,classes", "y").output("y");
+		Run run = importing(small(model), "--name", "mean", "--labels", "bright,dark", "--picture", PHANTOM);
+		assertDone(run);
+		int[] counts = IJ.openImage(PHANTOM.toString()).getStack().getProcessor(8).getHistogram();
+		assertThat(run.out()).contains("'breast-phantom'", "* none         bright 1.000  saturated\n",
+			"  0-1          bright " + probability(counts, 1 / 255., 0) + "\n",
+			"  -1-1         bright " + probability(counts, 2 / 255., -1) + "\n")
+			.doesNotContain("imagenet");
+		assertThat(run.err()).contains("With its preprocessing the model is certain (1.000) whatever it is shown");
+
+		Run right = importing(small(model), "--name", "right", "--labels", "bright,dark", "--preprocessing", "0-1", "--mean", "0.2");
+		assertDone(right);
+		assertThat(right.out()).contains("'test picture'", "  none         bright 1.000  saturated\n", "* as imported  bright 0.5");
+		assertThat(right.err()).doesNotContain("certain");
+	}
+
+	private static String probability(int[] counts, double gain, double offset) {
+		double sum = 0;
+		for (int v = 0; v < counts.length; v++) sum += counts[v] * Math.max(0, v * gain + offset);
+		return String.format(Locale.ROOT, "%.3f", 1 / (1 + Math.exp(-sum / IntStream.of(counts).sum())));
+	}
+
+	@Test
+	void aPictureThatCannotBeShownDoesNotHinderTheImport() throws IOException {
+		Path onnx = small(SmallClassifier.of(1, 16, 3));
+		assertRefused(importing(onnx, "--picture", folder.resolve("none.png")), "none.png");
+		assertDone(importing(onnx, "--name", "net", "--picture", PHANTOM));
 	}
 
 	@ParameterizedTest
@@ -216,7 +267,7 @@ class ImportCommandTest {
 		assertDone(run);
 		assertThat(run.out()).contains("--model " + fiji.toRealPath().resolve("net"));
 		assertThat(run.err().lines().map(line -> line.substring(0, 28))).as("what was not said is pointed out")
-			.containsExactly("abscam: warning: No labels w", "abscam: warning: The preproc");
+			.containsExactly("abscam: warning: No labels w", "abscam: warning: The preproc", "abscam: warning: With its pr");
 		assertDone(Run.abscam("classify", PHANTOM, "--model", fiji.resolve("net")));
 		assertThat(models()).doesNotExist();
 	}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.onnx.ModelDraft;
 import org.abscam.onnx.SmallClassifier;
 import org.junit.jupiter.api.Test;
@@ -44,10 +45,10 @@ class ModelImportTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = {0, 1})
+	@ValueSource(ints = {0, 1, 2})
 	void stoppedItLeavesNothing(int questions) throws Exception {
 		ImportOptions options = options();
-		assertThatThrownBy(() -> ModelImport.run(options, folder.resolve("models"), new StopAfter(questions)))
+		assertThatThrownBy(() -> ModelImport.run(options, folder.resolve("models"), Optional.empty(), new StopAfter(questions)))
 			.isInstanceOf(ExplainException.class)
 			.hasMessage("Stopped; nothing was imported.");
 		assertThat(folder.resolve("models")).doesNotExist();
@@ -56,7 +57,7 @@ class ModelImportTest {
 	@Test
 	void itSaysHowFarItIsAndWhatTheModelGave() throws Exception {
 		List<Double> heard = new ArrayList<>();
-		ModelImport.Imported imported = ModelImport.run(options(), folder.resolve("models"), new Progress() {
+		ModelImport.Imported imported = ModelImport.run(options(), folder.resolve("models"), Optional.empty(), new Progress() {
 
 			@Override
 			public void at(double fraction, String status) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.model.ModelCard.Activation;
@@ -87,6 +88,33 @@ class NewCardTest {
 		assertThat(value(UsualPreprocessing.of("none", "1,2,3", "", 3), 10, 2)).isEqualTo(7);
 	}
 
+	/** By hand: white is 255/255 = 1 for them, so that (1 − mean)/std goes into the network, not (255 − mean)/std. */
+	@Test
+	void meansAndDeviationsOfValuesUpToOneAreNotTakenFromGreyLevels() throws ModelException {
+		String mean = "0.7178,0.5677,0.5456";
+		String std = "0.2,0.25,0.5";
+		assertThat(value(UsualPreprocessing.of("none", mean, std, 3), 255, 0)).isCloseTo(.2822 / .2, within(1e-9));
+		assertThat(value(UsualPreprocessing.of("none", mean, std, 3), 255, 2)).isCloseTo(.4544 / .5, within(1e-9));
+		assertThat(UsualPreprocessing.of("none", mean, std, 3)).isEqualTo(UsualPreprocessing.of("0-1", mean, std, 3));
+		assertThat(value(UsualPreprocessing.of("none", "", "0.5", 3), 255, 0)).isCloseTo(2, within(1e-9));
+		assertThat(value(UsualPreprocessing.of("none", "1", "", 3), 255, 0)).as("a mean of 1 is white").isCloseTo(0, within(1e-9));
+
+		assertThat(value(UsualPreprocessing.of("none", "0", "1", 3), 255, 0)).as("changes nothing").isEqualTo(255);
+		assertThat(value(UsualPreprocessing.of("none", "127.5", "127.5", 3), 255, 0)).isEqualTo(1);
+		assertThat(value(UsualPreprocessing.of("none", "0.5", "64", 3), 64.5, 0)).as("no deviation of values 0..1").isEqualTo(1);
+		assertThat(value(UsualPreprocessing.of("none", "-0.5", "0.5", 3), 0, 0)).as("no mean of values 0..1").isEqualTo(1);
+	}
+
+	/** What a stranger's card says is taken, and pointed out. */
+	@ParameterizedTest
+	@CsvSource({"0, 0.5, 0.25, true", "0, 120, 60, false", "1, 0.5, 0.25, false", "0, 0, 1, false"})
+	void aCardThatNormalisesBeforeItScalesIsSeen(int scalings, double mean, double std, boolean lacks) {
+		List<Preprocessing> steps = new ArrayList<>(List.of(new Preprocessing.EnsureDtype(Preprocessing.Dtype.FLOAT32)));
+		for (int i = 0; i < scalings; i++) steps.add(new ScaleLinear(List.of(1 / 255.), List.of(0.)));
+		steps.add(new FixedZeroMeanUnitVariance(List.of(mean), List.of(std)));
+		assertThat(UsualPreprocessing.lacksScaling(steps)).isEqualTo(lacks);
+	}
+
 	private static double value(List<Preprocessing> steps, double x, int channel) {
 		double value = x;
 		for (Preprocessing step : steps) {
@@ -103,7 +131,7 @@ class NewCardTest {
 	@CsvSource(delimiter = '|', value = {"half || | use none, 0-1, imagenet, -1-1", "imagenet | 1 | | has its own numbers",
 		"-1-1 | | 1 | has its own numbers",
 		"0-1 | 1,2 | | 2 numbers of mean for 3 channel(s)", "0-1 | a | | no numbers", "0-1 | 1, | | no numbers", "0-1 | | 0 | below 1e-6",
-		"0-1 | NaN | | not finite", "0-1 | | Infinity | not finite"})
+		"0-1 | 0.4,0.4,123.7 | | 123.7 lies outside", "0-1 | NaN | | not finite", "0-1 | | Infinity | not finite"})
 	void preprocessingThatDoesNotFitIsRefused(String name, String mean, String std, String what) {
 		assertThatThrownBy(() -> UsualPreprocessing.of(name, mean == null ? "" : mean, std == null ? "" : std, 3))
 			.isInstanceOf(ModelException.class).hasMessageContaining(what);

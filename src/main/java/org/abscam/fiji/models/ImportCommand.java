@@ -3,16 +3,20 @@ package org.abscam.fiji.models;
 import ij.IJ;
 import ij.ImagePlus;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ModelImport;
 import org.abscam.explain.ModelImport.Imported;
+import org.abscam.explain.PreprocessingTrial;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.EscapeKey;
+import org.abscam.fiji.result.Notices;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Offer;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
+import org.abscam.scan.Scan;
 
 /**
  * The command "Abs-CAM Import Model...": takes an ONNX file, a folder with a card or a BioImage.IO zip into Fiji's folder
@@ -45,11 +49,13 @@ public final class ImportCommand extends CommandWithoutImage<ImportRequest> {
 			"ImageJ does not know its own folder; say where the model goes with " + Options.TO.name() + "=[path of a folder]."));
 		IJ.resetEscape();
 		try {
-			Imported imported = ModelImport.run(request.options(), models, new EscapeKey(() -> false));
-			for (String notice : imported.notices()) IJ.log("Abs-CAM: " + notice);
+			Imported imported =
+				ModelImport.run(request.options(), models, Optional.ofNullable(image).map(Scan::of), new EscapeKey(() -> false));
+			Notices.log(imported.notices());
 			boolean offered = request.to().isEmpty();
 			IJ.log("Abs-CAM: imported '" + imported.name() + "', " + imported.trial() + "; it lies in " + imported.folder()
 				+ (offered ? " and can be chosen as model=" + imported.name() : ""));
+			imported.answers().map(PreprocessingTrial::lines).ifPresent(Notices::log);
 			IJ.showStatus("Abs-CAM: imported " + imported.name());
 		}
 		finally {

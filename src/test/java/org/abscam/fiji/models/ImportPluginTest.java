@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.abscam.fiji.ImageJMenu;
+import org.abscam.fiji.Printed;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
@@ -67,6 +68,16 @@ class ImportPluginTest {
 		assertThat(importing("source=" + path(page) + " to=" + path(folder.resolve("models"))))
 			.isEqualTo("'page.onnx' is a web page, not an ONNX file; download the model itself (the 'raw' link).");
 		assertThat(folder.resolve("models")).doesNotExist();
+	}
+
+	/** The image that is open is the picture, without a screen too; the log is where the answers stand. */
+	@Test
+	void answersForTheOpenImageAreLogged() throws IOException {
+		Path onnx = ModelDraft.write(SmallClassifier.of(1, 16, 3), folder.resolve("net.onnx"));
+		String log = Printed.by(() -> IJ.runMacro("run('Abs-CAM Phantom Sample'); run('" + COMMAND + "', 'source=" + path(onnx) + " to="
+			+ path(folder.resolve("models")) + " labels=a,b,c'); close();"));
+		assertThat(log).contains("answers for 'breast-phantom' by preprocessing", "Abs-CAM:   * none ", "Abs-CAM:     0-1 ",
+			"Abs-CAM:     -1-1 ");
 	}
 
 	/** An empty string, or the sentence that aborts the macro. */
