@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.abscam.option.CommandLineOffers;
 import org.abscam.option.Offer;
 import org.abscam.option.Option;
+import org.abscam.option.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,12 +15,15 @@ import picocli.CommandLine.ParseResult;
 /** Gives the options of picocli, whose annotations say no more than a name, what the list of options says of them, and holds values to it. */
 final class ListedOptions {
 
+	private static final String VERBOSE = "--" + Options.VERBOSE.name();
+
 	private ListedOptions() {}
 
-	/** Describes the options of a command and of its subcommands. */
+	/** Describes the options of a command and of its subcommands, and gives each the one that all have. */
 	static void describe(CommandLine command) {
 		command.getSubcommands().values().forEach(ListedOptions::describe);
 		CommandSpec spec = command.getCommandSpec();
+		spec.addOption(OptionSpec.builder(VERBOSE).type(boolean.class).description(Options.VERBOSE.help()).build());
 		if (spec.parent() == null) return;
 		Offer offer = CommandLineOffers.of(name(spec));
 		for (OptionSpec option : List.copyOf(spec.options())) {
@@ -56,6 +60,13 @@ final class ListedOptions {
 				}
 			}
 		}
+	}
+
+	/** Whether ONNX Runtime is to say what it warns of, said before or behind the command. */
+	static boolean isVerbose(ParseResult parsed) {
+		for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null)
+			if (at.hasMatchedOption(VERBOSE)) return true;
+		return false;
 	}
 
 	/** As behind {@code abscam}. */

@@ -24,6 +24,8 @@ public final class Main implements Runnable {
 
 	/** The system property with the character set of files' names and arguments. */
 	private static final String NAMES_ENCODING = "sun.jnu.encoding";
+	/** The system property that lets ONNX Runtime's own warnings through; it is read when the first network is opened. */
+	private static final String VERBOSE = "abscam.verbose";
 	/** What Java puts in the place of bytes that are no letter. */
 	private static final char UNREADABLE = '\uFFFD';
 
@@ -100,6 +102,7 @@ public final class Main implements Runnable {
 			parsed.commandSpec().commandLine().getErr().println("abscam: " + sentence(e));
 			return BAD_INPUT;
 		}
+		if (ListedOptions.isVerbose(parsed)) System.setProperty(VERBOSE, "true");
 		return new CommandLine.RunLast().execute(parsed);
 	}
 

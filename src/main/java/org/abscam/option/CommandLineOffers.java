@@ -1,6 +1,7 @@
 package org.abscam.option;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the commands of {@code abscam} offer. */
 public final class CommandLineOffers {
@@ -9,7 +10,7 @@ public final class CommandLineOffers {
 		Options.DEVICE.usually("cpu").helping("Where to try it; for a GPU, which nodes run there.");
 
 	/** All of them. */
-	public static final List<Offer> ALL = List.of(
+	public static final List<Offer> ALL = Stream.of(
 		Offer.of("explain", Options.MODEL, Options.WINDOW, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE,
 			Options.THREADS,
 			Options.BATCH, Options.TIME_LIMIT,
@@ -44,7 +45,8 @@ public final class CommandLineOffers {
 			Options.PRECISION.helping(
 				"float16 measures phase two in float16 too: milliseconds per mask, relative L2 error of the map and largest error of "
 					+ "a mask's score beside float32."),
-			Options.JSON));
+			Options.JSON))
+		.map(offer -> offer.and(Options.VERBOSE)).toList();
 
 	private CommandLineOffers() {}
 

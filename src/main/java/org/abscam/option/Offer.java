@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The options of one command.
@@ -26,6 +27,11 @@ public record Offer(String command, List<Option> asked, List<Option> unasked) {
 
 	Offer unasked(Option... options) {
 		return new Offer(command, asked, List.of(options));
+	}
+
+	/** The same, and one more that is asked for. */
+	Offer and(Option option) {
+		return new Offer(command, Stream.concat(asked.stream(), Stream.of(option)).toList(), unasked);
 	}
 
 	/** @return all options, those that a dialog asks for first */

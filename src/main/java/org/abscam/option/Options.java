@@ -157,6 +157,8 @@ public final class Options {
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
 	public static final Option JSON = Option.flag("json", "Print JSON instead of a table.");
+	public static final Option VERBOSE =
+		Option.flag("verbose", "Print what ONNX Runtime warns of too, such as operators that a device does not take.");
 	public static final Option TOP = Option.whole("top", 1, ANY, "3", "Classes to print per image.");
 	public static final Option FILE = Option.file("file", "FILE", "The ONNX file to write.");
 

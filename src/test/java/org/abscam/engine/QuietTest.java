@@ -26,13 +26,24 @@ class QuietTest {
 		assertThat(run.output().lines().filter(line -> !line.startsWith("SLF4J")).toList()).containsExactly("WARN heard", "ran -1.0");
 	}
 
+	/** ONNX Runtime warns of an initializer that no node reads; where it is asked to, it says so. */
+	@Test
+	void whatIsAskedForIsHeard() throws Exception {
+		org.abscam.OwnProcess run =
+			org.abscam.OwnProcess.java("-Dabscam.verbose=true", "-Djava.awt.headless=true", "-Dai.djl.offline=true", "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Program.class.getName());
+		assertThat(run.output()).contains("never_read", "ran -1.0");
+	}
+
 	/** Opens a network, runs and forgets it. */
 	static final class Program {
 
 		public static void main(String[] arguments) throws Exception {
 			org.slf4j.LoggerFactory.getLogger("test").warn("heard");
 			try (Network network =
-				Network.open(new ModelDraft(17).input("x").node("Neg", "x", "y").output("y").toByteArray(), Device.choose("cpu"), 1)) {
+				Network.open(
+					new ModelDraft(17).input("x").reals("never_read", new long[] {1}, 1).node("Neg", "x", "y").output("y").toByteArray(),
+					Device.choose("cpu"), 1)) {
 				Map<String, Array> result = network.run(Map.of("x", new Array.Floats(new float[] {1})));
 				System.out.println("ran " + ((Array.Floats) result.get("y")).values()[0]);
 			}
