@@ -156,9 +156,38 @@ public final class EvaluateRun {
 			summary.showOrLog();
 			if (request.sanity()) randomisation.showOrLog();
 		}
-		if (request.plots() && !GraphicsEnvironment.isHeadless()) {
-			show(plot("Deletion", "pixels taken away", MapMeasures::deletion));
-			show(plot("Insertion", "pixels put back", MapMeasures::insertion));
+		if (!request.plots()) return;
+		if (GraphicsEnvironment.isHeadless()) {
+			RowTable curves = new RowTable("Abs-CAM Curves");
+			addCurves(curves, "deletion", MapMeasures::deletion);
+			addCurves(curves, "insertion", MapMeasures::insertion);
+			curves.showOrLog();
+			return;
+		}
+		show(plot("Deletion", "pixels taken away", MapMeasures::deletion));
+		show(plot("Insertion", "pixels put back", MapMeasures::insertion));
+	}
+
+	/** Mean curve over the slices. */
+	private static double[] mean(List<Curve> curves) {
+		double[] mean = new double[curves.get(0).fractions().length];
+		for (Curve one : curves) for (int k = 0; k < mean.length; k++) mean[k] += one.probabilities()[k] / curves.size();
+		return mean;
+	}
+
+	/** One row per point of the mean curves, for where there is no screen to plot on. */
+	private void addCurves(RowTable table, String name, Function<MapMeasures, Curve> curve) {
+		for (ScanEvaluation evaluation : evaluations) {
+			List<Curve> curves = evaluation.images().stream().map(one -> curve.apply(one.measures())).toList();
+			double[] mean = mean(curves);
+			for (int k = 0; k < mean.length; k++) {
+				Map<String, Object> row = new LinkedHashMap<>();
+				row.put("Curve", name);
+				row.put("Maps", evaluation.maps());
+				row.put("Fraction", curves.get(0).fractions()[k]);
+				row.put("MeanProbability", mean[k]);
+				table.add(row);
+			}
 		}
 	}
 
@@ -174,8 +203,7 @@ public final class EvaluateRun {
 		StringBuilder legend = new StringBuilder();
 		for (int i = 0; i < evaluations.size(); i++) {
 			List<Curve> curves = evaluations.get(i).images().stream().map(one -> curve.apply(one.measures())).toList();
-			double[] mean = new double[curves.get(0).fractions().length];
-			for (Curve one : curves) for (int k = 0; k < mean.length; k++) mean[k] += one.probabilities()[k] / curves.size();
+			double[] mean = mean(curves);
 			plot.setColor(LINES[i % LINES.length]);
 			plot.setLineWidth(2);
 			plot.addPoints(curves.get(0).fractions(), mean, Plot.LINE);

@@ -118,8 +118,8 @@ public final class ExplainRun {
 			}
 			SaliencyOverlay.lay(image, made);
 		}
-		if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
-		if (request.table()) tables.show();
+		if (request.rois()) Regions.addOrLog(SaliencyOverlay.outlines(scan, hotspots));
+		if (request.table()) tables.showOrLog();
 		if (request.rgb()) showAtCurrentSlice(result, rgb(result));
 		showAtCurrentSlice(result, saliency(result, tables));
 	}

@@ -47,7 +47,7 @@ public final class HotspotsRun {
 				+ "; no hotspots were added."));
 			List<Roi> outlines = SaliencyOverlay.outlines(scan, hotspots);
 			SaliencyOverlay.outline(image, first, last, outlines);
-			if (request.rois()) Regions.addToManager(SaliencyOverlay.outlines(scan, hotspots));
+			if (request.rois()) Regions.addOrLog(SaliencyOverlay.outlines(scan, hotspots));
 			RowTable table = table(scan, hotspots);
 			if (request.table()) table.showOrLog();
 			IJ.showStatus(hotspots.size() + " hotspots");

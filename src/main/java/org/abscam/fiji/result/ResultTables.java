@@ -126,10 +126,10 @@ public final class ResultTables {
 		row.put("Share", hotspot.share());
 	}
 
-	/** Appends the rows to the two tables, which are opened if they are not; does nothing without a screen. */
-	public void show() {
-		predictions.show();
-		hotspots.show();
+	/** Appends the rows to the two tables, which are opened if they are not; writes them into the log where there is no screen. */
+	public void showOrLog() {
+		predictions.showOrLog();
+		hotspots.showOrLog();
 	}
 
 	public String predictionsCsv() {

@@ -35,9 +35,8 @@ public final class RowTable {
 		return rows.size();
 	}
 
-	/** Appends the rows to the table, which is opened if it is not; does nothing without a screen. */
-	void show() {
-		if (rows.isEmpty() || GraphicsEnvironment.isHeadless()) return;
+	private void show() {
+		if (rows.isEmpty()) return;
 		ResultsTable open = ResultsTable.getResultsTable(title);
 		ResultsTable table = open == null ? new ResultsTable() : open;
 		appendTo(table);
@@ -63,10 +62,10 @@ public final class RowTable {
 			if (!known.contains(column)) for (int row = 0; row < before; row++) table.setValue(column, row, "");
 	}
 
-	/** Appends the rows to the table; writes them into the log where there is no screen. */
+	/** Appends the rows to the table, which is opened if it is not; writes them into the log where there is no screen, also that there are none. */
 	public void showOrLog() {
-		if (GraphicsEnvironment.isHeadless()) IJ.log(csv().stripTrailing());
-		else show();
+		if (!GraphicsEnvironment.isHeadless()) show();
+		else IJ.log(rows.isEmpty() ? title + ": none" : csv().stripTrailing());
 	}
 
 	/** The rows with the names of the columns above (RFC 4180); empty where there are none. */
