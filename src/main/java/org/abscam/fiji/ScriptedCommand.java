@@ -1,9 +1,14 @@
 package org.abscam.fiji;
 
 import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import java.awt.GraphicsEnvironment;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.abscam.explain.ExplainException;
@@ -14,6 +19,8 @@ import org.abscam.option.Option;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.scijava.command.ContextCommand;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleItem;
 
 /**
  * A SciJava command for scripts: typed inputs and outputs, in no menu. It shows nothing, leaves the image, the ROI Manager and the
@@ -22,6 +29,9 @@ import org.scijava.command.ContextCommand;
  * Only this class and its subclasses know SciJava, which plain ImageJ and the command line do not have.
  */
 abstract class ScriptedCommand extends ContextCommand {
+
+	/** Name of the output for what to know before trusting a result. */
+	private static final String WARNINGS = "warnings";
 
 	@Override
 	public final void run() {
@@ -38,6 +48,25 @@ abstract class ScriptedCommand extends ContextCommand {
 
 	/** The image to work on, {@code null} if none was given. */
 	abstract ImagePlus image();
+
+	/** The outputs that are tables, by the title of their windows; {@code null} where there is none. */
+	abstract Map<String, ResultsTable> tables();
+
+	/**
+	 * Shows what SciJava cannot, where the command is run as from Fiji's menu, with a screen: tables of ImageJ. What stands in them, or in the
+	 * overlay of the saliency stack, once more is not shown: text, lists and overlays are for scripts. Warnings are left to SciJava, where there are any.
+	 */
+	final void show(Module module) {
+		for (ModuleItem<?> output : module.getInfo().outputs()) {
+			Object value = module.getOutput(output.getName());
+			boolean warns = output.getName().equals(WARNINGS) && value != null && !value.toString().isEmpty();
+			if (!warns && !(value instanceof ImagePlus)) module.resolveOutput(output.getName());
+		}
+		if (GraphicsEnvironment.isHeadless()) return;
+		tables().forEach((title, table) -> {
+			if (table != null && table.size() > 0) table.show(title);
+		});
+	}
 
 	/**
 	 * Sets the outputs. Blocks until done.
@@ -61,6 +90,13 @@ abstract class ScriptedCommand extends ContextCommand {
 			else if (value != null && !value.toString().isBlank()) values.put(option.name(), value.toString().strip());
 		}
 		return new Said(values, flags);
+	}
+
+	/** Regions, each at its position, to be laid over an image. */
+	static Overlay overlay(List<Roi> rois) {
+		Overlay overlay = new Overlay();
+		for (Roi roi : rois) overlay.add((Roi) roi.clone());
+		return overlay;
 	}
 
 	/** Name of the input for an option. */

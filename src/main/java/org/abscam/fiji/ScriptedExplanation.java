@@ -1,8 +1,12 @@
 package org.abscam.fiji;
 
 import ij.ImagePlus;
+import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Progress;
@@ -124,8 +128,17 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	@Parameter(type = ItemIO.OUTPUT, description = "CSV: one row per hotspot; empty where there is none.")
 	private String hotspots;
 
+	@Parameter(type = ItemIO.OUTPUT, label = "Predictions", description = "The predictions as a table of ImageJ.")
+	private ResultsTable predictionsTable;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "Hotspots", description = "The hotspots as a table of ImageJ.")
+	private ResultsTable hotspotsTable;
+
 	@Parameter(type = ItemIO.OUTPUT, description = "Outlines of the hotspots at the slices of the image.")
 	private List<Roi> rois;
+
+	@Parameter(type = ItemIO.OUTPUT, description = "The same outlines, to be laid over the image.")
+	private Overlay outlines;
 
 	@Parameter(type = ItemIO.OUTPUT, description = "What to know before trusting the result, a sentence per line; usually empty.")
 	private String warnings;
@@ -133,6 +146,14 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	@Override
 	ImagePlus image() {
 		return image;
+	}
+
+	@Override
+	Map<String, ResultsTable> tables() {
+		Map<String, ResultsTable> tables = new LinkedHashMap<>();
+		tables.put(ResultTables.PREDICTIONS + " (script)", predictionsTable);
+		tables.put(ResultTables.HOTSPOTS + " (script)", hotspotsTable);
+		return tables;
 	}
 
 	@Override
@@ -146,7 +167,10 @@ public final class ScriptedExplanation extends ScriptedCommand {
 			if (rgb) overlay = run.rgb(result);
 			predictions = tables.predictionsCsv();
 			hotspots = tables.hotspotsCsv();
+			predictionsTable = tables.predictionsTable();
+			hotspotsTable = tables.hotspotsTable();
 			rois = SaliencyOverlay.outlines(result.scan(), result.hotspots());
+			outlines = overlay(rois);
 		}
 		ExplainRun.requireComplete(result, locked);
 	}

@@ -1,13 +1,19 @@
 package org.abscam.fiji;
 
 import ij.ImagePlus;
+import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.hotspots.HotspotsRequest;
 import org.abscam.fiji.hotspots.HotspotsRun;
 import org.abscam.fiji.image.LockedImage;
+import org.abscam.fiji.result.ResultTables;
+import org.abscam.fiji.result.RowTable;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.option.ScriptOffers;
@@ -45,15 +51,28 @@ public final class ScriptedHotspots extends ScriptedCommand {
 	@Parameter(type = ItemIO.OUTPUT, description = "Outlines at the slices of the saliency stack.")
 	private List<Roi> rois;
 
+	@Parameter(type = ItemIO.OUTPUT, description = "The same outlines, to be laid over the saliency stack.")
+	private Overlay outlines;
+
 	@Parameter(type = ItemIO.OUTPUT, description = "How many there are.")
 	private int count;
 
 	@Parameter(type = ItemIO.OUTPUT, description = "CSV: one row per hotspot; empty where there is none.")
 	private String hotspots;
 
+	@Parameter(type = ItemIO.OUTPUT, label = "Hotspots", description = "The hotspots as a table of ImageJ.")
+	private ResultsTable hotspotsTable;
+
 	@Override
 	ImagePlus image() {
 		return saliency;
+	}
+
+	@Override
+	Map<String, ResultsTable> tables() {
+		Map<String, ResultsTable> tables = new LinkedHashMap<>();
+		tables.put(ResultTables.HOTSPOTS + " (script)", hotspotsTable);
+		return tables;
 	}
 
 	@Override
@@ -62,7 +81,10 @@ public final class ScriptedHotspots extends ScriptedCommand {
 		List<Hotspot> found = new HotspotsRun(saliency, HotspotsRequest.of(said(ScriptOffers.HOTSPOTS))).found(scan, progress)
 			.orElseThrow(() -> new ExplainException(locked.whyStopped() + "; the search was not finished."));
 		rois = SaliencyOverlay.outlines(scan, found);
+		outlines = overlay(rois);
 		count = found.size();
-		hotspots = HotspotsRun.table(scan, found).csv();
+		RowTable table = HotspotsRun.table(scan, found);
+		hotspots = table.csv();
+		hotspotsTable = table.table();
 	}
 }

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.abscam.fiji.explain.ExplainPluginTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +29,11 @@ import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
+import org.scijava.display.DisplayPostprocessor;
+import org.scijava.display.DisplayService;
+import org.scijava.log.LogService;
 import org.scijava.module.ModuleItem;
+import org.scijava.plugin.PluginService;
 
 /** The commands for scripts, called by name as scripts and PyImageJ call them. */
 @ExtendWith(ImageJMenu.class)
@@ -62,6 +70,77 @@ class ScriptedCommandsTest {
 				assertThat(remembered).as(input.getName()).isFalse();
 			}
 		}
+	}
+
+	/**
+	 * As Fiji's search bar finds commands ({@code ModuleSearcher} of scijava-search): visible ones, by their label, else the name of their menu
+	 * entry; each part of the text stands in it, in any case.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = {"saliency", "heatmap", "Grad-CAM", "explain", "class activation", "score-cam", "abs-cam explain"})
+	void searchBarFindsTheDialog(String text) {
+		List<CommandInfo> found = commands.getCommands().stream().filter(info -> info.isVisible() && info.getLabel() != null)
+			.filter(info -> List.of(text.toLowerCase(Locale.ROOT).split(" ")).stream()
+				.allMatch(info.getLabel().toLowerCase(Locale.ROOT)::contains))
+			.toList();
+		assertThat(found).extracting(CommandInfo::getDelegateClassName).containsExactly("org.abscam.fiji.ExplainSearched");
+		assertThat(found.get(0).getMenuPath()).as("twice in the menu").isEmpty();
+	}
+
+	/** SciJava's own postprocessor ignores what it has no window for, aloud, each item of a list for itself: once 21 lines. */
+	@ParameterizedTest
+	@ValueSource(strings = {EXPLANATION, HOTSPOTS})
+	void nothingIsIgnoredAloud(String name) throws Exception {
+		List<String> said = new CopyOnWriteArrayList<>();
+		Context own = new Context(CommandService.class, DisplayService.class, LogService.class);
+		try {
+			own.service(LogService.class).addLogListener(message -> said.add(message.text()));
+			assertThat(own.service(PluginService.class).getPlugin(DisplayPostprocessor.class)).as("it is asked").isNotNull();
+			Map<String, Object> inputs =
+				name.equals(EXPLANATION) ? with(QUICK, "image", phantom(), "stack", false) : Map.of("saliency", saliency());
+			CommandModule done = own.service(CommandService.class).run(name, true, inputs).get();
+			assertThat(rois(done)).isNotEmpty();
+			assertThat(said).filteredOn(line -> line.contains("Ignoring")).noneMatch(line -> line.contains("rois") || line.contains("Table")
+				|| line.contains("outlines"));
+			assertThat(done.isOutputResolved("rois")).isTrue();
+			assertThat(done.isOutputResolved("predictions") || name.equals(HOTSPOTS)).isTrue();
+		}
+		finally {
+			own.dispose();
+		}
+	}
+
+	@Test
+	void warningsAreLeftForSciJavaToShow() throws Exception {
+		ImagePlus slice = new ImagePlus("slice", phantom().getStack().getProcessor(8));
+		assertThat(run(EXPLANATION, true, with(QUICK, "image", slice)).isOutputResolved("warnings")).as("there are none").isTrue();
+		ImagePlus real = new ImagePlus("real", phantom().getStack().getProcessor(8).convertToFloat());
+		CommandModule done = run(EXPLANATION, true, with(QUICK, "image", real));
+		assertThat((String) done.getOutput("warnings")).isNotEmpty();
+		assertThat(done.isOutputResolved("warnings")).isFalse();
+		assertThat(done.isOutputResolved("saliency")).isFalse();
+	}
+
+	@Test
+	void tablesAndOverlayHoldWhatTextAndListHold() throws Exception {
+		CommandModule done = run(HOTSPOTS, true, Map.of("saliency", saliency()));
+		ResultsTable table = (ResultsTable) done.getOutput("hotspotsTable");
+		assertThat(table.size()).isEqualTo(2);
+		assertThat(table.getValue("Area", 0)).as("one pixel on slice 1").isEqualTo(1);
+		assertThat(table.getValue("Area", 1)).as("4 × 2 pixels on slice 2").isEqualTo(8);
+		Overlay outlines = (Overlay) done.getOutput("outlines");
+		assertThat(outlines.size()).isEqualTo(2);
+		assertThat(outlines.get(1).getBounds()).isEqualTo(new Rectangle(2, 3, 4, 2));
+		assertThat(outlines.get(1).getPosition()).isEqualTo(2);
+		CommandModule none = run(HOTSPOTS, true, Map.of("saliency", saliency(), "minimum", 100));
+		assertThat(((ResultsTable) none.getOutput("hotspotsTable")).size()).isZero();
+
+		CommandModule explained = run(EXPLANATION, true, with(QUICK, "image", phantom(), "stack", false));
+		ResultsTable predictions = (ResultsTable) explained.getOutput("predictionsTable");
+		assertThat(predictions.getStringValue("Class", 2)).isEqualTo("malignant");
+		assertThat(predictions.getValue("Probability", 0) + predictions.getValue("Probability", 1) + predictions.getValue("Probability", 2))
+			.as("softmax of three").isCloseTo(1, within(1e-5));
+		assertThat(((ResultsTable) explained.getOutput("hotspotsTable")).size()).isEqualTo(rois(explained).size());
 	}
 
 	@ParameterizedTest

@@ -1,6 +1,7 @@
 package org.abscam.fiji.result;
 
 import ij.ImagePlus;
+import ij.measure.ResultsTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,16 @@ public final class ResultTables {
 	/** Empty where there is no hotspot. */
 	public String hotspotsCsv() {
 		return hotspots.csv();
+	}
+
+	/** The predictions as a table of ImageJ that is not shown. */
+	public ResultsTable predictionsTable() {
+		return predictions.table();
+	}
+
+	/** The hotspots as a table of ImageJ that is not shown; without rows where there is none. */
+	public ResultsTable hotspotsTable() {
+		return hotspots.table();
 	}
 
 	/** Puts the tables and what was done into properties of an image. */

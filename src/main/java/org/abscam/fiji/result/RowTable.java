@@ -43,6 +43,13 @@ public final class RowTable {
 		table.show(title);
 	}
 
+	/** The rows as a table of ImageJ that is not shown. */
+	public ResultsTable table() {
+		ResultsTable table = new ResultsTable();
+		appendTo(table);
+		return table;
+	}
+
 	/** Appends the rows. Rows of another command have other columns: what one of them does not have stays empty, not 0. */
 	void appendTo(ResultsTable table) {
 		table.setPrecision(DECIMALS);
