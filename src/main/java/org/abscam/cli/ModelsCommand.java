@@ -57,6 +57,9 @@ final class ModelsCommand implements Callable<Integer> {
 			else if (entry instanceof ModelLibrary.Entry.Broken broken) {
 				text.printf("%-20s cannot be used: %s%n", broken.name(), broken.reason());
 			}
+			else if (entry instanceof ModelLibrary.Entry.Foreign foreign) {
+				text.printf("%-20s of another program: %s%n", foreign.name(), foreign.reason());
+			}
 		}
 		return Main.DONE;
 	}

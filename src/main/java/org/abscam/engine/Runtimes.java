@@ -43,7 +43,7 @@ final class Runtimes {
 			String reason = reason(e);
 			throw new EngineException(reason.contains("one already exists") // DJL insists on being first
 				? "Another plugin has started ONNX Runtime before; restart, and use Abs-CAM before that plugin."
-				: "ONNX Runtime does not start: " + reason
+				: Libraries.ours().conflict(e).map(said -> said + " ").orElse("") + "ONNX Runtime does not start: " + reason
 					+ RuntimeFolder.used().map(f -> "; without the folder " + f + " it runs on the CPU.").orElse(""),
 				e);
 		}

@@ -71,6 +71,9 @@ final class ModelCards {
 		CardField type = root.get("type");
 		if (!type.text().equals("model")) throw type.fault("is " + type.shown() + ", not 'model'; choose the card of a model");
 		CardField format = root.get("format_version");
+		if (format.text().matches("0\\.[0-4](\\..+)?"))
+			throw new OldCardException(
+				format.fault("is " + format.shown() + ", but Abs-CAM reads 0.5; convert the card with bioimageio.core"));
 		if (!format.text().matches("0\\.5\\..+"))
 			throw format.fault("is " + format.shown() + ", but Abs-CAM reads 0.5; convert the card with bioimageio.core");
 		Input input = input(root.get("inputs"));

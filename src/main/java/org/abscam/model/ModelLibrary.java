@@ -63,6 +63,9 @@ public final class ModelLibrary {
 
 		/** A model whose card cannot be used, and why, in one sentence. */
 		record Broken(String name, Optional<Path> folder, String reason) implements Entry {}
+
+		/** A model that another program reads, as deepImageJ those of older formats, and why it is not for Abs-CAM, in one sentence. */
+		record Foreign(String name, Optional<Path> folder, String reason) implements Entry {}
 	}
 
 	/** The bundled models, then those of the folder by name. A card that cannot be used does not hide the others. */
@@ -108,7 +111,8 @@ public final class ModelLibrary {
 		}
 		Optional<Path> path = existing(nameOrPath);
 		if (path.isPresent()) return open(path.get());
-		String names = entries.stream().map(Entry::name).collect(Collectors.joining(", "));
+		String names =
+			entries.stream().filter(entry -> !(entry instanceof Entry.Foreign)).map(Entry::name).collect(Collectors.joining(", "));
 		throw new ModelException("There is no model '" + nameOrPath + "'; there are " + names +
 			", or give the path of an rdf.yaml or an .onnx file.");
 	}
@@ -119,7 +123,7 @@ public final class ModelLibrary {
 				? ModelSource.of(usable.name(), usable.folder().get().resolve(CARD), usable.card())
 				: ModelSource.bundled(usable.name(), usable.card());
 		}
-		throw new ModelException(((Entry.Broken) entry).reason());
+		throw new ModelException(entry instanceof Entry.Foreign foreign ? foreign.reason() : ((Entry.Broken) entry).reason());
 	}
 
 	private static ModelSource open(Path path) throws ModelException {
@@ -169,6 +173,9 @@ public final class ModelLibrary {
 			ModelCard card = ModelCards.read(path.resolve(CARD));
 			if (namesake.isEmpty()) return Optional.of(new Entry.Usable(name, Optional.of(path), card));
 			if (namesake.get() instanceof Entry.Usable usable && haveSameWeights(usable.card(), card)) return Optional.empty();
+		}
+		catch (OldCardException e) {
+			return namesake.isPresent() ? Optional.empty() : Optional.of(new Entry.Foreign(name, Optional.of(path), e.getMessage()));
 		}
 		catch (ModelException e) {
 			if (namesake.isEmpty()) return Optional.of(new Entry.Broken(name, Optional.of(path), e.getMessage()));

@@ -60,6 +60,21 @@ class ModelLibraryTest {
 		assertThat(source.folder()).contains(models.toRealPath().resolve("My Model"));
 	}
 
+	/** deepImageJ has its models in the same folder of Fiji, with cards of format 0.4: none of ours is broken. */
+	@ParameterizedTest
+	@ValueSource(strings = {"0.4.10", "0.3.2"})
+	void aModelOfAnotherProgramIsNoBrokenOne(String format) throws IOException {
+		CardText.folder(models, "mine", CardText.GOOD, ABC);
+		CardText.folder(models, "unet", CardText.GOOD.replace("format_version: 0.5.7", "format_version: " + format), ABC);
+		CardText.folder(models, "broken", CardText.GOOD.replace("format_version: 0.5.7", "format_version: 0.6.0"), ABC);
+		ModelLibrary library = ModelLibrary.with(models);
+		assertThat(library.list()).filteredOn(Entry.Broken.class::isInstance).extracting(Entry::name).containsExactly("broken");
+		assertThat(library.list()).filteredOn(Entry.Foreign.class::isInstance).extracting(Entry::name).containsExactly("unet");
+		assertThatThrownBy(() -> library.find("unet")).isInstanceOf(ModelException.class).hasMessageContaining("'" + format + "'")
+			.hasMessageContaining("Abs-CAM reads 0.5; convert the card");
+		assertThatThrownBy(() -> library.find("yours")).hasMessageContaining("mine").hasMessageNotContaining("unet");
+	}
+
 	@Test
 	void anUnknownNameListsWhatThereIs() throws IOException {
 		CardText.folder(models, "mine", CardText.GOOD, ABC);

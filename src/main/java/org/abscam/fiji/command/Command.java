@@ -6,6 +6,7 @@ import ij.Macro;
 import ij.WindowManager;
 import java.awt.GraphicsEnvironment;
 import java.util.Optional;
+import org.abscam.engine.Libraries;
 import org.abscam.explain.ExplainException;
 import org.abscam.option.Offer;
 import org.abscam.option.Said;
@@ -73,9 +74,9 @@ public abstract class Command<R> {
 	public static String sentence(Throwable e) {
 		if (e instanceof OutOfMemoryError error) return ExplainException.of(error).getMessage();
 		if (e instanceof LinkageError) {
-			return "A library that Abs-CAM needs is missing or of another version (" + e.getMessage()
-				+ "); install Abs-CAM with its libraries again, "
-				+ "or update Fiji.";
+			return Libraries.ours().conflict(e)
+				.orElseGet(() -> "A library that Abs-CAM needs is missing or of another version (" + e.getMessage()
+					+ "); install Abs-CAM with its libraries again, or update Fiji.");
 		}
 		return e.getMessage();
 	}

@@ -20,7 +20,7 @@ public final class ModelChoice {
 
 	private static final int SHOWN_CLASSES = 12;
 
-	private final List<ModelLibrary.Entry> models = Models.library().list();
+	private final List<ModelLibrary.Entry> models = offered(Models.library());
 	private final ImagePlus image;
 
 	private String shown = ModelLibrary.DEFAULT;
@@ -29,6 +29,11 @@ public final class ModelChoice {
 	/** @param image the image that the model is chosen for; {@code null} for none */
 	public ModelChoice(ImagePlus image) {
 		this.image = image;
+	}
+
+	/** All but those that another program has in the same folder. */
+	static List<ModelLibrary.Entry> offered(ModelLibrary library) {
+		return library.list().stream().filter(entry -> !(entry instanceof ModelLibrary.Entry.Foreign)).toList();
 	}
 
 	/** Adds the choice, which must be the form's first, and the text. */

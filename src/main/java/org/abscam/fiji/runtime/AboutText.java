@@ -93,6 +93,7 @@ public final class AboutText {
 
 	private static String line(ModelLibrary.Entry entry) {
 		if (entry instanceof ModelLibrary.Entry.Broken broken) return entry.name() + ": cannot be used: " + broken.reason();
+		if (entry instanceof ModelLibrary.Entry.Foreign foreign) return entry.name() + ": of another program: " + foreign.reason();
 		var card = ((ModelLibrary.Entry.Usable) entry).card();
 		String cite =
 			card.citations().stream().map(c -> c.text() + c.doi().map(d -> " doi:" + d).orElse("")).collect(Collectors.joining("; "));

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ij.IJ;
 import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.abscam.model.ModelLibrary;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelChoiceTest {
+
+	@TempDir
+	Path models;
 
 	@Test
 	void aModelThatIsNotMeantForTheImageIsNamedBeforeOk() {
@@ -19,5 +27,19 @@ class ModelChoiceTest {
 				"CAUTION: 'knee' is of modality MR, but 'breast-ultrasound' is meant for US: this is outside of the model's intended use");
 		assertThat(new ModelChoice(IJ.createImage("knee", 8, 8, 1, 16)).about("breast-ultrasound")).doesNotContain("CAUTION");
 		assertThat(new ModelChoice(null).about("breast-ultrasound")).doesNotContain("CAUTION");
+	}
+
+	@Test
+	void modelsOfOtherProgramsAreNotOffered() throws IOException {
+		String card = Files.readString(Path.of("models/chest-xray/rdf.yaml"));
+		write("mine", card.replaceAll("sha256:.*", ""));
+		write("unet", card.replaceAll("format_version:.*", "format_version: 0.4.9"));
+		write("broken", "type: model");
+		assertThat(ModelChoice.offered(ModelLibrary.with(models))).extracting(ModelLibrary.Entry::name)
+			.containsExactly("breast-ultrasound", "chest-xray", "broken", "mine");
+	}
+
+	private void write(String name, String card) throws IOException {
+		Files.writeString(Files.createDirectories(models.resolve(name)).resolve("rdf.yaml"), card);
 	}
 }
