@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An ONNX file that was read and checked, its external weights taken in, its functions written out, its halves made float32.
+ * An ONNX file that was read and checked, its external weights taken in, its functions written out, its nodes
+ * put in the order of computation, its halves made float32.
  *
  * @param name how to name the model to a user, as a rule its file name
  * @param proto the model
@@ -69,7 +70,17 @@ public record OnnxModel(String name, ModelProto proto) {
 		WellFormed.require(proto, name);
 		ModelProto inlined = FunctionInlining.run(proto, name);
 		if (inlined != proto) WellFormed.require(inlined, name);
-		return new OnnxModel(name, SinglePrecision.run(inlined));
+		return new OnnxModel(name, SinglePrecision.run(sorted(inlined, name)));
+	}
+
+	private static ModelProto sorted(ModelProto model, String name) throws OnnxException {
+		try {
+			return model.toBuilder().setGraph(NodeOrder.sorted(model.getGraph())).build();
+		}
+		catch (OnnxException e) {
+			throw new OnnxException("'" + name + "' cannot be computed: " + e.getMessage() + " It is damaged, fetch or export it again.",
+				e);
+		}
 	}
 
 	private static ModelProto parse(byte[] bytes, String name) throws OnnxException {
