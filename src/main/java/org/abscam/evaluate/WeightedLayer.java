@@ -1,5 +1,7 @@
 package org.abscam.evaluate;
 
+import static org.abscam.onnx.Operator.Role.WEIGHTED;
+
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
@@ -24,8 +26,6 @@ import org.abscam.onnx.ScoreHead;
  */
 record WeightedLayer(String name, String operator, List<String> weights, Set<String> spreads) {
 
-	private static final Set<String> WITH_WEIGHTS = Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "Einsum", "BatchNormalization",
-		"InstanceNormalization", "GroupNormalization", "LayerNormalization", "PRelu", "Add", "Mul");
 	private static final int VARIANCE = 4;
 
 	/**
@@ -43,7 +43,7 @@ record WeightedLayer(String name, String operator, List<String> weights, Set<Str
 			Node node = graph.nodes().get(i);
 			if (node.outputs().stream().noneMatch(o -> wanted.contains(o) && reached.contains(o))) continue;
 			wanted.addAll(node.reads());
-			if (!WITH_WEIGHTS.contains(node.operator())) continue;
+			if (!node.is(WEIGHTED)) continue;
 			List<String> weights = node.inputs().stream().filter(name -> isWeight(graph, name) && seen.add(name)).toList();
 			Set<String> spreads = node.operator().equals("BatchNormalization") ? Set.of(node.inputs().get(VARIANCE)) : Set.of();
 			if (!weights.isEmpty()) layers.add(new WeightedLayer(node.outputs().get(0), node.operator(), weights, spreads));

@@ -1,5 +1,7 @@
 package org.abscam.onnx;
 
+import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -25,8 +27,6 @@ import java.util.Set;
  */
 final class Branches {
 
-	/** Sizes are no matter of the image's values. */
-	private static final Set<String> GIVES_SIZES = Set.of("Shape", "Size");
 	private static final int[] OTHER_BATCHES = {2, 3};
 
 	private Branches() {}
@@ -64,7 +64,7 @@ final class Branches {
 	private static Set<String> ofImage(Graph graph) {
 		Map<String, List<Node>> readers = new HashMap<>();
 		for (Node node : graph.nodes()) {
-			if (GIVES_SIZES.contains(node.operator())) continue;
+			if (node.is(GIVING_SIZES)) continue;
 			for (String tensor : node.reads()) readers.computeIfAbsent(tensor, t -> new ArrayList<>()).add(node);
 		}
 		Set<String> seen = new HashSet<>(graph.inputs());

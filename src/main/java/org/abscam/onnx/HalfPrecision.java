@@ -1,6 +1,11 @@
 package org.abscam.onnx;
 
 import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Operator.Role.BEGINNING_HALVES;
+import static org.abscam.onnx.Operator.Role.BOUNDING;
+import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.QUANTISING;
+import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -10,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Computes a classifier's forward pass in halves (float16), which GPUs do faster. Convolutions and matrix products begin with halves, and
@@ -19,32 +23,6 @@ import java.util.Set;
  * {@link SinglePrecision}.
  */
 final class HalfPrecision {
-
-	/** Where halves pay. */
-	private static final Set<String> BEGINS = Set.of("Conv", "ConvTranspose", "Einsum", "Gemm", "MatMul");
-
-	/** No float16 in ONNX's schema of opset 18, or not for all of their real inputs and outputs. */
-	private static final Set<String> WITHOUT_HALVES =
-		Set.of("Celu", "DequantizeLinear", "DynamicQuantizeLinear", "IsInf", "NonMaxSuppression",
-			"QLinearConv", "QLinearMatMul", "QuantizeLinear", "Range", "TfIdfVectorizer");
-
-	/**
-	 * Sums, powers and exponentials. Mostly those that PyTorch's autocast computes in float32 (its list "CUDA Ops that can autocast to
-	 * float32"); means and roots are of the layer normalisation that exporters write out.
-	 */
-	private static final Set<String> DELICATE =
-		Set.of("Acos", "Asin", "Cosh", "CumSum", "Exp", "GroupNormalization", "InstanceNormalization",
-			"LayerNormalization", "Log", "LogSoftmax", "LpNormalization", "LpPool", "LRN", "MeanVarianceNormalization", "Pow",
-			"RMSNormalization",
-			"Reciprocal", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMean", "ReduceProd", "ReduceSum",
-			"ReduceSumSquare", "Sinh",
-			"Softmax", "Softplus", "Sqrt", "Tan");
-
-	/** A value that halves round to the other side of a step of whole numbers is off by the whole step. */
-	private static final Set<String> QUANTISES = Set.of("DynamicQuantizeLinear", "QuantizeLinear");
-
-	/** A number that no half can exceed does as well as a larger one where these compare with it or fill in. */
-	private static final Set<String> BOUNDS = Set.of("Clip", "Max", "Min", "Pad", "Where");
 
 	private final EditableGraph graph;
 	private final boolean emulated;
@@ -68,7 +46,7 @@ final class HalfPrecision {
 		EditableGraph graph = classifier.graph().copy();
 		ScoreHead head = classifier.head();
 		List<Node> nodes = graph.nodesFor(head.scores());
-		if (nodes.stream().anyMatch(n -> QUANTISES.contains(n.operator()))) {
+		if (nodes.stream().anyMatch(n -> n.is(QUANTISING))) {
 			throw new OnnxException("it is quantised to whole numbers, which float16 would disturb; use float32.");
 		}
 		graph.clearOutputs();
@@ -123,10 +101,10 @@ final class HalfPrecision {
 	private boolean computesInHalves(Node node) {
 		String operator = node.operator();
 		boolean foreign = operator.contains(".");
-		if (foreign || WITHOUT_HALVES.contains(operator) || DELICATE.contains(operator)) return false;
+		if (foreign || node.is(WITHOUT_HALVES) || node.is(DELICATE)) return false;
 		if (node.proto().getAttributeList().stream().anyMatch(AttributeProto::hasG)) return false;
 		if (node.outputs().stream().anyMatch(o -> !o.isEmpty() && elements(o) == DataType.UNDEFINED)) return false;
-		return BEGINS.contains(operator) && elements(node.outputs().get(0)) == DataType.FLOAT
+		return node.is(BEGINNING_HALVES) && elements(node.outputs().get(0)) == DataType.FLOAT
 			|| node.inputs().stream().anyMatch(i -> elements(i) == DataType.FLOAT16);
 	}
 
@@ -138,7 +116,7 @@ final class HalfPrecision {
 	private String half(Node reader, String tensor) throws OnnxException {
 		TensorProto weights = graph.constant(tensor).orElse(null);
 		if (weights == null) return halves.computeIfAbsent(tensor, t -> cast(t, DataType.FLOAT16));
-		boolean bound = BOUNDS.contains(reader.operator());
+		boolean bound = reader.is(BOUNDING);
 		if (!bound && halves.containsKey(tensor)) return halves.get(tensor);
 		String rounded = graph
 			.constant(Constants.halves(weights, bound).orElseThrow(() -> new OnnxException("the weights '" + tensor + "' of the "

@@ -19,6 +19,11 @@ public record Node(NodeProto proto) {
 		return domain.isEmpty() || domain.equals("ai.onnx") ? proto.getOpType() : domain + "." + proto.getOpType();
 	}
 
+	/** @return whether its operator has this role in a network */
+	public boolean is(Operator.Role role) {
+		return Operator.of(operator()).has(role);
+	}
+
 	/** @return how to name this node to a user */
 	public String description() {
 		String name = proto.getName().isEmpty() ? "with output '" + proto.getOutput(0) + "'" : "'" + proto.getName() + "'";

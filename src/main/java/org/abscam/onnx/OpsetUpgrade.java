@@ -11,7 +11,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Raises a graph of an older opset to {@value #WORKING_OPSET} by rewriting the few nodes whose form changed since opset
@@ -25,9 +24,6 @@ public final class OpsetUpgrade {
 
 	/** Before this opset Softmax flattened its input, so that raising it needs to know the input's rank. */
 	static final int SOFTMAX_CHANGED = 13;
-
-	private static final Set<String> REDUCTIONS_WITH_AXES_INPUT_SINCE_18 = Set.of("ReduceMean", "ReduceMax", "ReduceMin", "ReduceProd",
-		"ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare");
 
 	private final EditableGraph graph;
 	private final int from;
@@ -52,23 +48,8 @@ public final class OpsetUpgrade {
 
 	private List<NodeProto> raise(Node node) throws OnnxException {
 		if (!node.proto().getDomain().isEmpty() && !node.proto().getDomain().equals("ai.onnx")) return List.of(node.proto());
-		String operator = node.proto().getOpType();
-		List<NodeProto> raised = switch (operator) {
-			case "Squeeze", "Unsqueeze", "ReduceSum" -> from < 13 ? moveToInputs(node, "axes") : unchanged(node);
-			case "Clip" -> from < 11 ? clip(node) : unchanged(node);
-			case "Pad" -> from < 11 ? pad(node) : unchanged(node);
-			case "Slice" -> from < 10 ? slice(node) : unchanged(node);
-			case "Split" -> split(node);
-			case "TopK" -> from < 10 ? moveToInputs(node, "k") : unchanged(node);
-			case "Dropout" -> from < 12 ? List.of(without(node, "ratio").build()) : unchanged(node);
-			case "BatchNormalization" -> from < 14 ? List.of(batchNormalization(node)) : unchanged(node);
-			case "Softmax", "LogSoftmax", "Hardmax" -> from < SOFTMAX_CHANGED ? softmax(node) : unchanged(node);
-			case "Upsample" -> upsample(node);
-			case "Resize" -> from < 11 ? oldResize(node, node.proto().getInput(1)) : List.of(resize(node));
-			case "RoiAlign" -> from < 16 ? List.of(roiAlign(node)) : unchanged(node);
-			case "Scatter" -> List.of(node.proto().toBuilder().setOpType("ScatterElements").build());
-			default -> REDUCTIONS_WITH_AXES_INPUT_SINCE_18.contains(operator) ? moveToInputs(node, "axes") : unchanged(node);
-		};
+		Operator operator = Operator.of(node.operator());
+		List<NodeProto> raised = from < operator.newForm() ? operator.rewriting().rewritten(this, node) : unchanged(node);
 		List<NodeProto> complete = new ArrayList<>();
 		for (NodeProto proto : raised) complete.add(withRaisedBodies(proto));
 		return complete;
@@ -90,8 +71,20 @@ public final class OpsetUpgrade {
 		return List.of(node.proto());
 	}
 
-	/** Integer attributes become int64 inputs, in the order given. */
-	private List<NodeProto> moveToInputs(Node node, String... attributes) {
+	/**
+	 * @param node a node
+	 * @return the same with its attribute {@code axes}, if it has one, as an input
+	 */
+	public List<NodeProto> axesToInput(Node node) {
+		return moveToInputs(node, "axes");
+	}
+
+	/**
+	 * @param node a node
+	 * @param attributes attributes of integers, those that it has
+	 * @return the same with these as int64 inputs, in the order given
+	 */
+	public List<NodeProto> moveToInputs(Node node, String... attributes) {
 		if (Arrays.stream(attributes).noneMatch(node::has)) return unchanged(node);
 		List<NodeProto> nodes = new ArrayList<>();
 		NodeProto.Builder raised = without(node, attributes);
@@ -105,7 +98,11 @@ public final class OpsetUpgrade {
 		return nodes;
 	}
 
-	private List<NodeProto> clip(Node node) {
+	/**
+	 * @param node a Clip node with its limits as attributes
+	 * @return the same with its limits as inputs
+	 */
+	public List<NodeProto> clip(Node node) {
 		List<NodeProto> nodes = new ArrayList<>();
 		NodeProto.Builder raised = without(node, "min", "max");
 		for (String limit : List.of("min", "max")) {
@@ -116,13 +113,21 @@ public final class OpsetUpgrade {
 		return nodes;
 	}
 
-	private List<NodeProto> pad(Node node) {
+	/**
+	 * @param node a Pad node with its settings as attributes
+	 * @return the same with its settings as inputs
+	 */
+	public List<NodeProto> pad(Node node) {
 		NodeProto pads = constant(Constants.integers(node.integers("pads")));
 		NodeProto value = constant(scalar(node, node.real("value", 0)));
 		return List.of(pads, value, without(node, "pads", "value").addInput(pads.getOutput(0)).addInput(value.getOutput(0)).build());
 	}
 
-	private List<NodeProto> slice(Node node) {
+	/**
+	 * @param node a Slice node with its settings as attributes
+	 * @return the same with its settings as inputs
+	 */
+	public List<NodeProto> slice(Node node) {
 		NodeProto starts = constant(Constants.integers(node.integers("starts")));
 		NodeProto ends = constant(Constants.integers(node.integers("ends")));
 		NodeProto.Builder raised = without(node, "starts", "ends", "axes").addInput(starts.getOutput(0)).addInput(ends.getOutput(0));
@@ -131,23 +136,46 @@ public final class OpsetUpgrade {
 		return List.of(starts, ends, axes, raised.addInput(axes.getOutput(0)).build());
 	}
 
-	private List<NodeProto> split(Node node) {
+	/**
+	 * @param node a Split node
+	 * @return the same with its sizes as an input, or the number of its outputs as an attribute
+	 */
+	public List<NodeProto> split(Node node) {
 		if (node.has("split")) return moveToInputs(node, "split");
 		if (node.hasInput(1)) return unchanged(node);
 		return List.of(node.proto().toBuilder().addAttribute(integer("num_outputs", node.outputs().size())).build());
 	}
 
-	private NodeProto batchNormalization(Node node) throws OnnxException {
+	/**
+	 * @param node a node
+	 * @param attributes names of attributes that no longer exist
+	 * @return the same without them
+	 */
+	public List<NodeProto> dropped(Node node, String... attributes) {
+		return List.of(without(node, attributes).build());
+	}
+
+	/**
+	 * @param node a BatchNormalization node
+	 * @return the same in inference
+	 * @throws OnnxException if it does not share its numbers over positions
+	 */
+	public List<NodeProto> batchNormalization(Node node) throws OnnxException {
 		if (node.integer("spatial", 1) == 0) {
 			throw new OnnxException(
 				"The " + node.description() + " normalises without sharing over positions (spatial=0), a form that ONNX "
 					+ "dropped; export the model with opset 9 or later.");
 		}
-		return without(node, "spatial", "is_test").clearOutput().addOutput(node.outputs().get(0)).build();
+		return List.of(without(node, "spatial", "is_test").clearOutput().addOutput(node.outputs().get(0)).build());
 	}
 
-	/** Before opset 13, all axes from {@code axis} (default 1) on were flattened into one. */
-	private List<NodeProto> softmax(Node node) {
+	/**
+	 * Before opset 13, all axes from {@code axis} (default 1) on were flattened into one.
+	 *
+	 * @param node a Softmax, LogSoftmax or Hardmax node
+	 * @return nodes that do so
+	 */
+	public List<NodeProto> softmax(Node node) {
 		long axis = node.integer("axis", 1);
 		int rank = graph.type(node.inputs().get(0)).map(TensorType::rank).orElse(-1);
 		NodeProto.Builder raised = without(node, "axis").addAttribute(integer("axis", -1));
@@ -165,7 +193,11 @@ public final class OpsetUpgrade {
 				.addOutput(node.outputs().get(0)).build());
 	}
 
-	private List<NodeProto> upsample(Node node) {
+	/**
+	 * @param node an Upsample node
+	 * @return the Resize nodes that it became
+	 */
+	public List<NodeProto> upsample(Node node) {
 		if (node.hasInput(1)) return oldResize(node, node.proto().getInput(1));
 		double[] scales = node.reals("scales");
 		NodeProto constant = constant(Constants.reals(DataType.FLOAT, new long[] {scales.length}, scales));
@@ -200,19 +232,37 @@ public final class OpsetUpgrade {
 			.addAttribute(text("coordinate_transformation_mode", "asymmetric")).addAttribute(text("nearest_mode", rounding)).build();
 	}
 
-	/** TensorFlow's positions of the nearest pixel were dropped at opset 13: ⌊(i + ½)/s⌋, which is half-pixel centres rounded up from ½. */
-	private static NodeProto resize(Node node) {
+	/**
+	 * Resize of opset 10, or one whose positions of the nearest pixel are TensorFlow's, which were dropped at opset 13: ⌊(i + ½)/s⌋, which
+	 * is half-pixel centres rounded up from ½.
+	 *
+	 * @param node a Resize node
+	 * @return nodes that compute the same
+	 */
+	public List<NodeProto> resize(Node node) {
+		if (from < 11) return oldResize(node, node.proto().getInput(1));
 		if (!node.text("coordinate_transformation_mode", "").equals("tf_half_pixel_for_nn")
 			|| !node.text("mode", "nearest").equals("nearest")
-			|| !node.text("nearest_mode", "round_prefer_floor").equals("floor")) return node.proto();
-		return without(node, "coordinate_transformation_mode", "nearest_mode")
+			|| !node.text("nearest_mode", "round_prefer_floor").equals("floor")) return unchanged(node);
+		return List.of(without(node, "coordinate_transformation_mode", "nearest_mode")
 			.addAttribute(text("coordinate_transformation_mode", "half_pixel"))
-			.addAttribute(text("nearest_mode", "round_prefer_ceil")).build();
+			.addAttribute(text("nearest_mode", "round_prefer_ceil")).build());
 	}
 
-	/** Before opset 16, regions were not shifted by half a pixel. */
-	private static NodeProto roiAlign(Node node) {
-		return node.proto().toBuilder().addAttribute(text("coordinate_transformation_mode", "output_half_pixel")).build();
+	/**
+	 * @param node a RoiAlign node of a time when regions were not shifted by half a pixel
+	 * @return a node that does not shift them
+	 */
+	public List<NodeProto> roiAlign(Node node) {
+		return List.of(node.proto().toBuilder().addAttribute(text("coordinate_transformation_mode", "output_half_pixel")).build());
+	}
+
+	/**
+	 * @param node a Scatter node
+	 * @return the ScatterElements node that it became
+	 */
+	public List<NodeProto> scatter(Node node) {
+		return List.of(node.proto().toBuilder().setOpType("ScatterElements").build());
 	}
 
 	private NodeProto constant(TensorProto value) {

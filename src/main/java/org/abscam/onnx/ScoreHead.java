@@ -1,10 +1,10 @@
 package org.abscam.onnx;
 
 import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Where a classifier's class scores are. Gradients are those of the scores <em>before</em> softmax or sigmoid, so where the
@@ -26,8 +26,6 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 			/** Sigmoid. */
 			SIGMOID
 	}
-
-	private static final Set<String> PASSED_OVER = Set.of("Identity", "Cast", "Flatten", "Reshape", "Squeeze", "Dropout");
 
 	/**
 	 * @param graph a classifier's graph whose types are inferred
@@ -64,7 +62,7 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 					return new ScoreHead(output, node.inputs().get(0), Ending.SIGMOID, classes);
 				}
 				default -> {
-					if (!PASSED_OVER.contains(node.operator())) return new ScoreHead(output, output, Ending.NONE, classes);
+					if (!node.is(KEEPING_SCORES)) return new ScoreHead(output, output, Ending.NONE, classes);
 					tensor = node.inputs().get(0);
 				}
 			}

@@ -1,5 +1,13 @@
 package org.abscam.onnx;
 
+import static org.abscam.onnx.Operator.Role.ACTIVATION;
+import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.MIXING;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.POOLING_AXES;
+import static org.abscam.onnx.Operator.Role.REARRANGING;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,21 +36,6 @@ import java.util.stream.Stream;
  * @param type its sizes
  */
 public record TargetLayer(String tensor, String differentiated, String operator, TensorType type) {
-
-	private static final Set<String> STEPPED_OVER = Set.of("MaxPool", "AveragePool", "LpPool", "Transpose", "Dropout", "Identity");
-	private static final Set<String> ACTIVATIONS = Set.of("Relu", "LeakyRelu", "PRelu", "Clip", "HardSwish", "Elu", "Selu");
-	private static final Set<String> LANDMARKS = Set.of("Conv", "ConvTranspose", "Relu", "LeakyRelu", "PRelu", "Clip", "HardSwish", "Elu",
-		"Selu", "Gelu", "Add", "Mul", "Concat", "BatchNormalization", "MaxPool", "AveragePool", "LayerNormalization", "Mish", "Swish");
-
-	/** Operators whose first input and output are laid out as N×K×positions. */
-	private static final Set<String> OF_PICTURES = Set.of("Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "MaxPool", "AveragePool",
-		"LpPool",
-		"GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LRN",
-		"DepthToSpace", "SpaceToDepth");
-	private static final Set<String> REDUCTIONS = Set.of("ReduceMean", "ReduceMax", "ReduceSum", "ReduceL2", "ReduceLogSumExp");
-	/** Operators behind which positions are in other places, or are none any more. */
-	private static final Set<String> REARRANGING = Set.of("Transpose", "Reshape", "MatMul", "Gemm", "Einsum", "Gather", "Expand", "Tile");
-	private static final Set<String> MIXING = Set.of("Conv", "MatMul", "Gemm", "Einsum");
 
 	/** @return number of channels K */
 	public int channels() {
@@ -107,7 +100,7 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	 *         normalisations, sums and poolings
 	 */
 	public static List<TargetLayer> candidates(Graph graph, ScoreHead head) {
-		return pictures(graph, head).stream().filter(l -> LANDMARKS.contains(l.operator)).toList();
+		return pictures(graph, head).stream().filter(l -> Operator.of(l.operator).has(LANDMARK)).toList();
 	}
 
 	/** Why there is no layer, and what to do. */
@@ -115,7 +108,7 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		for (Node node : graph.nodes()) {
 			for (String output : node.outputs()) {
 				TensorType type = graph.type(output).orElse(null);
-				if (type == null || type.isReal() || !hasAxesOfPositions(type) || !OF_PICTURES.contains(node.operator())) continue;
+				if (type == null || type.isReal() || !hasAxesOfPositions(type) || !node.is(PICTURE)) continue;
 				return new OnnxException(
 					"its layers are whole numbers (the first is the " + node.description() + "), which have no gradient; use the "
 						+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
@@ -133,12 +126,12 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	private static List<TargetLayer> pictures(Graph graph, ScoreHead head) {
 		Set<String> pictures = new HashSet<>();
 		for (Node node : graph.nodes()) {
-			if (OF_PICTURES.contains(node.operator())) pictures.addAll(List.of(node.inputs().get(0), node.outputs().get(0)));
-			if (REDUCTIONS.contains(node.operator()) && overPositions(graph, node)) pictures.add(node.inputs().get(0));
+			if (node.is(PICTURE)) pictures.addAll(List.of(node.inputs().get(0), node.outputs().get(0)));
+			if (node.is(POOLING_AXES) && overPositions(graph, node)) pictures.add(node.inputs().get(0));
 		}
 		Map<String, List<List<String>>> connections = new HashMap<>();
 		for (Node node : graph.nodes()) {
-			if (REARRANGING.contains(node.operator())) continue;
+			if (node.is(REARRANGING)) continue;
 			List<String> connected = Stream.concat(node.inputs().stream(), node.outputs().stream())
 				.filter(t -> graph.type(t).map(TensorType::rank).filter(r -> r == 4 || r == 5).isPresent()).toList();
 			for (String tensor : connected) connections.computeIfAbsent(tensor, t -> new ArrayList<>()).add(connected);
@@ -196,8 +189,8 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	/** The layer one step before, where a step is allowed. */
 	private static Optional<TargetLayer> before(Graph graph, TargetLayer layer, ScoreHead head) {
 		Node node = graph.producer(layer.tensor).orElseThrow();
-		if (STEPPED_OVER.contains(node.operator())) return of(graph, node.inputs().get(0));
-		if (ACTIVATIONS.contains(node.operator())) {
+		if (node.is(STEPPED_OVER)) return of(graph, node.inputs().get(0));
+		if (node.is(ACTIVATION)) {
 			Node inner = graph.producer(node.inputs().get(0)).orElse(null);
 			if (inner != null && isClassHead(graph, inner, head)) return of(graph, inner.inputs().get(0));
 		}
@@ -216,7 +209,7 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		Set<String> behind = new HashSet<>(node.outputs());
 		for (Node other : graph.nodes()) {
 			if (other.reads().stream().noneMatch(behind::contains)) continue;
-			if (MIXING.contains(other.operator())) return true;
+			if (other.is(MIXING)) return true;
 			behind.addAll(other.outputs());
 		}
 		return false;

@@ -1,12 +1,13 @@
 package org.abscam.onnx;
 
+import static org.abscam.onnx.Operator.Role.READING_PLACES;
+
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -19,9 +20,6 @@ final class Types {
 	private static final int[] TRIAL_BATCHES = {2, 3};
 	/** Values of one tensor, 2 GiB in float32. */
 	private static final int MOST_VALUES = 1 << 29;
-
-	private static final Set<String> READS_PLACES = Set.of("Slice", "Pad", "Tile", "Split", "ReduceSum", "ReduceMean", "ReduceMax",
-		"ReduceMin", "ReduceL1", "ReduceL2");
 
 	private Types() {}
 
@@ -52,7 +50,7 @@ final class Types {
 
 	/** Whether a node moves real numbers to or from places that are computed. */
 	private static boolean readsUnknownPlaces(Graph graph, Node node) {
-		return READS_PLACES.contains(node.operator()) && graph.type(node.inputs().get(0)).map(TensorType::isReal).orElse(false)
+		return node.is(READING_PLACES) && graph.type(node.inputs().get(0)).map(TensorType::isReal).orElse(false)
 			&& node.inputs().stream().skip(1).filter(i -> !i.isEmpty()).filter(i -> graph.type(i).map(TensorType::isWhole).orElse(true))
 				.anyMatch(i -> graph.wholeNumbers(i).isEmpty());
 	}

@@ -1,5 +1,7 @@
 package org.abscam.onnx;
 
+import static org.abscam.onnx.Operator.Role.WITHOUT_INPUT;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -19,10 +21,6 @@ final class WellFormed {
 
 	/** Nodes of a graph, those of its bodies included, up to which it is worked on: ONNX Runtime takes seconds for every ten thousand. */
 	static final int MOST_NODES = 30_000;
-
-	/** Operators whose first input may be left out. */
-	private static final Set<String> WITHOUT_INPUT =
-		Set.of("Constant", "RandomNormal", "RandomUniform", "SequenceEmpty", "Optional", "Loop");
 
 	private final String model;
 	private int nodes;
@@ -90,7 +88,7 @@ final class WellFormed {
 		Node node = new Node(proto);
 		if (proto.getOutputList().stream().allMatch(String::isEmpty)) throw damaged("has a node without outputs, " + words(node));
 		boolean own = node.operator().equals(proto.getOpType());
-		if (own && !node.hasInput(0) && !WITHOUT_INPUT.contains(node.operator())) {
+		if (own && !node.hasInput(0) && !node.is(WITHOUT_INPUT)) {
 			throw damaged("has a node without inputs, the " + words(node));
 		}
 		for (String input : proto.getInputList()) {

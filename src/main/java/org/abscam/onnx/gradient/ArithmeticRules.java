@@ -1,7 +1,12 @@
 package org.abscam.onnx.gradient;
 
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.BOUNDING;
+import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.WEIGHTED;
+
 import java.util.List;
-import java.util.Map;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -10,25 +15,26 @@ final class ArithmeticRules {
 
 	private ArithmeticRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("Add", (n, i) -> n.unbroadcast(n.g(), i));
-		rules.put("Sum", (n, i) -> n.unbroadcast(n.g(), i));
-		rules.put("Mean", (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
-		rules.put("Sub", (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));
-		rules.put("Mul", (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
-		rules.put("Div", (n, i) -> n.unbroadcast(i == 0 ? n.g().dividedBy(n.x(1)) : n.g().times(n.y()).dividedBy(n.x(1)).negative(), i));
-		rules.put("Pow", (n, i) -> n.unbroadcast(i == 0 ? power(n) : n.g().times(n.y()).times(n.x().apply("Log")), i));
-		rules.put("Neg", (n, i) -> n.g().negative());
-		rules.put("Abs", (n, i) -> n.g().times(n.x().apply("Sign")));
-		rules.put("Exp", (n, i) -> n.g().times(n.y()));
-		rules.put("Log", (n, i) -> n.g().dividedBy(n.x()));
-		rules.put("Sqrt", (n, i) -> n.g().dividedBy(n.y()).times(.5));
-		rules.put("Reciprocal", (n, i) -> n.g().times(n.y()).times(n.y()).negative());
-		rules.put("Sin", (n, i) -> n.g().times(n.x().apply("Cos")));
-		rules.put("Cos", (n, i) -> n.g().times(n.x().apply("Sin")).negative());
-		rules.put("Min", ArithmeticRules::extremum);
-		rules.put("Max", ArithmeticRules::extremum);
-		rules.put("Where", (n, i) -> {
+	static void addTo(OperatorRows rows) {
+		rows.add("Add", is(LANDMARK, WEIGHTED), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Sum", is(), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Mean", is(), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
+		rows.add("Sub", is(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));
+		rows.add("Mul", is(LANDMARK, WEIGHTED), (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
+		rows.add("Div", is(),
+			(n, i) -> n.unbroadcast(i == 0 ? n.g().dividedBy(n.x(1)) : n.g().times(n.y()).dividedBy(n.x(1)).negative(), i));
+		rows.add("Pow", is(DELICATE), (n, i) -> n.unbroadcast(i == 0 ? power(n) : n.g().times(n.y()).times(n.x().apply("Log")), i));
+		rows.add("Neg", is(), (n, i) -> n.g().negative());
+		rows.add("Abs", is(), (n, i) -> n.g().times(n.x().apply("Sign")));
+		rows.add("Exp", is(DELICATE), (n, i) -> n.g().times(n.y()));
+		rows.add("Log", is(DELICATE), (n, i) -> n.g().dividedBy(n.x()));
+		rows.add("Sqrt", is(DELICATE), (n, i) -> n.g().dividedBy(n.y()).times(.5));
+		rows.add("Reciprocal", is(DELICATE), (n, i) -> n.g().times(n.y()).times(n.y()).negative());
+		rows.add("Sin", is(), (n, i) -> n.g().times(n.x().apply("Cos")));
+		rows.add("Cos", is(), (n, i) -> n.g().times(n.x().apply("Sin")).negative());
+		rows.add("Min", is(BOUNDING), ArithmeticRules::extremum);
+		rows.add("Max", is(BOUNDING), ArithmeticRules::extremum);
+		rows.add("Where", is(BOUNDING), (n, i) -> {
 			if (i == 0) return null;
 			Tensor zero = n.g().scalar(0);
 			return n.unbroadcast(i == 1 ? n.g().where(n.x(0), zero) : zero.where(n.x(0), n.g()), i);

@@ -2,11 +2,16 @@ package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.integers;
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.BEGINNING_HALVES;
+import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.MIXING;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -19,9 +24,9 @@ final class ConvolutionRules {
 
 	private ConvolutionRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("Conv", ConvolutionRules::convolution);
-		rules.put("ConvTranspose", ConvolutionRules::transposedConvolution);
+	static void addTo(OperatorRows rows) {
+		rows.add("Conv", is(PICTURE, MIXING, LANDMARK, WEIGHTED, BEGINNING_HALVES), ConvolutionRules::convolution);
+		rows.add("ConvTranspose", is(PICTURE, LANDMARK, WEIGHTED, BEGINNING_HALVES), ConvolutionRules::transposedConvolution);
 	}
 
 	private static Tensor convolution(Backward n, int input) throws OnnxException {

@@ -1,5 +1,7 @@
 package org.abscam.onnx.gradient;
 
+import static org.abscam.onnx.Operator.Role.FLAT;
+
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -148,13 +150,7 @@ public final class Gradient {
 		return path;
 	}
 
-	/** Shapes, comparisons and positions are piecewise constant. */
 	private static boolean givesNoGradient(Node node) {
-		return switch (node.operator()) {
-			case "Shape", "Size", "ArgMax", "ArgMin", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Equal", "Not", "And", "Or",
-				"NonZero",
-				"Sign", "Floor", "Ceil", "Round", "IsNaN", "IsInf", "ConstantOfShape", "EyeLike" -> true;
-			default -> false;
-		};
+		return node.is(FLAT);
 	}
 }

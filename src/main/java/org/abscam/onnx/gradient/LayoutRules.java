@@ -2,13 +2,20 @@ package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.text;
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
+import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.READING_PLACES;
+import static org.abscam.onnx.Operator.Role.REARRANGING;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
 
 /** Operators that only move, repeat or drop elements: the gradient is moved back, added up or filled with zeros. */
@@ -16,23 +23,29 @@ final class LayoutRules {
 
 	private LayoutRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("Identity", (n, i) -> n.wideG());
-		rules.put("Dropout", (n, i) -> i > 0 ? null : n.g());
-		rules.put("Cast", (n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
-		for (String operator : List.of("Reshape", "Flatten", "Squeeze", "Unsqueeze")) {
-			rules.put(operator, (n, i) -> i > 0 ? null : n.shapedLike(n.g(), 0));
-		}
-		rules.put("Transpose", (n, i) -> n.wideG().transpose(inverse(n)));
-		rules.put("Concat", LayoutRules::concat);
-		rules.put("Split", LayoutRules::split);
-		rules.put("Slice", LayoutRules::slice);
-		rules.put("Gather", LayoutRules::gather);
-		rules.put("Expand", (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
-		rules.put("Tile", LayoutRules::tile);
-		rules.put("DepthToSpace", LayoutRules::depthToSpace);
-		rules.put("SpaceToDepth",
+	static void addTo(OperatorRows rows) {
+		rows.add("Identity", is(STEPPED_OVER, KEEPING_SCORES), (n, i) -> n.wideG());
+		rows.add("Dropout", is(STEPPED_OVER, KEEPING_SCORES).until(12, (u, n) -> u.dropped(n, "ratio")), (n, i) -> i > 0 ? null : n.g());
+		rows.add("Cast", is(KEEPING_SCORES),
+			(n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
+		rows.add("Reshape", is(REARRANGING, KEEPING_SCORES), LayoutRules::reshaped);
+		rows.add("Flatten", is(KEEPING_SCORES), LayoutRules::reshaped);
+		rows.add("Squeeze", is(KEEPING_SCORES).until(13, OpsetUpgrade::axesToInput), LayoutRules::reshaped);
+		rows.add("Unsqueeze", is().until(13, OpsetUpgrade::axesToInput), LayoutRules::reshaped);
+		rows.add("Transpose", is(REARRANGING, STEPPED_OVER), (n, i) -> n.wideG().transpose(inverse(n)));
+		rows.add("Concat", is(LANDMARK), LayoutRules::concat);
+		rows.add("Split", is(READING_PLACES).until(18, OpsetUpgrade::split), LayoutRules::split);
+		rows.add("Slice", is(READING_PLACES).until(10, OpsetUpgrade::slice), LayoutRules::slice);
+		rows.add("Gather", is(REARRANGING), LayoutRules::gather);
+		rows.add("Expand", is(REARRANGING), (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
+		rows.add("Tile", is(REARRANGING, READING_PLACES), LayoutRules::tile);
+		rows.add("DepthToSpace", is(PICTURE), LayoutRules::depthToSpace);
+		rows.add("SpaceToDepth", is(PICTURE),
 			(n, i) -> n.g().apply("DepthToSpace", integer("blocksize", n.node().integer("blocksize", 1)), text("mode", "DCR")));
+	}
+
+	private static Tensor reshaped(Backward n, int input) {
+		return input > 0 ? null : n.shapedLike(n.g(), 0);
 	}
 
 	private static long[] inverse(Backward n) throws OnnxException {

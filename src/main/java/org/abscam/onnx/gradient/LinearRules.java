@@ -3,9 +3,13 @@ package org.abscam.onnx.gradient;
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.real;
 import static org.abscam.onnx.Attributes.text;
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.BEGINNING_HALVES;
+import static org.abscam.onnx.Operator.Role.MIXING;
+import static org.abscam.onnx.Operator.Role.REARRANGING;
+import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -15,10 +19,10 @@ final class LinearRules {
 
 	private LinearRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("MatMul", LinearRules::product);
-		rules.put("Gemm", LinearRules::gemm);
-		rules.put("Einsum", LinearRules::einsum);
+	static void addTo(OperatorRows rows) {
+		rows.add("MatMul", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES), LinearRules::product);
+		rows.add("Gemm", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES), LinearRules::gemm);
+		rows.add("Einsum", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES), LinearRules::einsum);
 	}
 
 	/** Y = A·B: g·Bᵀ and Aᵀ·g, summed over broadcast batches; a vector is a matrix of one row or column. */

@@ -1,12 +1,17 @@
 package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.integers;
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
 
 /** Normalisations, as they work in inference. */
@@ -14,21 +19,22 @@ final class NormalizationRules {
 
 	private NormalizationRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("BatchNormalization", NormalizationRules::batch);
-		rules.put("LayerNormalization", (n, i) -> {
+	static void addTo(OperatorRows rows) {
+		rows.add("BatchNormalization", is(PICTURE, LANDMARK, WEIGHTED).until(14, OpsetUpgrade::batchNormalization),
+			NormalizationRules::batch);
+		rows.add("LayerNormalization", is(LANDMARK, WEIGHTED, DELICATE), (n, i) -> {
 			int rank = n.dims(0).length;
 			int axis = Backward.axis(n.node().integer("axis", -1), rank);
 			Tensor g = n.g().times(n.x(1));
 			return throughStandardising(onlyInput(n, i), g, n.node().real("epsilon", 1e-5), LongStream.range(axis, rank).toArray());
 		});
-		rules.put("InstanceNormalization", (n, i) -> {
+		rows.add("InstanceNormalization", is(PICTURE, WEIGHTED, DELICATE), (n, i) -> {
 			int rank = n.dims(0).length;
 			Tensor g = n.g().times(perChannel(n.x(1), rank));
 			return throughStandardising(onlyInput(n, i), g, n.node().real("epsilon", 1e-5), LongStream.range(2, rank).toArray());
 		});
-		rules.put("GroupNormalization", NormalizationRules::group);
-		rules.put("LRN", NormalizationRules::localResponse);
+		rows.add("GroupNormalization", is(PICTURE, WEIGHTED, DELICATE), NormalizationRules::group);
+		rows.add("LRN", is(PICTURE, DELICATE), NormalizationRules::localResponse);
 	}
 
 	/** y = (x − mean)·scale/√(variance + ε) + bias with stored mean and variance. */

@@ -2,11 +2,15 @@ package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.text;
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -16,20 +20,20 @@ final class PoolingRules {
 
 	private PoolingRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("MaxPool", (n, i) -> maximum(n));
-		rules.put("AveragePool", (n, i) -> average(n));
-		rules.put("GlobalAveragePool", (n, i) -> {
+	static void addTo(OperatorRows rows) {
+		rows.add("MaxPool", is(PICTURE, STEPPED_OVER, LANDMARK), (n, i) -> maximum(n));
+		rows.add("AveragePool", is(PICTURE, STEPPED_OVER, LANDMARK), (n, i) -> average(n));
+		rows.add("GlobalAveragePool", is(PICTURE), (n, i) -> {
 			long[] spatial = n.spatial(0);
 			return n.g().dividedBy(Arrays.stream(spatial).reduce(1, (a, b) -> a * b)).expand(perImageAndChannel(spatial));
 		});
-		rules.put("GlobalMaxPool", (n, i) -> {
+		rows.add("GlobalMaxPool", is(PICTURE), (n, i) -> {
 			long[] axes = LongStream.range(2, n.dims(0).length).toArray();
 			Tensor chosen = n.x().equalTo(n.y()).cast(n.g().elements());
 			return chosen.times(n.g()).dividedBy(chosen.sum(axes));
 		});
-		rules.put("LpPool", (n, i) -> power(n, window(n)));
-		rules.put("GlobalLpPool", (n, i) -> power(n, null));
+		rows.add("LpPool", is(PICTURE, STEPPED_OVER, DELICATE), (n, i) -> power(n, window(n)));
+		rows.add("GlobalLpPool", is(PICTURE), (n, i) -> power(n, null));
 	}
 
 	private static SlidingWindow window(Backward n) throws OnnxException {

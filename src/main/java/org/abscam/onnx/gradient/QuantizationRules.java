@@ -1,9 +1,12 @@
 package org.abscam.onnx.gradient;
 
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.QUANTISING;
+import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
+
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -15,9 +18,9 @@ final class QuantizationRules {
 
 	private QuantizationRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("DequantizeLinear", (n, i) -> i > 0 ? null : n.g().times(alongAxis(n, n.x(1))));
-		rules.put("QuantizeLinear", (n, i) -> {
+	static void addTo(OperatorRows rows) {
+		rows.add("DequantizeLinear", is(WITHOUT_HALVES), (n, i) -> i > 0 ? null : n.g().times(alongAxis(n, n.x(1))));
+		rows.add("QuantizeLinear", is(WITHOUT_HALVES, QUANTISING), (n, i) -> {
 			if (i > 0) return null;
 			Tensor scale = alongAxis(n, n.x(1));
 			Tensor position = n.x().dividedBy(scale);

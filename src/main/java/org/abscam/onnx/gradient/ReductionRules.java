@@ -1,9 +1,14 @@
 package org.abscam.onnx.gradient;
 
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.POOLING_AXES;
+import static org.abscam.onnx.Operator.Role.READING_PLACES;
+
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
 
 /** Reductions over axes: the gradient is spread back over the positions that were reduced. */
@@ -11,15 +16,21 @@ final class ReductionRules {
 
 	private ReductionRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("ReduceSum", (n, i) -> i > 0 ? null : spread(n, n.g()));
-		rules.put("ReduceMean", (n, i) -> i > 0 ? null : spread(n, n.g().dividedBy(count(n))));
-		rules.put("ReduceMax", ReductionRules::extremum);
-		rules.put("ReduceMin", ReductionRules::extremum);
-		rules.put("ReduceL1", (n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().apply("Sign")));
-		rules.put("ReduceL2", (n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().dividedBy(orOneWhereZero(n.y())))));
-		rules.put("ReduceSumSquare", (n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().times(2))));
-		rules.put("ReduceLogSumExp", (n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().minus(spread(n, n.y())).apply("Exp")));
+	static void addTo(OperatorRows rows) {
+		rows.add("ReduceSum", is(POOLING_AXES, READING_PLACES, DELICATE).until(13, OpsetUpgrade::axesToInput),
+			(n, i) -> i > 0 ? null : spread(n, n.g()));
+		rows.add("ReduceMean", is(POOLING_AXES, READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+			(n, i) -> i > 0 ? null : spread(n, n.g().dividedBy(count(n))));
+		rows.add("ReduceMax", is(POOLING_AXES, READING_PLACES).until(18, OpsetUpgrade::axesToInput), ReductionRules::extremum);
+		rows.add("ReduceMin", is(READING_PLACES).until(18, OpsetUpgrade::axesToInput), ReductionRules::extremum);
+		rows.add("ReduceL1", is(READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+			(n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().apply("Sign")));
+		rows.add("ReduceL2", is(POOLING_AXES, READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+			(n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().dividedBy(orOneWhereZero(n.y())))));
+		rows.add("ReduceSumSquare", is(DELICATE).until(18, OpsetUpgrade::axesToInput),
+			(n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().times(2))));
+		rows.add("ReduceLogSumExp", is(POOLING_AXES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+			(n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().minus(spread(n, n.y())).apply("Exp")));
 	}
 
 	/** A vector of length 0 has x = 0, so that any finite divisor gives its gradient 0. */

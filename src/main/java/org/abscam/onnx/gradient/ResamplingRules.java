@@ -1,14 +1,18 @@
 package org.abscam.onnx.gradient;
 
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.BOUNDING;
+import static org.abscam.onnx.Operator.Role.READING_PLACES;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Attributes;
 import org.abscam.onnx.Constants;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
 
 /**
@@ -19,9 +23,9 @@ final class ResamplingRules {
 
 	private ResamplingRules() {}
 
-	static void addTo(Map<String, GradientRule> rules) {
-		rules.put("Resize", ResamplingRules::resize);
-		rules.put("Pad", ResamplingRules::pad);
+	static void addTo(OperatorRows rows) {
+		rows.add("Resize", is().until(18, OpsetUpgrade::resize), ResamplingRules::resize);
+		rows.add("Pad", is(READING_PLACES, BOUNDING).until(11, OpsetUpgrade::pad), ResamplingRules::pad);
 	}
 
 	private static Tensor resize(Backward n, int input) throws OnnxException {

@@ -4,35 +4,42 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import org.abscam.onnx.Operator;
 
-/** All rules, by operator. */
-final class RuleBook {
+/**
+ * The one table of operators: for each its derivative, its roles in a network, and how an older form is brought to the newer one. A new
+ * operator is one row in its family.
+ */
+public final class RuleBook implements Operator.Table {
 
-	private static final Map<String, GradientRule> RULES = rules();
+	private static final OperatorRows ROWS = rows(new OperatorRows());
 
-	private RuleBook() {}
+	private static OperatorRows rows(OperatorRows rows) {
+		ActivationRules.addTo(rows);
+		ArithmeticRules.addTo(rows);
+		ConvolutionRules.addTo(rows);
+		LayoutRules.addTo(rows);
+		LinearRules.addTo(rows);
+		NormalizationRules.addTo(rows);
+		PoolingRules.addTo(rows);
+		QuantizationRules.addTo(rows);
+		ReductionRules.addTo(rows);
+		ResamplingRules.addTo(rows);
+		WithoutRule.addTo(rows);
+		return rows;
+	}
 
-	private static Map<String, GradientRule> rules() {
-		Map<String, GradientRule> rules = new TreeMap<>();
-		ActivationRules.addTo(rules);
-		ArithmeticRules.addTo(rules);
-		ConvolutionRules.addTo(rules);
-		LayoutRules.addTo(rules);
-		LinearRules.addTo(rules);
-		NormalizationRules.addTo(rules);
-		PoolingRules.addTo(rules);
-		QuantizationRules.addTo(rules);
-		ReductionRules.addTo(rules);
-		ResamplingRules.addTo(rules);
-		return Collections.unmodifiableMap(rules);
+	@Override
+	public Map<String, Operator> rows() {
+		return Collections.unmodifiableMap(ROWS.operators());
 	}
 
 	static Optional<GradientRule> of(String operator) {
-		return Optional.ofNullable(RULES.get(operator));
+		return Optional.ofNullable(ROWS.rules().get(operator));
 	}
 
+	/** The operators that have a rule. */
 	static Set<String> operators() {
-		return RULES.keySet();
+		return Collections.unmodifiableSet(ROWS.rules().keySet());
 	}
 }

@@ -1,0 +1,132 @@
+package org.abscam.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/**
+ * What the rooms must know of an operator beside its derivative: a row of the one table of operators, which stands in
+ * {@code org.abscam.onnx.gradient}, each row with the operator's gradient.
+ *
+ * @param roles what it is in a network
+ * @param newForm the first opset in which it has the form that is worked with; 0 where the form never changed
+ * @param rewriting brings an older form to that one; {@code null} where the form never changed
+ */
+public record Operator(Set<Role> roles, int newForm, Rewriting rewriting) {
+
+	/** What an operator is in a network. */
+	public enum Role {
+			/** Its first input and its output are laid out as N×K×positions. */
+			PICTURE,
+			/** It reduces the axes that it is told; those of all positions, where it pools. */
+			POOLING_AXES,
+			/** Behind it, positions are in other places, or are none any more. */
+			REARRANGING,
+			/** It mixes channels by weights. */
+			MIXING,
+			/** What is behind it is not worth a map of its own: the layer is what it reads. */
+			STEPPED_OVER,
+			/** It is applied to each number for itself. */
+			ACTIVATION,
+			/** Its output is a layer that a user may want to see. */
+			LANDMARK,
+			/** Its weights are randomised to see whether a map depends on them. */
+			WEIGHTED,
+			/** At the end of a graph, it hands on the scores or probabilities that it reads. */
+			KEEPING_SCORES,
+			/** It moves real numbers to or from places that are inputs of it. */
+			READING_PLACES,
+			/** What it puts out are sizes, no matter of the image's values. */
+			GIVING_SIZES,
+			/** Its first input may be left out. */
+			WITHOUT_INPUT,
+			/** It is piecewise constant: it hands no gradient on. */
+			FLAT,
+			/** It computes with whole numbers. */
+			WHOLE_NUMBERS,
+			/** It does something again and again, in a number of steps. */
+			RECURRENT,
+			/** What it does is decided while it runs. */
+			BRANCHING,
+			/** Where halves pay. */
+			BEGINNING_HALVES,
+			/** No float16 in ONNX's schema of opset 18, or not for all of its real inputs and outputs. */
+			WITHOUT_HALVES,
+			/**
+			 * Sums, powers and exponentials. Mostly those that PyTorch's autocast computes in float32 (its list "CUDA Ops that can autocast to
+			 * float32"); means and roots are of the layer normalisation that exporters write out.
+			 */
+			DELICATE,
+			/** A value that halves round to the other side of a step of whole numbers is off by the whole step. */
+			QUANTISING,
+			/** A number that no half can exceed does as well as a larger one where it compares with it or fills in. */
+			BOUNDING
+	}
+
+	/** Writes a node of an older opset in the form that is worked with. */
+	@FunctionalInterface
+	public interface Rewriting {
+
+		/**
+		 * @param upgrade the upgrade of the node's graph
+		 * @param node a node in an older form
+		 * @return the nodes that compute the same, in the order of computation
+		 * @throws OnnxException if there is no newer form
+		 */
+		List<NodeProto> rewritten(OpsetUpgrade upgrade, Node node) throws OnnxException;
+	}
+
+	/** The whole table. */
+	public interface Table {
+
+		/** @return the rows by operator, with its domain before it unless that is ONNX's own */
+		Map<String, Operator> rows();
+	}
+
+	/** Loaded when first asked for. */
+	private static final class Rows {
+
+		/** The table stands beside the derivatives, in a room that knows this one; so it is looked up instead of named. */
+		private static final Map<String, Operator> ALL =
+			ServiceLoader.load(Table.class, Operator.class.getClassLoader()).findFirst().orElseThrow().rows();
+	}
+
+	private static final Operator UNKNOWN = is();
+
+	/**
+	 * @param name an operator, see {@link Node#operator}
+	 * @return what is known of it, no roles where nothing is
+	 */
+	public static Operator of(String name) {
+		return Rows.ALL.getOrDefault(name, UNKNOWN);
+	}
+
+	/**
+	 * @param roles what an operator is in a network
+	 * @return a row of the table, of an operator whose form never changed
+	 */
+	public static Operator is(Role... roles) {
+		Set<Role> all = EnumSet.noneOf(Role.class);
+		all.addAll(Arrays.asList(roles));
+		return new Operator(Collections.unmodifiableSet(all), 0, null);
+	}
+
+	/**
+	 * @param opset the first opset in which it has the form that is worked with
+	 * @param older brings an older form to that one
+	 * @return this row with that
+	 */
+	public Operator until(int opset, Rewriting older) {
+		return new Operator(roles, opset, older);
+	}
+
+	/** @return whether the operator is this in a network */
+	public boolean has(Role role) {
+		return roles.contains(role);
+	}
+}

@@ -1,0 +1,103 @@
+package org.abscam.onnx.gradient;
+
+import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.BRANCHING;
+import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.FLAT;
+import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.QUANTISING;
+import static org.abscam.onnx.Operator.Role.RECURRENT;
+import static org.abscam.onnx.Operator.Role.WHOLE_NUMBERS;
+import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
+import static org.abscam.onnx.Operator.Role.WITHOUT_INPUT;
+
+import org.abscam.onnx.OpsetUpgrade;
+
+/** Operators that have no derivative, or whose derivative nobody has written down yet. */
+final class WithoutRule {
+
+	private WithoutRule() {}
+
+	static void addTo(OperatorRows rows) {
+		addPiecewiseConstant(rows);
+		addWholeNumbers(rows);
+		addRecurrent(rows);
+		rows.add("Acos", is(DELICATE));
+		rows.add("Asin", is(DELICATE));
+		rows.add("Cosh", is(DELICATE));
+		rows.add("CumSum", is(DELICATE));
+		rows.add("LpNormalization", is(DELICATE));
+		rows.add("MeanVarianceNormalization", is(DELICATE));
+		rows.add("RMSNormalization", is(DELICATE));
+		rows.add("ReduceLogSum", is(DELICATE).until(18, OpsetUpgrade::axesToInput));
+		rows.add("ReduceProd", is(DELICATE).until(18, OpsetUpgrade::axesToInput));
+		rows.add("Sinh", is(DELICATE));
+		rows.add("Tan", is(DELICATE));
+		rows.add("NonMaxSuppression", is(WITHOUT_HALVES));
+		rows.add("Range", is(WITHOUT_HALVES));
+		rows.add("TfIdfVectorizer", is(WITHOUT_HALVES));
+		rows.add("Constant", is(WITHOUT_INPUT));
+		rows.add("Optional", is(WITHOUT_INPUT));
+		rows.add("RandomNormal", is(WITHOUT_INPUT));
+		rows.add("RandomUniform", is(WITHOUT_INPUT));
+		rows.add("SequenceEmpty", is(WITHOUT_INPUT));
+		rows.add("Hardmax", is().until(13, OpsetUpgrade::softmax));
+		rows.add("RoiAlign", is().until(16, OpsetUpgrade::roiAlign));
+		rows.add("Scatter", is().until(18, OpsetUpgrade::scatter));
+		rows.add("TopK", is().until(10, (u, n) -> u.moveToInputs(n, "k")));
+		rows.add("Upsample", is().until(18, OpsetUpgrade::upsample));
+	}
+
+	/** Shapes, comparisons and positions. */
+	private static void addPiecewiseConstant(OperatorRows rows) {
+		rows.add("And", is(FLAT));
+		rows.add("ArgMax", is(FLAT));
+		rows.add("ArgMin", is(FLAT));
+		rows.add("Ceil", is(FLAT));
+		rows.add("ConstantOfShape", is(FLAT));
+		rows.add("Equal", is(FLAT));
+		rows.add("EyeLike", is(FLAT));
+		rows.add("Floor", is(FLAT));
+		rows.add("Greater", is(FLAT));
+		rows.add("GreaterOrEqual", is(FLAT));
+		rows.add("IsInf", is(FLAT, WITHOUT_HALVES));
+		rows.add("IsNaN", is(FLAT));
+		rows.add("Less", is(FLAT));
+		rows.add("LessOrEqual", is(FLAT));
+		rows.add("NonZero", is(FLAT));
+		rows.add("Not", is(FLAT));
+		rows.add("Or", is(FLAT));
+		rows.add("Round", is(FLAT));
+		rows.add("Sign", is(FLAT));
+		rows.add("Shape", is(GIVING_SIZES, FLAT));
+		rows.add("Size", is(GIVING_SIZES, FLAT));
+	}
+
+	private static void addWholeNumbers(OperatorRows rows) {
+		rows.add("ConvInteger", is(PICTURE, WHOLE_NUMBERS));
+		rows.add("QLinearConv", is(PICTURE, WHOLE_NUMBERS, WITHOUT_HALVES));
+		rows.add("DynamicQuantizeLinear", is(WHOLE_NUMBERS, WITHOUT_HALVES, QUANTISING));
+		rows.add("MatMulInteger", is(WHOLE_NUMBERS));
+		rows.add("QLinearMatMul", is(WHOLE_NUMBERS, WITHOUT_HALVES));
+		rows.add("com.microsoft.DynamicQuantizeMatMul", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.MatMulIntegerToFloat", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QGemm", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QLinearAdd", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QLinearAveragePool", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QLinearConcat", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QLinearGlobalAveragePool", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QLinearLeakyRelu", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QLinearMul", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.QLinearSigmoid", is(WHOLE_NUMBERS));
+	}
+
+	private static void addRecurrent(OperatorRows rows) {
+		rows.add("If", is(BRANCHING));
+		rows.add("GRU", is(RECURRENT));
+		rows.add("LSTM", is(RECURRENT));
+		rows.add("RNN", is(RECURRENT));
+		rows.add("Scan", is(RECURRENT));
+		rows.add("Loop", is(WITHOUT_INPUT, RECURRENT));
+	}
+}
