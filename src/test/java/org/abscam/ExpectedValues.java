@@ -24,7 +24,8 @@ import java.util.zip.ZipFile;
  */
 public record ExpectedValues(String name, Path folder, JsonObject meta, Map<String, Expected> arrays) {
 
-	private static final Path OWN = Path.of("src/test/resources/vectors");
+	/** Convolutional networks and transformers, in the repository and, where it is there, in {@code ../shared}. */
+	private static final List<String> KINDS = List.of("vectors", "vectors-tokens");
 
 	/** One array: row-major values and sizes. */
 	public record Expected(float[] values, long[] shape) {
@@ -39,7 +40,8 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 	/** Networks in the repository, and further ones where {@code ../shared} is there. */
 	public static Stream<String> names() {
 		List<String> names = new ArrayList<>();
-		for (Path root : List.of(OWN, Path.of("../shared/vectors"))) {
+		for (Path root : Stream.concat(KINDS.stream().map(ExpectedValues::own), KINDS.stream().map(k -> Path.of("../shared", k)))
+			.toList()) {
 			if (!Files.isDirectory(root)) {
 				System.err.println("SKIPPED: the networks of " + root + ", which is absent");
 				continue;
@@ -57,13 +59,17 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 
 	/** Networks in the repository, and some of the further ones; all of them in a nightly run. For tests of many passes. */
 	public static Stream<String> someNames() {
-		Map<Boolean, List<String>> own = names().collect(Collectors.partitioningBy(name -> Files.isDirectory(OWN.resolve(name))));
+		Map<Boolean, List<String>> own =
+			names().collect(Collectors.partitioningBy(name -> own().anyMatch(o -> Files.isDirectory(o.resolve(name)))));
 		return Stream.concat(own.get(true).stream(), Draws.of(own.get(false), 3, 2).stream());
 	}
 
 	public static ExpectedValues of(String name) throws IOException {
-		Path own = OWN.resolve(name);
-		Path folder = Files.isDirectory(own) ? own : SharedData.require("vectors/" + name);
+		Path folder = own().map(o -> o.resolve(name)).filter(Files::isDirectory).findFirst().orElse(null);
+		if (folder == null) {
+			String kind = Files.isDirectory(Path.of("../shared/vectors-tokens", name)) ? "vectors-tokens/" : "vectors/";
+			folder = SharedData.require(kind + name);
+		}
 		JsonObject meta = JsonParser.parseString(Files.readString(folder.resolve("meta.json"))).getAsJsonObject();
 		Map<String, Expected> arrays = new HashMap<>();
 		try (ZipFile zip = new ZipFile(folder.resolve("vectors.npz").toFile())) {
@@ -72,6 +78,25 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 			}
 		}
 		return new ExpectedValues(name, folder, meta, arrays);
+	}
+
+	private static Stream<Path> own() {
+		return KINDS.stream().map(ExpectedValues::own);
+	}
+
+	private static Path own(String kind) {
+		return Path.of("src/test/resources", kind);
+	}
+
+	/** The layers that there are values of: last, and as a rule middle and first. */
+	public List<String> layers() {
+		return List.copyOf(meta.getAsJsonObject("layers").keySet());
+	}
+
+	/** Height and width, or depth, height and width, of a layer's grid. */
+	public long[] grid(String layer) {
+		long[] shape = arrays.get(layer + "/activation").shape();
+		return Arrays.copyOfRange(shape, 2, shape.length);
 	}
 
 	public Path model() {

@@ -91,9 +91,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor chosen = highest.where(none, wanted);
 		Tensor oneHot = oneHot(graph, chosen, scores);
 
-		Tensor activation = graph.tensor(layer.tensor());
+		Tensor activation = layer.picture(graph.tensor(layer.tensor()));
 		Tensor gradient = method.needsGradient()
-			? Gradient.of(graph, y, classification.seed(oneHot), graph.tensor(layer.differentiated())) : null;
+			? layer.picture(Gradient.of(graph, y, classification.seed(oneHot), graph.tensor(layer.differentiated()))) : null;
 		DataType elements = gradient != null && gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
 		Tensor channelMaps = method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions());
 

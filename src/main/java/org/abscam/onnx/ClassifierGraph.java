@@ -150,7 +150,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		return HalfPrecision.of(this, emulated);
 	}
 
-	private static boolean isChannelsLast(long[] dims) {
+	/** Whether an input is N×H×W×C. */
+	static boolean isChannelsLast(long[] dims) {
 		long last = dims[dims.length - 1];
 		long second = dims[1];
 		return last >= 1 && last <= LARGEST_CHANNEL_COUNT_LAST && (second < 0 || second > LARGEST_CHANNEL_COUNT_LAST);

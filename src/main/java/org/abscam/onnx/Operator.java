@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -16,8 +17,9 @@ import java.util.Set;
  * @param roles what it is in a network
  * @param newForm the first opset in which it has the form that is worked with; 0 where the form never changed
  * @param rewriting brings an older form to that one; {@code null} where the form never changed
+ * @param moves how it moves axes; {@code null} where it leaves them in place
  */
-public record Operator(Set<Role> roles, int newForm, Rewriting rewriting) {
+public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves moves) {
 
 	/** What an operator is in a network. */
 	public enum Role {
@@ -33,6 +35,12 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting) {
 			STEPPED_OVER,
 			/** It is applied to each number for itself. */
 			ACTIVATION,
+			/** It adds or multiplies two tensors number by number, a bias or a scale for instance. */
+			BIAS_OR_SCALE,
+			/** It leaves axes in place, but mixes along the one that its attribute {@code axis} says. */
+			MIXING_ALONG,
+			/** It takes part of an axis. */
+			CUTTING,
 			/** Its output is a layer that a user may want to see. */
 			LANDMARK,
 			/** Its weights are randomised to see whether a map depends on them. */
@@ -81,6 +89,19 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting) {
 		List<NodeProto> rewritten(OpsetUpgrade upgrade, Node node) throws OnnxException;
 	}
 
+	/** Says what the axes of an output stand for. */
+	@FunctionalInterface
+	public interface Moves {
+
+		/**
+		 * @param axes those of the tensors before it
+		 * @param node the node
+		 * @param output position of the output, whose sizes are known
+		 * @return what the axes of that output stand for; nothing where that is not known
+		 */
+		Optional<Layout> layout(Axes axes, Node node, int output);
+	}
+
 	/** The whole table. */
 	public interface Table {
 
@@ -113,7 +134,7 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting) {
 	public static Operator is(Role... roles) {
 		Set<Role> all = EnumSet.noneOf(Role.class);
 		all.addAll(Arrays.asList(roles));
-		return new Operator(Collections.unmodifiableSet(all), 0, null);
+		return new Operator(Collections.unmodifiableSet(all), 0, null, null);
 	}
 
 	/**
@@ -122,7 +143,15 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting) {
 	 * @return this row with that
 	 */
 	public Operator until(int opset, Rewriting older) {
-		return new Operator(roles, opset, older);
+		return new Operator(roles, opset, older, moves);
+	}
+
+	/**
+	 * @param how how the operator moves axes
+	 * @return this row with that
+	 */
+	public Operator moving(Moves how) {
+		return new Operator(roles, newForm, rewriting, how);
 	}
 
 	/** @return whether the operator is this in a network */

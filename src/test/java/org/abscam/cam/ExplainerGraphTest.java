@@ -2,9 +2,11 @@ package org.abscam.cam;
 
 import static org.abscam.ExpectedValues.relativeL2;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,12 +44,13 @@ class ExplainerGraphTest {
 		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
 			ExplainerGraph.NAMES);
 		SoftAssertions all = new SoftAssertions();
-		for (String layer : new String[] {"last", "middle", "first"}) {
+		for (String layer : expected.layers()) {
 			EditableGraph graph = classifier.graph().copy();
 			Tensor scores = classifier.head().scores(graph);
 			Tensor seed = graph.input("seed", DataType.FLOAT, "N", classifier.head().classes());
-			Tensor gradient = Gradient.of(graph, scores, seed, graph.tensor(TargetLayer.named(classifier.graph(),
-				classifier.head(), expected.tensor(layer)).differentiated()));
+			TargetLayer target = TargetLayer.named(classifier.graph(), classifier.head(), expected.tensor(layer));
+			assertThat(target.spatial()).as(name + " " + layer).isEqualTo(expected.grid(layer));
+			Tensor gradient = target.picture(Gradient.of(graph, scores, seed, graph.tensor(target.differentiated())));
 			graph.clearOutputs();
 			graph.output(gradient.cast(DataType.FLOAT), "gradient", DataType.FLOAT, "N");
 			var input = expected.arrays().get("input");
@@ -62,12 +65,26 @@ class ExplainerGraphTest {
 		all.assertAll();
 	}
 
+	/** Of the networks with tokens, the layer that is chosen automatically is the last one that there are values of. */
+	@ParameterizedTest
+	@MethodSource("org.abscam.ExpectedValues#names")
+	void automaticLayerOfTokensIsTheLast(String name) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		assumeTrue(expected.folder().getParent().endsWith("vectors-tokens"));
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
+			ExplainerGraph.NAMES);
+		TargetLayer layer = TargetLayer.automatic(classifier.graph(), classifier.head());
+		assertThat(layer.tensor()).isEqualTo(expected.tensor("last"));
+		assertThat(layer.spatial()).isEqualTo(expected.grid("last"));
+		assertThat((long) layer.channels()).isEqualTo(expected.arrays().get("last/activation").shape()[1]);
+	}
+
 	@ParameterizedTest
 	@MethodSource("org.abscam.ExpectedValues#names")
 	void mapsOfOnePhaseAgreeWithPyTorch(String name) throws Exception {
 		ExpectedValues expected = ExpectedValues.of(name);
 		SoftAssertions all = new SoftAssertions();
-		for (String layer : new String[] {"last", "middle", "first"}) {
+		for (String layer : expected.layers()) {
 			for (CamMethod method : ONE_PHASE.keySet()) {
 				try (Network network = open(explainer(expected, layer, method).firstPhase().toByteArray())) {
 					float[] map = ((Array.Floats) network.run(inputs(expected)).get(ExplainerGraph.MAP)).values();
@@ -101,18 +118,19 @@ class ExplainerGraphTest {
 		all.assertAll();
 	}
 
-	/** Halves have 11 significant bits, a step of 5e-4; rounding adds up in the depths of MobileNet, which is not among the networks of the repository. */
+	/** Halves have 11 significant bits, a step of 5e-4; rounding adds up in the depths of MobileNet, which is not in the repository; attention rounds more still. */
 	@ParameterizedTest
 	@MethodSource("org.abscam.ExpectedValues#someNames")
 	void finalMapInFloat16IsNearPyTorchsInFloat64(String name) throws Exception {
 		ExpectedValues expected = ExpectedValues.of(name);
-		boolean own = expected.folder().startsWith("src");
+		boolean own = expected.folder().getParent().equals(Path.of("src/test/resources/vectors"));
 		ExplainerGraph explainer = explainer(expected, "last", CamMethod.ABS_CAM);
 		TwoPhases half = twoPhases(expected, explainer, explainer.inHalves(true).secondPhase(false), 1).get(0);
 		double difference = relativeL2(half.scores, expected.arrays().get("last/abscam_final_scores").image(0));
 
 		assertThat(difference).as("scores; those in float32 differ by less than 1e-6").isBetween(2e-5, own ? 1e-3 : 3e-3);
-		assertThat(relativeL2(half.map, expected.arrays().get("last/abscam_final").image(0))).isLessThan(own ? 5e-4 : 5e-3);
+		assertThat(relativeL2(half.map, expected.arrays().get("last/abscam_final").image(0)))
+			.isLessThan(own ? 5e-4 : expected.folder().getParent().endsWith("vectors-tokens") ? 1e-2 : 5e-3);
 	}
 
 	private record TwoPhases(float[] scores, float[] map) {}

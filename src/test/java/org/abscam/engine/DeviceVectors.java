@@ -34,7 +34,8 @@ final class DeviceVectors {
 		boolean fine = true;
 		for (String name : Arrays.copyOfRange(arguments, 2, arguments.length)) {
 			ExpectedValues expected = ExpectedValues.of(name);
-			for (String layer : all ? new String[] {"last", "middle", "first"} : new String[] {"last", "middle"}) {
+			for (String layer : expected.layers()) {
+				if (!all && layer.equals("first")) continue;
 				fine &= agrees(expected, layer, device, all);
 			}
 		}

@@ -68,23 +68,24 @@ class TargetLayerTest {
 	}
 
 	@Test
-	void activationOfChannelsLastIsNotMistakenForOneOfChannelsFirst() throws Exception {
-		ModelProto model = convolution("wanted").node("Transpose", "wanted", "last", integers("perm", 0, 2, 3, 1)).node("Relu", "last", "r")
-			.node("ReduceMean", "r", "f", integers("axes", 1, 2), integer("keepdims", 0)).weights("classes", 8, CLASSES)
-			.node("MatMul", "f,classes", "y")
-			.output("y");
+	void activationOfChannelsLastIsALayerOfItsOwn() throws Exception {
+		ModelProto model = new ModelDraft(17).input("x", "N", 3, 6, 9).weights("w", 8, 3, 3, 3)
+			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Transpose", "c", "last", integers("perm", 0, 2, 3, 1))
+			.node("Relu", "last", "wanted").node("ReduceMean", "wanted", "f", integers("axes", 1, 2), integer("keepdims", 0))
+			.weights("classes", 8, CLASSES).node("MatMul", "f,classes", "y").output("y");
 		assertWanted(model);
 		assertThat(target(model).channels()).isEqualTo(8);
-		assertThat(target(model).spatial()).containsExactly(8, 8);
+		assertThat(target(model).spatial()).containsExactly(6, 9);
 	}
 
 	/** As Swin does: everything in N×h×w×C, turned for the pooling at the end. */
 	@Test
-	void turnedForThePoolingIsWhereTheChannelsAreSecond() throws Exception {
+	void normalisationOfChannelsLastIsTheLayerAndNotItsTranspose() throws Exception {
 		ModelProto model = classified(convolution("c").node("Transpose", "c", "last", integers("perm", 0, 2, 3, 1)).weights("scale", 8)
-			.node("LayerNormalization", "last,scale", "n").node("Transpose", "n", "wanted", integers("perm", 0, 3, 1, 2)), "wanted");
+			.node("LayerNormalization", "last,scale", "wanted").node("Transpose", "wanted", "t", integers("perm", 0, 3, 1, 2)), "t");
 		assertWanted(model);
 		assertThat(target(model).channels()).isEqualTo(8);
+		assertThat(target(model).spatial()).containsExactly(8, 8);
 	}
 
 	@ParameterizedTest
@@ -144,24 +145,35 @@ class TargetLayerTest {
 	}
 
 	@Test
-	void pictureOfATransformerIsItsPatchEmbedding() throws Exception {
+	void tokensOfATransformerAreALayerOnTheGridOfThePatches() throws Exception {
 		ModelDraft draft =
-			new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 2, 2).node("Conv", "x,w", "wanted", integers("strides", 2, 2))
-				.integers("tokens", 0, 8, -1).node("Reshape", "wanted,tokens", "r").node("Transpose", "r", "t", integers("perm", 0, 2, 1));
-		ModelProto model = transformer(draft);
-		assertWanted(model);
-		ClassifierGraph classifier = classifier(model);
-		assertThat(TargetLayer.candidates(classifier.graph(), classifier.head())).extracting(TargetLayer::tensor).containsExactly("wanted");
-		assertThat(TargetLayer.named(classifier.graph(), classifier.head(), "attention").type().rank()).as("what is named is taken")
-			.isEqualTo(4);
+			new ModelDraft(17).input("x", "N", 3, 4, 16).weights("w", 8, 3, 2, 2).node("Conv", "x,w", "patches", integers("strides", 2, 2))
+				.integers("tokens", 0, 8, -1).node("Reshape", "patches,tokens", "r").node("Transpose", "r", "t", integers("perm", 0, 2, 1));
+		ClassifierGraph classifier = classifier(transformer(draft));
+		TargetLayer layer = TargetLayer.automatic(classifier.graph(), classifier.head());
+		assertThat(layer.tensor()).isEqualTo("o");
+		assertThat(layer.spatial()).containsExactly(2, 8);
+		assertThat(layer.channels()).isEqualTo(8);
+		assertThat(TargetLayer.candidates(classifier.graph(), classifier.head())).extracting(TargetLayer::tensor)
+			.containsExactly("patches", "o");
+		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "attention"))
+			.as("which of its axes would be the positions?").isInstanceOf(OnnxException.class).hasMessageContaining("'attention'")
+			.hasMessageContaining("no positions that can be found out");
 	}
 
 	@Test
-	void transformerWithoutPicturesIsRefused() {
-		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 8, 8).integers("cut", 0, 3, 4, 2, 4, 2).node("Reshape", "x,cut", "r")
+	void patchesMayBeCutWithoutAConvolution() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 4, 16).integers("cut", 0, 3, 2, 2, 8, 2).node("Reshape", "x,cut", "r")
 			.node("Transpose", "r", "s", integers("perm", 0, 2, 4, 1, 3, 5)).integers("tokens", 0, 16, 12).node("Reshape", "s,tokens", "u")
 			.weights("embedding", 12, 8).node("MatMul", "u,embedding", "t");
-		assertThatThrownBy(() -> target(transformer(draft))).isInstanceOf(OnnxException.class)
+		assertThat(target(transformer(draft)).spatial()).containsExactly(2, 8);
+	}
+
+	@Test
+	void networkWithoutPositionsIsRefused() {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 8, 8).node("Flatten", "x", "f").weights("w", 192, 16)
+			.node("MatMul", "f,w", "h").node("Relu", "h", "r").weights("classes", 16, CLASSES).node("MatMul", "r,classes", "y");
+		assertThatThrownBy(() -> target(draft.output("y"))).isInstanceOf(OnnxException.class)
 			.hasMessageContaining("no layer with positions")
 			.hasMessageContaining("a transformer whose patches a convolution cuts");
 	}

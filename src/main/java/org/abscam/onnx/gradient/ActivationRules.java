@@ -6,6 +6,7 @@ import static org.abscam.onnx.Operator.Role.ACTIVATION;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
 import static org.abscam.onnx.gradient.Backward.axis;
@@ -68,11 +69,11 @@ final class ActivationRules {
 			if (n.has(1)) inside = inside.times(above(n.y(), n.x(1)));
 			return n.has(2) ? inside.times(above(n.x(2), n.y())) : inside;
 		});
-		rows.add("Softmax", is(DELICATE).until(13, OpsetUpgrade::softmax), (n, i) -> {
+		rows.add("Softmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax), (n, i) -> {
 			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
 			return n.y().times(n.g().minus(n.g().times(n.y()).sum(axis)));
 		});
-		rows.add("LogSoftmax", is(DELICATE).until(13, OpsetUpgrade::softmax), (n, i) -> {
+		rows.add("LogSoftmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax), (n, i) -> {
 			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
 			return n.g().minus(n.y().apply("Exp").times(n.g().sum(axis)));
 		});

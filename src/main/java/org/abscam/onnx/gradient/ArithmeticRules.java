@@ -1,6 +1,7 @@
 package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
@@ -16,12 +17,12 @@ final class ArithmeticRules {
 	private ArithmeticRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Add", is(LANDMARK, WEIGHTED), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Add", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g(), i));
 		rows.add("Sum", is(), (n, i) -> n.unbroadcast(n.g(), i));
 		rows.add("Mean", is(), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
 		rows.add("Sub", is(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));
-		rows.add("Mul", is(LANDMARK, WEIGHTED), (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
-		rows.add("Div", is(),
+		rows.add("Mul", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
+		rows.add("Div", is(BIAS_OR_SCALE),
 			(n, i) -> n.unbroadcast(i == 0 ? n.g().dividedBy(n.x(1)) : n.g().times(n.y()).dividedBy(n.x(1)).negative(), i));
 		rows.add("Pow", is(DELICATE), (n, i) -> n.unbroadcast(i == 0 ? power(n) : n.g().times(n.y()).times(n.x().apply("Log")), i));
 		rows.add("Neg", is(), (n, i) -> n.g().negative());

@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -25,8 +26,10 @@ final class ConvolutionRules {
 	private ConvolutionRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Conv", is(PICTURE, MIXING, LANDMARK, WEIGHTED, BEGINNING_HALVES), ConvolutionRules::convolution);
-		rows.add("ConvTranspose", is(PICTURE, LANDMARK, WEIGHTED, BEGINNING_HALVES), ConvolutionRules::transposedConvolution);
+		rows.add("Conv", is(PICTURE, MIXING, LANDMARK, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::picture),
+			ConvolutionRules::convolution);
+		rows.add("ConvTranspose", is(PICTURE, LANDMARK, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::picture),
+			ConvolutionRules::transposedConvolution);
 	}
 
 	private static Tensor convolution(Backward n, int input) throws OnnxException {

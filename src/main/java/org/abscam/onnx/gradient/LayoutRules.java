@@ -3,6 +3,7 @@ package org.abscam.onnx.gradient;
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.text;
 import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.CUTTING;
 import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.PICTURE;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
@@ -28,19 +30,23 @@ final class LayoutRules {
 		rows.add("Dropout", is(STEPPED_OVER, KEEPING_SCORES).until(12, (u, n) -> u.dropped(n, "ratio")), (n, i) -> i > 0 ? null : n.g());
 		rows.add("Cast", is(KEEPING_SCORES),
 			(n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
-		rows.add("Reshape", is(REARRANGING, KEEPING_SCORES), LayoutRules::reshaped);
-		rows.add("Flatten", is(KEEPING_SCORES), LayoutRules::reshaped);
-		rows.add("Squeeze", is(KEEPING_SCORES).until(13, OpsetUpgrade::axesToInput), LayoutRules::reshaped);
-		rows.add("Unsqueeze", is().until(13, OpsetUpgrade::axesToInput), LayoutRules::reshaped);
-		rows.add("Transpose", is(REARRANGING, STEPPED_OVER), (n, i) -> n.wideG().transpose(inverse(n)));
-		rows.add("Concat", is(LANDMARK), LayoutRules::concat);
-		rows.add("Split", is(READING_PLACES).until(18, OpsetUpgrade::split), LayoutRules::split);
-		rows.add("Slice", is(READING_PLACES).until(10, OpsetUpgrade::slice), LayoutRules::slice);
-		rows.add("Gather", is(REARRANGING), LayoutRules::gather);
-		rows.add("Expand", is(REARRANGING), (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
-		rows.add("Tile", is(REARRANGING, READING_PLACES), LayoutRules::tile);
-		rows.add("DepthToSpace", is(PICTURE), LayoutRules::depthToSpace);
-		rows.add("SpaceToDepth", is(PICTURE),
+		rows.add("Reshape", is(REARRANGING, KEEPING_SCORES, STEPPED_OVER).moving(AxisMoves::reshaped), LayoutRules::reshaped);
+		rows.add("Flatten", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).moving(AxisMoves::reshaped), LayoutRules::reshaped);
+		rows.add("Squeeze", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped),
+			LayoutRules::reshaped);
+		rows.add("Unsqueeze", is(STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped),
+			LayoutRules::reshaped);
+		rows.add("Transpose", is(REARRANGING, STEPPED_OVER).moving(AxisMoves::transposed), (n, i) -> n.wideG().transpose(inverse(n)));
+		rows.add("Concat", is(LANDMARK).moving(AxisMoves::joined), LayoutRules::concat);
+		rows.add("Split", is(READING_PLACES, REARRANGING, CUTTING).until(18, OpsetUpgrade::split).moving(AxisMoves::split),
+			LayoutRules::split);
+		rows.add("Slice", is(READING_PLACES, STEPPED_OVER, REARRANGING, CUTTING).until(10, OpsetUpgrade::slice).moving(AxisMoves::sliced),
+			LayoutRules::slice);
+		rows.add("Gather", is(REARRANGING, CUTTING).moving(AxisMoves::gathered), LayoutRules::gather);
+		rows.add("Expand", is(REARRANGING).moving(AxisMoves::repeated), (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
+		rows.add("Tile", is(REARRANGING, READING_PLACES).moving(AxisMoves::repeated), LayoutRules::tile);
+		rows.add("DepthToSpace", is(PICTURE).moving(AxisMoves::picture), LayoutRules::depthToSpace);
+		rows.add("SpaceToDepth", is(PICTURE).moving(AxisMoves::picture),
 			(n, i) -> n.g().apply("DepthToSpace", integer("blocksize", n.node().integer("blocksize", 1)), text("mode", "DCR")));
 	}
 

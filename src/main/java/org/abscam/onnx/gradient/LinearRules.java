@@ -11,6 +11,7 @@ import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -20,9 +21,9 @@ final class LinearRules {
 	private LinearRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("MatMul", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES), LinearRules::product);
-		rows.add("Gemm", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES), LinearRules::gemm);
-		rows.add("Einsum", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES), LinearRules::einsum);
+		rows.add("MatMul", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::product), LinearRules::product);
+		rows.add("Gemm", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::matrix), LinearRules::gemm);
+		rows.add("Einsum", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::einsum), LinearRules::einsum);
 	}
 
 	/** Y = A·B: g·Bᵀ and Aᵀ·g, summed over broadcast batches; a vector is a matrix of one row or column. */

@@ -10,6 +10,7 @@ import static org.abscam.onnx.Operator.Role.WEIGHTED;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
@@ -20,7 +21,8 @@ final class NormalizationRules {
 	private NormalizationRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("BatchNormalization", is(PICTURE, LANDMARK, WEIGHTED).until(14, OpsetUpgrade::batchNormalization),
+		rows.add("BatchNormalization",
+			is(PICTURE, LANDMARK, WEIGHTED).until(14, OpsetUpgrade::batchNormalization).moving(AxisMoves::picture),
 			NormalizationRules::batch);
 		rows.add("LayerNormalization", is(LANDMARK, WEIGHTED, DELICATE), (n, i) -> {
 			int rank = n.dims(0).length;
@@ -28,13 +30,13 @@ final class NormalizationRules {
 			Tensor g = n.g().times(n.x(1));
 			return throughStandardising(onlyInput(n, i), g, n.node().real("epsilon", 1e-5), LongStream.range(axis, rank).toArray());
 		});
-		rows.add("InstanceNormalization", is(PICTURE, WEIGHTED, DELICATE), (n, i) -> {
+		rows.add("InstanceNormalization", is(PICTURE, WEIGHTED, DELICATE).moving(AxisMoves::picture), (n, i) -> {
 			int rank = n.dims(0).length;
 			Tensor g = n.g().times(perChannel(n.x(1), rank));
 			return throughStandardising(onlyInput(n, i), g, n.node().real("epsilon", 1e-5), LongStream.range(2, rank).toArray());
 		});
-		rows.add("GroupNormalization", is(PICTURE, WEIGHTED, DELICATE), NormalizationRules::group);
-		rows.add("LRN", is(PICTURE, DELICATE), NormalizationRules::localResponse);
+		rows.add("GroupNormalization", is(PICTURE, WEIGHTED, DELICATE).moving(AxisMoves::picture), NormalizationRules::group);
+		rows.add("LRN", is(PICTURE, DELICATE).moving(AxisMoves::picture), NormalizationRules::localResponse);
 	}
 
 	/** y = (x − mean)·scale/√(variance + ε) + bias with stored mean and variance. */

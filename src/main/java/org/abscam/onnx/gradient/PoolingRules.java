@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -21,19 +22,19 @@ final class PoolingRules {
 	private PoolingRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("MaxPool", is(PICTURE, STEPPED_OVER, LANDMARK), (n, i) -> maximum(n));
-		rows.add("AveragePool", is(PICTURE, STEPPED_OVER, LANDMARK), (n, i) -> average(n));
-		rows.add("GlobalAveragePool", is(PICTURE), (n, i) -> {
+		rows.add("MaxPool", is(PICTURE, STEPPED_OVER, LANDMARK).moving(AxisMoves::picture), (n, i) -> maximum(n));
+		rows.add("AveragePool", is(PICTURE, STEPPED_OVER, LANDMARK).moving(AxisMoves::picture), (n, i) -> average(n));
+		rows.add("GlobalAveragePool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> {
 			long[] spatial = n.spatial(0);
 			return n.g().dividedBy(Arrays.stream(spatial).reduce(1, (a, b) -> a * b)).expand(perImageAndChannel(spatial));
 		});
-		rows.add("GlobalMaxPool", is(PICTURE), (n, i) -> {
+		rows.add("GlobalMaxPool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> {
 			long[] axes = LongStream.range(2, n.dims(0).length).toArray();
 			Tensor chosen = n.x().equalTo(n.y()).cast(n.g().elements());
 			return chosen.times(n.g()).dividedBy(chosen.sum(axes));
 		});
-		rows.add("LpPool", is(PICTURE, STEPPED_OVER, DELICATE), (n, i) -> power(n, window(n)));
-		rows.add("GlobalLpPool", is(PICTURE), (n, i) -> power(n, null));
+		rows.add("LpPool", is(PICTURE, STEPPED_OVER, DELICATE).moving(AxisMoves::picture), (n, i) -> power(n, window(n)));
+		rows.add("GlobalLpPool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> power(n, null));
 	}
 
 	private static SlidingWindow window(Backward n) throws OnnxException {

@@ -4,9 +4,11 @@ import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.POOLING_AXES;
 import static org.abscam.onnx.Operator.Role.READING_PLACES;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
@@ -17,19 +19,24 @@ final class ReductionRules {
 	private ReductionRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("ReduceSum", is(POOLING_AXES, READING_PLACES, DELICATE).until(13, OpsetUpgrade::axesToInput),
+		rows.add("ReduceSum",
+			is(POOLING_AXES, READING_PLACES, DELICATE, STEPPED_OVER).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			(n, i) -> i > 0 ? null : spread(n, n.g()));
-		rows.add("ReduceMean", is(POOLING_AXES, READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+		rows.add("ReduceMean",
+			is(POOLING_AXES, READING_PLACES, DELICATE, STEPPED_OVER).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			(n, i) -> i > 0 ? null : spread(n, n.g().dividedBy(count(n))));
-		rows.add("ReduceMax", is(POOLING_AXES, READING_PLACES).until(18, OpsetUpgrade::axesToInput), ReductionRules::extremum);
-		rows.add("ReduceMin", is(READING_PLACES).until(18, OpsetUpgrade::axesToInput), ReductionRules::extremum);
-		rows.add("ReduceL1", is(READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+		rows.add("ReduceMax",
+			is(POOLING_AXES, READING_PLACES, STEPPED_OVER).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
+			ReductionRules::extremum);
+		rows.add("ReduceMin", is(READING_PLACES).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced), ReductionRules::extremum);
+		rows.add("ReduceL1", is(READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			(n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().apply("Sign")));
-		rows.add("ReduceL2", is(POOLING_AXES, READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+		rows.add("ReduceL2",
+			is(POOLING_AXES, READING_PLACES, DELICATE, STEPPED_OVER).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			(n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().dividedBy(orOneWhereZero(n.y())))));
-		rows.add("ReduceSumSquare", is(DELICATE).until(18, OpsetUpgrade::axesToInput),
+		rows.add("ReduceSumSquare", is(DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			(n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().times(2))));
-		rows.add("ReduceLogSumExp", is(POOLING_AXES, DELICATE).until(18, OpsetUpgrade::axesToInput),
+		rows.add("ReduceLogSumExp", is(POOLING_AXES, DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			(n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().minus(spread(n, n.y())).apply("Exp")));
 	}
 

@@ -3,6 +3,7 @@ package org.abscam.onnx.gradient;
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.READING_PLACES;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Attributes;
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.Constants;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
@@ -24,8 +26,9 @@ final class ResamplingRules {
 	private ResamplingRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Resize", is().until(18, OpsetUpgrade::resize), ResamplingRules::resize);
-		rows.add("Pad", is(READING_PLACES, BOUNDING).until(11, OpsetUpgrade::pad), ResamplingRules::pad);
+		rows.add("Resize", is().until(18, OpsetUpgrade::resize).moving(AxisMoves::resized), ResamplingRules::resize);
+		rows.add("Pad", is(READING_PLACES, BOUNDING, STEPPED_OVER).until(11, OpsetUpgrade::pad).moving(AxisMoves::resized),
+			ResamplingRules::pad);
 	}
 
 	private static Tensor resize(Backward n, int input) throws OnnxException {

@@ -5,6 +5,7 @@ import static org.abscam.onnx.Operator.Role.BRANCHING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.FLAT;
 import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
+import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
 import static org.abscam.onnx.Operator.Role.RECURRENT;
@@ -12,6 +13,7 @@ import static org.abscam.onnx.Operator.Role.WHOLE_NUMBERS;
 import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
 import static org.abscam.onnx.Operator.Role.WITHOUT_INPUT;
 
+import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OpsetUpgrade;
 
 /** Operators that have no derivative, or whose derivative nobody has written down yet. */
@@ -26,12 +28,12 @@ final class WithoutRule {
 		rows.add("Acos", is(DELICATE));
 		rows.add("Asin", is(DELICATE));
 		rows.add("Cosh", is(DELICATE));
-		rows.add("CumSum", is(DELICATE));
+		rows.add("CumSum", is(DELICATE, MIXING_ALONG));
 		rows.add("LpNormalization", is(DELICATE));
 		rows.add("MeanVarianceNormalization", is(DELICATE));
 		rows.add("RMSNormalization", is(DELICATE));
-		rows.add("ReduceLogSum", is(DELICATE).until(18, OpsetUpgrade::axesToInput));
-		rows.add("ReduceProd", is(DELICATE).until(18, OpsetUpgrade::axesToInput));
+		rows.add("ReduceLogSum", is(DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced));
+		rows.add("ReduceProd", is(DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced));
 		rows.add("Sinh", is(DELICATE));
 		rows.add("Tan", is(DELICATE));
 		rows.add("NonMaxSuppression", is(WITHOUT_HALVES));
@@ -42,7 +44,7 @@ final class WithoutRule {
 		rows.add("RandomNormal", is(WITHOUT_INPUT));
 		rows.add("RandomUniform", is(WITHOUT_INPUT));
 		rows.add("SequenceEmpty", is(WITHOUT_INPUT));
-		rows.add("Hardmax", is().until(13, OpsetUpgrade::softmax));
+		rows.add("Hardmax", is(MIXING_ALONG).until(13, OpsetUpgrade::softmax));
 		rows.add("RoiAlign", is().until(16, OpsetUpgrade::roiAlign));
 		rows.add("Scatter", is().until(18, OpsetUpgrade::scatter));
 		rows.add("TopK", is().until(10, (u, n) -> u.moveToInputs(n, "k")));
@@ -75,8 +77,8 @@ final class WithoutRule {
 	}
 
 	private static void addWholeNumbers(OperatorRows rows) {
-		rows.add("ConvInteger", is(PICTURE, WHOLE_NUMBERS));
-		rows.add("QLinearConv", is(PICTURE, WHOLE_NUMBERS, WITHOUT_HALVES));
+		rows.add("ConvInteger", is(PICTURE, WHOLE_NUMBERS).moving(AxisMoves::picture));
+		rows.add("QLinearConv", is(PICTURE, WHOLE_NUMBERS, WITHOUT_HALVES).moving(AxisMoves::picture));
 		rows.add("DynamicQuantizeLinear", is(WHOLE_NUMBERS, WITHOUT_HALVES, QUANTISING));
 		rows.add("MatMulInteger", is(WHOLE_NUMBERS));
 		rows.add("QLinearMatMul", is(WHOLE_NUMBERS, WITHOUT_HALVES));

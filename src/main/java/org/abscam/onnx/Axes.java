@@ -1,0 +1,135 @@
+package org.abscam.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.abscam.onnx.Factor.Batch;
+
+/**
+ * What the axes of every tensor of a classifier stand for, followed from the image through the graph. An operator's row of the table
+ * says how it moves axes; one that says nothing leaves them where they are.
+ */
+public final class Axes {
+
+	private final Graph graph;
+	private final Map<String, Layout> layouts = new HashMap<>();
+
+	private Axes(Graph graph) {
+		this.graph = graph;
+	}
+
+	/**
+	 * @param graph a graph whose types are inferred
+	 * @return the axes of its tensors
+	 */
+	static Axes of(Graph graph) {
+		Axes axes = new Axes(graph);
+		String input = graph.inputs().get(0);
+		long[] dims = axes.dims(input);
+		if (dims == null || dims.length < 4) return axes;
+		axes.layouts.put(input, Layout.image(dims, ClassifierGraph.isChannelsLast(dims)));
+		for (Node node : graph.nodes()) axes.follow(node);
+		return axes;
+	}
+
+	private void follow(Node node) {
+		if (node.reads().stream().noneMatch(layouts::containsKey)) return;
+		Operator.Moves moves = Operator.of(node.operator()).moves();
+		for (int i = 0; i < node.outputs().size(); i++) {
+			String output = node.outputs().get(i);
+			long[] dims = dims(output);
+			if (dims == null) continue;
+			Layout layout = moves == null ? inPlace(node, dims).orElse(null) : moves.layout(this, node, i).orElse(null);
+			if (layout != null && layout.rank() == dims.length) layouts.put(output, layout);
+		}
+	}
+
+	/**
+	 * @param tensor a tensor's name
+	 * @return what its axes stand for; nothing where it does not depend on the image or they are not known
+	 */
+	public Optional<Layout> of(String tensor) {
+		return Optional.ofNullable(layouts.get(tensor));
+	}
+
+	/** The graph. */
+	Graph graph() {
+		return graph;
+	}
+
+	/** Sizes of a tensor, {@code null} where not even their number is known. */
+	long[] dims(String tensor) {
+		return graph.type(tensor).map(TensorType::dims).orElse(null);
+	}
+
+	/** The layout of an input that depends on the image. */
+	Optional<Layout> input(Node node, int index) {
+		return node.hasInput(index) ? of(node.inputs().get(index)) : Optional.empty();
+	}
+
+	/** What inputs that are broadcast to some sizes make together. */
+	Optional<Layout> inPlace(Node node, long[] dims) {
+		List<List<Factor>> together = new ArrayList<>();
+		List<String> operands = node.inputs().stream().filter(layouts::containsKey).toList();
+		if (operands.isEmpty()) return Optional.empty();
+		for (int i = 0; i < dims.length; i++) {
+			List<List<Factor>> found = new ArrayList<>();
+			for (String operand : operands) {
+				long[] sizes = dims(operand);
+				int axis = i - dims.length + sizes.length;
+				if (axis < 0) continue;
+				if (sizes[axis] != dims[i] && sizes[axis] != 1) return Optional.empty();
+				if (sizes[axis] == dims[i]) found.add(layouts.get(operand).axis(axis));
+			}
+			together.add(agreed(found, dims[i]));
+		}
+		for (String operand : operands) if (dims(operand).length > dims.length) return Optional.empty();
+		return Optional.of(new Layout(together));
+	}
+
+	/** What an axis stands for by several tensors: what one of them does not know, another may. */
+	static List<Factor> agreed(List<List<Factor>> found, long size) {
+		if (size == 1) return found.stream().filter(f -> !f.isEmpty()).findFirst().orElse(List.of());
+		List<List<Factor>> sure = found.stream().filter(f -> f.stream().noneMatch(Factor::isLost)).toList();
+		if (sure.isEmpty()) return found.isEmpty() ? Layout.channels(size) : found.get(0);
+		List<Factor> first = sure.get(0);
+		for (List<Factor> other : sure) if (!isSame(first, other)) return unknown(first, size);
+		return first;
+	}
+
+	private static List<Factor> unknown(List<Factor> axis, long size) {
+		return size < 0 || axis.stream().anyMatch(Batch.class::isInstance) ? axis : Layout.lost(size);
+	}
+
+	/** Whether two axes of the same size stand for the same; how often positions were halved before does not matter. */
+	private static boolean isSame(List<Factor> a, List<Factor> b) {
+		if (a.equals(b)) return true;
+		if (a.size() != b.size()) return false;
+		for (int i = 0; i < a.size(); i++) {
+			Factor x = a.get(i);
+			Factor y = b.get(i);
+			boolean same = x instanceof Factor.Space s && y instanceof Factor.Space t ? s.axis() == t.axis() && s.size() == t.size()
+				: x instanceof Factor.Tokens s && y instanceof Factor.Tokens t
+					? s.before() == t.before() && s.after() == t.after() && isSame(s.grid(), t.grid()) : x.equals(y);
+			if (!same) return false;
+		}
+		return true;
+	}
+
+	/** Values of an input of whole numbers, or of an attribute of older opsets. */
+	Optional<long[]> numbers(Node node, int input, String attribute) {
+		if (node.hasInput(input)) return graph.wholeNumbers(node.inputs().get(input));
+		return Optional.ofNullable(node.integers(attribute));
+	}
+
+	static int axis(long axis, int rank) {
+		return (int) (axis < 0 ? axis + rank : axis);
+	}
+
+	static int[] axes(long[] axes, int rank) {
+		return Arrays.stream(axes).mapToInt(a -> axis(a, rank)).toArray();
+	}
+}
