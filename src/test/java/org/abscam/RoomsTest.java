@@ -46,7 +46,6 @@ class RoomsTest {
 	/** Public, although no other room uses them, and why. */
 	private static final Map<String, String> PUBLIC_ALL_THE_SAME =
 		Map.of("org.abscam.onnx.gradient.RuleBook", "the table of operators, which the room of graphs looks up as a service",
-			"org.abscam.onnx.Layout", "the table's rows hand it on, as references to methods that return it",
 			"org.abscam.model.ModelCard$Author", "the card's list of authors is made of it");
 
 	/** Sources of more than {@value #LONGEST} lines, and why. */

@@ -115,7 +115,7 @@ public record Layout(List<List<Factor>> axes) {
 	}
 
 	/** @return tokens in front of the positions */
-	long prefix() {
+	public long prefix() {
 		return factors().stream().filter(Tokens.class::isInstance).mapToLong(f -> ((Tokens) f).before()).sum();
 	}
 

@@ -41,6 +41,17 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		return layout.picture(tensor, grid);
 	}
 
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof TargetLayer layer && tensor.equals(layer.tensor) && differentiated.equals(layer.differentiated)
+			&& layout.equals(layer.layout) && Arrays.equals(grid, layer.grid);
+	}
+
+	@Override
+	public int hashCode() {
+		return tensor.hashCode();
+	}
+
 	/** Tensor, operator and sizes on one line, and the grid where the sizes do not show it. */
 	@Override
 	public String toString() {

@@ -154,6 +154,8 @@ class TargetLayerTest {
 		assertThat(layer.tensor()).isEqualTo("o");
 		assertThat(layer.spatial()).containsExactly(2, 8);
 		assertThat(layer.channels()).isEqualTo(8);
+		assertThat(layer).isEqualTo(TargetLayer.named(classifier.graph(), classifier.head(), "o"))
+			.hasToString("o (Add, N×16×8: 2×8 positions)");
 		assertThat(TargetLayer.candidates(classifier.graph(), classifier.head())).extracting(TargetLayer::tensor)
 			.containsExactly("patches", "o");
 		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "attention"))
