@@ -49,6 +49,23 @@ public final class AxisMoves {
 		return Optional.of(resized);
 	}
 
+	/** Pad: what is put in front of tokens, or behind them, is no position; a picture stays one, with its border. */
+	public static Optional<Layout> padded(Axes axes, Node node, int output) {
+		Layout resized = resized(axes, node, output).orElse(null);
+		long[] pads = axes.numbers(node, 1, "pads").orElse(null);
+		long[] along = node.hasInput(3) ? axes.numbers(node, 3, "axes").orElse(null) : null;
+		if (resized == null || pads == null || node.hasInput(3) && along == null) return Optional.ofNullable(resized);
+		Layout x = axes.input(node, 0).orElseThrow();
+		int count = pads.length / 2;
+		for (int i = 0; i < count; i++) {
+			int axis = along == null ? i : Axes.axis(along[i], x.rank());
+			boolean tokens = x.axis(axis).size() > 1 && x.axis(axis).stream().allMatch(Space.class::isInstance);
+			boolean added = pads[i] >= 0 && pads[i + count] >= 0 && pads[i] + pads[i + count] > 0;
+			if (tokens && added) resized = resized.with(axis, List.of(new Tokens(pads[i], x.axis(axis), pads[i + count])));
+		}
+		return Optional.of(resized);
+	}
+
 	/** An axis whose neighbouring positions were mixed. */
 	private static List<Factor> mixed(List<Factor> axis, long from, long size) {
 		if (size == 1 || from == size && axis.stream().noneMatch(Channels.class::isInstance)) return size == 1 ? List.of() : axis;

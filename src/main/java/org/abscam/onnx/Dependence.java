@@ -78,7 +78,7 @@ final class Dependence {
 			need(x, cut && input == 0 && tokens >= 0 && takesOthersOnly(node, from, to, output, tokens) ? tokens : WHOLE);
 			return;
 		}
-		if (isWithoutPositions(node, x, along)) return; // positions that nothing reads
+		if (isWithoutPositions(output, x, along)) return; // positions that nothing reads
 		need(x, source(node, input, from, to, along));
 	}
 
@@ -97,11 +97,11 @@ final class Dependence {
 		});
 	}
 
-	/** Whether what is joined to others along the axis is positions, of which only the others are read. */
-	private boolean isWithoutPositions(Node node, String x, int along) {
-		if (!node.operator().equals("Concat")) return false;
-		Layout layout = axes.of(x).orElseThrow();
-		return Axes.axis(node.integer("axis", 0), layout.rank()) == along && layout.hasPositions(along) && !layout.hasTokens(along);
+	/** Whether tokens were joined to these positions, of which only the former are read. */
+	private boolean isWithoutPositions(String output, String x, int along) {
+		Layout from = axes.of(x).orElseThrow();
+		Layout to = axes.of(output).orElse(null);
+		return to != null && to.rank() == from.rank() && to.hasTokens(along) && from.hasPositions(along) && !from.hasTokens(along);
 	}
 
 	/** Which axis of the input is the axis of the output along which only some tokens count. */

@@ -80,8 +80,8 @@ final class Layers {
 
 	private String refusal(String tensor) {
 		if (!graph.has(tensor)) return "does not exist in the model";
-		if (dependence.isThere(tensor) && axes.of(tensor).flatMap(l -> l.grid(spatial())).isPresent()) {
-			return "has positions, but the scores depend on none of them, only on its class token";
+		if (!dependence.isByPositions(tensor) && axes.of(tensor).flatMap(l -> l.grid(spatial())).isPresent()) {
+			return "has positions, but the scores depend on none of them" + (dependence.isThere(tensor) ? ", only on its class token" : "");
 		}
 		return "has no positions that can be found out, each of them once, or does not lead from the input to the scores";
 	}

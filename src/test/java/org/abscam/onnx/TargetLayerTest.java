@@ -163,6 +163,26 @@ class TargetLayerTest {
 			.hasMessageContaining("no positions that can be found out");
 	}
 
+	/** As CoaT does: what is added to the positions behind the last attention never reaches the class token, by the structure. */
+	@Test
+	void positionsThatOnlyTheClassTokenLeavesBehindAreNoLayer() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", 1, 3, 4, 16).weights("w", 8, 3, 2, 2).node("Conv", "x,w", "patches",
+			integers("strides", 2, 2)).integers("tokens", 0, 8, -1).node("Reshape", "patches,tokens", "r")
+			.node("Transpose", "r", "t", integers("perm", 0, 2, 1)).weights("class", 1, 1, 8)
+			.node("Concat", "class,t", "c", integer("axis", 1)).weights("scale", 8).node("LayerNormalization", "c,scale", "wanted")
+			.weights("wk", 8, 8).weights("wv", 8, 8).node("MatMul", "wanted,wk", "k").node("MatMul", "wanted,wv", "v")
+			.node("Transpose", "k", "kt", integers("perm", 0, 2, 1)).node("MatMul", "wanted,kt", "a").node("Softmax", "a", "attention")
+			.node("MatMul", "attention,v", "o").node("Relu", "t", "late").integers("pads", 0, 1, 0, 0, 0, 0).node("Pad", "late,pads", "p")
+			.node("Add", "o,p", "sum").integers("first", 0).node("Gather", "sum,first", "g", integer("axis", 1)).integers("flat", 0, 8)
+			.node("Reshape", "g,flat", "f").weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y");
+		ClassifierGraph classifier = classifier(draft.output("y"));
+		assertThat(TargetLayer.automatic(classifier.graph(), classifier.head()).tensor()).isEqualTo("wanted");
+		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "late")).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("'late'").hasMessageContaining("the scores depend on none of them");
+		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "sum")).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("'sum'").hasMessageContaining("only on its class token");
+	}
+
 	@Test
 	void patchesMayBeCutWithoutAConvolution() throws Exception {
 		ModelDraft draft = new ModelDraft(17).input("x", "N", 3, 4, 16).integers("cut", 0, 3, 2, 2, 8, 2).node("Reshape", "x,cut", "r")

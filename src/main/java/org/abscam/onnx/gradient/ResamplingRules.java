@@ -27,7 +27,7 @@ final class ResamplingRules {
 
 	static void addTo(OperatorRows rows) {
 		rows.add("Resize", is().until(18, OpsetUpgrade::resize).moving(AxisMoves::resized), ResamplingRules::resize);
-		rows.add("Pad", is(READING_PLACES, BOUNDING, STEPPED_OVER).until(11, OpsetUpgrade::pad).moving(AxisMoves::resized),
+		rows.add("Pad", is(READING_PLACES, BOUNDING, STEPPED_OVER).until(11, OpsetUpgrade::pad).moving(AxisMoves::padded),
 			ResamplingRules::pad);
 	}
 
