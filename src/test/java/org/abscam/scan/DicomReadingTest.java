@@ -149,6 +149,37 @@ class DicomReadingTest {
 	}
 
 	@Test
+	void eachKindOfPixelsThatCannotBeReadRightIsRefusedByName() throws Exception {
+		refused(grey(1, 2).transferSyntax("1.2.840.10008.1.2.1.99"), "has the deflated transfer syntax Deflated Explicit VR");
+		refused(grey(1, 2).undefinedLength(0x7FE00010), "has compressed pixel data");
+		refused(grey(1, 2).bytes(0x7FE00008, "OF", new byte[8]), "has floating-point pixel data");
+		refused(grey(1, 2).bytes(0x7FE00009, "OD", new byte[16]), "has floating-point pixel data");
+		refused(grey(1, 2).text(PHOTOMETRIC, "CS", ""), "does not say what its pixels mean (photometric interpretation)");
+		refused(rgb().text(PHOTOMETRIC, "CS", "YBR_FULL"), "has the photometric interpretation YBR_FULL with 3 values for each pixel");
+		refused(rgb().text(PHOTOMETRIC, "CS", "MONOCHROME2"), "photometric interpretation MONOCHROME2 with 3 values");
+		refused(rgb().number(0x00280002, 1), "has the photometric interpretation RGB;");
+		refused(grey(1, 2).number(0x00280011, 0), "does not say how many rows and columns it has");
+		refused(grey(1, 2).number(0x00280101, 0).bytes(0x00280102, "US", new byte[0]), "stores 0 of 16 bits");
+		refused(grey(1, 2).number(0x00280101, 17).number(0x00280102, 16), "stores 17 of 16 bits with high bit 16");
+		refused(rgb().number(0x00280101, 7).number(0x00280102, 6), "stores 7 of 8 bits with high bit 6");
+		refused(grey(1, 2).number(0x00280100, 24).number(0x00280101, 24).number(0x00280102, 23), "stores 24 of 24 bits");
+		refused(grey(1, 2, 3, 4).number(0x00280100, 32).number(0x00280101, 31).number(0x00280102, 30), "stores 31 of 32 bits");
+		refused(DicomBytes.grey8(2, 1, 1, 2).bigEndian().bytes(0x7FE00010, "OW", new byte[2]), "stores bytes in swapped pairs");
+		assertThat(values(open(grey(258, 3).bigEndian()))).containsExactly(258, 3);
+		assertThat(values(open(DicomBytes.grey8(2, 1, 1, 2).bigEndian()))).containsExactly(1, 2);
+		assertThat(open(rgb()).bitDepth()).isEqualTo(24);
+	}
+
+	/** One row of 16 bits. */
+	private static DicomBytes grey(int... pixels) {
+		return DicomBytes.grey16(2, 1, 16, false, pixels);
+	}
+
+	private static DicomBytes rgb() {
+		return DicomBytes.grey8(2, 1, 1, 2, 3, 4, 5, 6).number(0x00280002, 3).text(PHOTOMETRIC, "CS", "RGB").number(0x00280006, 0);
+	}
+
+	@Test
 	void iconInASequenceIsNotTakenForTheImage() throws Exception {
 		// an item with rows 1 and pixel data of its own, before the image's attributes
 		byte[] icon = {(byte) 0xfe, (byte) 0xff, 0, (byte) 0xe0, 20, 0, 0, 0, 0x28, 0, 0x10, 0, 'U', 'S', 2, 0, 1, 0, 0x28, 0, 0x11, 0, 'U',
