@@ -13,6 +13,8 @@ import java.util.TreeMap;
 /** Writes small DICOM files, explicit VR little endian, for tests. */
 public final class DicomBytes {
 
+	private static final String IMPLICIT = "1.2.840.10008.1.2";
+
 	private record Value(String vr, byte[] bytes) {}
 
 	private final TreeMap<Integer, Value> values = new TreeMap<>(Integer::compareUnsigned);
@@ -61,6 +63,11 @@ public final class DicomBytes {
 		return this;
 	}
 
+	/** Without the types of the attributes, but for those of the file's own first group. */
+	DicomBytes implicit() {
+		return transferSyntax(IMPLICIT);
+	}
+
 	/** As the retired transfer syntax of the same name. */
 	DicomBytes bigEndian() {
 		return transferSyntax("1.2.840.10008.1.2.2");
@@ -71,7 +78,9 @@ public final class DicomBytes {
 		ByteBuffer inner = ByteBuffer.allocate(36 * count).order(ByteOrder.LITTLE_ENDIAN);
 		for (int i = 1; i < count; i++) {
 			mark(inner, 0xE000, -1);
-			inner.putShort((short) (tag >>> 16)).putShort((short) tag).put("SQ\0\0".getBytes(StandardCharsets.US_ASCII)).putInt(-1);
+			inner.putShort((short) (tag >>> 16)).putShort((short) tag);
+			if (!transferSyntax.equals(IMPLICIT)) inner.put("SQ\0\0".getBytes(StandardCharsets.US_ASCII));
+			inner.putInt(-1);
 		}
 		for (int i = 1; i < count; i++) {
 			mark(inner, 0xE0DD, 0);
@@ -99,11 +108,16 @@ public final class DicomBytes {
 		return Files.write(file, toBytes());
 	}
 
-	private static void write(ByteArrayOutputStream out, int tag, Value value, boolean open, boolean swapped) {
+	private void write(ByteArrayOutputStream out, int tag, Value value, boolean open, boolean swapped) {
 		ByteBuffer head = ByteBuffer.allocate(12).order(swapped ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-		head.putShort((short) (tag >>> 16)).putShort((short) tag).put(value.vr.getBytes(StandardCharsets.US_ASCII));
-		if (value.vr.matches("O[BDFW]|SQ|UN")) head.putShort((short) 0).putInt(open ? -1 : value.bytes.length);
-		else head.putShort((short) value.bytes.length);
+		head.putShort((short) (tag >>> 16)).putShort((short) tag);
+		int length = open ? -1 : value.bytes.length;
+		if (transferSyntax.equals(IMPLICIT) && tag >>> 16 != 2) head.putInt(length);
+		else {
+			head.put(value.vr.getBytes(StandardCharsets.US_ASCII));
+			if (value.vr.matches("O[BDFW]|SQ|UN")) head.putShort((short) 0).putInt(length);
+			else head.putShort((short) length);
+		}
 		out.write(head.array(), 0, head.position());
 		byte[] bytes = value.bytes.clone();
 		for (int i = 0; swapped && value.vr.matches("US|OW") && i + 1 < bytes.length; i += 2) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -168,6 +169,35 @@ class DicomReadingTest {
 		assertThat(values(open(grey(258, 3).bigEndian()))).containsExactly(258, 3);
 		assertThat(values(open(DicomBytes.grey8(2, 1, 1, 2).bigEndian()))).containsExactly(1, 2);
 		assertThat(open(rgb()).bitDepth()).isEqualTo(24);
+	}
+
+	@Test
+	void headersThatDoNotHoldAreRefusedByTheAttribute() throws Exception {
+		byte[] whole = grey(1, 2).text(0x00081030, "LO", "a study of the chest").toBytes();
+		int text = new String(whole, StandardCharsets.ISO_8859_1).indexOf("a study");
+		refused(Arrays.copyOf(whole, text + 5), "is a damaged DICOM file, it ends inside attribute (0008,1030)");
+		refused(Arrays.copyOf(whole, text - 8), "is a DICOM object of modality OT without pixel data");
+		refused(grey(1, 2).text(INTERCEPT, "DS", "0".repeat(1026)), "claims 1026 bytes for attribute (0028,1052)");
+		assertThat(values(open(grey(1, 2).text(INTERCEPT, "DS", "0".repeat(1024))))).containsExactly(1, 2);
+		refused(grey(1, 2).bytes(0x00091001, "1?", new byte[2]), "has no valid type for attribute (0009,1001)");
+		refused(grey(1, 2).bytes(0x00081140, "SQ", new byte[] {8, 0, 0x60, 0, 'C', 'S', 0, 0}).undefinedLength(0x00081140),
+			"has a sequence without end");
+		refused(grey(1, 2).bytes(0x00081140, "SQ", new byte[] {(byte) 0xfe, (byte) 0xff, 0, (byte) 0xe0, -1, -1, -1, 127})
+			.undefinedLength(0x00081140), "ends inside its header");
+		byte[] deflated = Arrays.copyOf(grey(1, 2).transferSyntax("1.2.840.10008.1.2.1.99").toBytes(), 400);
+		Arrays.fill(deflated, 170, 400, (byte) 0x5a);
+		refused(deflated, "has the deflated transfer syntax");
+	}
+
+	@Test
+	void implicitTypesAreReadToo() throws Exception {
+		assertThat(values(open(grey(258, 3).text(INTERCEPT, "DS", "-3").implicit()))).containsExactly(255, 0);
+		assertThat(values(open(grey(258, 3).implicit().sequences(0x00081140, 3)))).containsExactly(258, 3);
+	}
+
+	private void refused(byte[] bytes, String reason) throws IOException {
+		Path file = Files.write(folder.resolve("scan.dcm"), bytes);
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining(reason);
 	}
 
 	/** One row of 16 bits. */

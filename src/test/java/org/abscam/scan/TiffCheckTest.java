@@ -227,6 +227,10 @@ class TiffCheckTest {
 		for (int i = 0; i < text.length; i++) letters[i] = text[i];
 		assertThat(layout(grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)))).isEqualTo(new TiffCheck.Layout(3, 36, false));
 		refused(grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(35)), "its 3 slices should reach byte");
+		assertThat(layout(grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)), grey(2, 2))).as("what follows is not read")
+			.isEqualTo(new TiffCheck.Layout(3, 36, false));
+		letters[0] = 'i';
+		refused("has pages of different sizes", grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)), grey(2, 2));
 	}
 
 	@Test
