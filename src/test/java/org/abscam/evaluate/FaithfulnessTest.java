@@ -31,6 +31,16 @@ class FaithfulnessTest {
 		assertThat(Faithfulness.of(measures, UNKNOWN)).contains(Faithfulness.WEAK);
 	}
 
+	/** p counts the region itself: none of 19 regions does as well is 1/20. */
+	@Test
+	void oneInTwentyIsStillSignificant() {
+		MapMeasures measures = new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(),
+			Optional.of(new MaskingTest(10, 0.5, new double[19])), Optional.empty());
+
+		assertThat(measures.masking().orElseThrow().pValue()).isEqualTo(0.05);
+		assertThat(Faithfulness.of(measures, UNKNOWN)).contains(Faithfulness.CONSISTENT);
+	}
+
 	@Test
 	void withoutHotspotsThereIsNoWord() {
 		MapMeasures measures =

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 /** Writes small DICOM files, explicit VR little endian, for tests. */
 public final class DicomBytes {
 
+	private static final String IMPLICIT = "1.2.840.10008.1.2";
+
 	private record Value(String vr, byte[] bytes) {}
 
 	private final TreeMap<Integer, Value> values = new TreeMap<>(Integer::compareUnsigned);
@@ -55,20 +57,37 @@ public final class DicomBytes {
 		return this;
 	}
 
+	/** The length of an element is not given. */
+	DicomBytes undefinedLength(int tag) {
+		undefined = tag;
+		return this;
+	}
+
+	/** Without the types of the attributes, but for those of the file's own first group. */
+	DicomBytes implicit() {
+		return transferSyntax(IMPLICIT);
+	}
+
+	/** As the retired transfer syntax of the same name. */
+	DicomBytes bigEndian() {
+		return transferSyntax("1.2.840.10008.1.2.2");
+	}
+
 	/** Sequences of undefined length inside each other, each in an item of undefined length of the one around it. */
 	DicomBytes sequences(int tag, int count) {
 		ByteBuffer inner = ByteBuffer.allocate(36 * count).order(ByteOrder.LITTLE_ENDIAN);
 		for (int i = 1; i < count; i++) {
 			mark(inner, 0xE000, -1);
-			inner.putShort((short) (tag >>> 16)).putShort((short) tag).put("SQ\0\0".getBytes(StandardCharsets.US_ASCII)).putInt(-1);
+			inner.putShort((short) (tag >>> 16)).putShort((short) tag);
+			if (!transferSyntax.equals(IMPLICIT)) inner.put("SQ\0\0".getBytes(StandardCharsets.US_ASCII));
+			inner.putInt(-1);
 		}
 		for (int i = 1; i < count; i++) {
 			mark(inner, 0xE0DD, 0);
 			mark(inner, 0xE00D, 0);
 		}
 		mark(inner, 0xE0DD, 0);
-		undefined = tag;
-		return bytes(tag, "SQ", Arrays.copyOf(inner.array(), inner.position()));
+		return undefinedLength(tag).bytes(tag, "SQ", Arrays.copyOf(inner.array(), inner.position()));
 	}
 
 	private static void mark(ByteBuffer bytes, int element, int length) {
@@ -80,8 +99,8 @@ public final class DicomBytes {
 		out.writeBytes(new byte[128]);
 		out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
 		String uid = transferSyntax.length() % 2 == 0 ? transferSyntax : transferSyntax + "\0";
-		write(out, 0x00020010, new Value("UI", uid.getBytes(StandardCharsets.US_ASCII)), false);
-		values.forEach((tag, value) -> write(out, tag, value, tag == undefined));
+		write(out, 0x00020010, new Value("UI", uid.getBytes(StandardCharsets.US_ASCII)), false, false);
+		values.forEach((tag, value) -> write(out, tag, value, tag == undefined, transferSyntax.endsWith(".1.2.2")));
 		return out.toByteArray();
 	}
 
@@ -89,12 +108,22 @@ public final class DicomBytes {
 		return Files.write(file, toBytes());
 	}
 
-	private static void write(ByteArrayOutputStream out, int tag, Value value, boolean open) {
-		ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-		head.putShort((short) (tag >>> 16)).putShort((short) tag).put(value.vr.getBytes(StandardCharsets.US_ASCII));
-		if (value.vr.matches("O[BW]|SQ|UN")) head.putShort((short) 0).putInt(open ? -1 : value.bytes.length);
-		else head.putShort((short) value.bytes.length);
+	private void write(ByteArrayOutputStream out, int tag, Value value, boolean open, boolean swapped) {
+		ByteBuffer head = ByteBuffer.allocate(12).order(swapped ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+		head.putShort((short) (tag >>> 16)).putShort((short) tag);
+		int length = open ? -1 : value.bytes.length;
+		if (transferSyntax.equals(IMPLICIT) && tag >>> 16 != 2) head.putInt(length);
+		else {
+			head.put(value.vr.getBytes(StandardCharsets.US_ASCII));
+			if (value.vr.matches("O[BDFW]|SQ|UN")) head.putShort((short) 0).putInt(length);
+			else head.putShort((short) length);
+		}
 		out.write(head.array(), 0, head.position());
-		out.writeBytes(value.bytes);
+		byte[] bytes = value.bytes.clone();
+		for (int i = 0; swapped && value.vr.matches("US|OW") && i + 1 < bytes.length; i += 2) {
+			bytes[i] = value.bytes[i + 1];
+			bytes[i + 1] = value.bytes[i];
+		}
+		out.writeBytes(bytes);
 	}
 }

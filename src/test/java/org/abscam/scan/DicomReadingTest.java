@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,6 +147,66 @@ class DicomReadingTest {
 		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).transferSyntax("1.2.840.10008.1.2.4.70"), "JPEG Lossless");
 		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).transferSyntax("1.2.840.113619.5.2"), "1.2.840.113619.5.2");
 		refused(DicomBytes.grey16(2, 1, 16, false, 1, 2).text(PHOTOMETRIC, "CS", "YBR_FULL"), "YBR_FULL");
+	}
+
+	@Test
+	void eachKindOfPixelsThatCannotBeReadRightIsRefusedByName() throws Exception {
+		refused(grey(1, 2).transferSyntax("1.2.840.10008.1.2.1.99"), "has the deflated transfer syntax Deflated Explicit VR");
+		refused(grey(1, 2).undefinedLength(0x7FE00010), "has compressed pixel data");
+		refused(grey(1, 2).bytes(0x7FE00008, "OF", new byte[8]), "has floating-point pixel data");
+		refused(grey(1, 2).bytes(0x7FE00009, "OD", new byte[16]), "has floating-point pixel data");
+		refused(grey(1, 2).text(PHOTOMETRIC, "CS", ""), "does not say what its pixels mean (photometric interpretation)");
+		refused(rgb().text(PHOTOMETRIC, "CS", "YBR_FULL"), "has the photometric interpretation YBR_FULL with 3 values for each pixel");
+		refused(rgb().text(PHOTOMETRIC, "CS", "MONOCHROME2"), "photometric interpretation MONOCHROME2 with 3 values");
+		refused(rgb().number(0x00280002, 1), "has the photometric interpretation RGB;");
+		refused(grey(1, 2).number(0x00280011, 0), "does not say how many rows and columns it has");
+		refused(grey(1, 2).number(0x00280101, 0).bytes(0x00280102, "US", new byte[0]), "stores 0 of 16 bits");
+		refused(grey(1, 2).number(0x00280101, 17).number(0x00280102, 16), "stores 17 of 16 bits with high bit 16");
+		refused(rgb().number(0x00280101, 7).number(0x00280102, 6), "stores 7 of 8 bits with high bit 6");
+		refused(grey(1, 2).number(0x00280100, 24).number(0x00280101, 24).number(0x00280102, 23), "stores 24 of 24 bits");
+		refused(grey(1, 2, 3, 4).number(0x00280100, 32).number(0x00280101, 31).number(0x00280102, 30), "stores 31 of 32 bits");
+		refused(DicomBytes.grey8(2, 1, 1, 2).bigEndian().bytes(0x7FE00010, "OW", new byte[2]), "stores bytes in swapped pairs");
+		assertThat(values(open(grey(258, 3).bigEndian()))).containsExactly(258, 3);
+		assertThat(values(open(DicomBytes.grey8(2, 1, 1, 2).bigEndian()))).containsExactly(1, 2);
+		assertThat(open(rgb()).bitDepth()).isEqualTo(24);
+	}
+
+	@Test
+	void headersThatDoNotHoldAreRefusedByTheAttribute() throws Exception {
+		byte[] whole = grey(1, 2).text(0x00081030, "LO", "a study of the chest").toBytes();
+		int text = new String(whole, StandardCharsets.ISO_8859_1).indexOf("a study");
+		refused(Arrays.copyOf(whole, text + 5), "is a damaged DICOM file, it ends inside attribute (0008,1030)");
+		refused(Arrays.copyOf(whole, text - 8), "is a DICOM object of modality OT without pixel data");
+		refused(grey(1, 2).text(INTERCEPT, "DS", "0".repeat(1026)), "claims 1026 bytes for attribute (0028,1052)");
+		assertThat(values(open(grey(1, 2).text(INTERCEPT, "DS", "0".repeat(1024))))).containsExactly(1, 2);
+		refused(grey(1, 2).bytes(0x00091001, "1?", new byte[2]), "has no valid type for attribute (0009,1001)");
+		refused(grey(1, 2).bytes(0x00081140, "SQ", new byte[] {8, 0, 0x60, 0, 'C', 'S', 0, 0}).undefinedLength(0x00081140),
+			"has a sequence without end");
+		refused(grey(1, 2).bytes(0x00081140, "SQ", new byte[] {(byte) 0xfe, (byte) 0xff, 0, (byte) 0xe0, -1, -1, -1, 127})
+			.undefinedLength(0x00081140), "ends inside its header");
+		byte[] deflated = Arrays.copyOf(grey(1, 2).transferSyntax("1.2.840.10008.1.2.1.99").toBytes(), 400);
+		Arrays.fill(deflated, 170, 400, (byte) 0x5a);
+		refused(deflated, "has the deflated transfer syntax");
+	}
+
+	@Test
+	void implicitTypesAreReadToo() throws Exception {
+		assertThat(values(open(grey(258, 3).text(INTERCEPT, "DS", "-3").implicit()))).containsExactly(255, 0);
+		assertThat(values(open(grey(258, 3).implicit().sequences(0x00081140, 3)))).containsExactly(258, 3);
+	}
+
+	private void refused(byte[] bytes, String reason) throws IOException {
+		Path file = Files.write(folder.resolve("scan.dcm"), bytes);
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class).hasMessageContaining(reason);
+	}
+
+	/** One row of 16 bits. */
+	private static DicomBytes grey(int... pixels) {
+		return DicomBytes.grey16(2, 1, 16, false, pixels);
+	}
+
+	private static DicomBytes rgb() {
+		return DicomBytes.grey8(2, 1, 1, 2, 3, 4, 5, 6).number(0x00280002, 3).text(PHOTOMETRIC, "CS", "RGB").number(0x00280006, 0);
 	}
 
 	@Test

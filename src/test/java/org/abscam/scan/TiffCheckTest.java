@@ -95,6 +95,7 @@ class TiffCheckTest {
 		int length = TiffBytes.toBytes(LITTLE_ENDIAN, grey(4, 3).with(SUBFILE, 0)).length;
 		refused(grey(4, 3).claimed(SUBFILE, SHORT, length, 8), "is a truncated TIFF file");
 		refused(grey(4, 3).claimed(330, TiffBytes.BYTE, length + 1, 8), "is a truncated TIFF file");
+		refused(grey(4, 3).claimed(65000, 0, 99999, 8), "is a truncated TIFF file");
 		// from byte 8 on there is room for all but 8 bytes, of a tag of which nothing else is known
 		assertThat(layout(grey(4, 3).claimed(65000, TiffBytes.BYTE, length - 8, 8, 0, 0, 0))).isNotNull();
 		refused(grey(4, 3).claimed(65000, TiffBytes.BYTE, length - 7, 8, 0, 0, 0), "is a truncated TIFF file");
@@ -124,6 +125,16 @@ class TiffCheckTest {
 		refused(rgb(4, 3).typed(BITS, SHORT, 8, 8, 16), "channels of different types");
 		refused(rgb(4, 3).typed(FORMAT, SHORT, 1, 1, 2), "channels of different types");
 		assertThat(layout(rgb(4, 3).typed(FORMAT, SHORT, 1, 1, 1))).isNotNull();
+	}
+
+	@Test
+	void numbersOfTypesThatHoldNoneCountAsAbsent() throws Exception {
+		assertThat(layout(grey(4, 3).claimed(SUBFILE, 99, 1, 0))).isNotNull();
+		assertThat(layout(grey(4, 3).claimed(SUBFILE, SHORT, 0))).isNotNull();
+		// a number of no size, and a fraction of two numbers at byte 8: neither says that the page is a thumbnail
+		refused("has pages of different sizes", grey(4, 3), grey(2, 2).claimed(SUBFILE, 0, 1, 1));
+		refused("has pages of different sizes", grey(4, 3), grey(2, 2).claimed(SUBFILE, 5, 1, 8, 0, 0, 0));
+		assertThat(layout(grey(4, 3).typed(DESCRIPTION, 2, 'a', 'b', 'c', 0))).as("a text inside its entry").isNotNull();
 	}
 
 	@Test
@@ -216,6 +227,10 @@ class TiffCheckTest {
 		for (int i = 0; i < text.length; i++) letters[i] = text[i];
 		assertThat(layout(grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)))).isEqualTo(new TiffCheck.Layout(3, 36, false));
 		refused(grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(35)), "its 3 slices should reach byte");
+		assertThat(layout(grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)), grey(2, 2))).as("what follows is not read")
+			.isEqualTo(new TiffCheck.Layout(3, 36, false));
+		letters[0] = 'i';
+		refused("has pages of different sizes", grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)), grey(2, 2));
 	}
 
 	@Test
@@ -224,6 +239,11 @@ class TiffCheckTest {
 		long[] labels = {'I', 'J', 'I', 'J', 'l', 'a', 'b', 'l', 0, 0, 0, 1, 0, 'a'};
 		assertThat(layout(BIG_ENDIAN, grey(4, 3).with(50838, 12, 2).typed(50839, 1, labels))).isNotNull();
 		labels[11] = 9;
+		for (int head : new int[] {8, 808}) {
+			long[] longer = Arrays.copyOf(labels, 900);
+			assertThat(layout(BIG_ENDIAN, grey(4, 3).with(50838, head, 2).typed(50839, 1, longer))).as("passed over").isNotNull();
+		}
+		assertThat(layout(BIG_ENDIAN, grey(4, 3).claimed(50838, LONG, 0).typed(50839, 1, labels))).isNotNull();
 		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).with(50838, 12, 2).typed(50839, 1, labels)), "its ImageJ metadata contradict");
 		labels[11] = 1;
 		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).with(50838, 12, 99999).typed(50839, 1, labels)), "is a truncated TIFF file");
