@@ -71,12 +71,24 @@ class RefusedModelTest {
 
 	@Test
 	void convolutionsOfBytesOnly() throws Exception {
-		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 6, 6).reals("s", new long[0], .01);
-		bytes(bytes(draft, "z", DataType.UINT8), "wq", DataType.UINT8, 8, 1, 3, 3).node("QuantizeLinear", "x,s,z", "q")
-			.node("QLinearConv", "q,s,z,wq,s,z,s,z", "c").node("Flatten", "c", "fq").node("DequantizeLinear", "fq,s,z", "f")
-			.weights("classes", 128, 3)
-			.node("Gemm", "f,classes", "y");
+		ModelDraft draft = convolutionOfBytes().node("MaxPool", "c", "p", integers("kernel_shape", 4, 4)).node("Flatten", "p", "fq")
+			.node("DequantizeLinear", "fq,s,z", "f").weights("classes", 8, 3).node("Gemm", "f,classes", "y");
 		assertRefused(draft.output("y"), "auto", "QLinearConv node 'QLinearConv to c'", "QDQ");
+	}
+
+	/** 8 channels of 4×4 positions, c, in bytes. */
+	private static ModelDraft convolutionOfBytes() {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 6, 6).reals("s", new long[0], .01);
+		return bytes(bytes(draft, "z", DataType.UINT8), "wq", DataType.UINT8, 8, 1, 3, 3).node("QuantizeLinear", "x,s,z", "q")
+			.node("QLinearConv", "q,s,z,wq,s,z,s,z", "c");
+	}
+
+	@Test
+	void positionsOfBytesThatBecomeRealNumbersAreALayerEvenIfTheyAreFlat() throws Exception {
+		ModelProto model = convolutionOfBytes().node("Flatten", "c", "fq").node("DequantizeLinear", "fq,s,z", "f")
+			.weights("classes", 128, 3).node("Gemm", "f,classes", "y").output("y");
+		Run check = Run.abscam("models", "check", ModelDraft.write(model, folder.resolve("small.onnx")));
+		assertThat(check.out()).contains("  * f (DequantizeLinear, N×128: 4×4 positions)").contains("usable   yes");
 	}
 
 	@Test
