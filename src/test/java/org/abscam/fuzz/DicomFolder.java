@@ -25,7 +25,7 @@ final class DicomFolder implements Target {
 	public List<byte[]> seeds() {
 		List<byte[]> files = new ArrayList<>();
 		for (int i = 1; i <= FILES; i++)
-			files.add(DicomBytes.grey16(4, 3, 12, false, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 * i).text(0x0020000E, "UI", "1.2.3.4")
+			files.add(DicomBytes.grey16(24, 16, 12, false, new Random(i).ints(24 * 16, 0, 4096).toArray()).text(0x0020000E, "UI", "1.2.3.4")
 				.text(0x00200013, "IS", Integer.toString(i)).text(0x00200032, "DS", "0\\0\\" + 2 * i)
 				.text(0x00200037, "DS", "1\\0\\0\\0\\1\\0").text(0x00281052, "DS", "-1024").text(0x00281053, "DS", "1")
 				.text(0x00281050, "DS", "40").text(0x00281051, "DS", "400").toBytes());
