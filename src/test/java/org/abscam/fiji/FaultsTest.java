@@ -13,10 +13,7 @@ import ij.gui.Roi;
 import ij.macro.Interpreter;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -104,7 +101,7 @@ class FaultsTest {
 	@Test
 	void predictionsBeforeAnErrorAreKept() throws IOException {
 		String[] said = new String[1];
-		String printed = printed(() -> said[0] = saidOf(blackThenBright(), "Classify", GreedyModel.always(folder)));
+		String printed = Printed.by(() -> said[0] = saidOf(blackThenBright(), "Classify", GreedyModel.always(folder)));
 
 		assertThat(said[0]).startsWith("ONNX Runtime could not run the network: ")
 			.endsWith("; the predictions of the first 4 of 6 are kept.").hasLineCount(1);
@@ -150,14 +147,14 @@ class FaultsTest {
 
 	@Test
 	void whereJavaHasTooLittleMemoryThereIsASentenceAndNoTrace() throws IOException {
-		assertThat(printed(() -> failing(new OutOfMemoryError("Java heap space")).run("saliency=anything")))
+		assertThat(Printed.by(() -> failing(new OutOfMemoryError("Java heap space")).run("saliency=anything")))
 			.contains("Java has too little memory; close other images, give it more with Edit > Options > Memory & Threads...")
 			.doesNotContain("OutOfMemoryError", "\tat ");
 	}
 
 	@Test
 	void aMissingLibraryIsASentenceAndNoTrace() throws IOException {
-		assertThat(printed(() -> failing(new NoClassDefFoundError("org/apache/commons/csv/CSVFormat")).run("saliency=anything")))
+		assertThat(Printed.by(() -> failing(new NoClassDefFoundError("org/apache/commons/csv/CSVFormat")).run("saliency=anything")))
 			.contains("A library that Abs-CAM needs is missing or of another version (org/apache/commons/csv/CSVFormat); install")
 			.doesNotContain("NoClassDefFoundError", "\tat ");
 	}
@@ -247,24 +244,6 @@ class FaultsTest {
 		ImagePlus image = slices(8, 8, 6);
 		for (int i = 1; i <= 4; i++) Arrays.fill((float[]) image.getStack().getPixels(i), 0);
 		return image;
-	}
-
-	private interface Work {
-
-		void run() throws IOException;
-	}
-
-	private static String printed(Work work) throws IOException {
-		PrintStream standard = System.out;
-		ByteArrayOutputStream printed = new ByteArrayOutputStream();
-		System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-		try {
-			work.run();
-		}
-		finally {
-			System.setOut(standard);
-		}
-		return printed.toString(StandardCharsets.UTF_8);
 	}
 
 	private static String path(Path path) {

@@ -9,7 +9,14 @@ public final class Printed {
 
 	private Printed() {}
 
-	public static String by(Runnable work) {
+	/** What is done meanwhile. */
+	@FunctionalInterface
+	public interface Work<E extends Exception> {
+
+		void run() throws E;
+	}
+
+	public static <E extends Exception> String by(Work<E> work) throws E {
 		PrintStream standard = System.out;
 		ByteArrayOutputStream printed = new ByteArrayOutputStream();
 		System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
