@@ -64,6 +64,12 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 		return Stream.concat(own.get(true).stream(), Draws.of(own.get(false), 3, 2).stream());
 	}
 
+	/** Those of transformers. */
+	public static Stream<String> tokenNames() {
+		return names().filter(name -> Stream.of(own("vectors-tokens"), Path.of("../shared/vectors-tokens"))
+			.anyMatch(root -> Files.isDirectory(root.resolve(name))));
+	}
+
 	public static ExpectedValues of(String name) throws IOException {
 		Path folder = own().map(o -> o.resolve(name)).filter(Files::isDirectory).findFirst().orElse(null);
 		if (folder == null) {
