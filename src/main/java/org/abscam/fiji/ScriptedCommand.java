@@ -26,7 +26,7 @@ import org.scijava.module.ModuleItem;
  * A SciJava command for scripts: typed inputs and outputs, in no menu. It shows nothing, leaves the image, the ROI Manager and the
  * tables alone, and blocks until it is done. What is wrong is one sentence, the reason of its cancellation.
  * <p>
- * Only this class and its subclasses know SciJava, which plain ImageJ and the command line do not have.
+ * Only the classes of these commands, and the one that the search bar finds, know SciJava, which plain ImageJ and the command line do not have.
  */
 abstract class ScriptedCommand extends ContextCommand {
 
