@@ -36,7 +36,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		graph.clearOutputs();
 		Tensor scores = scores(graph);
 		classifier.feed(graph, preprocessing.apply(pixels(graph, "N")));
-		putOut(graph, scores, "N");
+		putOut(graph, scores, probability.of(scores.cast(DataType.FLOAT)), "N", classes());
 		return graph.toModel();
 	}
 
@@ -53,7 +53,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		Tensor scores = scores(graph);
 		classifier.feed(graph,
 			graph.input(ExplainerGraph.INPUT, DataType.FLOAT, ExplainerGraph.sizes("N", classifier.channels(), classifier.spatial())));
-		putOut(graph, scores, "N");
+		putOut(graph, scores, probability.of(scores.cast(DataType.FLOAT)), "N", classes());
 		return graph.toModel();
 	}
 
@@ -84,9 +84,9 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return absent.applyTo("Concat", List.of(y), integer("axis", 1));
 	}
 
-	/** Gradient of the score of each row's class by what the network puts out, from one-hot rows N×C. */
-	Tensor seed(Tensor oneHot) {
-		return binary ? oneHot.matrixTimes(oneHot.graph().reals(oneHot.elements(), new long[] {2, 1}, -1, 1)) : oneHot;
+	/** From the gradient by the scores of classes, N×C, the gradient by what the network puts out. */
+	Tensor seed(Tensor byClasses) {
+		return binary ? byClasses.matrixTimes(byClasses.graph().reals(byClasses.elements(), new long[] {2, 1}, -1, 1)) : byClasses;
 	}
 
 	/** Adds the input of pixels. */
@@ -103,9 +103,8 @@ public record Classification(ClassifierGraph classifier, Probability probability
 	}
 
 	/** Adds the outputs of scores and probabilities. */
-	void putOut(EditableGraph graph, Tensor scores, Object batch) {
-		Tensor real = scores.cast(DataType.FLOAT);
-		graph.output(real, ExplainerGraph.SCORES, DataType.FLOAT, batch, classes());
-		graph.output(probability.of(real), ExplainerGraph.PROBABILITIES, DataType.FLOAT, batch, classes());
+	static void putOut(EditableGraph graph, Tensor scores, Tensor probabilities, Object batch, int classes) {
+		graph.output(scores.cast(DataType.FLOAT), ExplainerGraph.SCORES, DataType.FLOAT, batch, classes);
+		graph.output(probabilities, ExplainerGraph.PROBABILITIES, DataType.FLOAT, batch, classes);
 	}
 }

@@ -1,7 +1,5 @@
 package org.abscam.cam;
 
-import static org.abscam.onnx.Attributes.integer;
-
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
@@ -25,12 +23,13 @@ import org.abscam.onnx.gradient.Gradient;
  * @param classification the classifier with what is before and behind it
  * @param layer the target layer
  * @param method the method
+ * @param target what is explained
  */
-public record ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {
+public record ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method, Target target) {
 
 	/** Input: pixels, float32 N×C×spatial. */
 	public static final String PIXELS = "pixels";
-	/** Input: class to explain per image, int64 N, −1 for the one with the highest score. */
+	/** Input: class, or number that the network puts out, to explain per image, int64 N, −1 for the one with the highest score. */
 	public static final String CLASS = "class";
 	/** Output: scores y, float32 N×classes. */
 	public static final String SCORES = "scores";
@@ -46,15 +45,22 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String BASELINE = "baseline";
 	/** Between the phases: M_k, float32 N×K×positions of the layer. */
 	public static final String CHANNEL_MAPS = "channel_maps";
-	/** Between the phases: s_k of some channels, float32 B. */
+	/** Between the phases: what the target takes from the image without masks beside the class, see {@link Target.Answer}. */
+	public static final String PARTICULARS = "particulars";
+	/** Between the phases: u of some masked images, float32 B. */
 	public static final String CHANNEL_SCORES = "channel_scores";
 	/** Input of the combination: the scan's sizes, int64. */
 	public static final String SIZE = "size";
 
 	/** All names above: the tensors of a classifier must leave them free. */
 	public static final Set<String> NAMES =
-		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, CHANNEL_SCORES,
-			SIZE);
+		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS,
+			CHANNEL_SCORES, SIZE);
+
+	/** For the class that is asked for of each image. */
+	public ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {
+		this(classification, layer, method, Target.OneClass.HIGHEST);
+	}
 
 	/**
 	 * The forward pass and, unless the method has two phases, the map.
@@ -70,6 +76,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
 			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT,
 				sizes("N", layer.channels(), layer.spatial()));
+			if (phase.answer.particulars() != null)
+				graph.output(phase.answer.particulars(), PARTICULARS, DataType.FLOAT,
+					concat(new Object[] {"N"}, target.particulars(classification)));
 		}
 		else {
 			Tensor map = Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
@@ -78,31 +87,26 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return graph.toModel();
 	}
 
-	private record FirstPhase(Tensor pixels, Tensor input, Tensor oneHot, Tensor channelMaps) {}
+	private record FirstPhase(Tensor pixels, Tensor input, Target.Answer answer, Tensor channelMaps) {}
 
 	/** Adds everything up to the channel maps, and the outputs of scores, probabilities and class. */
 	private FirstPhase addFirstPhase(EditableGraph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
 		Tensor y = classifier().head().scores(graph);
-		Tensor scores = classification.perClass(y);
-		Tensor wanted = graph.input(CLASS, DataType.INT64, batch);
-		Tensor highest = graph.add("ArgMax", DataType.INT64, List.of(scores), integer("axis", 1), integer("keepdims", 0));
-		Tensor none = graph.add("Less", DataType.BOOL, List.of(wanted, graph.integers(0)));
-		Tensor chosen = highest.where(none, wanted);
-		Tensor oneHot = oneHot(graph, chosen, scores);
+		Target.Answer answer = target.answer(classification, y, graph.input(CLASS, DataType.INT64, batch));
 
 		Tensor activation = layer.picture(graph.tensor(layer.tensor()));
 		Tensor gradient = method.needsGradient()
-			? layer.picture(Gradient.of(graph, y, classification.seed(oneHot), graph.tensor(layer.differentiated()))) : null;
+			? layer.picture(Gradient.of(graph, y, target.seed(classification, y, answer), graph.tensor(layer.differentiated()))) : null;
 		DataType elements = gradient != null && gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
 		Tensor channelMaps = method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions());
 
 		Tensor pixels = classification.pixels(graph, batch);
 		Tensor input = classification.preprocessing().apply(pixels);
 		classifier().feed(graph, input);
-		classification.putOut(graph, scores, batch);
-		graph.output(chosen.reshape(-1), CLASS_INDEX, DataType.INT64, batch); // else a copy of whole numbers stays, which WebGPU lacks
-		return new FirstPhase(pixels, input, oneHot, channelMaps);
+		Classification.putOut(graph, answer.scores(), answer.probabilities(), batch, target.reported(classification));
+		graph.output(answer.chosen().reshape(-1), CLASS_INDEX, DataType.INT64, batch); // else a copy of whole numbers stays, which WebGPU lacks
+		return new FirstPhase(pixels, input, answer, channelMaps);
 	}
 
 	/**
@@ -128,11 +132,15 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return graph.toModel(documentation, metadata);
 	}
 
-	/** s_k of all channels, 1×K, in a loop over batches of masks; the last batch is filled up with empty masks. */
+	/**
+	 * s_k of all channels, 1×K, in a loop over batches of masks; the last batch is filled up with empty masks. The first of them gives u₀ where
+	 * that is wanted.
+	 */
 	private Tensor maskedScores(EditableGraph graph, FirstPhase phase, int batch) throws OnnxException {
 		int channels = layer.channels();
-		int size = classifier().batches() ? Math.min(batch, channels) : 1;
-		int steps = (channels + size - 1) / size;
+		int all = target.isProbability() ? channels : channels + 1;
+		int size = classifier().batches() ? Math.min(batch, all) : 1;
+		int steps = (all + size - 1) / size;
 		long[] pads = new long[2 * (2 + positions().length)];
 		pads[2 + positions().length] = (long) steps * size - channels;
 		Tensor maps = phase.channelMaps.cast(DataType.FLOAT);
@@ -146,15 +154,18 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor start = step.reshape(1).applyTo("Mul", List.of(body.integers(size)));
 		Tensor mask =
 			body.outer(masks).applyTo("Slice", List.of(start, start.applyTo("Add", List.of(body.integers(size))), body.integers(0)));
-		Tensor probabilities = classification.probability().of(classification.scores(body).cast(DataType.FLOAT));
-		Tensor score = probabilities.times(body.outer(phase.oneHot).cast(DataType.FLOAT)).sum(1).squeeze(1);
+		Tensor particulars = phase.answer.particulars();
+		Tensor score = target.activated(classification, classifier().head().scores(body), body.outer(phase.answer.chosen()),
+			particulars == null ? null : body.outer(particulars));
 		classifier().feed(body, body.outer(phase.input).times(Saliency.mask(mask, classifier().spatial(), positions())));
 		body.output(keepOn, "go_on", DataType.BOOL);
 		body.output(score, CHANNEL_SCORES, DataType.FLOAT, size);
 
 		Tensor count = graph.constant(Constants.integers(steps).toBuilder().clearDims().build());
 		Tensor scores = graph.add("Loop", DataType.FLOAT, Arrays.asList(count, null), body.asBody("phase_two/", graph));
-		return scores.reshape(1, -1).slice(1, 0, channels);
+		Tensor row = scores.reshape(1, -1);
+		Tensor ofChannels = row.slice(1, 0, channels);
+		return target.isProbability() ? ofChannels : ofChannels.minus(row.slice(1, channels, channels + 1L));
 	}
 
 	private long[] swapFirstTwo() {
@@ -165,12 +176,12 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	}
 
 	/**
-	 * The class probability of masked images: s_k = p_c(x·H_k), H_k = norm01(up(M_k)); or, with something else than 0 where it is masked,
-	 * s_k = p_c(b + (x − b)·H_k).
+	 * The target of masked images after its activation: u(x·H_k), H_k = norm01(up(M_k)); or, with something else than 0 where it is masked,
+	 * u(b + (x − b)·H_k). Of a constant map, H_k = 0, it is u₀. For a class u is its probability.
 	 *
 	 * @param withBaseline whether b is an input
-	 * @return inputs {@link #INPUT} (one image), {@link #BASELINE} (in the same shape, if wanted), {@link #CHANNEL_MAPS} (B×1×positions)
-	 *         and {@link #CLASS_INDEX} (of the one image); output {@link #CHANNEL_SCORES} (B)
+	 * @return inputs {@link #INPUT} (one image), {@link #BASELINE} (in the same shape, if wanted), {@link #CHANNEL_MAPS} (B×1×positions),
+	 *         {@link #CLASS_INDEX} and, where the target has some, {@link #PARTICULARS} (of the one image); output {@link #CHANNEL_SCORES} (B)
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto secondPhase(boolean withBaseline) throws OnnxException {
@@ -179,8 +190,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial()));
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes("B", 1, layer.spatial()));
 		Tensor chosen = graph.input(CLASS_INDEX, DataType.INT64, 1);
-		Tensor probabilities = classification.probability().of(classification.scores(graph).cast(DataType.FLOAT));
-		Tensor score = probabilities.times(oneHot(graph, chosen, probabilities)).sum(1).squeeze(1);
+		Object[] further = target.particulars(classification);
+		Tensor particulars = further.length == 0 ? null : graph.input(PARTICULARS, DataType.FLOAT, concat(new Object[] {1}, further));
+		Tensor score = target.activated(classification, classifier().head().scores(graph), chosen, particulars);
 		Tensor mask = Saliency.mask(channelMaps, classifier().spatial(), positions());
 		Tensor baseline =
 			withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;
@@ -221,12 +233,12 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 * @throws OnnxException if a weight is too large for float16, the network is quantised, or nothing would compute in float16
 	 */
 	public ExplainerGraph inHalves(boolean emulated) throws OnnxException {
-		return new ExplainerGraph(classification.inHalves(emulated), layer, method);
+		return new ExplainerGraph(classification.inHalves(emulated), layer, method, target);
 	}
 
 	/** @return this without the classifier's weights, to remember sizes by; it cannot be compiled any more */
 	public ExplainerGraph withoutWeights() {
-		return new ExplainerGraph(classification.withoutWeights(), layer, method);
+		return new ExplainerGraph(classification.withoutWeights(), layer, method, target);
 	}
 
 	private ClassifierGraph classifier() {
@@ -252,12 +264,6 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 
 	private Object[] mapSizes(Object batch) {
 		return concat(new Object[] {batch}, classification.pixelSizes());
-	}
-
-	/** 1 in the column of each row's class, else 0; of the type of the scores N×C. */
-	private Tensor oneHot(EditableGraph graph, Tensor chosen, Tensor scores) {
-		Tensor columns = graph.integers(LongStream.range(0, classification.classes()).toArray());
-		return columns.equalTo(chosen.unsqueeze(1)).cast(scores.elements());
 	}
 
 	static Object[] sizes(Object batch, Object channels, long[] spatial) {

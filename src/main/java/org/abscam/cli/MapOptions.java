@@ -4,6 +4,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Precision;
+import org.abscam.explain.Question;
 import picocli.CommandLine.Option;
 
 /** What the commands that make maps ask for in the same words. */
@@ -40,7 +41,8 @@ final class MapOptions {
 
 	/** Once the values were held to the list of options. */
 	ExplainOptions options(CamMethod method, RunOptions run) {
-		return new ExplainOptions(method, classChoice, layer, channels(channels), run.device, run.threads, run.batch, baseline(),
+		return new ExplainOptions(method, new Question(classChoice), layer, channels(channels), run.device, run.threads, run.batch,
+			baseline(),
 			Precision.of(precision).orElseThrow());
 	}
 }

@@ -7,7 +7,7 @@ import org.abscam.engine.Device;
  * How to explain.
  *
  * @param method the class activation mapping method
- * @param classChoice {@code top} for the class with the highest score of each image, or a class by name or index
+ * @param question what the maps explain
  * @param layer {@code auto}, the name of a tensor of the graph, or several separated by commas, whose maps are averaged
  * @param channels how many channels with the largest total of M_k phase two keeps, 0 for all
  * @param device where to run, see {@link Device#choose}
@@ -16,7 +16,7 @@ import org.abscam.engine.Device;
  * @param baseline what phase two shows where it masks
  * @param precision in what phase two computes the masked images
  */
-public record ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch,
+public record ExplainOptions(CamMethod method, Question question, String layer, int channels, String device, int threads, int batch,
 	Baseline baseline, Precision precision) {
 
 	/** The class with the highest score. */
@@ -30,7 +30,20 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 
 	/** With what the paper masks with, 0 after preprocessing, in float32. */
 	public ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
-		this(method, classChoice, layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32);
+		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32);
+	}
+
+	/** @return the class that is asked for, see {@link Question#classChoice} */
+	public String classChoice() {
+		return question.classChoice();
+	}
+
+	/**
+	 * @param asked what the maps explain
+	 * @return these options with that
+	 */
+	public ExplainOptions with(Question asked) {
+		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision);
 	}
 
 	/**
@@ -38,7 +51,7 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Baseline shown) {
-		return new ExplainOptions(method, classChoice, layer, channels, device, threads, batch, shown, precision);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision);
 	}
 
 	/**
@@ -46,7 +59,7 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Precision computed) {
-		return new ExplainOptions(method, classChoice, layer, channels, device, threads, batch, baseline, computed);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed);
 	}
 
 	/**
@@ -54,7 +67,7 @@ public record ExplainOptions(CamMethod method, String classChoice, String layer,
 	 * @return these options with that method
 	 */
 	public ExplainOptions with(CamMethod other) {
-		return new ExplainOptions(other, classChoice, layer, channels, device, threads, batch, baseline, precision);
+		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision);
 	}
 
 	/** Checks the ranges. */

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
+import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -28,18 +29,18 @@ public final class Explainer implements AutoCloseable {
 	private final ExplainOptions options;
 	private final Device device;
 	private final BatchSize batch;
-	private final long classIndex;
+	private final Target target;
 	private final List<LayerExplainer> layers;
 	private final ReentrantLock inUse = new ReentrantLock();
 	private volatile boolean closing;
 	private boolean closed;
 
-	private Explainer(OpenModel model, ExplainOptions options, Device device, long classIndex, List<LayerExplainer> layers) {
+	private Explainer(OpenModel model, ExplainOptions options, Device device, Target target, List<LayerExplainer> layers) {
 		this.model = model;
 		this.options = options;
 		this.device = device;
 		this.batch = new BatchSize(model.graph().batches() ? options.batch() : 1);
-		this.classIndex = classIndex;
+		this.target = target;
 		this.layers = layers;
 	}
 
@@ -62,13 +63,13 @@ public final class Explainer implements AutoCloseable {
 	 * @param model the model with its weights
 	 * @param options how to explain
 	 * @return the explainer
-	 * @throws ExplainException if a layer, the class or the device cannot be had
+	 * @throws ExplainException if a layer, the target or the device cannot be had
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions options) throws ExplainException {
-		long classIndex = model.classIndex(options.classChoice());
+		Target target = options.question().target(model);
 		try {
 			Device device = Device.choose(options.device());
-			return device.runs(where -> new Explainer(model.withoutWeights(), options, where, classIndex, open(model, options, where)));
+			return device.runs(where -> new Explainer(model.withoutWeights(), options, where, target, open(model, target, options, where)));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(model.source(), e);
@@ -81,12 +82,13 @@ public final class Explainer implements AutoCloseable {
 		}
 	}
 
-	private static List<LayerExplainer> open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
+	private static List<LayerExplainer> open(OpenModel model, Target target, ExplainOptions options, Device device)
+		throws OnnxException, EngineException {
 		List<LayerExplainer> layers = new ArrayList<>();
 		boolean complete = false;
 		try {
 			for (String wish : options.layer().split(","))
-				layers.add(LayerExplainer.open(model, layer(model, wish.strip()), options, device));
+				layers.add(LayerExplainer.open(model, layer(model, wish.strip()), target, options, device));
 			complete = true;
 			return layers;
 		}
@@ -223,7 +225,7 @@ public final class Explainer implements AutoCloseable {
 		while (done < images.count() && !progress.isCancelled()) {
 			int from = done;
 			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
-			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size), classIndex));
+			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size), target.index()));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read && done < images.count(); i++) {
 				Explanation explanation =

@@ -35,7 +35,7 @@ public final class ExplainerFile {
 		OpenModel model = OpenModel.of(source, size);
 		try {
 			TargetLayer layer = Explainer.layer(model, options.layer());
-			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method());
+			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method(), options.question().target(model));
 			ModelProto whole =
 				graph.whole(options.batch(), documentation(model, options.method()), metadata(model, options.method(), layer));
 			return whole.toByteArray();

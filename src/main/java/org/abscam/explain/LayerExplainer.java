@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
+import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -33,10 +34,10 @@ final class LayerExplainer implements AutoCloseable {
 		this.maskedAway = maskedAway;
 	}
 
-	static LayerExplainer open(OpenModel model, TargetLayer layer, ExplainOptions options, Device device)
+	static LayerExplainer open(OpenModel model, TargetLayer layer, Target target, ExplainOptions options, Device device)
 		throws OnnxException, EngineException {
 		CamMethod method = options.method();
-		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method);
+		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, target);
 		ModelProto firstPhase = graph.firstPhase();
 		// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
 		Placement placement = device.isGpu() ? Placement.of(firstPhase, device, empty(model)) : null;

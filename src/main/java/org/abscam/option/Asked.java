@@ -7,6 +7,7 @@ import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Precision;
+import org.abscam.explain.Question;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.WindowChoice;
 
@@ -21,7 +22,7 @@ public final class Asked {
 	 * @throws ExplainException for a value that there is not; the sentence says what there is
 	 */
 	public static ExplainOptions maps(Said said) throws ExplainException {
-		return new ExplainOptions(method(said.text(Options.METHOD)), said.text(Options.CLASS), said.text(Options.LAYER),
+		return new ExplainOptions(method(said.text(Options.METHOD)), new Question(said.text(Options.CLASS)), said.text(Options.LAYER),
 			said.whole(Options.CHANNELS),
 			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
 			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow());
