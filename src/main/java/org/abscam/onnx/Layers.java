@@ -36,6 +36,7 @@ final class Layers {
 
 	static Layers of(Graph graph, ScoreHead head) {
 		Layers layers = new Layers(graph, head);
+		PreActivation convention = new PreActivation(graph, layers.axes);
 		int spatial = layers.spatial();
 		for (Node node : graph.nodes()) {
 			boolean learned = node.is(MIXING) || node.is(PICTURE) || node.is(ACTIVATION);
@@ -45,7 +46,8 @@ final class Layers {
 				TensorType type = graph.type(output).filter(TensorType::isReal).orElse(null);
 				Layout layout = layers.axes.of(output).orElse(null);
 				if (type == null || layout == null) continue;
-				layout.grid(spatial).ifPresent(grid -> layers.layers.put(output, layers.layer(node, output, type, layout, grid)));
+				layout.grid(spatial).ifPresent(grid -> layers.layers.put(output,
+					new TargetLayer(output, convention.differentiated(output), node.operator(), type, layout, grid)));
 			}
 		}
 		return layers;
@@ -54,12 +56,6 @@ final class Layers {
 	/** Number of spatial axes of the image. */
 	private int spatial() {
 		return graph.type(graph.inputs().get(0)).map(TensorType::rank).orElse(2) - 2;
-	}
-
-	private TargetLayer layer(Node node, String tensor, TensorType type, Layout layout, long[] grid) {
-		boolean behindNormalisation = node.operator().equals("Relu") && graph.producer(node.inputs().get(0))
-			.filter(n -> n.operator().equals("BatchNormalization")).isPresent();
-		return new TargetLayer(tensor, behindNormalisation ? node.inputs().get(0) : tensor, node.operator(), type, layout, grid);
 	}
 
 	/** In the order of computation. */
@@ -123,13 +119,22 @@ final class Layers {
 		if (node == null) return Optional.empty();
 		String first = node.inputs().isEmpty() ? null : node.inputs().get(0);
 		if (node.is(STEPPED_OVER)) return Optional.of(first);
+		Optional<String> rounded = Quantised.source(graph, tensor);
+		if (rounded.isPresent()) return rounded.filter(t -> before(t, intoAttention).isPresent());
 		if (intoAttention && node.is(REARRANGING) && !node.is(MIXING)) return Optional.of(first);
 		if (intoAttention) return projected(node);
-		if (node.is(ACTIVATION) || withConstant(node).isPresent()) {
-			Node inner = graph.producer(withConstant(node).orElse(first)).orElse(null);
-			if (inner != null && isClassHead(inner)) return Optional.of(inner.inputs().get(0));
-		}
-		return isClassHead(node) ? Optional.of(first) : Optional.empty();
+		return beforeClassHead(tensor);
+	}
+
+	/** What a class head reads, whose activation, normalisation, bias and rounding a tensor may stand behind. */
+	private Optional<String> beforeClassHead(String tensor) {
+		Node node = graph.producer(tensor).orElse(null);
+		if (node == null) return Optional.empty();
+		if (isClassHead(node)) return Optional.of(node.inputs().get(0));
+		Optional<String> inner = Quantised.source(graph, tensor).or(() -> withConstant(node));
+		if (inner.isEmpty() && (node.is(ACTIVATION) || node.operator().equals("BatchNormalization")))
+			inner = Optional.of(node.inputs().get(0));
+		return inner.flatMap(this::beforeClassHead);
 	}
 
 	/** What a projection to queries, keys or values reads, bias and scale included. */

@@ -68,6 +68,11 @@ public record Layout(List<List<Factor>> axes) {
 		return axes.get(axis).stream().anyMatch(f -> f instanceof Space || f instanceof Tokens);
 	}
 
+	/** Whether an axis holds channels alone. */
+	boolean isChannels(int axis) {
+		return !axes.get(axis).isEmpty() && axes.get(axis).stream().allMatch(Channels.class::isInstance);
+	}
+
 	private List<Factor> factors() {
 		return axes.stream().flatMap(List::stream).toList();
 	}

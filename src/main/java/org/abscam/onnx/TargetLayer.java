@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
  * The layer whose activations A a map is made of.
  *
  * <p>A and the tensor by which the score is differentiated are the same but for one case: where A is the ReLU of a batch
- * normalisation (DenseNet and other pre-activation networks), the gradient is that in front of the ReLU, which is 0 for a unit
- * that the ReLU holds at 0. PyTorch's CAM tools hook the normalisation there, whose output the ReLU then overwrites in place, and
- * the expected values are made so.
+ * normalisation that no convolution feeds (DenseNet and other pre-activation networks), the gradient is that in front of the ReLU, which is
+ * 0 for a unit that the ReLU holds at 0. PyTorch's CAM tools hook the normalisation there, whose output the ReLU then overwrites in place,
+ * and the expected values are made so. A normalisation behind a convolution may be folded into it, which must not change the map.
  *
  * @param tensor name of the activation tensor
  * @param differentiated name of the tensor by which the score is differentiated, of the same shape

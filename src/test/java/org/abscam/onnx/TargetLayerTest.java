@@ -120,12 +120,31 @@ class TargetLayerTest {
 		assertWanted(classified(activationOf("r").node("Add", "r,c", "wanted"), "wanted"));
 	}
 
+	private static ModelDraft normalised(ModelDraft draft, String tensor) {
+		return draft.weights("s", 8).reals("v", new long[] {8}, 1, 1, 1, 1, 1, 1, 1, 1).node("BatchNormalization", tensor + ",s,s,s,v", "n")
+			.node("Relu", "n", "wanted");
+	}
+
 	@Test
-	void normalisedActivationIsDifferentiatedBeforeItsRelu() throws Exception {
-		ModelProto model = classified(convolution("c").weights("s", 8).reals("v", new long[] {8}, 1, 1, 1, 1, 1, 1, 1, 1)
-			.node("BatchNormalization", "c,s,s,s,v", "n").node("Relu", "n", "wanted"), "wanted");
+	void normalisedActivationIsDifferentiatedBeforeItsReluWhereNoConvolutionTakesTheNormalisationIn() throws Exception {
+		ModelProto sum = classified(normalised(activationOf("r").node("Add", "r,c", "sum"), "sum"), "wanted");
+		assertWanted(sum);
+		assertThat(target(sum).differentiated()).isEqualTo("n");
+		ModelProto shared = classified(normalised(convolution("c"), "c").node("Add", "wanted,c", "sum"), "sum");
+		ClassifierGraph classifier = classifier(shared);
+		assertThat(TargetLayer.named(classifier.graph(), classifier.head(), "wanted").differentiated())
+			.as("the convolution's output is read elsewhere too").isEqualTo("n");
+		ModelProto foldable = classified(normalised(convolution("c"), "c"), "wanted");
+		assertWanted(foldable);
+		assertThat(target(foldable).differentiated()).isEqualTo("wanted");
+	}
+
+	@Test
+	void aBiasBehindASumIsNoNormalisation() throws Exception {
+		ModelProto model = classified(activationOf("r").node("Add", "r,c", "sum").weights("bias", 8, 1, 1).node("Add", "sum,bias", "n")
+			.node("Relu", "n", "wanted"), "wanted");
 		assertWanted(model);
-		assertThat(target(model).differentiated()).isEqualTo("n");
+		assertThat(target(model).differentiated()).isEqualTo("wanted");
 	}
 
 	@Test
