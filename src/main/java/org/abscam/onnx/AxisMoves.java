@@ -286,4 +286,50 @@ public final class AxisMoves {
 		}
 		return Optional.of(new Layout(result));
 	}
+
+	/** ScatterElements and ScatterND: the axes of what is written into. */
+	public static Optional<Layout> ofFirst(Axes axes, Node node, int output) {
+		return axes.input(node, 0);
+	}
+
+	/** GatherElements and TopK: along one axis, numbers are in other places; the others stay. */
+	public static Optional<Layout> picked(Axes axes, Node node, int output) {
+		Layout x = axes.input(node, 0).orElse(null);
+		long[] dims = axes.dims(node.outputs().get(output));
+		long[] from = axes.dims(node.inputs().get(0));
+		if (x == null || from == null || from.length != dims.length) return Optional.empty();
+		int along = Axes.axis(node.integer("axis", node.operator().equals("TopK") ? -1 : 0), x.rank());
+		Layout picked = x;
+		for (int i = 0; i < dims.length; i++) {
+			if (i != along && from[i] == dims[i]) continue;
+			boolean plain = x.axis(i).stream().allMatch(Channels.class::isInstance);
+			picked = picked.with(i, plain ? Layout.channels(dims[i]) : Layout.lost(dims[i]));
+		}
+		return Optional.of(picked);
+	}
+
+	/** Col2Im: columns of patches to an image. */
+	public static Optional<Layout> folded(Axes axes, Node node, int output) {
+		Layout x = axes.input(node, 0).orElse(null);
+		long[] dims = axes.dims(node.outputs().get(0));
+		if (x == null || x.rank() != 3 || !x.hasPositions(2) || x.axis(2).stream().anyMatch(Factor::isLost)) return Optional.empty();
+		List<List<Factor>> result = new ArrayList<>(List.of(x.axis(0), Layout.channels(dims[1])));
+		for (int i = 2; i < dims.length; i++) result.add(Layout.space(i - 2, dims[i]));
+		return Optional.of(new Layout(result));
+	}
+
+	/** GridSample: positions are in other places. */
+	public static Optional<Layout> warped(Axes axes, Node node, int output) {
+		Layout x = axes.input(node, 0).orElse(null);
+		long[] dims = axes.dims(node.outputs().get(0));
+		if (x == null || x.rank() != dims.length) return Optional.empty();
+		Layout warped = x;
+		for (int i = 2; i < dims.length; i++) warped = warped.with(i, Layout.lost(dims[i]));
+		return Optional.of(warped);
+	}
+
+	/** What is taken from here and there. */
+	public static Optional<Layout> unknown(Axes axes, Node node, int output) {
+		return Optional.empty();
+	}
 }

@@ -132,9 +132,12 @@ final class Dependence {
 	}
 
 	/** Whether a node mixes along an axis that it leaves in place. */
-	private static boolean normalises(Node node, int rank, int along) {
-		int axis = Axes.axis(node.integer("axis", -1), rank);
-		return node.is(MIXING_ALONG) && axis == along || node.operator().equals("LayerNormalization") && axis <= along;
+	private boolean normalises(Node node, int rank, int along) {
+		long said = node.operator().equals("CumSum") ? graph.wholeNumbers(node.inputs().get(1)).map(a -> a[0]).orElse((long) along)
+			: node.integer("axis", -1);
+		int axis = Axes.axis(said, rank);
+		boolean fromThereOn = node.operator().equals("LayerNormalization") || node.operator().equals("RMSNormalization");
+		return node.is(MIXING_ALONG) && axis == along || fromThereOn && axis <= along;
 	}
 
 	private void need(String tensor, int along) {

@@ -63,6 +63,7 @@ final class ActivationRules {
 		rows.add("Gelu", is(LANDMARK),
 			(n, i) -> n.g().times(n.node().text("approximate", "none").equals("tanh") ? tanhGeluSlope(n.x()) : geluSlope(n.x())));
 		rows.add("Erf", is(), (n, i) -> n.g().times(n.x().times(n.x()).negative().apply("Exp")).times(2 / Math.sqrt(Math.PI)));
+		rows.add("Shrink", is(), (n, i) -> n.g().times(n.x().apply("Abs").indicatorAbove(n.node().real("lambd", .5))));
 		rows.add("Clip", is(ACTIVATION, LANDMARK, BOUNDING).until(11, OpsetUpgrade::clip), (n, i) -> {
 			if (i > 0) return null;
 			Tensor inside = n.g();

@@ -33,6 +33,16 @@ final class ArithmeticRules {
 		rows.add("Reciprocal", is(DELICATE), (n, i) -> n.g().times(n.y()).times(n.y()).negative());
 		rows.add("Sin", is(), (n, i) -> n.g().times(n.x().apply("Cos")));
 		rows.add("Cos", is(), (n, i) -> n.g().times(n.x().apply("Sin")).negative());
+		rows.add("Tan", is(DELICATE), (n, i) -> n.g().times(n.y().times(n.y()).plus(1)));
+		rows.add("Asin", is(DELICATE), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1).apply("Sqrt")));
+		rows.add("Acos", is(DELICATE), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1).apply("Sqrt")).negative());
+		rows.add("Atan", is(), (n, i) -> n.g().dividedBy(square(n).plus(1)));
+		rows.add("Sinh", is(DELICATE), (n, i) -> n.g().times(n.x().apply("Cosh")));
+		rows.add("Cosh", is(DELICATE), (n, i) -> n.g().times(n.x().apply("Sinh")));
+		rows.add("Asinh", is(), (n, i) -> n.g().dividedBy(square(n).plus(1).apply("Sqrt")));
+		rows.add("Acosh", is(), (n, i) -> n.g().dividedBy(square(n).minus(1).apply("Sqrt")));
+		rows.add("Atanh", is(), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1)));
+		rows.add("Mod", is(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().times(n.y().minus(n.x())).dividedBy(n.x(1)), i));
 		rows.add("Min", is(BOUNDING), ArithmeticRules::extremum);
 		rows.add("Max", is(BOUNDING), ArithmeticRules::extremum);
 		rows.add("Where", is(BOUNDING), (n, i) -> {
@@ -40,6 +50,10 @@ final class ArithmeticRules {
 			Tensor zero = n.g().scalar(0);
 			return n.unbroadcast(i == 1 ? n.g().where(n.x(0), zero) : zero.where(n.x(0), n.g()), i);
 		});
+	}
+
+	private static Tensor square(Backward n) {
+		return n.x().times(n.x());
 	}
 
 	/** e·x^(e−1). The exponent may be of another element type than x. */

@@ -7,6 +7,8 @@ import static org.abscam.onnx.Operator.Role.BEGINNING_HALVES;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.MIXING;
 import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.READING_PLACES;
+import static org.abscam.onnx.Operator.Role.REARRANGING;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -30,6 +32,22 @@ final class ConvolutionRules {
 			ConvolutionRules::convolution);
 		rows.add("ConvTranspose", is(PICTURE, LANDMARK, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::picture),
 			ConvolutionRules::transposedConvolution);
+		rows.add("Col2Im", is(REARRANGING, READING_PLACES).moving(AxisMoves::folded), ConvolutionRules::columns);
+	}
+
+	/** Columns added up to an image: cut out of it again, which a convolution does whose kernels hold a single 1. */
+	private static Tensor columns(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		long[] block = n.constant(2);
+		int elements = Math.toIntExact(Arrays.stream(block).reduce(1, (a, b) -> a * b));
+		double[] ones = new double[elements * elements];
+		for (int i = 0; i < elements; i++) ones[i * (elements + 1)] = 1;
+		long[] sizes = Arrays.copyOfRange(n.outputDims(), 2, block.length + 2);
+		if (Arrays.stream(sizes).anyMatch(s -> s < 0)) throw n.unsupported("the sizes of its image are not known before it runs");
+		AttributeProto[] window =
+			n.node().proto().getAttributeList().stream().filter(a -> a.getIntsCount() > 0).toArray(AttributeProto[]::new);
+		Tensor kernels = n.graph().reals(n.g().elements(), join(new long[] {elements, 1}, block), ones);
+		return n.shapedLike(n.g().reshape(join(new long[] {-1, 1}, sizes)).applyTo("Conv", List.of(kernels), window), 0);
 	}
 
 	private static Tensor convolution(Backward n, int input) throws OnnxException {

@@ -30,6 +30,8 @@ final class LayoutRules {
 		rows.add("Dropout", is(STEPPED_OVER, KEEPING_SCORES).until(12, (u, n) -> u.dropped(n, "ratio")), (n, i) -> i > 0 ? null : n.g());
 		rows.add("Cast", is(KEEPING_SCORES),
 			(n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
+		rows.add("CastLike", is(KEEPING_SCORES),
+			(n, i) -> i == 0 && n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
 		rows.add("Reshape", is(REARRANGING, KEEPING_SCORES, STEPPED_OVER).moving(AxisMoves::reshaped), LayoutRules::reshaped);
 		rows.add("Flatten", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).moving(AxisMoves::reshaped), LayoutRules::reshaped);
 		rows.add("Squeeze", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped),

@@ -9,7 +9,9 @@ import static org.abscam.onnx.Operator.Role.MIXING;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
@@ -79,19 +81,22 @@ final class LinearRules {
 		};
 	}
 
-	/** Of two factors: the sum over the same indices, with the result in the place of the factor in question. */
+	/** The sum over the same indices, with the result in the place of the factor in question; repeated along what was summed by itself. */
 	private static Tensor einsum(Backward n, int input) throws OnnxException {
 		String equation = n.node().text("equation", "").replace(" ", "");
 		String[] sides = equation.split("->", 2);
-		String[] factors = sides[0].split(",");
-		if (sides.length != 2 || factors.length != 2 || equation.contains("..."))
-			throw n.unsupported("'" + equation + "' is no product of two factors");
-		String own = factors[input];
-		String others = sides[1] + factors[1 - input];
-		if (own.chars().distinct().count() != own.length() || own.chars().anyMatch(c -> others.indexOf(c) < 0)) {
-			throw n.unsupported("'" + equation + "' takes a diagonal or a sum of one factor");
-		}
-		return n.g().applyTo("Einsum", List.of(n.x(1 - input)), text("equation", sides[1] + "," + factors[1 - input] + "->" + own));
+		List<String> factors = new ArrayList<>(List.of(sides[0].split(",", -1)));
+		if (sides.length != 2 || equation.contains("...")) throw n.unsupported("'" + equation + "' does not name every axis");
+		String own = factors.remove(input);
+		String others = sides[1] + String.join("", factors);
+		if (own.chars().distinct().count() != own.length()) throw n.unsupported("'" + equation + "' takes a diagonal");
+		List<Tensor> read = new ArrayList<>();
+		for (int i = 0; i < n.node().inputs().size(); i++) if (i != input) read.add(n.x(i));
+		String there = own.chars().filter(c -> others.indexOf(c) >= 0).mapToObj(Character::toString).collect(Collectors.joining());
+		factors.add(0, sides[1]);
+		Tensor product = n.g().applyTo("Einsum", read, text("equation", String.join(",", factors) + "->" + there));
+		long[] summed = LongStream.range(0, own.length()).filter(i -> others.indexOf(own.charAt((int) i)) < 0).toArray();
+		return summed.length == 0 ? product : product.unsqueeze(summed).applyTo("Expand", List.of(n.x(input).shape()));
 	}
 
 	private static Tensor product(Tensor a, Tensor b, double alpha, long transA, long transB) {

@@ -4,6 +4,7 @@ import static org.abscam.onnx.Attributes.integers;
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
@@ -36,6 +37,12 @@ final class NormalizationRules {
 			return throughStandardising(onlyInput(n, i), g, n.node().real("epsilon", 1e-5), LongStream.range(2, rank).toArray());
 		});
 		rows.add("GroupNormalization", is(PICTURE, WEIGHTED, DELICATE).moving(AxisMoves::picture), NormalizationRules::group);
+		rows.add("MeanVarianceNormalization", is(DELICATE), (n, i) -> {
+			long[] axes = n.node().has("axes") ? n.node().integers("axes") : new long[] {0, 2, 3};
+			return throughStandardising(n.x(), n.g(), 1e-18, axes); // ONNX divides by σ + 1e-9
+		});
+		rows.add("RMSNormalization", is(LANDMARK, WEIGHTED, DELICATE), NormalizationRules::rootMeanSquare);
+		rows.add("LpNormalization", is(DELICATE, MIXING_ALONG), NormalizationRules::length);
 		rows.add("LRN", is(PICTURE, DELICATE).moving(AxisMoves::picture), NormalizationRules::localResponse);
 	}
 
@@ -71,6 +78,26 @@ final class NormalizationRules {
 		Tensor deviation = centred.times(centred).mean(axes).plus(epsilon).apply("Sqrt");
 		Tensor standard = centred.dividedBy(deviation);
 		return g.minus(g.mean(axes)).minus(standard.times(g.times(standard).mean(axes))).dividedBy(deviation);
+	}
+
+	/** x̂ = x/r, r = √(mean(x²) + ε): (g − x̂·mean(g·x̂))/r. */
+	private static Tensor rootMeanSquare(Backward n, int input) throws OnnxException {
+		int rank = n.dims(0).length;
+		long[] axes = LongStream.range(Backward.axis(n.node().integer("axis", -1), rank), rank).toArray();
+		Tensor x = onlyInput(n, input).cast(DataType.DOUBLE);
+		Tensor g = n.g().times(n.x(1)).cast(DataType.DOUBLE);
+		Tensor root = x.times(x).mean(axes).plus(n.node().real("epsilon", 1e-5)).apply("Sqrt");
+		Tensor standard = x.dividedBy(root);
+		return g.minus(standard.times(g.times(standard).mean(axes))).dividedBy(root);
+	}
+
+	/** y = x/‖x‖ along an axis: (g − s·Σ g·y)/‖x‖, s = y for the Euclidean length, sign(x) for the sum of magnitudes. */
+	private static Tensor length(Backward n, int input) throws OnnxException {
+		boolean euclidean = n.node().integer("p", 2) == 2;
+		long axis = n.node().integer("axis", -1);
+		Tensor length = n.x().applyTo(euclidean ? "ReduceL2" : "ReduceL1", Backward.with(n.graph().integers(axis)));
+		Tensor safe = length.plus(length.equalTo(length.scalar(0)).cast(length.elements()));
+		return n.g().minus((euclidean ? n.y() : n.x().apply("Sign")).times(n.g().times(n.y()).sum(axis))).dividedBy(safe);
 	}
 
 	/** y = x·s^−β, s = bias + α/size·Σ over neighbouring channels of x²: g·s^−β − 2αβ/size·x·Σ g·x·s^(−β−1). */

@@ -38,6 +38,25 @@ final class ReductionRules {
 			(n, i) -> i > 0 ? null : n.x().times(spread(n, n.g().times(2))));
 		rows.add("ReduceLogSumExp", is(POOLING_AXES, DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			(n, i) -> i > 0 ? null : spread(n, n.g()).times(n.x().minus(spread(n, n.y())).apply("Exp")));
+		rows.add("ReduceLogSum", is(READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
+			(n, i) -> i > 0 ? null : spread(n, n.g().dividedBy(n.y().apply("Exp"))));
+		rows.add("ReduceProd", is(READING_PLACES, DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
+			ReductionRules::product);
+	}
+
+	/** g·Π of the other numbers, which is the product divided by x unless one or several are 0. */
+	private static Tensor product(Backward n, int input) throws OnnxException {
+		if (input > 0) return null;
+		long[] axes = axes(n);
+		if (axes.length == 0) return n.g();
+		Tensor zero = n.x().equalTo(n.x().scalar(0));
+		Tensor zeros = zero.cast(n.x().elements());
+		Tensor rest = n.x().scalar(1).where(zero, n.x());
+		Tensor others = rest.applyTo("ReduceProd", Backward.with(n.graph().integers(axes)));
+		Tensor number = zeros.sum(axes);
+		Tensor alone = number.equalTo(number.scalar(1)).cast(n.x().elements()).times(zeros); // the only 0
+		Tensor none = number.equalTo(number.scalar(0)).cast(n.x().elements());
+		return spread(n, n.g()).times(others).times(alone.plus(none.dividedBy(rest)));
 	}
 
 	/** A vector of length 0 has x = 0, so that any finite divisor gives its gradient 0. */

@@ -18,6 +18,7 @@ public final class RuleBook implements Operator.Table {
 		ActivationRules.addTo(rows);
 		ArithmeticRules.addTo(rows);
 		ConvolutionRules.addTo(rows);
+		IndexingRules.addTo(rows);
 		LayoutRules.addTo(rows);
 		LinearRules.addTo(rows);
 		NormalizationRules.addTo(rows);
@@ -25,6 +26,7 @@ public final class RuleBook implements Operator.Table {
 		QuantizationRules.addTo(rows);
 		ReductionRules.addTo(rows);
 		ResamplingRules.addTo(rows);
+		SamplingRules.addTo(rows);
 		WithoutRule.addTo(rows);
 		return rows;
 	}

@@ -2,7 +2,6 @@ package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.BRANCHING;
-import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.FLAT;
 import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
@@ -25,17 +24,6 @@ final class WithoutRule {
 		addPiecewiseConstant(rows);
 		addWholeNumbers(rows);
 		addRecurrent(rows);
-		rows.add("Acos", is(DELICATE));
-		rows.add("Asin", is(DELICATE));
-		rows.add("Cosh", is(DELICATE));
-		rows.add("CumSum", is(DELICATE, MIXING_ALONG));
-		rows.add("LpNormalization", is(DELICATE));
-		rows.add("MeanVarianceNormalization", is(DELICATE));
-		rows.add("RMSNormalization", is(DELICATE));
-		rows.add("ReduceLogSum", is(DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced));
-		rows.add("ReduceProd", is(DELICATE).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced));
-		rows.add("Sinh", is(DELICATE));
-		rows.add("Tan", is(DELICATE));
 		rows.add("NonMaxSuppression", is(WITHOUT_HALVES));
 		rows.add("Range", is(WITHOUT_HALVES));
 		rows.add("TfIdfVectorizer", is(WITHOUT_HALVES));
@@ -47,7 +35,6 @@ final class WithoutRule {
 		rows.add("Hardmax", is(MIXING_ALONG).until(13, OpsetUpgrade::softmax));
 		rows.add("RoiAlign", is().until(16, OpsetUpgrade::roiAlign));
 		rows.add("Scatter", is().until(18, OpsetUpgrade::scatter));
-		rows.add("TopK", is().until(10, (u, n) -> u.moveToInputs(n, "k")));
 		rows.add("Upsample", is().until(18, OpsetUpgrade::upsample));
 	}
 

@@ -56,7 +56,7 @@ class GradientRulesTest {
 	private static final Map<String, Integer> LATEST_OPSET = Map.of("GlobalLpPool", 21);
 	/** ONNX Runtime rounds numbers, or coefficients, to float32 within, whatever the element type. */
 	private static final Set<String> COMPUTED_IN_SINGLE =
-		Set.of("Cast", "Gelu", "GroupNormalization", "QuantizeLinear", "DequantizeLinear");
+		Set.of("Cast", "CastLike", "Shrink", "Gelu", "GroupNormalization", "QuantizeLinear", "DequantizeLinear");
 	/**
 	 * Rounding to levels has derivative 0 almost everywhere; its rule is the straight-through estimator, which by definition is the
 	 * derivative of the operator without rounding. So that is what is differentiated, and it may be up to half a level beside what

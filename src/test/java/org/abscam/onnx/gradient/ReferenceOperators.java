@@ -95,6 +95,8 @@ final class ReferenceOperators {
 	private static Map<String, Function<Call, Values>> operators() {
 		Map<String, Function<Call, Values>> operators = new HashMap<>();
 		operators.put("Cast", Call::x); // between real types; rounding aside
+		operators.put("CastLike", Call::x);
+		operators.put("Add", c -> c.x().with(c.x(1), Double::sum));
 		operators.put("Mean",
 			c -> c.inputs.stream().reduce((a, b) -> a.with(b, Double::sum)).orElseThrow().map(sum -> sum / c.inputs.size()));
 		operators.put("QuantizeLinear", ReferenceOperators::quantizeWithoutRounding);
@@ -103,6 +105,7 @@ final class ReferenceOperators {
 		addActivations(operators);
 		operators.put("InstanceNormalization", c -> normalized(c, c.x().dims()[1]));
 		operators.put("GroupNormalization", c -> normalized(c, c.integer("num_groups", 1)));
+		operators.put("MeanVarianceNormalization", ReferenceOperators::standardised);
 		operators.put("LRN", ReferenceOperators::localResponse);
 		ReferenceWindows.addTo(operators);
 		operators.put("Resize", ReferenceResize::resize);
@@ -123,6 +126,16 @@ final class ReferenceOperators {
 			* (x <= 0 ? c.real("alpha", 1.67326319217681884765625) * (exp(x) - 1) : x));
 		each(operators, "Softplus", (c, x) -> log(exp(x) + 1));
 		each(operators, "Softsign", (c, x) -> x / (1 + abs(x)));
+		each(operators, "Shrink", (c, x) -> abs(x) <= c.real("lambd", .5) ? 0 : x - Math.signum(x) * c.real("bias", 0));
+		each(operators, "Tan", (c, x) -> Math.tan(x));
+		each(operators, "Asin", (c, x) -> Math.asin(x));
+		each(operators, "Acos", (c, x) -> Math.acos(x));
+		each(operators, "Atan", (c, x) -> Math.atan(x));
+		each(operators, "Sinh", (c, x) -> Math.sinh(x));
+		each(operators, "Cosh", (c, x) -> Math.cosh(x));
+		each(operators, "Asinh", (c, x) -> log(x + sqrt(x * x + 1)));
+		each(operators, "Acosh", (c, x) -> log(x + sqrt(x * x - 1)));
+		each(operators, "Atanh", (c, x) -> .5 * log((1 + x) / (1 - x)));
 		each(operators, "ThresholdedRelu", (c, x) -> x > c.real("alpha", 1) ? x : 0);
 		operators.put("PRelu", c -> c.x().with(c.x(1), (x, slope) -> x < 0 ? slope * x : x));
 	}
@@ -180,6 +193,36 @@ final class ReferenceOperators {
 				int channel = (start + i) / area % channels;
 				y[start + i] = (part[i] - mean) / sqrt(variance + c.real("epsilon", 1e-5f)) * c.x(1).at(channel) + c.x(2).at(channel);
 			}
+		}
+		return new Values(x.dims(), y);
+	}
+
+	/** (x − mean)/σ over the axes. */
+	private static Values standardised(Call c) {
+		int[] axes = c.node().has("axes") ? c.integers("axes", 0, 0) : new int[] {0, 2, 3};
+		Values x = c.x();
+		int[] kept = x.dims().clone();
+		int count = 1;
+		for (int axis : axes) {
+			count *= kept[axis];
+			kept[axis] = 1;
+		}
+		double[] sums = new double[Values.count(kept)];
+		Values groups = Values.fill(x.dims(), at -> {
+			int[] group = at.clone();
+			for (int axis : axes) group[axis] = 0;
+			return new Values(kept, sums).offset(group);
+		});
+		for (int i = 0; i < x.data().length; i++) sums[(int) groups.data()[i]] += x.data()[i];
+		double[] squares = new double[sums.length];
+		for (int i = 0; i < x.data().length; i++) {
+			int group = (int) groups.data()[i];
+			squares[group] += pow(x.data()[i] - sums[group] / count, 2);
+		}
+		double[] y = new double[x.data().length];
+		for (int i = 0; i < y.length; i++) {
+			int group = (int) groups.data()[i];
+			y[i] = (x.data()[i] - sums[group] / count) / sqrt(squares[group] / count);
 		}
 		return new Values(x.dims(), y);
 	}

@@ -55,6 +55,7 @@ final class ReferenceWindows {
 
 	static void addTo(Map<String, Function<Call, Values>> operators) {
 		operators.put("Conv", c -> new ReferenceWindows(c, spatial(c.x(1))).convolution());
+		operators.put("Col2Im", ReferenceWindows::columnsToImage);
 		operators.put("ConvTranspose", ReferenceWindows::transposedConvolution);
 		operators.put("AveragePool", c -> new ReferenceWindows(c, c.integers("kernel_shape", 0, 0)).average());
 		operators.put("LpPool", c -> new ReferenceWindows(c, c.integers("kernel_shape", 0, 0)).power());
@@ -64,6 +65,38 @@ final class ReferenceWindows {
 			double p = c.integer("p", 2);
 			return global(c, x -> Math.pow(Arrays.stream(x).map(v -> Math.pow(Math.abs(v), p)).sum(), 1 / p));
 		});
+	}
+
+	/** Each column holds a block of each channel, which is added to the image where the block lies. */
+	private static Values columnsToImage(Call c) {
+		int[] image = Arrays.stream(c.x(1).data()).mapToInt(v -> (int) v).toArray();
+		int[] block = Arrays.stream(c.x(2).data()).mapToInt(v -> (int) v).toArray();
+		int rank = block.length;
+		int[] strides = c.integers("strides", rank, 1);
+		int[] dilations = c.integers("dilations", rank, 1);
+		int[] pads = c.integers("pads", 2 * rank, 0);
+		int[] blocks = new int[rank];
+		for (int i = 0; i < rank; i++) {
+			blocks[i] = (image[i] + pads[i] + pads[i + rank] - dilations[i] * (block[i] - 1) - 1) / strides[i] + 1;
+		}
+		int elements = Values.count(block);
+		int channels = c.x().dims()[1] / elements;
+		Values y = new Values(join(c.x().dims()[0], channels, image), new double[c.x().dims()[0] * channels * Values.count(image)]);
+		int[] of = new int[3];
+		for (int k = 0; k < c.x().data().length; k++, Values.next(of, c.x().dims())) {
+			int[] at = join(of[0], of[1] / elements, new int[rank]);
+			int element = of[1] % elements;
+			int column = of[2];
+			boolean inside = true;
+			for (int i = rank - 1; i >= 0; i--) {
+				at[i + 2] = column % blocks[i] * strides[i] + element % block[i] * dilations[i] - pads[i];
+				inside &= at[i + 2] >= 0 && at[i + 2] < image[i];
+				column /= blocks[i];
+				element /= block[i];
+			}
+			if (inside) y.data()[y.offset(at)] += c.x().data()[k];
+		}
+		return y;
 	}
 
 	private static int[] spatial(Values x) {

@@ -78,6 +78,7 @@ final class RuleCases {
 		for (int spatial = 1; spatial <= 3; spatial++) all.windows(spatial);
 		all.normalizations();
 		all.quantization();
+		FurtherRuleCases.addTo(all);
 		return all.cases;
 	}
 
@@ -403,15 +404,15 @@ final class RuleCases {
 		addAt(21, "DequantizeLinear", " per channel", small(2), (x, r) -> thereAndBack(x, r, (int) sizes(x)[1]));
 	}
 
-	private void add(String operator, String variant, Shape shape, Forward forward) {
+	void add(String operator, String variant, Shape shape, Forward forward) {
 		put(new Case(operator, variant, OpsetUpgrade.WORKING_OPSET, false, shape, forward));
 	}
 
-	private void addPositive(String operator, String variant, Shape shape, Forward forward) {
+	void addPositive(String operator, String variant, Shape shape, Forward forward) {
 		put(new Case(operator, variant, OpsetUpgrade.WORKING_OPSET, true, shape, forward));
 	}
 
-	private void addAt(int opset, String operator, String variant, Shape shape, Forward forward) {
+	void addAt(int opset, String operator, String variant, Shape shape, Forward forward) {
 		put(new Case(operator, variant, opset, false, shape, forward));
 	}
 
@@ -467,17 +468,17 @@ final class RuleCases {
 	}
 
 	/** At least so many axes, at most 4, of sizes from 2. */
-	private static Shape any(int leastRank) {
+	static Shape any(int leastRank) {
 		return r -> small(leastRank + r.nextInt(5 - leastRank)).draw(r);
 	}
 
 	/** So many axes of sizes from 2. */
-	private static Shape small(int rank) {
+	static Shape small(int rank) {
 		return r -> r.longs(rank, 2, rank < 3 ? 6 : 4).toArray();
 	}
 
 	/** At least so many axes, some of size 1, along which others can be broadcast. */
-	private static Shape withOnes(int leastRank) {
+	static Shape withOnes(int leastRank) {
 		return withOnes(leastRank, 4);
 	}
 
@@ -490,36 +491,36 @@ final class RuleCases {
 	}
 
 	/** Up to two images of up to two channels. */
-	private static Shape pictures(int spatial, int least, int most) {
+	static Shape pictures(int spatial, int least, int most) {
 		return r -> join(1 + r.nextInt(2), 1 + r.nextInt(2), r.longs(spatial, least, most + 1L).toArray());
 	}
 
 	/** One image of four channels. */
-	private static Shape grouped(Shape pictures) {
+	static Shape grouped(Shape pictures) {
 		return r -> with(with(pictures.draw(r), 0, 1), 1, 4);
 	}
 
-	private static long[] sizes(Tensor x) {
+	static long[] sizes(Tensor x) {
 		return x.type().dims();
 	}
 
-	private static int rank(Tensor x) {
+	static int rank(Tensor x) {
 		return x.type().rank();
 	}
 
 	/** An axis, counted from either end. */
-	private static long axis(Tensor x, Random r) {
+	static long axis(Tensor x, Random r) {
 		return r.nextInt(2 * rank(x)) - rank(x);
 	}
 
 	/** One or more axes, in order. */
-	private static long[] someAxes(Tensor x, Random r) {
+	static long[] someAxes(Tensor x, Random r) {
 		int sure = r.nextInt(rank(x));
 		return LongStream.range(0, rank(x)).filter(a -> a == sure || r.nextInt(3) == 0).toArray();
 	}
 
 	/** The same axes, some counted from the end. */
-	private static long[] eitherSign(Tensor x, Random r, long... axes) {
+	static long[] eitherSign(Tensor x, Random r, long... axes) {
 		return Arrays.stream(axes).map(a -> r.nextBoolean() ? a : a - rank(x)).toArray();
 	}
 
@@ -533,11 +534,11 @@ final class RuleCases {
 		return values.stream().mapToLong(Long::longValue).toArray();
 	}
 
-	private static long[] join(long first, long second, long... rest) {
+	static long[] join(long first, long second, long... rest) {
 		return LongStream.concat(LongStream.of(first, second), Arrays.stream(rest)).toArray();
 	}
 
-	private static long[] with(long[] dims, int axis, long size) {
+	static long[] with(long[] dims, int axis, long size) {
 		long[] changed = dims.clone();
 		changed[axis] = size;
 		return changed;
@@ -554,12 +555,12 @@ final class RuleCases {
 	}
 
 	/** Sizes that can be broadcast together with the given ones, each possibly along other axes. */
-	private static long[] partner(Random r, long... dims) {
+	static long[] partner(Random r, long... dims) {
 		return Arrays.stream(wider(r, dims)).map(d -> r.nextInt(4) == 0 ? 1 : d).toArray();
 	}
 
 	/** Random numbers of either sign, 0.3 to 1.3 in magnitude. */
-	private static Tensor numbers(Tensor like, Random r, long... dims) {
+	static Tensor numbers(Tensor like, Random r, long... dims) {
 		return numbers(like, dims, i -> (r.nextBoolean() ? 1 : -1) * (.3 + r.nextDouble()));
 	}
 
@@ -568,7 +569,7 @@ final class RuleCases {
 		return numbers(like, dims, i -> .1 * r.nextInt(20) - 1);
 	}
 
-	private static Tensor numbers(Tensor like, long[] dims, IntToDoubleFunction number) {
+	static Tensor numbers(Tensor like, long[] dims, IntToDoubleFunction number) {
 		int count = (int) Arrays.stream(dims).reduce(1, (a, b) -> a * b);
 		return like.graph().reals(like.elements(), dims, IntStream.range(0, count).mapToDouble(number).toArray());
 	}
@@ -587,12 +588,12 @@ final class RuleCases {
 		return LongStream.concat(r.longs(batchAxes, 1, 4), LongStream.of(rows, columns)).toArray();
 	}
 
-	private static String one(Random r, String... choices) {
+	static String one(Random r, String... choices) {
 		return choices[r.nextInt(choices.length)];
 	}
 
 	/** Some of the attributes; for the others, the operator's default stands. */
-	private static AttributeProto[] maybe(Random r, AttributeProto... attributes) {
+	static AttributeProto[] maybe(Random r, AttributeProto... attributes) {
 		return Arrays.stream(attributes).filter(a -> r.nextInt(4) > 0).toArray(AttributeProto[]::new);
 	}
 
