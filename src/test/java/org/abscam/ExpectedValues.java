@@ -77,13 +77,18 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 			folder = SharedData.require(kind + name);
 		}
 		JsonObject meta = JsonParser.parseString(Files.readString(folder.resolve("meta.json"))).getAsJsonObject();
+		return new ExpectedValues(name, folder, meta, arrays(folder.resolve("vectors.npz")));
+	}
+
+	/** The arrays of a file of NumPy, by name. */
+	public static Map<String, Expected> arrays(Path npz) throws IOException {
 		Map<String, Expected> arrays = new HashMap<>();
-		try (ZipFile zip = new ZipFile(folder.resolve("vectors.npz").toFile())) {
+		try (ZipFile zip = new ZipFile(npz.toFile())) {
 			for (var entry : java.util.Collections.list(zip.entries())) {
 				arrays.put(entry.getName().replace(".npy", ""), npy(zip.getInputStream(entry).readAllBytes()));
 			}
 		}
-		return new ExpectedValues(name, folder, meta, arrays);
+		return arrays;
 	}
 
 	private static Stream<Path> own() {
