@@ -80,7 +80,7 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 		return new ExpectedValues(name, folder, meta, arrays(folder.resolve("vectors.npz")));
 	}
 
-	/** The arrays of a file of NumPy's. */
+	/** The arrays of a file of NumPy, by name. */
 	public static Map<String, Expected> arrays(Path npz) throws IOException {
 		Map<String, Expected> arrays = new HashMap<>();
 		try (ZipFile zip = new ZipFile(npz.toFile())) {

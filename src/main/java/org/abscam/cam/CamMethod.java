@@ -1,7 +1,5 @@
 package org.abscam.cam;
 
-import java.util.Arrays;
-import java.util.Optional;
 import org.abscam.onnx.Tensor;
 
 /**
@@ -9,7 +7,7 @@ import org.abscam.onnx.Tensor;
  * one map M_k per channel. One-phase methods add up the maps; two-phase methods first weigh each with the class probability of
  * the image that it masks.
  */
-public enum CamMethod {
+public enum CamMethod implements SaliencyMethod {
 
 		/** Abs-CAM, both phases: M_k = mean|G_k|·A_k, weighed with s_k (Zeng et al. 2022). */
 		ABS_CAM("abs-cam", "Abs-CAM", true) {
@@ -95,32 +93,24 @@ public enum CamMethod {
 		this.twoPhases = twoPhases;
 	}
 
-	/** @return its name on the command line and in macros */
+	@Override
 	public String option() {
 		return option;
 	}
 
-	/** @return its name in texts */
+	@Override
 	public String title() {
 		return title;
 	}
 
-	/** @return whether each channel's map is weighed by a forward pass of the masked image */
+	@Override
 	public boolean hasTwoPhases() {
 		return twoPhases;
 	}
 
-	/** @return whether the gradient of the class score is needed */
+	@Override
 	public boolean needsGradient() {
 		return this != SCORE_CAM;
-	}
-
-	/**
-	 * @param option a name as on the command line
-	 * @return the method of that name
-	 */
-	public static Optional<CamMethod> of(String option) {
-		return Arrays.stream(values()).filter(m -> m.option.equalsIgnoreCase(option)).findFirst();
 	}
 
 	@Override

@@ -49,13 +49,17 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String PARTICULARS = "particulars";
 	/** Between the phases: u of some masked images, float32 B. */
 	public static final String CHANNEL_SCORES = "channel_scores";
+	/** Masks of a black-box method, float32 B×1×spatial of the network's input. */
+	public static final String MASKS = "masks";
+	/** What a black-box method found, before it becomes a map, float32 1×1×spatial of the network's input. */
+	public static final String EVIDENCE = "evidence";
 	/** Input of the combination: the scan's sizes, int64. */
 	public static final String SIZE = "size";
 
 	/** All names above: the tensors of a classifier must leave them free. */
 	public static final Set<String> NAMES =
 		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS,
-			CHANNEL_SCORES, SIZE);
+			CHANNEL_SCORES, MASKS, EVIDENCE, SIZE);
 
 	/** For the class that is asked for of each image. */
 	public ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {

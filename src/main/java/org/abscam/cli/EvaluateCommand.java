@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
@@ -148,7 +149,7 @@ final class EvaluateCommand implements Callable<Integer> {
 		Set<String> foreign = new LinkedHashSet<>();
 		for (Scan scan : scans) OpenModel.warnings(source, scan).forEach(w -> foreign.add(scan.name() + ": " + w));
 		foreign.forEach(w -> err.println("abscam: warning: " + w));
-		for (CamMethod method : chosen.methods()) evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
+		for (SaliencyMethod method : chosen.methods()) evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
 		ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, run); // controls need the class alone
 		for (ControlMap control : chosen.controls()) evaluate(source, quick, Optional.of(control), scans, settings);
 		if (!failed.isEmpty()) exit = Main.BAD_INPUT;

@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
@@ -43,6 +44,9 @@ final class ExplainCommand implements Callable<Integer> {
 
 	@Option(names = "--method")
 	private String method;
+
+	@Option(names = "--seed")
+	private String seed;
 
 	@Option(names = "--min-area")
 	private double minimumArea;
@@ -73,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ExplainOptions options = maps.options(CamMethod.of(method).orElseThrow(), run);
+		ExplainOptions options = seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run));
 		ModelSource source = run.source();
 		OutFolder.check(out);
 		PrintWriter text = spec.commandLine().getOut();
@@ -111,6 +115,10 @@ final class ExplainCommand implements Callable<Integer> {
 	private OverlayLook look() {
 		return new OverlayLook(opacity, maps.threshold, OverlayLook.Paint.of(paint).orElseThrow(),
 			OverlayLook.Range.of(range).orElseThrow(), bar);
+	}
+
+	private ExplainOptions seeded(ExplainOptions options) {
+		return seed.equalsIgnoreCase(Masking.AUTO) ? options : options.with(options.masking().seeded(Integer.parseInt(seed)));
 	}
 
 	/** @param place where the results go; null for nowhere */

@@ -3,7 +3,7 @@ package org.abscam.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
@@ -48,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(source,
-			new ExplainOptions(CamMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch),
+			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch),
 			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);

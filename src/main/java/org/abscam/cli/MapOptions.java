@@ -1,8 +1,11 @@
 package org.abscam.cli;
 
-import org.abscam.cam.CamMethod;
+import java.util.OptionalInt;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.Baseline;
+import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
 import picocli.CommandLine.Option;
@@ -30,6 +33,21 @@ final class MapOptions {
 	@Option(names = "--precision")
 	String precision;
 
+	@Option(names = "--patch")
+	private String patch;
+
+	@Option(names = "--stride")
+	private String stride;
+
+	@Option(names = "--masks")
+	private int masks;
+
+	@Option(names = "--cells")
+	private String cells;
+
+	@Option(names = "--keep")
+	private double keep;
+
 	Baseline baseline() {
 		return Baseline.of(baseline).orElseThrow();
 	}
@@ -40,9 +58,11 @@ final class MapOptions {
 	}
 
 	/** Once the values were held to the list of options. */
-	ExplainOptions options(CamMethod method, RunOptions run) {
+	ExplainOptions options(SaliencyMethod method, RunOptions run) throws ExplainException {
 		return new ExplainOptions(method, new Question(classChoice), layer, channels(channels), run.device, run.threads, run.batch,
 			baseline(),
-			Precision.of(precision).orElseThrow());
+			Precision.of(precision).orElseThrow(),
+			new Masking(Masking.sizes("--patch", patch), Masking.sizes("--stride", stride), masks, Masking.sizes("--cells", cells), keep,
+				OptionalInt.empty()));
 	}
 }

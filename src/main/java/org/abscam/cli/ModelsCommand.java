@@ -99,7 +99,7 @@ final class ModelsCommand implements Callable<Integer> {
 			return Main.DONE;
 		}
 		catch (ExplainException | OnnxException e) {
-			String reason = Main.oneLine(e.getMessage());
+			String reason = Main.oneLine(OpenModel.refused(source, e).getMessage());
 			text.println("usable   no: " + reason);
 			throw new UsageException(
 				reason.contains("'" + source.name()) ? reason : "'" + source.name() + "' cannot be explained: " + reason);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 
 /**
@@ -14,7 +15,7 @@ import org.abscam.explain.ExplainException;
  * @param methods each once, in the order in which they were named
  * @param controls each once, after the methods
  */
-public record MeasuredMaps(List<CamMethod> methods, List<ControlMap> controls) {
+public record MeasuredMaps(List<SaliencyMethod> methods, List<ControlMap> controls) {
 
 	/** Names all methods. */
 	public static final String ALL = "all";
@@ -26,12 +27,12 @@ public record MeasuredMaps(List<CamMethod> methods, List<ControlMap> controls) {
 	 * @throws ExplainException for another name; the sentence says what there is
 	 */
 	public static MeasuredMaps of(String names, boolean allControls) throws ExplainException {
-		Set<CamMethod> methods = new LinkedHashSet<>();
+		Set<SaliencyMethod> methods = new LinkedHashSet<>();
 		Set<ControlMap> controls = new LinkedHashSet<>();
 		for (String name : names.split(",")) {
 			if (name.strip().equalsIgnoreCase(ALL)) methods.addAll(Arrays.asList(CamMethod.values()));
 			else if (ControlMap.of(name).isPresent()) controls.add(ControlMap.of(name).get());
-			else methods.add(CamMethod.of(name.strip()).orElseThrow(() -> new ExplainException("There is no method '" + name.strip()
+			else methods.add(SaliencyMethod.of(name.strip()).orElseThrow(() -> new ExplainException("There is no method '" + name.strip()
 				+ "'; use all, or " + String.join(", ", options()) + ".")));
 		}
 		if (allControls) controls.addAll(Arrays.asList(ControlMap.values()));
@@ -40,7 +41,7 @@ public record MeasuredMaps(List<CamMethod> methods, List<ControlMap> controls) {
 
 	private static List<String> options() {
 		return Stream
-			.concat(Arrays.stream(CamMethod.values()).map(CamMethod::option), Arrays.stream(ControlMap.values()).map(ControlMap::option))
+			.concat(SaliencyMethod.all().stream().map(SaliencyMethod::option), Arrays.stream(ControlMap.values()).map(ControlMap::option))
 			.toList();
 	}
 

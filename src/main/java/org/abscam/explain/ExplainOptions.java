@@ -1,23 +1,25 @@
 package org.abscam.explain;
 
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 
 /**
  * How to explain.
  *
- * @param method the class activation mapping method
+ * @param method the method
  * @param question what the maps explain
  * @param layer {@code auto}, the name of a tensor of the graph, or several separated by commas, whose maps are averaged
  * @param channels how many channels with the largest total of M_k phase two keeps, 0 for all
  * @param device where to run, see {@link Device#choose}
  * @param threads threads on the CPU, 0 for ONNX Runtime's choice
  * @param batch images or masks per run
- * @param baseline what phase two shows where it masks
+ * @param baseline what phase two and black-box methods show where they mask
  * @param precision in what phase two computes the masked images
+ * @param masking how black-box methods mask
  */
-public record ExplainOptions(CamMethod method, Question question, String layer, int channels, String device, int threads, int batch,
-	Baseline baseline, Precision precision) {
+public record ExplainOptions(SaliencyMethod method, Question question, String layer, int channels, String device, int threads, int batch,
+	Baseline baseline, Precision precision, Masking masking) {
 
 	/** The class with the highest score. */
 	public static final String TOP = "top";
@@ -29,8 +31,9 @@ public record ExplainOptions(CamMethod method, Question question, String layer, 
 	public static final ExplainOptions DEFAULTS = new ExplainOptions(CamMethod.ABS_CAM, TOP, AUTO_LAYER, 0, Device.AUTO, 0, DEFAULT_BATCH);
 
 	/** With what the paper masks with, 0 after preprocessing, in float32. */
-	public ExplainOptions(CamMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
-		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32);
+	public ExplainOptions(SaliencyMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
+		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32,
+			Masking.DEFAULTS);
 	}
 
 	/** @return the class that is asked for, see {@link Question#classChoice} */
@@ -43,7 +46,7 @@ public record ExplainOptions(CamMethod method, Question question, String layer, 
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Question asked) {
-		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision);
+		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking);
 	}
 
 	/**
@@ -51,7 +54,7 @@ public record ExplainOptions(CamMethod method, Question question, String layer, 
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Baseline shown) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking);
 	}
 
 	/**
@@ -59,15 +62,23 @@ public record ExplainOptions(CamMethod method, Question question, String layer, 
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Precision computed) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking);
 	}
 
 	/**
 	 * @param other a method
 	 * @return these options with that method
 	 */
-	public ExplainOptions with(CamMethod other) {
-		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision);
+	public ExplainOptions with(SaliencyMethod other) {
+		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking);
+	}
+
+	/**
+	 * @param masked how black-box methods mask
+	 * @return these options with that
+	 */
+	public ExplainOptions with(Masking masked) {
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked);
 	}
 
 	/** Checks the ranges. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.Target;
 import org.abscam.engine.Array;
@@ -30,18 +31,18 @@ public final class Explainer implements AutoCloseable {
 	private final Device device;
 	private final BatchSize batch;
 	private final Target target;
-	private final List<LayerExplainer> layers;
+	private final List<ImageExplainer> parts;
 	private final ReentrantLock inUse = new ReentrantLock();
 	private volatile boolean closing;
 	private boolean closed;
 
-	private Explainer(OpenModel model, ExplainOptions options, Device device, Target target, List<LayerExplainer> layers) {
+	private Explainer(OpenModel model, ExplainOptions options, Device device, Target target, List<ImageExplainer> parts) {
 		this.model = model;
 		this.options = options;
 		this.device = device;
 		this.batch = new BatchSize(model.graph().batches() ? options.batch() : 1);
 		this.target = target;
-		this.layers = layers;
+		this.parts = parts;
 	}
 
 	/**
@@ -61,12 +62,13 @@ public final class Explainer implements AutoCloseable {
 	 * Opens a model whose graph is prepared, and perhaps changed. Blocks until its graphs are compiled and loaded.
 	 *
 	 * @param model the model with its weights
-	 * @param options how to explain
+	 * @param asked how to explain
 	 * @return the explainer
 	 * @throws ExplainException if a layer, the target or the device cannot be had
 	 */
-	public static Explainer open(OpenModel model, ExplainOptions options) throws ExplainException {
-		Target target = options.question().target(model);
+	public static Explainer open(OpenModel model, ExplainOptions asked) throws ExplainException {
+		Target target = asked.question().target(model);
+		ExplainOptions options = asked.method() instanceof BlackBoxMethod ? BlackBoxExplainer.checked(model, asked) : asked;
 		try {
 			Device device = Device.choose(options.device());
 			return device.runs(where -> new Explainer(model.withoutWeights(), options, where, target, open(model, target, options, where)));
@@ -82,9 +84,10 @@ public final class Explainer implements AutoCloseable {
 		}
 	}
 
-	private static List<LayerExplainer> open(OpenModel model, Target target, ExplainOptions options, Device device)
+	private static List<ImageExplainer> open(OpenModel model, Target target, ExplainOptions options, Device device)
 		throws OnnxException, EngineException {
-		List<LayerExplainer> layers = new ArrayList<>();
+		if (options.method() instanceof BlackBoxMethod) return List.of(BlackBoxExplainer.open(model, options, device));
+		List<ImageExplainer> layers = new ArrayList<>();
 		boolean complete = false;
 		try {
 			for (String wish : options.layer().split(","))
@@ -93,7 +96,7 @@ public final class Explainer implements AutoCloseable {
 			return layers;
 		}
 		finally {
-			if (!complete) layers.forEach(LayerExplainer::close);
+			if (!complete) layers.forEach(ImageExplainer::close);
 		}
 	}
 
@@ -115,14 +118,14 @@ public final class Explainer implements AutoCloseable {
 		return model;
 	}
 
-	/** @return how images are explained */
+	/** @return how images are explained; sizes of a black-box method's masks are those that are used */
 	public ExplainOptions options() {
 		return options;
 	}
 
-	/** @return the layers whose activations the maps are made of; of several, the maps are averaged */
+	/** @return the layers whose activations the maps are made of; of several, the maps are averaged; none of black-box methods */
 	public List<TargetLayer> layers() {
-		return layers.stream().map(LayerExplainer::layer).toList();
+		return parts.stream().flatMap(part -> part.layer().stream()).toList();
 	}
 
 	/** @return where it runs */
@@ -132,14 +135,14 @@ public final class Explainer implements AutoCloseable {
 
 	/** @return which nodes of phase one ran where, at the first layer, when it was tried on a GPU; empty on the CPU */
 	public Optional<Placement> placement() {
-		return layers.get(0).placement();
+		return parts.get(0).placement();
 	}
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */
 	public List<String> notes() {
 		boolean emulated = options.method().hasTwoPhases() && options.precision() == Precision.FLOAT16 && !device.isGpu();
 		return Stream.concat(emulated ? Stream.of("float16 is emulated on the CPU, which takes longer than float32.") : Stream.empty(),
-			Stream.concat(Stream.of(batch), layers.stream().flatMap(LayerExplainer::batches)).flatMap(b -> b.note().stream()).distinct())
+			Stream.concat(Stream.of(batch), parts.stream().flatMap(ImageExplainer::batches)).flatMap(b -> b.note().stream()).distinct())
 			.toList();
 	}
 
@@ -280,7 +283,7 @@ public final class Explainer implements AutoCloseable {
 
 	private List<Map<String, Array>> firstPhase(Array.Floats pixels, long explained) throws EngineException {
 		List<Map<String, Array>> results = new ArrayList<>();
-		for (LayerExplainer layer : layers) results.add(layer.run(pixels, explained));
+		for (ImageExplainer part : parts) results.add(part.run(pixels, explained));
 		return results;
 	}
 
@@ -288,19 +291,20 @@ public final class Explainer implements AutoCloseable {
 	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, int channels, Step step)
 		throws ExplainException {
 		Explanation mean = null;
-		for (int i = 0; i < layers.size(); i++) {
-			Explanation one = layers.get(i).explanation(results.get(i), image, size, channels, step.part(i, layers.size()));
+		for (int i = 0; i < parts.size(); i++) {
+			Explanation one = parts.get(i).explanation(results.get(i), image, size, channels, step.part(i, parts.size()));
 			if (one == null) return null;
 			mean = mean == null ? one : mean.plus(one);
 		}
-		return layers.size() == 1 ? mean : mean.dividedBy(layers.size());
+		return parts.size() == 1 ? mean : mean.dividedBy(parts.size());
 	}
 
 	/** @return the method, layer and class choice in words */
 	@Override
 	public String toString() {
 		String at = String.join(" and ", layers().stream().map(TargetLayer::toString).toList());
-		return options.method().title() + " of " + model.source().name() + " at " + at + " on " + device.description();
+		return options.method().title() + " of " + model.source().name() + (at.isEmpty() ? "" : " at " + at) + " on "
+			+ device.description();
 	}
 
 	/**
@@ -322,7 +326,7 @@ public final class Explainer implements AutoCloseable {
 	private void free() {
 		if (closed) return;
 		closed = true;
-		layers.forEach(LayerExplainer::close);
+		parts.forEach(ImageExplainer::close);
 	}
 
 	/**

@@ -32,12 +32,16 @@ public final class ExplainerFile {
 	 * @throws ExplainException if the model or the layer cannot be had
 	 */
 	public static byte[] compile(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		if (!(options.method() instanceof CamMethod method)) {
+			throw new ExplainException(options.method().title() + " is a run of many masked images and no single graph; export another "
+				+ "method, such as score-cam, which needs no gradient either.");
+		}
 		OpenModel model = OpenModel.of(source, size);
 		try {
 			TargetLayer layer = Explainer.layer(model, options.layer());
-			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, options.method(), options.question().target(model));
+			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, options.question().target(model));
 			ModelProto whole =
-				graph.whole(options.batch(), documentation(model, options.method()), metadata(model, options.method(), layer));
+				graph.whole(options.batch(), documentation(model, method), metadata(model, method, layer));
 			return whole.toByteArray();
 		}
 		catch (OnnxException e) {

@@ -2,6 +2,7 @@ package org.abscam.explain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -12,12 +13,19 @@ import java.util.stream.IntStream;
  * @param classIndex the class that the map explains
  * @param map row-major values 0..1 on the scan's grid, slice after slice for volumes; 0 everywhere where the map is empty
  * @param size sizes of the map: height, width, or slices, height, width of a volume
- * @param channels channels that the map is made of, of all layers together
- * @param forwardPasses masked forward passes of phase two, 0 for methods of one phase
- * @param channelScores s_k of these channels; empty for methods of one phase
+ * @param channels channels that the map is made of, of all layers together; 0 for black-box methods
+ * @param forwardPasses masked forward passes of phase two or of a black-box method, 0 for methods of one phase
+ * @param channelScores s_k of these channels, or the scores of a black-box method's masks; empty for methods of one phase
+ * @param seed seed of the masks, where they were drawn
  */
 public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
-	float[] channelScores) {
+	float[] channelScores, OptionalInt seed) {
+
+	/** Of a method that draws no masks. */
+	public Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
+		float[] channelScores) {
+		this(scores, probabilities, classIndex, map, size, channels, forwardPasses, channelScores, OptionalInt.empty());
+	}
 
 	/** @return columns of the map */
 	public int width() {

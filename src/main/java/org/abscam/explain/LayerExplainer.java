@@ -18,7 +18,7 @@ import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
 
 /** Explains at one layer: the compiled graphs of both phases. */
-final class LayerExplainer implements AutoCloseable {
+final class LayerExplainer implements ImageExplainer {
 
 	private final TargetLayer layer;
 	private final Network first;
@@ -36,7 +36,7 @@ final class LayerExplainer implements AutoCloseable {
 
 	static LayerExplainer open(OpenModel model, TargetLayer layer, Target target, ExplainOptions options, Device device)
 		throws OnnxException, EngineException {
-		CamMethod method = options.method();
+		CamMethod method = (CamMethod) options.method();
 		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, target);
 		ModelProto firstPhase = graph.firstPhase();
 		// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
@@ -65,22 +65,23 @@ final class LayerExplainer implements AutoCloseable {
 			new Array.Integers(new long[] {-1}, 1));
 	}
 
-	/** Where phase one ran, when it was tried on a GPU. */
-	Optional<Placement> placement() {
+	@Override
+	public Optional<Placement> placement() {
 		return Optional.ofNullable(placement);
 	}
 
-	TargetLayer layer() {
-		return layer;
+	@Override
+	public Optional<TargetLayer> layer() {
+		return Optional.of(layer);
 	}
 
-	/** The batches of phase two, if there is one. */
-	Stream<BatchSize> batches() {
+	@Override
+	public Stream<BatchSize> batches() {
 		return Stream.ofNullable(scoring).map(ChannelScoring::batch);
 	}
 
-	/** The forward pass and phase one of a batch. */
-	Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException {
+	@Override
+	public Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException {
 		long[] classes = new long[(int) pixels.shape()[0]];
 		Arrays.fill(classes, classIndex);
 		Map<String, Array> results = first.run(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS,
@@ -90,11 +91,8 @@ final class LayerExplainer implements AutoCloseable {
 		return results;
 	}
 
-	/**
-	 * @param channelLimit how many channels phase two keeps, 0 for all
-	 * @return what the results of a batch say of one of its images, phase two done; {@code null} if cancelled
-	 */
-	Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step)
+	@Override
+	public Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step)
 		throws ExplainException {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);

@@ -8,7 +8,7 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.onnx.OnnxException;
 
-/** What phase two shows of an image where it masks it. */
+/** What is shown of an image where it is masked. */
 final class MaskedAway implements AutoCloseable {
 
 	private final Baseline baseline;
@@ -35,6 +35,11 @@ final class MaskedAway implements AutoCloseable {
 			? Network.open(model.preprocessingGraph(), device, options.threads()) : null);
 	}
 
+	/** Whether it is something else than 0. */
+	boolean shows() {
+		return baseline != Baseline.ZERO;
+	}
+
 	/** What black pixels become in a batch of images, {@code null} if nobody wants to know. */
 	Array black(Array.Floats pixels) throws EngineException {
 		return preprocessing == null ? null : preprocessing.run(Map.of(ExplainerGraph.PIXELS, pixels)).get(OpenModel.BLACK);
@@ -46,7 +51,7 @@ final class MaskedAway implements AutoCloseable {
 	 * @return what to show in its place, {@code null} for 0
 	 */
 	float[] of(float[] x, float[] black) {
-		if (baseline == Baseline.ZERO) return null;
+		if (!shows()) return null;
 		return baseline.of(new NetworkInput(x, black == null ? new float[x.length] : black, channels, (int) spatial[0], (int) spatial[1]));
 	}
 

@@ -5,7 +5,10 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.Classification;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.Probability;
@@ -16,6 +19,7 @@ import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
+import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.OpsetUpgrade;
@@ -73,8 +77,13 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @return a refusal whose sentence names the model
 	 */
 	public static ExplainException refused(ModelSource source, Exception e) {
-		return e.getMessage().contains("'" + source.name()) ? new ExplainException(e)
-			: new ExplainException("'" + source.name() + "' cannot be explained: " + e.getMessage());
+		String reason = e.getMessage();
+		if (e instanceof NoGradientException) {
+			String others = Stream.of(BlackBoxMethod.values()).map(BlackBoxMethod::option).collect(Collectors.joining(" or "));
+			reason = reason.replaceFirst("[.]$", "") + "; or use the method " + others + ", which look at its answers alone.";
+		}
+		return reason.contains("'" + source.name()) ? new ExplainException(reason, e)
+			: new ExplainException("'" + source.name() + "' cannot be explained: " + reason, e);
 	}
 
 	/** @return this without weights, once its graphs are loaded */

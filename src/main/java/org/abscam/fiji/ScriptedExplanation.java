@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Masking;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.fiji.explain.ExplainRun;
@@ -43,8 +44,11 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		persist = false)
 	private String classChoice = ExplainOptions.TOP;
 
-	@Parameter(label = "Method", description = "The class activation mapping method.", choices = {"abs-cam", "abs-cam-initial", "grad-cam",
-		"grad-cam++", "xgrad-cam", "hires-cam", "layer-cam", "score-cam"}, required = false, persist = false)
+	@Parameter(label = "Method",
+		description = "The method: of class activation mapping, or occlusion or rise, which mask the image and need no gradient.",
+		choices = {"abs-cam", "abs-cam-initial", "grad-cam", "grad-cam++", "xgrad-cam", "hires-cam", "layer-cam", "score-cam", "occlusion",
+			"rise"},
+		required = false, persist = false)
 	private String method = "abs-cam";
 
 	@Parameter(label = "Layer",
@@ -66,6 +70,32 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	@Parameter(label = "Precision", description = "In what methods of two phases compute the masked images; all else is float32.",
 		choices = {"float32", "float16"}, required = false, persist = false)
 	private String precision = "float32";
+
+	@Parameter(label = "Patch",
+		description = "Size of what occlusion hides, in pixels of the network's input, DxHxW in volumes; auto is an eighth of the input.",
+		required = false, persist = false)
+	private String patch = "auto";
+
+	@Parameter(label = "Stride",
+		description = "How far that moves on, in the same pixels; auto is half of the patch, in volumes all of it.",
+		required = false, persist = false)
+	private String stride = "auto";
+
+	@Parameter(label = "Masks", description = "Number of RISE's random masks.", required = false, persist = false)
+	private int masks = Masking.DEFAULTS.masks();
+
+	@Parameter(label = "Cells", description = "Cells of RISE's masks along each axis, DxHxW in volumes.", required = false,
+		persist = false)
+	private String cells = "7";
+
+	@Parameter(label = "Keep", description = "Probability with which a cell of RISE's masks shows the image.", min = "0.01", max = "0.99",
+		required = false, persist = false)
+	private double keep = Masking.DEFAULTS.keep();
+
+	@Parameter(label = "Seed",
+		description = "Seed of RISE's masks; auto takes it from the image's content, so that the same image has the same map.",
+		required = false, persist = false)
+	private String seed = "auto";
 
 	@Parameter(label = "Device", description = "Where to run. auto: CUDA where it works, else WebGPU, else the CPU.", required = false,
 		persist = false)

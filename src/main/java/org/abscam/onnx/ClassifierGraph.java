@@ -96,7 +96,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		EditableGraph one = withBatch(graph, input, dims, 1, runtime);
 		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);
 		ClassifierGraph alone = layout.classifier(one, output, false);
-		if (!anyBatch) return alone;
+		boolean apart = graph.nodes().stream().noneMatch(n -> n.is(Operator.Role.RANGING));
+		if (!anyBatch || !apart) return alone;
 		try {
 			FreeBatch.run(one);
 			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), output, true);

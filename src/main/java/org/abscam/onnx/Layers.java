@@ -193,12 +193,13 @@ final class Layers {
 				TensorType type = graph.type(output).orElse(null);
 				if (type == null || type.isReal() || !node.is(PICTURE) || axes.of(output).flatMap(l -> l.grid(spatial())).isEmpty())
 					continue;
-				return new OnnxException(
+				return new NoGradientException(
 					"its layers are whole numbers (the first is the " + node.description() + "), which have no gradient; use the "
 						+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
 			}
 		}
-		return new OnnxException("it has no layer with positions (no convolution or pooling between its input and its scores), so there is "
-			+ "nothing to draw a map of; class activation maps need a convolutional network, or a transformer whose patches a convolution cuts.");
+		return new NoGradientException(
+			"it has no layer with positions (no convolution or pooling between its input and its scores), so there is "
+				+ "nothing to draw a map of; class activation maps need a convolutional network, or a transformer whose patches a convolution cuts.");
 	}
 }

@@ -55,6 +55,8 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			WITHOUT_INPUT,
 			/** It is piecewise constant: it hands no gradient on. */
 			FLAT,
+			/** The numbers that it takes as range are those of the whole batch, so that an image's answer depends on the others. */
+			RANGING,
 			/** It computes with whole numbers. */
 			WHOLE_NUMBERS,
 			/** It does something again and again, in a number of steps. */

@@ -2,10 +2,12 @@ package org.abscam.option;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.abscam.cam.CamMethod;
+import java.util.OptionalInt;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
 import org.abscam.scan.ScanException;
@@ -25,7 +27,16 @@ public final class Asked {
 		return new ExplainOptions(method(said.text(Options.METHOD)), new Question(said.text(Options.CLASS)), said.text(Options.LAYER),
 			said.whole(Options.CHANNELS),
 			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
-			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow());
+			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow(),
+			masking(said));
+	}
+
+	private static Masking masking(Said said) throws ExplainException {
+		int seed = said.whole(Options.MASK_SEED);
+		return new Masking(Masking.sizes(Options.PATCH.name(), said.text(Options.PATCH)),
+			Masking.sizes(Options.STRIDE.name(), said.text(Options.STRIDE)), said.whole(Options.MASKS),
+			Masking.sizes(Options.CELLS.name(), said.text(Options.CELLS)), said.number(Options.KEEP),
+			seed == 0 ? OptionalInt.empty() : OptionalInt.of(seed));
 	}
 
 	/**
@@ -33,8 +44,8 @@ public final class Asked {
 	 * @return the method
 	 * @throws ExplainException if there is none of that name; the sentence says which there are
 	 */
-	public static CamMethod method(String name) throws ExplainException {
-		return CamMethod.of(name).orElseThrow(() -> new ExplainException("There is no method '" + name + "'; use "
+	public static SaliencyMethod method(String name) throws ExplainException {
+		return SaliencyMethod.of(name).orElseThrow(() -> new ExplainException("There is no method '" + name + "'; use "
 			+ String.join(", ", Options.METHOD.choices()) + "."));
 	}
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.TimeLimit;
 import org.abscam.evaluate.ControlMap;
@@ -14,6 +15,7 @@ import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.ImportOptions;
+import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
@@ -30,6 +32,7 @@ public final class Options {
 	private static final double ANY = Double.POSITIVE_INFINITY;
 	/** The word for all channels of a layer. */
 	private static final String ALL = "all";
+	private static final int LARGEST_NUMBER_OF_MASKS = 1_000_000;
 	/** Largest number of images or masks per run. */
 	private static final int LARGEST_BATCH = 1024;
 
@@ -39,8 +42,9 @@ public final class Options {
 		Option.text("model", ModelLibrary.DEFAULT, "NAME|CARD|ONNX", "A model by name, its rdf.yaml, or an ONNX file.");
 	public static final Option CLASS = Option.text("class", ExplainOptions.TOP, "top|NAME|INDEX",
 		"The class to explain; top is the one with the highest score of each image.");
-	public static final Option METHOD = Option.choice("method", names(CamMethod.values(), CamMethod::option), CamMethod.ABS_CAM.option(),
-		"The class activation mapping method.");
+	public static final Option METHOD = Option.choice("method", SaliencyMethod.all().stream().map(SaliencyMethod::option).toList(),
+		CamMethod.ABS_CAM.option(),
+		"The method: of class activation mapping, or occlusion or rise, which mask the image and need no gradient.");
 	public static final Option LAYER = Option.text("layer", ExplainOptions.AUTO_LAYER, "auto|TENSOR[,TENSOR]",
 		"The layer to explain at, or several to average; 'abscam models check' lists them. auto is the last with positions.")
 		.labelled("Layer (auto or tensor):");
@@ -52,6 +56,17 @@ public final class Options {
 	public static final Option PRECISION =
 		Option.choice("precision", names(Precision.values(), Precision::option), Precision.FLOAT32.option(),
 			"In what methods of two phases compute the masked images; all else is float32.");
+	public static final Option PATCH = Option.text("patch", Masking.AUTO, "auto|N|HxW",
+		"Size of what occlusion hides, in pixels of the network's input, DxHxW in volumes; auto is an eighth of the input.");
+	public static final Option STRIDE = Option.text("stride", Masking.AUTO, "auto|N|HxW",
+		"How far that moves on, in the same pixels; auto is half of the patch, in volumes all of it.");
+	public static final Option MASKS = Option.whole("masks", 1, LARGEST_NUMBER_OF_MASKS, Integer.toString(Masking.DEFAULTS.masks()),
+		"Number of RISE's random masks.");
+	public static final Option CELLS = Option.text("cells", "7", "N|HxW", "Cells of RISE's masks along each axis, DxHxW in volumes.");
+	public static final Option KEEP = Option.number("keep", .01, .99, Masking.DEFAULTS.keep(), "0..1",
+		"Probability with which a cell of RISE's masks shows the image.");
+	public static final Option MASK_SEED = Option.whole("seed", 1, 999_999_999, Masking.AUTO,
+		"Seed of RISE's masks; auto takes it from the image's content, so that the same image has the same map.", Masking.AUTO);
 	public static final Option DEVICE = Option.text("device", Device.AUTO, Device.USAGE,
 		"Where to run. auto: CUDA where it works, else WebGPU, else the CPU.");
 	public static final Option THREADS = Option.whole("threads", 0, ANY, "0", "Threads on the CPU; 0 lets ONNX Runtime choose.");

@@ -6,7 +6,8 @@ import java.util.List;
 public final class ScriptOffers {
 
 	public static final Offer EXPLANATION = Offer.of("ScriptedExplanation", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER,
-		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.WINDOW,
+		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP,
+		Options.MASK_SEED, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.WINDOW,
 		Options.STACK,
 		Options.FRAMES,
 		Options.ROI, Options.FAITHFULNESS, Options.RGB, Options.OPACITY);

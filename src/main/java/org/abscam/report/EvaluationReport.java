@@ -42,7 +42,8 @@ public final class EvaluationReport {
 		evaluation.networkImages().window().ifPresent(w -> json.add("window", Protocol.window(w)));
 		json.add("model", Protocol.model(evaluation.explainer().model()));
 		json.addProperty("maps", evaluation.maps());
-		json.addProperty("layer", String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList()));
+		String layers = String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList());
+		if (!layers.isEmpty()) json.addProperty("layer", layers);
 		json.addProperty("device", evaluation.explainer().device().used());
 		Protocol.addTo(json, evaluation.explainer().options());
 		json.add("settings", settings(evaluation.settings()));

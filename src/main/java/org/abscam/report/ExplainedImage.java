@@ -2,6 +2,7 @@ package org.abscam.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.Explanation;
 import org.abscam.hotspot.Hotspot;
@@ -16,18 +17,20 @@ import org.abscam.hotspot.Hotspot;
  * @param topClass the class with the highest score
  * @param classIndex the class that the map explains
  * @param peak highest value of the map, 0 where it is empty
- * @param channels channels that the map is made of
- * @param forwardPasses masked forward passes of phase two, 0 for methods of one phase
+ * @param channels channels that the map is made of, 0 for black-box methods
+ * @param forwardPasses masked forward passes of phase two or of a black-box method, 0 for methods of one phase
+ * @param seed seed of the masks, where they were drawn
  * @param hotspots regions of the map
  * @param measures how far the map can be trusted, where that was asked for
  */
 public record ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
-	int channels, int forwardPasses, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
+	int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
 
 	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
 		return new ExplainedImage(slice, label == null ? "" : label, explanation.scores(), explanation.probabilities(),
 			explanation.topClass(),
-			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(), hotspots,
+			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(),
+			explanation.seed(), hotspots,
 			measures);
 	}
 

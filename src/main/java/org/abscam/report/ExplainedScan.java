@@ -140,7 +140,9 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		long empty = images.stream().filter(ExplainedImage::isEmpty).count();
 		if (empty > 0) {
 			warnings
-				.add(empty + " of " + images.size() + " maps are empty: the layer gave no evidence for the class, and nothing is drawn.");
+				.add(empty + " of " + images.size() + " maps are empty: " + (explainer.layers().isEmpty()
+					? "no mask lowered the probability of the class" : "the layer gave no evidence for the class")
+					+ ", and nothing is drawn.");
 		}
 		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
 		int limit = explainer.options().channels();

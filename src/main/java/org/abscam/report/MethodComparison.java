@@ -5,7 +5,7 @@ import ij.ImageStack;
 import ij.process.ColorProcessor;
 import java.util.List;
 import java.util.Optional;
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.scan.Scan;
 import org.abscam.scan.UsedWindow;
 
@@ -26,7 +26,7 @@ public final class MethodComparison {
 	 *
 	 * @param map row-major values 0..1 in the scan's size
 	 */
-	public record Panel(CamMethod method, float[] map) {}
+	public record Panel(SaliencyMethod method, float[] map) {}
 
 	/**
 	 * @param scan where the maps belong

@@ -7,11 +7,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.BlackBoxMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelCard;
@@ -38,7 +40,7 @@ public final class Protocol {
 		json.add("versions", versions());
 		json.add("scan", scan(result));
 		json.add("model", model(explainer.model()));
-		CamMethod method = options.method();
+		SaliencyMethod method = options.method();
 		json.addProperty("method", method.option());
 		JsonArray layers = new JsonArray();
 		for (TargetLayer layer : explainer.layers()) {
@@ -50,8 +52,10 @@ public final class Protocol {
 			if (method.needsGradient()) at.addProperty("differentiated_by", layer.differentiated());
 			layers.add(at);
 		}
-		json.addProperty("layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
-		json.add("layers", layers);
+		if (!explainer.layers().isEmpty()) {
+			json.addProperty("layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
+			json.add("layers", layers);
+		}
 		addTo(json, options);
 		json.addProperty("threshold", result.threshold());
 		json.add("device", device(explainer));
@@ -67,9 +71,29 @@ public final class Protocol {
 	static void addTo(JsonObject json, ExplainOptions options) {
 		json.addProperty("class", options.classChoice());
 		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
+		if (options.method() instanceof BlackBoxMethod method) {
+			json.addProperty("baseline", options.baseline().option());
+			json.add(method.option(), masking(method, options.masking()));
+		}
 		if (!options.method().hasTwoPhases()) return;
 		json.addProperty("baseline", options.baseline().option());
 		json.addProperty("precision_of_phase_two", options.precision().option());
+	}
+
+	/** What the method masks with; sizes in pixels of the network's input. */
+	private static JsonObject masking(BlackBoxMethod method, Masking masking) {
+		JsonObject json = new JsonObject();
+		if (method == BlackBoxMethod.OCCLUSION) {
+			json.add("patch", GSON.toJsonTree(masking.patch()));
+			json.add("stride", GSON.toJsonTree(masking.stride()));
+			return json;
+		}
+		json.addProperty("masks", masking.masks());
+		json.add("cells", GSON.toJsonTree(masking.cells()));
+		json.addProperty("keep", masking.keep());
+		if (masking.seed().isPresent()) json.addProperty("seed", masking.seed().getAsInt());
+		else json.addProperty("seed", Masking.AUTO);
+		return json;
 	}
 
 	private static JsonObject device(Explainer explainer) {
@@ -174,6 +198,7 @@ public final class Protocol {
 		json.addProperty("map_empty", image.isEmpty());
 		json.addProperty("channels", image.channels());
 		json.addProperty("masked_forward_passes", image.forwardPasses());
+		image.seed().ifPresent(seed -> json.addProperty("seed", seed));
 		JsonArray hotspots = new JsonArray();
 		for (Hotspot h : image.hotspots()) {
 			JsonObject hotspot = new JsonObject();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.fiji.command.MacroOptions;
@@ -24,7 +24,7 @@ import org.abscam.scan.WindowChoice;
  * @param opacity of the painted maps, 0..1
  * @param montage whether a montage is made, else a stack
  */
-public record CompareRequest(String model, List<CamMethod> methods, ExplainOptions options, WindowChoice window, double opacity,
+public record CompareRequest(String model, List<SaliencyMethod> methods, ExplainOptions options, WindowChoice window, double opacity,
 	boolean montage) {
 
 	/**
@@ -36,7 +36,7 @@ public record CompareRequest(String model, List<CamMethod> methods, ExplainOptio
 	}
 
 	static CompareRequest of(Said said) throws ExplainException {
-		Set<CamMethod> methods = new LinkedHashSet<>();
+		Set<SaliencyMethod> methods = new LinkedHashSet<>();
 		for (String method : said.text(Options.METHODS).split(",")) methods.add(Asked.method(method.strip()));
 		return new CompareRequest(said.text(Options.MODEL), new ArrayList<>(methods), Asked.maps(said), Asked.window(said),
 			said.number(Options.OPACITY),
@@ -44,7 +44,7 @@ public record CompareRequest(String model, List<CamMethod> methods, ExplainOptio
 	}
 
 	/** How one of the methods explains. */
-	ExplainOptions with(CamMethod method) {
+	ExplainOptions with(SaliencyMethod method) {
 		return options.with(method);
 	}
 }

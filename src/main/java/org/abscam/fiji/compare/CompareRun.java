@@ -4,7 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.List;
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
@@ -45,7 +45,7 @@ public final class CompareRun {
 			Explainer last = null;
 			NetworkImages seen = null;
 			ExplainException trouble = null;
-			for (CamMethod method : request.methods()) {
+			for (SaliencyMethod method : request.methods()) {
 				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
 					NetworkImages images = NetworkImages.of(scan, explainer.model(), Selection.SHOWN);
 					if (last == null) Notices.log(scan, images, explainer.model(), explainer.device());

@@ -1,6 +1,6 @@
 package org.abscam.fiji.evaluate;
 
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.RemovalSteps;
@@ -69,7 +69,7 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 	}
 
 	/** How one of the methods explains. */
-	ExplainOptions with(CamMethod method) {
+	ExplainOptions with(SaliencyMethod method) {
 		return options.with(method);
 	}
 }

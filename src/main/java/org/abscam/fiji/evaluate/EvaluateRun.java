@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.Curve;
 import org.abscam.evaluate.EvaluatedImage;
@@ -85,7 +86,7 @@ public final class EvaluateRun {
 			int parts = request.maps().size();
 			ExplainException trouble = null;
 			try {
-				for (CamMethod method : request.maps().methods()) {
+				for (SaliencyMethod method : request.maps().methods()) {
 					evaluate(source, method, Optional.empty(), scan, truth,
 						new ProgressPart(locked.progress(), evaluations.size(), parts, method.title()));
 				}
@@ -110,7 +111,7 @@ public final class EvaluateRun {
 		return measures;
 	}
 
-	private void evaluate(ModelSource source, CamMethod method, Optional<ControlMap> control, Scan scan, Optional<Truth> truth,
+	private void evaluate(ModelSource source, SaliencyMethod method, Optional<ControlMap> control, Scan scan, Optional<Truth> truth,
 		Progress progress)
 		throws ExplainException {
 		if (progress.isCancelled()) return;

@@ -175,7 +175,8 @@ public final class ResultTables {
 		image.setProp(PROPERTY + "model", explainer.model().source().name());
 		image.setProp(PROPERTY + "sha256", explainer.model().source().sha256());
 		image.setProp(PROPERTY + "class", explainer.options().classChoice());
-		image.setProp(PROPERTY + "layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
+		String layers = String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList());
+		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);
 		image.setProp(PROPERTY + "device", explainer.device().used());
 	}
 }

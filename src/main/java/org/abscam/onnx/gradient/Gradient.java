@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Graph;
+import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.Node;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -64,7 +65,7 @@ public final class Gradient {
 	}
 
 	private static OnnxException refused(Node node) {
-		return new OnnxException(
+		return new NoGradientException(
 			"The " + node.description() + " cannot be differentiated: there is no gradient rule for " + node.operator() + "; "
 				+ Remedies.of(node.operator()) + ".");
 	}

@@ -7,6 +7,7 @@ import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
+import static org.abscam.onnx.Operator.Role.RANGING;
 import static org.abscam.onnx.Operator.Role.RECURRENT;
 import static org.abscam.onnx.Operator.Role.WHOLE_NUMBERS;
 import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
@@ -66,10 +67,11 @@ final class WithoutRule {
 	private static void addWholeNumbers(OperatorRows rows) {
 		rows.add("ConvInteger", is(PICTURE, WHOLE_NUMBERS).moving(AxisMoves::picture));
 		rows.add("QLinearConv", is(PICTURE, WHOLE_NUMBERS, WITHOUT_HALVES).moving(AxisMoves::picture));
-		rows.add("DynamicQuantizeLinear", is(WHOLE_NUMBERS, WITHOUT_HALVES, QUANTISING));
+		rows.add("DynamicQuantizeLinear", is(WHOLE_NUMBERS, WITHOUT_HALVES, QUANTISING, RANGING));
 		rows.add("MatMulInteger", is(WHOLE_NUMBERS));
 		rows.add("QLinearMatMul", is(WHOLE_NUMBERS, WITHOUT_HALVES));
-		rows.add("com.microsoft.DynamicQuantizeMatMul", is(WHOLE_NUMBERS));
+		rows.add("com.microsoft.DynamicQuantizeLSTM", is(WHOLE_NUMBERS, RANGING));
+		rows.add("com.microsoft.DynamicQuantizeMatMul", is(WHOLE_NUMBERS, RANGING));
 		rows.add("com.microsoft.MatMulIntegerToFloat", is(WHOLE_NUMBERS));
 		rows.add("com.microsoft.QGemm", is(WHOLE_NUMBERS));
 		rows.add("com.microsoft.QLinearAdd", is(WHOLE_NUMBERS));

@@ -1,0 +1,41 @@
+package org.abscam.explain;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.abscam.engine.Array;
+import org.abscam.engine.EngineException;
+import org.abscam.engine.Placement;
+import org.abscam.onnx.TargetLayer;
+
+/** Makes the map of an image: at one layer, or without looking into the network. Holds native memory until closed. */
+sealed interface ImageExplainer extends AutoCloseable permits LayerExplainer, BlackBoxExplainer {
+
+	/** The layer whose activations the map is made of; empty where it looks at no layer. */
+	Optional<TargetLayer> layer();
+
+	/** Where phase one ran, when it was tried on a GPU. */
+	Optional<Placement> placement();
+
+	/** The batches of masks, if there are any. */
+	Stream<BatchSize> batches();
+
+	/**
+	 * The forward pass, and phase one, of a batch.
+	 *
+	 * @param classIndex the class to explain, −1 for the one with the highest score of each image
+	 * @return among others {@link org.abscam.cam.ExplainerGraph#SCORES}, a row for each image
+	 */
+	Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException;
+
+	/**
+	 * @param channelLimit how many channels phase two keeps, 0 for all
+	 * @return what the results of a batch say of one of its images, masks scored; {@code null} if cancelled
+	 */
+	Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step)
+		throws ExplainException;
+
+	@Override
+	void close();
+
+}
