@@ -1,0 +1,358 @@
+package org.abscam.cam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.abscam.engine.Array;
+import org.abscam.engine.RuntimeTypes;
+import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.Constants;
+import org.abscam.onnx.ModelDraft;
+import org.abscam.onnx.OnnxModel;
+import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A network that can be worked out by hand, of images of 1×4 pixels x: activations A_1 = relu(x), A_2 = relu(−x), A_3 = relu(2x), scores
+ * y_c = Σ_k w_kc·mean(A_k). So G_k = w_kc/4 everywhere.
+ */
+class ClosedFormCamTest {
+
+	private static final int COLUMNS = 4;
+	private static final double[] KERNELS = {1, -1, 2};
+	/** w_kc, by k and c. */
+	private static final double[][] WEIGHTS = {{1, -.5, .25}, {2, 1.5, -1}, {-.75, .5, 1}};
+	private static final float[] FIRST = {-2, 1, 3, .5f};
+	private static final float[] SECOND = {1, -3, .5f, 2};
+
+	@ParameterizedTest
+	@EnumSource(Probability.class)
+	void theForwardPassGivesScoresAndProbabilitiesOfEachImage(Probability probability) throws Exception {
+		Classification classification = new Classification(network(3, "N"), probability, pixels -> pixels.times(2), false, false);
+		assertThat(classification.classes()).isEqualTo(3);
+		ModelProto graph = classification.graph();
+		assertThat(names(graph)).isEqualTo(Set.of("pixels", "scores", "probabilities"));
+		Map<String, float[]> results = ModelDraft.run(graph, Map.of("pixels", images(FIRST, SECOND)));
+		assertClose(results.get("scores"), join(scores(doubled(FIRST), 3), scores(doubled(SECOND), 3)));
+		assertClose(results.get("probabilities"),
+			join(probabilities(probability, scores(doubled(FIRST), 3)), probabilities(probability, scores(doubled(SECOND), 3))));
+	}
+
+	@Test
+	void theForwardPassOfPreprocessedImagesDoesNotPreprocessThemAgain() throws Exception {
+		Classification classification = new Classification(network(3, "N"), Probability.SIGMOID, pixels -> pixels.times(2), false, false);
+		ModelProto graph = classification.preprocessedGraph();
+		assertThat(names(graph)).isEqualTo(Set.of("preprocessed", "scores", "probabilities"));
+		Map<String, float[]> results = ModelDraft.run(graph, Map.of("preprocessed", images(FIRST, SECOND)));
+		assertClose(results.get("scores"), join(scores(FIRST, 3), scores(SECOND, 3)));
+		assertClose(results.get("probabilities"),
+			join(probabilities(Probability.SIGMOID, scores(FIRST, 3)), probabilities(Probability.SIGMOID, scores(SECOND, 3))));
+	}
+
+	/** The absent class has the score −y, so that softmax makes 1 − p of it; a probability p itself has 1 − p. */
+	@Test
+	void oneScoreForTwoClassesIsThatOfTheSecondAndItsOppositeThatOfTheFirst() throws Exception {
+		double y = scores(FIRST, 1)[0];
+		for (Probability probability : Probability.values()) {
+			Classification binary = new Classification(network(1, "N"), probability, UnaryOperator.identity(), true, false);
+			assertThat(binary.classes()).isEqualTo(2);
+			double[] both = {probability == Probability.AS_IS ? 1 - y : -y, y};
+			Map<String, float[]> results = ModelDraft.run(binary.graph(), Map.of("pixels", images(FIRST)));
+			assertClose(results.get("scores"), both);
+			assertClose(results.get("probabilities"), probabilities(probability, both));
+		}
+	}
+
+	/** The maps of the two classes are the positive and the negative evidence: Σ_k w_k·A_k, and its opposite. */
+	@ParameterizedTest
+	@ValueSource(ints = {0, 1})
+	void theTwoClassesOfOneScoreHaveOppositeGradients(int chosen) throws Exception {
+		ClassifierGraph network = network(1, "N");
+		ExplainerGraph explainer = new ExplainerGraph(
+			new Classification(network, Probability.SIGMOID, UnaryOperator.identity(), true, false), layer(network), CamMethod.GRAD_CAM);
+		Map<String, float[]> results =
+			ModelDraft.run(explainer.firstPhase(), Map.of("pixels", images(FIRST), "class", new Array.Integers(new long[] {chosen}, 1)));
+		double[] evidence = new double[COLUMNS];
+		for (int k = 0; k < 3; k++)
+			for (int i = 0; i < COLUMNS; i++) evidence[i] += (chosen == 1 ? 1 : -1) * WEIGHTS[k][0] / COLUMNS * activation(FIRST, k)[i];
+		assertClose(results.get("map"), normalised(rectified(evidence)));
+		assertClose(results.get("class_index"), new double[] {chosen});
+	}
+
+	@Test
+	void withoutAClassThatWithTheHighestScoreIsExplained() throws Exception {
+		ExplainerGraph explainer = explainer(CamMethod.GRAD_CAM, false);
+		Map<String, float[]> results = ModelDraft.run(explainer.firstPhase(),
+			Map.of("pixels", images(FIRST, SECOND), "class", new Array.Integers(new long[] {-1, 0}, 2)));
+		double[] y = scores(FIRST, 3);
+		int highest = y[0] > y[1] && y[0] > y[2] ? 0 : y[1] > y[2] ? 1 : 2;
+		assertThat(highest).isNotZero();
+		assertClose(results.get("class_index"), new double[] {highest, 0});
+	}
+
+	/** s_k = p_c(x·H_k) of the three channels, two by two in a loop of ⌈3/2⌉ steps, so that the last has one mask and one empty one. */
+	@ParameterizedTest
+	@ValueSource(ints = {1, 2, 3, 7})
+	void theLoopScoresEachMaskOnce(int batch) throws Exception {
+		ExplainerGraph explainer = explainer(CamMethod.SCORE_CAM, false);
+		ModelProto whole = explainer.whole(batch, "How it was made", Map.of("by", "hand"));
+		NodeProto loop = whole.getGraph().getNodeList().stream().filter(n -> n.getOpType().equals("Loop")).findFirst().orElseThrow();
+		assertThat(number(whole, loop.getInput(0))).as("steps").isEqualTo((int) Math.ceil(3. / Math.min(batch, 3)));
+		assertThat(whole.getDocString()).isEqualTo("How it was made");
+		assertThat(whole.getMetadataPropsList()).singleElement()
+			.satisfies(p -> assertThat(p.getKey() + "=" + p.getValue()).isEqualTo("by=hand"));
+		for (float[] image : List.of(FIRST, SECOND)) {
+			for (int chosen = 0; chosen < 3; chosen++) {
+				Map<String, float[]> results =
+					ModelDraft.run(whole, Map.of("pixels", images(image), "class", new Array.Integers(new long[] {chosen}, 1)));
+				assertClose(results.get("map"), scoreCam(image, chosen));
+			}
+		}
+	}
+
+	@Test
+	void aNetworkOfOneImageScoresOneMaskAtATime() throws Exception {
+		ClassifierGraph single = network(3, 1);
+		ClassifierGraph alone = new ClassifierGraph(single.graph(), single.input(), single.channels(), single.spatial(),
+			single.channelsLast(), single.head(), false, single.anySize());
+		ModelProto whole =
+			new ExplainerGraph(new Classification(alone, Probability.SOFTMAX, UnaryOperator.identity(), false, false), layer(alone),
+				CamMethod.SCORE_CAM).whole(3, "", Map.of());
+		NodeProto loop = whole.getGraph().getNodeList().stream().filter(n -> n.getOpType().equals("Loop")).findFirst().orElseThrow();
+		assertThat(number(whole, loop.getInput(0))).isEqualTo(3);
+		assertClose(
+			ModelDraft.run(whole, Map.of("pixels", images(FIRST), "class", new Array.Integers(new long[] {1}, 1))).get("map"),
+			scoreCam(FIRST, 1));
+	}
+
+	/** From 2×8 pixels to the network's 1×4, and the map back to 2×8: linear between the centres of its pixels. */
+	@Test
+	void mapsHaveTheScansOwnSizeWhereItsPixelsAreResized() throws Exception {
+		float[] scan = new float[16];
+		for (int i = 0; i < 16; i++) scan[i] = FIRST[i % 8 / 2];
+		Array pixels = new Array.Floats(scan, 1, 1, 2, 8);
+		Array chosen = new Array.Integers(new long[] {1}, 1);
+		for (CamMethod method : List.of(CamMethod.HIRES_CAM, CamMethod.SCORE_CAM)) {
+			double[] small = method == CamMethod.SCORE_CAM ? scoreCam(FIRST, 1) : gradCam(FIRST, 1);
+			double[] row = new double[8];
+			for (int i = 0; i < 8; i++)
+				row[i] = .75 * small[i / 2] + .25 * small[Math.min(Math.max(i % 2 == 0 ? i / 2 - 1 : i / 2 + 1, 0), 3)];
+			ExplainerGraph explainer = explainer(method, true);
+			assertClose(ModelDraft.run(explainer.whole(3, "", Map.of()), Map.of("pixels", pixels, "class", chosen)).get("map"),
+				join(row, row));
+			if (!method.hasTwoPhases()) {
+				assertClose(ModelDraft.run(explainer.firstPhase(), Map.of("pixels", pixels, "class", chosen)).get("map"), join(row, row));
+				continue;
+			}
+			Map<String, Array> inputs = new LinkedHashMap<>();
+			inputs.put("channel_maps", new Array.Floats(activations(FIRST), 1, 3, 1, COLUMNS));
+			inputs.put("channel_scores", new Array.Floats(floats(maskedScores(FIRST, 1)), 1, 3));
+			inputs.put("size", new Array.Integers(new long[] {2, 8}, 2));
+			assertClose(ModelDraft.run(explainer.combination(), inputs).get("map"), join(row, row));
+		}
+	}
+
+	/** One sum over channels of G_k·A_k is Grad-CAM's and HiResCAM's where G is the same at all positions, as it is here. */
+	@ParameterizedTest
+	@EnumSource(value = CamMethod.class, names = {"GRAD_CAM", "HIRES_CAM"})
+	void methodsAgreeWhereTheGradientIsTheSameEverywhere(CamMethod method) throws Exception {
+		for (int chosen = 0; chosen < 3; chosen++) {
+			assertClose(ModelDraft.run(explainer(method, false).firstPhase(),
+				Map.of("pixels", images(SECOND), "class", new Array.Integers(new long[] {chosen}, 1))).get("map"), gradCam(SECOND, chosen));
+		}
+	}
+
+	/** Abs-CAM takes |G|, LayerCAM relu(G): closed forms as above. */
+	@Test
+	void signsOfTheGradientAreTakenAsEachMethodSays() throws Exception {
+		for (int chosen = 0; chosen < 3; chosen++) {
+			double[] absolute = new double[COLUMNS];
+			double[] positive = new double[COLUMNS];
+			for (int k = 0; k < 3; k++) {
+				for (int i = 0; i < COLUMNS; i++) {
+					absolute[i] += Math.abs(WEIGHTS[k][chosen]) * activation(FIRST, k)[i];
+					positive[i] += Math.max(WEIGHTS[k][chosen], 0) * activation(FIRST, k)[i];
+				}
+			}
+			Map<String, Array> inputs = Map.of("pixels", images(FIRST), "class", new Array.Integers(new long[] {chosen}, 1));
+			assertClose(ModelDraft.run(explainer(CamMethod.ABS_CAM_INITIAL, false).firstPhase(), inputs).get("map"), normalised(absolute));
+			assertClose(ModelDraft.run(explainer(CamMethod.LAYER_CAM, false).firstPhase(), inputs).get("map"), normalised(positive));
+		}
+	}
+
+	@Test
+	void withoutWeightsSizesAreTheSame() throws Exception {
+		ExplainerGraph explainer = explainer(CamMethod.ABS_CAM, true);
+		ExplainerGraph bare = explainer.withoutWeights();
+		assertThat(bare.method()).isEqualTo(CamMethod.ABS_CAM);
+		assertThat(bare.layer()).isEqualTo(explainer.layer());
+		assertThat(bare.classification().resized()).isTrue();
+		assertThat(bare.classification().classes()).isEqualTo(3);
+		assertThat(bare.classification().classifier().spatial()).containsExactly(1, COLUMNS);
+	}
+
+	@Test
+	void aMapIsConstantWhereItsRangeIsBelowTheRoundingOfItsLargestValue() {
+		assertThat(ExplainerGraph.isConstant(0, 0)).isTrue();
+		assertThat(ExplainerGraph.isConstant(1, Math.nextUp(1f))).isTrue();
+		assertThat(ExplainerGraph.isConstant(-Math.nextUp(1f), -1)).isTrue();
+		assertThat(ExplainerGraph.isConstant(1, 1.00001f)).isFalse();
+		assertThat(ExplainerGraph.isConstant(-1.00001f, -1)).isFalse();
+		assertThat(ExplainerGraph.isConstant(0, Float.MIN_VALUE)).isFalse();
+		assertThat(ExplainerGraph.isConstant(-Float.MIN_VALUE, 0)).isFalse();
+		assertThat(ExplainerGraph.isConstant(-1, 1)).isFalse();
+	}
+
+	@Test
+	void methodsHaveTheNamesOfTheirPapers() {
+		Map<String, String> titles = new LinkedHashMap<>();
+		for (CamMethod method : CamMethod.values()) titles.put(method.option(), method.title());
+		assertThat(titles).containsExactly(Map.entry("abs-cam", "Abs-CAM"), Map.entry("abs-cam-initial", "Abs-CAM initial map"),
+			Map.entry("grad-cam", "Grad-CAM"), Map.entry("grad-cam++", "Grad-CAM++"), Map.entry("xgrad-cam", "XGrad-CAM"),
+			Map.entry("hires-cam", "HiResCAM"), Map.entry("layer-cam", "LayerCAM"), Map.entry("score-cam", "Score-CAM"));
+		assertThat(Arrays.stream(CamMethod.values()).filter(CamMethod::hasTwoPhases)).containsExactly(CamMethod.ABS_CAM,
+			CamMethod.SCORE_CAM);
+		assertThat(CamMethod.of("no-cam")).isEqualTo(Optional.empty());
+	}
+
+	/** H_k = norm01(A_k); zeros where A_k is constant. */
+	private static double[] maskedScores(float[] image, int chosen) {
+		double[] scores = new double[3];
+		for (int k = 0; k < 3; k++) {
+			double[] mask = normalised(activation(image, k));
+			float[] masked = new float[COLUMNS];
+			for (int i = 0; i < COLUMNS; i++) masked[i] = (float) (image[i] * mask[i]);
+			scores[k] = probabilities(Probability.SOFTMAX, scores(masked, 3))[chosen];
+		}
+		return scores;
+	}
+
+	private static double[] scoreCam(float[] image, int chosen) {
+		double[] scores = maskedScores(image, chosen);
+		double[] sum = new double[COLUMNS];
+		for (int k = 0; k < 3; k++) for (int i = 0; i < COLUMNS; i++) sum[i] += scores[k] * activation(image, k)[i];
+		return normalised(rectified(sum));
+	}
+
+	private static double[] gradCam(float[] image, int chosen) {
+		double[] sum = new double[COLUMNS];
+		for (int k = 0; k < 3; k++) for (int i = 0; i < COLUMNS; i++) sum[i] += WEIGHTS[k][chosen] * activation(image, k)[i];
+		return normalised(rectified(sum));
+	}
+
+	private static double[] scores(float[] image, int classes) {
+		double[] scores = new double[classes];
+		for (int c = 0; c < classes; c++)
+			for (int k = 0; k < 3; k++) scores[c] += WEIGHTS[k][c] * Arrays.stream(activation(image, k)).average().orElseThrow();
+		return scores;
+	}
+
+	private static double[] activation(float[] image, int k) {
+		double[] activation = new double[COLUMNS];
+		for (int i = 0; i < COLUMNS; i++) activation[i] = Math.max(KERNELS[k] * image[i], 0);
+		return activation;
+	}
+
+	private static float[] activations(float[] image) {
+		float[] all = new float[3 * COLUMNS];
+		for (int i = 0; i < all.length; i++) all[i] = (float) activation(image, i / COLUMNS)[i % COLUMNS];
+		return all;
+	}
+
+	private static double[] probabilities(Probability probability, double... scores) {
+		double sum = Arrays.stream(scores).map(Math::exp).sum();
+		return switch (probability) {
+			case SOFTMAX -> Arrays.stream(scores).map(y -> Math.exp(y) / sum).toArray();
+			case SIGMOID -> Arrays.stream(scores).map(y -> 1 / (1 + Math.exp(-y))).toArray();
+			case AS_IS -> scores;
+		};
+	}
+
+	private static double[] rectified(double... map) {
+		return Arrays.stream(map).map(v -> Math.max(v, 0)).toArray();
+	}
+
+	private static double[] normalised(double... map) {
+		double low = Arrays.stream(map).min().orElseThrow();
+		double high = Arrays.stream(map).max().orElseThrow();
+		return Arrays.stream(map).map(v -> high == low ? 0 : (v - low) / (high - low)).toArray();
+	}
+
+	private static float[] doubled(float[] image) {
+		float[] twice = new float[image.length];
+		for (int i = 0; i < twice.length; i++) twice[i] = 2 * image[i];
+		return twice;
+	}
+
+	private static ExplainerGraph explainer(CamMethod method, boolean resized) throws Exception {
+		ClassifierGraph network = network(3, "N");
+		UnaryOperator<Tensor> preprocessing =
+			pixels -> resized ? pixels.resizeLinear(pixels.graph().integers(1, COLUMNS), false, 2, 3) : pixels;
+		return new ExplainerGraph(new Classification(network, Probability.SOFTMAX, preprocessing, false, resized), layer(network), method);
+	}
+
+	private static ClassifierGraph network(int classes, Object batch) throws Exception {
+		double[] mixing = new double[3 * classes];
+		for (int i = 0; i < mixing.length; i++) mixing[i] = WEIGHTS[i / classes][i % classes];
+		ModelProto model = new ModelDraft(18).input("x", batch, 1, 1, COLUMNS).reals("kernels", new long[] {3, 1, 1, 1}, KERNELS)
+			.node("Conv", "x,kernels", "c").node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f")
+			.reals("mixing", new long[] {3, classes}, mixing).node("MatMul", "f,mixing", "y").output("y");
+		return ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "closed.onnx", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
+			ExplainerGraph.NAMES);
+	}
+
+	private static TargetLayer layer(ClassifierGraph network) throws Exception {
+		return TargetLayer.named(network.graph(), network.head(), "a");
+	}
+
+	private static Array.Floats images(float[]... images) {
+		float[] all = new float[images.length * COLUMNS];
+		for (int i = 0; i < images.length; i++) System.arraycopy(images[i], 0, all, i * COLUMNS, COLUMNS);
+		return new Array.Floats(all, images.length, 1, 1, COLUMNS);
+	}
+
+	private static Set<String> names(ModelProto model) {
+		Set<String> names = new java.util.HashSet<>();
+		model.getGraph().getInputList().forEach(i -> names.add(i.getName()));
+		model.getGraph().getOutputList().forEach(o -> names.add(o.getName()));
+		return names;
+	}
+
+	/** Of a constant without axes. */
+	private static long number(ModelProto model, String name) {
+		TensorProto constant =
+			model.getGraph().getInitializerList().stream().filter(t -> t.getName().equals(name)).findFirst().orElseThrow();
+		assertThat(constant.getDimsCount()).isZero();
+		return Constants.integers(constant)[0];
+	}
+
+	private static double[] join(double[] a, double[] b) {
+		double[] both = Arrays.copyOf(a, a.length + b.length);
+		System.arraycopy(b, 0, both, a.length, b.length);
+		return both;
+	}
+
+	private static float[] floats(double... values) {
+		float[] floats = new float[values.length];
+		for (int i = 0; i < values.length; i++) floats[i] = (float) values[i];
+		return floats;
+	}
+
+	private static void assertClose(float[] actual, double... expected) {
+		assertThat(actual).containsExactly(floats(expected), within(2e-6f));
+	}
+}
