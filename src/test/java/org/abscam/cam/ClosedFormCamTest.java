@@ -176,6 +176,68 @@ class ClosedFormCamTest {
 		}
 	}
 
+	/** Grad-CAM++: Σ α·relu(G) with α = G²/(2G² + ΣA·G³); XGrad-CAM: Σ G·A / Σ A; sums over positions. */
+	@Test
+	void weightsOfGradCamPlusPlusAndXGradCamAreThoseOfTheirPapers() throws Exception {
+		for (int chosen = 0; chosen < 3; chosen++) {
+			double[] plusPlus = new double[COLUMNS];
+			double[] xGrad = new double[COLUMNS];
+			for (int k = 0; k < 3; k++) {
+				double[] a = activation(FIRST, k);
+				double g = WEIGHTS[k][chosen] / COLUMNS;
+				double total = Arrays.stream(a).sum();
+				double alpha = g * g / (2 * g * g + total * g * g * g + 1e-6);
+				for (int i = 0; i < COLUMNS; i++) {
+					plusPlus[i] += COLUMNS * alpha * Math.max(g, 0) * a[i];
+					xGrad[i] += g * total / (total + 1e-7) * a[i];
+				}
+			}
+			Map<String, Array> inputs = Map.of("pixels", images(FIRST), "class", new Array.Integers(new long[] {chosen}, 1));
+			assertClose(ModelDraft.run(explainer(CamMethod.GRAD_CAM_PLUS_PLUS, false).firstPhase(), inputs).get("map"),
+				normalised(rectified(plusPlus)));
+			assertClose(ModelDraft.run(explainer(CamMethod.XGRAD_CAM, false).firstPhase(), inputs).get("map"),
+				normalised(rectified(xGrad)));
+		}
+	}
+
+	/** Between the phases: x, M_k = mean|G_k|·A_k, and s_k = p_c(b + (x − b)·H_k); then the map is Σ s_k·M_k, cut and stretched. */
+	@ParameterizedTest
+	@ValueSource(booleans = {false, true})
+	void thePhasesOfAbsCamAreThoseOfThePaper(boolean withBaseline) throws Exception {
+		ExplainerGraph explainer = explainer(CamMethod.ABS_CAM, false);
+		int chosen = 1;
+		Map<String, float[]> first = ModelDraft.run(explainer.firstPhase(),
+			Map.of("pixels", images(FIRST, SECOND), "class", new Array.Integers(new long[] {chosen, 2}, 2)));
+		assertClose(first.get("preprocessed"), join(doubles(FIRST), doubles(SECOND)));
+		double[] maps = new double[3 * COLUMNS];
+		for (int i = 0; i < maps.length; i++)
+			maps[i] = Math.abs(WEIGHTS[i / COLUMNS][chosen]) / COLUMNS * activation(FIRST, i / COLUMNS)[i % COLUMNS];
+		assertClose(Arrays.copyOf(first.get("channel_maps"), maps.length), maps);
+
+		double b = withBaseline ? .75 : 0;
+		double[] scores = new double[3];
+		double[] sum = new double[COLUMNS];
+		for (int k = 0; k < 3; k++) {
+			double[] mask = normalised(activation(FIRST, k));
+			float[] masked = new float[COLUMNS];
+			for (int i = 0; i < COLUMNS; i++) masked[i] = (float) (b + (FIRST[i] - b) * mask[i]);
+			scores[k] = probabilities(Probability.SOFTMAX, scores(masked, 3))[chosen];
+			for (int i = 0; i < COLUMNS; i++) sum[i] += scores[k] * maps[k * COLUMNS + i];
+		}
+		Map<String, Array> inputs = new LinkedHashMap<>();
+		inputs.put("preprocessed", images(FIRST));
+		inputs.put("channel_maps", new Array.Floats(floats(maps), 3, 1, 1, COLUMNS));
+		inputs.put("class_index", new Array.Integers(new long[] {chosen}, 1));
+		if (withBaseline) inputs.put("baseline", images(floats(b, b, b, b)));
+		assertClose(ModelDraft.run(explainer.secondPhase(withBaseline), inputs).get("channel_scores"), scores);
+		float[] halves = ModelDraft.run(explainer.inHalves(true).secondPhase(withBaseline), inputs).get("channel_scores");
+		assertThat(halves).containsExactly(floats(scores), within(2e-3f)); // 11 bits
+		assertThat(halves).isNotEqualTo(ModelDraft.run(explainer.secondPhase(withBaseline), inputs).get("channel_scores"));
+
+		assertClose(ModelDraft.run(explainer.combination(), Map.of("channel_maps", new Array.Floats(floats(maps), 1, 3, 1, COLUMNS),
+			"channel_scores", new Array.Floats(floats(scores), 1, 3))).get("map"), normalised(rectified(sum)));
+	}
+
 	/** Abs-CAM takes |G|, LayerCAM relu(G): closed forms as above. */
 	@Test
 	void signsOfTheGradientAreTakenAsEachMethodSays() throws Exception {
@@ -290,6 +352,12 @@ class ClosedFormCamTest {
 		double low = Arrays.stream(map).min().orElseThrow();
 		double high = Arrays.stream(map).max().orElseThrow();
 		return Arrays.stream(map).map(v -> high == low ? 0 : (v - low) / (high - low)).toArray();
+	}
+
+	private static double[] doubles(float[] values) {
+		double[] doubles = new double[values.length];
+		for (int i = 0; i < doubles.length; i++) doubles[i] = values[i];
+		return doubles;
 	}
 
 	private static float[] doubled(float[] image) {
