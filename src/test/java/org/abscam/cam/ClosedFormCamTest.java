@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.abscam.engine.Array;
 import org.abscam.engine.RuntimeTypes;
+import org.abscam.onnx.Attributes;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.Constants;
 import org.abscam.onnx.ModelDraft;
@@ -104,6 +105,78 @@ class ClosedFormCamTest {
 		assertClose(results.get("class_index"), new double[] {highest, 0});
 	}
 
+	/** The classifier's own output is not among them, nor is an input that nobody feeds. */
+	@Test
+	void graphsTakeAndGiveWhatTheySay() throws Exception {
+		ExplainerGraph one = explainer(CamMethod.GRAD_CAM, true);
+		ExplainerGraph two = explainer(CamMethod.ABS_CAM, true);
+		Set<String> all = Set.of("pixels", "class", "scores", "probabilities", "class_index", "map");
+		assertThat(names(one.firstPhase())).isEqualTo(all);
+		assertThat(names(one.whole(2, "", Map.of()))).isEqualTo(all);
+		assertThat(names(two.whole(2, "", Map.of()))).isEqualTo(all);
+		assertThat(names(two.firstPhase())).isEqualTo(Set.of("pixels", "class", "scores", "probabilities", "class_index", "channel_maps",
+			"preprocessed"));
+		assertThat(names(two.secondPhase(false))).isEqualTo(Set.of("preprocessed", "channel_maps", "class_index", "channel_scores"));
+		assertThat(names(two.combination())).isEqualTo(Set.of("channel_maps", "channel_scores", "size", "map"));
+		assertThat(size(one.whole(2, "", Map.of()), 0)).as("a method of one phase takes many images").isEqualTo("N");
+		assertThat(size(two.whole(2, "", Map.of()), 0)).as("one of two phases takes one").isEqualTo(1L);
+		assertThat(size(one.firstPhase(), 2)).as("height and width may differ").isInstanceOf(String.class).isNotEqualTo("")
+			.isNotEqualTo(size(one.firstPhase(), 3));
+		ClassifierGraph alone = alone();
+		ExplainerGraph single = new ExplainerGraph(new Classification(alone, Probability.SOFTMAX, UnaryOperator.identity(), false, false),
+			layer(alone), CamMethod.GRAD_CAM);
+		assertThat(size(single.whole(2, "", Map.of()), 0)).as("the network takes one").isEqualTo(1L);
+		assertThat(size(single.firstPhase(), 3)).as("not resized").isEqualTo((long) COLUMNS);
+	}
+
+	/** Old exporters list weights among the inputs; in the loop's body they would be inputs that nobody feeds. */
+	@Test
+	void weightsThatAreListedAsInputsTooAreNone() throws Exception {
+		ModelProto listed = network(new ModelDraft(18).input("x", "N", 1, 1, COLUMNS).input("kernels", 3, 1, 1, 1), 3);
+		ClassifierGraph network = ClassifierGraph.of(OnnxModel.read(listed.toByteArray(), "listed.onnx", null), ClassifierGraph.Wish.NONE,
+			new RuntimeTypes(), ExplainerGraph.NAMES);
+		ModelProto whole = new ExplainerGraph(new Classification(network, Probability.SOFTMAX, UnaryOperator.identity(), false, false),
+			layer(network), CamMethod.SCORE_CAM).whole(2, "", Map.of());
+		assertClose(
+			ModelDraft.run(whole, Map.of("pixels", images(FIRST), "class", new Array.Integers(new long[] {2}, 1))).get("map"),
+			scoreCam(FIRST, 2));
+	}
+
+	/**
+	 * Behind a normalisation over the channels, x̂ = (A − μ)/√(v + ε), HiResCAM's Σ_k G_k·A_k is (ε/(v + ε))·Σ_k g_k·x̂_k: a millionth of
+	 * its terms, which float32 would lose.
+	 */
+	@Test
+	void theSmallDifferenceThatANormalisationLeavesIsSummedInDoublePrecision() throws Exception {
+		double epsilon = 1e-6;
+		double[] kernels = {1, -.5, 2};
+		double[] mixing = {.5, -1, 2};
+		float[] image = {1, 2, 3, .5f};
+		ModelProto model = new ModelDraft(18).input("x", "N", 1, 1, COLUMNS).reals("kernels", new long[] {3, 1, 1, 1}, kernels)
+			.node("Conv", "x,kernels", "a").node("Transpose", "a", "t", Attributes.integers("perm", 0, 2, 3, 1))
+			.reals("scale", new long[] {3}, 1, 1, 1)
+			.node("LayerNormalization", "t,scale", "n", Attributes.integer("axis", -1), Attributes.real("epsilon", epsilon))
+			.integers("positions", 1, 2).node("ReduceMean", "n,positions", "p", Attributes.integer("keepdims", 0))
+			.reals("mixing", new long[] {3, 1}, mixing).node("MatMul", "p,mixing", "y").output("y");
+		ClassifierGraph network = ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "normal.onnx", null), ClassifierGraph.Wish.NONE,
+			new RuntimeTypes(), ExplainerGraph.NAMES);
+		float[] map = ModelDraft.run(new ExplainerGraph(
+			new Classification(network, Probability.SIGMOID, UnaryOperator.identity(), false, false), layer(network), CamMethod.HIRES_CAM)
+			.firstPhase(),
+			Map.of("pixels", images(image), "class", new Array.Integers(new long[] {0}, 1))).get("map");
+		double[] expected = new double[COLUMNS];
+		for (int i = 0; i < COLUMNS; i++) {
+			double mean = 0;
+			double variance = 0;
+			for (double kernel : kernels) mean += kernel * image[i] / 3;
+			for (double kernel : kernels) variance += Math.pow(kernel * image[i] - mean, 2) / 3;
+			for (int k = 0; k < 3; k++)
+				expected[i] += mixing[k] / COLUMNS * (kernels[k] * image[i] - mean)
+					/ Math.sqrt(variance + epsilon) * epsilon / (variance + epsilon);
+		}
+		assertThat(map).containsExactly(floats(normalised(rectified(expected))), within(1e-4f));
+	}
+
 	/** s_k = p_c(x·H_k) of the three channels, two by two in a loop of ⌈3/2⌉ steps, so that the last has one mask and one empty one. */
 	@ParameterizedTest
 	@ValueSource(ints = {1, 2, 3, 7})
@@ -112,6 +185,9 @@ class ClosedFormCamTest {
 		ModelProto whole = explainer.whole(batch, "How it was made", Map.of("by", "hand"));
 		NodeProto loop = whole.getGraph().getNodeList().stream().filter(n -> n.getOpType().equals("Loop")).findFirst().orElseThrow();
 		assertThat(number(whole, loop.getInput(0))).as("steps").isEqualTo((int) Math.ceil(3. / Math.min(batch, 3)));
+		NodeProto pad = whole.getGraph().getNodeList().stream().filter(n -> n.getOpType().equals("Pad")).findFirst().orElseThrow();
+		assertThat(constant(whole, pad.getInput(1))).as("empty masks behind the three").containsExactly(0, 0, 0, 0,
+			(3 + Math.min(batch, 3) - 1) / Math.min(batch, 3) * Math.min(batch, 3) - 3, 0, 0, 0);
 		assertThat(whole.getDocString()).isEqualTo("How it was made");
 		assertThat(whole.getMetadataPropsList()).singleElement()
 			.satisfies(p -> assertThat(p.getKey() + "=" + p.getValue()).isEqualTo("by=hand"));
@@ -126,9 +202,7 @@ class ClosedFormCamTest {
 
 	@Test
 	void aNetworkOfOneImageScoresOneMaskAtATime() throws Exception {
-		ClassifierGraph single = network(3, 1);
-		ClassifierGraph alone = new ClassifierGraph(single.graph(), single.input(), single.channels(), single.spatial(),
-			single.channelsLast(), single.head(), false, single.anySize());
+		ClassifierGraph alone = alone();
 		ModelProto whole =
 			new ExplainerGraph(new Classification(alone, Probability.SOFTMAX, UnaryOperator.identity(), false, false), layer(alone),
 				CamMethod.SCORE_CAM).whole(3, "", Map.of());
@@ -288,6 +362,11 @@ class ClosedFormCamTest {
 			Map.entry("hires-cam", "HiResCAM"), Map.entry("layer-cam", "LayerCAM"), Map.entry("score-cam", "Score-CAM"));
 		assertThat(Arrays.stream(CamMethod.values()).filter(CamMethod::hasTwoPhases)).containsExactly(CamMethod.ABS_CAM,
 			CamMethod.SCORE_CAM);
+		for (CamMethod method : CamMethod.values()) {
+			assertThat(method).hasToString(method.option());
+			assertThat(CamMethod.of(method.option().toUpperCase(Locale.ROOT))).contains(method);
+			assertThat(method.needsGradient()).isEqualTo(!method.option().equals("score-cam"));
+		}
 		assertThat(CamMethod.of("no-cam")).isEqualTo(Optional.empty());
 	}
 
@@ -374,13 +453,24 @@ class ClosedFormCamTest {
 	}
 
 	private static ClassifierGraph network(int classes, Object batch) throws Exception {
+		return ClassifierGraph.of(
+			OnnxModel.read(network(new ModelDraft(18).input("x", batch, 1, 1, COLUMNS), classes).toByteArray(), "closed.onnx", null),
+			ClassifierGraph.Wish.NONE, new RuntimeTypes(), ExplainerGraph.NAMES);
+	}
+
+	private static ModelProto network(ModelDraft draft, int classes) {
 		double[] mixing = new double[3 * classes];
 		for (int i = 0; i < mixing.length; i++) mixing[i] = WEIGHTS[i / classes][i % classes];
-		ModelProto model = new ModelDraft(18).input("x", batch, 1, 1, COLUMNS).reals("kernels", new long[] {3, 1, 1, 1}, KERNELS)
-			.node("Conv", "x,kernels", "c").node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f")
-			.reals("mixing", new long[] {3, classes}, mixing).node("MatMul", "f,mixing", "y").output("y");
-		return ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "closed.onnx", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
-			ExplainerGraph.NAMES);
+		return draft.reals("kernels", new long[] {3, 1, 1, 1}, KERNELS).node("Conv", "x,kernels", "c").node("Relu", "c", "a")
+			.node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f").reals("mixing", new long[] {3, classes}, mixing)
+			.node("MatMul", "f,mixing", "y").output("y");
+	}
+
+	/** As it is where the batch cannot be freed. */
+	private static ClassifierGraph alone() throws Exception {
+		ClassifierGraph single = network(3, 1);
+		return new ClassifierGraph(single.graph(), single.input(), single.channels(), single.spatial(), single.channelsLast(),
+			single.head(), false, single.anySize());
 	}
 
 	private static TargetLayer layer(ClassifierGraph network) throws Exception {
@@ -402,10 +492,21 @@ class ClosedFormCamTest {
 
 	/** Of a constant without axes. */
 	private static long number(ModelProto model, String name) {
-		TensorProto constant =
-			model.getGraph().getInitializerList().stream().filter(t -> t.getName().equals(name)).findFirst().orElseThrow();
-		assertThat(constant.getDimsCount()).isZero();
-		return Constants.integers(constant)[0];
+		long[] values = constant(model, name);
+		assertThat(values).hasSize(1);
+		return values[0];
+	}
+
+	private static long[] constant(ModelProto model, String name) {
+		return Constants.integers(
+			model.getGraph().getInitializerList().stream().filter(t -> t.getName().equals(name)).findFirst().orElseThrow());
+	}
+
+	/** A size of the input of pixels: a name, or a number. */
+	private static Object size(ModelProto model, int axis) {
+		var shape = model.getGraph().getInputList().stream().filter(i -> i.getName().equals("pixels")).findFirst().orElseThrow().getType()
+			.getTensorType().getShape();
+		return shape.getDim(axis).hasDimParam() ? shape.getDim(axis).getDimParam() : shape.getDim(axis).getDimValue();
 	}
 
 	private static double[] join(double[] a, double[] b) {
