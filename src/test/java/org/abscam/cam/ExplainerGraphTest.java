@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -243,15 +242,6 @@ class ExplainerGraphTest {
 			assertThat(((Array.Floats) without.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values())
 				.containsExactly(masked, within(1e-6f));
 			assertThat(Math.abs(masked[0] - probability)).as("masking does something").isGreaterThan(1e-4f);
-		}
-	}
-
-	@Test
-	void everyMethodIsNamedByItsOptionAndOnlyScoreCamNeedsNoGradient() {
-		for (CamMethod method : CamMethod.values()) {
-			assertThat(method).hasToString(method.option());
-			assertThat(CamMethod.of(method.option().toUpperCase(Locale.ROOT))).contains(method);
-			assertThat(method.needsGradient()).isEqualTo(!method.option().equals("score-cam"));
 		}
 	}
 

@@ -12,9 +12,11 @@ import org.abscam.onnx.Operator;
  */
 public final class RuleBook implements Operator.Table {
 
-	private static final OperatorRows ROWS = rows(new OperatorRows());
+	private static final Map<String, GradientRule> RULES = Collections.unmodifiableMap(written().rules());
 
-	private static OperatorRows rows(OperatorRows rows) {
+	/** The table, written down anew. */
+	static OperatorRows written() {
+		OperatorRows rows = new OperatorRows();
 		ActivationRules.addTo(rows);
 		ArithmeticRules.addTo(rows);
 		ConvolutionRules.addTo(rows);
@@ -33,15 +35,15 @@ public final class RuleBook implements Operator.Table {
 
 	@Override
 	public Map<String, Operator> rows() {
-		return Collections.unmodifiableMap(ROWS.operators());
+		return Collections.unmodifiableMap(written().operators());
 	}
 
 	static Optional<GradientRule> of(String operator) {
-		return Optional.ofNullable(ROWS.rules().get(operator));
+		return Optional.ofNullable(RULES.get(operator));
 	}
 
 	/** The operators that have a rule. */
 	static Set<String> operators() {
-		return Collections.unmodifiableSet(ROWS.rules().keySet());
+		return RULES.keySet();
 	}
 }

@@ -62,6 +62,7 @@ final class WithoutRule {
 		rows.add("Sign", is(FLAT));
 		rows.add("Shape", is(GIVING_SIZES, FLAT));
 		rows.add("Size", is(GIVING_SIZES, FLAT));
+		rows.add("Xor", is(FLAT));
 	}
 
 	private static void addWholeNumbers(OperatorRows rows) {

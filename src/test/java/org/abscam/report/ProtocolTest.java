@@ -1,0 +1,108 @@
+package org.abscam.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import ij.IJ;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import org.abscam.cam.CamMethod;
+import org.abscam.explain.Baseline;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Precision;
+import org.junit.jupiter.api.Test;
+
+/** The whole record of a result whose numbers all differ, key by key. */
+class ProtocolTest {
+
+	private static final String EMPTY = "1 of 2 maps are empty: the layer gave no evidence for the class, and nothing is drawn.";
+	private static final String SCAN = """
+		{"fileName": "probe.tif", "bitDepth": 16, "width": 20, "height": 12, "slices": 2, "grey_levels": "display range of the image",
+		"window": {"low": 100.0, "high": 900.0, "name": "display range of the image"}}""";
+	/** As the model's card says. */
+	private static final String MODEL = """
+		{"name": "breast-ultrasound", "title": "Breast ultrasound classifier (Abs-CAM)", "version": "1.1.0",
+		"intended_use": "research; not for diagnosis. B-mode ultrasound images of the female breast.",
+		"classes": ["normal", "benign", "malignant"], "probability": "softmax", "input_size": [192, 192], "input_channels": 1,
+		"preprocessing": ["ScaleLinear[gain=[0.00392156862745098], offset=[0.0]]", "FixedZeroMeanUnitVariance[mean=[0.4], std=[0.25]]"],
+		"mirror": true}""";
+	private static final String IMAGES = """
+		[{"slice": 1, "top_class": "benign", "explained_class": "malignant", "probability": 0.25, "scores": [-1.5, 2.25, 0.75],
+		"probabilities": [0.125, 0.625, 0.25], "map_empty": false, "channels": 64, "masked_forward_passes": 60, "hotspots": [
+		{"rank": 1, "area": 10.5, "unit": "mm", "x": 3.25, "y": 4.75, "peak": 0.875, "peak_column": 6, "peak_row": 7, "mean": 0.5,
+		"share": 0.375}, {"rank": 2, "area": 2.5, "unit": "mm", "x": 8.25, "y": 9.75, "peak": 0.8125, "peak_column": 11, "peak_row": 12,
+		"mean": 0.4375, "share": 0.1875}]},
+		{"slice": 2, "top_class": "normal", "explained_class": "normal", "probability": 0.5, "scores": [4.0, 3.0, 2.0],
+		"probabilities": [0.5, 0.3125, 0.1875], "map_empty": true, "channels": 32, "masked_forward_passes": 30, "hotspots": []}]""";
+
+	@Test
+	void aMethodOfTwoPhasesSaysWhatItMaskedWithAndHowManyChannelsWereScored() throws Exception {
+		Explainer explainer =
+			Results.explainer(new ExplainOptions(CamMethod.ABS_CAM, "malignant", ExplainOptions.AUTO_LAYER, 5, "cpu", 1, 4)
+				.with(Baseline.BLUR));
+		assertRecord(explainer, """
+			"method": "abs-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
+			"prefix": 0, "differentiated_by": "/Mul_output_0"}], "class": "malignant", "channels": "5", "baseline": "blur",
+			"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s",
+			"Only the 5 of 96 channels of /Mul_output_0 with the largest maps were scored."]""".formatted(EMPTY));
+	}
+
+	@Test
+	void aMethodWithoutGradientIsDifferentiatedByNothing() throws Exception {
+		String layers = "/features/features.6/Relu_output_0,/features/features.3/Relu_output_0";
+		Explainer explainer =
+			Results.explainer(new ExplainOptions(CamMethod.SCORE_CAM, "top", layers, 40, "cpu", 1, 4).with(Precision.FLOAT32));
+		assertRecord(explainer, """
+			"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
+			"grid": [24, 24], "prefix": 0}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48", "grid": [48, 48],
+			"prefix": 0}], "class": "top", "channels": "40", "baseline": "zero", "precision_of_phase_two": "float32",
+			"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(layers, EMPTY));
+	}
+
+	@Test
+	void aMethodOfOnePhaseHasNeitherBaselineNorPrecision() throws Exception {
+		Explainer explainer =
+			Results.explainer(new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 4));
+		assertRecord(explainer, """
+			"method": "grad-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
+			"prefix": 0, "differentiated_by": "/Mul_output_0"}], "class": "top", "channels": "all",
+			"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(EMPTY));
+	}
+
+	@Test
+	void whyTheCpuIsUsedOrWhichCardIsInTheRecord() throws Exception {
+		Explainer explainer =
+			Results.explainer(new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "auto", 1, 4));
+		JsonObject device = Protocol.of(Results.of(explainer)).getAsJsonObject("device");
+		assertThat(device.get("asked").getAsString()).isEqualTo("auto");
+		if (explainer.device().isGpu()) {
+			assertThat(device.getAsJsonObject("nodes_of_phase_one").get(device.get("used").getAsString()).getAsInt()).isPositive();
+			assertThat(device.has("reason")).isFalse();
+		}
+		else {
+			assertThat(device.get("reason").getAsString()).startsWith("no CUDA");
+			assertThat(device.has("adapter") || device.has("nodes_of_phase_one")).isFalse();
+		}
+	}
+
+	private static void assertRecord(Explainer explainer, String of) throws Exception {
+		JsonObject record = JsonParser.parseString(Protocol.text(Protocol.of(Results.of(explainer)))).getAsJsonObject();
+		JsonObject versions = record.remove("versions").getAsJsonObject();
+		assertThat(versions.get("abscam").getAsString()).as("run from class files").isEqualTo("development").isEqualTo(Protocol.version());
+		assertThat(versions.get("onnxruntime").getAsString()).matches("1\\.\\d+\\.\\d+");
+		assertThat(IJ.getFullVersion()).startsWith(versions.get("imagej").getAsString());
+		assertThat(versions.get("java").getAsString()).isEqualTo(System.getProperty("java.version"));
+		assertThat(versions.size()).isEqualTo(4);
+		byte[] file = Files.readAllBytes(Path.of("models/breast-ultrasound/model.onnx"));
+		assertThat(record.getAsJsonObject("model").remove("sha256").getAsString())
+			.isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
+		String expected =
+			"{\"scan\": " + SCAN + ", \"model\": " + MODEL + ", \"threshold\": 0.5, \"seconds\": 12.5, \"images\": " + IMAGES + ", "
+				+ of + "}";
+		assertThat(record).isEqualTo(JsonParser.parseString(expected));
+	}
+}
