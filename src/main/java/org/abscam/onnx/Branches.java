@@ -60,6 +60,24 @@ final class Branches {
 		}
 	}
 
+	/** Puts both branches of each If node beside each other, the results of the second for those of the node: to look at, not to run. */
+	static void open(EditableGraph graph) {
+		while (graph.nodes().stream().anyMatch(n -> n.operator().equals("If"))) {
+			List<Node> nodes = new ArrayList<>();
+			for (Node node : graph.nodes()) {
+				if (!node.operator().equals("If")) {
+					nodes.add(node);
+					continue;
+				}
+				NodeProto.Builder beside = node.proto().toBuilder().clearOutput();
+				node.outputs().forEach(o -> beside.addOutput(o.isEmpty() ? "" : graph.unique(o)));
+				addBranch(graph, new Node(beside.build()), true, nodes);
+				addBranch(graph, node, false, nodes);
+			}
+			graph.replaceNodes(nodes);
+		}
+	}
+
 	/** The tensors that depend on the image's values. */
 	private static Set<String> ofImage(Graph graph) {
 		Map<String, List<Node>> readers = new HashMap<>();

@@ -80,9 +80,12 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		requireImage(model.name(), input, dims);
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
+		long[] sizes = dims.clone();
+		if (sizes[0] < 0) sizes[0] = 1;
+		EditableGraph sized = graph.copy();
+		sized.resizeInput(input, Arrays.stream(sizes).boxed().toArray());
+		SliceSizes.require(sized, runtime); // before the runtime sees the graph as it is
 		if (graph.opset() < OpsetUpgrade.SOFTMAX_CHANGED) {
-			long[] sizes = dims.clone();
-			if (sizes[0] < 0) sizes[0] = 1;
 			graph.resizeInput(input, Arrays.stream(sizes).boxed().toArray()); // a runtime asked to run it must know all sizes
 			graph.inferTypes(runtime);
 		}

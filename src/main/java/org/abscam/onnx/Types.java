@@ -29,10 +29,10 @@ final class Types {
 		probe.weightsToInputs();
 		probe.setOutputs(graph.nodes().stream().flatMap(n -> n.outputs().stream()).filter(o -> !o.isEmpty()).map(probe::tensor)
 			.toArray(Tensor[]::new));
-		for (Map.Entry<String, TensorType> known : runtime.types(probe.toModel().toByteArray()).entrySet()) {
-			requireSize(known.getKey(), known.getValue());
-			graph.setType(known.getKey(), known.getValue());
-		}
+		Map<String, TensorType> types = runtime.types(probe.toModel().toByteArray());
+		types.forEach(graph::setType);
+		SlidingSizes.requireRoom(graph);
+		for (Map.Entry<String, TensorType> known : types.entrySet()) requireSize(known.getKey(), known.getValue());
 		if (graph.nodes().stream().anyMatch(n -> n.outputs().stream().anyMatch(o -> isVague(graph, o)) || readsUnknownPlaces(graph, n)
 			|| mayDropWindow(n))) {
 			observe(graph, runtime);
@@ -42,6 +42,11 @@ final class Types {
 	/** Refuses what would take the memory of the whole machine, before anything runs. A free size counts as one image. */
 	private static void requireSize(String tensor, TensorType type) throws OnnxException {
 		if (!type.hasRank()) return;
+		if (Arrays.stream(type.dims()).anyMatch(d -> d < -1)) {
+			throw new OnnxException("The tensor '" + tensor + "' would have a size of "
+				+ Arrays.stream(type.dims()).filter(d -> d < -1).findFirst().getAsLong()
+				+ "; use larger images, or fetch or export the model again.");
+		}
 		double values = Arrays.stream(type.dims()).filter(d -> d >= 0).asDoubleStream().reduce(1, (a, b) -> a * b);
 		if (values <= MOST_VALUES) return;
 		throw new OnnxException("The tensor '" + tensor + "' would have " + type + " values for one image, more than the " + MOST_VALUES

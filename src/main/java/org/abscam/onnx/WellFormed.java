@@ -10,7 +10,10 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,7 +41,8 @@ final class WellFormed {
 		WellFormed check = new WellFormed(model);
 		check.graph(proto.getGraph(), null);
 		for (FunctionProto function : proto.getFunctionsList()) {
-			Scope scope = new Scope(new HashSet<>(function.getInputList()), null);
+			Scope scope = new Scope(new HashSet<>(function.getInputList()), new HashMap<>(), null);
+			function.getNodeList().forEach(scope::constants);
 			function.getNodeList().forEach(n -> scope.names.addAll(n.getOutputList()));
 			for (NodeProto node : function.getNodeList()) check.node(node, scope);
 		}
@@ -48,9 +52,10 @@ final class WellFormed {
 	 * The tensors that a graph's nodes may read, whatever the order of the nodes.
 	 *
 	 * @param names those of the graph itself
+	 * @param constants those of the graph itself whose values are in it
 	 * @param around those of the graph that this is a body in, {@code null} for none
 	 */
-	private record Scope(Set<String> names, Scope around) {
+	private record Scope(Set<String> names, Map<String, TensorProto> constants, Scope around) {
 
 		static Scope of(GraphProto graph, Scope around) {
 			Set<String> names = new HashSet<>();
@@ -58,7 +63,20 @@ final class WellFormed {
 			graph.getInitializerList().forEach(t -> names.add(t.getName()));
 			graph.getSparseInitializerList().forEach(t -> names.add(t.getValues().getName()));
 			graph.getNodeList().forEach(n -> names.addAll(n.getOutputList()));
-			return new Scope(names, around);
+			Scope scope = new Scope(names, new HashMap<>(), around);
+			graph.getInitializerList().forEach(t -> scope.constants.put(t.getName(), t));
+			graph.getNodeList().forEach(scope::constants);
+			return scope;
+		}
+
+		private void constants(NodeProto node) {
+			if (!node.getOpType().equals("Constant") || node.getOutputCount() == 0) return;
+			Constants.of(new Node(node)).ifPresent(value -> constants.put(node.getOutput(0), value));
+		}
+
+		Optional<TensorProto> constant(String name) {
+			if (names.contains(name)) return Optional.ofNullable(constants.get(name));
+			return around == null ? Optional.empty() : around.constant(name);
 		}
 
 		boolean has(String name) {
@@ -103,6 +121,8 @@ final class WellFormed {
 			boolean names = SinglePrecision.TYPE_ATTRIBUTES.contains(attribute.getName()) && attribute.hasI();
 			if (own && names && DataType.forNumber((int) attribute.getI()) == null) throw unknown(words(node), attribute.getI());
 		}
+		Optional<String> wrong = SoundNumbers.wrong(node, scope::constant);
+		if (wrong.isPresent()) throw damaged("has " + wrong.get() + " at the " + words(node));
 		if (!own) return;
 		switch (node.operator()) {
 			case "If" -> {

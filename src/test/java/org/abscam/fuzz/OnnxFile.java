@@ -43,7 +43,8 @@ final class OnnxFile implements Target {
 
 	@Override
 	public List<byte[]> seeds() {
-		return Stream.of(plain(17), plain(9), free(11), branching(), counting(), function()).map(ModelProto::toByteArray).toList();
+		return Stream.of(plain(17), plain(9), free(11), branching(), counting(), function(), cutting()).map(ModelProto::toByteArray)
+			.toList();
 	}
 
 	private static ModelDraft features(int opset, Object... dims) {
@@ -67,6 +68,18 @@ final class OnnxFile implements Target {
 		ModelDraft draft = features(opset, "N", 1, "H", "W").integers("starts", 1, 1).integers("ends", 7, 7).integers("axes", 2, 3)
 			.integers("pads", 0, 0, 1, 1, 0, 0, 1, 1);
 		return scored(draft.node("Slice", "a,starts,ends,axes", "cut").node("Pad", "cut,pads", "padded"), "padded");
+	}
+
+	/** Sizes that later ones depend on: windows between cuts, parts, blocks and a normalisation. */
+	private static ModelProto cutting() {
+		ModelDraft draft = features(18, "N", 1, SIZE, SIZE).node("AveragePool", "a", "v", integers("kernel_shape", 2, 2))
+			.integers("starts", 0, 0).integers("ends", 6, 6).integers("axes", 2, 3).node("Slice", "v,starts,ends,axes", "cut")
+			.node("DepthToSpace", "cut", "blocks", integer("blocksize", 2)).weights("scale", 12)
+			.node("LayerNormalization", "blocks,scale", "level", integer("axis", -1))
+			.node("MaxPool", "level", "m", integers("kernel_shape", 3, 3), integers("strides", 2, 2))
+			.node("Split", "m", "left,right", integer("axis", 3), integer("num_outputs", 2)).integers("until", 2, 2)
+			.node("Slice", "right,starts,until,axes", "end").weights("widen", 4, 1, 1, 1).node("Conv", "end,widen", "wide");
+		return scored(draft, "wide");
 	}
 
 	private static ModelProto branching() {

@@ -1,0 +1,162 @@
+package org.abscam.onnx;
+
+import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Attributes.integers;
+import static org.abscam.onnx.ModelDraft.body;
+import static org.abscam.onnx.ModelDraft.nodeOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import java.util.Set;
+import org.abscam.engine.RuntimeTypes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Numbers at which ONNX Runtime 1.29 ends the whole process are refused by the name of the node before it sees them. */
+class SoundNumbersTest {
+
+	private static final int SIZE = 6;
+
+	private static ModelDraft features(int opset, Object... dims) {
+		return new ModelDraft(opset).input("x", dims).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "a", integers("pads", 1, 1, 1, 1));
+	}
+
+	private static ModelDraft features(int opset) {
+		return features(opset, "N", 1, SIZE, SIZE);
+	}
+
+	private static ModelProto scored(ModelDraft draft, String last) {
+		return draft.node("GlobalAveragePool", last, "p").node("Flatten", "p", "f").weights("classes", 4, 3)
+			.node("MatMul", "f,classes", "y")
+			.output("y");
+	}
+
+	private static ModelDraft cut(ModelDraft draft, String from, String to) {
+		return draft.integers("starts" + to, 0).integers("ends" + to, 4).integers("axes" + to, 2)
+			.node("Slice", from + ",starts" + to + ",ends" + to + ",axes" + to, to);
+	}
+
+	private static ClassifierGraph prepared(ModelProto model) throws OnnxException {
+		OnnxModel onnx = OnnxModel.read(model.toByteArray(), "small.onnx", null);
+		return ClassifierGraph.of(onnx, new ClassifierGraph.Wish(new long[] {1, SIZE, SIZE}, null), new RuntimeTypes(), Set.of());
+	}
+
+	private static void assertRefused(ModelProto model, String... words) {
+		assertThatThrownBy(() -> prepared(model)).isInstanceOf(OnnxException.class).hasMessageContainingAll(words);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = {10, 11, 13, 17, 18})
+	void windowLargerThanThePictureInFrontOfASlice(int opset) {
+		ModelDraft draft = features(opset).node("AveragePool", "a", "v", integers("kernel_shape", 9, 9));
+		assertRefused(scored(cut(draft, "v", "s"), "s"), "'v'", "Slice node 'Slice to s'", "negative size");
+	}
+
+	@Test
+	void sizeOfMinusOneIsToldFromAnUnknownOne() {
+		ModelDraft draft = features(17).integers("pads", 0, 0, -SIZE - 1, 0, 0, 0, 0, 0).node("Pad", "a,pads", "v");
+		assertRefused(scored(cut(draft, "v", "s"), "s"), "'v'", "negative size");
+	}
+
+	/** Its size is known only once the Slice in front of it is looked at. */
+	@Test
+	void windowBetweenSlices() {
+		ModelDraft draft = cut(features(17).node("AveragePool", "a", "v", integers("kernel_shape", 2, 2)), "v", "s")
+			.node("MaxPool", "s", "m", integers("kernel_shape", 6, 1));
+		assertRefused(scored(cut(draft, "m", "t"), "t"), "'m'", "Slice to t", "negative size");
+	}
+
+	@Test
+	void windowLargerThanThePictureInABranch() {
+		ModelDraft draft = features(17).node("Shape", "a", "shape").integers("where", 1).integers("four", 4)
+			.node("Gather", "shape,where", "k").node("Equal", "k,four", "is").integers("from", 0).integers("to", 4).integers("along", 2)
+			.node("If", "is", "b", body("then_branch", "t", nodeOf("MaxPool", "a", "m", integers("kernel_shape", 9, 9)),
+				nodeOf("Slice", "m,from,to,along", "t")), body("else_branch", "e", nodeOf("Neg", "a", "e")));
+		assertRefused(scored(draft, "b"), "Slice to t", "negative size");
+	}
+
+	@Test
+	void lastPartOfASplitBelowZero() {
+		ModelDraft draft = features(18, "N", 1, 5, SIZE).node("Split", "a", "q,r,t,u", integer("axis", 2), integer("num_outputs", 4));
+		assertRefused(scored(cut(draft, "u", "s"), "s"), "'u'", "negative size");
+	}
+
+	@Test
+	void windowLargerThanThePicture() {
+		assertRefused(scored(features(17).node("MaxPool", "a", "v", integers("kernel_shape", 9, 9)), "v"), "MaxPool to v", "is 9 wide",
+			"only 6 wide", "larger images");
+		assertRefused(scored(features(17).node("MaxPool", "a", "v", integers("kernel_shape", 3, 3), integers("dilations", 4, 1),
+			integers("pads", 1, 0, 1, 0)), "v"), "is 9 wide", "only 6 with a padding of 2 wide");
+		assertRefused(scored(features(17, "N", 1, "H", "W").weights("large", 4, 4, 1, 8).node("Conv", "a,large", "v"), "v"), "Conv to v",
+			"is 8 wide");
+	}
+
+	@Test
+	void windowsThatFitAreTaken() throws Exception {
+		assertTaken(features(17).node("MaxPool", "a", "v", integers("kernel_shape", 6, 6)));
+		assertTaken(features(17).node("MaxPool", "a", "v", integers("kernel_shape", 9, 9),
+			AttributeProto.newBuilder().setName("auto_pad").setType(AttributeProto.AttributeType.STRING)
+				.setS(ByteString.copyFromUtf8("SAME_UPPER")).build()));
+		assertTaken(features(17).node("MaxPool", "a", "v", integers("kernel_shape", 7, 7), integers("strides", 2, 2),
+			integer("ceil_mode", 1)));
+		assertTaken(cut(cut(features(17, "N", 1, "H", "W").node("AveragePool", "a", "m", integers("kernel_shape", 3, 3)), "m", "s"), "s",
+			"v"));
+		assertTaken(features(18).node("Split", "a", "v,rest", integer("axis", 2), integer("num_outputs", 2)));
+	}
+
+	private static void assertTaken(ModelDraft draft) throws OnnxException {
+		assertThat(prepared(scored(draft, "v")).head().classes()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource({"kernel_shape,'0,2'", "kernel_shape,'2,-1'", "strides,'0,1'", "strides,'1,-2'", "dilations,'1,0'", "pads,'0,0,0,-1'",
+		"strides,'1,2147483647'", "kernel_shape,'2'", "strides,'1,1,1'", "dilations,'1'", "pads,'0,0,0'", "pads,'1,1'"})
+	void attributesThatNoWindowCanHave(String name, String values) {
+		long[] numbers = Arrays.stream(values.split(",")).mapToLong(Long::parseLong).toArray();
+		NodeProto.Builder pool = NodeProto.newBuilder().setOpType("AveragePool").setName("pool").addInput("a").addOutput("v")
+			.addAttribute(integers(name, numbers));
+		if (!name.equals("kernel_shape")) pool.addAttribute(0, integers("kernel_shape", 2, 2));
+		else pool.addAttribute(integers("strides", 1, 1));
+		assertRefused(scored(features(17).node(pool.build()), "v"), "'small.onnx'", name.equals("kernel_shape") ? "" : name,
+			"AveragePool node 'pool'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, 1L << 31, 99})
+	void axisThatNoTensorHas(long axis) {
+		ModelDraft draft = features(17).weights("scale", SIZE).node("LayerNormalization", "a,scale", "v", integer("axis", axis));
+		assertRefused(scored(draft, "v"), Long.toString(axis), "'axis'", "LayerNormalization to v");
+	}
+
+	@Test
+	void countsThatDoNotFit() {
+		assertRefused(scored(features(18).node("Split", "a", "v,r,t", integer("num_outputs", 2)), "v"), "2 parts", "3 outputs",
+			"Split to v");
+		assertRefused(scored(features(17).integers("parts", 4, 2).node("Split", "a,parts", "v,r,t", integer("axis", 2)), "v"), "[4, 2]",
+			"3 outputs");
+		assertRefused(scored(features(17).integers("parts", 8, -2).node("Split", "a,parts", "v,r", integer("axis", 2)), "v"), "[8, -2]");
+		TensorProto none = TensorProto.newBuilder().setDataType(TensorProto.DataType.FLOAT.getNumber()).addDims(0).build();
+		ModelDraft draft = features(17).integers("which", 0, 1).constant("depth", none).reals("values", new long[] {2}, 0, 1)
+			.node("OneHot", "which,depth,values", "h").node("ReduceSum", "h", "o").node("Add", "a,o", "v");
+		assertRefused(scored(draft, "v"), "0 numbers as 'depth'", "OneHot to h");
+	}
+
+	@Test
+	void divisors() {
+		assertRefused(scored(features(17).node("DepthToSpace", "a", "v", integer("blocksize", 1L << 30)), "v"), "blocksize",
+			"DepthToSpace to v");
+		assertRefused(scored(features(17).node("SpaceToDepth", "a", "v", integer("blocksize", 0)), "v"), "blocksize");
+		assertRefused(scored(features(17).integers("at", 0).node("GatherND", "a,at", "v", integer("batch_dims", -3)), "v"), "batch_dims",
+			"GatherND to v");
+		assertRefused(scored(features(23).node("Attention", "a,a,a", "v", integer("q_num_heads", 2), integer("kv_num_heads", 0)), "v"),
+			"kv_num_heads", "Attention to v");
+	}
+}
