@@ -113,7 +113,8 @@ final class ModelsCommand implements Callable<Integer> {
 		ScoreHead head = graph.head();
 		text.println("model    " + source.name() + ", opset " + open.opset() + (open.hasCard() ? "" : ", no card"));
 		text.println("input    " + graph.input() + ": " + graph.channels() + " channel(s), " + size(graph.spatial()) + (graph.channelsLast()
-			? ", channels last" : "") + (graph.batches() ? "" : ", one image at a time")
+			? ", channels last" : "") + (graph.sliced() ? ", which the file takes slice by slice" : "")
+			+ (graph.batches() ? "" : ", one image at a time")
 			+ (graph.anySize() ? ", other sizes possible" : ""));
 		text.println("scores   " + head.scores() + ": " + head.classes() + " class(es), probabilities by "
 			+ open.probability().toString().toLowerCase(Locale.ROOT));

@@ -9,9 +9,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TensorType;
@@ -58,6 +61,40 @@ public final class RuntimeTypes implements TypeInference {
 		}
 		catch (OrtException e) {
 			throw new OnnxException("ONNX Runtime cannot run the model on an empty image: " + Runtimes.reason(e), e);
+		}
+	}
+
+	@Override
+	public List<Map<String, float[]>> togetherAndAlone(byte[] onnx, TensorType one, float[]... images) throws OnnxException {
+		try (OrtSession.SessionOptions options = options(); OrtSession session = Runtimes.environment().createSession(onnx, options)) {
+			List<Map<String, float[]>> runs = new ArrayList<>(List.of(run(session, one, images)));
+			for (float[] image : images) runs.add(run(session, one, image));
+			return runs;
+		}
+		catch (EngineException e) {
+			throw new OnnxException(e.getMessage(), e);
+		}
+		catch (OrtException e) {
+			throw new OnnxException("ONNX Runtime cannot run the model on " + images.length + " images: " + Runtimes.reason(e), e);
+		}
+	}
+
+	private static Map<String, float[]> run(OrtSession session, TensorType one, float[]... images) throws OrtException, EngineException {
+		long[] dims = one.dims().clone();
+		dims[0] = images.length;
+		FloatBuffer values = FloatBuffer.allocate(Arrays.stream(images).mapToInt(image -> image.length).sum());
+		for (float[] image : images) values.put(image);
+		try (OnnxTensor input = OnnxTensor.createTensor(Runtimes.environment(), values.flip(), dims);
+			OrtSession.Result results =
+				GuardedRun.of(session, Map.of(session.getInputNames().iterator().next(), input), TimeLimit.OF_TRIALS)) {
+			Map<String, float[]> outputs = new HashMap<>();
+			for (Map.Entry<String, OnnxValue> result : results) {
+				FloatBuffer buffer = ((OnnxTensor) result.getValue()).getFloatBuffer();
+				float[] copy = new float[buffer.remaining()];
+				buffer.get(copy);
+				outputs.put(result.getKey(), copy);
+			}
+			return outputs;
 		}
 	}
 

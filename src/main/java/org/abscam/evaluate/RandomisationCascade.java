@@ -139,7 +139,7 @@ public record RandomisationCascade(int slice, String className, int layers, List
 		ClassifierGraph original = model.graph();
 		return new OpenModel(model.source(), model.opset(),
 			new ClassifierGraph(graph, original.input(), original.channels(), original.spatial(),
-				original.channelsLast(), original.head(), original.batches(), original.anySize()),
+				original.channelsLast(), original.head(), original.batches(), original.anySize(), original.sliced()),
 			model.probability(), model.classes());
 	}
 

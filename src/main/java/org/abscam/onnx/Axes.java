@@ -3,9 +3,11 @@ package org.abscam.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.abscam.onnx.Factor.Batch;
 
 /**
@@ -16,6 +18,8 @@ public final class Axes {
 
 	private final Graph graph;
 	private final Map<String, Layout> layouts = new HashMap<>();
+	/** Tensors whose axes are not followed but taken for those of a picture. */
+	private final Set<String> assumed = new HashSet<>();
 
 	private Axes(Graph graph) {
 		this.graph = graph;
@@ -26,11 +30,20 @@ public final class Axes {
 	 * @return the axes of its tensors
 	 */
 	static Axes of(Graph graph) {
+		long[] dims = graph.type(graph.inputs().get(0)).map(TensorType::dims).orElse(null);
+		return of(graph, dims == null || dims.length < 4 ? null : Layout.image(dims, ClassifierGraph.isChannelsLast(dims)));
+	}
+
+	/** Which axes of the input the axes of the tensors come from, whatever they stand for: axis i counts as position i. */
+	static Axes ofInput(Graph graph) {
+		long[] dims = graph.type(graph.inputs().get(0)).map(TensorType::dims).orElse(null);
+		return of(graph, dims == null ? null : Layout.ofInput(dims));
+	}
+
+	private static Axes of(Graph graph, Layout input) {
 		Axes axes = new Axes(graph);
-		String input = graph.inputs().get(0);
-		long[] dims = axes.dims(input);
-		if (dims == null || dims.length < 4) return axes;
-		axes.layouts.put(input, Layout.image(dims, ClassifierGraph.isChannelsLast(dims)));
+		if (input == null) return axes;
+		axes.layouts.put(graph.inputs().get(0), input);
 		for (Node node : graph.nodes()) axes.follow(node);
 		return axes;
 	}
@@ -53,6 +66,17 @@ public final class Axes {
 	 */
 	public Optional<Layout> of(String tensor) {
 		return Optional.ofNullable(layouts.get(tensor));
+	}
+
+	/** Whether what a tensor's axes stand for is not followed from the image, but taken for granted. */
+	boolean isAssumed(String tensor) {
+		return assumed.contains(tensor);
+	}
+
+	/** Takes a tensor for a picture. */
+	Layout assume(String tensor, Layout layout) {
+		assumed.add(tensor);
+		return layout;
 	}
 
 	/** The graph. */

@@ -23,7 +23,7 @@ public final class AxisMoves {
 		long[] from = axes.dims(node.inputs().get(0));
 		if (x == null || from == null) {
 			boolean ofImages = dims.length == axes.dims(axes.graph().inputs().get(0)).length && Math.abs(dims[0]) == 1;
-			return ofImages ? Optional.of(Layout.image(dims, false)) : Optional.empty();
+			return ofImages ? Optional.of(axes.assume(node.outputs().get(output), Layout.image(dims, false))) : Optional.empty();
 		}
 		Layout picture = x;
 		for (int i = 1; i < dims.length; i++) {

@@ -2,6 +2,7 @@ package org.abscam.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,9 +16,11 @@ import java.util.Set;
  * @param head where the class scores are
  * @param batches whether the network takes several images at once
  * @param anySize whether the network takes images of any size, {@code spatial} being a choice
+ * @param sliced whether the file takes the slices of a volume as images of a batch, as channels that it puts there, or as frames before
+ *        the channels; this graph takes volumes
  */
 public record ClassifierGraph(Graph graph, String input, int channels, long[] spatial, boolean channelsLast, ScoreHead head,
-	boolean batches, boolean anySize) {
+	boolean batches, boolean anySize, boolean sliced) {
 
 	private static final int LARGEST_CHANNEL_COUNT_LAST = 4;
 	/** Values of an image, 1 GiB in float32. */
@@ -28,11 +31,17 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 *
 	 * @param size depth, height and width of the image where the network takes any; {@code null} for none
 	 * @param output name of the output with the class scores; {@code null} for the first that has one number per class
+	 * @param channels number of channels that a card says an image has, 0 where there is none
 	 */
-	public record Wish(long[] size, String output) {
+	public record Wish(long[] size, String output, int channels) {
 
 		/** Nothing in particular. */
 		public static final Wish NONE = new Wish(null, null);
+
+		/** Of a network that no card says more of. */
+		public Wish(long[] size, String output) {
+			this(size, output, 0);
+		}
 	}
 
 	/**
@@ -53,14 +62,20 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			String other = graph.free(name);
 			if (name.equals(output)) output = other;
 		}
+		return prepared(model.name(), graph, output, wish, runtime, false);
+	}
+
+	private static ClassifierGraph prepared(String name, EditableGraph graph, String output, Wish wish, TypeInference runtime,
+		boolean sliced)
+		throws OnnxException {
 		if (graph.inputs().size() != 1) {
-			throw new OnnxException("'" + model.name() + "' has " + graph.inputs().size() + " inputs (" + String.join(", ", graph.inputs())
+			throw new OnnxException("'" + name + "' has " + graph.inputs().size() + " inputs (" + String.join(", ", graph.inputs())
 				+ "); a classifier with one image input is needed.");
 		}
 		String input = graph.inputs().get(0);
 		TensorType type = graph.type(input).orElseThrow();
 		if (!type.isReal() || type.rank() < 4 || type.rank() > 5) {
-			throw new OnnxException("'" + model.name() + "' takes '" + input + "' " + type + " (" + type.elements()
+			throw new OnnxException("'" + name + "' takes '" + input + "' " + type + " (" + type.elements()
 				+ "), but a classifier of images takes N×channels×height×width of real numbers.");
 		}
 		long[] dims = type.dims().clone();
@@ -68,17 +83,17 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		int channelAxis = channelsLast ? dims.length - 1 : 1;
 		int firstSpatial = channelsLast ? 1 : 2;
 		if (dims[channelAxis] < 0) {
-			throw new OnnxException("'" + model.name() + "' does not say how many channels its input '" + input
+			throw new OnnxException("'" + name + "' does not say how many channels its input '" + input
 				+ "' has; export it with a fixed number of channels.");
 		}
 		for (int i = 0; i < dims.length - 2; i++) {
 			if (dims[firstSpatial + i] >= 0) continue;
 			if (wish.size() == null || wish.size().length < dims.length - 2) {
-				throw new OnnxException("'" + model.name() + "' takes images of any size; say which, as a size or in a model card.");
+				throw new OnnxException("'" + name + "' takes images of any size; say which, as a size or in a model card.");
 			}
 			dims[firstSpatial + i] = wish.size()[wish.size().length - (dims.length - 2) + i];
 		}
-		requireImage(model.name(), input, dims);
+		requireImage(name, input, dims);
 		boolean anySize = Arrays.stream(type.dims()).skip(firstSpatial).limit(dims.length - 2L).anyMatch(d -> d < 0);
 		long[] sizes = dims.clone();
 		if (sizes[0] < 0) sizes[0] = 1;
@@ -93,19 +108,31 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
 		if (dims[0] > 1) {
+			EditableGraph slices = withBatch(graph, input, dims, dims[0], runtime);
+			Optional<SlicedVolume> volume =
+				ScoreHead.find(slices, output).isOfOne(slices) ? SlicedVolume.of(slices, dims, true) : Optional.empty();
+			if (volume.isPresent()) return prepared(name, volume.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
 			throw new OnnxException(
-				"'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
+				"'" + name + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
 		EditableGraph one = withBatch(graph, input, dims, 1, runtime);
-		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);
+		Optional<SlicedVolume> frames = SlicedVolume.of(one, dims, false)
+			.filter(v -> !v.slicesAreChannels() || wish.channels() != dims[v.parts().indexOf(SlicedVolume.Part.DEPTH)]);
+		if (frames.isPresent()) return prepared(name, frames.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
+		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize, sliced);
 		ClassifierGraph alone = layout.classifier(one, output, false);
 		boolean apart = graph.nodes().stream().noneMatch(n -> n.is(Operator.Role.RANGING));
 		if (!anyBatch || !apart) return alone;
 		try {
 			FreeBatch.run(one);
 			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), output, true);
+			if (free.head.isOfOne(free.graph)) {
+				Optional<SlicedVolume> volume = SlicedVolume.of(one, dims, true);
+				if (volume.isPresent())
+					return prepared(name, volume.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
+			}
 			long scored = free.graph.type(free.head.scores()).orElseThrow().dims()[0];
-			return scored < 0 ? free : alone;
+			return scored < 0 && Batching.isOfSingleImages(free, runtime) ? free : alone;
 		}
 		catch (OnnxException e) {
 			return alone; // a batch of one is built into the graph: images are run one by one
@@ -133,16 +160,17 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	}
 
 	/** What is known of the image input before the scores are looked for. */
-	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize) {
+	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize, boolean sliced) {
 
 		ClassifierGraph classifier(Graph graph, String output, boolean batches) throws OnnxException {
-			return new ClassifierGraph(graph, input, channels, spatial, channelsLast, ScoreHead.find(graph, output), batches, anySize);
+			return new ClassifierGraph(graph, input, channels, spatial, channelsLast, ScoreHead.find(graph, output), batches, anySize,
+				sliced);
 		}
 	}
 
 	/** @return this without weights, to remember what the classifier is like; it cannot be compiled any more */
 	public ClassifierGraph withoutWeights() {
-		return new ClassifierGraph(graph.withoutWeights(), input, channels, spatial, channelsLast, head, batches, anySize);
+		return new ClassifierGraph(graph.withoutWeights(), input, channels, spatial, channelsLast, head, batches, anySize, sliced);
 	}
 
 	/**

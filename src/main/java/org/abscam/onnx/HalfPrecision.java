@@ -57,7 +57,7 @@ final class HalfPrecision {
 		ScoreHead scores = new ScoreHead(head.output(), halves.single(head.scores()), head.ending(), head.classes());
 		return new ClassifierGraph(graph, classifier.input(), classifier.channels(), classifier.spatial(), classifier.channelsLast(),
 			scores,
-			classifier.batches(), classifier.anySize());
+			classifier.batches(), classifier.anySize(), classifier.sliced());
 	}
 
 	/** Adds a node as it is or in halves, after the casts that it needs. */

@@ -37,7 +37,6 @@ final class Layers {
 	static Layers of(Graph graph, ScoreHead head) {
 		Layers layers = new Layers(graph, head);
 		PreActivation convention = new PreActivation(graph, layers.axes);
-		int spatial = layers.spatial();
 		for (Node node : graph.nodes()) {
 			boolean learned = node.is(MIXING) || node.is(PICTURE) || node.is(ACTIVATION);
 			if (learned || node.reads().stream().anyMatch(layers.features::contains)) layers.features.addAll(node.outputs());
@@ -46,16 +45,16 @@ final class Layers {
 				TensorType type = graph.type(output).filter(TensorType::isReal).orElse(null);
 				Layout layout = layers.axes.of(output).orElse(null);
 				if (type == null || layout == null) continue;
-				layout.grid(spatial).ifPresent(grid -> layers.layers.put(output,
+				layers.grid(layout).ifPresent(grid -> layers.layers.put(output,
 					new TargetLayer(output, convention.differentiated(output), node.operator(), type, layout, grid)));
 			}
 		}
 		return layers;
 	}
 
-	/** Number of spatial axes of the image. */
-	private int spatial() {
-		return graph.type(graph.inputs().get(0)).map(TensorType::rank).orElse(2) - 2;
+	private Optional<long[]> grid(Layout layout) {
+		long[] image = axes.dims(graph.inputs().get(0));
+		return image == null ? Optional.empty() : layout.grid(image.length - 2, image[0] == 1);
 	}
 
 	/** In the order of computation. */
@@ -76,7 +75,7 @@ final class Layers {
 
 	private String refusal(String tensor) {
 		if (!graph.has(tensor)) return "does not exist in the model";
-		if (!dependence.isByPositions(tensor) && axes.of(tensor).flatMap(l -> l.grid(spatial())).isPresent()) {
+		if (!dependence.isByPositions(tensor) && axes.of(tensor).flatMap(this::grid).isPresent()) {
 			return "has positions, but the scores depend on none of them" + (dependence.isThere(tensor) ? ", only on its class token" : "");
 		}
 		return "has no positions that can be found out, each of them once, or does not lead from the input to the scores";
@@ -191,7 +190,7 @@ final class Layers {
 		for (Node node : graph.nodes()) {
 			for (String output : node.outputs()) {
 				TensorType type = graph.type(output).orElse(null);
-				if (type == null || type.isReal() || !node.is(PICTURE) || axes.of(output).flatMap(l -> l.grid(spatial())).isEmpty())
+				if (type == null || type.isReal() || !node.is(PICTURE) || axes.of(output).flatMap(this::grid).isEmpty())
 					continue;
 				return new NoGradientException(
 					"its layers are whole numbers (the first is the " + node.description() + "), which have no gradient; use the "

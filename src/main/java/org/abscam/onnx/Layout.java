@@ -7,6 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Factor.Batch;
@@ -26,11 +29,16 @@ public record Layout(List<List<Factor>> axes) {
 	/** N×K×spatial, or N×spatial×K. */
 	static Layout image(long[] dims, boolean channelsLast) {
 		List<List<Factor>> axes = new ArrayList<>();
-		axes.add(List.of(new Batch(dims[0])));
+		axes.add(dims[0] == 1 ? List.of() : List.of(new Batch(dims[0])));
 		int first = channelsLast ? 1 : 2;
 		for (int i = 0; i < dims.length - 2; i++) axes.add(space(i, dims[first + i]));
 		axes.add(channelsLast ? axes.size() : 1, channels(dims[channelsLast ? dims.length - 1 : 1]));
 		return new Layout(axes);
+	}
+
+	/** Each axis as a position of its own. */
+	static Layout ofInput(long[] dims) {
+		return new Layout(IntStream.range(0, dims.length).mapToObj(i -> space(i, dims[i])).toList());
 	}
 
 	static List<Factor> channels(long size) {
@@ -73,18 +81,34 @@ public record Layout(List<List<Factor>> axes) {
 		return !axes.get(axis).isEmpty() && axes.get(axis).stream().allMatch(Channels.class::isInstance);
 	}
 
+	/** Whether the images are an axis, or part of one, once. */
+	boolean hasBatch() {
+		return factors().stream().filter(Batch.class::isInstance).count() == 1;
+	}
+
+	boolean hasBatch(int axis) {
+		return axes.get(axis).stream().anyMatch(Batch.class::isInstance);
+	}
+
+	/** The axes of the image that an axis has positions of. */
+	Set<Integer> inputAxes(int axis) {
+		return positions(axes.get(axis)).stream().filter(Space.class::isInstance).map(f -> ((Space) f).axis())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
 	private List<Factor> factors() {
 		return axes.stream().flatMap(List::stream).toList();
 	}
 
 	/**
 	 * @param spatial number of the image's spatial axes
+	 * @param one whether there is one image, so that no axis need be that of the images
 	 * @return sizes of the grid of positions, 1 along an axis that was averaged away; nothing if this is no layer: positions are
 	 *         missing, twice there or in an unknown order, or the images are
 	 */
-	Optional<long[]> grid(int spatial) {
+	Optional<long[]> grid(int spatial, boolean one) {
 		List<Factor> factors = factors();
-		if (factors.stream().filter(Batch.class::isInstance).count() != 1 || factors.stream().anyMatch(Factor::isLost)) {
+		if (!hasBatch() && !one || factors.stream().anyMatch(Factor::isLost)) {
 			return Optional.empty();
 		}
 		if (factors.stream().filter(Tokens.class::isInstance).count() > 1) return Optional.empty();
@@ -149,13 +173,13 @@ public record Layout(List<List<Factor>> axes) {
 			.orElseThrow()).toArray();
 		boolean inOrder = Arrays.equals(permutation, LongStream.range(0, permutation.length).toArray());
 		Tensor turned = inOrder ? parts : parts.transpose(permutation);
-		long batch = order.get(0).size();
+		long batch = order.get(0) instanceof Batch images ? images.size() : 1;
 		return turned.reshape(LongStream.concat(LongStream.of(batch, channels()), Arrays.stream(grid)).toArray());
 	}
 
 	/** Whether this is N×K×grid. */
 	boolean isPicture(long[] grid) {
-		if (rank() != grid.length + 2 || !(axes.get(0).size() == 1 && axes.get(0).get(0) instanceof Batch)) return false;
+		if (rank() != grid.length + 2 || !axes.get(0).isEmpty() && !(axes.get(0).size() == 1 && hasBatch(0))) return false;
 		if (axes.get(1).stream().anyMatch(f -> !(f instanceof Channels))) return false;
 		return IntStream.range(0, grid.length).allMatch(i -> axes.get(i + 2).isEmpty() && grid[i] == 1
 			|| axes.get(i + 2).size() == 1 && axes.get(i + 2).get(0) instanceof Space s && s.axis() == i && s.size() == grid[i]);
@@ -196,13 +220,12 @@ public record Layout(List<List<Factor>> axes) {
 		List<List<Factor>> result = new ArrayList<>(Collections.nCopies(dims.length, List.of()));
 		int right = dims.length - 1;
 		while (right >= 0 && dims[right] >= 0) {
-			boolean first = Arrays.stream(dims, 0, right).noneMatch(d -> d == 1);
-			List<Factor> taken = take(rest, dims[right], true, first);
+			List<Factor> taken = take(rest, dims[right], true);
 			if (taken == null) return Optional.empty();
 			result.set(right--, merged(taken));
 		}
 		for (int left = 0; left < right && dims[left] >= 0; left++) {
-			List<Factor> taken = take(rest, dims[left], false, true);
+			List<Factor> taken = take(rest, dims[left], false);
 			if (taken == null) return Optional.empty();
 			result.set(left, merged(taken));
 		}
@@ -213,10 +236,9 @@ public record Layout(List<List<Factor>> axes) {
 	}
 
 	/** Takes factors of a size from an end; {@code null} where they cannot be had. */
-	private static List<Factor> take(LinkedList<Factor> rest, long size, boolean fromRight, boolean withBatch) {
+	private static List<Factor> take(LinkedList<Factor> rest, long size, boolean fromRight) {
 		LinkedList<Factor> taken = new LinkedList<>();
 		long missing = size;
-		if (size == 1 && withBatch && !rest.isEmpty() && end(rest, fromRight).equals(new Batch(1))) taken.add(remove(rest, fromRight));
 		while (missing > 1) {
 			if (rest.isEmpty() || end(rest, fromRight).size() < 1) return null;
 			Factor factor = remove(rest, fromRight);

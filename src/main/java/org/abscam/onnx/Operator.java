@@ -129,6 +129,11 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 		return Rows.ALL.getOrDefault(name, UNKNOWN);
 	}
 
+	/** Whether there is a row of an operator, see {@link Node#operator}. */
+	static boolean isKnown(String name) {
+		return Rows.ALL.containsKey(name);
+	}
+
 	/**
 	 * @param roles what an operator is in a network
 	 * @return a row of the table, of an operator whose form never changed

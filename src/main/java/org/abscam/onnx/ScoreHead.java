@@ -73,6 +73,12 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 		return type.rank() >= 2 && type.dims()[1] > 0 && Arrays.stream(type.dims()).skip(2).allMatch(d -> d == 1);
 	}
 
+	/** Whether all images of a batch have one row of scores together: what is computed of them ends in a sum or maximum over the batch. */
+	boolean isOfOne(Graph graph) {
+		long[] dims = graph.type(scores).map(TensorType::dims).orElse(null);
+		return dims != null && dims[0] == 1 && Axes.of(graph).of(scores).filter(l -> !l.hasBatch()).isPresent();
+	}
+
 	/**
 	 * @param graph the graph, or a copy of it
 	 * @return the scores y as N×C

@@ -1,5 +1,6 @@
 package org.abscam.onnx;
 
+import java.util.List;
 import java.util.Map;
 
 /** A runtime that can say of which types the tensors of a graph are; the engine provides one. */
@@ -23,4 +24,15 @@ public interface TypeInference {
 	 * @throws OnnxException if the run fails
 	 */
 	Map<String, long[]> run(byte[] onnx, TensorType input) throws OnnxException;
+
+	/**
+	 * Runs a graph on images together, and then on each alone.
+	 *
+	 * @param onnx an ONNX file's content, with one input; that and all outputs are float32
+	 * @param one the input's type for one image, all sizes known
+	 * @param images values of the images
+	 * @return values of the outputs: of all images together, then of each
+	 * @throws OnnxException if a run fails
+	 */
+	List<Map<String, float[]>> togetherAndAlone(byte[] onnx, TensorType one, float[]... images) throws OnnxException;
 }
