@@ -152,7 +152,6 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 
 		EditableGraph body = classifier().graph().copy();
 		body.clearOutputs();
-		body.clearInputsBut(classifier().input());
 		Tensor step = body.input("step", DataType.INT64);
 		Tensor keepOn = body.input("keep_on", DataType.BOOL);
 		Tensor start = step.reshape(1).applyTo("Mul", List.of(body.integers(size)));

@@ -218,15 +218,6 @@ public final class EditableGraph extends Graph {
 		outputs.put(name, ValueInfoProto.newBuilder().setName(name).setType(type(elements, dims)).build());
 	}
 
-	/**
-	 * Removes inputs that nothing feeds any more.
-	 *
-	 * @param kept an input to keep
-	 */
-	public void clearInputsBut(String kept) {
-		inputs.keySet().removeIf(i -> !i.equals(kept));
-	}
-
 	/** Removes every output. */
 	public void clearOutputs() {
 		outputs.clear();

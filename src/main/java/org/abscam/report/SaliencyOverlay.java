@@ -151,9 +151,11 @@ public final class SaliencyOverlay {
 	 */
 	public static void outline(ImagePlus image, int first, int last, List<Roi> outlines) {
 		Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		for (Roi roi : overlay.toArray()) {
+		Roi[] before = overlay.toArray();
+		overlay.clear(); // to remove one by one takes any that is equal, and outlines of other slices may be
+		for (Roi roi : before) {
 			int slice = slice(roi, image);
-			if (HOTSPOT.equals(roi.getProperty(MARK)) && slice >= first && slice <= last) overlay.remove(roi);
+			if (!HOTSPOT.equals(roi.getProperty(MARK)) || slice < first || slice > last) overlay.add(roi);
 		}
 		for (Roi roi : outlines) overlay.add(roi);
 		image.setOverlay(overlay.size() == 0 ? null : overlay);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -114,6 +115,57 @@ class CompleteFileTest {
 			assertThatThrownBy(() -> CompleteFile.check(path)).isInstanceOf(ReportException.class).hasMessageContaining("is a folder");
 		assertThatThrownBy(() -> CompleteFile.check(folder.resolve("none/map.onnx"))).isInstanceOf(ReportException.class)
 			.hasMessageContaining("there is no such folder");
+	}
+
+	/** Of a set, older files that the new one has not are gone; of others nothing is touched. */
+	@Test
+	void olderFilesOfASetDoNotStayBesideNewOnes() throws Exception {
+		for (String name : List.of("scan.csv", "scan.json", "scan.tif", "scan.txt", "other.tif"))
+			Files.writeString(folder.resolve(name), "old");
+		try (FileSet set = FileSet.begin(folder, "scan", KINDS, 1)) {
+			set.write(Map.of("csv", FileSet.text(out -> out.append("é, new"))));
+		}
+		assertThat(names()).containsExactly("other.tif", "scan.csv", "scan.txt");
+		assertThat(Files.readAllBytes(folder.resolve("scan.csv"))).isEqualTo("é, new".getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
+	void aSetThatCouldNotBeWrittenCanBeWrittenAgain() throws Exception {
+		try (FileSet set = FileSet.begin(folder, "scan", KINDS, 1)) {
+			assertThatThrownBy(() -> set.write(Map.of("csv", out -> {
+				out.write(1);
+				throw new IOException("No space left on device");
+			}))).isInstanceOf(ReportException.class);
+			set.write(Map.of("csv", FileSet.text(out -> out.append("again"))));
+		}
+		assertThat(folder.resolve("scan.csv")).hasContent("again");
+	}
+
+	@Test
+	void aSetIsRefusedWhereItsPlaceIsTaken() throws Exception {
+		Files.createDirectory(folder.resolve("scan.json"));
+		assertThatThrownBy(() -> FileSet.begin(folder, "scan", KINDS, 1)).isInstanceOf(ReportException.class)
+			.hasMessage("'" + folder.resolve("scan.json") + "' is a folder, where a result is to be; move it, or choose another place.");
+		Path file = Files.writeString(folder.resolve("mine"), "mine");
+		assertThatThrownBy(() -> FileSet.begin(file.resolve("results"), "scan", KINDS, 1)).isInstanceOf(ReportException.class)
+			.hasMessage("'" + file + "' is a file, not a folder; choose another place for the results.");
+		try (FileSet set = FileSet.begin(folder, "other", KINDS, 1)) {
+			assertThatThrownBy(() -> FileSet.begin(folder, "other", KINDS, 1)).isInstanceOf(ReportException.class)
+				.hasMessageContaining("Another Abs-CAM is writing the results of 'other' into '" + folder + "'");
+		}
+		FileSet.begin(folder, "other", KINDS, 1).close();
+	}
+
+	@Test
+	void namesOfScansBecomeNamesOfFiles() {
+		assertThat(FileSet.name("a/b\\c:d*e?f\"g<h>i|j\nk l.é")).isEqualTo("a_b_c_d_e_f_g_h_i_j_k l.é");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void whatIsNoPlainFileIsNotReplaced() {
+		assertThatThrownBy(() -> CompleteFile.check(Path.of("/dev/null"))).isInstanceOf(ReportException.class)
+			.hasMessageContaining("is no plain file");
 	}
 
 	private List<String> names() throws IOException {

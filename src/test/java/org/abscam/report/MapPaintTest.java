@@ -91,6 +91,8 @@ class MapPaintTest {
 		for (double end : new double[] {0, 1}) assertThat(OverlayLook.of(end, end).opacity()).isEqualTo(end);
 		for (Paint paint : Paint.values()) assertThat(Paint.of(paint.option().toUpperCase())).contains(paint);
 		for (Range range : Range.values()) assertThat(Range.of(range.option())).contains(range);
+		assertThat(Range.FIXED.lowest() + " to " + Range.FIXED.highest()).isEqualTo("saliency 0 to 1");
+		assertThat(Range.SLICE.lowest() + " to " + Range.SLICE.highest()).isEqualTo("saliency 0 to maximum");
 		assertThat(Paint.of("all")).isEmpty();
 		assertThat(Range.of("all")).isEmpty();
 	}

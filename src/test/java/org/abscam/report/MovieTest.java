@@ -66,4 +66,13 @@ class MovieTest {
 		}
 		assertThat(older).content().isEqualTo("an older file");
 	}
+
+	@Test
+	void theSlowestAndTheFastestMovieAreWritten() throws Exception {
+		for (int speed : new int[] {1, 60}) {
+			Path file = folder.resolve(speed + ".avi");
+			Movie.write(stack, file, speed);
+			assertThat(Files.readAllBytes(file)[132]).isEqualTo((byte) speed);
+		}
+	}
 }

@@ -12,21 +12,31 @@ import ij.ImagePlus;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.io.FileSaver;
+import ij.measure.Calibration;
 import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
+import java.awt.AlphaComposite;
 import java.awt.Color;
+import java.awt.Composite;
 import java.awt.Graphics;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.scan.Scan;
+import org.abscam.scan.UsedWindow;
+import org.abscam.scan.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -242,6 +252,173 @@ class SaliencyOverlayTest {
 			.hasMessageContaining("opacity");
 		assertThatThrownBy(() -> overlay(scan, List.of(Pictures.ramp()), 0.5, Double.NaN)).isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("threshold");
+	}
+
+	@Test
+	void outlinesAreThinCopiesOnTheirSlices() throws Exception {
+		Scan scan = grey(3);
+		List<Hotspot> hotspots = find(2, Pictures.ramp());
+		List<Roi> outlines = SaliencyOverlay.outlines(scan, hotspots);
+		assertThat(outlines).hasSize(hotspots.size());
+		assertThat(outlines.get(0)).isNotSameAs(hotspots.get(0).roi());
+		assertThat(outlines.get(0).getStrokeColor()).isEqualTo(new Color(0x5c, 0xe1, 0xe6));
+		assertThat(outlines.get(0).getPosition()).isEqualTo(2);
+		assertThat(outlines.get(0).getBounds()).isEqualTo(hotspots.get(0).roi().getBounds());
+		ImagePlus hyper = Pictures.stack(new ByteProcessor(WIDTH, HEIGHT), 6);
+		hyper.setDimensions(1, 3, 2);
+		hyper.setOpenAsHyperStack(true);
+		Roi fifth = SaliencyOverlay.outlines(Scan.of(hyper), find(5, Pictures.ramp())).get(0);
+		assertThat(List.of(fifth.getCPosition(), fifth.getZPosition(), fifth.getTPosition())).containsExactly(1, 2, 2);
+	}
+
+	@Test
+	void theRgbCopyHasOutlinesInTheirColour() throws Exception {
+		ImagePlus rgb = RgbCopy.of(grey(1), List.of(1), List.of(new float[WIDTH * HEIGHT]), find(1, Pictures.ramp()), OverlayLook.USUAL);
+		for (int y = 0; y < HEIGHT; y++)
+			assertThat(rgb.getProcessor().get(WIDTH / 2, y) & 0xffffff).as("left edge of the right half").isEqualTo(0x5ce1e6);
+	}
+
+	@Test
+	void outlinesOfASliceAreReplacedAndAllElseStays() throws Exception {
+		Scan scan = grey(3);
+		ImagePlus image = scan.image();
+		Roi mine = new Roi(1, 1, 3, 3);
+		mine.setPosition(2);
+		image.setOverlay(new Overlay(mine));
+		SaliencyOverlay.outline(image, 1, 3, SaliencyOverlay.outlines(scan,
+			List.of(find(1, Pictures.ramp()).get(0), find(2, Pictures.ramp()).get(0), find(3, Pictures.ramp()).get(0))));
+		assertThat(image.getOverlay().toArray()).extracting(Roi::getPosition).containsExactly(2, 1, 2, 3);
+
+		float[] left = Pictures.ramp();
+		for (int i = 0; i < left.length; i++) left[i] = 1 - left[i];
+		SaliencyOverlay.outline(image, 2, 2, SaliencyOverlay.outlines(scan, find(2, left)));
+		assertThat(image.getOverlay().toArray()).extracting(Roi::getPosition).containsExactly(2, 1, 3, 2);
+		assertThat(image.getOverlay().get(3).getBounds().x).as("the new one").isZero();
+		SaliencyOverlay.outline(image, 2, 3, List.of());
+		assertThat(image.getOverlay().toArray()).extracting(Roi::getPosition).containsExactly(2, 1);
+		SaliencyOverlay.outline(image, 1, 1, List.of());
+		assertThat(image.getOverlay().toArray()).containsExactly(mine);
+		image.setOverlay(null);
+		SaliencyOverlay.outline(image, 1, 3, List.of());
+		assertThat(image.getOverlay()).isNull();
+	}
+
+	@Test
+	void outlinesInHyperstacksAreFoundByChannelSliceAndFrame() throws Exception {
+		ImagePlus hyper = Pictures.stack(new ByteProcessor(WIDTH, HEIGHT), 6);
+		hyper.setDimensions(1, 3, 2);
+		hyper.setOpenAsHyperStack(true);
+		Scan scan = Scan.of(hyper);
+		SaliencyOverlay.outline(hyper, 1, 6, SaliencyOverlay.outlines(scan,
+			List.of(find(2, Pictures.ramp()).get(0), find(5, Pictures.ramp()).get(0))));
+		SaliencyOverlay.outline(hyper, 2, 4, List.of());
+		assertThat(hyper.getOverlay().toArray()).extracting(Roi::getTPosition).containsExactly(2);
+	}
+
+	/** At the top left, in the size of the bar's letters. */
+	@Test
+	void aWordOnAMapStandsOnItsSlice() throws Exception {
+		Scan scan = Scan.of(Pictures.stack(new ByteProcessor(280, 100), 3));
+		Overlay overlay = new Overlay();
+		SaliencyOverlay.addBadge(overlay, scan, 2, "weak");
+		TextRoi badge = (TextRoi) overlay.get(0);
+		assertThat(badge.getText().strip()).isEqualTo("weak");
+		assertThat(badge.getPosition()).isEqualTo(2);
+		assertThat(badge.getName()).isEqualTo("0002 weak");
+		assertThat(badge.getStrokeColor()).isEqualTo(new Color(0x5ce1e6));
+		assertThat(badge.getCurrentFont().getSize()).isEqualTo(18);
+		assertThat(badge.getXBase()).isEqualTo(3);
+		assertThat(badge.getYBase()).isEqualTo(3);
+		SaliencyOverlay.lay(scan.image(), overlay);
+		SaliencyOverlay.lay(scan.image(), new Overlay());
+		assertThat(scan.image().getOverlay()).as("it goes with the map").isNull();
+	}
+
+	@Test
+	void theBarGoesWithTheMap() throws Exception {
+		Scan scan = grey(1);
+		OverlayLook look = new OverlayLook(0.5, 0.5, OverlayLook.Paint.BOTH, OverlayLook.Range.FIXED, true);
+		SaliencyOverlay.lay(scan.image(), SaliencyOverlay.overlay(scan, List.of(1), List.of(Pictures.ramp()), List.of(), look));
+		assertThat(scan.image().getOverlay().toArray()).extracting(Roi::getName).containsExactly("0001 map", "saliency");
+		SaliencyOverlay.lay(scan.image(), new Overlay());
+		assertThat(scan.image().getOverlay()).isNull();
+	}
+
+	@Test
+	void mapsOfAnotherSizeAreRefusedAndMapsAreMadeInTheirs() throws Exception {
+		assertThatThrownBy(() -> overlay(grey(1), List.of(new float[7]), .5, .5)).isInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("7 values");
+		Roi map = overlay(grey(1), List.of(Pictures.ramp()), .5, .5).get(0);
+		assertThat(map.getBounds()).isEqualTo(new Rectangle(0, 0, WIDTH, HEIGHT));
+		Roi copy = (Roi) map.clone();
+		assertThat(copy.getBounds()).isEqualTo(new Rectangle(0, 0, WIDTH, HEIGHT));
+		map.setLocation(4, 2);
+		assertThat(((Roi) map.clone()).getBounds()).isEqualTo(new Rectangle(4, 2, WIDTH, HEIGHT));
+	}
+
+	/** What is drawn after it is as opaque as before. */
+	@Test
+	void drawingAMapLeavesTheCanvasAsItWas() throws Exception {
+		BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+		Graphics2D canvas = picture.createGraphics();
+		Composite before = AlphaComposite.getInstance(AlphaComposite.SRC_OVER, .75f);
+		canvas.setComposite(before);
+		overlay(grey(1), List.of(Pictures.ramp()), .25, .5).get(0).draw(canvas);
+		assertThat(canvas.getComposite()).isEqualTo(before);
+		canvas.dispose();
+	}
+
+	/** Values as they are, and such as count from −100 in steps of 2, up and down. ImageJ's own scaling of 16 bits is two hundredths beside. */
+	@Test
+	void theRgbCopyShowsTheWindowThatTheClassifierSaw() throws Exception {
+		ByteProcessor bytes = new ByteProcessor(WIDTH, HEIGHT);
+		for (int i = 0; i < WIDTH * HEIGHT; i++) bytes.set(i, 10 * (i % WIDTH));
+		for (ImageProcessor slice : new ImageProcessor[] {bytes, bytes.convertToShort(false), bytes.convertToFloat()}) {
+			for (double slope : new double[] {0, 2, -2}) {
+				ImagePlus image = Pictures.stack(slice, 1);
+				image.setDisplayRange(20, 120);
+				boolean calibrated = slope != 0 && image.getBitDepth() < 32;
+				if (calibrated) image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {-100, slope}, "HU");
+				double from = calibrated ? Math.min(-100 + slope * 50, -100 + slope * 100) : 50;
+				double to = calibrated ? Math.max(-100 + slope * 50, -100 + slope * 100) : 100;
+				Scan scan = Scan.of(image);
+				ColorProcessor shown = RgbCopy.shown(scan, 1, Optional.of(UsedWindow.of(new Window(from, to), "as given")));
+				ColorProcessor plain = RgbCopy.shown(scan, 1, Optional.empty());
+				for (int x = 0; x < WIDTH; x++) {
+					double level = Math.min(Math.max((10 * x - 50) * 255 / 50., 0), 255);
+					assertThat((double) (shown.get(x, 3) & 0xff)).as(image.getBitDepth() + " bits, slope " + slope + ", value " + 10 * x)
+						.isCloseTo(level, within(5.5));
+					double displayed = Math.min(Math.max((10 * x - 20) * 255 / 100., 0), 255);
+					assertThat((double) (plain.get(x, 3) & 0xff)).as(image.getBitDepth() + " bits, value " + 10 * x)
+						.isCloseTo(displayed, within(5.5));
+				}
+			}
+		}
+	}
+
+	/** Lookup tables are shown too: that of the image, with its range of values. */
+	@Test
+	void theRgbCopyHasTheColoursOfTheLookupTable() throws Exception {
+		ByteProcessor bytes = new ByteProcessor(WIDTH, HEIGHT);
+		for (int i = 0; i < WIDTH * HEIGHT; i++) bytes.set(i, 10 * (i % WIDTH));
+		for (ImageProcessor slice : new ImageProcessor[] {bytes, bytes.convertToShort(false), bytes.convertToFloat()}) {
+			ImagePlus image = Pictures.stack(slice, 2);
+			image.setLut(LUT.createLutFromColor(Color.green));
+			image.setDisplayRange(0, 100);
+			for (int n = 1; n <= 2; n++) {
+				ColorProcessor shown = RgbCopy.shown(Scan.of(image), n, Optional.empty());
+				assertThat(shown.get(5, 3) & 0xffffff).as(image.getBitDepth() + " bits").isBetween(0x7e00, 0x8100);
+				assertThat(shown.get(15, 3) & 0xffffff).as(image.getBitDepth() + " bits").isEqualTo(0xff00);
+			}
+			ColorProcessor seen =
+				RgbCopy.shown(Scan.of(image), 1, Optional.of(UsedWindow.of(new Window(50, 150), "as given")));
+			assertThat(seen.get(5, 3) & 0xffffff).as(image.getBitDepth() + " bits").isEqualTo(0);
+			assertThat(seen.get(10, 3) & 0xffffff).as(image.getBitDepth() + " bits").isBetween(0x7e00, 0x8100);
+		}
+		ColorProcessor colour = new ColorProcessor(WIDTH, HEIGHT);
+		colour.set(3, 3, 0xff123456);
+		ColorProcessor copy = RgbCopy.shown(Scan.of(Pictures.stack(colour, 1)), 1, Optional.empty());
+		assertThat(copy.get(3, 3) & 0xffffff).isEqualTo(0x123456);
 	}
 
 	private static Scan grey(int slices) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;
+import ij.process.ByteProcessor;
 import ij.process.ShortProcessor;
 import java.util.List;
+import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +58,39 @@ class SaliencyStackTest {
 		assertThatThrownBy(() -> SaliencyStack.create(scan, images, List.of(new float[7]))).isInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("7 values");
 		assertThatThrownBy(() -> SaliencyStack.create(scan, images, List.of())).isInstanceOf(IllegalArgumentException.class);
+	}
+
+	/** A map that nowhere reaches 1 is shown from 0 to 1 all the same. */
+	@Test
+	void coloursStandForTheValuesThemselves() {
+		Scan scan = Scan.of(Pictures.stack(new ShortProcessor(WIDTH, HEIGHT), 1));
+		float[] half = Pictures.ramp();
+		for (int i = 0; i < half.length; i++) half[i] = .25f + half[i] / 4;
+		ImagePlus saliency = SaliencyStack.create(scan, List.of(1), List.of(half));
+		assertThat(saliency.getDisplayRangeMin()).isZero();
+		assertThat(saliency.getDisplayRangeMax()).isEqualTo(1);
+		for (int i : new int[] {1, 100, 255})
+			assertThat(saliency.getProcessor().getLut().getRGB(i) & 0xffffff).isEqualTo(new SaliencyColours().rgb(i / 255.));
+		assertThat(ResultMark.source(saliency)).contains("probe.tif");
+	}
+
+	@Test
+	void everyMapIsOfTheScansSize() {
+		Scan scan = Scan.of(Pictures.stack(new ShortProcessor(WIDTH, HEIGHT), 2));
+		assertThatThrownBy(() -> SaliencyStack.create(scan, List.of(1, 2), List.of(Pictures.ramp(), new float[7])))
+			.isInstanceOf(IllegalArgumentException.class).hasMessageContaining("A map of 7 values is not 20 x 12 pixels");
+	}
+
+	/** A copy in colour has no values to calibrate. */
+	@Test
+	void whatValuesMeanInTheScanTheyDoNotInItsResults() {
+		ImagePlus source = Pictures.stack(new ByteProcessor(WIDTH, HEIGHT), 1);
+		source.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {-100, 2}, "HU");
+		Scan scan = Scan.of(source);
+		for (ImagePlus result : List.of(SaliencyStack.create(scan, List.of(1), List.of(Pictures.ramp())),
+			RgbCopy.of(scan, List.of(1), List.of(Pictures.ramp()), List.of(), OverlayLook.USUAL))) {
+			assertThat(result.getCalibration().getFunction()).isEqualTo(Calibration.NONE);
+			assertThat(result.getCalibration().getValueUnit()).isEqualTo("Gray Value");
+		}
 	}
 }
