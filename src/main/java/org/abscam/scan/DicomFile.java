@@ -77,7 +77,8 @@ final class DicomFile {
 		long present = Math.min(pixels.length(), length() - pixels.offset());
 		if (present < needed)
 			throw refuse("is truncated: its header promises " + needed + " bytes of pixels and " + present + " are there" + COPY_AGAIN);
-		if (present - needed >= needed / frames)
+		// an odd number of bytes is followed by one that belongs to nothing
+		if (present - needed - needed % 2 >= needed / frames)
 			throw refuse("holds more frames than the " + frames + " that its header names" + COPY_AGAIN);
 		if ((long) width * height > Integer.MAX_VALUE / 4)
 			throw refuse("has " + width + " x " + height + " pixels, which is more than ImageJ can hold; cut it into parts");

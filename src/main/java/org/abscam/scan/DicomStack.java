@@ -55,7 +55,7 @@ final class DicomStack extends VirtualStack {
 		if (rescaled && files.size() > 1) tags = tags.without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT);
 		image.setProperty("Info", tags.text());
 		image.setFileInfo(first().frame(0));
-		if (image.getBitDepth() == 16 || image.getBitDepth() == 32) setDisplayRange(image);
+		if (image.getBitDepth() != 24) setDisplayRange(image);
 		return image;
 	}
 
@@ -76,8 +76,8 @@ final class DicomStack extends VirtualStack {
 		Calibration calibration = image.getCalibration();
 		if (windows) for (DicomFile file : files) {
 			Window window = file.tags().lastWindow().get();
-			low = Math.min(low, rescaled ? window.low() : calibration.getRawValue(window.low()));
-			high = Math.max(high, rescaled ? window.high() : calibration.getRawValue(window.high()));
+			low = Math.min(low, calibration.getRawValue(window.low()));
+			high = Math.max(high, calibration.getRawValue(window.high()));
 		}
 		else for (int i = 1; i <= image.getStackSize(); i++) {
 			ImageProcessor ip = image.getStack().getProcessor(i);
@@ -126,7 +126,7 @@ final class DicomStack extends VirtualStack {
 		short[] pixels = (short[]) ip.getPixels();
 		for (int i = 0; i < pixels.length; i++)
 			pixels[i] =
-				(short) (file.isSigned() ? ((short) (pixels[i] - 32768 << unused) >> unused) + 32768 : pixels[i] & 0xffff >>> unused);
+				(short) (file.isSigned() ? (short) ((pixels[i] ^ 0x8000) << unused) >> unused ^ 0x8000 : pixels[i] & 0xffff >>> unused);
 	}
 
 	private static ImageProcessor rescale(ImageProcessor ip, DicomFile file) {

@@ -36,14 +36,14 @@ record DicomTags(Map<String, String> values) {
 	static final String RESCALE_SLOPE = "0028,1053";
 
 	private static final String TOGETHER = "those of all slices together";
-	private static final Pattern LINE = Pattern.compile("(?m)^([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\\s+(?!>)([^:\\n]*):(.*)$");
+	private static final Pattern LINE = Pattern.compile("(?m)^([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\\s++(?!>)([^:\\n]*):(.*)$");
 
 	/** The tags of the header that ImageJ keeps with an image, empty where it is no DICOM image. */
 	static DicomTags of(ImagePlus image) {
 		if (image.getProperty("Info") instanceof String info && isHeader(info))
 			return parse(info).withWindowsOf(image.getOriginalFileInfo());
 		List<DicomTags> slices = new ArrayList<>();
-		for (int i = 1; image.getStackSize() > 1 && i <= image.getStackSize(); i++) {
+		for (int i = 1; i <= image.getStackSize(); i++) {
 			String label = image.getStack().getSliceLabel(i);
 			if (label == null || !isHeader(label)) break;
 			slices.add(parse(label));
@@ -151,13 +151,10 @@ record DicomTags(Map<String, String> values) {
 
 	private static Optional<Window> window(String centre, String width) {
 		try {
-			double c = Double.parseDouble(centre);
-			double w = Double.parseDouble(width);
-			return w > 0 && Double.isFinite(w) && Double.isFinite(c) && c - w / 2 < c + w / 2 ? Optional.of(Window.ofCentreWidth(c, w))
-				: Optional.empty();
+			return Optional.of(Window.ofCentreWidth(Double.parseDouble(centre), Double.parseDouble(width)));
 		}
-		catch (NumberFormatException e) {
-			return Optional.empty();
+		catch (IllegalArgumentException e) {
+			return Optional.empty(); // no numbers, or those of no window
 		}
 	}
 

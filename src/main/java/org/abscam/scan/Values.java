@@ -53,7 +53,8 @@ record Values(int width, int height, float[][] planes, int replaced) {
 	/** Replaces values that are not finite by the smallest finite one of their plane. */
 	Values finite() {
 		int count = notFinite();
-		if (count > 0) for (float[] plane : planes) replaceNonFinite(plane);
+		if (count == 0) return this;
+		for (float[] plane : planes) replaceNonFinite(plane);
 		return new Values(width, height, planes, count);
 	}
 

@@ -27,7 +27,8 @@ final class Windows {
 	private static final List<DicomTags.NamedWindow> CT = List.of(ct("lung", -600, 1500), ct("bone", 400, 1800),
 		ct("soft tissue", 40, 400), ct("brain", 40, 80));
 
-	private static final Pattern SAVED_RANGE = Pattern.compile("(?m)^(min|max)=(\\S+)\\s*$");
+	private static final Pattern SAVED_RANGE =
+		Pattern.compile("(?m)^(min|max)=([+-]?[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)\\s*$");
 
 	private final Scan scan;
 	private final ImagePlus image;
@@ -94,28 +95,17 @@ final class Windows {
 	private boolean isSaved(double low, double high) {
 		FileInfo file = image.getOriginalFileInfo();
 		if (file == null) return false;
-		// ImageJ writes signed numbers without the offset with which it holds them
-		double offset = image.getBitDepth() == 16 && image.getCalibration().isSigned16Bit() ? 32768 : 0;
 		if (file.displayRanges != null) for (int i = 0; i + 1 < file.displayRanges.length; i += 2)
 			if (file.displayRanges[i] == low && file.displayRanges[i + 1] == high) return true;
 		double min = Double.NaN;
 		double max = Double.NaN;
 		Matcher lines = SAVED_RANGE.matcher(file.description == null ? "" : file.description);
 		while (lines.find()) {
-			double value = parsed(lines.group(2));
+			double value = Double.parseDouble(lines.group(2));
 			if (lines.group(1).equals("min")) min = value;
 			else max = value;
 		}
-		return min == low && max == high || min + offset == low && max + offset == high;
-	}
-
-	private static double parsed(String number) {
-		try {
-			return Double.parseDouble(number);
-		}
-		catch (NumberFormatException e) {
-			return Double.NaN;
-		}
+		return min == low && max == high;
 	}
 
 	private UsedWindow display() throws ScanException {
@@ -156,7 +146,7 @@ final class Windows {
 	private List<Extent> extents() throws ScanException {
 		List<Extent> extents = new ArrayList<>();
 		for (int slice = 1; slice <= image.getStackSize(); slice++) {
-			if (channel > 0 && image.getNChannels() > 1 && image.convertIndexToPosition(slice)[0] != channel) continue;
+			if (channel > 0 && image.convertIndexToPosition(slice)[0] != channel) continue;
 			float min = Float.POSITIVE_INFINITY;
 			float max = Float.NEGATIVE_INFINITY;
 			for (float v : stored.planes(slice, true)[0]) {

@@ -57,6 +57,19 @@ class SelectionTest {
 	}
 
 	@Test
+	void slicesOfATimeSeriesOfChannelsAreTheFramesOfOneChannel() throws Exception {
+		ImagePlus image = planes(6);
+		image.setDimensions(2, 1, 3);
+		CompositeImage hyper = new CompositeImage(image, CompositeImage.GRAYSCALE);
+		hyper.setPosition(2, 1, 2);
+		Scan scan = Scan.of(hyper);
+
+		assertThat(new Selection(Selection.CURRENT, true, false).of(scan)).containsExactly(2, 4, 6);
+		assertThat(Selection.SHOWN.of(scan)).containsExactly(4);
+		assertThat(new Selection(1, false, false).of(scan)).containsExactly(3);
+	}
+
+	@Test
 	void aPartIsReadAndItsMapLiesAtItsPlace() throws Exception {
 		FloatProcessor ramp = new FloatProcessor(6, 4);
 		for (int i = 0; i < 24; i++) ramp.setf(i, i);

@@ -2,8 +2,10 @@ package org.abscam.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.io.FileInfo;
 import ij.io.FileSaver;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
@@ -52,6 +54,11 @@ class UnsetDisplayRangeTest {
 		image.setDisplayRange(0, 1);
 		assertThat(Scan.of(image).window().range()).isEqualTo(new Window(0, 1));
 		assertThat(Scan.of(image).window().name()).isEqualTo("display range of the image");
+		for (float[] shares : new float[][] {{0, 0.5f}, {0.5f, 1}, {0, 1}}) {
+			ImagePlus atTheEnds = new ImagePlus("p", new FloatProcessor(2, 1, shares));
+			atTheEnds.setDisplayRange(0, 1);
+			assertThat(Scan.of(atTheEnds).window().name()).isEqualTo("display range of the image");
+		}
 	}
 
 	@ParameterizedTest
@@ -73,6 +80,74 @@ class UnsetDisplayRangeTest {
 		Scan scan = ScanReader.open(file);
 		assertThat(scan.window().range()).isEqualTo(new Window(10, 60));
 		assertThat(scan.window().name()).isEqualTo("display range of the image");
+	}
+
+	@Test
+	void aRangeOtherThanTheSavedOneIsNotSet() throws ScanException {
+		Path file = folder.resolve("saved.tif");
+		new FileSaver(image("uint16")).saveAsTiffStack(file.toString());
+		Scan scan = ScanReader.open(file);
+		scan.image().setSlice(2);
+		scan.image().resetDisplayRange();
+		unset(scan);
+	}
+
+	@Test
+	void savedRangesOfChannelsAreSetThoughTheyBeThoseOfTheirPixels() throws ScanException {
+		CompositeImage image = channels();
+		Path file = folder.resolve("channels.tif");
+		new FileSaver(image).saveAsTiffStack(file.toString());
+		Scan scan = ScanReader.open(file);
+		for (int c = 1; c <= 2; c++) {
+			UsedWindow window = scan.channel(c).window();
+			assertThat(window.name()).isEqualTo("display range of the image");
+			assertThat(window.range()).isEqualTo(c == 1 ? new Window(10, 60) : new Window(0, 200));
+		}
+
+		image.setDisplayRange(1, 50);
+		image.setC(2);
+		image.setDisplayRange(2, 70);
+		new FileSaver(image).saveAsTiffStack(file.toString());
+		scan = ScanReader.open(file);
+		scan.image().setC(2);
+		scan.image().resetDisplayRange();
+		assertThat(scan.channel(1).window().range()).isEqualTo(new Window(1, 50));
+		unset(scan.channel(2));
+	}
+
+	@Test
+	void aSavedRangeThatIsNoNumberSetsNothing() throws ScanException {
+		ImagePlus image = image("uint16");
+		FileInfo header = new FileInfo();
+		header.description = "ImageJ=1.54p\nmin=none\nmax=60.0\n";
+		image.setFileInfo(header);
+		image.setDisplayRange(10, 60);
+		unset(Scan.of(image));
+		header.description = "ImageJ=1.54p\nmin=1e1\nmax=60.0\n";
+		image.setFileInfo(header);
+		assertThat(Scan.of(image).window().name()).isEqualTo("display range of the image");
+	}
+
+	@Test
+	void rangeOfAChannelIsThatOfItsOwnPixels() throws ScanException {
+		CompositeImage image = channels();
+		Scan full = Scan.of(image).windowed(WindowChoice.Rule.FULL);
+		assertThat(full.channel(1).window().range()).isEqualTo(new Window(10, 60));
+		assertThat(full.channel(2).window().range()).isEqualTo(new Window(0, 200));
+		assertThat(full.window().range()).as("of no channel in particular").isEqualTo(new Window(0, 200));
+		image.setDisplayRange(3, 4);
+		assertThat(Scan.of(image).window().range()).as("that of the channel that is shown").isEqualTo(new Window(3, 4));
+	}
+
+	private static CompositeImage channels() {
+		ImagePlus image = image("uint16");
+		image.setDimensions(2, 1, 1);
+		CompositeImage composite = new CompositeImage(image, CompositeImage.COMPOSITE);
+		for (int c = 2; c >= 1; c--) {
+			composite.setC(c);
+			composite.resetDisplayRange();
+		}
+		return composite;
 	}
 
 	private static void unset(Scan scan) throws ScanException {

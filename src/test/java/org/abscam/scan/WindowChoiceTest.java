@@ -89,6 +89,18 @@ class WindowChoiceTest {
 		assertThat(windowed.greyLevels(1, 1, windowed.window()).channels()[0]).containsExactly(0, 127.5f, 255);
 	}
 
+	@ParameterizedTest
+	@CsvSource({"0,0", "-0.0,0", "-160,-160", "0.1,0.1", "0.30000000000000004,0.30000000000000004", "1048576,1048576",
+		"100000000000000,100000000000000", "1e15,1.0E+15", "-2.5e-3,-0.0025"})
+	void numbersAreWrittenWithoutDigitsThatSayNothing(double number, String written) {
+		assertThat(UsedWindow.number(number)).isEqualTo(written);
+	}
+
+	@Test
+	void aNumberOfSinglePrecisionIsWrittenAsItWasGiven() {
+		assertThat(UsedWindow.number(0.1f)).isEqualTo("0.1");
+	}
+
 	private static Scan deep() {
 		return Scan.of(new ImagePlus("deep", new ShortProcessor(2, 1, new short[] {3, 900}, null)));
 	}
