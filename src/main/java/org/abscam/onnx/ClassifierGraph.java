@@ -28,11 +28,17 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 *
 	 * @param size depth, height and width of the image where the network takes any; {@code null} for none
 	 * @param output name of the output with the class scores; {@code null} for the first that has one number per class
+	 * @param dense whether scores at positions are wanted, those of a segmentation network
 	 */
-	public record Wish(long[] size, String output) {
+	public record Wish(long[] size, String output, boolean dense) {
 
 		/** Nothing in particular. */
 		public static final Wish NONE = new Wish(null, null);
+
+		/** Of a classifier. */
+		public Wish(long[] size, String output) {
+			this(size, output, false);
+		}
 	}
 
 	/**
@@ -94,7 +100,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 				"'" + model.name() + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
 		EditableGraph one = withBatch(graph, input, dims, 1, runtime);
-		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize);
+		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize, wish.dense());
 		ClassifierGraph alone = layout.classifier(one, output, false);
 		if (!anyBatch) return alone;
 		try {
@@ -129,16 +135,24 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	}
 
 	/** What is known of the image input before the scores are looked for. */
-	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize) {
+	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize, boolean dense) {
 
 		ClassifierGraph classifier(Graph graph, String output, boolean batches) throws OnnxException {
-			return new ClassifierGraph(graph, input, channels, spatial, channelsLast, ScoreHead.find(graph, output), batches, anySize);
+			EditableGraph own = dense ? graph.copy() : null;
+			ScoreHead head = dense ? SegmentationHead.addTo(own, spatial.length, channelsLast, output) : ScoreHead.find(graph, output);
+			return new ClassifierGraph(dense ? own : graph, input, channels, spatial, channelsLast, head, batches, anySize);
 		}
 	}
 
 	/** @return this without weights, to remember what the classifier is like; it cannot be compiled any more */
 	public ClassifierGraph withoutWeights() {
 		return new ClassifierGraph(graph.withoutWeights(), input, channels, spatial, channelsLast, head, batches, anySize);
+	}
+
+	/** @return of a segmentation network, the sizes of the grid of its scores: height, width, or depth, height, width */
+	public long[] densePositions() {
+		long[] dims = graph.type(head.dense().orElseThrow()).orElseThrow().dims();
+		return Arrays.copyOfRange(dims, 2, dims.length);
 	}
 
 	/**
