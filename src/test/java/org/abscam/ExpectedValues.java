@@ -76,6 +76,11 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 			String kind = Files.isDirectory(Path.of("../shared/vectors-tokens", name)) ? "vectors-tokens/" : "vectors/";
 			folder = SharedData.require(kind + name);
 		}
+		return of(name, folder);
+	}
+
+	/** Those of another folder. */
+	public static ExpectedValues of(String name, Path folder) throws IOException {
 		JsonObject meta = JsonParser.parseString(Files.readString(folder.resolve("meta.json"))).getAsJsonObject();
 		return new ExpectedValues(name, folder, meta, arrays(folder.resolve("vectors.npz")));
 	}

@@ -77,16 +77,16 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return perClass(classifier.head().scores(graph));
 	}
 
-	/** N×C from what the network puts out. A probability that stands for two classes is p for one and 1 − p for the other. */
+	/** N×C, or N×C×positions, from what the network puts out. A probability that stands for two classes is p for one and 1 − p for the other. */
 	Tensor perClass(Tensor y) {
 		if (!binary) return y;
 		Tensor absent = probability == Probability.AS_IS ? y.subtractedFrom(1) : y.negative();
 		return absent.applyTo("Concat", List.of(y), integer("axis", 1));
 	}
 
-	/** From the gradient by the scores of classes, N×C, the gradient by what the network puts out. */
+	/** From the gradient by the scores of classes, N×C or N×C×positions, the gradient by what the network puts out. */
 	Tensor seed(Tensor byClasses) {
-		return binary ? byClasses.matrixTimes(byClasses.graph().reals(byClasses.elements(), new long[] {2, 1}, -1, 1)) : byClasses;
+		return binary ? byClasses.slice(1, 1, 2).minus(byClasses.slice(1, 0, 1)) : byClasses;
 	}
 
 	/** Adds the input of pixels. */

@@ -37,6 +37,10 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String PROBABILITIES = "probabilities";
 	/** Output: class that was explained, int64 N. */
 	public static final String CLASS_INDEX = "class_index";
+	/** Output, of targets that are no class: u of the image, float32 N. */
+	public static final String VALUE = "value";
+	/** Input, of a region that is given: 1 inside, 0 outside, float32 N×1×spatial of the pixels. */
+	public static final String REGION = "region";
 	/** Output: the map with values 0..1, float32 N×spatial. */
 	public static final String MAP = "map";
 	/** Between the phases: preprocessed input x, float32 N×C×spatial. */
@@ -58,7 +62,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 
 	/** All names above: the tensors of a classifier must leave them free. */
 	public static final Set<String> NAMES =
-		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS,
+		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS, VALUE, REGION,
 			CHANNEL_SCORES, MASKS, EVIDENCE, SIZE);
 
 	/** For the class that is asked for of each image. */
@@ -80,9 +84,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
 			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT,
 				sizes("N", layer.channels(), layer.spatial()));
-			if (phase.answer.particulars() != null)
-				graph.output(phase.answer.particulars(), PARTICULARS, DataType.FLOAT,
-					concat(new Object[] {"N"}, target.particulars(classification)));
+			target.particulars(classification).ifPresent(
+				sizes -> graph.output(phase.answer.particulars(), PARTICULARS, DataType.FLOAT, concat(new Object[] {"N"}, sizes)));
 		}
 		else {
 			Tensor map = Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
@@ -96,8 +99,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	/** Adds everything up to the channel maps, and the outputs of scores, probabilities and class. */
 	private FirstPhase addFirstPhase(EditableGraph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
-		Tensor y = classifier().head().scores(graph);
-		Target.Answer answer = target.answer(classification, y, graph.input(CLASS, DataType.INT64, batch));
+		Tensor y = target.output(classification, graph);
+		Target.Answer answer = target.answer(classification, y, graph.input(CLASS, DataType.INT64, batch), batch);
 
 		Tensor activation = layer.picture(graph.tensor(layer.tensor()));
 		Tensor gradient = method.needsGradient()
@@ -109,6 +112,10 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor input = classification.preprocessing().apply(pixels);
 		classifier().feed(graph, input);
 		Classification.putOut(graph, answer.scores(), answer.probabilities(), batch, target.reported(classification));
+		if (!(target instanceof Target.OneClass)) {
+			Tensor value = target.activated(classification, y, answer.chosen(), answer.particulars());
+			graph.output(value, VALUE, DataType.FLOAT, batch);
+		}
 		graph.output(answer.chosen().reshape(-1), CLASS_INDEX, DataType.INT64, batch); // else a copy of whole numbers stays, which WebGPU lacks
 		return new FirstPhase(pixels, input, answer, channelMaps);
 	}
@@ -158,7 +165,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor mask =
 			body.outer(masks).applyTo("Slice", List.of(start, start.applyTo("Add", List.of(body.integers(size))), body.integers(0)));
 		Tensor particulars = phase.answer.particulars();
-		Tensor score = target.activated(classification, classifier().head().scores(body), body.outer(phase.answer.chosen()),
+		Tensor score = target.activated(classification, target.output(classification, body), body.outer(phase.answer.chosen()),
 			particulars == null ? null : body.outer(particulars));
 		classifier().feed(body, body.outer(phase.input).times(Saliency.mask(mask, classifier().spatial(), positions())));
 		body.output(keepOn, "go_on", DataType.BOOL);
@@ -193,9 +200,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial()));
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes("B", 1, layer.spatial()));
 		Tensor chosen = graph.input(CLASS_INDEX, DataType.INT64, 1);
-		Object[] further = target.particulars(classification);
-		Tensor particulars = further.length == 0 ? null : graph.input(PARTICULARS, DataType.FLOAT, concat(new Object[] {1}, further));
-		Tensor score = target.activated(classification, classifier().head().scores(graph), chosen, particulars);
+		Tensor particulars = target.particulars(classification)
+			.map(sizes -> graph.input(PARTICULARS, DataType.FLOAT, concat(new Object[] {1}, sizes))).orElse(null);
+		Tensor score = target.activated(classification, target.output(classification, graph), chosen, particulars);
 		Tensor mask = Saliency.mask(channelMaps, classifier().spatial(), positions());
 		Tensor baseline =
 			withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;

@@ -1,6 +1,8 @@
 package org.abscam.cam;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Optional;
+import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Tensor;
 
 /**
@@ -10,7 +12,7 @@ import org.abscam.onnx.Tensor;
  * <p>For every target the score of a channel is s_k = u(x·H_k) − u₀: u is the target after its own activation, and u₀ = 0 where that is a
  * probability, as the paper has it, else u of the fully masked image.
  */
-public sealed interface Target {
+public sealed interface Target permits Target.OneClass, Target.Amount, Contrast, Region, Likeness {
 
 	/** @return the class, or the number among those that the network puts out; −1 for the one with the highest score of each image */
 	int index();
@@ -30,17 +32,27 @@ public sealed interface Target {
 
 	/**
 	 * @param of the network
+	 * @param graph a copy of its graph
+	 * @return what it puts out, y: N×classes, and of each position, N×classes×positions, where the target is a region
+	 */
+	default Tensor output(Classification of, EditableGraph graph) {
+		return of.classifier().head().scores(graph);
+	}
+
+	/**
+	 * @param of the network
 	 * @param y what it puts out
 	 * @param wanted index that is asked for of each image, int64 N; below 0 for the highest
+	 * @param batch number of images, or a name for it
 	 * @return what it says
 	 */
-	Answer answer(Classification of, Tensor y, Tensor wanted);
+	Answer answer(Classification of, Tensor y, Tensor wanted, Object batch);
 
 	/**
 	 * @param of the network
 	 * @param y what it puts out
 	 * @param answer what {@link #answer} made of it
-	 * @return ∂t/∂y, of y's shape
+	 * @return ∂t/∂y, of y's shape and type
 	 */
 	Tensor seed(Classification of, Tensor y, Answer answer);
 
@@ -57,8 +69,8 @@ public sealed interface Target {
 	 * @param of the network
 	 * @return sizes of the particulars of one image, behind the batch; empty where the target has none
 	 */
-	default Object[] particulars(Classification of) {
-		return new Object[0];
+	default Optional<Object[]> particulars(Classification of) {
+		return Optional.empty();
 	}
 
 	/**
@@ -70,14 +82,15 @@ public sealed interface Target {
 	}
 
 	/**
-	 * The score of one class: t = y_c, u = p_c.
+	 * One class: t = y_c, its score before the activation, or, if that is wanted, t = p_c behind it; u = p_c.
 	 *
 	 * @param index the class, −1 for the one with the highest score of each image
+	 * @param behindActivation whether the gradient is that of the probability instead of the score
 	 */
-	record OneClass(int index) implements Target {
+	record OneClass(int index, boolean behindActivation) implements Target {
 
-		/** The class with the highest score of each image. */
-		public static final OneClass HIGHEST = new OneClass(-1);
+		/** The score of the class with the highest score of each image. */
+		public static final OneClass HIGHEST = new OneClass(-1, false);
 
 		@Override
 		public boolean isProbability() {
@@ -85,19 +98,51 @@ public sealed interface Target {
 		}
 
 		@Override
-		public Answer answer(Classification of, Tensor y, Tensor wanted) {
+		public Answer answer(Classification of, Tensor y, Tensor wanted, Object batch) {
 			Tensor scores = of.perClass(y);
 			return new Answer(scores, of.probability().of(scores.cast(DataType.FLOAT)), Columns.chosen(scores, wanted), null);
 		}
 
 		@Override
 		public Tensor seed(Classification of, Tensor y, Answer answer) {
-			return of.seed(Columns.oneHot(answer.chosen, of.classes(), answer.scores.elements()));
+			Tensor one = Columns.oneHot(answer.chosen, of.classes(), answer.scores.elements());
+			return of.seed(behindActivation ? of.probability().gradient(answer.scores, one) : one);
 		}
 
 		@Override
 		public Tensor activated(Classification of, Tensor y, Tensor chosen, Tensor particulars) {
 			return Columns.of(of.probability().of(of.perClass(y).cast(DataType.FLOAT)), chosen, of.classes());
+		}
+	}
+
+	/**
+	 * A number that the network puts out, up or down: t = ±y_c, u = ± the same behind its activation, if it has one.
+	 *
+	 * @param index which number
+	 * @param up whether what raises it is looked for, else what lowers it
+	 */
+	record Amount(int index, boolean up) implements Target {
+
+		@Override
+		public boolean isProbability() {
+			return false;
+		}
+
+		@Override
+		public Answer answer(Classification of, Tensor y, Tensor wanted, Object batch) {
+			return new Answer(y, of.probability().of(y.cast(DataType.FLOAT)), Columns.chosen(y, wanted), null);
+		}
+
+		@Override
+		public Tensor seed(Classification of, Tensor y, Answer answer) {
+			Tensor one = Columns.oneHot(answer.chosen, of.classes(), y.elements());
+			return up ? one : one.negative();
+		}
+
+		@Override
+		public Tensor activated(Classification of, Tensor y, Tensor chosen, Tensor particulars) {
+			Tensor value = Columns.of(of.probability().of(y.cast(DataType.FLOAT)), chosen, of.classes());
+			return up ? value : value.negative();
 		}
 	}
 }

@@ -186,7 +186,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 			near(input.get(), Axis.Kind.X, size.width())};
 		List<String> outputs = onnx.graph().outputs();
 		String output = source.card().map(c -> c.output().id()).filter(id -> outputs.size() > 1 || outputs.contains(id)).orElse(null);
-		return new ClassifierGraph.Wish(wanted, output, input.get().channels());
+		return new ClassifierGraph.Wish(wanted, output, input.get().channels(), false);
 	}
 
 	private static long near(ModelCard.Input input, Axis.Kind kind, int scanned) {

@@ -18,6 +18,6 @@ public record Question(String classChoice) {
 	 * @throws ExplainException if the model has none of that name; the sentence lists those there are
 	 */
 	Target target(OpenModel model) throws ExplainException {
-		return new Target.OneClass(model.classIndex(classChoice));
+		return new Target.OneClass(model.classIndex(classChoice), false);
 	}
 }

@@ -32,15 +32,16 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 * @param size depth, height and width of the image where the network takes any; {@code null} for none
 	 * @param output name of the output with the class scores; {@code null} for the first that has one number per class
 	 * @param channels number of channels that a card says an image has, 0 where there is none
+	 * @param dense whether scores at positions are wanted, those of a segmentation network
 	 */
-	public record Wish(long[] size, String output, int channels) {
+	public record Wish(long[] size, String output, int channels, boolean dense) {
 
 		/** Nothing in particular. */
 		public static final Wish NONE = new Wish(null, null);
 
-		/** Of a network that no card says more of. */
+		/** Of a classifier that no card says more of. */
 		public Wish(long[] size, String output) {
-			this(size, output, 0);
+			this(size, output, 0, false);
 		}
 	}
 
@@ -119,7 +120,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		Optional<SlicedVolume> frames = SlicedVolume.of(one, dims, false)
 			.filter(v -> !v.slicesAreChannels() || wish.channels() != dims[v.parts().indexOf(SlicedVolume.Part.DEPTH)]);
 		if (frames.isPresent()) return prepared(name, frames.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
-		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize, sliced);
+		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize, sliced, wish.dense());
 		ClassifierGraph alone = layout.classifier(one, output, false);
 		boolean apart = graph.nodes().stream().noneMatch(n -> n.is(Operator.Role.RANGING));
 		if (!anyBatch || !apart) return alone;
@@ -160,17 +161,25 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	}
 
 	/** What is known of the image input before the scores are looked for. */
-	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize, boolean sliced) {
+	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize, boolean sliced,
+		boolean dense) {
 
 		ClassifierGraph classifier(Graph graph, String output, boolean batches) throws OnnxException {
-			return new ClassifierGraph(graph, input, channels, spatial, channelsLast, ScoreHead.find(graph, output), batches, anySize,
-				sliced);
+			EditableGraph own = dense ? graph.copy() : null;
+			ScoreHead head = dense ? SegmentationHead.addTo(own, spatial.length, channelsLast, output) : ScoreHead.find(graph, output);
+			return new ClassifierGraph(dense ? own : graph, input, channels, spatial, channelsLast, head, batches, anySize, sliced);
 		}
 	}
 
 	/** @return this without weights, to remember what the classifier is like; it cannot be compiled any more */
 	public ClassifierGraph withoutWeights() {
 		return new ClassifierGraph(graph.withoutWeights(), input, channels, spatial, channelsLast, head, batches, anySize, sliced);
+	}
+
+	/** @return of a segmentation network, the sizes of the grid of its scores: height, width, or depth, height, width */
+	public long[] densePositions() {
+		long[] dims = graph.type(head.dense().orElseThrow()).orElseThrow().dims();
+		return Arrays.copyOfRange(dims, 2, dims.length);
 	}
 
 	/**

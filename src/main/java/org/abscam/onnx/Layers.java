@@ -84,6 +84,7 @@ final class Layers {
 	/** See {@link TargetLayer#automatic}. */
 	TargetLayer automatic() throws OnnxException {
 		List<TargetLayer> all = all().stream().filter(l -> features.contains(l.tensor())).toList();
+		if (head.dense().isPresent()) return SegmentationHead.layerBefore(graph, head, all).orElseThrow(this::without);
 		if (all.isEmpty()) throw without();
 		TargetLayer last = all.get(all.size() - 1);
 		String attended = attendedBehind(last.tensor());

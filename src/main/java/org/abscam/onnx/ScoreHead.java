@@ -5,6 +5,7 @@ import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a classifier's class scores are. Gradients are those of the scores <em>before</em> softmax or sigmoid, so where the
@@ -14,8 +15,14 @@ import java.util.List;
  * @param scores name of the tensor of scores y before softmax or sigmoid, N×C or N×C×1×1
  * @param ending the activation between the two
  * @param classes number of classes C
+ * @param dense of a segmentation network, the tensor of the scores of each position, N×C×positions, of which {@code scores} are the means
  */
-public record ScoreHead(String output, String scores, Ending ending, int classes) {
+public record ScoreHead(String output, String scores, Ending ending, int classes, Optional<String> dense) {
+
+	/** Of a classifier. */
+	public ScoreHead(String output, String scores, Ending ending, int classes) {
+		this(output, scores, ending, classes, Optional.empty());
+	}
 
 	/** What turns scores into probabilities at the end of a graph. */
 	public enum Ending {
@@ -45,7 +52,8 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 		String found = String.join(", ", graph.outputs().stream()
 			.map(o -> "'" + o + "' " + graph.type(o).map(TensorType::toString).orElse("of unknown shape")).toList());
 		throw new OnnxException("it is not a classifier: it puts out " + found
-			+ ", but class scores are N×classes; segmentation and detection networks cannot be explained this way.");
+			+ ", but class scores are N×classes; of a segmentation network a class in a region can be explained (the target 'region'), "
+			+ "detection networks cannot be explained this way.");
 	}
 
 	private static ScoreHead of(Graph graph, String output, TensorType type) {
