@@ -1,8 +1,10 @@
 package org.abscam.cam;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.abscam.onnx.Attributes;
 import org.abscam.onnx.Tensor;
 
@@ -71,6 +73,26 @@ public record Contrast(int index, List<Integer> others, int similar, double alph
 		Tensor scores = of.perClass(y).cast(DataType.FLOAT);
 		Tensor others = weights(scores, particulars).times(scores).sum(1).squeeze(1);
 		return Columns.of(scores, chosen, of.classes()).minus(others.times(alpha));
+	}
+
+	@Override
+	public float value(float[] scores, float[] probabilities, int chosen) {
+		List<Integer> others = others(scores, chosen);
+		double highest = others.stream().mapToDouble(b -> scores[b]).max().orElseThrow();
+		double weights = others.stream().mapToDouble(b -> Math.exp(scores[b] - highest)).sum();
+		double mean = others.stream().mapToDouble(b -> Math.exp(scores[b] - highest) * scores[b]).sum() / weights;
+		return (float) (scores[chosen] - alpha * mean);
+	}
+
+	/**
+	 * @param scores of one image
+	 * @param chosen its class A
+	 * @return its classes B, of similar ones the highest first
+	 */
+	public List<Integer> others(float[] scores, int chosen) {
+		if (!others.isEmpty()) return others;
+		return IntStream.range(0, scores.length).filter(c -> c != chosen).boxed().sorted(Comparator.comparingDouble(c -> -scores[c]))
+			.limit(similar).toList();
 	}
 
 	/** w: softmax over the others, 0 elsewhere; which is their part of Σ p whatever else there is. */

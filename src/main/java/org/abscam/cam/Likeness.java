@@ -52,6 +52,11 @@ public record Likeness(float[] reference, boolean like) implements Target {
 		return like ? cosine : cosine.subtractedFrom(1);
 	}
 
+	@Override
+	public float activated(float[] scores, float[] probabilities, int chosen) {
+		return like ? scores[chosen] : 1 - scores[chosen];
+	}
+
 	private static Tensor norm(Tensor real) {
 		Tensor norm = real.times(real).sum(1).apply("Sqrt");
 		return norm.applyTo("Max", List.of(norm.scalar(SMALLEST_NORM)));

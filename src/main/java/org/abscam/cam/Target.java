@@ -66,6 +66,26 @@ public sealed interface Target permits Target.OneClass, Target.Amount, Contrast,
 	Tensor activated(Classification of, Tensor y, Tensor chosen, Tensor particulars);
 
 	/**
+	 * @param scores what was reported of one image
+	 * @param probabilities the same after the activation
+	 * @param chosen index among them that was explained
+	 * @return what a user is told of it: the probability, the number or the similarity itself, or a difference of scores
+	 */
+	default float value(float[] scores, float[] probabilities, int chosen) {
+		return probabilities[chosen];
+	}
+
+	/**
+	 * @param scores what was reported of one image
+	 * @param probabilities the same after the activation
+	 * @param chosen index among them that was explained
+	 * @return u of that image
+	 */
+	default float activated(float[] scores, float[] probabilities, int chosen) {
+		return value(scores, probabilities, chosen);
+	}
+
+	/**
 	 * @param of the network
 	 * @return sizes of the particulars of one image, behind the batch; empty where the target has none
 	 */
@@ -143,6 +163,11 @@ public sealed interface Target permits Target.OneClass, Target.Amount, Contrast,
 		public Tensor activated(Classification of, Tensor y, Tensor chosen, Tensor particulars) {
 			Tensor value = Columns.of(of.probability().of(y.cast(DataType.FLOAT)), chosen, of.classes());
 			return up ? value : value.negative();
+		}
+
+		@Override
+		public float activated(float[] scores, float[] probabilities, int chosen) {
+			return up ? probabilities[chosen] : -probabilities[chosen];
 		}
 	}
 }

@@ -17,6 +17,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
+import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.ExplainedImage;
@@ -41,6 +42,9 @@ final class ExplainCommand implements Callable<Integer> {
 
 	@Mixin
 	private MapOptions maps;
+
+	@Mixin
+	private TargetOptions target;
 
 	@Option(names = "--method")
 	private String method;
@@ -77,7 +81,8 @@ final class ExplainCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ExplainOptions options = seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run));
+		ExplainOptions options =
+			seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run)).with(target.question(maps.classChoice, run.scans));
 		ModelSource source = run.source();
 		OutFolder.check(out);
 		PrintWriter text = spec.commandLine().getOut();
@@ -165,12 +170,16 @@ final class ExplainCommand implements Callable<Integer> {
 	private static void print(ExplainedScan result, Map<String, Path> files, PrintWriter text) {
 		text.println(result.scan().name() + ": " + result.explainer());
 		result.explainer().model().intendedUse().ifPresent(use -> text.println("Intended use: " + use));
-		text.printf(Locale.ROOT, "%5s  %-20s %11s  %8s  %s%n", "slice", "class", "probability", "hotspots",
+		PosedQuestion question = result.explainer().question();
+		String unit = question.unit().map(u -> " (" + u + ")").orElse("");
+		text.printf(Locale.ROOT, "%5s  %-20s %11s  %8s  %s%n", "slice", question.isOfClass() ? "class" : "explained",
+			question.valueName() + unit,
+			"hotspots",
 			"largest peak at (column, row)");
 		for (ExplainedImage image : result.images()) {
 			var hotspots = image.hotspots();
-			text.printf(Locale.ROOT, "%5d  %-20s %11.3f  %8d  %s%n", image.slice(), result.className(image.classIndex()),
-				image.probability(), hotspots.size(), hotspots.isEmpty() ? (image.isEmpty() ? "map is empty" : "-")
+			text.printf(Locale.ROOT, "%5d  %-20s %11.3f  %8d  %s%n", image.slice(), result.inWords(image),
+				result.value(image), hotspots.size(), hotspots.isEmpty() ? (image.isEmpty() ? "map is empty" : "-")
 					: hotspots.get(0).peakX() + ", " + hotspots.get(0).peakY());
 		}
 		text.printf(Locale.ROOT, "%d of %d images in %.2f s%n", result.images().size(), result.networkImages().count(), result.seconds());

@@ -13,6 +13,7 @@ import org.abscam.model.ModelSource;
 import org.abscam.report.CompleteFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code abscam export}. */
@@ -22,6 +23,9 @@ final class ExportCommand implements Callable<Integer> {
 
 	@Option(names = "--model")
 	private Optional<String> model;
+
+	@Mixin
+	private TargetOptions target;
 
 	@Option(names = "--method")
 	private String method;
@@ -48,7 +52,8 @@ final class ExportCommand implements Callable<Integer> {
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(source,
-			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch),
+			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch)
+				.with(target.question(ExplainOptions.TOP)),
 			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);

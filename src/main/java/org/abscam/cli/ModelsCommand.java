@@ -11,8 +11,10 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.OpenModel;
+import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.ScanSize;
 import org.abscam.explain.SeparateTrial;
+import org.abscam.explain.TrialRun;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -74,7 +76,7 @@ final class ModelsCommand implements Callable<Integer> {
 	int show(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		ModelSource source = UserModels.library().find(model);
-		text.println(Protocol.text(Protocol.model(OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)))));
+		text.println(Protocol.text(Protocol.model(OpenModel.any(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)))));
 		source.card().ifPresent(card -> show(card, text));
 		return Main.DONE;
 	}
@@ -108,7 +110,7 @@ final class ModelsCommand implements Callable<Integer> {
 
 	private static void check(ModelSource source, String layer, String device, PrintWriter text) throws ExplainException, OnnxException {
 		if (source.file().isPresent()) SeparateTrial.require(source.file().get(), new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SLICES));
-		OpenModel open = OpenModel.of(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
+		OpenModel open = OpenModel.any(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
 		var graph = open.graph();
 		ScoreHead head = graph.head();
 		text.println("model    " + source.name() + ", opset " + open.opset() + (open.hasCard() ? "" : ", no card"));
@@ -116,18 +118,21 @@ final class ModelsCommand implements Callable<Integer> {
 			? ", channels last" : "") + (graph.sliced() ? ", which the file takes slice by slice" : "")
 			+ (graph.batches() ? "" : ", one image at a time")
 			+ (graph.anySize() ? ", other sizes possible" : ""));
-		text.println("scores   " + head.scores() + ": " + head.classes() + " class(es), probabilities by "
-			+ open.probability().toString().toLowerCase(Locale.ROOT));
+		String scores = head.dense().orElse(head.scores());
+		text.println("scores   " + scores + ": " + head.classes() + " class(es), probabilities by "
+			+ open.probability().toString().toLowerCase(Locale.ROOT)
+			+ (head.dense().isPresent() ? ", at each of " + size(graph.densePositions()) + " positions" : ""));
+		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
 		TargetLayer target = Explainer.layer(open, layer);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
 		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);
-		Map<String, Set<String>> missing = Gradient.missingRules(graph.graph(), head.scores());
+		Map<String, Set<String>> missing = Gradient.missingRules(graph.graph(), scores);
 		for (TargetLayer candidate : candidates)
 			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(missing, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(missing, target));
-		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), head.scores(), target.differentiated())));
+		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), scores, target.differentiated())));
 		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer, 0, device, 0, 1);
-		try (Explainer explainer = Explainer.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
+		try (Explainer explainer = TrialRun.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
 			text.println("device   " + explainer.device().description());
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));
 		}

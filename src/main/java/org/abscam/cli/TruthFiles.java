@@ -11,7 +11,7 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 
 /**
- * Where the truth of the scans of a command lies.
+ * Where the truth of the scans of a command lies, or the region that is asked about.
  *
  * @param given a file of masks or ROIs for all scans, or a folder with one for each: of the scan's file name, or of its name with .roi
  *        or .zip
@@ -32,7 +32,7 @@ record TruthFiles(Path given, List<Path> scans) {
 	private Path file(Scan scan) throws UsageException {
 		if (isScan(given)) {
 			throw new UsageException(
-				"'" + given + "' is the scan itself; give the masks of the truth, or its areas as a .roi or .zip file.");
+				"'" + given + "' is the scan itself; give masks, or areas as a .roi or .zip file.");
 		}
 		if (!Files.isDirectory(given)) return given;
 		String fileName = scan.provenance().fileName();
@@ -41,7 +41,7 @@ record TruthFiles(Path given, List<Path> scans) {
 				.toList();
 		List<Path> there = named.stream().filter(file -> Files.exists(file) && !isScan(file)).toList();
 		if (there.size() > 1) {
-			throw new UsageException("'" + there.get(0) + "' and '" + there.get(1) + "' could both be the truth of the scan '" + scan.name()
+			throw new UsageException("'" + there.get(0) + "' and '" + there.get(1) + "' could both be the mask of the scan '" + scan.name()
 				+ "'; leave one of them there.");
 		}
 		if (there.size() == 1) return there.get(0);

@@ -41,7 +41,7 @@ final class DrawnAreas {
 
 	private static void requireInside(Roi area, Scan scan) throws ExplainException {
 		ImagePlus image = scan.image();
-		String name = area.getName() == null ? "An area of the truth" : "The area '" + area.getName() + "'";
+		String name = area.getName() == null ? "One of the areas" : "The area '" + area.getName() + "'";
 		Rectangle whole = new Rectangle(image.getWidth(), image.getHeight());
 		Rectangle around = new Rectangle(whole);
 		around.grow(whole.width, whole.height);

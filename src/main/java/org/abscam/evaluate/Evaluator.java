@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
+import org.abscam.cam.Probability;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -43,14 +44,23 @@ public final class Evaluator implements AutoCloseable {
 	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
 	public static Evaluator open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		require(options.question().isOfClass());
 		MaskedScores scores = MaskedScores.open(source, options, size);
 		try {
+			require(scores.model().probability() != Probability.VALUES);
 			return new Evaluator(scores, Explainer.open(source, options, size));
 		}
 		catch (ExplainException | RuntimeException e) {
 			scores.close();
 			throw e;
 		}
+	}
+
+	private static void require(boolean ofClass) throws ExplainException {
+		if (ofClass) return;
+		throw new ExplainException(
+			"How far a map can be trusted is measured by the probability of a class, but it is asked for something else; "
+				+ "leave the measures away, or ask for a class alone.");
 	}
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */

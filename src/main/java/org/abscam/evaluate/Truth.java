@@ -76,7 +76,7 @@ public final class Truth {
 	public static Truth read(Path file, Scan scan) throws ScanException, ExplainException {
 		if (!RoiReader.reads(file)) return of(ScanReader.open(file), scan);
 		return of(RoiReader.open(file).toArray(Roi[]::new), scan).orElseThrow(() -> new ExplainException("'" + file
-			+ "' holds no area that could be the truth (points, lines and hotspots found by Abs-CAM are none); draw areas and save them again."));
+			+ "' holds no area (points, lines and hotspots found by Abs-CAM are none); draw areas and save them again."));
 	}
 
 	/**

@@ -118,7 +118,7 @@ final class BlackBoxExplainer implements ImageExplainer {
 	}
 
 	@Override
-	public Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException {
+	public Map<String, Array> run(Array.Floats pixels, Array.Floats region, long classIndex) throws EngineException {
 		Map<String, Array> results = preprocessing.run(Map.of(ExplainerGraph.PIXELS, pixels));
 		int count = (int) pixels.shape()[0];
 		float[][] scores = new float[count][];

@@ -17,7 +17,8 @@ import org.abscam.engine.OutOfMemoryException;
 import org.abscam.onnx.OnnxException;
 
 /**
- * Phase two: weighs each channel's map M_k with the class probability s_k of the image that it masks, in batches of constant
+ * Phase two: weighs each channel's map M_k with the class probability s_k of the image that it masks, or what else the target is worth there
+ * beyond what it is worth in the fully masked image, in batches of constant
  * shape as long as memory suffices, but for the last ones, which may be a half, a quarter or an eighth as large. Two savings that
  * change nothing: maps that are constant mask everything and share one score, and equal masks are scored once.
  */
@@ -89,8 +90,13 @@ final class ChannelScoring implements AutoCloseable {
 			scored = Math.min(scored + some.length, masks.size());
 			step.at(scored / (double) masks.size());
 		}
+		boolean subtracted = !graph.target().isProbability();
+		if (subtracted) {
+			float nothing = batch.run(1, one -> masked.probabilities(image, new float[size], one))[0];
+			for (int k = 0; k < scores.length; k++) scores[k] -= nothing;
+		}
 		try {
-			return new Result(combine(channelMaps, kept, scores, size, scanSize), scores, masks.size());
+			return new Result(combine(channelMaps, kept, scores, size, scanSize), scores, masks.size() + (subtracted ? 1 : 0));
 		}
 		catch (OutOfMemoryException e) {
 			throw BatchSize.tooLittle(e);

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.ExplainerGraph;
-import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -26,22 +25,20 @@ import org.abscam.onnx.TargetLayer;
  */
 public final class Explainer implements AutoCloseable {
 
-	private final OpenModel model;
+	private final PosedQuestion question;
 	private final ExplainOptions options;
 	private final Device device;
 	private final BatchSize batch;
-	private final Target target;
 	private final List<ImageExplainer> parts;
 	private final ReentrantLock inUse = new ReentrantLock();
 	private volatile boolean closing;
 	private boolean closed;
 
-	private Explainer(OpenModel model, ExplainOptions options, Device device, Target target, List<ImageExplainer> parts) {
-		this.model = model;
+	private Explainer(PosedQuestion question, ExplainOptions options, Device device, List<ImageExplainer> parts) {
+		this.question = question;
 		this.options = options;
 		this.device = device;
-		this.batch = new BatchSize(model.graph().batches() ? options.batch() : 1);
-		this.target = target;
+		this.batch = new BatchSize(question.model().graph().batches() ? options.batch() : 1);
 		this.parts = parts;
 	}
 
@@ -55,7 +52,7 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
 	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
-		return open(OpenModel.of(source, size), options);
+		return open(OpenModel.of(source, size, options.question().isDense()), options);
 	}
 
 	/**
@@ -67,11 +64,16 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if a layer, the target or the device cannot be had
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions asked) throws ExplainException {
-		Target target = asked.question().target(model);
-		ExplainOptions options = asked.method() instanceof BlackBoxMethod ? BlackBoxExplainer.checked(model, asked) : asked;
+		PosedQuestion question = PosedQuestion.of(asked.question(), model, asked, false);
+		boolean blackBox = asked.method() instanceof BlackBoxMethod;
+		if (blackBox && !question.isOfClass()) {
+			throw new ExplainException(
+				asked.method().title() + " explains classes alone; use another method, such as abs-cam or score-cam.");
+		}
+		ExplainOptions options = blackBox ? BlackBoxExplainer.checked(model, asked) : asked;
 		try {
 			Device device = Device.choose(options.device());
-			return device.runs(where -> new Explainer(model.withoutWeights(), options, where, target, open(model, target, options, where)));
+			return device.runs(where -> new Explainer(question.withoutWeights(), options, where, open(question, options, where)));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(model.source(), e);
@@ -84,14 +86,15 @@ public final class Explainer implements AutoCloseable {
 		}
 	}
 
-	private static List<ImageExplainer> open(OpenModel model, Target target, ExplainOptions options, Device device)
+	private static List<ImageExplainer> open(PosedQuestion question, ExplainOptions options, Device device)
 		throws OnnxException, EngineException {
-		if (options.method() instanceof BlackBoxMethod) return List.of(BlackBoxExplainer.open(model, options, device));
+		if (options.method() instanceof BlackBoxMethod) return List.of(BlackBoxExplainer.open(question.model(), options, device));
 		List<ImageExplainer> layers = new ArrayList<>();
 		boolean complete = false;
 		try {
 			for (String wish : options.layer().split(","))
-				layers.add(LayerExplainer.open(model, layer(model, wish.strip()), target, options, device));
+				layers
+					.add(LayerExplainer.open(question.model(), layer(question.model(), wish.strip()), question.target(), options, device));
 			complete = true;
 			return layers;
 		}
@@ -115,7 +118,12 @@ public final class Explainer implements AutoCloseable {
 
 	/** @return the model */
 	public OpenModel model() {
-		return model;
+		return question.model();
+	}
+
+	/** @return what is asked of it, and how the answer is told */
+	public PosedQuestion question() {
+		return question;
 	}
 
 	/** @return how images are explained; sizes of a black-box method's masks are those that are used */
@@ -187,7 +195,7 @@ public final class Explainer implements AutoCloseable {
 	private <T> T working(Work<T> work, Supplier<T> stopped) throws ExplainException {
 		inUse.lock();
 		try {
-			if (closing) throw new ExplainException("The explainer of '" + model.source().name() + "' is closed; open another.");
+			if (closing) throw new ExplainException("The explainer of '" + model().source().name() + "' is closed; open another.");
 			return work.get();
 		}
 		catch (ExplainException e) {
@@ -228,7 +236,8 @@ public final class Explainer implements AutoCloseable {
 		while (done < images.count() && !progress.isCancelled()) {
 			int from = done;
 			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
-			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size), target.index()));
+			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size),
+				images.regions(question.question().masks().orElse(null), from, size), question.target().index()));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read && done < images.count(); i++) {
 				Explanation explanation =
@@ -263,7 +272,7 @@ public final class Explainer implements AutoCloseable {
 		long[] size = Arrays.copyOfRange(images.shape(), 2, images.shape().length);
 		while (explanations.size() < count && !progress.isCancelled()) {
 			int from = explanations.size();
-			List<Map<String, Array>> results = batch.run(count - from, some -> firstPhase(part(images, from, some), explainedClass));
+			List<Map<String, Array>> results = batch.run(count - from, some -> firstPhase(part(images, from, some), null, explainedClass));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read; i++) {
 				Explanation explanation = explanation(results, i, size, channels, new Step(progress, from + i, 0, 1, count));
@@ -281,9 +290,9 @@ public final class Explainer implements AutoCloseable {
 		return new Array.Floats(Arrays.copyOfRange(images.values(), from * length, (from + count) * length), shape);
 	}
 
-	private List<Map<String, Array>> firstPhase(Array.Floats pixels, long explained) throws EngineException {
+	private List<Map<String, Array>> firstPhase(Array.Floats pixels, Array.Floats region, long explained) throws EngineException {
 		List<Map<String, Array>> results = new ArrayList<>();
-		for (ImageExplainer part : parts) results.add(part.run(pixels, explained));
+		for (ImageExplainer part : parts) results.add(part.run(pixels, region, explained));
 		return results;
 	}
 
@@ -303,7 +312,7 @@ public final class Explainer implements AutoCloseable {
 	@Override
 	public String toString() {
 		String at = String.join(" and ", layers().stream().map(TargetLayer::toString).toList());
-		return options.method().title() + " of " + model.source().name() + (at.isEmpty() ? "" : " at " + at) + " on "
+		return options.method().title() + " of " + model().source().name() + (at.isEmpty() ? "" : " at " + at) + " on "
 			+ device.description();
 	}
 

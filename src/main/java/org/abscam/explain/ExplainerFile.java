@@ -24,11 +24,11 @@ public final class ExplainerFile {
 	 * Compiles the file. Blocks while the types of the model's tensors are inferred.
 	 *
 	 * @param source a model
-	 * @param options method, layer and batch are used
+	 * @param options method, question, layer and batch are used
 	 * @param size size of the images, for models that take any and say none
-	 * @return the content of an ONNX file: inputs {@code pixels} (float32, images × channels × height × width) and {@code class}
-	 *         (int64, −1 for the class with the highest score); outputs {@code scores}, {@code probabilities}, {@code class_index}
-	 *         and {@code map} (float32, 0..1, in the size of the pixels)
+	 * @return the content of an ONNX file: inputs {@code pixels} (float32, images × channels × height × width), {@code class} (int64, −1 for
+	 *         the class with the highest score) and, where a region is to be given, {@code region}; outputs {@code scores}, {@code probabilities}, {@code class_index}, of
+	 *         targets that are no class {@code value}, and {@code map} (float32, 0..1, in the size of the pixels)
 	 * @throws ExplainException if the model or the layer cannot be had
 	 */
 	public static byte[] compile(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
@@ -36,12 +36,14 @@ public final class ExplainerFile {
 			throw new ExplainException(options.method().title() + " is a run of many masked images and no single graph; export another "
 				+ "method, such as score-cam, which needs no gradient either.");
 		}
-		OpenModel model = OpenModel.of(source, size);
+		OpenModel opened = OpenModel.of(source, size, options.question().isDense());
+		PosedQuestion question = PosedQuestion.of(options.question(), opened, options, true);
+		OpenModel model = question.model();
 		try {
 			TargetLayer layer = Explainer.layer(model, options.layer());
-			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, options.question().target(model));
+			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, question.target());
 			ModelProto whole =
-				graph.whole(options.batch(), documentation(model, method), metadata(model, method, layer));
+				graph.whole(options.batch(), documentation(question, method), metadata(question, method, layer));
 			return whole.toByteArray();
 		}
 		catch (OnnxException e) {
@@ -49,7 +51,8 @@ public final class ExplainerFile {
 		}
 	}
 
-	private static Map<String, String> metadata(OpenModel model, CamMethod method, TargetLayer layer) {
+	private static Map<String, String> metadata(PosedQuestion question, CamMethod method, TargetLayer layer) {
+		OpenModel model = question.model();
 		Map<String, String> metadata = new LinkedHashMap<>();
 		metadata.put("abscam_method", method.option());
 		metadata.put("abscam_layer", layer.tensor());
@@ -57,11 +60,13 @@ public final class ExplainerFile {
 		metadata.put("abscam_model_sha256", model.source().sha256());
 		metadata.put("abscam_classes", String.join("\n", model.classes()));
 		metadata.put("abscam_probability", model.probability().toString().toLowerCase(Locale.ROOT));
+		metadata.put("abscam_target", question.inGeneral());
 		model.intendedUse().ifPresent(use -> metadata.put("abscam_intended_use", use));
 		return metadata;
 	}
 
-	private static String documentation(OpenModel model, CamMethod method) {
+	private static String documentation(PosedQuestion question, CamMethod method) {
+		OpenModel model = question.model();
 		boolean one = method.hasTwoPhases() || !model.graph().batches();
 		String images = one ? "1" : "N";
 		boolean volume = model.graph().spatial().length == 3;
@@ -70,13 +75,16 @@ public final class ExplainerFile {
 		String pixels =
 			model.hasCard() ? "grey levels or colours 0..255 in the image's own size; resizing and preprocessing are part of the graph"
 				: "the values that the network takes";
+		String region =
+			question.question().isRegionGiven() ? "; region, float32 " + images + " x 1 x " + size + ": 1 where it lies, else 0" : "";
+		String value = question.isOfClass() ? "" : "value, float32 " + images + ": the target, " + question.inGeneral() + "; ";
 		return "Class scores and " + method.title() + " saliency map of " + model.source().name()
 			+ " in one run. For research; not for diagnosis.\n"
 			+ "Inputs: pixels, float32 " + images + " x " + model.graph().channels() + " x " + size + ": " + pixels + "; class, int64 "
 			+ images
-			+ ": the class to explain, -1 for the one with the highest score.\n"
+			+ ": the class to explain, -1 for the one with the highest score" + region + ".\n"
 			+ "Outputs: scores and probabilities, float32 " + images + " x " + model.classes().size() + "; class_index, int64 " + images
-			+ ": the class that was explained; map, float32 " + images + " x " + size
+			+ ": the class that was explained; " + value + "map, float32 " + images + " x " + size
 			+ ": 0..1, zero everywhere where there is no evidence.\n"
 			+ "Example in Python:\n"
 			+ "  session = onnxruntime.InferenceSession('explainer.onnx')\n"

@@ -50,14 +50,18 @@ public final class ImageClassifier implements AutoCloseable {
 	 * @throws ExplainException if the model or the device cannot be had
 	 */
 	public static ImageClassifier open(ModelSource source, ExplainOptions options, ScanSize scans) throws ExplainException {
-		OpenModel model = OpenModel.of(source, scans);
+		return open(OpenModel.of(source, scans), options);
+	}
+
+	/** As {@link #open(ModelSource, ExplainOptions, ScanSize)}, of a model whose graph is prepared. */
+	static ImageClassifier open(OpenModel model, ExplainOptions options) throws ExplainException {
 		try {
 			ModelProto graph = model.classification().graph();
 			return Device.choose(options.device()).runs(device -> new ImageClassifier(model.withoutWeights(), device,
 				Network.open(graph, device, options.threads()), new BatchSize(model.graph().batches() ? options.batch() : 1)));
 		}
 		catch (OnnxException e) {
-			throw OpenModel.refused(source, e);
+			throw OpenModel.refused(model.source(), e);
 		}
 		catch (OutOfMemoryException e) {
 			throw BatchSize.tooLittle(e);

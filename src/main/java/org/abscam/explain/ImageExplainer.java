@@ -23,10 +23,11 @@ sealed interface ImageExplainer extends AutoCloseable permits LayerExplainer, Bl
 	/**
 	 * The forward pass, and phase one, of a batch.
 	 *
+	 * @param region where the target lies in each image, {@code null} where nobody gives it
 	 * @param classIndex the class to explain, −1 for the one with the highest score of each image
 	 * @return among others {@link org.abscam.cam.ExplainerGraph#SCORES}, a row for each image
 	 */
-	Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException;
+	Map<String, Array> run(Array.Floats pixels, Array.Floats region, long classIndex) throws EngineException;
 
 	/**
 	 * @param channelLimit how many channels phase two keeps, 0 for all

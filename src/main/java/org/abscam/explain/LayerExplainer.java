@@ -2,12 +2,14 @@ package org.abscam.explain;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
+import org.abscam.cam.Region;
 import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -21,13 +23,16 @@ import org.abscam.onnx.TargetLayer;
 final class LayerExplainer implements ImageExplainer {
 
 	private final TargetLayer layer;
+	private final Target target;
 	private final Network first;
 	private final ChannelScoring scoring;
 	private final MaskedAway maskedAway;
 	private final Placement placement;
 
-	private LayerExplainer(TargetLayer layer, Network first, ChannelScoring scoring, MaskedAway maskedAway, Placement placement) {
+	private LayerExplainer(TargetLayer layer, Target target, Network first, ChannelScoring scoring, MaskedAway maskedAway,
+		Placement placement) {
 		this.layer = layer;
+		this.target = target;
 		this.placement = placement;
 		this.first = first;
 		this.scoring = scoring;
@@ -40,7 +45,7 @@ final class LayerExplainer implements ImageExplainer {
 		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, target);
 		ModelProto firstPhase = graph.firstPhase();
 		// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
-		Placement placement = device.isGpu() ? Placement.of(firstPhase, device, empty(model)) : null;
+		Placement placement = device.isGpu() ? Placement.of(firstPhase, device, empty(model, target)) : null;
 		Network first = Network.open(firstPhase, device, options.threads());
 		MaskedAway maskedAway = null;
 		try {
@@ -48,7 +53,7 @@ final class LayerExplainer implements ImageExplainer {
 			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
 			ChannelScoring scoring =
 				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, device, options, batch) : null;
-			return new LayerExplainer(layer, first, scoring, maskedAway, placement);
+			return new LayerExplainer(layer, target, first, scoring, maskedAway, placement);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			first.close();
@@ -58,11 +63,18 @@ final class LayerExplainer implements ImageExplainer {
 	}
 
 	/** An image of zeros. */
-	private static Map<String, Array> empty(OpenModel model) {
+	private static Map<String, Array> empty(OpenModel model, Target target) {
 		long[] shape = LongStream.concat(LongStream.of(1, model.graph().channels()), Arrays.stream(model.graph().spatial())).toArray();
 		int count = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
-		return Map.of(ExplainerGraph.PIXELS, new Array.Floats(new float[count], shape), ExplainerGraph.CLASS,
-			new Array.Integers(new long[] {-1}, 1));
+		Map<String, Array> inputs =
+			new HashMap<>(Map.of(ExplainerGraph.PIXELS, new Array.Floats(new float[count], shape), ExplainerGraph.CLASS,
+				new Array.Integers(new long[] {-1}, 1)));
+		if (target instanceof Region region && region.where() == Region.Where.GIVEN) {
+			long[] grid = shape.clone();
+			grid[1] = 1;
+			inputs.put(ExplainerGraph.REGION, new Array.Floats(new float[count / model.graph().channels()], grid));
+		}
+		return inputs;
 	}
 
 	@Override
@@ -81,11 +93,13 @@ final class LayerExplainer implements ImageExplainer {
 	}
 
 	@Override
-	public Map<String, Array> run(Array.Floats pixels, long classIndex) throws EngineException {
+	public Map<String, Array> run(Array.Floats pixels, Array.Floats region, long classIndex) throws EngineException {
 		long[] classes = new long[(int) pixels.shape()[0]];
 		Arrays.fill(classes, classIndex);
-		Map<String, Array> results = first.run(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS,
-			new Array.Integers(classes, classes.length)));
+		Map<String, Array> inputs =
+			new HashMap<>(Map.of(ExplainerGraph.PIXELS, pixels, ExplainerGraph.CLASS, new Array.Integers(classes, classes.length)));
+		if (region != null) inputs.put(ExplainerGraph.REGION, region);
+		Map<String, Array> results = first.run(inputs);
 		Array black = maskedAway == null ? null : maskedAway.black(pixels);
 		if (black != null) results.put(OpenModel.BLACK, black);
 		return results;
@@ -105,10 +119,18 @@ final class LayerExplainer implements ImageExplainer {
 		float[] black = results.containsKey(OpenModel.BLACK) ? row(results.get(OpenModel.BLACK), image) : null;
 		MaskedClassifier.Subject subject =
 			new MaskedClassifier.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
-				explained, probabilities[explained]);
+				explained, part(results.get(ExplainerGraph.PARTICULARS), image), target.activated(scores, probabilities, explained));
 		ChannelScoring.Result result = scoring.finalMap(subject, channelLimit, size, step);
 		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size, result.scores().length,
 			result.forwardPasses(), result.scores());
+	}
+
+	/** One image of a batch, {@code null} of nothing. */
+	private static Array.Floats part(Array array, int index) {
+		if (array == null) return null;
+		long[] shape = array.shape().clone();
+		shape[0] = 1;
+		return new Array.Floats(row(array, index), shape);
 	}
 
 	/** The part of one image of a batch. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -13,7 +14,7 @@ import org.abscam.engine.OutOfMemoryException;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxException;
 
-/** Says how probable the class is in masked images: the network of phase two, in float32 or in float16. */
+/** Says how probable the class is in masked images, or what else the target is worth there: the network of phase two, in float32 or in float16. */
 final class MaskedClassifier implements AutoCloseable {
 
 	/** How far the probability of the whole image in float16 may be from that in float32. */
@@ -41,9 +42,10 @@ final class MaskedClassifier implements AutoCloseable {
 	 * @param baseline what is shown where it is masked, {@code null} for 0
 	 * @param channelMaps M_k of all channels, in the layer's size
 	 * @param classIndex the class that is explained
-	 * @param probability of that class in the image without masks
+	 * @param particulars what else the target takes from the image without masks, {@code null} for nothing
+	 * @param whole the target after its activation in the image without masks; of a class, its probability
 	 */
-	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex, float probability) {}
+	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex, Array.Floats particulars, float whole) {}
 
 	/** @param model how to name the model to a user */
 	static MaskedClassifier open(String model, ExplainerGraph graph, Device device, ExplainOptions options)
@@ -62,7 +64,8 @@ final class MaskedClassifier implements AutoCloseable {
 			classifier =
 				new MaskedClassifier(model, graph.withoutWeights(), Network.open(graph.inHalves(!device.isGpu()).secondPhase(true), device,
 					threads), true);
-			if (device.isGpu()) classifier.run(new Subject(new float[pixels(graph)], null, null, 0, 0), new float[positions(graph)], 1);
+			if (device.isGpu())
+				classifier.run(new Subject(new float[pixels(graph)], null, null, 0, particulars(graph), 0), new float[positions(graph)], 1);
 			complete = true;
 			return classifier;
 		}
@@ -90,12 +93,15 @@ final class MaskedClassifier implements AutoCloseable {
 	 */
 	void requireAgreement(Subject image, BatchSize batch) throws ExplainException {
 		if (!halves) return;
-		Subject unmasked = new Subject(image.input, image.input, null, image.classIndex, image.probability);
+		Subject unmasked = new Subject(image.input, image.input, null, image.classIndex, image.particulars, image.whole);
 		float whole = batch.run(1, one -> probabilities(unmasked, new float[positions(graph)], one))[0];
-		if (Math.abs(whole - image.probability) > LARGEST_DIFFERENCE) {
+		if (Math.abs(whole - image.whole) > LARGEST_DIFFERENCE * Math.max(1, Math.abs(image.whole))) {
 			throw new ExplainException(
-				String.format(Locale.ROOT, "'%s' gives the image a probability of %.3f in float16, but of %.3f in float32: its "
-					+ "numbers are too large or too fine for float16; use float32.", model, whole, image.probability));
+				String.format(Locale.ROOT,
+					"'%s' gives the image a " + (graph.target().isProbability() ? "probability" : "value")
+						+ " of %.3f in float16, but of %.3f in float32: its "
+						+ "numbers are too large or too fine for float16; use float32.",
+					model, whole, image.whole));
 		}
 	}
 
@@ -103,7 +109,7 @@ final class MaskedClassifier implements AutoCloseable {
 	 * @param image the image that is masked
 	 * @param maps maps in the layer's size, one after another
 	 * @param count number of maps
-	 * @return the class probability of the image under each mask
+	 * @return the target after its activation, of a class its probability, of the image under each mask
 	 */
 	float[] probabilities(Subject image, float[] maps, int count) throws EngineException, ExplainException {
 		float[] probabilities = run(image, maps, count);
@@ -124,8 +130,17 @@ final class MaskedClassifier implements AutoCloseable {
 				new Array.Floats(maps, ChannelScoring.shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
 				new Array.Integers(new long[] {image.classIndex}, 1)));
 		float[] shown = halves && image.baseline == null ? new float[image.input.length] : image.baseline;
+		if (image.particulars != null) inputs.put(ExplainerGraph.PARTICULARS, image.particulars);
 		if (shown != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(shown, shape));
 		return ((Array.Floats) network.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values();
+	}
+
+	/** Zeros in place of an image's particulars; {@code null} where the target has none. */
+	private static Array.Floats particulars(ExplainerGraph graph) {
+		long[] shape = graph.target().particulars(graph.classification())
+			.map(sizes -> LongStream.concat(LongStream.of(1), Arrays.stream(sizes).mapToLong(s -> ((Number) s).longValue())).toArray())
+			.orElse(null);
+		return shape == null ? null : new Array.Floats(new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)], shape);
 	}
 
 	/** Values of a channel's map. */

@@ -39,6 +39,8 @@ public final class NetworkImages {
 	private final List<List<Integer>> images;
 	/** How many pixels of a slice were not finite and were replaced, of those that were read until now. */
 	private final SortedMap<Integer, Integer> replaced = new ConcurrentSkipListMap<>();
+	/** Where the user's region lies; {@code null} until that is asked for. */
+	private RegionMasks.OnSlices onScan;
 
 	private NetworkImages(Scan scan, OpenModel model, UsedWindow window, boolean untouched, List<List<Integer>> images) {
 		this.scan = scan;
@@ -239,6 +241,30 @@ public final class NetworkImages {
 		}
 		long[] shape = LongStream.concat(LongStream.of(number, channels), Arrays.stream(size())).toArray();
 		return new Array.Floats(pixels, shape);
+	}
+
+	/**
+	 * The regions of some images, as {@link #batch} reads them.
+	 *
+	 * @param masks says where they lie, {@code null} for nobody
+	 * @return images × 1 × {@link #size}, 1 inside and 0 outside; {@code null} if nobody says where
+	 * @throws ExplainException if a region cannot be had
+	 */
+	Array.Floats regions(RegionMasks masks, int from, int batch) throws ExplainException {
+		if (masks == null) return null;
+		if (onScan == null) onScan = masks.of(scan);
+		int number = Math.min(batch, count());
+		int area = scan.width() * scan.height();
+		int length = area * mapped(0).size();
+		float[] regions = new float[Math.multiplyExact(number, length)];
+		for (int i = 0; i < number; i++) {
+			List<Integer> slices = mapped(Math.min(from + i, count() - 1));
+			for (int z = 0; z < slices.size(); z++) {
+				boolean[] inside = onScan.slice(slices.get(z));
+				for (int p = 0; p < area; p++) regions[i * length + z * area + p] = inside[p] ? 1 : 0;
+			}
+		}
+		return new Array.Floats(regions, LongStream.concat(LongStream.of(number, 1), Arrays.stream(size())).toArray());
 	}
 
 	/** @return sentences that the user should read: what was assumed, and of the images read until now, what was replaced */

@@ -50,9 +50,19 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @throws ExplainException if it cannot be read, is no image classifier, or does not fit its card
 	 */
 	public static OpenModel of(ModelSource source, ScanSize size) throws ExplainException {
+		return of(source, size, false);
+	}
+
+	/**
+	 * As {@link #of(ModelSource, ScanSize)}, also of a segmentation network.
+	 *
+	 * @param dense whether the model is a segmentation network, with scores at positions
+	 * @throws ExplainException if it cannot be read, is no classifier or segmentation network of images, or does not fit its card
+	 */
+	public static OpenModel of(ModelSource source, ScanSize size, boolean dense) throws ExplainException {
 		try {
 			OnnxModel onnx = OnnxModel.read(source.onnx(), source.name(), source.folder().orElse(null));
-			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, size), new RuntimeTypes(), ExplainerGraph.NAMES);
+			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, size, dense), new RuntimeTypes(), ExplainerGraph.NAMES);
 			List<String> classes = source.card().map(c -> c.output().classes())
 				.orElseGet(() -> IntStream.range(0, graph.head().classes()).mapToObj(i -> "class " + i).toList());
 			boolean binary = classes.size() == 2 && graph.head().classes() == 1;
@@ -68,6 +78,28 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		}
 		catch (OnnxException | ModelException e) {
 			throw refused(source, e);
+		}
+	}
+
+	/**
+	 * Reads a classifier or, where it is none, a segmentation network.
+	 *
+	 * @param source a model
+	 * @param size size of the scans, for models that take any and say none
+	 * @return the model
+	 * @throws ExplainException if it is neither: why it is no classifier
+	 */
+	public static OpenModel any(ModelSource source, ScanSize size) throws ExplainException {
+		try {
+			return of(source, size);
+		}
+		catch (ExplainException e) {
+			try {
+				return of(source, size, true);
+			}
+			catch (ExplainException alsoNot) {
+				throw e;
+			}
 		}
 	}
 
@@ -125,6 +157,34 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		return nodes.toModel();
 	}
 
+	/** Whether the card says that the model puts out values, no classes. */
+	boolean saysValues() {
+		return source.card().flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.VALUES).isPresent();
+	}
+
+	/**
+	 * This with numbers that are no probabilities: those that the network puts out, behind a sigmoid only where the graph or the card has one.
+	 *
+	 * @throws ExplainException if they are classes: made by a softmax, called probabilities by the card, or one score for two classes
+	 */
+	OpenModel asValues() throws ExplainException {
+		ModelCard.Activation activation = source.card().map(c -> c.output().activation()).orElse(ModelCard.Activation.NONE);
+		boolean two = classes.size() != graph.head().classes();
+		if (graph.head().ending() == ScoreHead.Ending.SOFTMAX || activation == ModelCard.Activation.SOFTMAX
+			|| probability == Probability.AS_IS
+			|| two) {
+			throw new ExplainException(
+				"'" + source.name() + "' puts out probabilities of classes, no values that go up or down; ask for a class.");
+		}
+		boolean sigmoid = graph.head().ending() == ScoreHead.Ending.SIGMOID || activation == ModelCard.Activation.SIGMOID;
+		return new OpenModel(source, opset, graph, sigmoid ? Probability.SIGMOID : Probability.VALUES, classes);
+	}
+
+	/** This with other names of what is reported, which are no classes. */
+	OpenModel reporting(List<String> names) {
+		return new OpenModel(source, opset, graph, Probability.VALUES, names);
+	}
+
 	/** @return whether images are resized to the network's size and preprocessed as the card says; a bare file takes them as they are */
 	public boolean hasCard() {
 		return source.card().isPresent();
@@ -179,14 +239,14 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	}
 
 	/** The card's size and output where it has a say, the scan's size and the first fitting output elsewhere. */
-	private static ClassifierGraph.Wish wish(ModelSource source, OnnxModel onnx, ScanSize size) {
+	private static ClassifierGraph.Wish wish(ModelSource source, OnnxModel onnx, ScanSize size, boolean dense) {
 		Optional<ModelCard.Input> input = source.card().map(ModelCard::input);
-		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {size.slices(), size.height(), size.width()}, null);
+		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {size.slices(), size.height(), size.width()}, null, 0, dense);
 		long[] wanted = {near(input.get(), Axis.Kind.Z, size.slices()), near(input.get(), Axis.Kind.Y, size.height()),
 			near(input.get(), Axis.Kind.X, size.width())};
 		List<String> outputs = onnx.graph().outputs();
 		String output = source.card().map(c -> c.output().id()).filter(id -> outputs.size() > 1 || outputs.contains(id)).orElse(null);
-		return new ClassifierGraph.Wish(wanted, output, input.get().channels(), false);
+		return new ClassifierGraph.Wish(wanted, output, input.get().channels(), dense);
 	}
 
 	private static long near(ModelCard.Input input, Axis.Kind kind, int scanned) {
@@ -197,6 +257,8 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		if (head.ending() == ScoreHead.Ending.SOFTMAX) return Probability.SOFTMAX;
 		if (head.ending() == ScoreHead.Ending.SIGMOID) return Probability.SIGMOID;
 		if (card.flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.PROBABILITIES).isPresent()) return Probability.AS_IS;
+		boolean values = card.flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.VALUES).isPresent();
+		if (values && card.get().output().activation() == ModelCard.Activation.NONE) return Probability.VALUES;
 		return switch (card.map(c -> c.output().activation()).orElse(ModelCard.Activation.NONE)) {
 			case SOFTMAX -> Probability.SOFTMAX;
 			case SIGMOID -> Probability.SIGMOID;

@@ -1,23 +1,136 @@
 package org.abscam.explain;
 
-import org.abscam.cam.Target;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.abscam.cam.Region;
 
 /**
- * What is asked of a model, in the user's words: which {@link Target} the maps explain.
+ * What is asked of a model, in the user's words: which {@link org.abscam.cam.Target} the maps explain.
  *
- * @param classChoice {@code top} for the class with the highest score of each image, or a class by name or index
+ * @param kind what kind of target
+ * @param classChoice {@code top} for the class with the highest score of each image, or a class, or number that is put out, by name or index
+ * @param against classes by name or index that the class is set against, with commas, or {@link #SIMILAR}; empty for none
+ * @param region of the kind {@link Kind#REGION}: {@link #ALL}, {@link #PREDICTED}, or whatever says where it lies to those who draw it
+ * @param image of likeness, the file of the other image; empty for other kinds
+ * @param masks where a region lies that is given; empty while nobody draws it
  */
-public record Question(String classChoice) {
+public record Question(Kind kind, String classChoice, String against, String region, String image, Optional<RegionMasks> masks) {
 
+	/** The classes with the next highest scores. */
+	public static final String SIMILAR = "similar";
+	/** The whole image. */
+	public static final String ALL = "all";
+	/** Where the class is predicted. */
+	public static final String PREDICTED = "predicted";
+	/** How a target is written. */
+	public static final String USAGE = "auto|class|probability|up|down|region|like=FILE|unlike=FILE";
 	/** Why the class with the highest score of each image. */
 	public static final Question TOP = new Question(ExplainOptions.TOP);
 
+	/** Kinds of targets. */
+	public enum Kind {
+
+			/** A number, up, where the model's card says that it puts out values; else a class. */
+			AUTO,
+			/** The score of a class, or how it differs from those of others. */
+			CLASS,
+			/** The probability of a class, its gradient that behind the softmax or sigmoid. */
+			PROBABILITY,
+			/** What raises a number that the network puts out. */
+			UP,
+			/** What lowers it. */
+			DOWN,
+			/** The score of a class in a region, of segmentation networks. */
+			REGION,
+			/** What makes an image like another. */
+			LIKE,
+			/** What makes an image unlike another. */
+			UNLIKE;
+
+		/** @return its name on the command line and in macros */
+		public String option() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+	}
+
+	/** Why a class. */
+	public Question(String classChoice) {
+		this(Kind.AUTO, classChoice, "", PREDICTED, "", Optional.empty());
+	}
+
 	/**
-	 * @param model the model that is asked
-	 * @return the target
-	 * @throws ExplainException if the model has none of that name; the sentence lists those there are
+	 * @param target as {@value #USAGE}
+	 * @param classChoice see {@link #classChoice}
+	 * @param against see {@link #against}
+	 * @param region see {@link #region}
+	 * @return the question
+	 * @throws ExplainException if there is no such target, or what is said of it does not go together; the sentence says what does
 	 */
-	Target target(OpenModel model) throws ExplainException {
-		return new Target.OneClass(model.classIndex(classChoice), false);
+	public static Question of(String target, String classChoice, String against, String region) throws ExplainException {
+		int is = target.indexOf('=');
+		String name = (is < 0 ? target : target.substring(0, is)).strip();
+		String image = is < 0 ? "" : target.substring(is + 1).strip();
+		Kind kind = Arrays.stream(Kind.values()).filter(k -> k.option().equalsIgnoreCase(name)).findFirst()
+			.orElseThrow(() -> new ExplainException("There is no target '" + target + "'; use " + USAGE + "."));
+		boolean likeness = kind == Kind.LIKE || kind == Kind.UNLIKE;
+		if (likeness == image.isEmpty()) {
+			throw new ExplainException(likeness ? "The target '" + name + "' needs another image; write " + name + "=FILE."
+				: "The target '" + name + "' takes nothing behind it, not '" + image + "'; use " + USAGE + ".");
+		}
+		if (!against.isBlank() && kind != Kind.AUTO && kind != Kind.CLASS) {
+			throw new ExplainException(
+				"Only a class is set against others, but the target is '" + name + "'; leave 'against' away, or use the "
+					+ "target 'class'.");
+		}
+		return new Question(kind, classChoice, against.strip(), region.strip(), image, Optional.empty());
+	}
+
+	/**
+	 * @param drawn says where the region lies
+	 * @return this with that
+	 */
+	public Question in(RegionMasks drawn) {
+		return new Question(kind, classChoice, against, region, image, Optional.of(drawn));
+	}
+
+	/** Whether the scores at positions are asked for. */
+	boolean isDense() {
+		return kind == Kind.REGION;
+	}
+
+	/** @return whether it is asked where a class is, by which alone maps are measured */
+	public boolean isOfClass() {
+		return (kind == Kind.AUTO || kind == Kind.CLASS) && against.isEmpty();
+	}
+
+	/** @return whether somebody must draw the region */
+	public boolean isRegionGiven() {
+		return kind == Kind.REGION && where() == Region.Where.GIVEN;
+	}
+
+	Region.Where where() {
+		if (region.equalsIgnoreCase(ALL)) return Region.Where.EVERYWHERE;
+		return region.equalsIgnoreCase(PREDICTED) ? Region.Where.PREDICTED : Region.Where.GIVEN;
+	}
+
+	/** The classes that it is set against, as they are said. */
+	List<String> others() {
+		return against.isEmpty() || against.equalsIgnoreCase(SIMILAR) ? List.of()
+			: Arrays.stream(against.split(",")).map(String::strip).toList();
+	}
+
+	/** The other image, or what draws the region, without its folders. */
+	static String shortName(String file) {
+		try {
+			Path name = Path.of(file).getFileName();
+			return name == null ? file : name.toString();
+		}
+		catch (InvalidPathException e) {
+			return file;
+		}
 	}
 }

@@ -88,7 +88,7 @@ public final class SeparateTrial {
 	 */
 	public static void main(String[] arguments) {
 		ScanSize size = new ScanSize(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find(arguments[0]), TrialRun.OPTIONS, size)) {
+		try (Explainer explainer = TrialRun.open(ModelLibrary.bundled().find(arguments[0]), TrialRun.OPTIONS, size)) {
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(TrialRun.picture(explainer.model().graph().spatial()), explainer.model());
 			explainer.explain(images, (index, explanation) -> explanations.add(explanation), Progress.NONE);

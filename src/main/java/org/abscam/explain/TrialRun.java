@@ -33,6 +33,23 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	private static final float ROUNDING = 1e-3f;
 
 	/**
+	 * Opens a model for a target that it has, whatever it is: the highest class, the first value, or a class in the whole image.
+	 *
+	 * @param source a model
+	 * @param options how to explain, but for the question
+	 * @param size size of the images, for models that take any
+	 * @return the explainer
+	 * @throws ExplainException if the model cannot be explained
+	 */
+	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		OpenModel model = OpenModel.any(source, size);
+		if (model.graph().head().dense().isPresent()) {
+			return Explainer.open(model, options.with(Question.of("region", ExplainOptions.TOP, "", Question.ALL)));
+		}
+		return Explainer.open(model, model.saysValues() ? options.with(new Question("0")) : options);
+	}
+
+	/**
 	 * Runs a model. Blocks until done.
 	 *
 	 * @param source a model
@@ -41,7 +58,7 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	 */
 	static TrialRun of(ModelSource source, Progress progress) throws ExplainException {
 		try (Explainer explainer =
-			Explainer.open(source, OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
+			open(source, OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
 			OpenModel model = explainer.model();
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);

@@ -44,6 +44,25 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		persist = false)
 	private String classChoice = ExplainOptions.TOP;
 
+	@Parameter(label = "Against",
+		description = "Explains the class rather than these: what speaks for it and not for them (Finer-CAM); similar are those with the next "
+			+ "highest scores.",
+		required = false, persist = false)
+	private String against = "";
+
+	@Parameter(label = "Target",
+		description = "What is explained: the score of a class or its probability; a number that the network puts out, up or down; a class in a "
+			+ "region, of segmentation networks; what makes an image like, or unlike, another. auto: up where the model's card says that it puts out "
+			+ "values, else the class.",
+		required = false, persist = false)
+	private String target = "auto";
+
+	@Parameter(label = "Region",
+		description = "Where the target 'region' looks: the whole image, where the class is predicted, areas of the selection, the overlay or the "
+			+ "ROI Manager, or an open stack of masks.",
+		required = false, persist = false)
+	private String region = "predicted";
+
 	@Parameter(label = "Method",
 		description = "The method: of class activation mapping, or occlusion or rise, which mask the image and need no gradient.",
 		choices = {"abs-cam", "abs-cam-initial", "grad-cam", "grad-cam++", "xgrad-cam", "hires-cam", "layer-cam", "score-cam", "occlusion",

@@ -162,9 +162,17 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param modalities DICOM modalities that the model is meant for, such as US; empty where the card does not say
 	 * @param operatingThresholds probability, 0 to 1, from which a class counts as found; in the order of the card
 	 * @param mirror whether an image with left and right exchanged is as good as the image; empty where the card does not say
+	 * @param target how what is asked of the model is understood
 	 */
 	public record Settings(Optional<String> targetLayer, Optional<Scores> scores, Optional<Window> window,
-		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror) {
+		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror,
+		Target target) {
+
+		/** Of a card that says nothing of targets. */
+		public Settings(Optional<String> targetLayer, Optional<Scores> scores, Optional<Window> window, List<String> modalities,
+			Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror) {
+			this(targetLayer, scores, window, modalities, operatingThresholds, intendedUse, mirror, Target.USUAL);
+		}
 
 		public Settings {
 			modalities = List.copyOf(modalities);
@@ -174,7 +182,24 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 
 	/** What the numbers are that the graph puts out. */
 	public enum Scores {
-			LOGITS, PROBABILITIES
+			/** Scores of classes before the activation. */
+			LOGITS,
+			/** Probabilities of classes. */
+			PROBABILITIES,
+			/** No classes but values, such as an age or an ejection fraction. */
+			VALUES
+	}
+
+	/**
+	 * How what is asked of the model is understood.
+	 *
+	 * @param alpha how much of the other classes' scores is subtracted where a class is set against them, above 0; empty for what is usual
+	 * @param similar how many similar classes it is set against, at least 1; empty for what is usual
+	 * @param unit of the values that the model puts out, such as months
+	 */
+	public record Target(Optional<Double> alpha, Optional<Integer> similar, Optional<String> unit) {
+
+		static final Target USUAL = new Target(Optional.empty(), Optional.empty(), Optional.empty());
 	}
 
 	/** A grey-level window in calibrated units: values from centre − width/2 to centre + width/2, width above 0. */

@@ -183,9 +183,11 @@ final class ModelCards {
 					classes = distinctNames(axis.get("channel_names"));
 					channel = axis.get("id").optionalText().orElse(channel);
 					break;
+				case "space":
+					break; // of a segmentation network, whose sizes the graph says
 				default:
-					throw axis.fault("is neither batch nor channel, so this is no classifier; choose a model that gives one " +
-						"score per class");
+					throw axis.fault("is neither batch, channel nor space; choose a model that gives a score per class, or one per class " +
+						"at each position");
 			}
 		}
 		if (classes.isEmpty()) throw axes.fault("have no channel axis, whose channel_names are the classes; add it");
@@ -244,14 +246,16 @@ final class ModelCards {
 	}
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {
-		abscam.allowOnly(Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use", "mirror"));
+		abscam.allowOnly(
+			Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use", "mirror", "target"));
 		CardField outputs = abscam.get("outputs");
 		Optional<Scores> scores = Optional.empty();
 		if (outputs.present()) {
 			scores = Optional.of(switch (outputs.text()) {
 				case "logits" -> Scores.LOGITS;
 				case "probabilities" -> Scores.PROBABILITIES;
-				default -> throw outputs.fault("is " + outputs.shown() + "; write logits or probabilities");
+				case "values" -> Scores.VALUES;
+				default -> throw outputs.fault("is " + outputs.shown() + "; write logits, probabilities or values");
 			});
 			if (scores.get() == Scores.PROBABILITIES && output.activation() != Activation.NONE)
 				throw outputs.fault("says probabilities, but the postprocessing would make probabilities of them again; " +
@@ -261,7 +265,17 @@ final class ModelCards {
 		for (CardField modality : abscam.get("modalities").items()) modalities.add(modality.text());
 		return new Settings(abscam.get("target_layer").optionalText(), scores, window(abscam.get("window")), modalities,
 			thresholds(abscam.get("operating_thresholds"), output.classes()), abscam.get("intended_use").optionalText(),
-			abscam.get("mirror").optionalFlag());
+			abscam.get("mirror").optionalFlag(), target(abscam.get("target")));
+	}
+
+	private static ModelCard.Target target(CardField target) throws ModelException {
+		if (!target.present()) return ModelCard.Target.USUAL;
+		target.allowOnly(Set.of("alpha", "similar", "unit"));
+		CardField alpha = target.get("alpha");
+		CardField similar = target.get("similar");
+		if (alpha.present() && alpha.number() <= 0) throw alpha.fault("is " + alpha.shown() + ", but must be above 0");
+		return new ModelCard.Target(alpha.present() ? Optional.of(alpha.number()) : Optional.empty(),
+			similar.present() ? Optional.of(similar.integer(1)) : Optional.empty(), target.get("unit").optionalText());
 	}
 
 	private static Optional<Window> window(CardField window) throws ModelException {

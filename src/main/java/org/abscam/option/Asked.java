@@ -24,7 +24,7 @@ public final class Asked {
 	 * @throws ExplainException for a value that there is not; the sentence says what there is
 	 */
 	public static ExplainOptions maps(Said said) throws ExplainException {
-		return new ExplainOptions(method(said.text(Options.METHOD)), new Question(said.text(Options.CLASS)), said.text(Options.LAYER),
+		return new ExplainOptions(method(said.text(Options.METHOD)), question(said), said.text(Options.LAYER),
 			said.whole(Options.CHANNELS),
 			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
 			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow(),
@@ -37,6 +37,15 @@ public final class Asked {
 			Masking.sizes(Options.STRIDE.name(), said.text(Options.STRIDE)), said.whole(Options.MASKS),
 			Masking.sizes(Options.CELLS.name(), said.text(Options.CELLS)), said.number(Options.KEEP),
 			seed == 0 ? OptionalInt.empty() : OptionalInt.of(seed));
+	}
+
+	/**
+	 * @param said of class, the classes that it is set against, target and region, as far as they are said
+	 * @return what is asked
+	 * @throws ExplainException if it cannot be asked; the sentence says what can
+	 */
+	public static Question question(Said said) throws ExplainException {
+		return Question.of(said.text(Options.TARGET), said.text(Options.CLASS), said.text(Options.AGAINST), said.text(Options.REGION));
 	}
 
 	/**

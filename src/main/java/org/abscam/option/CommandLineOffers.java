@@ -11,7 +11,8 @@ public final class CommandLineOffers {
 
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
-		Offer.of("explain", Options.MODEL, Options.WINDOW, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE,
+		Offer.of("explain", Options.MODEL, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET, Options.REGION_FILES,
+			Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE,
 			Options.THREADS,
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
@@ -31,7 +32,11 @@ public final class CommandLineOffers {
 			Options.STABILITY.helping(Options.STABILITY.help() + " --no-stability saves its time."), Options.STABILITY_CHANNELS,
 			Options.MIRROR,
 			Options.SANITY, Options.SEED, Options.OUT, Options.JSON),
-		Offer.of("export", Options.MODEL, Options.METHOD, Options.LAYER, Options.BATCH, Options.PIXELS,
+		Offer.of("export", Options.MODEL, Options.AGAINST, Options.TARGET,
+			Options.REGION_FILES.written("all|predicted|given")
+				.helping(
+					"Where the target 'region' looks: the whole image, where the class is predicted, or, given, an input of the file says."),
+			Options.METHOD, Options.LAYER, Options.BATCH, Options.PIXELS,
 			Option.file("out", "FILE", Options.FILE.help())),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), CHECKED_DEVICE),

@@ -6,7 +6,8 @@ import java.util.List;
 public final class MenuOffers {
 
 	public static final Offer EXPLAIN = Offer
-		.of("Abs-CAM Explain...", Options.MODEL, Options.CLASS, Options.METHOD, Options.LAYER, Options.CHANNELS,
+		.of("Abs-CAM Explain...", Options.MODEL, Options.CLASS, Options.AGAINST, Options.TARGET, Options.REGION, Options.METHOD,
+			Options.LAYER, Options.CHANNELS,
 			Options.CHANNEL, Options.WINDOW, Options.DEVICE, Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT,
 			Options.RANGE,
 			Options.STACK,
@@ -40,7 +41,8 @@ public final class MenuOffers {
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
 		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.REPLACE);
-	public static final Offer EXPORT = Offer.of("Abs-CAM Export Explainer...", Options.MODEL, Options.METHOD, Options.LAYER, Options.FILE);
+	public static final Offer EXPORT = Offer.of("Abs-CAM Export Explainer...", Options.MODEL, Options.AGAINST, Options.TARGET,
+		Options.METHOD, Options.LAYER, Options.FILE);
 	public static final Offer INSTALL = Offer.of("Abs-CAM Install GPU Runtime...", Options.PACKAGE);
 
 	/** All of them, in the order of the menu. */

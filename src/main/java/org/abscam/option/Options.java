@@ -17,6 +17,7 @@ import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.ImportOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
+import org.abscam.explain.Question;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.UsualPreprocessing;
@@ -42,6 +43,21 @@ public final class Options {
 		Option.text("model", ModelLibrary.DEFAULT, "NAME|CARD|ONNX", "A model by name, its rdf.yaml, or an ONNX file.");
 	public static final Option CLASS = Option.text("class", ExplainOptions.TOP, "top|NAME|INDEX",
 		"The class to explain; top is the one with the highest score of each image.");
+	public static final Option TARGET = Option.text("target", Question.Kind.AUTO.option(), Question.USAGE,
+		"What is explained: the score of a class or its probability; a number that the network puts out, up or down; a class in a region, of "
+			+ "segmentation networks; what makes an image like, or unlike, another. auto: up where the model's card says that it puts out values, else "
+			+ "the class.")
+		.labelled("Target (auto, up, down, region, like=file):");
+	public static final Option AGAINST = Option.text("against", "", "CLASS[,CLASS]|" + Question.SIMILAR,
+		"Explains the class rather than these: what speaks for it and not for them (Finer-CAM); similar are those with the next highest scores.")
+		.labelled("Against (classes, or similar):");
+	public static final Option REGION = Option.text("region", Question.PREDICTED, "all|predicted|selection|overlay|manager|TITLE",
+		"Where the target 'region' looks: the whole image, where the class is predicted, areas of the selection, the overlay or the ROI Manager, or "
+			+ "an open stack of masks.")
+		.labelled("Region (all, predicted, selection):");
+	public static final Option REGION_FILES = Option.text("region", Question.PREDICTED, "all|predicted|MASKS|ROIS",
+		"Where the target 'region' looks: the whole image, where the class is predicted, or a file: masks, which are not 0 there, a ROI of ImageJ "
+			+ "(.roi) or a set of its ROI Manager (.zip); or a folder with a file for each scan.");
 	public static final Option METHOD = Option.choice("method", SaliencyMethod.all().stream().map(SaliencyMethod::option).toList(),
 		CamMethod.ABS_CAM.option(),
 		"The method: of class activation mapping, or occlusion or rise, which mask the image and need no gradient.");

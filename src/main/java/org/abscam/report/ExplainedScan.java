@@ -83,7 +83,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				List<Integer> mapped = networkImages.mapped(index);
 				List<float[]> placed = explanation.slices().stream().map(scan::onWholeImage).toList();
 				maps.append(placed);
-				String className = explainer.model().classes().get(explanation.classIndex());
+				String className = explainer.question().inWords(explanation.scores(), explanation.classIndex());
 				images.add(
 					ExplainedImage.of(mapped.get(0), whole.label(mapped.get(0)), explanation, hotspots(whole, mapped, placed, threshold,
 						minimumArea, className), measuring.of(networkImages, index, explanation)));
@@ -130,6 +130,31 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	 */
 	public String className(int classIndex) {
 		return explainer.model().classes().get(classIndex);
+	}
+
+	/**
+	 * @param image one of the images
+	 * @return what its map explains, in words; of a class, its name
+	 */
+	public String inWords(ExplainedImage image) {
+		return explainer.question().inWords(image.scores(), image.classIndex());
+	}
+
+	/**
+	 * @param image one of the images
+	 * @return what the model says of it: probability, value, similarity or difference of scores
+	 */
+	public float value(ExplainedImage image) {
+		return explainer.question().value(image.scores(), image.probabilities(), image.classIndex());
+	}
+
+	/**
+	 * @param image one of the images
+	 * @param index index of a class
+	 * @return its probability; empty where what the model puts out is none
+	 */
+	public Optional<Float> probability(ExplainedImage image, int index) {
+		return explainer.question().hasProbabilities() ? Optional.of(image.probabilities()[index]) : Optional.empty();
 	}
 
 	/** @return sentences that the user should read */

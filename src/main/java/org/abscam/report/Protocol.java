@@ -57,6 +57,7 @@ public final class Protocol {
 			json.add("layers", layers);
 		}
 		addTo(json, options);
+		json.add("target", TargetRecord.of(explainer.question()));
 		json.addProperty("threshold", result.threshold());
 		json.add("device", device(explainer));
 		json.addProperty("seconds", result.seconds());
@@ -192,7 +193,9 @@ public final class Protocol {
 		json.addProperty("slice", image.slice());
 		json.addProperty("top_class", result.className(image.topClass()));
 		json.addProperty("explained_class", result.className(image.classIndex()));
-		json.addProperty("probability", image.probability());
+		json.addProperty("explained", result.inWords(image));
+		result.probability(image, image.classIndex()).ifPresent(p -> json.addProperty("probability", p));
+		json.addProperty("value", result.value(image));
 		json.add("scores", GSON.toJsonTree(image.scores()));
 		json.add("probabilities", GSON.toJsonTree(image.probabilities()));
 		json.addProperty("map_empty", image.isEmpty());

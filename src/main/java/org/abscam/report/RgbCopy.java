@@ -34,26 +34,26 @@ public final class RgbCopy {
 	 * @throws IllegalArgumentException if there is no map or a map has another size
 	 */
 	public static ImagePlus of(Scan scan, List<Integer> slices, List<float[]> maps, List<Hotspot> hotspots, OverlayLook look) {
-		return of(scan, slices, maps, hotspots, look, Optional.empty());
+		return of(scan, slices, maps, hotspots, look, Optional.empty(), Map.of());
 	}
 
 	/**
 	 * As {@link #of(Scan, List, List, List, OverlayLook)}, of an explained scan: grey levels are those that the classifier saw, where they
-	 * were made through a window, and ImageJ's subtitle names that window behind the label of the slice.
+	 * were made through a window, and ImageJ's subtitle names that window behind the label of the slice, and what is explained where that is no class.
 	 *
 	 * @param result an explained scan with at least one map
 	 * @param look how it looks
 	 */
 	public static ImagePlus of(ExplainedScan result, OverlayLook look) {
-		return of(result.scan(), result.slices(), result.maps(), result.hotspots(), look, result.networkImages().window());
+		return of(result.scan(), result.slices(), result.maps(), result.hotspots(), look, result.networkImages().window(), words(result));
 	}
 
 	private static ImagePlus of(Scan scan, List<Integer> slices, List<float[]> maps, List<Hotspot> hotspots, OverlayLook look,
-		Optional<UsedWindow> window) {
+		Optional<UsedWindow> window, Map<Integer, String> words) {
 		Map<Integer, List<Hotspot>> bySlice = hotspots.stream().collect(Collectors.groupingBy(Hotspot::slice));
 		MapPaint paint = new MapPaint(look);
 		return SaliencyStack.image(scan, SUFFIX,
-			SaliencyStack.stack(scan, slices, maps, 24, window.map(UsedWindow::toString), (slice, map) -> {
+			SaliencyStack.stack(scan, slices, maps, 24, slice -> remark(window, words.get(slice)), (slice, map) -> {
 				ColorProcessor picture = shown(scan, slice, window);
 				paint.over((int[]) picture.getPixels(), map);
 				picture.setColor(SaliencyOverlay.OUTLINE);
@@ -64,6 +64,18 @@ public final class RgbCopy {
 				}
 				return picture;
 			}));
+	}
+
+	/** What is explained of each slice, where that is something else than a class. */
+	private static Map<Integer, String> words(ExplainedScan result) {
+		if (result.explainer().question().isOfClass()) return Map.of();
+		return result.images().stream().collect(Collectors.toMap(ExplainedImage::slice, image -> result.explainer().question()
+			.answer(image.scores(), image.probabilities(), image.classIndex())));
+	}
+
+	private static Optional<String> remark(Optional<UsedWindow> window, String words) {
+		if (words == null) return window.map(UsedWindow::toString);
+		return Optional.of(window.map(used -> words + ", " + used).orElse(words));
 	}
 
 	/** A copy of a slice as its window shows it, but for the range of values from black to white, where another is given. */

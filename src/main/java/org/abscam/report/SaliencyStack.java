@@ -8,6 +8,7 @@ import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 
@@ -33,7 +34,7 @@ public final class SaliencyStack {
 	 */
 	public static ImagePlus create(Scan scan, List<Integer> slices, List<float[]> maps) {
 		return coloured(image(scan, SUFFIX,
-			stack(scan, slices, maps, 32, Optional.empty(), (slice, map) -> new FloatProcessor(scan.width(), scan.height(),
+			stack(scan, slices, maps, 32, slice -> Optional.empty(), (slice, map) -> new FloatProcessor(scan.width(), scan.height(),
 				map))));
 	}
 
@@ -47,12 +48,13 @@ public final class SaliencyStack {
 	/**
 	 * A stack with a slice for each map, virtual where the slices would fill the memory.
 	 *
-	 * @param remark what ImageJ is to show in the subtitle behind the label of the slice
+	 * @param remark what ImageJ is to show of a slice in the subtitle, behind its label
 	 */
-	static ImageStack stack(Scan scan, List<Integer> slices, List<float[]> maps, int bitDepth, Optional<String> remark, Picture picture) {
+	static ImageStack stack(Scan scan, List<Integer> slices, List<float[]> maps, int bitDepth, IntFunction<Optional<String>> remark,
+		Picture picture) {
 		if (maps.isEmpty()) throw new IllegalArgumentException("A stack needs a map");
 		List<String> labels = new ArrayList<>();
-		for (int i = 0; i < maps.size(); i++) labels.add(label(scan.label(slices.get(i)), remark));
+		for (int i = 0; i < maps.size(); i++) labels.add(label(scan.label(slices.get(i)), remark.apply(slices.get(i))));
 		boolean inMemory = !(maps instanceof SaliencyMaps stored) || stored.areInMemory();
 		requireSize(scan, maps.get(0));
 		if (!inMemory) {

@@ -1,7 +1,12 @@
 package org.abscam.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.abscam.explain.PosedQuestion;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.UsedWindow;
 import org.apache.commons.csv.CSVFormat;
@@ -12,20 +17,34 @@ final class Tables {
 
 	private Tables() {}
 
+	private static final String[] PREDICTIONS =
+		{"slice", "label", "class", "probability", "score", "top", "explained", "map_peak", "map_empty",
+			"hotspots", "window", "window_low", "window_high", "warning"};
+	/** Where something else than a class is explained. */
+	private static final String[] TARGET = {"target", "value", "value_is", "unit"};
+
 	/** One row per slice and class, of many classes the best five and the explained one. */
 	static void predictions(ExplainedScan result, Appendable out) throws IOException {
-		try (CSVPrinter csv =
-			csv(out, "slice", "label", "class", "probability", "score", "top", "explained", "map_peak", "map_empty", "hotspots", "window",
-				"window_low", "window_high", "warning")) {
+		PosedQuestion question = result.explainer().question();
+		boolean ofClass = question.isOfClass();
+		String[] columns = ofClass ? PREDICTIONS : Stream.of(PREDICTIONS, TARGET).flatMap(Stream::of).toArray(String[]::new);
+		try (CSVPrinter csv = csv(out, columns)) {
 			Optional<UsedWindow> window = result.networkImages().window();
 			String warning = String.join(" ", result.explainer().model().warnings(result.scan()));
 			for (ExplainedImage image : result.images()) {
 				for (int c : ListedClasses.with(image.scores(), image.classIndex())) {
 					boolean explained = c == image.classIndex();
-					csv.printRecord(image.slice(), image.label(), result.className(c), image.probabilities()[c], image.scores()[c],
-						c == image.topClass(), explained, explained ? image.peak() : null, explained ? image.isEmpty() : null,
+					List<Object> row = new ArrayList<>(Arrays.asList(image.slice(), image.label(), result.className(c),
+						result.probability(image, c).orElse(null), image.scores()[c], c == image.topClass(), explained,
+						explained ? image.peak() : null, explained ? image.isEmpty() : null,
 						explained ? image.hotspots().size() : null, result.networkImages().windowSource(),
-						window.map(UsedWindow::low).orElse(null), window.map(UsedWindow::high).orElse(null), warning);
+						window.map(UsedWindow::low).orElse(null), window.map(UsedWindow::high).orElse(null), warning));
+					if (!ofClass) {
+						row.addAll(explained
+							? List.of(result.inWords(image), result.value(image), question.valueName(), question.unit().orElse(""))
+							: List.of("", "", "", ""));
+					}
+					csv.printRecord(row);
 				}
 			}
 		}
@@ -38,8 +57,9 @@ final class Tables {
 				"mean", "share")) {
 			for (ExplainedImage image : result.images()) {
 				for (Hotspot h : image.hotspots()) {
-					csv.printRecord(h.slice(), result.scan().label(h.slice()), h.rank(), result.className(image.classIndex()),
-						image.probability(), h.area(), h.centroidX(), h.centroidY(), h.unit(), h.peak(), h.peakX(), h.peakY(), h.mean(),
+					csv.printRecord(h.slice(), result.scan().label(h.slice()), h.rank(), result.inWords(image),
+						result.probability(image, image.classIndex()).orElse(null), h.area(), h.centroidX(), h.centroidY(), h.unit(),
+						h.peak(), h.peakX(), h.peakY(), h.mean(),
 						h.share());
 				}
 			}

@@ -90,7 +90,7 @@ class BadInputTest {
 	void oddModelIsRefusedByName(String name) {
 		Path model = SharedData.require("data/onnx/odd/" + name);
 		assertOneLine(Run.abscam("explain", PHANTOM, "--model", model), name.replace(".onnx", "").substring(0, 4));
-		assertOneLine(Run.abscam("models", "check", model), "");
+		if (!name.contains("segmentation")) assertOneLine(Run.abscam("models", "check", model), ""); // of that, regions can be asked about
 	}
 
 	@Test

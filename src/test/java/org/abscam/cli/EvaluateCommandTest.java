@@ -135,9 +135,9 @@ class EvaluateCommandTest {
 		RoiEncoder.save(new Roi(0, 0, 9, 9), folder.resolve("b.roi").toString());
 		Run both = Run.abscam(join(quick, "evaluate", folder.resolve("b.png"), "--truth", folder));
 		assertThat(both.exit()).isEqualTo(2);
-		assertThat(both.err()).contains("b.roi' and '", "b.zip' could both be the truth of the scan 'b'; leave one of them there.");
+		assertThat(both.err()).contains("b.roi' and '", "b.zip' could both be the mask of the scan 'b'; leave one of them there.");
 		Run itself = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), "--truth", folder.resolve("a.png")));
-		assertThat(itself.err()).contains("a.png' is the scan itself; give the masks of the truth, or its areas as a .roi or .zip file.");
+		assertThat(itself.err()).contains("a.png' is the scan itself; give masks, or areas as a .roi or .zip file.");
 	}
 
 	/** The truth of the phantom as ImageJ makes ROIs of its masks, one per slice at its position: the same measures to the last digit. */

@@ -155,7 +155,13 @@ class RefusedModelTest {
 
 	@Test
 	void networkThatDrawsPicturesIsNoClassifier() throws Exception {
-		assertRefused(features().output("a"), "auto", "not a classifier", "8×6×6");
+		Path file = ModelDraft.write(features().output("a"), folder.resolve("small.onnx"));
+		assertOneLine(Run.abscam("export", "--model", file, "--method", "grad-cam", "--out", folder.resolve("out.onnx")),
+			"not a classifier",
+			"8×6×6");
+		assertThat(folder.resolve("out.onnx")).doesNotExist();
+		Run check = Run.abscam("models", "check", file);
+		assertThat(check.out()).as("a class in a region can be asked for").contains("targets  region\n").contains("usable   yes");
 	}
 
 	private void assertRefused(ModelProto model, String layer, String what, String remedy) throws IOException {

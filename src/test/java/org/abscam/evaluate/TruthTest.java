@@ -100,13 +100,13 @@ class TruthTest {
 		RoiEncoder.save(found.get(0).roi(), file.toString());
 		assertThatThrownBy(() -> Truth.read(file, stack(1, 20))).isInstanceOf(ExplainException.class)
 			.hasMessage("'" + file + "' holds no area "
-				+ "that could be the truth (points, lines and hotspots found by Abs-CAM are none); draw areas and save them again.");
+				+ "(points, lines and hotspots found by Abs-CAM are none); draw areas and save them again.");
 	}
 
 	@Test
 	void anAreaOfAnotherScanIsRefused() {
 		refused(new Roi(30, 30, 5, 5),
-			"An area of the truth (5×5 at 30, 30) does not lie in 'stack', which is 20×20; give only areas that were "
+			"One of the areas (5×5 at 30, 30) does not lie in 'stack', which is 20×20; give only areas that were "
 				+ "drawn on this scan.");
 		Roi far = new OvalRoi(0, 0, 60_000, 60_000);
 		far.setName("far");
@@ -115,10 +115,10 @@ class TruthTest {
 				+ "scan.");
 		Roi later = new Roi(1, 1, 2, 2);
 		later.setPosition(4);
-		refused(later, "An area of the truth lies on slice 4, but 'stack' has 3; give only areas that were drawn on this scan.");
+		refused(later, "One of the areas lies on slice 4, but 'stack' has 3; give only areas that were drawn on this scan.");
 		Roi frame = new Roi(1, 1, 2, 2);
 		frame.setPosition(1, 1, 2);
-		refused(frame, "An area of the truth lies on frame 2, but 'stack' has 1; give only areas that were drawn on this scan.");
+		refused(frame, "One of the areas lies on frame 2, but 'stack' has 1; give only areas that were drawn on this scan.");
 	}
 
 	@Test

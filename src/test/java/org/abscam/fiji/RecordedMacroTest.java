@@ -20,8 +20,8 @@ class RecordedMacroTest {
 	void whatTheDialogRecordsReplaysIdenticallyAndAddsOnly() throws Exception {
 		Map<String, String> seen = WindowSession.run(WithWindows.class, Path.of("models/samples/breast-phantom.tif").toString());
 
-		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Explain...\", \"model=breast-ultrasound class=malignant "
-			+ "method=abs-cam-initial layer=auto channels=all window=default device=auto baseline=blur threshold=0.5 opacity=0.5 paint=both range=fixed stack "
+		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Explain...\", \"model=breast-ultrasound class=malignant against=[] "
+			+ "target=auto region=predicted method=abs-cam-initial layer=auto channels=all window=default device=auto baseline=blur threshold=0.5 opacity=0.5 paint=both range=fixed stack "
 			+ "overlay rgb rois table\");");
 		assertThat(seen).containsEntry("replayed saliency", "true").containsEntry("replayed rgb", "true");
 		assertThat(seen).containsEntry("slice", "8").containsEntry("shown", "8").containsEntry("selection",
@@ -64,8 +64,9 @@ class RecordedMacroTest {
 				+ "paint=outlines range=fixed\");")
 			.containsEntry("replayed overlay", "true");
 		assertThat(seen)
-			.containsEntry("recorded export", "run(\"Abs-CAM Export Explainer...\", \"model=breast-ultrasound method=grad-cam layer=auto "
-				+ "file=[" + folder.resolve("my explainer.onnx") + "]\");")
+			.containsEntry("recorded export",
+				"run(\"Abs-CAM Export Explainer...\", \"model=breast-ultrasound against=[] target=auto method=grad-cam layer=auto "
+					+ "file=[" + folder.resolve("my explainer.onnx") + "]\");")
 			.containsEntry("replayed export", "true");
 		assertThat(seen).containsEntry("slice and selection", "8 20 true");
 	}

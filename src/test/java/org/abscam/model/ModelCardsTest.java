@@ -135,7 +135,7 @@ class ModelCardsTest {
 		"'[red, green, blue]' | '[red, green, red]' | 'inputs[0].axes[1].channel_names[2]'",
 		"'channel_names: [yes, no, maybe]' | 'description: none' | 'outputs[0].axes[1].channel_names'",
 		"'{type: channel, channel_names: [yes, no, maybe]}' | '{type: batch}' | 'outputs[0].axes'",
-		"'{type: channel, channel_names: [yes, no, maybe]}' | '{type: space, id: x, size: 4}' | 'outputs[0].axes[1]'",
+		"'{type: channel, channel_names: [yes, no, maybe]}' | '{type: space, id: x, size: 4}' | 'outputs[0].axes'",
 		"'[{id: softmax}]' | '[{id: binarize, kwargs: {threshold: 0.5}}]' | 'outputs[0].postprocessing[0].id'",
 		"'[{id: softmax}]' | '[{id: softmax}, {id: sigmoid}]' | 'outputs[0].postprocessing[1].id'",
 		"'[{id: softmax}]' | '[{id: softmax, kwargs: {axis: batch}}]' | 'outputs[0].postprocessing[0].kwargs.axis'",

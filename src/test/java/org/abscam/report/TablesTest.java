@@ -7,6 +7,7 @@ import ij.gui.Roi;
 import ij.process.ShortProcessor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -31,11 +32,12 @@ class TablesTest {
 			Roi roi = new Roi(1, 2, 3, 4);
 			ExplainedImage first =
 				new ExplainedImage(1, "slice 1", new float[] {-1.5f, 2.25f, .75f}, new float[] {.125f, .625f, .25f}, 1, 2,
-					.875f, 64, 0, List.of(new Hotspot(1, 1, roi, 10.5, 3.25, 4.75, .875f, 6, 7, .5, .375, "mm"),
+					.875f, 64, 0, OptionalInt.empty(), List.of(new Hotspot(1, 1, roi, 10.5, 3.25, 4.75, .875f, 6, 7, .5, .375, "mm"),
 						new Hotspot(1, 2, roi, 2.5, 8.25, 9.75, .8125f, 11, 12, .4375, .1875, "mm")),
 					Optional.empty());
-			ExplainedImage second = new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 64, 0,
-				List.of(), Optional.empty());
+			ExplainedImage second =
+				new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 64, 0, OptionalInt.empty(),
+					List.of(), Optional.empty());
 			ExplainedScan result =
 				new ExplainedScan(scan, explainer, NetworkImages.of(scan, explainer.model()), List.of(first, second), List.of(1, 2),
 					SaliencyMaps.roomFor(2, 12), .5, 1, Optional.empty());

@@ -5,6 +5,7 @@ import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.option.MenuOffers;
@@ -24,7 +25,7 @@ public final class EvaluateCommand extends Command<EvaluateRequest> {
 		models.addClassesTo(form).ask(offer().get(Options.METHODS), Form.WIDE).ask(Options.LAYER, Form.SHORT);
 		ScanChoice.addChannelTo(form, image);
 		form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO)
-			.ask(Options.TRUTH, MarkedTruth.choices(image), MarkedTruth.NONE)
+			.ask(Options.TRUTH, MarkedAreas.choices(image), MarkedAreas.NONE)
 			.ask(Options.BASELINE)
 			.ask(Options.STEPS, Form.SHORT).ask(Options.TOLERANCE, Form.SHORT).ask(Options.REGIONS, Form.SHORT)
 			.ask(Options.THRESHOLD, Form.SHORT);

@@ -9,6 +9,7 @@ import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.fiji.command.MacroOptions;
+import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.option.Asked;
 import org.abscam.option.MenuOffers;
@@ -22,7 +23,7 @@ import org.abscam.option.Said;
  * @param maps whose maps are measured
  * @param options class, layer, device, baseline and precision are used
  * @param scan what of the image
- * @param truth where the truth is marked, see {@link MarkedTruth}
+ * @param truth where the truth is marked, see {@link MarkedAreas}
  * @param settings how it is measured
  * @param sanity whether the weights are randomised
  * @param plots whether mean curves are plotted
@@ -48,8 +49,8 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 		}
 		ScanChoice scan = ScanChoice.of(said);
 		String truth = said.text(Options.TRUTH);
-		if (scan.roi() && truth.equals(MarkedTruth.SELECTION)) {
-			throw new ExplainException("With 'roi' a map can lie nowhere but in the selection, so that 'truth=" + MarkedTruth.SELECTION
+		if (scan.roi() && truth.equals(MarkedAreas.SELECTION)) {
+			throw new ExplainException("With 'roi' a map can lie nowhere but in the selection, so that 'truth=" + MarkedAreas.SELECTION
 				+ "' says nothing; leave 'roi' away, or mark the truth in the overlay or the ROI Manager.");
 		}
 		MeasuredMaps maps = MeasuredMaps.of(said.text(MenuOffers.EVALUATE.get(Options.METHODS)), said.is(Options.CONTROLS));

@@ -36,6 +36,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.image.LockedImage;
+import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.image.ProgressPart;
 import org.abscam.fiji.models.Models;
 import org.abscam.fiji.result.Notices;
@@ -80,7 +81,7 @@ public final class EvaluateRun {
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Scan scan = request.scan().scan(image);
-			Optional<Truth> truth = MarkedTruth.of(request.truth(), image, scan);
+			Optional<Truth> truth = MarkedAreas.of(request.truth(), image, scan);
 			ModelSource source = Models.find(request.model());
 			settings = request.settings().on(source);
 			int parts = request.maps().size();

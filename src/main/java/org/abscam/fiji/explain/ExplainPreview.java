@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.report.ExplainedImage;
@@ -66,14 +67,20 @@ final class ExplainPreview implements AutoCloseable {
 			int planes = result.networkImages().mapped(0).size();
 			ExplainedImage first = result.images().get(0);
 			tell(mine,
-				String.format(Locale.ROOT, "Slice %d: %s, probability %.3f. %d %s: %s.", first.slice(), result.className(first.topClass()),
-					first.probabilities()[first.topClass()], slices, slices == 1 ? "slice" : "slices",
+				String.format(Locale.ROOT, "Slice %d: %s. %d %s: %s.", first.slice(), answer(result, first), slices,
+					slices == 1 ? "slice" : "slices",
 					duration(result.seconds() * Math.max(1, slices / planes))));
 			paint(mine, result);
 		}
 		catch (Exception | OutOfMemoryError | LinkageError e) {
 			tell(mine, e.getMessage() == null ? e.toString() : e.getMessage());
 		}
+	}
+
+	/** Of a class, whatever it is, what the model takes the slice for. */
+	private static String answer(ExplainedScan result, ExplainedImage image) {
+		PosedQuestion question = result.explainer().question();
+		return question.answer(image.scores(), image.probabilities(), question.isOfClass() ? image.topClass() : image.classIndex());
 	}
 
 	/** The current slice's explanation, {@code null} if another wish came. */

@@ -11,11 +11,14 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Faithfulness;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Progress;
+import org.abscam.explain.Question;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.hotspots.SaliencySource;
 import org.abscam.fiji.image.LockedImage;
+import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.models.Models;
 import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.Regions;
@@ -76,11 +79,21 @@ public final class ExplainRun {
 		Scan scan = request.scan().scan(image);
 		Selection selection = request.scan().selection();
 		if (request.faithfulness()) return measured(scan, selection, progress);
-		try (Explainer explainer = Explainer.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
+		try (Explainer explainer = Explainer.open(Models.find(request.model()), options(), ScanSize.of(scan, selection))) {
 			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
 			if (!result.isComplete() || result.seconds() >= again) return result;
 			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
 		}
+	}
+
+	/** With the region that the user drew. */
+	private ExplainOptions options() {
+		ExplainOptions options = request.options();
+		Question question = options.question();
+		if (!question.isRegionGiven()) return options;
+		return options.with(question.in(part -> MarkedAreas.of(question.region(), image, part)
+			.orElseThrow(() -> new ExplainException(
+				"There is no region; draw one, or use " + Question.ALL + " or " + Question.PREDICTED + "."))::slice));
 	}
 
 	private ExplainedScan measured(Scan scan, Selection selection, Progress progress) throws ExplainException {

@@ -33,7 +33,8 @@ public final class ExportCommand extends CommandWithoutImage<ExportRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		return new ModelChoice(image).addTo(new Form()).ask(Options.METHOD).ask(Options.LAYER).elsewhere(Options.FILE);
+		return new ModelChoice(image).addTo(new Form()).ask(Options.AGAINST).ask(Options.TARGET).ask(Options.METHOD).ask(Options.LAYER)
+			.elsewhere(Options.FILE);
 	}
 
 	/** The file is asked for with ImageJ's own dialog, whose title's first word is the macro key. */

@@ -12,6 +12,8 @@ import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.Stability;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.PosedQuestion;
+import org.abscam.explain.Question;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.report.ExplainedImage;
@@ -47,6 +49,7 @@ public final class ResultTables {
 		boolean explained = c == image.classIndex();
 		Map<String, Object> row = prediction(result.scan().name(), image.slice(), image.label());
 		putClass(row, result.className(c), image.probabilities()[c], image.scores()[c], c == image.topClass());
+		row.put("Probability", cell(result.probability(image, c)));
 		row.put("Explained", explained ? "yes" : "no");
 		row.put("Peak", explained ? image.peak() : "");
 		row.put("EmptyMap", explained ? image.isEmpty() ? "yes" : "no" : "");
@@ -57,6 +60,13 @@ public final class ResultTables {
 		if (result.images().stream().anyMatch(i -> i.measures().isPresent()))
 			putMeasured(row, explained ? image.measures() : Optional.empty());
 		putSeen(row, result.networkImages(), result.explainer().model().warnings(result.scan()));
+		PosedQuestion question = result.explainer().question();
+		if (!question.isOfClass()) {
+			row.put("Target", explained ? result.inWords(image) : "");
+			row.put("Value", explained ? result.value(image) : "");
+			row.put("ValueIs", explained ? question.valueName() : "");
+			row.put("Unit", explained ? question.unit().orElse("") : "");
+		}
 		return row;
 	}
 
@@ -107,8 +117,8 @@ public final class ResultTables {
 		row.put("Image", result.scan().name());
 		row.put("Slice", hotspot.slice());
 		row.put("Rank", hotspot.rank());
-		row.put("Class", result.className(image.classIndex()));
-		row.put("Probability", image.probability());
+		row.put("Class", result.inWords(image));
+		row.put("Probability", cell(result.probability(image, image.classIndex())));
 		putMeasures(row, hotspot);
 		row.put("Method", result.explainer().options().method().option());
 		row.put("Model", result.explainer().model().source().name());
@@ -175,6 +185,13 @@ public final class ResultTables {
 		image.setProp(PROPERTY + "model", explainer.model().source().name());
 		image.setProp(PROPERTY + "sha256", explainer.model().source().sha256());
 		image.setProp(PROPERTY + "class", explainer.options().classChoice());
+		if (!explainer.question().isOfClass()) {
+			Question question = explainer.question().question();
+			image.setProp(PROPERTY + "target",
+				explainer.question().kind().option() + (question.image().isEmpty() ? "" : "=" + question.image()));
+			image.setProp(PROPERTY + "against", question.against());
+			image.setProp(PROPERTY + "region", question.region());
+		}
 		String layers = String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);
 		image.setProp(PROPERTY + "device", explainer.device().used());

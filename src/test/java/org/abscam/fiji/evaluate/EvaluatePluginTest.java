@@ -136,7 +136,7 @@ class EvaluatePluginTest {
 			.isEqualTo("There is no open image 'nothing' with masks; open it, or use none, selection, "
 				+ "overlay, manager.");
 		assertThat(error(go.formatted("truth=selection")))
-			.isEqualTo("No area marks the truth in the selection of 'breast-phantom.tif' (hotspots "
+			.isEqualTo("No area is marked in the selection of 'breast-phantom.tif' (hotspots "
 				+ "that were found are none); draw one, or use none.");
 		assertThat(error("open('" + PHANTOM + "'); makeRectangle(9, 9, 40, 40); run('Abs-CAM Evaluate...', 'roi truth=selection');"))
 			.isEqualTo(
@@ -144,7 +144,7 @@ class EvaluatePluginTest {
 					+ "the overlay or the ROI Manager.");
 		assertThat(error(go.formatted("mirror"))).isEqualTo("'mirror' is a part of the stability; add 'stability'.");
 		assertThat(error(go.formatted("truth=breast-phantom.tif")))
-			.isEqualTo("'breast-phantom.tif' cannot be its own truth; choose an image with masks.");
+			.isEqualTo("'breast-phantom.tif' cannot be its own mask; choose an image with masks.");
 		assertThat(error(go.formatted("steps=0"))).isEqualTo("'steps' must be a whole number from 1, not '0'.");
 		assertThat(error(go.formatted("tolerance=far")))
 			.isEqualTo("'tolerance' must be a number of pixels or a length such as 4mm, not 'far'.");

@@ -1,4 +1,4 @@
-package org.abscam.fiji.evaluate;
+package org.abscam.fiji.image;
 
 import ij.ImagePlus;
 import ij.WindowManager;
@@ -13,20 +13,20 @@ import org.abscam.explain.ExplainException;
 import org.abscam.scan.Scan;
 
 /**
- * Where the user marked the truth in an image: the selection, areas in its overlay or in the ROI Manager, or an open stack of masks.
+ * Where the user marked areas in an image, such as the truth or a region to ask about: the selection, areas in its overlay or in the ROI Manager, or an open stack of masks.
  * Areas lie on the slice of their position, on every slice if they have none.
  */
-final class MarkedTruth {
+public final class MarkedAreas {
 
-	static final String NONE = "none";
-	static final String SELECTION = "selection";
+	public static final String NONE = "none";
+	public static final String SELECTION = "selection";
 	static final String OVERLAY = "overlay";
 	static final String MANAGER = "manager";
 
-	private MarkedTruth() {}
+	private MarkedAreas() {}
 
 	/** What there is to choose for an image: nothing, its marks, and the titles of open images of its size. */
-	static List<String> choices(ImagePlus image) {
+	public static List<String> choices(ImagePlus image) {
 		List<String> choices = new ArrayList<>(List.of(NONE, SELECTION, OVERLAY, MANAGER));
 		int[] ids = WindowManager.getIDList();
 		IntStream.of(ids == null ? new int[0] : ids).mapToObj(WindowManager::getImage)
@@ -43,7 +43,7 @@ final class MarkedTruth {
 	 * @return the truth, empty if there is none to be known
 	 * @throws ExplainException if there is nothing marked there
 	 */
-	static Optional<Truth> of(String where, ImagePlus image, Scan scan) throws ExplainException {
+	public static Optional<Truth> of(String where, ImagePlus image, Scan scan) throws ExplainException {
 		if (where.equals(NONE)) return Optional.empty();
 		Roi[] drawn = switch (where) {
 			case SELECTION -> image.getRoi() == null ? new Roi[0] : new Roi[] {onEverySlice(image.getRoi())};
@@ -54,7 +54,7 @@ final class MarkedTruth {
 		if (drawn == null) return Optional.of(Truth.of(Scan.of(masks(where, image)), scan));
 		Optional<Truth> truth = Truth.of(drawn, scan);
 		if (truth.isEmpty()) {
-			throw new ExplainException("No area marks the truth in the " + where + " of '" + image.getTitle()
+			throw new ExplainException("No area is marked in the " + where + " of '" + image.getTitle()
 				+ "' (hotspots that were found are none); draw one, or use " + NONE + ".");
 		}
 		return truth;
@@ -62,7 +62,7 @@ final class MarkedTruth {
 
 	private static ImagePlus masks(String title, ImagePlus image) throws ExplainException {
 		if (title.equals(image.getTitle()))
-			throw new ExplainException("'" + title + "' cannot be its own truth; choose an image with masks.");
+			throw new ExplainException("'" + title + "' cannot be its own mask; choose an image with masks.");
 		ImagePlus masks = WindowManager.getImage(title);
 		if (masks == null) {
 			throw new ExplainException(

@@ -1,0 +1,39 @@
+package org.abscam.explain;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.ScanReader;
+
+/** The other image that images are compared with. */
+final class ReferenceImage {
+
+	private ReferenceImage() {}
+
+	/**
+	 * Opens an image and asks the network for its features. Blocks until done.
+	 *
+	 * @param file an image or a stack, of which the middle slice is taken
+	 * @param model a network that puts out features
+	 * @param options where and how it is run
+	 * @return the features
+	 * @throws ExplainException if the file cannot be read or does not fit the model
+	 */
+	static float[] features(String file, OpenModel model, ExplainOptions options) throws ExplainException {
+		Scan scan;
+		try {
+			scan = ScanReader.open(Path.of(file));
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
+		catch (InvalidPathException e) {
+			throw new ExplainException("'" + file + "' is no path of an image to compare with (" + e.getReason() + "); choose another.");
+		}
+		NetworkImages images = NetworkImages.of(scan, model);
+		try (ImageClassifier network = ImageClassifier.open(model, options)) {
+			return network.classify(images.image(images.count() / 2)).scores();
+		}
+	}
+}
