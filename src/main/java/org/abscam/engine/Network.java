@@ -51,16 +51,30 @@ public final class Network implements AutoCloseable {
 	 * @throws EngineException if ONNX Runtime refuses the graph, or the temporary file cannot be written
 	 */
 	public static Network open(ModelProto onnx, Device device, int threads) throws EngineException {
+		return open(onnx, device, threads, Optimisation.ALL);
+	}
+
+	/**
+	 * Opens a graph as {@link #open(ModelProto, Device, int)} does.
+	 *
+	 * @param onnx the graph
+	 * @param device where to run
+	 * @param threads threads of one run on the CPU, 0 for ONNX Runtime's choice
+	 * @param optimisation how far ONNX Runtime may rewrite it
+	 * @return the network
+	 * @throws EngineException if ONNX Runtime refuses the graph, or the temporary file cannot be written
+	 */
+	public static Network open(ModelProto onnx, Device device, int threads, Optimisation optimisation) throws EngineException {
 		ModelProto named = device.provider().isPresent() ? WebGpuNodes.named(onnx) : onnx;
 		if (named.getSerializedSize() <= LARGE) {
-			return open(device, threads, named, (environment, options) -> environment.createSession(named.toByteArray(), options));
+			return open(device, threads, optimisation, named, (environment, options) -> environment.createSession(named.toByteArray(), options));
 		}
 		try (TemporaryFolder folder = TemporaryFolder.create()) {
 			Path file = folder.path().resolve("model.onnx");
 			try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
 				named.writeTo(out);
 			}
-			return open(device, threads, named, (environment, options) -> environment.createSession(file.toString(), options));
+			return open(device, threads, optimisation, named, (environment, options) -> environment.createSession(file.toString(), options));
 		}
 		catch (IOException e) {
 			throw new EngineException(
@@ -94,11 +108,13 @@ public final class Network implements AutoCloseable {
 		OrtSession load(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
 	}
 
-	private static Network open(Device device, int threads, ModelProto onnx, Loading loading) throws EngineException {
+	private static Network open(Device device, int threads, Optimisation optimisation, ModelProto onnx, Loading loading)
+		throws EngineException {
 		OrtEnvironment environment = Runtimes.environment();
 		OrtSession.SessionOptions options = null;
 		try {
 			options = options(device, threads, onnx);
+			options.setOptimizationLevel(optimisation.level());
 			return new Network(new LoadedGraph(environment, loading.load(environment, options), onnx), options, device);
 		}
 		catch (OrtException | RuntimeException | LinkageError | OutOfMemoryError e) {

@@ -111,14 +111,14 @@ final class LayoutRules {
 			}
 			if (step > 1) g = spaced(g, axis, count, step, dims.length);
 			long length = (count - 1) * step + 1;
-			g = padded(g, axis, first, size - first - length);
+			g = padded(g, axis, dims.length, first, size - first - length);
 		}
 		return g;
 	}
 
 	/** Zeros between the elements along an axis, (count − 1)·step + 1 in all. */
 	private static Tensor spaced(Tensor tensor, int axis, long count, long step, int rank) {
-		Tensor wider = padded(tensor.unsqueeze(axis + 1L), axis + 1, 0, step - 1);
+		Tensor wider = padded(tensor.unsqueeze(axis + 1L), axis + 1, rank + 1, 0, step - 1);
 		long[] dims = new long[rank];
 		for (int i = 0; i < axis; i++) dims[i] = 0;
 		dims[axis] = count * step;
@@ -132,10 +132,13 @@ final class LayoutRules {
 		return wider.reshape(dims).slice(axis, 0, (count - 1) * step + 1);
 	}
 
-	/** Zeros before and after along an axis. */
-	static Tensor padded(Tensor tensor, int axis, long before, long after) {
+	/** Zeros before and after along an axis. The others are padded by 0 instead of left out, which ONNX Runtime's optimiser mistakes. */
+	static Tensor padded(Tensor tensor, int axis, int rank, long before, long after) {
 		if (before == 0 && after == 0) return tensor;
-		return tensor.applyTo("Pad", List.of(tensor.graph().integers(before, after), tensor.scalar(0), tensor.graph().integers(axis)));
+		long[] pads = new long[2 * rank];
+		pads[axis] = before;
+		pads[rank + axis] = after;
+		return tensor.applyTo("Pad", List.of(tensor.graph().integers(pads), tensor.scalar(0)));
 	}
 
 	/** Each gradient is added at the position it was taken from. */

@@ -83,7 +83,7 @@ final class ResamplingRules {
 			if (before == 0 && after == 0) continue;
 			int axis = Backward.axis(axes[i], dims.length);
 			if (mode.equals("constant")) {
-				g = LayoutRules.padded(g, axis, Math.max(0, -before), Math.max(0, -after));
+				g = LayoutRules.padded(g, axis, dims.length, Math.max(0, -before), Math.max(0, -after));
 				g = g.slice(axis, Math.max(0, before), after > 0 ? -after : Long.MAX_VALUE);
 				continue;
 			}
