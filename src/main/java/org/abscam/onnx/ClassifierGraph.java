@@ -116,6 +116,9 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			throw new OnnxException(
 				"'" + name + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
+		long[] single = dims.clone();
+		single[0] = 1;
+		Composite.writeOut(graph, input, single, runtime);
 		EditableGraph one = withBatch(graph, input, dims, 1, runtime);
 		Optional<SlicedVolume> frames = SlicedVolume.of(one, dims, false)
 			.filter(v -> !v.slicesAreChannels() || wish.channels() != dims[v.parts().indexOf(SlicedVolume.Part.DEPTH)]);
