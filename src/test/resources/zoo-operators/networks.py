@@ -99,6 +99,22 @@ class Dense(Net):
         return self.head(F.relu(self.layer(self.norm(x))).mean((2, 3)))
 
 
+class Blocked(Net):
+    """Channels in whole blocks, as ONNX Runtime's highest level wants them: groups, poolings, sums, concatenations, resizing."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c = conv_bn(1, 32, 3, 2), conv_bn(32, 32, 3, 1, 2), conv_bn(32, 32, 3, 1, 32)
+        self.d, self.last, self.head = conv_bn(64, 16, 1), conv_bn(16, 16), nn.Linear(16, CLASSES)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.a(x)), 3, 2, 1)
+        x = F.relu(x + self.b(x))
+        y = F.interpolate(F.avg_pool2d(F.relu(self.c(x)), 2), scale_factor=2.)
+        x = F.relu(self.d(torch.cat([x, y], 1)))
+        return self.head(F.adaptive_max_pool2d(self.layer(F.relu(self.last(x))), 1).flatten(1))
+
+
 class Block(nn.Module):
 
     def __init__(self, size, heads, gelu, fused=False):
@@ -259,7 +275,7 @@ class Warp(Features):
         return self.head(torch.tanh(F.grid_sample(x, grid, align_corners=False, padding_mode="border")).mean((2, 3)))
 
 
-NETWORKS = {"residual": Residual, "mobile": Mobile, "dense": Dense, "vit": Vit, "attention": Attention23, "bert": Bert, "lstm": Lstm,
+NETWORKS = {"residual": Residual, "mobile": Mobile, "dense": Dense, "blocked": Blocked, "vit": Vit, "attention": Attention23, "bert": Bert, "lstm": Lstm,
             "gru": Gru, "places": Places, "fold": Fold, "warp": Warp}
 
 

@@ -107,6 +107,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		OpsetUpgrade.run(graph);
 		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
+		Composite.writeOut(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
 		if (dims[0] > 1) {
 			EditableGraph slices = withBatch(graph, input, dims, dims[0], runtime);
@@ -116,9 +117,6 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			throw new OnnxException(
 				"'" + name + "' takes batches of exactly " + dims[0] + " images; export it with a batch of 1 or a free one.");
 		}
-		long[] single = dims.clone();
-		single[0] = 1;
-		Composite.writeOut(graph, input, single, runtime);
 		EditableGraph one = withBatch(graph, input, dims, 1, runtime);
 		Optional<SlicedVolume> frames = SlicedVolume.of(one, dims, false)
 			.filter(v -> !v.slicesAreChannels() || wish.channels() != dims[v.parts().indexOf(SlicedVolume.Part.DEPTH)]);

@@ -30,13 +30,15 @@ public final class Composite {
 	 *
 	 * @param graph a graph of the working opset
 	 * @param input its input
-	 * @param dims sizes of the input, all known
+	 * @param dims sizes of the input; a batch of any size counts as one image
 	 * @param runtime infers types
 	 * @throws OnnxException if the runtime does not accept the graph
 	 */
 	static void writeOut(EditableGraph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
 		if (graph.nodes().stream().noneMatch(n -> Operator.of(n.operator()).composition() != null)) return;
-		graph.resizeInput(input, Arrays.stream(dims).boxed().toArray());
+		long[] sizes = dims.clone();
+		sizes[0] = Math.max(1, sizes[0]);
+		graph.resizeInput(input, Arrays.stream(sizes).boxed().toArray());
 		graph.inferTypes(runtime);
 		ChannelBlocks blocks = new ChannelBlocks(runtime);
 		List<Node> nodes = List.copyOf(graph.nodes());

@@ -50,7 +50,6 @@ final class RecurrentOperators {
 		private final int gates;
 		private final List<String> functions;
 		private final int hidden;
-		private final boolean batchFirst;
 
 		Layer(Composite node, int gates, String... defaults) {
 			this.node = node;
@@ -61,7 +60,6 @@ final class RecurrentOperators {
 			functions = (named.isEmpty() ? all : named).stream().map(f -> f.toLowerCase(Locale.ROOT)).toList();
 			long[] weights = node.dims(1);
 			hidden = weights.length == 3 && weights[1] > 0 ? (int) weights[1] / gates : 0;
-			batchFirst = node.node().integer("layout", 0) == 1;
 		}
 
 		private int directions() {
@@ -75,13 +73,13 @@ final class RecurrentOperators {
 
 		boolean writeOut() {
 			long[] x = node.dims(0);
-			int time = batchFirst ? 1 : 0;
-			long steps = x.length == 3 ? x[time] : -1;
+			long steps = x.length == 3 ? x[0] : -1;
 			boolean sized = Arrays.stream(node.dims(2)).allMatch(d -> d > 0) && (!node.has(3) || node.dims(3).length == 2);
-			if (steps < 1 || steps > MOST_STEPS || hidden < 1 || !sized || !FUNCTIONS.containsAll(functions)
+			if (node.node().integer("layout", 0) != 0 || steps < 1 || steps > MOST_STEPS || hidden < 1 || !sized
+				|| !FUNCTIONS.containsAll(functions)
 				|| functions.size() != directions() * (gates == 1 ? 1 : gates == 3 ? 2 : 3)) return false;
 			List<Tensor> parts = new ArrayList<>();
-			for (long t = 0; t < steps; t++) parts.add(node.x(0).slice(time, t, t + 1).squeeze(time)); // N×I
+			for (long t = 0; t < steps; t++) parts.add(node.x(0).slice(0, t, t + 1).squeeze(0)); // N×I
 			List<List<Tensor>> outputs = new ArrayList<>();
 			List<State> last = new ArrayList<>();
 			boolean backwards = node.node().text("direction", "forward").equals("reverse");
@@ -94,17 +92,17 @@ final class RecurrentOperators {
 				List<Tensor> bySteps = new ArrayList<>();
 				for (int t = 0; t < steps; t++) {
 					List<Tensor> both = new ArrayList<>();
-					for (List<Tensor> along : outputs) both.add(along.get(t).unsqueeze(batchFirst ? new long[] {1, 2} : new long[] {0, 1}));
-					bySteps.add(joined(both, batchFirst ? 2 : 1));
+					for (List<Tensor> along : outputs) both.add(along.get(t).unsqueeze(0, 1));
+					bySteps.add(joined(both, 1));
 				}
-				node.put(0, joined(bySteps, time));
+				node.put(0, joined(bySteps, 0));
 			}
-			if (node.gives(1)) node.put(1, joined(last.stream().map(s -> s.h.unsqueeze(time)).toList(), time));
-			if (node.gives(2)) node.put(2, joined(last.stream().map(s -> s.c.unsqueeze(time)).toList(), time));
+			if (node.gives(1)) node.put(1, joined(last.stream().map(s -> s.h.unsqueeze(0)).toList(), 0));
+			if (node.gives(2)) node.put(2, joined(last.stream().map(s -> s.c.unsqueeze(0)).toList(), 0));
 			return true;
 		}
 
-		/** Always a node of its own, that its result can be named. */
+		/** A node even for one part, so that its result can be named. */
 		private static Tensor joined(List<Tensor> parts, long axis) {
 			return parts.get(0).applyTo("Concat", parts.subList(1, parts.size()), integer("axis", axis));
 		}
@@ -135,14 +133,13 @@ final class RecurrentOperators {
 		}
 
 		private static Tensor kept(Tensor within, Tensor next, Tensor before) {
-			Tensor new_ = next.times(within);
-			return before == null ? new_ : new_.plus(before.times(within.subtractedFrom(1)));
+			Tensor moved = next.times(within);
+			return before == null ? moved : moved.plus(before.times(within.subtractedFrom(1)));
 		}
 
 		private Tensor initial(int input, int direction) {
 			if (!node.has(input)) return null;
-			int axis = batchFirst ? 1 : 0;
-			return node.x(input).slice(axis, direction, direction + 1L).squeeze(axis);
+			return node.x(input).slice(0, direction, direction + 1L).squeeze(0);
 		}
 
 		/** A step of one direction with its weights. */
