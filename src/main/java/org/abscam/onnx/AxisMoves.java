@@ -308,6 +308,15 @@ public final class AxisMoves {
 		return Optional.of(picked);
 	}
 
+	/** CumSum: what is at a position is of all positions before it. */
+	public static Optional<Layout> accumulated(Axes axes, Node node, int output) {
+		Layout x = axes.input(node, 0).orElse(null);
+		long[] along = axes.numbers(node, 1, "axis").orElse(null);
+		if (x == null || along == null) return Optional.empty();
+		int axis = Axes.axis(along[0], x.rank());
+		return Optional.of(x.hasPositions(axis) ? x.with(axis, Layout.lost(axes.dims(node.inputs().get(0))[axis])) : x);
+	}
+
 	/** Col2Im: columns of patches to an image. */
 	public static Optional<Layout> folded(Axes axes, Node node, int output) {
 		Layout x = axes.input(node, 0).orElse(null);

@@ -107,6 +107,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		OpsetUpgrade.run(graph);
 		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
+		Composite.writeOut(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
 		if (dims[0] > 1) {
 			EditableGraph slices = withBatch(graph, input, dims, dims[0], runtime);

@@ -18,8 +18,9 @@ import java.util.Set;
  * @param newForm the first opset in which it has the form that is worked with; 0 where the form never changed
  * @param rewriting brings an older form to that one; {@code null} where the form never changed
  * @param moves how it moves axes; {@code null} where it leaves them in place
+ * @param composition how it is written out; {@code null} where it stands for itself
  */
-public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves moves) {
+public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves moves, Composition composition) {
 
 	/** What an operator is in a network. */
 	public enum Role {
@@ -104,6 +105,18 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 		Optional<Layout> layout(Axes axes, Node node, int output);
 	}
 
+	/** Writes a node that stands for several out. */
+	@FunctionalInterface
+	public interface Composition {
+
+		/**
+		 * @param composite the node
+		 * @return whether that was done; if not, nothing was put in its place
+		 * @throws OnnxException if it never can be
+		 */
+		boolean writeOut(Composite composite) throws OnnxException;
+	}
+
 	/** The whole table. */
 	public interface Table {
 
@@ -141,7 +154,7 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	public static Operator is(Role... roles) {
 		Set<Role> all = EnumSet.noneOf(Role.class);
 		all.addAll(Arrays.asList(roles));
-		return new Operator(Collections.unmodifiableSet(all), 0, null, null);
+		return new Operator(Collections.unmodifiableSet(all), 0, null, null, null);
 	}
 
 	/**
@@ -150,7 +163,7 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	 * @return this row with that
 	 */
 	public Operator until(int opset, Rewriting older) {
-		return new Operator(roles, opset, older, moves);
+		return new Operator(roles, opset, older, moves, composition);
 	}
 
 	/**
@@ -158,7 +171,15 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	 * @return this row with that
 	 */
 	public Operator moving(Moves how) {
-		return new Operator(roles, newForm, rewriting, how);
+		return new Operator(roles, newForm, rewriting, how, composition);
+	}
+
+	/**
+	 * @param how how the operator is written out by others
+	 * @return this row with that
+	 */
+	public Operator writtenOut(Composition how) {
+		return new Operator(roles, newForm, rewriting, moves, how);
 	}
 
 	/** @return whether the operator is this in a network */

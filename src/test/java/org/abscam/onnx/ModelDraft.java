@@ -87,12 +87,16 @@ public final class ModelDraft {
 	public ModelProto output(String names) {
 		GraphProto.Builder complete = graph.clone();
 		for (String name : names.split(",")) complete.addOutput(ValueInfoProto.newBuilder().setName(name));
-		return model.clone().setGraph(complete).build();
+		ModelProto.Builder all = model.clone().setGraph(complete);
+		complete.getNodeList().stream().map(NodeProto::getDomain).filter(d -> d.startsWith("com.microsoft")).distinct()
+			.forEach(d -> all.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(d).setVersion(1)));
+		return all.build();
 	}
 
 	public static NodeProto nodeOf(String operator, String inputs, String outputs, AttributeProto... attributes) {
 		NodeProto.Builder node = NodeProto.newBuilder().setOpType(operator).setName(operator + " to " + outputs);
-		if (operator.startsWith("own.")) node.setOpType(operator.substring(4)).setDomain("own");
+		int domain = operator.lastIndexOf('.');
+		if (domain > 0) node.setOpType(operator.substring(domain + 1)).setDomain(operator.substring(0, domain));
 		if (!inputs.isEmpty()) node.addAllInput(Arrays.asList(inputs.split(",", -1)));
 		return node.addAllOutput(Arrays.asList(outputs.split(",", -1))).addAllAttribute(Arrays.asList(attributes)).build();
 	}

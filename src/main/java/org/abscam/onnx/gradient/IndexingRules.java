@@ -32,8 +32,9 @@ final class IndexingRules {
 		rows.add("TopK", is(REARRANGING, CUTTING).until(10, (u, n) -> u.moveToInputs(n, "k")).moving(AxisMoves::picked),
 			(n, i) -> i > 0 || n.g() == null ? null
 				: scattered(n, n.graph().furtherOutput(n.node(), 1, DataType.INT64), n.g(), n.node().integer("axis", -1)));
-		rows.add("CumSum", is(DELICATE, MIXING_ALONG), (n, i) -> i > 0 ? null : n.g().applyTo("CumSum", List.of(n.x(1)),
-			integer("exclusive", n.node().integer("exclusive", 0)), integer("reverse", 1 - n.node().integer("reverse", 0))));
+		rows.add("CumSum", is(DELICATE, MIXING_ALONG).moving(AxisMoves::accumulated),
+			(n, i) -> i > 0 ? null : n.g().applyTo("CumSum", List.of(n.x(1)),
+				integer("exclusive", n.node().integer("exclusive", 0)), integer("reverse", 1 - n.node().integer("reverse", 0))));
 		rows.add("Trilu", is(), (n, i) -> i > 0 ? null
 			: n.g().applyTo("Trilu", n.has(1) ? List.of(n.x(1)) : List.of(), integer("upper", n.node().integer("upper", 1))));
 		rows.add("ReverseSequence", is(REARRANGING), (n, i) -> i > 0 ? null : n.g().applyTo("ReverseSequence", List.of(n.x(1)),

@@ -101,8 +101,12 @@ final class LayoutRules {
 			int axis = Backward.axis(axes[i], dims.length);
 			long size = dims[axis];
 			long count = result[axis];
-			if (size < 0 || count < 0) throw n.unsupported("it cuts along a size that is not known before it runs");
 			long step = steps[i];
+			if (size < 0 || count < 0) {
+				if (step != 1 || starts[i] < 0) throw n.unsupported("it cuts along a size that is not known before it runs");
+				g = paddedToInput(n, g, axis, starts[i]);
+				continue;
+			}
 			long first = Math.max(0, Math.min(step > 0 ? size : size - 1, starts[i] < 0 ? starts[i] + size : starts[i]));
 			if (step < 0) {
 				g = g.slice(axis, -1, Integer.MIN_VALUE, -1);
@@ -114,6 +118,14 @@ final class LayoutRules {
 			g = padded(g, axis, dims.length, first, size - first - length);
 		}
 		return g;
+	}
+
+	/** Zeros before, as many as said, and behind, as many as the input is longer then. */
+	private static Tensor paddedToInput(Backward n, Tensor tensor, int axis, long before) {
+		Tensor first = n.graph().integers(before);
+		Tensor after = n.x().shape().slice(0, axis, axis + 1L).minus(n.y().shape().slice(0, axis, axis + 1L)).minus(first);
+		Tensor pads = first.applyTo("Concat", List.of(after), integer("axis", 0));
+		return tensor.applyTo("Pad", List.of(pads, tensor.scalar(0), tensor.graph().integers(axis)));
 	}
 
 	/** Zeros between the elements along an axis, (count − 1)·step + 1 in all. */

@@ -14,7 +14,8 @@ final class Remedies {
 	private static final Map<Operator.Role, String> REMEDIES = Map.of(
 		WHOLE_NUMBERS, "it computes with whole numbers; use the float model, or quantise it in the QDQ form "
 			+ "(QuantizeLinear and DequantizeLinear around float operators)",
-		RECURRENT, "recurrent networks are not supported; choose a layer behind it with the layer option, or use a convolutional network",
+		RECURRENT, "recurrent networks are not supported but for LSTM, GRU and RNN of a known number of steps, at most "
+			+ RecurrentOperators.MOST_STEPS + "; choose a layer behind it with the layer option, or use a convolutional network",
 		BRANCHING, "it branches while it runs; export the model for inference with fixed sizes, so that one branch is left");
 
 	private Remedies() {}

@@ -19,13 +19,17 @@ public final class RuleBook implements Operator.Table {
 		OperatorRows rows = new OperatorRows();
 		ActivationRules.addTo(rows);
 		ArithmeticRules.addTo(rows);
+		AttentionOperators.addTo(rows);
+		BlockedOperators.addTo(rows);
 		ConvolutionRules.addTo(rows);
+		FusedOperators.addTo(rows);
 		IndexingRules.addTo(rows);
 		LayoutRules.addTo(rows);
 		LinearRules.addTo(rows);
 		NormalizationRules.addTo(rows);
 		PoolingRules.addTo(rows);
 		QuantizationRules.addTo(rows);
+		RecurrentOperators.addTo(rows);
 		ReductionRules.addTo(rows);
 		ResamplingRules.addTo(rows);
 		SamplingRules.addTo(rows);

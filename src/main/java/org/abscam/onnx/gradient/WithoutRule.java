@@ -8,7 +8,6 @@ import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
 import static org.abscam.onnx.Operator.Role.RANGING;
-import static org.abscam.onnx.Operator.Role.RECURRENT;
 import static org.abscam.onnx.Operator.Role.WHOLE_NUMBERS;
 import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
 import static org.abscam.onnx.Operator.Role.WITHOUT_INPUT;
@@ -24,7 +23,7 @@ final class WithoutRule {
 	static void addTo(OperatorRows rows) {
 		addPiecewiseConstant(rows);
 		addWholeNumbers(rows);
-		addRecurrent(rows);
+		rows.add("If", is(BRANCHING));
 		rows.add("NonMaxSuppression", is(WITHOUT_HALVES));
 		rows.add("Range", is(WITHOUT_HALVES));
 		rows.add("TfIdfVectorizer", is(WITHOUT_HALVES));
@@ -82,14 +81,5 @@ final class WithoutRule {
 		rows.add("com.microsoft.QLinearLeakyRelu", is(WHOLE_NUMBERS));
 		rows.add("com.microsoft.QLinearMul", is(WHOLE_NUMBERS));
 		rows.add("com.microsoft.QLinearSigmoid", is(WHOLE_NUMBERS));
-	}
-
-	private static void addRecurrent(OperatorRows rows) {
-		rows.add("If", is(BRANCHING));
-		rows.add("GRU", is(RECURRENT));
-		rows.add("LSTM", is(RECURRENT));
-		rows.add("RNN", is(RECURRENT));
-		rows.add("Scan", is(RECURRENT));
-		rows.add("Loop", is(WITHOUT_INPUT, RECURRENT));
 	}
 }
