@@ -145,6 +145,26 @@ class EvaluationReportTest {
 			+ "probe,grad-cam,2,,benign,0.5,true,0.375,0.375,0.0,true,,,,,,,,,,,,,," + range);
 	}
 
+	/** A model that tells left from right has no mirrored images. */
+	@Test
+	void aMissIsFalseAndWhatWasNotMirroredIsEmpty() throws IOException {
+		EvaluatedImage first = evaluation.images().get(0);
+		MapMeasures m = first.measures();
+		Localisation l = m.localisation().orElseThrow();
+		EvaluatedImage missed = new EvaluatedImage(5, "", "benign", .5, false, new MapMeasures(m.deletion(), m.insertion(), m.confidence(),
+			m.road(), m.masking(), Optional.of(new Localisation(new PointingGame(false, 1, 2), l.energy(), l.overlap(), l.best()))),
+			Optional.of(new Stability(.5, .25, OptionalDouble.empty())));
+		ScanEvaluation other = new ScanEvaluation("grad-cam", evaluation.scan(), evaluation.explainer(), evaluation.networkImages(),
+			evaluation.settings(), List.of(missed), 1, List.of());
+		StringBuilder csv = new StringBuilder();
+		EvaluationReport.measures(List.of(other), csv);
+		assertThat(csv.toString().lines().skip(1)).singleElement().asString().contains(",weak,false,0.8125,")
+			.contains(",0.875,0.5,0.25,,display range");
+		JsonObject json = EvaluationReport.json(other).getAsJsonArray("images").get(0).getAsJsonObject();
+		assertThat(json.getAsJsonObject("localisation").get("hit").getAsBoolean()).isFalse();
+		assertThat(json.has("ssim_mirrored")).isFalse();
+	}
+
 	@Test
 	void pointsOfAllCurvesAreRows() throws IOException {
 		StringBuilder csv = new StringBuilder();

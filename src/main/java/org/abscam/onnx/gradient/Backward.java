@@ -93,9 +93,14 @@ final class Backward {
 	long[] spatial(int input) throws OnnxException {
 		long[] dims = dims(input);
 		long[] spatial = Arrays.copyOfRange(dims, Math.min(2, dims.length), dims.length);
-		if (Arrays.stream(spatial).anyMatch(d -> d < 0))
-			throw unsupported("the sizes of '" + x(input).name() + "' are not known before it runs");
+		for (long size : spatial) known(size, "'" + x(input).name() + "' is of");
 		return spatial;
+	}
+
+	/** The size, which must be known. */
+	long known(long size, String what) throws OnnxException {
+		if (size < 0) throw unsupported(what + " a size that is not known before it runs");
+		return size;
 	}
 
 	/** Values of an input of whole numbers that depend on no image. */

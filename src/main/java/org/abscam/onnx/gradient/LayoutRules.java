@@ -73,9 +73,7 @@ final class LayoutRules {
 	}
 
 	private static long size(Backward n, int input, int axis) throws OnnxException {
-		long size = n.dims(input)[axis];
-		if (size < 0) throw n.unsupported("it joins along a size that is not known before it runs");
-		return size;
+		return n.known(n.dims(input)[axis], "it joins along");
 	}
 
 	private static Tensor split(Backward n, int input) throws OnnxException {
@@ -121,27 +119,25 @@ final class LayoutRules {
 	}
 
 	/** Zeros before, as many as said, and behind, as many as the input is longer then. */
-	private static Tensor paddedToInput(Backward n, Tensor tensor, int axis, long before) {
+	private static Tensor paddedToInput(Backward n, Tensor tensor, int axis, long before) throws OnnxException {
 		Tensor first = n.graph().integers(before);
 		Tensor after = n.x().shape().slice(0, axis, axis + 1L).minus(n.y().shape().slice(0, axis, axis + 1L)).minus(first);
-		Tensor pads = first.applyTo("Concat", List.of(after), integer("axis", 0));
-		return tensor.applyTo("Pad", List.of(pads, tensor.scalar(0), tensor.graph().integers(axis)));
+		int rank = n.dims(0).length;
+		Tensor pads = n.graph().integers(new long[axis]).applyTo("Concat",
+			List.of(first, n.graph().integers(new long[rank - 1]), after, n.graph().integers(new long[rank - 1 - axis])), integer("axis", 0));
+		return tensor.applyTo("Pad", List.of(pads, tensor.scalar(0)));
 	}
 
 	/** Zeros between the elements along an axis, (count − 1)·step + 1 in all. */
 	private static Tensor spaced(Tensor tensor, int axis, long count, long step, int rank) {
 		Tensor wider = padded(tensor.unsqueeze(axis + 1L), axis + 1, rank + 1, 0, step - 1);
-		long[] dims = new long[rank];
-		for (int i = 0; i < axis; i++) dims[i] = 0;
-		dims[axis] = count * step;
-		if (axis < rank - 1) {
-			Tensor shape = tensor.shape();
-			Tensor sizes =
-				shape.slice(0, 0, axis).applyTo("Concat", List.of(tensor.graph().integers(count * step), shape.slice(0, axis + 1, rank)),
-					integer("axis", 0));
-			return wider.reshape(sizes).slice(axis, 0, (count - 1) * step + 1);
-		}
-		return wider.reshape(dims).slice(axis, 0, (count - 1) * step + 1);
+		Tensor sizes = replaced(tensor.shape(), axis, rank, tensor.graph().integers(count * step));
+		return wider.reshape(sizes).slice(axis, 0, (count - 1) * step + 1);
+	}
+
+	/** A tensor's sizes with others in place of that of an axis. */
+	private static Tensor replaced(Tensor shape, int axis, int rank, Tensor others) {
+		return shape.slice(0, 0, axis).applyTo("Concat", List.of(others, shape.slice(0, axis + 1, rank)), integer("axis", 0));
 	}
 
 	/** Zeros before and after along an axis. The others are padded by 0 instead of left out, which ONNX Runtime's optimiser mistakes. */
@@ -160,9 +156,7 @@ final class LayoutRules {
 		int axis = Backward.axis(n.node().integer("axis", 0), dims.length);
 		Tensor indices = n.x(1).reshape(-1);
 		Tensor shape = n.x().shape();
-		Tensor sizes = indices.shape();
-		if (axis > 0) sizes = shape.slice(0, 0, axis).applyTo("Concat", List.of(sizes), integer("axis", 0));
-		if (axis < dims.length - 1) sizes = sizes.applyTo("Concat", List.of(shape.slice(0, axis + 1, dims.length)), integer("axis", 0));
+		Tensor sizes = replaced(shape, axis, dims.length, indices.shape());
 		Tensor g = n.g().reshape(sizes);
 		long[] column = new long[dims.length];
 		Arrays.fill(column, 1);
@@ -179,10 +173,10 @@ final class LayoutRules {
 		Tensor g = n.g();
 		for (int axis = 0; axis < dims.length; axis++) {
 			if (repeats[axis] == 1) continue;
-			if (dims[axis] < 0) throw n.unsupported("it repeats along a size that is not known before it runs");
+			long size = n.known(dims[axis], "it repeats along");
 			Tensor sum = null;
 			for (long part = 0; part < repeats[axis]; part++) {
-				Tensor slice = g.slice(axis, part * dims[axis], (part + 1) * dims[axis]);
+				Tensor slice = g.slice(axis, part * size, (part + 1) * size);
 				sum = sum == null ? slice : sum.plus(slice);
 			}
 			g = sum;

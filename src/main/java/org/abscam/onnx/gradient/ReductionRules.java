@@ -81,10 +81,7 @@ final class ReductionRules {
 	private static long count(Backward n) throws OnnxException {
 		long[] dims = n.dims(0);
 		long count = 1;
-		for (long axis : axes(n)) {
-			if (dims[(int) axis] < 0) throw n.unsupported("it averages over a size that is not known before it runs");
-			count *= dims[(int) axis];
-		}
+		for (long axis : axes(n)) count *= n.known(dims[(int) axis], "it averages over");
 		return count;
 	}
 

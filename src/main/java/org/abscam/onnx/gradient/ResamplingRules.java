@@ -43,12 +43,14 @@ final class ResamplingRules {
 		Tensor g = n.g();
 		for (int i = 0; i < axes.length; i++) {
 			int axis = Backward.axis(axes[i], from.length);
-			if (from[axis] == to[axis]) {
-				if (isScaled(n, i) && !Arrays.equals(from, to)) throw n.unsupported("it scales by so little that the size stays the same");
-				continue;
+			if (from[axis] == to[axis] && !isScaled(n, i)) continue;
+			long before = n.known(from[axis], "it resizes along");
+			long after = n.known(to[axis], "it resizes along");
+			if (before == after) {
+				if (Arrays.equals(from, to)) continue;
+				throw n.unsupported("it scales by so little that the size stays the same");
 			}
-			if (from[axis] < 0 || to[axis] < 0) throw n.unsupported("it resizes along a size that is not known before it runs");
-			Tensor identity = identity(g, from[axis]);
+			Tensor identity = identity(g, before);
 			List<Tensor> sizes;
 			if (n.has(2) && n.dims(2)[0] > 0) { // scales; the size alone would not tell them where it was rounded down
 				Tensor scale = n.x(2).slice(0, i, i + 1);
@@ -56,7 +58,7 @@ final class ResamplingRules {
 					Attributes.integer("axis", 0)));
 			}
 			else {
-				sizes = Arrays.asList(null, null, g.graph().integers(to[axis], from[axis]));
+				sizes = Arrays.asList(null, null, g.graph().integers(after, before));
 			}
 			g = along(g, axis, from.length, identity.applyTo("Resize", sizes, kept.toArray(AttributeProto[]::new)));
 		}
@@ -87,9 +89,9 @@ final class ResamplingRules {
 				g = g.slice(axis, Math.max(0, before), after > 0 ? -after : Long.MAX_VALUE);
 				continue;
 			}
-			if (dims[axis] < 0) throw n.unsupported("it pads a size that is not known before it runs");
-			g = along(g, axis, dims.length, identity(g, dims[axis]).applyTo("Pad", List.of(g.graph().integers(before, 0, after, 0)),
-				Attributes.text("mode", mode)));
+			g = along(g, axis, dims.length,
+				identity(g, n.known(dims[axis], "it pads")).applyTo("Pad", List.of(g.graph().integers(before, 0, after, 0)),
+					Attributes.text("mode", mode)));
 		}
 		return g;
 	}
