@@ -5,6 +5,7 @@ import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Fusion;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
@@ -20,6 +21,9 @@ final class MapOptions {
 
 	@Option(names = "--layer")
 	String layer;
+
+	@Option(names = "--fuse")
+	private String fuse;
 
 	@Option(names = "--channels")
 	private String channels;
@@ -63,6 +67,7 @@ final class MapOptions {
 			baseline(),
 			Precision.of(precision).orElseThrow(),
 			new Masking(Masking.sizes("--patch", patch), Masking.sizes("--stride", stride), masks, Masking.sizes("--cells", cells), keep,
-				OptionalInt.empty()));
+				OptionalInt.empty()),
+			Fusion.of(fuse).orElseThrow());
 	}
 }

@@ -1,5 +1,6 @@
 package org.abscam.explain;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.MaskedImages;
+import org.abscam.cam.Region;
+import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -28,59 +31,70 @@ final class BlackBoxExplainer implements ImageExplainer {
 	private static final String SEEDS = "seeds";
 
 	private final OpenModel model;
+	private final Target target;
 	private final BlackBoxMethod method;
 	private final Masking masking;
 	private final BatchSize batch;
 	private final MaskedAway maskedAway;
 	private final Network preprocessing;
+	private final Network answers;
 	private final Network masked;
 	private final Network end;
 
-	private BlackBoxExplainer(OpenModel model, ExplainOptions options, MaskedAway maskedAway, Network preprocessing, Network masked,
-		Network end) {
+	private BlackBoxExplainer(OpenModel model, Target target, ExplainOptions options, MaskedAway maskedAway, List<Network> networks) {
 		this.model = model.withoutWeights();
+		this.target = target;
 		this.method = (BlackBoxMethod) options.method();
 		this.masking = options.masking();
 		this.batch = new BatchSize(model.graph().batches() ? options.batch() : 1);
 		this.maskedAway = maskedAway;
-		this.preprocessing = preprocessing;
-		this.masked = masked;
-		this.end = end;
+		this.preprocessing = networks.get(0);
+		this.answers = networks.get(1);
+		this.masked = networks.get(2);
+		this.end = networks.get(3);
 	}
 
 	/**
 	 * @param options with a masking that has a number for each axis, see {@link #checked}
 	 * @throws OnnxException if the model takes volumes and another baseline than zero is wanted
 	 */
-	static BlackBoxExplainer open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
-		MaskedImages graphs = new MaskedImages(model.classification());
-		List<AutoCloseable> opened = new ArrayList<>();
+	static BlackBoxExplainer open(OpenModel model, Target target, ExplainOptions options, Device device)
+		throws OnnxException, EngineException {
+		MaskedImages graphs = new MaskedImages(model.classification(), target);
+		List<ModelProto> wanted =
+			List.of(model.preprocessingGraph(), graphs.answers(), graphs.scores(options.baseline() != Baseline.ZERO), graphs.map());
+		MaskedAway maskedAway = MaskedAway.open(model, options, device);
+		List<Network> networks = new ArrayList<>();
 		boolean complete = false;
 		try {
-			MaskedAway maskedAway = opened(MaskedAway.open(model, options, device), opened);
-			Network preprocessing = opened(Network.open(model.preprocessingGraph(), device, options.threads()), opened);
-			Network masked =
-				opened(Network.open(graphs.scores(options.baseline() != Baseline.ZERO), device, options.threads()), opened);
-			Network end = opened(Network.open(graphs.map(), device, options.threads()), opened);
-			BlackBoxExplainer explainer = new BlackBoxExplainer(model, options, maskedAway, preprocessing, masked, end);
+			for (ModelProto graph : wanted) networks.add(Network.open(graph, device, options.threads()));
+			BlackBoxExplainer explainer = new BlackBoxExplainer(model, target, options, maskedAway, networks);
 			// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
-			if (device.isGpu()) explainer.whole(new float[explainer.values()], null);
+			if (device.isGpu() && !isDrawn(target)) explainer.tryOut();
 			complete = true;
 			return explainer;
 		}
 		finally {
-			if (!complete) for (AutoCloseable one : opened) close(one);
+			if (!complete) {
+				networks.forEach(Network::close);
+				maskedAway.close();
+			}
 		}
 	}
 
-	private static <T extends AutoCloseable> T opened(T one, List<AutoCloseable> opened) {
-		opened.add(one);
-		return one;
+	/** Whether a region is given beside the image. */
+	private static boolean isDrawn(Target target) {
+		return target instanceof Region region && region.where() == Region.Where.GIVEN;
 	}
 
-	private static void close(AutoCloseable one) {
-		if (one instanceof Network network) network.close();
-		else((MaskedAway) one).close();
+	/** Runs on an image of zeros. */
+	private void tryOut() throws EngineException {
+		int values = model.graph().channels() * pixels();
+		long[] shape = ChannelScoring.shape(1, model.graph().channels(), model.graph().spatial());
+		Map<String, Array> results = new HashMap<>(answers(new Array.Floats(new float[values], shape), null, target.index()));
+		results.put(ExplainerGraph.INPUT, new Array.Floats(new float[values], shape));
+		Subject subject = new Subject(new float[values], new float[values], results, 0);
+		subject.scores(new float[pixels()], 1);
 	}
 
 	/**
@@ -120,60 +134,52 @@ final class BlackBoxExplainer implements ImageExplainer {
 	@Override
 	public Map<String, Array> run(Array.Floats pixels, Array.Floats region, long classIndex) throws EngineException {
 		Map<String, Array> results = preprocessing.run(Map.of(ExplainerGraph.PIXELS, pixels));
-		int count = (int) pixels.shape()[0];
-		float[][] scores = new float[count][];
-		float[][] probabilities = new float[count][];
-		long[] explained = new long[count];
-		long[] seeds = new long[count];
-		for (int i = 0; i < count; i++) {
-			Map<String, Array> whole = whole(LayerExplainer.row(results.get(ExplainerGraph.INPUT), i), null);
-			scores[i] = ((Array.Floats) whole.get(ExplainerGraph.SCORES)).values();
-			probabilities[i] = ((Array.Floats) whole.get(ExplainerGraph.PROBABILITIES)).values();
-			explained[i] = classIndex < 0 ? top(scores[i]) : classIndex;
-			seeds[i] = masking.seed().orElse(RandomMasks.seed(LayerExplainer.row(pixels, i)));
-		}
-		results.put(ExplainerGraph.SCORES, rows(scores));
-		results.put(ExplainerGraph.PROBABILITIES, rows(probabilities));
-		results.put(ExplainerGraph.CLASS_INDEX, new Array.Integers(explained, count));
-		results.put(SEEDS, new Array.Integers(seeds, count));
+		results.putAll(answers((Array.Floats) results.get(ExplainerGraph.INPUT), region, classIndex));
+		long[] seeds = new long[(int) pixels.shape()[0]];
+		for (int i = 0; i < seeds.length; i++) seeds[i] = masking.seed().orElse(RandomMasks.seed(LayerExplainer.row(pixels, i)));
+		results.put(SEEDS, new Array.Integers(seeds, seeds.length));
 		return results;
 	}
 
-	private static long top(float[] scores) {
-		int top = 0;
-		for (int i = 1; i < scores.length; i++) if (scores[i] > scores[top]) top = i;
-		return top;
-	}
-
-	private static Array.Floats rows(float[][] rows) {
-		float[] all = new float[rows.length * rows[0].length];
-		for (int i = 0; i < rows.length; i++) System.arraycopy(rows[i], 0, all, i * rows[0].length, rows[0].length);
-		return new Array.Floats(all, rows.length, rows[0].length);
+	private Map<String, Array> answers(Array.Floats x, Array.Floats region, long classIndex) throws EngineException {
+		long[] classes = new long[(int) x.shape()[0]];
+		Arrays.fill(classes, classIndex);
+		Map<String, Array> inputs =
+			new HashMap<>(Map.of(ExplainerGraph.INPUT, x, ExplainerGraph.CLASS, new Array.Integers(classes, classes.length)));
+		if (region != null) inputs.put(ExplainerGraph.REGION, region);
+		return answers.run(inputs);
 	}
 
 	@Override
 	public Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step)
 		throws ExplainException {
-		float[] scores = LayerExplainer.row(results.get(ExplainerGraph.SCORES), image);
-		float[] probabilities = LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), image);
-		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
-		int seed = (int) ((Array.Integers) results.get(SEEDS)).values()[image];
 		float[] x = LayerExplainer.row(results.get(ExplainerGraph.INPUT), image);
-		float[] baseline = maskedAway.of(x, LayerExplainer.row(results.get(OpenModel.BLACK), image));
+		Subject subject =
+			new Subject(x, maskedAway.of(x, LayerExplainer.row(results.get(OpenModel.BLACK), image)), results, image);
+		int seed = (int) ((Array.Integers) results.get(SEEDS)).values()[image];
 		boolean random = method == BlackBoxMethod.RISE;
 		long[] spatial = model.graph().spatial();
 		MaskSeries masks = random ? new RandomMasks(masking, spatial, seed) : new SlidingPatch(masking, spatial);
-		float[] found = scores(x, baseline, masks, explained, step);
-		if (found == null) return null;
-		float[] map = map(evidence(masks, found, probabilities[explained]), size);
-		return new Explanation(scores, probabilities, explained, map, size, 0, found.length, found,
-			random ? OptionalInt.of(seed) : OptionalInt.empty());
+		float[] evidence = new float[pixels()];
+		float[] scores = scores(subject, masks, evidence, step);
+		if (scores == null) return null;
+		return new Explanation(LayerExplainer.row(results.get(ExplainerGraph.SCORES), image),
+			LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), image), (int) subject.chosen, map(evidence, size), size, 0,
+			scores.length, scores, random ? OptionalInt.of(seed) : OptionalInt.empty());
 	}
 
-	/** The class probability behind each mask; {@code null} if cancelled. */
-	private float[] scores(float[] x, float[] baseline, MaskSeries masks, int explained, Explainer.Step step) throws ExplainException {
+	/**
+	 * u − u₀ behind each mask; {@code null} if cancelled.
+	 *
+	 * @param evidence what the scores add up to goes there; nothing where all are the same up to rounding, so that nothing that is masked counts
+	 */
+	private float[] scores(Subject subject, MaskSeries masks, float[] evidence, Explainer.Step step) throws ExplainException {
+		int pixels = pixels();
+		float nothing = target.isProbability() ? 0 : subject.score(0);
+		float whole = subject.score(1);
+		float low = whole;
+		float high = whole;
 		float[] scores = new float[masks.count()];
-		int pixels = Volume.product(Volume.sizes(model.graph().spatial()));
 		for (int done = 0; done < scores.length;) {
 			if (step.isCancelled()) return null;
 			int from = done;
@@ -181,28 +187,57 @@ final class BlackBoxExplainer implements ImageExplainer {
 				float[] some = new float[Math.multiplyExact(size, pixels)];
 				int count = Math.min(size, scores.length - from); // the last is repeated, so that batches have few shapes
 				for (int i = 0; i < size; i++) masks.write(from + Math.min(i, count - 1), some, i * pixels);
-				Array.Floats answers = (Array.Floats) answers(x, baseline, some, size).get(ExplainerGraph.PROBABILITIES);
+				float[] u = subject.scores(some, size);
 				for (int i = 0; i < count; i++) {
-					scores[from + i] = LayerExplainer.row(answers, i)[explained];
+					scores[from + i] = u[i] - nothing;
 					masks.add(from + i, some, i * pixels, scores[from + i]);
 				}
 				return count;
 			});
 			step.at(done / (double) scores.length);
 		}
+		for (float score : scores) {
+			low = Math.min(low, score + nothing);
+			high = Math.max(high, score + nothing);
+		}
+		if (!ExplainerGraph.isConstant(low, high)) System.arraycopy(masks.evidence(whole - nothing), 0, evidence, 0, pixels);
 		return scores;
 	}
 
-	/** Nothing where all scores are the same up to rounding: the class does not depend on what is masked. */
-	private static float[] evidence(MaskSeries masks, float[] scores, float whole) {
-		float low = whole;
-		float high = whole;
-		for (float score : scores) {
-			low = Math.min(low, score);
-			high = Math.max(high, score);
+	/** One image of which the masks hide parts. */
+	private final class Subject {
+
+		private final Map<String, Array> inputs = new HashMap<>();
+		private final long chosen;
+
+		/** @param baseline what is shown where it is masked, {@code null} for 0 */
+		Subject(float[] x, float[] baseline, Map<String, Array> results, int image) {
+			ClassifierGraph graph = model.graph();
+			long[] shape = ChannelScoring.shape(1, graph.channels(), graph.spatial());
+			chosen = ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
+			inputs.put(ExplainerGraph.INPUT, new Array.Floats(x, shape));
+			inputs.put(ExplainerGraph.CLASS_INDEX, new Array.Integers(new long[] {chosen}, 1));
+			if (maskedAway.shows()) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(baseline, shape));
+			Array particulars = results.get(ExplainerGraph.PARTICULARS);
+			if (particulars == null) return;
+			long[] one = particulars.shape().clone();
+			one[0] = 1;
+			inputs.put(ExplainerGraph.PARTICULARS, new Array.Floats(LayerExplainer.row(particulars, image), one));
 		}
-		float[] evidence = masks.evidence(whole);
-		return ExplainerGraph.isConstant(low, high) ? new float[evidence.length] : evidence;
+
+		/** u behind some masks. */
+		float[] scores(float[] masks, int count) throws EngineException {
+			Map<String, Array> all = new HashMap<>(inputs);
+			all.put(ExplainerGraph.MASKS, new Array.Floats(masks, ChannelScoring.shape(count, 1, model.graph().spatial())));
+			return ((Array.Floats) masked.run(all).get(ExplainerGraph.CHANNEL_SCORES)).values();
+		}
+
+		/** u behind a mask that is the same everywhere. */
+		float score(float shown) throws ExplainException {
+			float[] mask = new float[pixels()];
+			Arrays.fill(mask, shown);
+			return batch.run(1, one -> scores(mask, one))[0];
+		}
 	}
 
 	private float[] map(float[] evidence, long[] scanSize) throws ExplainException {
@@ -220,31 +255,16 @@ final class BlackBoxExplainer implements ImageExplainer {
 		}
 	}
 
-	/** What the classifier says of an image without a mask. */
-	private Map<String, Array> whole(float[] x, float[] baseline) throws EngineException {
-		float[] everything = new float[Volume.product(Volume.sizes(model.graph().spatial()))];
-		Arrays.fill(everything, 1);
-		return answers(x, baseline, everything, 1);
-	}
-
-	private Map<String, Array> answers(float[] x, float[] baseline, float[] masks, int count) throws EngineException {
-		ClassifierGraph graph = model.graph();
-		long[] shape = ChannelScoring.shape(1, graph.channels(), graph.spatial());
-		Map<String, Array> inputs = new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(x, shape), ExplainerGraph.MASKS,
-			new Array.Floats(masks, ChannelScoring.shape(count, 1, graph.spatial()))));
-		if (maskedAway.shows()) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(baseline == null ? x : baseline, shape));
-		return masked.run(inputs);
-	}
-
-	/** Values of a preprocessed image. */
-	private int values() {
-		return model.graph().channels() * Volume.product(Volume.sizes(model.graph().spatial()));
+	/** Positions of the network's input. */
+	private int pixels() {
+		return Volume.product(Volume.sizes(model.graph().spatial()));
 	}
 
 	@Override
 	public void close() {
 		maskedAway.close();
 		preprocessing.close();
+		answers.close();
 		masked.close();
 		end.close();
 	}

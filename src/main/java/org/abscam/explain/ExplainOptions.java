@@ -9,7 +9,7 @@ import org.abscam.engine.Device;
  *
  * @param method the method
  * @param question what the maps explain
- * @param layer {@code auto}, the name of a tensor of the graph, or several separated by commas, whose maps are averaged
+ * @param layer {@code auto}, the name of a tensor of the graph, or several separated by commas, whose maps are fused
  * @param channels how many channels with the largest total of M_k phase two keeps, 0 for all
  * @param device where to run, see {@link Device#choose}
  * @param threads threads on the CPU, 0 for ONNX Runtime's choice
@@ -17,9 +17,10 @@ import org.abscam.engine.Device;
  * @param baseline what phase two and black-box methods show where they mask
  * @param precision in what phase two computes the masked images
  * @param masking how black-box methods mask
+ * @param fusion how the maps of several layers become one
  */
 public record ExplainOptions(SaliencyMethod method, Question question, String layer, int channels, String device, int threads, int batch,
-	Baseline baseline, Precision precision, Masking masking) {
+	Baseline baseline, Precision precision, Masking masking, Fusion fusion) {
 
 	/** The class with the highest score. */
 	public static final String TOP = "top";
@@ -32,8 +33,8 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 
 	/** With what the paper masks with, 0 after preprocessing, in float32. */
 	public ExplainOptions(SaliencyMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
-		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32,
-			Masking.DEFAULTS);
+		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32, Masking.DEFAULTS,
+			Fusion.MEAN);
 	}
 
 	/** @return the class that is asked for, see {@link Question#classChoice} */
@@ -46,7 +47,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Question asked) {
-		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking);
+		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking, fusion);
 	}
 
 	/**
@@ -54,7 +55,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Baseline shown) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking, fusion);
 	}
 
 	/**
@@ -62,7 +63,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Precision computed) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking, fusion);
 	}
 
 	/**
@@ -70,7 +71,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that method
 	 */
 	public ExplainOptions with(SaliencyMethod other) {
-		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking);
+		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion);
 	}
 
 	/**
@@ -78,7 +79,15 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Masking masked) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked, fusion);
+	}
+
+	/**
+	 * @param fused how the maps of several layers become one
+	 * @return these options with that
+	 */
+	public ExplainOptions with(Fusion fused) {
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fused);
 	}
 
 	/** Checks the ranges. */

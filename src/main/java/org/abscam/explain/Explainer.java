@@ -65,12 +65,12 @@ public final class Explainer implements AutoCloseable {
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions asked) throws ExplainException {
 		PosedQuestion question = PosedQuestion.of(asked.question(), model, asked, false);
-		boolean blackBox = asked.method() instanceof BlackBoxMethod;
-		if (blackBox && !question.isOfClass()) {
+		if (asked.fusion() == Fusion.PRODUCT && !asked.layer().contains(",")) {
 			throw new ExplainException(
-				asked.method().title() + " explains classes alone; use another method, such as abs-cam or score-cam.");
+				"A " + Fusion.PRODUCT + " is of the maps of several layers; name two or more with commas between them, "
+					+ "or fuse nothing.");
 		}
-		ExplainOptions options = blackBox ? BlackBoxExplainer.checked(model, asked) : asked;
+		ExplainOptions options = asked.method() instanceof BlackBoxMethod ? BlackBoxExplainer.checked(model, asked) : asked;
 		try {
 			Device device = Device.choose(options.device());
 			return device.runs(where -> new Explainer(question.withoutWeights(), options, where, open(question, options, where)));
@@ -88,7 +88,8 @@ public final class Explainer implements AutoCloseable {
 
 	private static List<ImageExplainer> open(PosedQuestion question, ExplainOptions options, Device device)
 		throws OnnxException, EngineException {
-		if (options.method() instanceof BlackBoxMethod) return List.of(BlackBoxExplainer.open(question.model(), options, device));
+		if (options.method() instanceof BlackBoxMethod)
+			return List.of(BlackBoxExplainer.open(question.model(), question.target(), options, device));
 		List<ImageExplainer> layers = new ArrayList<>();
 		boolean complete = false;
 		try {
@@ -131,7 +132,7 @@ public final class Explainer implements AutoCloseable {
 		return options;
 	}
 
-	/** @return the layers whose activations the maps are made of; of several, the maps are averaged; none of black-box methods */
+	/** @return the layers whose activations the maps are made of; of several, the maps are fused; none of black-box methods */
 	public List<TargetLayer> layers() {
 		return parts.stream().flatMap(part -> part.layer().stream()).toList();
 	}
@@ -296,16 +297,16 @@ public final class Explainer implements AutoCloseable {
 		return results;
 	}
 
-	/** The mean of the layers' maps; {@code null} if cancelled. */
+	/** With the fused map of the layers; {@code null} if cancelled. */
 	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, int channels, Step step)
 		throws ExplainException {
-		Explanation mean = null;
+		List<Explanation> ofLayers = new ArrayList<>();
 		for (int i = 0; i < parts.size(); i++) {
 			Explanation one = parts.get(i).explanation(results.get(i), image, size, channels, step.part(i, parts.size()));
 			if (one == null) return null;
-			mean = mean == null ? one : mean.plus(one);
+			ofLayers.add(one);
 		}
-		return parts.size() == 1 ? mean : mean.dividedBy(parts.size());
+		return Explanation.fused(options.fusion(), ofLayers);
 	}
 
 	/** @return the method, layer and class choice in words */

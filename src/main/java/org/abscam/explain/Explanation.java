@@ -55,21 +55,26 @@ public record Explanation(float[] scores, float[] probabilities, int classIndex,
 		return true;
 	}
 
-	/** This with another layer's map added. */
-	Explanation plus(Explanation other) {
-		float[] sum = map.clone();
-		for (int i = 0; i < sum.length; i++) sum[i] += other.map[i];
-		float[] both = Arrays.copyOf(channelScores, channelScores.length + other.channelScores.length);
-		System.arraycopy(other.channelScores, 0, both, channelScores.length, other.channelScores.length);
-		return new Explanation(scores, probabilities, classIndex, sum, size, channels + other.channels, forwardPasses + other.forwardPasses,
-			both);
-	}
-
-	/** This with its map divided by a number. */
-	Explanation dividedBy(int number) {
-		float[] quotient = map.clone();
-		for (int i = 0; i < quotient.length; i++) quotient[i] /= number;
-		return new Explanation(scores, probabilities, classIndex, quotient, size, channels, forwardPasses, channelScores);
+	/**
+	 * @param ofLayers of the same image, at least one
+	 * @return one explanation with their fused map
+	 */
+	static Explanation fused(Fusion fusion, List<Explanation> ofLayers) {
+		Explanation first = ofLayers.get(0);
+		if (ofLayers.size() == 1) return first;
+		int channels = 0;
+		int passes = 0;
+		float[] all = new float[0];
+		for (Explanation one : ofLayers) {
+			channels += one.channels;
+			passes += one.forwardPasses;
+			int before = all.length;
+			all = Arrays.copyOf(all, before + one.channelScores.length);
+			System.arraycopy(one.channelScores, 0, all, before, one.channelScores.length);
+		}
+		return new Explanation(first.scores, first.probabilities, first.classIndex,
+			fusion.of(ofLayers.stream().map(Explanation::map).toList()),
+			first.size, channels, passes, all, first.seed);
 	}
 
 	/** @return the class with the highest score */

@@ -71,10 +71,15 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	private String method = "abs-cam";
 
 	@Parameter(label = "Layer",
-		description = "The layer to explain at, or several to average; 'abscam models check' lists them. auto is the last "
+		description = "The layer to explain at, or several to fuse; 'abscam models check' lists them. auto is the last "
 			+ "with positions.",
 		required = false, persist = false)
 	private String layer = ExplainOptions.AUTO_LAYER;
+
+	@Parameter(label = "Fuse",
+		description = "How the maps of several layers become one: their mean, or their product, high only where all of them are.",
+		choices = {"mean", "product"}, required = false, persist = false)
+	private String fuse = "mean";
 
 	@Parameter(label = "Channels", description = "Score only the N channels with the largest maps (methods of two phases).",
 		required = false,

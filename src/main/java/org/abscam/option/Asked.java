@@ -7,6 +7,7 @@ import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Fusion;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
@@ -28,7 +29,8 @@ public final class Asked {
 			said.whole(Options.CHANNELS),
 			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
 			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow(),
-			masking(said));
+			masking(said),
+			Fusion.of(said.checked(Options.FUSE)).orElseThrow());
 	}
 
 	private static Masking masking(Said said) throws ExplainException {

@@ -12,7 +12,7 @@ public final class CommandLineOffers {
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
 		Offer.of("explain", Options.MODEL, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET, Options.REGION_FILES,
-			Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE,
+			Options.METHOD, Options.LAYER, Options.FUSE, Options.CHANNELS, Options.DEVICE,
 			Options.THREADS,
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
@@ -23,7 +23,8 @@ public final class CommandLineOffers {
 		Offer.of("evaluate", Options.MODEL, Options.WINDOW, Options.CLASS,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
 				"One or more methods and controls, with commas, or all methods of class activation mapping."),
-			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.CHANNELS, Options.DEVICE, Options.THREADS, Options.BATCH,
+			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.FUSE, Options.CHANNELS, Options.DEVICE, Options.THREADS,
+			Options.BATCH,
 			Options.TIME_LIMIT,
 			Options.THRESHOLD,
 			Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.STEPS,

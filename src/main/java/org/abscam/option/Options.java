@@ -14,6 +14,7 @@ import org.abscam.evaluate.RemovalSteps;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
+import org.abscam.explain.Fusion;
 import org.abscam.explain.ImportOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
@@ -62,8 +63,10 @@ public final class Options {
 		CamMethod.ABS_CAM.option(),
 		"The method: of class activation mapping, or occlusion or rise, which mask the image and need no gradient.");
 	public static final Option LAYER = Option.text("layer", ExplainOptions.AUTO_LAYER, "auto|TENSOR[,TENSOR]",
-		"The layer to explain at, or several to average; 'abscam models check' lists them. auto is the last with positions.")
+		"The layer to explain at, or several to fuse; 'abscam models check' lists them. auto is the last with positions.")
 		.labelled("Layer (auto or tensor):");
+	public static final Option FUSE = Option.choice("fuse", names(Fusion.values(), Fusion::option), Fusion.MEAN.option(),
+		"How the maps of several layers become one: their mean, or their product, high only where all of them are.");
 	public static final Option CHANNELS = Option.whole("channels", 1, 999_999_999, ALL,
 		"Score only the N channels with the largest maps (methods of two phases).", ALL).labelled("Channels of it (all or number):");
 	public static final Option BASELINE = Option.choice("baseline", names(Baseline.values(), Baseline::option), Baseline.ZERO.option(),

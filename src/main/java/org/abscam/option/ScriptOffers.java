@@ -7,7 +7,7 @@ public final class ScriptOffers {
 
 	public static final Offer EXPLANATION = Offer.of("ScriptedExplanation", Options.MODEL, Options.CLASS, Options.AGAINST, Options.TARGET,
 		Options.REGION,
-		Options.METHOD, Options.LAYER,
+		Options.METHOD, Options.LAYER, Options.FUSE,
 		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP,
 		Options.MASK_SEED, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.WINDOW,
 		Options.STACK,

@@ -55,6 +55,7 @@ public final class Protocol {
 		if (!explainer.layers().isEmpty()) {
 			json.addProperty("layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
 			json.add("layers", layers);
+			if (layers.size() > 1) json.addProperty("fuse", options.fusion().option());
 		}
 		addTo(json, options);
 		json.add("target", TargetRecord.of(explainer.question()));

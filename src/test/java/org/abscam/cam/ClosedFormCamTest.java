@@ -362,12 +362,12 @@ class ClosedFormCamTest {
 			Map.entry("hires-cam", "HiResCAM"), Map.entry("layer-cam", "LayerCAM"), Map.entry("score-cam", "Score-CAM"));
 		assertThat(Arrays.stream(CamMethod.values()).filter(CamMethod::hasTwoPhases)).containsExactly(CamMethod.ABS_CAM,
 			CamMethod.SCORE_CAM);
-		for (CamMethod method : CamMethod.values()) {
+		for (SaliencyMethod method : SaliencyMethod.all()) {
 			assertThat(method).hasToString(method.option());
-			assertThat(CamMethod.of(method.option().toUpperCase(Locale.ROOT))).contains(method);
-			assertThat(method.needsGradient()).isEqualTo(!method.option().equals("score-cam"));
+			assertThat(SaliencyMethod.of(method.option().toUpperCase(Locale.ROOT))).contains(method);
+			assertThat(method.needsGradient()).isEqualTo(!List.of("score-cam", "occlusion", "rise").contains(method.option()));
 		}
-		assertThat(CamMethod.of("no-cam")).isEqualTo(Optional.empty());
+		assertThat(SaliencyMethod.of("no-cam")).isEqualTo(Optional.empty());
 	}
 
 	/** H_k = norm01(A_k); zeros where A_k is constant. */

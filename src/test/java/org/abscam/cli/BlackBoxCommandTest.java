@@ -84,6 +84,17 @@ class BlackBoxCommandTest {
 	}
 
 	@Test
+	void layersAreFusedAsTheRecordSays() throws Exception {
+		String layers = "/features/features.1/Relu_output_0,/features/features.4/Relu_output_0";
+		Run run =
+			Run.abscam("explain", FOLDER.resolve("picture.png"), "--model", card("picture"), "--method", "grad-cam", "--layer", layers,
+				"--fuse", "product", "--json", "--out", folder, "--device", "cpu");
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("fuse").getAsString()).isEqualTo("product");
+		assertMap(folder, ExpectedValues.arrays(FOLDER.resolve("expected.npz")).get("fuse/product"));
+	}
+
+	@Test
 	void blackBoxMethodsAreNotExported() throws Exception {
 		Run run = Run.abscam("export", "--model", card("picture"), "--method", "rise", "--out", folder.resolve("rise.onnx"));
 		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);

@@ -52,6 +52,17 @@ class BlackBoxTest {
 		}
 	}
 
+	@Test
+	void aNumberThatIsNoProbabilityIsCountedFromThatOfTheFullyMaskedImage() throws Exception {
+		Masking masking = new Masking(Masking.sizes("", "6x5"), Masking.sizes("", "4x3"), 40, Masking.sizes("", "4x5"), .4,
+			OptionalInt.of(SEED));
+		for (BlackBoxMethod method : BlackBoxMethod.values()) {
+			ExplainOptions up = options(method, 8).with(masking).with(Question.of("up", "2", "", Question.PREDICTED));
+			float[] map = explain(FOLDER.resolve("picture.onnx"), scan(expected("picture/image")), up, Progress.NONE).get(0).map();
+			assertThat(map).as(method.option()).containsExactly(expected("up/" + method).values(), within(1e-5f));
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({"picture, 24x20, 4x5", "volume, 6x16x12, 3x4x4", "recurrent, 16x16, 4x4"})
 	void randomMasksAreThoseOfThePaper(String name, String size, String cells) throws Exception {

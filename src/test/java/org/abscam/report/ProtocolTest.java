@@ -59,7 +59,7 @@ class ProtocolTest {
 		assertRecord(explainer, """
 			"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
 			"grid": [24, 24], "prefix": 0}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48", "grid": [48, 48],
-			"prefix": 0}], "class": "top", "channels": "40", "baseline": "zero", "precision_of_phase_two": "float32",
+			"prefix": 0}], "fuse": "mean", "class": "top", "channels": "40", "baseline": "zero", "precision_of_phase_two": "float32",
 			"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(layers, EMPTY));
 	}
 

@@ -194,6 +194,7 @@ public final class ResultTables {
 		}
 		String layers = String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);
+		if (explainer.layers().size() > 1) image.setProp(PROPERTY + "fuse", explainer.options().fusion().option());
 		image.setProp(PROPERTY + "device", explainer.device().used());
 	}
 }

@@ -157,11 +157,33 @@ class Reader(quantization.CalibrationDataReader):
 
 quantization.quantize_static("picture.onnx", "qoperator.onnx", Reader(), quant_format=quantization.QuantFormat.QOperator,
                              activation_type=quantization.QuantType.QUInt8, weight_type=quantization.QuantType.QUInt8)
+
+
+def grad_cam(module, x, layer):
+    """At the output of a layer of module.features, resized to x with half-pixel centres, from autograd in float64."""
+    module = module.double()
+    a = module.features[:layer + 1](torch.tensor(x)[None]).detach().requires_grad_()
+    y = module.head(torch.flatten(module.features[layer + 1:](a), 1))
+    y[0, y.argmax()].backward()
+    summed = torch.relu((a.grad.mean((2, 3), keepdim=True) * a).sum(1, keepdim=True)).detach()
+    return norm01(F.interpolate(summed, size=x.shape[1:], mode="bilinear", align_corners=False)[0, 0].numpy())
+
+
+layers = [grad_cam(network, image, layer) for layer in (1, 4)]
+expected["fuse/mean"] = np.mean(layers, 0).astype(np.float32)
+expected["fuse/product"] = norm01(np.prod(layers, 0)).astype(np.float32)
 pictures = ((24, 20), (4, 5), (6, 5), (4, 3))
 keep("picture", of_torch(network), image, *pictures)
 keep("mean", of_torch(network), image, *pictures, np.broadcast_to(image.mean((1, 2), keepdims=True), image.shape).copy())
 keep("qoperator", of_runtime("qoperator"), image, *pictures)
 keep("dynamic", of_runtime("dynamic"), image, *pictures)
+
+
+# the value of class 2 as a number that is to go up: no probability, so that u of the fully masked image is taken off
+value = lambda batch: network.double()(torch.tensor(batch, dtype=torch.float64)).detach().numpy()
+nothing = value(0 * image[None])
+expected["up/rise"] = rise(lambda batch: value(batch) - nothing, image, random_masks((24, 20), (4, 5)), 0 * image, 2).astype(np.float32)
+expected["up/occlusion"] = occlusion(value, image, (6, 5), (4, 3), 0 * image, 2).astype(np.float32)
 
 volume = rng.normal(0, 1, (1, 6, 16, 12)).astype(np.float32).astype(np.float64)
 network = seeded(Picture(nn.Conv3d, nn.AdaptiveAvgPool3d, nn.MaxPool3d, 1), 5, 1.2)
