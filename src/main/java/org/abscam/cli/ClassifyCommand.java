@@ -41,7 +41,7 @@ final class ClassifyCommand implements Callable<Integer> {
 		ModelSource source = run.source();
 		ExplainOptions options =
 			new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, run.device, run.threads,
-				run.batch);
+				run.batch).with(run.inputs());
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();
 		JsonArray records = new JsonArray();
@@ -51,10 +51,12 @@ final class ClassifyCommand implements Callable<Integer> {
 			for (Path path : run.scans) {
 				try {
 					Scan scan = run.open(path);
-					if (classifier == null || classifier.model().graph().anySize()) {
+					ModelSource held = options.inputs().of(source, scan);
+					if (classifier == null || classifier.model().graph().anySize()
+						|| !classifier.model().source().given().equals(held.given())) {
 						if (classifier != null) classifier.close();
 						classifier = null;
-						classifier = ImageClassifier.open(source, options, ScanSize.of(scan));
+						classifier = ImageClassifier.open(held, options, ScanSize.of(scan));
 					}
 					classify(scan, classifier, text, err, records);
 				}
@@ -93,6 +95,7 @@ final class ClassifyCommand implements Callable<Integer> {
 				JsonObject record = new JsonObject();
 				record.addProperty("scan", scan.name());
 				record.addProperty("slice", images.firstSlice(i));
+				Protocol.addHeld(record, classifier.model());
 				JsonObject probabilities = new JsonObject();
 				best.forEach(c -> probabilities.addProperty(classes.get(c), prediction.probabilities()[c]));
 				record.add("probabilities", probabilities);

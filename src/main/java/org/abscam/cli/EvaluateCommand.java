@@ -192,10 +192,12 @@ final class EvaluateCommand implements Callable<Integer> {
 		try {
 			for (Scan scan : scans) {
 				ScanSize size = ScanSize.of(scan);
-				if (evaluator == null || evaluator.model().graph().anySize() && !size.equals(openedFor)) {
+				ModelSource held = options.inputs().of(source, scan);
+				if (evaluator == null || !evaluator.model().source().given().equals(held.given())
+					|| evaluator.model().graph().anySize() && !size.equals(openedFor)) {
 					if (evaluator != null) evaluator.close();
 					evaluator = null;
-					evaluator = Evaluator.open(source, options, size);
+					evaluator = Evaluator.open(held, options, size);
 					openedFor = size;
 				}
 				String name = control.map(ControlMap::option).orElse(options.method().option());
@@ -206,7 +208,7 @@ final class EvaluateCommand implements Callable<Integer> {
 							: evaluator.evaluate(scan, Selection.ALL, truth(scan), settings, progress));
 					if (sanity && control.isEmpty() && options.method().needsGradient())
 						cascades.computeIfAbsent(name, n -> new ArrayList<>())
-							.addAll(RandomisationCascade.of(source, options, scan, Selection.ALL,
+							.addAll(RandomisationCascade.of(held, options, scan, Selection.ALL,
 								RandomisationCascade.Draw.NORMAL, SANITY_STAGES, seed, progress));
 				}
 				catch (Exception | OutOfMemoryError e) {

@@ -131,7 +131,7 @@ final class ExplainCommand implements Callable<Integer> {
 		JsonArray records) throws Exception {
 		List<String> foreign = OpenModel.warnings(source, scan);
 		foreign.forEach(w -> err.println("abscam: warning: " + w));
-		openFor(ScanSize.of(scan), source, options);
+		openFor(ScanSize.of(scan), options.inputs().of(source, scan), options);
 		if (volume && explainer.model().graph().spatial().length != 3) {
 			throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
 		}
@@ -154,9 +154,10 @@ final class ExplainCommand implements Callable<Integer> {
 		}
 	}
 
-	/** One explainer at a time: opened anew only where the model takes any size and the scan's is another. */
+	/** One explainer at a time: opened anew only where another input is held, or the model takes any size and the scan's is another. */
 	private void openFor(ScanSize size, ModelSource source, ExplainOptions options) throws ExplainException {
-		if (explainer != null && (!explainer.model().graph().anySize() || size.equals(openedFor))) return;
+		boolean same = explainer != null && explainer.model().source().given().equals(source.given());
+		if (same && (!explainer.model().graph().anySize() || size.equals(openedFor))) return;
 		close();
 		explainer = Explainer.open(source, options, size);
 		openedFor = size;

@@ -1,10 +1,12 @@
 package org.abscam.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
+import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.ScanSize;
@@ -26,6 +28,8 @@ final class ExportCommand implements Callable<Integer> {
 
 	@Mixin
 	private TargetOptions target;
+	@Option(names = "--input")
+	private List<String> inputs = List.of();
 
 	@Option(names = "--method")
 	private String method;
@@ -51,7 +55,7 @@ final class ExportCommand implements Callable<Integer> {
 		CompleteFile.check(out);
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
-		byte[] onnx = ExplainerFile.compile(source,
+		byte[] onnx = ExplainerFile.compile(AskedInputs.of(String.join(" ", inputs), "").of(source),
 			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch)
 				.with(target.question(ExplainOptions.TOP)),
 			new ScanSize(size, size, size));

@@ -68,6 +68,6 @@ final class MapOptions {
 			Precision.of(precision).orElseThrow(),
 			new Masking(Masking.sizes("--patch", patch), Masking.sizes("--stride", stride), masks, Masking.sizes("--cells", cells), keep,
 				OptionalInt.empty()),
-			Fusion.of(fuse).orElseThrow());
+			Fusion.of(fuse).orElseThrow(), run.inputs());
 	}
 }

@@ -4,17 +4,23 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Held;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.ScanSize;
 import org.abscam.explain.SeparateTrial;
 import org.abscam.explain.TrialRun;
+import org.abscam.model.FurtherInputs;
+import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -75,7 +81,7 @@ final class ModelsCommand implements Callable<Integer> {
 	@Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a model's card as Abs-CAM understands it.")
 	int show(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
-		ModelSource source = UserModels.library().find(model);
+		ModelSource source = UserModels.library().find(model).given(GivenInputs.TRIAL);
 		text.println(Protocol.text(Protocol.model(OpenModel.any(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)))));
 		source.card().ifPresent(card -> show(card, text));
 		return Main.DONE;
@@ -108,7 +114,8 @@ final class ModelsCommand implements Callable<Integer> {
 		}
 	}
 
-	private static void check(ModelSource source, String layer, String device, PrintWriter text) throws ExplainException, OnnxException {
+	private static void check(ModelSource checked, String layer, String device, PrintWriter text) throws ExplainException, OnnxException {
+		ModelSource source = checked.given(GivenInputs.TRIAL);
 		if (source.file().isPresent()) SeparateTrial.require(source.file().get(), new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SLICES));
 		OpenModel open = OpenModel.any(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
 		var graph = open.graph();
@@ -118,6 +125,7 @@ final class ModelsCommand implements Callable<Integer> {
 			? ", channels last" : "") + (graph.sliced() ? ", which the file takes slice by slice" : "")
 			+ (graph.batches() ? "" : ", one image at a time")
 			+ (graph.anySize() ? ", other sizes possible" : ""));
+		for (Held held : open.held()) text.println("further  " + further(held, source));
 		String scores = head.dense().orElse(head.scores());
 		text.println("scores   " + scores + ": " + head.classes() + " class(es), probabilities by "
 			+ open.probability().toString().toLowerCase(Locale.ROOT)
@@ -136,6 +144,19 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println("device   " + explainer.device().description());
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));
 		}
+	}
+
+	/** An input beside the image: how it is said, and what it is held at here. */
+	private static String further(Held held, ModelSource source) {
+		if (held.fed().length == 0) return held.name() + ": an image, held black here; say it with --input " + held.name() + "=FILE";
+		Optional<FurtherInputs.Entry> entry = source.card().flatMap(
+			card -> card.further().numbers().stream().filter(e -> e.name().equals(held.name())).findFirst());
+		String fed = IntStream.range(0, held.fed().length).mapToObj(i -> Float.toString(held.fed()[i])).collect(Collectors.joining(", "));
+		return entry.map(FurtherInputs.Entry::toString).orElse(held.name()) + ": held at " + fed + " here; say it with --input "
+			+ held.name()
+			+ "=" + (held.fed().length == 1 ? "VALUE" : "VALUE,VALUE") + ", the column '"
+			+ entry.flatMap(FurtherInputs.Entry::column).orElse(held.name()) + "' of a table"
+			+ entry.flatMap(FurtherInputs.Entry::tag).map(tag -> ", or the DICOM attribute (" + tag + ")").orElse("");
 	}
 
 	private static String missing(Map<String, Set<String>> rules, TargetLayer layer) {

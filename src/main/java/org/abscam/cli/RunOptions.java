@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.engine.TimeLimit;
+import org.abscam.explain.AskedInputs;
+import org.abscam.explain.ExplainException;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -40,8 +42,19 @@ final class RunOptions {
 	@Option(names = "--time-limit")
 	Optional<Integer> timeLimit;
 
+	@Option(names = "--input")
+	private List<String> inputs = List.of();
+
+	@Option(names = "--inputs")
+	private Optional<Path> table;
+
 	@Option(names = "--json")
 	boolean json;
+
+	/** What is said of the inputs beside the image. */
+	AskedInputs inputs() throws ExplainException {
+		return AskedInputs.of(String.join(" ", inputs), table.map(Path::toString).orElse(""));
+	}
 
 	/** A scan, seen through the window that is asked for. */
 	Scan open(Path path) throws ScanException {

@@ -140,7 +140,7 @@ public record RandomisationCascade(int slice, String className, int layers, List
 		return new OpenModel(model.source(), model.opset(),
 			new ClassifierGraph(graph, original.input(), original.channels(), original.spatial(),
 				original.channelsLast(), original.head(), original.batches(), original.anySize(), original.sliced()),
-			model.probability(), model.classes());
+			model.probability(), model.classes(), model.held());
 	}
 
 	/** Numbers of randomised layers after which a map is made. */

@@ -3,6 +3,8 @@ package org.abscam.explain;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
+import org.abscam.model.ModelSource;
+import org.abscam.scan.Scan;
 
 /**
  * How to explain.
@@ -18,9 +20,10 @@ import org.abscam.engine.Device;
  * @param precision in what phase two computes the masked images
  * @param masking how black-box methods mask
  * @param fusion how the maps of several layers become one
+ * @param inputs what is said of the inputs beside the image, see {@link AskedInputs#of(ModelSource, Scan)}
  */
 public record ExplainOptions(SaliencyMethod method, Question question, String layer, int channels, String device, int threads, int batch,
-	Baseline baseline, Precision precision, Masking masking, Fusion fusion) {
+	Baseline baseline, Precision precision, Masking masking, Fusion fusion, AskedInputs inputs) {
 
 	/** The class with the highest score. */
 	public static final String TOP = "top";
@@ -34,7 +37,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	/** With what the paper masks with, 0 after preprocessing, in float32. */
 	public ExplainOptions(SaliencyMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
 		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32, Masking.DEFAULTS,
-			Fusion.MEAN);
+			Fusion.MEAN, AskedInputs.NONE);
 	}
 
 	/** @return the class that is asked for, see {@link Question#classChoice} */
@@ -47,7 +50,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Question asked) {
-		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking, fusion);
+		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking, fusion, inputs);
 	}
 
 	/**
@@ -55,7 +58,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Baseline shown) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking, fusion);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking, fusion, inputs);
 	}
 
 	/**
@@ -63,7 +66,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Precision computed) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking, fusion);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking, fusion, inputs);
 	}
 
 	/**
@@ -71,7 +74,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that method
 	 */
 	public ExplainOptions with(SaliencyMethod other) {
-		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion);
+		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion, inputs);
 	}
 
 	/**
@@ -79,7 +82,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Masking masked) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked, fusion);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked, fusion, inputs);
 	}
 
 	/**
@@ -87,7 +90,15 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Fusion fused) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fused);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fused, inputs);
+	}
+
+	/**
+	 * @param said what is said of the inputs beside the image
+	 * @return these options with that
+	 */
+	public ExplainOptions with(AskedInputs said) {
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion, said);
 	}
 
 	/** Checks the ranges. */

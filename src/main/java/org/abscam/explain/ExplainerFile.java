@@ -61,6 +61,8 @@ public final class ExplainerFile {
 		metadata.put("abscam_classes", String.join("\n", model.classes()));
 		metadata.put("abscam_probability", model.probability().toString().toLowerCase(Locale.ROOT));
 		metadata.put("abscam_target", question.inGeneral());
+		if (!model.held().isEmpty())
+			metadata.put("abscam_inputs", model.held().stream().map(Held::toString).collect(Collectors.joining("\n")));
 		model.intendedUse().ifPresent(use -> metadata.put("abscam_intended_use", use));
 		return metadata;
 	}
@@ -80,6 +82,8 @@ public final class ExplainerFile {
 		String value = question.isOfClass() ? "" : "value, float32 " + images + ": the target, " + question.inGeneral() + "; ";
 		return "Class scores and " + method.title() + " saliency map of " + model.source().name()
 			+ " in one run. For research; not for diagnosis.\n"
+			+ (model.held().isEmpty() ? ""
+				: "Held inputs: " + model.held().stream().map(Held::toString).collect(Collectors.joining(", ")) + ".\n")
 			+ "Inputs: pixels, float32 " + images + " x " + model.graph().channels() + " x " + size + ": " + pixels + "; class, int64 "
 			+ images
 			+ ": the class to explain, -1 for the one with the highest score" + region + ".\n"

@@ -35,8 +35,10 @@ import org.abscam.scan.Scan;
  * @param graph the prepared graph
  * @param probability how its scores become probabilities
  * @param classes names of the classes
+ * @param held what its inputs beside the image are held at
  */
-public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Probability probability, List<String> classes) {
+public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Probability probability, List<String> classes,
+	List<Held> held) {
 
 	/** Output of {@link #preprocessingGraph}: float32 N×C×spatial. */
 	public static final String BLACK = "black";
@@ -61,7 +63,8 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 */
 	public static OpenModel of(ModelSource source, ScanSize size, boolean dense) throws ExplainException {
 		try {
-			OnnxModel onnx = OnnxModel.read(source.onnx(), source.name(), source.folder().orElse(null));
+			HeldInputs inputs = HeldInputs.of(source, OnnxModel.read(source.onnx(), source.name(), source.folder().orElse(null)));
+			OnnxModel onnx = inputs.model();
 			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, size, dense), new RuntimeTypes(), ExplainerGraph.NAMES);
 			List<String> classes = source.card().map(c -> c.output().classes())
 				.orElseGet(() -> IntStream.range(0, graph.head().classes()).mapToObj(i -> "class " + i).toList());
@@ -74,7 +77,8 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 				throw new ExplainException("The card of '" + source.name() + "' says " + source.card().get().input().channels()
 					+ " image channels, but the model takes " + graph.channels() + "; correct the input axes in the card.");
 			}
-			return new OpenModel(source, onnx.graph().opset(), graph, probability(source.card(), graph.head()), classes);
+			return new OpenModel(source, onnx.graph().opset(), graph, probability(source.card(), graph.head()), classes,
+				inputs.held());
 		}
 		catch (OnnxException | ModelException e) {
 			throw refused(source, e);
@@ -120,7 +124,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 
 	/** @return this without weights, once its graphs are loaded */
 	public OpenModel withoutWeights() {
-		return new OpenModel(source, opset, graph.withoutWeights(), probability, classes);
+		return new OpenModel(source, opset, graph.withoutWeights(), probability, classes, held);
 	}
 
 	/** @return the classifier with the card's preprocessing before it */
@@ -177,12 +181,12 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 				"'" + source.name() + "' puts out probabilities of classes, no values that go up or down; ask for a class.");
 		}
 		boolean sigmoid = graph.head().ending() == ScoreHead.Ending.SIGMOID || activation == ModelCard.Activation.SIGMOID;
-		return new OpenModel(source, opset, graph, sigmoid ? Probability.SIGMOID : Probability.VALUES, classes);
+		return new OpenModel(source, opset, graph, sigmoid ? Probability.SIGMOID : Probability.VALUES, classes, held);
 	}
 
 	/** This with other names of what is reported, which are no classes. */
 	OpenModel reporting(List<String> names) {
-		return new OpenModel(source, opset, graph, Probability.VALUES, names);
+		return new OpenModel(source, opset, graph, Probability.VALUES, names, held);
 	}
 
 	/** @return whether images are resized to the network's size and preprocessed as the card says; a bare file takes them as they are */

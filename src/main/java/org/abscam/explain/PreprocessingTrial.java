@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.abscam.engine.Array;
+import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelCard.Axis.Kind;
 import org.abscam.model.ModelException;
@@ -98,7 +99,8 @@ public final class PreprocessingTrial {
 	}
 
 	private static Answer answer(String name, ModelSource source, boolean used, Scan scan) throws ExplainException {
-		try (ImageClassifier classifier = ImageClassifier.open(source, TrialRun.OPTIONS, ScanSize.of(scan, Selection.SHOWN))) {
+		try (ImageClassifier classifier =
+			ImageClassifier.open(source.given(GivenInputs.TRIAL), TrialRun.OPTIONS, ScanSize.of(scan, Selection.SHOWN))) {
 			Array.Floats shown = NetworkImages.of(scan, classifier.model(), Selection.SHOWN).image(0);
 			ImageClassifier.Prediction prediction = classifier.classify(shown);
 			int top = 0;

@@ -9,6 +9,7 @@ import org.abscam.engine.SeparateProcess;
 import org.abscam.engine.SeparateProcess.Bounds;
 import org.abscam.engine.SeparateProcess.End;
 import org.abscam.engine.TimeLimit;
+import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.OnnxException;
@@ -88,7 +89,8 @@ public final class SeparateTrial {
 	 */
 	public static void main(String[] arguments) {
 		ScanSize size = new ScanSize(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-		try (Explainer explainer = TrialRun.open(ModelLibrary.bundled().find(arguments[0]), TrialRun.OPTIONS, size)) {
+		try (Explainer explainer =
+			TrialRun.open(ModelLibrary.bundled().find(arguments[0]).given(GivenInputs.TRIAL), TrialRun.OPTIONS, size)) {
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(TrialRun.picture(explainer.model().graph().spatial()), explainer.model());
 			explainer.explain(images, (index, explanation) -> explanations.add(explanation), Progress.NONE);

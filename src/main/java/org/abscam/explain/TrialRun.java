@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.Probability;
+import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.Scan;
@@ -58,7 +59,7 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	 */
 	static TrialRun of(ModelSource source, Progress progress) throws ExplainException {
 		try (Explainer explainer =
-			open(source, OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
+			open(source.given(GivenInputs.TRIAL), OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
 			OpenModel model = explainer.model();
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);

@@ -39,6 +39,17 @@ public final class ScriptedExplanation extends ScriptedCommand {
 	@Parameter(label = "Model", description = "A model by name, its rdf.yaml, or an ONNX file.", required = false, persist = false)
 	private String model = ModelLibrary.DEFAULT;
 
+	@Parameter(label = "Input",
+		description = "What an input beside the image is held at: a number, a word that the card knows, numbers with commas, or the file of a further image; "
+			+ "several one behind the other, such as age=54 sex=F, on the command line each with an --input of its own.",
+		required = false, persist = false)
+	private String input = "";
+
+	@Parameter(label = "Inputs",
+		description = "A CSV table with a row for each scan (column 'file') and a column for each input beside the image.",
+		required = false, persist = false)
+	private String inputs = "";
+
 	@Parameter(label = "Class", description = "The class to explain; top is the one with the highest score of each image.",
 		required = false,
 		persist = false)

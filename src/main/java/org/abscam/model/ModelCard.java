@@ -15,14 +15,15 @@ import java.util.Optional;
  * @param description may be empty
  * @param version the model's version, as written
  * @param licence SPDX identifier, as written
- * @param input the one input tensor
+ * @param input the input tensor of the image that is explained
  * @param output the one output tensor, the class scores
  * @param weights where the ONNX file lies
  * @param settings what stands under {@code config: abscam:}
+ * @param further the other input tensors
  */
 public record ModelCard(Optional<String> id, String name, String description, Optional<String> version,
 	List<Author> authors, Optional<String> licence, List<Citation> citations, Input input, Output output,
-	Weights weights, Settings settings) {
+	Weights weights, Settings settings, FurtherInputs further) {
 
 	public ModelCard {
 		authors = List.copyOf(authors);
@@ -31,9 +32,12 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 
 	/** The card with other steps of preprocessing. */
 	ModelCard preprocessed(List<Preprocessing> steps) {
-		return new ModelCard(id, name, description, version, authors, licence, citations, new Input(input.id(), input.axes(), steps),
-			output,
-			weights, settings);
+		return looking(new Input(input.id(), input.axes(), steps));
+	}
+
+	/** The card with another image as the one that is looked at. */
+	ModelCard looking(Input view) {
+		return new ModelCard(id, name, description, version, authors, licence, citations, view, output, weights, settings, further);
 	}
 
 	/** One of the people who made the model. */

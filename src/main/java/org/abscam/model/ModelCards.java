@@ -76,12 +76,13 @@ final class ModelCards {
 				format.fault("is " + format.shown() + ", but Abs-CAM reads 0.5; convert the card with bioimageio.core"));
 		if (!format.text().matches("0\\.5\\..+"))
 			throw format.fault("is " + format.shown() + ", but Abs-CAM reads 0.5; convert the card with bioimageio.core");
-		Input input = input(root.get("inputs"));
+		List<Input> images = images(root.get("inputs"));
 		Output output = output(root.get("outputs"));
 		return new ModelCard(root.get("id").optionalText(), root.get("name").text(),
 			description(root.get("description")), root.get("version").optionalText(), authors(root.get("authors")),
-			root.get("license").optionalText(), citations(root.get("cite")), input, output, weights(root.get("weights")),
-			settings(root.get("config").get("abscam"), output));
+			root.get("license").optionalText(), citations(root.get("cite")), images.get(0), output, weights(root.get("weights")),
+			settings(root.get("config").get("abscam"), output),
+			FurtherInputsReader.read(root.get("inputs"), images, root.get("config").get("abscam").get("inputs")));
 	}
 
 	private static String description(CardField field) throws ModelException {
@@ -103,12 +104,16 @@ final class ModelCards {
 		return citations;
 	}
 
-	private static Input input(CardField inputs) throws ModelException {
-		List<CardField> tensors = inputs.items();
-		if (tensors.size() != 1)
-			throw inputs.fault("has " + tensors.size() +
-				" tensors, but Abs-CAM feeds exactly one; choose a model with one input");
-		CardField tensor = tensors.get(0);
+	/** The input tensors that are images, the one that is explained first. */
+	private static List<Input> images(CardField inputs) throws ModelException {
+		List<Input> images = new ArrayList<>();
+		for (CardField tensor : inputs.items()) if (FurtherInputsReader.isImage(tensor)) images.add(image(tensor));
+		if (images.isEmpty())
+			throw inputs.fault("has no tensor with axes of space, so that there is no image; choose a model of images");
+		return images;
+	}
+
+	private static Input image(CardField tensor) throws ModelException {
 		String id = tensor.get("id").optionalText().orElse("input");
 		CardField field = tensor.get("axes");
 		List<Axis> axes = new ArrayList<>();
@@ -247,7 +252,8 @@ final class ModelCards {
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {
 		abscam.allowOnly(
-			Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use", "mirror", "target"));
+			Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use", "mirror", "target",
+				"inputs"));
 		CardField outputs = abscam.get("outputs");
 		Optional<Scores> scores = Optional.empty();
 		if (outputs.present()) {

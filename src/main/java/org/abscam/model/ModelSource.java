@@ -33,19 +33,22 @@ public final class ModelSource {
 	private final String shown;
 	private final Content content;
 	private final String sha256;
+	private final GivenInputs given;
 
 	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content)
 		throws ModelException {
-		this(name, card, file, shown, content, hash(shown, content));
+		this(name, card, file, shown, content, hash(shown, content), GivenInputs.NONE);
 	}
 
-	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content, String sha256) {
+	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content, String sha256,
+		GivenInputs given) {
 		this.name = name;
 		this.card = card;
 		this.file = file;
 		this.shown = shown;
 		this.content = content;
 		this.sha256 = sha256;
+		this.given = given;
 	}
 
 	/** A model that lies in a file of its own, without a card. */
@@ -90,7 +93,30 @@ public final class ModelSource {
 	 * @param steps in place of the card's; a bare file has none and takes none
 	 */
 	public ModelSource preprocessed(List<Preprocessing> steps) {
-		return new ModelSource(name, card.map(c -> c.preprocessed(steps)), file, shown, content, sha256);
+		return new ModelSource(name, card.map(c -> c.preprocessed(steps)), file, shown, content, sha256, given);
+	}
+
+	/**
+	 * The same model with values of its inputs beside the image.
+	 *
+	 * @param inputs what is said of them
+	 */
+	public ModelSource given(GivenInputs inputs) {
+		return new ModelSource(name, card, file, shown, content, sha256, inputs);
+	}
+
+	/**
+	 * The same model, of whose images another is looked at.
+	 *
+	 * @param view that image; a bare file has no card and takes none
+	 */
+	public ModelSource looking(ModelCard.Input view) {
+		return new ModelSource(name, card.map(c -> c.looking(view)), file, shown, content, sha256, given);
+	}
+
+	/** What is said of the inputs beside the image. */
+	public GivenInputs given() {
+		return given;
 	}
 
 	/** Name of the model's folder, or of the bare file without its ending. */

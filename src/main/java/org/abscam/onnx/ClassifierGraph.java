@@ -71,7 +71,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		throws OnnxException {
 		if (graph.inputs().size() != 1) {
 			throw new OnnxException("'" + name + "' has " + graph.inputs().size() + " inputs (" + String.join(", ", graph.inputs())
-				+ "); a classifier with one image input is needed.");
+				+ "); a classifier with one image input is needed, or a model card that says what the others are.");
 		}
 		String input = graph.inputs().get(0);
 		TensorType type = graph.type(input).orElseThrow();
@@ -192,8 +192,11 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		return HalfPrecision.of(this, emulated);
 	}
 
-	/** Whether an input is N×H×W×C. */
-	static boolean isChannelsLast(long[] dims) {
+	/**
+	 * @param dims sizes of an image input, the batch first
+	 * @return whether it is N×H×W×C
+	 */
+	public static boolean isChannelsLast(long[] dims) {
 		long last = dims[dims.length - 1];
 		long second = dims[1];
 		return last >= 1 && last <= LARGEST_CHANNEL_COUNT_LAST && (second < 0 || second > LARGEST_CHANNEL_COUNT_LAST);

@@ -21,6 +21,8 @@ import java.util.Map;
 public final class EditableGraph extends Graph {
 
 	private static final int OLDEST_IR_VERSION = 8;
+	/** How names of nodes and tensors begin that are added. */
+	private static final String OURS = "abscam/";
 	/** Bytes up to which a constant may be a setting rather than weights. */
 	private static final int SMALL = 1024;
 
@@ -320,7 +322,7 @@ public final class EditableGraph extends Graph {
 	String unique(String stem) {
 		String name;
 		do
-			name = "abscam/" + stem + "_" + counter++;
+			name = OURS + stem + "_" + counter++;
 		while (!names.add(name));
 		return name;
 	}
@@ -328,6 +330,7 @@ public final class EditableGraph extends Graph {
 	/** Adds a node after those that are there. */
 	void append(Node node) {
 		nodes.add(node);
+		if (node.proto().getName().startsWith(OURS)) names.add(node.proto().getName()); // of a graph that was ours before
 		for (String output : node.outputs()) {
 			if (output.isEmpty()) continue;
 			producers.put(output, node);

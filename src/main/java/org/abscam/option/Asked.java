@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.explain.AskedInputs;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
@@ -30,7 +31,7 @@ public final class Asked {
 			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
 			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow(),
 			masking(said),
-			Fusion.of(said.checked(Options.FUSE)).orElseThrow());
+			Fusion.of(said.checked(Options.FUSE)).orElseThrow(), AskedInputs.of(said.text(Options.INPUT), said.text(Options.INPUTS)));
 	}
 
 	private static Masking masking(Said said) throws ExplainException {

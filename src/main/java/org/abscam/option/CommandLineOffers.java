@@ -11,16 +11,18 @@ public final class CommandLineOffers {
 
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
-		Offer.of("explain", Options.MODEL, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET, Options.REGION_FILES,
+		Offer.of("explain", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
+			Options.REGION_FILES,
 			Options.METHOD, Options.LAYER, Options.FUSE, Options.CHANNELS, Options.DEVICE,
 			Options.THREADS,
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
 			Options.VOLUME, Options.OUT, Options.JSON),
-		Offer.of("classify", Options.MODEL, Options.WINDOW, Options.DEVICE, Options.THREADS, Options.BATCH, Options.TIME_LIMIT, Options.TOP,
+		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.DEVICE, Options.THREADS, Options.BATCH,
+			Options.TIME_LIMIT, Options.TOP,
 			Options.JSON),
-		Offer.of("evaluate", Options.MODEL, Options.WINDOW, Options.CLASS,
+		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
 				"One or more methods and controls, with commas, or all methods of class activation mapping."),
 			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.FUSE, Options.CHANNELS, Options.DEVICE, Options.THREADS,
@@ -33,7 +35,7 @@ public final class CommandLineOffers {
 			Options.STABILITY.helping(Options.STABILITY.help() + " --no-stability saves its time."), Options.STABILITY_CHANNELS,
 			Options.MIRROR,
 			Options.SANITY, Options.SEED, Options.OUT, Options.JSON),
-		Offer.of("export", Options.MODEL, Options.AGAINST, Options.TARGET,
+		Offer.of("export", Options.MODEL, Options.INPUT, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES.written("all|predicted|given")
 				.helping(
 					"Where the target 'region' looks: the whole image, where the class is predicted, or, given, an input of the file says."),

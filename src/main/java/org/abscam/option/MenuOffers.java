@@ -12,11 +12,12 @@ public final class MenuOffers {
 			Options.RANGE,
 			Options.STACK,
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR)
-		.unasked(Options.FUSE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP,
+		.unasked(Options.INPUT, Options.INPUTS, Options.FUSE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
+			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
-			Options.ROI, Options.TABLE.labelled("Table of class probabilities"));
+			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);
 	public static final Offer HOTSPOTS =
 		Offer.of("Abs-CAM Hotspots...", Options.THRESHOLD.labelled("Threshold (0-1 of each slice's maximum):"),
 			Options.MINIMUM, Options.STACK, Options.ROIS, Options.TABLE.labelled("Table of hotspots"));
@@ -26,7 +27,8 @@ public final class MenuOffers {
 	public static final Offer COMPARE =
 		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
 			Options.LAYER, Options.METHODS, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
-			.unasked(Options.FUSE, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS,
+			.unasked(Options.INPUT, Options.INPUTS, Options.FUSE, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE,
+				Options.MASKS, Options.CELLS,
 				Options.KEEP,
 				Options.MASK_SEED);
 	public static final Offer EVALUATE = Offer.of("Abs-CAM Evaluate...", Options.MODEL, Options.CLASS, Options.METHODS
@@ -39,13 +41,14 @@ public final class MenuOffers {
 		Options.FRAMES,
 		Options.ROI, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY, Options.CONTROLS, Options.EXACT, Options.PLOTS,
 		Options.TABLE.labelled("Table of measures"))
-		.unasked(Options.FUSE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP,
+		.unasked(Options.INPUT, Options.INPUTS, Options.FUSE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
+			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
 		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.REPLACE);
 	public static final Offer EXPORT = Offer.of("Abs-CAM Export Explainer...", Options.MODEL, Options.AGAINST, Options.TARGET,
-		Options.METHOD, Options.LAYER, Options.FILE);
+		Options.METHOD, Options.LAYER, Options.FILE).unasked(Options.INPUT);
 	public static final Offer INSTALL = Offer.of("Abs-CAM Install GPU Runtime...", Options.PACKAGE);
 
 	/** All of them, in the order of the menu. */

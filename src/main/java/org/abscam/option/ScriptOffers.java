@@ -5,7 +5,8 @@ import java.util.List;
 /** What the SciJava commands for scripts take as inputs, beside their image. */
 public final class ScriptOffers {
 
-	public static final Offer EXPLANATION = Offer.of("ScriptedExplanation", Options.MODEL, Options.CLASS, Options.AGAINST, Options.TARGET,
+	public static final Offer EXPLANATION = Offer.of("ScriptedExplanation", Options.MODEL, Options.INPUT, Options.INPUTS, Options.CLASS,
+		Options.AGAINST, Options.TARGET,
 		Options.REGION,
 		Options.METHOD, Options.LAYER, Options.FUSE,
 		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP,

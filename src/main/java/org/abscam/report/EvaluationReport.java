@@ -41,6 +41,7 @@ public final class EvaluationReport {
 		json.addProperty("grey_levels", evaluation.networkImages().windowSource());
 		evaluation.networkImages().window().ifPresent(w -> json.add("window", Protocol.window(w)));
 		json.add("model", Protocol.model(evaluation.explainer().model()));
+		Protocol.addHeld(json, evaluation.explainer().model());
 		json.addProperty("maps", evaluation.maps());
 		String layers = String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) json.addProperty("layer", layers);

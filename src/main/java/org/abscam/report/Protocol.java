@@ -13,6 +13,7 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Held;
 import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.hotspot.Hotspot;
@@ -40,6 +41,7 @@ public final class Protocol {
 		json.add("versions", versions());
 		json.add("scan", scan(result));
 		json.add("model", model(explainer.model()));
+		addHeld(json, explainer.model());
 		SaliencyMethod method = options.method();
 		json.addProperty("method", method.option());
 		JsonArray layers = new JsonArray();
@@ -67,6 +69,26 @@ public final class Protocol {
 		for (ExplainedImage image : result.images()) images.add(image(result, image));
 		json.add("images", images);
 		return json;
+	}
+
+	/**
+	 * Adds what the inputs beside the image are held at; nothing where there is none.
+	 *
+	 * @param json gets the member {@code inputs}: of each its name, what was said, what the network gets, and where it was said
+	 * @param model a model
+	 */
+	public static void addHeld(JsonObject json, OpenModel model) {
+		if (model.held().isEmpty()) return;
+		JsonArray inputs = new JsonArray();
+		for (Held held : model.held()) {
+			JsonObject one = new JsonObject();
+			one.addProperty("name", held.name());
+			one.addProperty("value", held.value());
+			if (held.fed().length > 0) one.add("fed", GSON.toJsonTree(held.fed()));
+			one.addProperty("from", held.from());
+			inputs.add(one);
+		}
+		json.add("inputs", inputs);
 	}
 
 	/** How images are explained, but for method, layer and device. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.abscam.explain.Held;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.UsedWindow;
@@ -27,7 +28,10 @@ final class Tables {
 	static void predictions(ExplainedScan result, Appendable out) throws IOException {
 		PosedQuestion question = result.explainer().question();
 		boolean ofClass = question.isOfClass();
-		String[] columns = ofClass ? PREDICTIONS : Stream.of(PREDICTIONS, TARGET).flatMap(Stream::of).toArray(String[]::new);
+		List<Held> held = result.explainer().model().held();
+		String[] columns =
+			Stream.of(PREDICTIONS, ofClass ? new String[0] : TARGET, held.stream().map(h -> "input_" + h.name()).toArray(String[]::new))
+				.flatMap(Stream::of).toArray(String[]::new);
 		try (CSVPrinter csv = csv(out, columns)) {
 			Optional<UsedWindow> window = result.networkImages().window();
 			String warning = String.join(" ", result.explainer().model().warnings(result.scan()));
@@ -44,6 +48,7 @@ final class Tables {
 							? List.of(result.inWords(image), result.value(image), question.valueName(), question.unit().orElse(""))
 							: List.of("", "", "", ""));
 					}
+					held.forEach(h -> row.add(h.value()));
 					csv.printRecord(row);
 				}
 			}

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -89,6 +90,7 @@ final class DicomHeader {
 	}
 
 	private final RandomAccessFile file;
+	private final Set<Integer> kept;
 	private final long fileLength;
 	private final Map<Integer, byte[]> values = new HashMap<>();
 	private boolean explicit;
@@ -98,15 +100,27 @@ final class DicomHeader {
 	private boolean functionalGroups;
 	private PixelData pixelData;
 
-	private DicomHeader(RandomAccessFile file) throws IOException {
+	private DicomHeader(RandomAccessFile file, Set<Integer> kept) throws IOException {
 		this.file = file;
+		this.kept = kept;
 		fileLength = file.length();
 	}
 
 	/** Reads the header of a file that starts with a preamble or directly with group 0002 or 0008. */
 	static DicomHeader read(Path path) throws IOException, Malformed {
+		return read(path, KEPT);
+	}
+
+	/** Reads the header as {@link #read(Path)} does, and one attribute more. */
+	static DicomHeader read(Path path, int further) throws IOException, Malformed {
+		Set<Integer> kept = new HashSet<>(KEPT);
+		kept.add(further);
+		return read(path, kept);
+	}
+
+	private static DicomHeader read(Path path, Set<Integer> kept) throws IOException, Malformed {
 		try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-			DicomHeader header = new DicomHeader(file);
+			DicomHeader header = new DicomHeader(file, kept);
 			header.readAll();
 			return header;
 		}
@@ -195,7 +209,7 @@ final class DicomHeader {
 		if (element.length == UNDEFINED) return;
 		if (element.end() > fileLength)
 			throw new Malformed(String.format("ends inside attribute (%04x,%04x)", element.tag >>> 16, element.tag & 0xffff));
-		if (!KEPT.contains(element.tag)) return;
+		if (!kept.contains(element.tag)) return;
 		if (element.length > LONGEST_KEPT) throw new Malformed(
 			String.format("claims %d bytes for attribute (%04x,%04x)", element.length, element.tag >>> 16, element.tag & 0xffff));
 		values.put(element.tag, bytes(element.value, (int) element.length));

@@ -69,6 +69,26 @@ record DicomTags(Map<String, String> values) {
 		}
 	}
 
+	/**
+	 * An attribute that is none of the few: from the header that ImageJ keeps with an image, else from the image's file.
+	 *
+	 * @param tag such as {@code 0010,1010}
+	 */
+	static Optional<String> further(ImagePlus image, String tag) {
+		String wanted = tag.toUpperCase(Locale.ROOT);
+		Optional<String> kept = of(image).text(wanted);
+		FileInfo file = image.getOriginalFileInfo();
+		if (kept.isPresent() || file == null || file.fileFormat != FileInfo.DICOM || file.directory == null || file.fileName == null)
+			return kept;
+		try {
+			int number = Integer.parseUnsignedInt(wanted.replace(",", ""), 16);
+			return DicomHeader.read(Path.of(file.directory, file.fileName), number).text(number);
+		}
+		catch (IOException | DicomHeader.Malformed | InvalidPathException e) {
+			return Optional.empty(); // another file by now, or none
+		}
+	}
+
 	private static boolean isHeader(String text) {
 		return text.contains(PHOTOMETRIC_INTERPRETATION) && text.contains(PIXEL_REPRESENTATION);
 	}

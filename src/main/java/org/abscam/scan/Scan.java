@@ -250,6 +250,14 @@ public final class Scan {
 	}
 
 	/**
+	 * @param tag an attribute of DICOM, such as {@code 0010,1010}
+	 * @return its text; empty where this is no DICOM image or has it not
+	 */
+	public Optional<String> attribute(String tag) {
+		return DicomTags.further(image, tag);
+	}
+
+	/**
 	 * @return the window that is wished for
 	 */
 	public WindowChoice windowChoice() {

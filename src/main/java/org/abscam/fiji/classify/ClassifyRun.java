@@ -43,8 +43,9 @@ public final class ClassifyRun {
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Scan scan = request.scan().scan(image);
-			try (ImageClassifier classifier = ImageClassifier.open(Models.find(request.model()), request.options(), ScanSize.of(scan,
-				request.scan().selection()))) {
+			try (ImageClassifier classifier =
+				ImageClassifier.open(request.options().inputs().of(Models.find(request.model()), scan), request.options(), ScanSize.of(scan,
+					request.scan().selection()))) {
 				classify(scan, classifier, locked);
 			}
 		}
@@ -88,6 +89,7 @@ public final class ClassifyRun {
 			row.put("Model", model.source().name());
 			row.put("Device", classifier.device().used());
 			ResultTables.putSeen(row, images, model.warnings(scan));
+			ResultTables.putHeld(row, model);
 			table.add(row);
 		}
 	}

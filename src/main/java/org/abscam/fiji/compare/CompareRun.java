@@ -41,7 +41,7 @@ public final class CompareRun {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Scan scan = Scan.of(image).windowed(request.window());
 			int slice = image.getCurrentSlice();
-			ModelSource source = Models.find(request.model());
+			ModelSource source = request.options().inputs().of(Models.find(request.model()), scan);
 			Explainer last = null;
 			NetworkImages seen = null;
 			ExplainException trouble = null;

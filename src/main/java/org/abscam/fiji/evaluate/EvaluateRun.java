@@ -82,7 +82,7 @@ public final class EvaluateRun {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Scan scan = request.scan().scan(image);
 			Optional<Truth> truth = MarkedAreas.of(request.truth(), image, scan);
-			ModelSource source = Models.find(request.model());
+			ModelSource source = request.options().inputs().of(Models.find(request.model()), scan);
 			settings = request.settings().on(source);
 			int parts = request.maps().size();
 			ExplainException trouble = null;

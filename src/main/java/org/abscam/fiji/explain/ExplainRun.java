@@ -24,6 +24,7 @@ import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.Regions;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.model.ModelSource;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.RgbCopy;
@@ -79,7 +80,7 @@ public final class ExplainRun {
 		Scan scan = request.scan().scan(image);
 		Selection selection = request.scan().selection();
 		if (request.faithfulness()) return measured(scan, selection, progress);
-		try (Explainer explainer = Explainer.open(Models.find(request.model()), options(), ScanSize.of(scan, selection))) {
+		try (Explainer explainer = Explainer.open(source(scan), options(), ScanSize.of(scan, selection))) {
 			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
 			if (!result.isComplete() || result.seconds() >= again) return result;
 			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
@@ -96,12 +97,16 @@ public final class ExplainRun {
 				"There is no region; draw one, or use " + Question.ALL + " or " + Question.PREDICTED + "."))::slice));
 	}
 
+	private ModelSource source(Scan scan) throws ExplainException {
+		return request.options().inputs().of(Models.find(request.model()), scan);
+	}
+
 	private ExplainedScan measured(Scan scan, Selection selection, Progress progress) throws ExplainException {
 		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
 		EvaluationSettings quick =
 			new EvaluationSettings(request.options().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
 				usual.regions(), false, true, false, usual.seed());
-		try (Evaluator evaluator = Evaluator.open(Models.find(request.model()), request.options(), ScanSize.of(scan, selection))) {
+		try (Evaluator evaluator = Evaluator.open(source(scan), request.options(), ScanSize.of(scan, selection))) {
 			return ExplainedScan.of(scan, selection, evaluator.explainer(), request.look().threshold(), 0, progress,
 				(images, index, explanation) -> evaluator.measure(images, index, explanation, quick, progress));
 		}

@@ -54,7 +54,8 @@ public final class ExportCommand extends CommandWithoutImage<ExportRequest> {
 	protected void run(ImagePlus image, ExportRequest request) throws ExplainException {
 		IJ.showStatus("Abs-CAM: compiling the explainer");
 		int size = ExplainerFile.USUAL_SIZE;
-		byte[] onnx = ExplainerFile.compile(Models.find(request.model()), request.options(), new ScanSize(size, size, size));
+		byte[] onnx = ExplainerFile.compile(request.options().inputs().of(Models.find(request.model())), request.options(),
+			new ScanSize(size, size, size));
 		try {
 			CompleteFile.write(request.file(), onnx);
 		}

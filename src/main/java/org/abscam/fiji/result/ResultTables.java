@@ -11,7 +11,9 @@ import org.abscam.evaluate.Faithfulness;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.Stability;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Held;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.Question;
 import org.abscam.hotspot.Hotspot;
@@ -60,6 +62,7 @@ public final class ResultTables {
 		if (result.images().stream().anyMatch(i -> i.measures().isPresent()))
 			putMeasured(row, explained ? image.measures() : Optional.empty());
 		putSeen(row, result.networkImages(), result.explainer().model().warnings(result.scan()));
+		putHeld(row, result.explainer().model());
 		PosedQuestion question = result.explainer().question();
 		if (!question.isOfClass()) {
 			row.put("Target", explained ? result.inWords(image) : "");
@@ -90,6 +93,11 @@ public final class ResultTables {
 		row.put("WindowLow", cell(images.window().map(UsedWindow::low)));
 		row.put("WindowHigh", cell(images.window().map(UsedWindow::high)));
 		row.put("Warning", String.join(" ", warnings));
+	}
+
+	/** Puts into a row what the inputs beside the image were held at. */
+	public static void putHeld(Map<String, Object> row, OpenModel model) {
+		for (Held held : model.held()) row.put("Input_" + held.name(), held.value());
 	}
 
 	private static Object cell(Optional<?> value) {
@@ -195,6 +203,7 @@ public final class ResultTables {
 		String layers = String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);
 		if (explainer.layers().size() > 1) image.setProp(PROPERTY + "fuse", explainer.options().fusion().option());
+		for (Held held : explainer.model().held()) image.setProp(PROPERTY + "input_" + held.name(), held.value());
 		image.setProp(PROPERTY + "device", explainer.device().used());
 	}
 }

@@ -1,0 +1,136 @@
+package org.abscam.explain;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.abscam.model.FurtherInputs;
+import org.abscam.model.GivenInputs;
+import org.abscam.model.GivenInputs.Given;
+import org.abscam.model.ModelSource;
+import org.abscam.scan.Scan;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * What a user says of the inputs that a model has beside the image: by name, by a table with a row for each scan, or, where the model's card says
+ * which attribute, by the scan's DICOM header; in this order, the first that says something counts.
+ *
+ * @param values by name
+ * @param table a CSV table; empty for none
+ */
+public record AskedInputs(Map<String, String> values, Optional<Path> table) {
+
+	/** Nothing. */
+	public static final AskedInputs NONE = new AskedInputs(Map.of(), Optional.empty());
+
+	/** Names of the column that says which scan a row is of. */
+	private static final List<String> FILE = List.of("file", "filename", "scan");
+	private static final Pattern NAMED = Pattern.compile("(?:^|\\s)([^\\s=]+)=");
+
+	/** Copies the map. */
+	public AskedInputs {
+		values = Map.copyOf(values);
+	}
+
+	/**
+	 * @param text as in {@code age=54 sex=F}; a value goes on until the next name
+	 * @param table path of a CSV table, blank for none
+	 * @return what is said
+	 * @throws ExplainException if it is not written so
+	 */
+	public static AskedInputs of(String text, String table) throws ExplainException {
+		Map<String, String> values = new LinkedHashMap<>();
+		Matcher names = NAMED.matcher(text);
+		List<int[]> places = new ArrayList<>();
+		while (names.find()) places.add(new int[] {names.start(1), names.end(1), names.end()});
+		if (!text.isBlank() && (places.isEmpty() || !text.substring(0, places.get(0)[0]).isBlank())) {
+			throw new ExplainException("'" + text + "' says nothing of an input; write name=value, such as age=54.");
+		}
+		for (int i = 0; i < places.size(); i++) {
+			int end = i + 1 < places.size() ? places.get(i + 1)[0] : text.length();
+			String name = text.substring(places.get(i)[0], places.get(i)[1]);
+			String value = text.substring(places.get(i)[2], end).strip();
+			if (value.isEmpty()) throw new ExplainException("There is no value behind '" + name + "='; write such as " + name + "=54.");
+			if (values.put(name, value) != null) throw new ExplainException("The input '" + name + "' is given twice; leave one away.");
+		}
+		return new AskedInputs(values, table.isBlank() ? Optional.empty() : Optional.of(Path.of(table)));
+	}
+
+	/**
+	 * @param source a model
+	 * @param scan the scan that it is to see
+	 * @return the model with what is said of its inputs for this scan
+	 * @throws ExplainException if the table cannot be read or has no row of the scan
+	 */
+	public ModelSource of(ModelSource source, Scan scan) throws ExplainException {
+		Map<String, Given> given = new LinkedHashMap<>();
+		Map<String, String> row = table.isPresent() ? row(table.get(), scan.provenance().fileName()) : Map.of();
+		row.forEach((column, cell) -> put(given, column, cell, column));
+		for (FurtherInputs.Entry entry : source.card().map(card -> card.further().numbers()).orElse(List.of())) {
+			entry.column().ifPresent(column -> put(given, entry.name(), row.getOrDefault(column, ""), column));
+			if (given.containsKey(entry.name()) || values.containsKey(entry.name())) continue;
+			entry.tag().flatMap(scan::attribute)
+				.ifPresent(text -> given.put(entry.name(), new Given(text, "DICOM (" + entry.tag().get() + ")", false)));
+		}
+		return source.given(new GivenInputs(with(given), false));
+	}
+
+	/**
+	 * @param source a model
+	 * @return the model with what is said of its inputs by name
+	 */
+	public ModelSource of(ModelSource source) {
+		return source.given(new GivenInputs(with(Map.of()), false));
+	}
+
+	private Map<String, Given> with(Map<String, Given> others) {
+		Map<String, Given> all = new LinkedHashMap<>(others);
+		values.forEach((name, value) -> all.put(name, new Given(value, "option", true)));
+		return all;
+	}
+
+	private void put(Map<String, Given> given, String name, String cell, String column) {
+		if (!cell.isBlank())
+			given.put(name, new Given(cell.strip(), "column '" + column + "' of " + table.orElseThrow().getFileName(), false));
+	}
+
+	private static Map<String, String> row(Path table, String scan) throws ExplainException {
+		CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).setIgnoreEmptyLines(true).get();
+		try (CSVParser csv = CSVParser.parse(Files.readString(table, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", ""), format)) {
+			String file = csv.getHeaderNames().stream().filter(n -> FILE.contains(n.toLowerCase(Locale.ROOT))).findFirst()
+				.orElseThrow(
+					() -> new ExplainException("'" + table.getFileName() + "' has no column 'file' that says which scan a row is of; "
+						+ "name one so."));
+			List<CSVRecord> rows = csv.getRecords().stream().filter(r -> r.isSet(file) && isOf(r.get(file), scan)).toList();
+			if (rows.size() != 1) {
+				throw new ExplainException(
+					"'" + table.getFileName() + "' has " + (rows.isEmpty() ? "no row" : rows.size() + " rows") + " whose '"
+						+ file + "' is '" + scan + "'; " + (rows.isEmpty() ? "add one" : "leave one") + ".");
+			}
+			Map<String, String> cells = new LinkedHashMap<>(rows.get(0).toMap());
+			cells.remove(file);
+			return cells;
+		}
+		catch (IOException | IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
+			throw new ExplainException("'" + table + "' cannot be read as a CSV table with a line of headers (" + e.getMessage()
+				+ "); check the file.");
+		}
+	}
+
+	/** Whether a cell names the scan, with or without folder and ending. */
+	private static boolean isOf(String cell, String scan) {
+		String name = cell.replaceFirst(".*[/\\\\]", "");
+		return name.equals(scan) || name.equals(scan.replaceFirst("\\.[^.]*$", ""));
+	}
+}

@@ -1,0 +1,31 @@
+package org.abscam.explain;
+
+import java.util.Arrays;
+
+/**
+ * An input that was held while a map was made.
+ *
+ * @param name as users call it
+ * @param value what was said: a number, a word, or the name of an image's file
+ * @param fed what the network got; empty of an image
+ * @param from where it was said
+ */
+public record Held(String name, String value, float[] fed, String from) {
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof Held held && name.equals(held.name) && value.equals(held.value) && Arrays.equals(fed, held.fed)
+			&& from.equals(held.from);
+	}
+
+	@Override
+	public int hashCode() {
+		return name.hashCode();
+	}
+
+	/** Name and value. */
+	@Override
+	public String toString() {
+		return name + "=" + value;
+	}
+}

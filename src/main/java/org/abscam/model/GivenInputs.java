@@ -1,0 +1,33 @@
+package org.abscam.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is said of a model's inputs beside the image.
+ *
+ * @param values by name of the input: a number, a word, several numbers with commas, or the file of an image
+ * @param trial whether inputs of which nothing is said are held at something that can be, to see whether the model runs
+ */
+public record GivenInputs(Map<String, Given> values, boolean trial) {
+
+	/** Nothing. */
+	public static final GivenInputs NONE = new GivenInputs(Map.of(), false);
+	/** Nothing, for a trial: numbers are held in the middle of their range, else at 0; images are black. */
+	public static final GivenInputs TRIAL = new GivenInputs(Map.of(), true);
+
+	/** Copies the map. */
+	public GivenInputs {
+		values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+	}
+
+	/**
+	 * What is said of one.
+	 *
+	 * @param text as it is said
+	 * @param from where it stands, in words
+	 * @param asked whether it was said for this model, and is to be refused where the model has no such input
+	 */
+	public record Given(String text, String from, boolean asked) {}
+}

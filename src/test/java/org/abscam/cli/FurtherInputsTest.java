@@ -1,0 +1,257 @@
+package org.abscam.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.process.ImageProcessor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.abscam.ExpectedValues;
+import org.abscam.ExpectedValues.Expected;
+import org.abscam.cam.CamMethod;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.engine.Array;
+import org.abscam.engine.Device;
+import org.abscam.engine.Network;
+import org.abscam.explain.AskedInputs;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
+import org.abscam.model.ModelLibrary;
+import org.abscam.scan.DicomBytes;
+import org.abscam.scan.Scan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Networks that take more than an image, against {@code inputs.py}, which makes the same maps with autograd in float64. */
+class FurtherInputsTest {
+
+	private static final Path FOLDER = Path.of("src/test/resources/org/abscam/explain/inputs");
+	private static final Path FRONTAL = FOLDER.resolve("frontal.png");
+
+	@TempDir
+	private Path folder;
+
+	private static Expected expected(String name) throws Exception {
+		return ExpectedValues.arrays(FOLDER.resolve("expected.npz")).get(name);
+	}
+
+	private static String image(String id, int height, int width) {
+		return "  - id: " + id
+			+ "\n    axes:\n      - {type: batch}\n      - {type: channel, channel_names: [grey]}\n      - {type: space, id: y, size: "
+			+ height + "}\n      - {type: space, id: x, size: " + width + "}\n    preprocessing:\n"
+			+ "      - {id: scale_linear, kwargs: {gain: 0.00392156862745098, offset: 0}}\n";
+	}
+
+	private Path card(String model, String inputs, String config) throws Exception {
+		if (!Files.exists(folder.resolve("model.onnx"))) Files.copy(FOLDER.resolve(model + ".onnx"), folder.resolve("model.onnx"));
+		return Files.writeString(folder.resolve("rdf.yaml"),
+			"format_version: 0.5.7\ntype: model\nname: test\nlicense: MIT\nauthors: [{name: Somebody}]\ninputs:\n" + inputs
+				+ "outputs:\n  - id: scores\n    axes:\n      - {type: batch}\n      - {type: channel, channel_names: [a, b, c]}\n"
+				+ "weights:\n  onnx: {source: model.onnx, opset_version: 17}\n" + config);
+	}
+
+	private Path numbers() throws Exception {
+		return card("numbers",
+			image("image", 24, 20)
+				+ "  - id: clinical\n    axes:\n      - {type: batch}\n      - {type: channel, channel_names: [age, sex]}\n",
+			"config:\n  abscam:\n    inputs:\n"
+				+ "      - {name: age, column: years, tag: \"0010,1010\", scale: 0.01, minimum: 0, maximum: 120}\n"
+				+ "      - {name: sex, tag: \"0010,0040\", words: {M: 0, F: 1}}\n");
+	}
+
+	private Path views() throws Exception {
+		return card("views", image("frontal", 24, 20) + image("lateral", 16, 12), "");
+	}
+
+	private static void assertMap(Path results, String scan, String name) throws Exception {
+		ImagePlus map = IJ.openImage(results.resolve(scan + ".saliency.tif").toString());
+		assertThat((float[]) map.getProcessor().getPixels()).as(name).containsExactly(expected(name).values(), within(1e-5f));
+	}
+
+	private static Run explain(Object... arguments) {
+		List<Object> all = new ArrayList<>(List.of("explain", "--device", "cpu", "--json"));
+		all.addAll(Arrays.asList(arguments));
+		return Run.abscam(all.toArray());
+	}
+
+	@Test
+	void numbersByNameAreHeldAndRecorded() throws Exception {
+		for (String method : new String[] {"grad-cam", "abs-cam"}) {
+			Run run = explain(FRONTAL, "--model", numbers(), "--input", "age=54", "--input", "sex=f", "--method", method, "--out", folder);
+			assertThat(run.exit()).as(run.err()).isZero();
+			assertMap(folder, "frontal", "54-F/" + method);
+			JsonObject record = JsonParser.parseString(run.out()).getAsJsonObject();
+			assertThat(record.get("inputs")).isEqualTo(JsonParser.parseString("[{name: age, value: \"54\", fed: [0.54], from: option}, "
+				+ "{name: sex, value: f, fed: [1.0], from: option}]"));
+			assertThat(record.getAsJsonArray("images").get(0).getAsJsonObject().get("probability").getAsFloat())
+				.isCloseTo(expected("54-F/probability").values()[2], within(1e-5f));
+		}
+		List<String> table = Files.readAllLines(folder.resolve("frontal.predictions.csv"));
+		assertThat(table.get(0)).endsWith(",input_age,input_sex");
+		assertThat(table.get(1)).endsWith(",54,f");
+	}
+
+	@Test
+	void numbersOfATableAreThoseOfTheScansRow() throws Exception {
+		for (String name : new String[] {"one", "two"}) Files.copy(FRONTAL, folder.resolve(name + ".png"));
+		Path table = Files.writeString(folder.resolve("people.csv"), "file,years,sex,note\nshots/one.png,54,F,\"a, b\"\ntwo,80,M,\n");
+		Run run =
+			explain(folder.resolve("one.png"), folder.resolve("two.png"), "--model", numbers(), "--inputs", table, "--method", "grad-cam",
+				"--out", folder);
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertMap(folder, "one", "54-F/grad-cam");
+		assertMap(folder, "two", "80-M/grad-cam");
+		assertThat(JsonParser.parseString(run.out()).getAsJsonArray().get(1).getAsJsonObject().get("inputs"))
+			.isEqualTo(JsonParser.parseString(
+				"[{name: age, value: \"80\", fed: [0.8], from: \"column 'years' of people.csv\"}, "
+					+ "{name: sex, value: M, fed: [0.0], from: \"column 'sex' of people.csv\"}]"));
+		Run absent = explain(FRONTAL, "--model", numbers(), "--inputs", table);
+		assertRefused(absent, "'people.csv' has no row whose 'file' is 'frontal.png'", "add one");
+		Run classified =
+			Run.abscam("classify", folder.resolve("one.png"), folder.resolve("two.png"), "--model", numbers(), "--inputs", table, "--json",
+				"--device", "cpu");
+		assertThat(classified.exit()).as(classified.err()).isZero();
+		var records = JsonParser.parseString(classified.out()).getAsJsonArray();
+		assertThat(records.get(0).getAsJsonObject().getAsJsonObject("probabilities").get("c").getAsFloat())
+			.isCloseTo(expected("54-F/probability").values()[2], within(1e-5f));
+		assertThat(records.get(1).getAsJsonObject().getAsJsonObject("probabilities").get("c").getAsFloat())
+			.isCloseTo(expected("80-M/probability").values()[2], within(1e-5f));
+	}
+
+	@Test
+	void numbersOfADicomHeaderAreThoseOfTheAttributesThatTheCardNames() throws Exception {
+		ImageProcessor pixels = IJ.openImage(FRONTAL.toString()).getProcessor();
+		int[] values = new int[480];
+		for (int i = 0; i < 480; i++) values[i] = pixels.get(i);
+		Path dicom = folder.resolve("person.dcm");
+		Files.write(dicom, DicomBytes.grey8(20, 24, values).text(0x00100040, "CS", "F").text(0x00101010, "AS", "054Y").toBytes());
+		Run run = explain(dicom, "--model", numbers(), "--method", "grad-cam", "--window", "0-255", "--out", folder);
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("inputs")).isEqualTo(JsonParser.parseString(
+			"[{name: age, value: \"054Y\", fed: [0.54], from: \"DICOM (0010,1010)\"}, {name: sex, value: F, fed: [1.0], from: \"DICOM (0010,0040)\"}]"));
+		assertMap(folder, "person", "54-F/grad-cam");
+		Run other = explain(dicom, "--model", numbers(), "--method", "grad-cam", "--input", "age=80");
+		assertThat(other.out()).contains("\"value\": \"80\"").contains("\"from\": \"DICOM (0010,0040)\"");
+	}
+
+	@Test
+	void whatIsNotSaidOrCannotBeIsRefusedWithNamesShapesAndRemedy() throws Exception {
+		Path card = numbers();
+		assertRefused(explain(FRONTAL, "--model", card), "'image' N×1×24×20 (explained)",
+			"'clinical' N×2: age (from 0 to 120), sex (M or F); say age (from 0 to 120) and sex, on the command line --input age=NUMBER",
+			"in macros input=[age=NUMBER]", "(0010,1010)");
+		assertRefused(explain(FRONTAL, "--model", card, "--input", "age=150", "--input", "sex=F"), "age (from 0 to 120), not 150 (option)");
+		assertRefused(explain(FRONTAL, "--model", card, "--input", "age=old", "--input", "sex=F"), "is a number, not 'old'");
+		assertRefused(explain(FRONTAL, "--model", card, "--input", "age=54", "--input", "sex=X"), "'sex' of", "M or F, not 'X'");
+		assertRefused(explain(FRONTAL, "--model", card, "--input", "age=54", "--input", "sex=F", "--input", "weight=70"),
+			"no input 'weight'",
+			"'clinical' N×2", "leave it away");
+		assertRefused(explain(FRONTAL, "--input", "age=54"), "has no input 'age': it takes nothing but the image");
+		assertRefused(explain(FRONTAL, "--model", card, "--input", "54"), "write name=value");
+	}
+
+	@Test
+	void twoViewsAreTwoScansOfWhichOneIsHeld() throws Exception {
+		for (String method : new String[] {"grad-cam", "abs-cam"}) {
+			Run run = explain(FRONTAL, "--model", views(), "--input", "lateral=" + FOLDER.resolve("lateral.png"), "--method", method,
+				"--out", folder);
+			assertThat(run.exit()).as(run.err()).isZero();
+			assertMap(folder, "frontal", "views/" + method);
+			assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("inputs"))
+				.isEqualTo(JsonParser.parseString("[{name: lateral, value: lateral.png, from: option}]"));
+		}
+		assertRefused(explain(FRONTAL, "--model", views()), "'frontal' N×1×24×20 (explained)", "'lateral' N×1×16×12",
+			"--input lateral=FILE");
+		assertRefused(explain(FRONTAL, "--model", views(), "--input", "lateral=nowhere.png"), "The input 'lateral'", "nowhere.png");
+		assertRefused(explain(FRONTAL, "--model", views(), "--input", "lateral=models/samples/breast-phantom.tif"), "has 16 images",
+			"held at one");
+		assertRefused(explain(FRONTAL, "--model", FOLDER.resolve("views.onnx")), "takes several images",
+			"'frontal' N×1×24×20, 'lateral' N×1×16×12",
+			"--input lateral=FILE");
+	}
+
+	@Test
+	void checkListsTheInputs() throws Exception {
+		Run numbers = Run.abscam("models", "check", numbers());
+		assertThat(numbers.out()).contains("input    image: 1 channel(s), 20×24")
+			.contains(
+				"further  age (from 0 to 120): held at 0.6 here; say it with --input age=VALUE, the column 'years' of a table, or the DICOM "
+					+ "attribute (0010,1010)")
+			.contains("further  sex (M or F): held at 0.0 here").contains("usable   yes");
+		Files.delete(folder.resolve("model.onnx"));
+		assertThat(Run.abscam("models", "check", views()).out()).contains("further  lateral: an image, held black here")
+			.contains("usable   yes");
+		assertThat(Run.abscam("models", "check", FOLDER.resolve("numbers.onnx")).out()).contains("further  clinical: held at 0.0, 0.0 here")
+			.contains("usable   yes");
+	}
+
+	@Test
+	void theExportedFileHoldsTheInputs() throws Exception {
+		Path file = folder.resolve("explainer.onnx");
+		Run run = Run.abscam("export", "--model", numbers(), "--method", "abs-cam", "--input", "age=54", "--input", "sex=F", "--out", file);
+		assertThat(run.exit()).as(run.err()).isZero();
+		byte[] onnx = Files.readAllBytes(file);
+		assertThat(ai.onnx.proto.OnnxMl.ModelProto.parseFrom(onnx).getMetadataPropsList()).anySatisfy(entry -> {
+			assertThat(entry.getKey()).isEqualTo("abscam_inputs");
+			assertThat(entry.getValue()).isEqualTo("age=54\nsex=F");
+		});
+		ImageProcessor pixels = IJ.openImage(FRONTAL.toString()).getProcessor().convertToFloat();
+		try (Network network = Network.open(onnx, Device.choose("cpu"), 1)) {
+			Map<String, Array> results =
+				network.run(Map.of(ExplainerGraph.PIXELS, new Array.Floats((float[]) pixels.getPixels(), 1, 1, 24, 20),
+					ExplainerGraph.CLASS, new Array.Integers(new long[] {-1}, 1)));
+			assertThat(((Array.Floats) results.get(ExplainerGraph.MAP)).values()).containsExactly(expected("54-F/abs-cam").values(),
+				within(1e-5f));
+		}
+	}
+
+	@Test
+	void aBareFileTakesNumbersByTheNameOfTheTensorAlsoInBatches() throws Exception {
+		float[] pixels = (float[]) IJ.openImage(FRONTAL.toString()).getProcessor().convertToFloat().getPixels();
+		ImageStack stack = new ImageStack(20, 24);
+		for (int z = 0; z < 3; z++) {
+			float[] slice = new float[pixels.length];
+			for (int i = 0; i < slice.length; i++) slice[i] = pixels[i] * (1f / 255);
+			stack.addSlice("", slice);
+		}
+		Scan scan = Scan.of(new ImagePlus("frontal", stack));
+		ExplainOptions options =
+			new ExplainOptions(CamMethod.ABS_CAM, "top", "auto", 0, "cpu", 1, 2).with(AskedInputs.of("clinical=0.54,1", ""));
+		List<Explanation> explanations = new ArrayList<>();
+		try (Explainer explainer = Explainer.open(
+			options.inputs().of(ModelLibrary.bundled().find(FOLDER.resolve("numbers.onnx").toString()), scan), options,
+			ScanSize.of(scan))) {
+			explainer.explain(NetworkImages.of(scan, explainer.model()), (i, e) -> explanations.add(e), Progress.NONE);
+			assertThat(explainer.model().graph().batches()).isTrue();
+		}
+		assertThat(explanations).hasSize(3);
+		for (Explanation explanation : explanations)
+			assertThat(explanation.map()).containsExactly(expected("54-F/abs-cam").values(), within(1e-5f));
+	}
+
+	@Test
+	void valuesGoOnUntilTheNextName() throws ExplainException {
+		assertThat(AskedInputs.of("age=54 lateral=/my scans/a b.png sex=F", "").values()).containsOnly(Map.entry("age", "54"),
+			Map.entry("lateral", "/my scans/a b.png"), Map.entry("sex", "F"));
+	}
+
+	private static void assertRefused(Run run, String... words) {
+		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err().strip().lines().filter(l -> !l.contains("warning"))).hasSize(1);
+		assertThat(run.err()).contains(words).doesNotContain("Exception");
+	}
+}
