@@ -233,6 +233,25 @@ class TiffCheckTest {
 		refused("has pages of different sizes", grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)), grey(2, 2));
 	}
 
+	/** A header of 512 bytes, big-endian, with the number of slices at byte 260. */
+	@Test
+	void stacksOfNihImageMustBeThereToTheLastByte() throws Exception {
+		long[] header = new long[256];
+		header[130] = 3;
+		assertThat(layout(BIG_ENDIAN, grey(4, 3).typed(43314, SHORT, header).strips(ramp(36))))
+			.isEqualTo(new TiffCheck.Layout(3, 36, false));
+		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).typed(43314, SHORT, header).strips(ramp(35))), "its 3 slices should reach byte");
+		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).typed(43314, SHORT, header).with(COMPRESSION, 32773).strips(new byte[] {-11, 7},
+			new byte[50])), "has 3 slices in one compressed page, which ImageJ cannot read");
+	}
+
+	@Test
+	void imageJMustFindAllPages() throws Exception {
+		// from the second page on, ImageJ stops at private tags between 10000 and 32768
+		refused("is a TIFF of which ImageJ finds 1 of 2 pages", grey(4, 3), grey(4, 3).with(12345, 1));
+		assertThat(layout(grey(4, 3).with(12345, 1), grey(4, 3))).isEqualTo(new TiffCheck.Layout(2, 24, false));
+	}
+
 	@Test
 	void imageJsMetadataMustAgreeWithThemselves() throws Exception {
 		// "IJIJ", then a kind and a count for each list; behind it the lists, whose lengths tag 50838 gives
