@@ -26,8 +26,9 @@ final class TiffCheck {
 	private static final String SAVE_PLAIN =
 		"; open it in Fiji with Bio-Formats and save it as TIFF, or save it without this from where it comes";
 	private static final String COPY_AGAIN = "; copy or download it again";
-	private static final int[] TYPE_SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+	private static final int[] TYPE_SIZES = {1, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 	private static final int SHORT = 3;
+	private static final Set<Integer> OF_INTEREST = Set.of(254, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 339, 50838);
 	private static final int IMAGEJ_METADATA = 0x494a494a;
 	private static final int NONE = 1, LZW = 5, DEFLATE = 8, OLD_DEFLATE = 32946, PACK_BITS = 32773;
 	private static final int MOST_PAGES = 1_000_000;
@@ -132,9 +133,9 @@ final class TiffCheck {
 			int size = type < TYPE_SIZES.length ? TYPE_SIZES[type] : 1;
 			long inside = directory.getInt(i * 12 + 8) & 0xffffffffL;
 			// ImageJ reads a list of as many numbers as it is told, whatever their type
-			if (values > length || values * size > 4 && inside + values * size > length) throw new EOFException();
-			entries.put(tag,
-				new Entry(type, inside, isOfInterest(tag) ? numbers(directory, i * 12 + 8, type, values, inside) : new long[0]));
+			if (values * size > 4 && inside + values * size > length) throw new EOFException();
+			long[] numbers = OF_INTEREST.contains(tag) ? numbers(directory, i * 12 + 8, type, values, inside) : new long[0];
+			entries.put(tag, new Entry(type, inside, numbers));
 		}
 		return entries;
 	}
@@ -162,17 +163,9 @@ final class TiffCheck {
 		return page;
 	}
 
-	private static boolean isOfInterest(int tag) {
-		return switch (tag) {
-			case 254, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 339, 50838 -> true;
-			default -> false;
-		};
-	}
-
-	private long[] numbers(ByteBuffer directory, int at, int type, long count, long offset) throws IOException, ScanException {
-		if (count == 0 || type >= TYPE_SIZES.length || TYPE_SIZES[type] == 0 || TYPE_SIZES[type] > 4) return new long[0];
+	private long[] numbers(ByteBuffer directory, int at, int type, long count, long offset) throws IOException {
+		if (type == 0 || type >= TYPE_SIZES.length || TYPE_SIZES[type] > 4) return new long[0];
 		int size = TYPE_SIZES[type];
-		if (count * size > Integer.MAX_VALUE) throw refuse("is a damaged TIFF file" + COPY_AGAIN);
 		ByteBuffer source = count * size > 4 ? bytes(offset, (int) count * size) : directory;
 		int start = count * size > 4 ? 0 : at;
 		long[] numbers = new long[(int) count];
@@ -198,7 +191,7 @@ final class TiffCheck {
 	/** ImageJ's own metadata, such as slice labels: it allocates what their lengths and counts ask for. */
 	private void requireMetadata(long[] lengths, long at) throws IOException, ScanException {
 		if (lengths.length == 0 || at == 0) return;
-		if (Arrays.stream(lengths).sum() > length) throw new EOFException();
+		if (at + Arrays.stream(lengths).sum() > length) throw new EOFException();
 		if (lengths[0] < 12 || lengths[0] > 804) return;
 		ByteBuffer kinds = bytes(at, (int) lengths[0]);
 		long entries = 0;
@@ -240,7 +233,7 @@ final class TiffCheck {
 		for (int i = 0; i < page.offsets.length; i++) {
 			long strip = page.lengths.length == 0 ? page.bytes() : page.lengths[i];
 			long claimed = compressed || page.offsets.length > 1 ? strip : page.bytes();
-			if (page.offsets[i] + claimed > length || claimed > Integer.MAX_VALUE) throw refuse(
+			if (page.offsets[i] + claimed > length) throw refuse(
 				"is truncated: its pixels should reach byte " + (page.offsets[i] + claimed) + " and it ends at " + length + COPY_AGAIN);
 			present += claimed;
 			boolean follows = i == 0 || page.offsets[i] == page.offsets[i - 1] + page.lengths[i - 1];
@@ -255,9 +248,9 @@ final class TiffCheck {
 			case LZW -> 4096;
 			default -> 1100;
 		};
-		if (compressed && present * expansion >= page.bytes()) requireDecompressible(page);
 		if (present * expansion < page.bytes()) throw refuse(
 			"is truncated: its header promises " + page.bytes() + " bytes of pixels and " + present + " are there" + COPY_AGAIN);
+		if (compressed) requireDecompressible(page);
 	}
 
 	private void requireDecompressible(Page page) throws IOException, ScanException {
@@ -347,7 +340,6 @@ final class TiffCheck {
 	}
 
 	private ByteBuffer bytes(long at, int count) throws IOException {
-		if (at < 0 || at + count > length) throw new EOFException();
 		byte[] bytes = new byte[count];
 		file.seek(at);
 		file.readFully(bytes);

@@ -18,7 +18,7 @@ class StrangersFilesTest {
 	@ParameterizedTest
 	@CsvSource({"imagej.tif,9,5,3,16", "imagej-deflated.tif,9,5,3,16", "imagej-ranges.tif,9,5,2,16", "pages.tif,9,5,3,16",
 		"predicted.tif,9,5,3,16",
-		"float.tif,9,5,2,32", "pyramid.tif,16,8,1,8", "tiff_lzw.tif,120,97,1,8", "packbits.tif,120,97,1,8",
+		"float.tif,9,5,2,32", "pyramid.tif,16,8,1,8", "tiff_lzw.tif,120,97,1,8", "lzw-predicted.tif,40,30,1,8", "packbits.tif,120,97,1,8",
 		"tiff_adobe_deflate.tif,120,97,1,8",
 		"tiff_deflate.tif,120,97,1,8", "bits.tif,41,30,1,8"})
 	void pixelsAreThoseThatWereWritten(String name, int width, int height, int slices, int bits) throws Exception {

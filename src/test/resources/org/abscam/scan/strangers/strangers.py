@@ -31,6 +31,7 @@ def tiffs():
     big = Image.fromarray(pixels(120, 97, 1, 251, np.uint8)[0])
     for name in ("tiff_lzw", "packbits", "tiff_adobe_deflate", "tiff_deflate"):
         big.save(f"{name}.tif", compression=name)
+    Image.fromarray(pixels(40, 30, 1, 251, np.uint8)[0]).save("lzw-predicted.tif", compression="tiff_lzw", tiffinfo={317: 2})
     Image.fromarray(pixels(41, 30, 1, 251, np.uint8)[0] > 125).save("bits.tif")
     Image.fromarray(pixels(40, 30, 1, 251, np.uint8)[0]).convert("CMYK").save("cmyk.tif")
 
