@@ -20,7 +20,7 @@ class StrangersFilesTest {
 		"predicted.tif,9,5,3,16",
 		"float.tif,9,5,2,32", "pyramid.tif,16,8,1,8", "tiff_lzw.tif,120,97,1,8", "lzw-predicted.tif,40,30,1,8", "packbits.tif,120,97,1,8",
 		"tiff_adobe_deflate.tif,120,97,1,8",
-		"tiff_deflate.tif,120,97,1,8", "bits.tif,41,30,1,8"})
+		"tiff_deflate.tif,120,97,1,8", "bits.tif,41,30,1,8", "animated.gif,40,30,3,8"})
 	void pixelsAreThoseThatWereWritten(String name, int width, int height, int slices, int bits) throws Exception {
 		Scan scan = ScanReader.open(file(name));
 		assertThat(scan.width()).isEqualTo(width);

@@ -32,6 +32,8 @@ def tiffs():
     for name in ("tiff_lzw", "packbits", "tiff_adobe_deflate", "tiff_deflate"):
         big.save(f"{name}.tif", compression=name)
     Image.fromarray(pixels(40, 30, 1, 251, np.uint8)[0]).save("lzw-predicted.tif", compression="tiff_lzw", tiffinfo={317: 2})
+    frames = [Image.fromarray(frame) for frame in pixels(40, 30, 3, 251, np.uint8)]
+    frames[0].save("animated.gif", save_all=True, append_images=frames[1:], optimize=False)
     Image.fromarray(pixels(41, 30, 1, 251, np.uint8)[0] > 125).save("bits.tif")
     Image.fromarray(pixels(40, 30, 1, 251, np.uint8)[0]).convert("CMYK").save("cmyk.tif")
 
