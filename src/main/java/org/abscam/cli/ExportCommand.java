@@ -13,6 +13,7 @@ import org.abscam.model.ModelSource;
 import org.abscam.report.CompleteFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code abscam export}. */
@@ -26,8 +27,8 @@ final class ExportCommand implements Callable<Integer> {
 	@Option(names = "--method")
 	private String method;
 
-	@Option(names = "--layer")
-	private String layer;
+	@Mixin
+	private LayerOptions layer;
 
 	@Option(names = "--batch")
 	private int batch;
@@ -48,7 +49,8 @@ final class ExportCommand implements Callable<Integer> {
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(source,
-			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch),
+			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer.layer, 0, Device.AUTO, 0, batch)
+				.with(layer.axes()),
 			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);

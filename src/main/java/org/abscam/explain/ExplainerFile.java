@@ -38,7 +38,7 @@ public final class ExplainerFile {
 		}
 		OpenModel model = OpenModel.of(source, size);
 		try {
-			TargetLayer layer = Explainer.layer(model, options.layer());
+			TargetLayer layer = Explainer.layer(model, options.layer(), options.axes());
 			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, options.question().target(model));
 			ModelProto whole =
 				graph.whole(options.batch(), documentation(model, method), metadata(model, method, layer));
@@ -53,6 +53,9 @@ public final class ExplainerFile {
 		Map<String, String> metadata = new LinkedHashMap<>();
 		metadata.put("abscam_method", method.option());
 		metadata.put("abscam_layer", layer.tensor());
+		metadata.put("abscam_layer_axes", layer.axes());
+		metadata.put("abscam_layer_grid", Arrays.stream(layer.spatial()).mapToObj(Long::toString).collect(Collectors.joining("x")));
+		metadata.put("abscam_layer_prefix", Long.toString(layer.layout().prefix()));
 		metadata.put("abscam_model", model.source().name());
 		metadata.put("abscam_model_sha256", model.source().sha256());
 		metadata.put("abscam_classes", String.join("\n", model.classes()));

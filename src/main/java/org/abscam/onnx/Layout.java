@@ -96,6 +96,41 @@ public record Layout(List<List<Factor>> axes) {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
+	/** Whether it is not known any more which positions are where. */
+	boolean isLost() {
+		return factors().stream().anyMatch(Factor::isLost);
+	}
+
+	/** Whether there are positions twice, so that this is of pairs of them. */
+	boolean isOfPairs() {
+		List<Factor> factors = factors();
+		List<Factor> positions = positions(factors).stream().filter(Space.class::isInstance).toList();
+		boolean twice =
+			positions.stream().map(f -> List.of(((Space) f).axis(), ((Space) f).stride())).distinct().count() < positions.size();
+		return twice || factors.stream().filter(Tokens.class::isInstance).count() > 1;
+	}
+
+	/**
+	 * @param grid see {@link #grid}
+	 * @return a letter for each axis: N images, C channels, D, H, W positions, T tokens; several of them in brackets, as of windows
+	 */
+	String letters(long[] grid) {
+		String names = "DHW".substring(3 - grid.length);
+		if (isPicture(grid)) return "NC" + names;
+		StringBuilder letters = new StringBuilder();
+		long tokens = factors().stream().mapToLong(Factor::size).filter(s -> s > 0).reduce(1, (a, b) -> a * b) / channels();
+		for (int i = 0; i < rank(); i++) {
+			List<Factor> axis = axes.get(i);
+			boolean all = axis.stream().noneMatch(f -> f instanceof Batch || f instanceof Channels) && axis.size() > 1
+				&& axis.stream().mapToLong(Factor::size).reduce(1, (a, b) -> a * b) == tokens;
+			String here = axis.isEmpty() ? i == 0 && !hasBatch() ? "N" : "1" : hasTokens(i) || all ? "T"
+				: axis.stream().map(f -> f instanceof Batch ? "N" : f instanceof Space s ? names.substring(s.axis(), s.axis() + 1) : "C")
+					.collect(Collectors.joining());
+			letters.append(here.length() > 1 ? "(" + here + ")" : here);
+		}
+		return letters.toString();
+	}
+
 	private List<Factor> factors() {
 		return axes.stream().flatMap(List::stream).toList();
 	}

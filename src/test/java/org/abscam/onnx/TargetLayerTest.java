@@ -179,7 +179,7 @@ class TargetLayerTest {
 			.containsExactly("patches", "o");
 		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "attention"))
 			.as("which of its axes would be the positions?").isInstanceOf(OnnxException.class).hasMessageContaining("'attention'")
-			.hasMessageContaining("no positions that can be found out");
+			.hasMessageContaining("weights of pairs of positions, as attention does");
 	}
 
 	/** As CoaT does: what is added to the positions behind the last attention never reaches the class token, by the structure. */
