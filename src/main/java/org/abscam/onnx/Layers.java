@@ -2,7 +2,9 @@ package org.abscam.onnx;
 
 import static org.abscam.onnx.Operator.Role.ACTIVATION;
 import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
+import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.MIXING;
+import static org.abscam.onnx.Operator.Role.OF_POOLING;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
@@ -154,7 +156,18 @@ final class Layers {
 		if (rounded.isPresent()) return rounded.filter(t -> before(t, intoAttention).isPresent());
 		if (intoAttention && node.is(REARRANGING) && !node.is(MIXING)) return Optional.of(first);
 		if (intoAttention) return projected(node);
+		Optional<String> pooled = beforePower(node, tensor);
+		if (pooled.isPresent()) return pooled;
 		return beforeClassHead(tensor);
+	}
+
+	/** What powers of a generalised mean read, and bounds and scales in front of them. */
+	private Optional<String> beforePower(Node node, String tensor) {
+		List<String> ofImage = node.inputs().stream().filter(t -> axes.of(t).isPresent()).toList();
+		if (ofImage.size() != 1) return Optional.empty();
+		boolean bound = node.is(BOUNDING) || node.operator().equals("Abs") || node.is(BIAS_OR_SCALE) && isScale(node);
+		boolean before = bound && graph.nodes().stream().filter(n -> n.reads().contains(tensor)).allMatch(n -> n.is(OF_POOLING));
+		return Optional.of(ofImage.get(0)).filter(x -> node.is(OF_POOLING) || before);
 	}
 
 	/** What a class head reads, whose activation, normalisation, bias and rounding a tensor may stand behind. */

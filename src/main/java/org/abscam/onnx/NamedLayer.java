@@ -44,7 +44,7 @@ final class NamedLayer {
 			throw refused("has positions, but the scores depend on none of them" + (layers.leadsToScores(tensor)
 				? ", only on its class token" : ""));
 		}
-		if (!layers.leadsToScores(tensor)) throw refused("does not lead from the input to the scores");
+		if (!layers.leadsToScores(tensor)) throw refused("does not lead from the input to the scores by a way that has a gradient");
 		if (isAttention()) throw refused("holds weights of pairs of positions, as attention does, and is no picture");
 		TensorType type = graph.type(tensor).filter(TensorType::isReal).orElse(null);
 		if (type == null || !type.hasRank()) throw refused("is of whole numbers or of unknown sizes");
