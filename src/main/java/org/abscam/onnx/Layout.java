@@ -45,6 +45,11 @@ public record Layout(List<List<Factor>> axes) {
 		return size == 1 ? List.of() : List.of(new Channels(size));
 	}
 
+	/** What is repeated. */
+	static List<Factor> copies(long size) {
+		return size == 1 ? List.of() : List.of(new Channels(size, true));
+	}
+
 	static List<Factor> space(int axis, long size) {
 		return size == 1 ? List.of() : List.of(Space.all(axis, size));
 	}
@@ -314,7 +319,8 @@ public record Layout(List<List<Factor>> axes) {
 	}
 
 	private static Factor joined(Factor outer, Factor inner) {
-		if (outer instanceof Channels && inner instanceof Channels) return new Channels(outer.size() * inner.size());
+		if (outer instanceof Channels o && inner instanceof Channels i && o.repeated() == i.repeated())
+			return new Channels(o.size() * i.size(), o.repeated());
 		if (outer instanceof Lost && inner instanceof Lost) return new Lost(outer.size() * inner.size());
 		if (outer instanceof Space o && inner instanceof Space i && o.axis() == i.axis() && o.total() == i.total()
 			&& o.stride() == i.stride() * i.size()) {

@@ -239,6 +239,32 @@ class TargetLayerTest {
 			.hasMessageContaining("'late'").hasMessageContaining("the scores depend on none of them");
 	}
 
+	/** As exporters write GroupNorm: an InstanceNormalization of groups laid out in a row, here and back again. */
+	@Test
+	void normalisationOfGroupsKeepsPositions() throws Exception {
+		ModelDraft draft = convolution("c").integers("groups", 0, 2, -1).node("Reshape", "c,groups", "g").weights("s", 2)
+			.node("InstanceNormalization", "g,s,s", "n").integers("back", 0, 8, 8, 8).node("Reshape", "n,back", "b")
+			.node("Relu", "b", "wanted");
+		assertWanted(classified(draft, "wanted"));
+	}
+
+	/** As GC-ViT does: one small picture of queries asks each of the four windows, whose positions the sum behind it has. */
+	@Test
+	void windowsMayBeAskedByOnePictureOfQueries() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", 1, 3, 8, 8).weights("w", 8, 3, 3, 3)
+			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).integers("cut", 1, 8, 2, 4, 2, 4).node("Reshape", "c,cut", "p")
+			.node("Transpose", "p", "t", integers("perm", 0, 2, 4, 3, 5, 1)).integers("tokens", 4, 16, 8).node("Reshape", "t,tokens", "k")
+			.node("AveragePool", "c", "small", integers("kernel_shape", 2, 2), integers("strides", 2, 2)).integers("row", 1, 8, 16)
+			.node("Reshape", "small,row", "r").node("Transpose", "r", "one", integers("perm", 0, 2, 1)).integers("times", 4, 1, 1)
+			.node("Tile", "one,times", "q").node("Transpose", "k", "kt", integers("perm", 0, 2, 1)).node("MatMul", "q,kt", "a")
+			.node("Softmax", "a", "attention").node("MatMul", "attention,k", "o").integers("uncut", 1, 2, 2, 4, 4, 8)
+			.node("Reshape", "o,uncut", "u").node("Transpose", "u", "v", integers("perm", 0, 5, 1, 3, 2, 4)).integers("whole", 1, 8, 8, 8)
+			.node("Reshape", "v,whole", "back").node("Add", "c,back", "sum").node("Relu", "sum", "wanted");
+		ModelProto model = classified(draft, "wanted");
+		assertWanted(model);
+		assertThat(target(model).spatial()).containsExactly(8, 8);
+	}
+
 	@Test
 	void volumesHaveLayersToo() throws Exception {
 		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 4, 6, 6).weights("w", 8, 1, 3, 3, 3)
