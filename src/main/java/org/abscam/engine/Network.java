@@ -67,14 +67,16 @@ public final class Network implements AutoCloseable {
 	public static Network open(ModelProto onnx, Device device, int threads, Optimisation optimisation) throws EngineException {
 		ModelProto named = device.provider().isPresent() ? WebGpuNodes.named(onnx) : onnx;
 		if (named.getSerializedSize() <= LARGE) {
-			return open(device, threads, optimisation, named, (environment, options) -> environment.createSession(named.toByteArray(), options));
+			return open(device, threads, optimisation, named,
+				(environment, options) -> environment.createSession(named.toByteArray(), options));
 		}
 		try (TemporaryFolder folder = TemporaryFolder.create()) {
 			Path file = folder.path().resolve("model.onnx");
 			try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
 				named.writeTo(out);
 			}
-			return open(device, threads, optimisation, named, (environment, options) -> environment.createSession(file.toString(), options));
+			return open(device, threads, optimisation, named,
+				(environment, options) -> environment.createSession(file.toString(), options));
 		}
 		catch (IOException e) {
 			throw new EngineException(

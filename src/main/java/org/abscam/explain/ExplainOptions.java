@@ -3,6 +3,7 @@ package org.abscam.explain;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
+import org.abscam.onnx.SaidAxes;
 
 /**
  * How to explain.
@@ -17,9 +18,10 @@ import org.abscam.engine.Device;
  * @param baseline what phase two and black-box methods show where they mask
  * @param precision in what phase two computes the masked images
  * @param masking how black-box methods mask
+ * @param axes what is said of the axes of a layer that is given by name, where the graph does not show them
  */
 public record ExplainOptions(SaliencyMethod method, Question question, String layer, int channels, String device, int threads, int batch,
-	Baseline baseline, Precision precision, Masking masking) {
+	Baseline baseline, Precision precision, Masking masking, SaidAxes axes) {
 
 	/** The class with the highest score. */
 	public static final String TOP = "top";
@@ -33,7 +35,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	/** With what the paper masks with, 0 after preprocessing, in float32. */
 	public ExplainOptions(SaliencyMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
 		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32,
-			Masking.DEFAULTS);
+			Masking.DEFAULTS, SaidAxes.NOTHING);
 	}
 
 	/** @return the class that is asked for, see {@link Question#classChoice} */
@@ -46,7 +48,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Question asked) {
-		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking);
+		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking, axes);
 	}
 
 	/**
@@ -54,7 +56,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Baseline shown) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking, axes);
 	}
 
 	/**
@@ -62,7 +64,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Precision computed) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking, axes);
 	}
 
 	/**
@@ -70,7 +72,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that method
 	 */
 	public ExplainOptions with(SaliencyMethod other) {
-		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking);
+		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking, axes);
 	}
 
 	/**
@@ -78,7 +80,15 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Masking masked) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked, axes);
+	}
+
+	/**
+	 * @param said what is said of the layer's axes
+	 * @return these options with that
+	 */
+	public ExplainOptions with(SaidAxes said) {
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, said);
 	}
 
 	/** Checks the ranges. */

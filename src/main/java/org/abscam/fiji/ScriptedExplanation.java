@@ -76,6 +76,22 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		required = false, persist = false)
 	private String layer = ExplainOptions.AUTO_LAYER;
 
+	@Parameter(label = "Axes",
+		description = "What the axes of a layer that is given by name stand for, a letter each: N images, C channels, H, W (D) "
+			+ "positions, T tokens. Only where the graph does not show it.",
+		required = false, persist = false)
+	private String axes = "auto";
+
+	@Parameter(label = "Grid",
+		description = "Height and width of the grid that tokens lie on, DxHxW of volumes. Only where the graph does not show it.",
+		required = false, persist = false)
+	private String grid = "auto";
+
+	@Parameter(label = "Prefix",
+		description = "Tokens in front of the positions, such as a class token. Only where the graph does not show it.", required = false,
+		persist = false)
+	private String prefix = "auto";
+
 	@Parameter(label = "Channels", description = "Score only the N channels with the largest maps (methods of two phases).",
 		required = false,
 		persist = false)

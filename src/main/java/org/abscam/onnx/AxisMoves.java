@@ -27,7 +27,8 @@ public final class AxisMoves {
 		}
 		Layout picture = x;
 		for (int i = 1; i < dims.length; i++) {
-			if (i > 1 || from[i] != dims[i] || node.is(Operator.Role.MIXING)) {
+			boolean normalised = from[i] == dims[i] && !node.is(Operator.Role.MIXING);
+			if (!normalised) {
 				picture = picture.with(i, i == 1 ? Layout.channels(dims[1]) : mixed(x.axis(i), from[i], dims[i]));
 			}
 		}
@@ -219,7 +220,7 @@ public final class AxisMoves {
 		for (int i = 0; i < dims.length; i++) {
 			int axis = i - dims.length + from.length;
 			boolean kept = axis >= 0 && from[axis] == dims[i];
-			result.add(kept ? x.axis(axis) : axis < 0 || from[axis] == 1 ? Layout.channels(Math.max(1, dims[i])) : Layout.lost(dims[i]));
+			result.add(kept ? x.axis(axis) : axis < 0 || from[axis] == 1 ? Layout.copies(Math.max(1, dims[i])) : Layout.lost(dims[i]));
 		}
 		return Optional.of(new Layout(result));
 	}

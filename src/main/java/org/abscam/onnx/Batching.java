@@ -22,7 +22,7 @@ import java.util.stream.LongStream;
 final class Batching {
 
 	/** Operators that mix along axes that are no attribute {@code axis} of theirs. */
-	private static final Set<String> MIXING_OTHERWISE = Set.of("CumSum", "DynamicQuantizeLinear", "MeanVarianceNormalization");
+	private static final Set<String> MIXING_OTHERWISE = Set.of("CumSum", "DynamicQuantizeLinear", "MeanVarianceNormalization", "ScatterND");
 	/** Of the largest number, what rounding may change. */
 	private static final double ROUNDING = 1e-3;
 	/** Values of the two images that are tried, 1 GiB in float32. */
@@ -69,7 +69,8 @@ final class Batching {
 		if (!Operator.isKnown(operator) || node.is(RECURRENT) || node.is(BRANCHING) || MIXING_OTHERWISE.contains(operator)) return true;
 		if (node.integer("training_mode", 0) != 0) return true;
 		Layout x = node.inputs().isEmpty() ? null : axes.of(node.inputs().get(0)).orElse(null);
-		boolean along = node.is(MIXING_ALONG) || operator.equals("LayerNormalization");
+		boolean along = node.is(MIXING_ALONG) || operator.equals("LayerNormalization")
+			|| Operator.of(operator).moves() == null && node.has("axis");
 		if (!along || x == null) return along;
 		int axis = Axes.axis(node.integer("axis", -1), x.rank());
 		int last = operator.equals("LayerNormalization") ? x.rank() - 1 : axis;

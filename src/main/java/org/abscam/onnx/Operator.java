@@ -34,6 +34,8 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			MIXING,
 			/** What is behind it is not worth a map of its own: the layer is what it reads. */
 			STEPPED_OVER,
+			/** In front of a pooling it is part of that: the powers of generalised means. */
+			OF_POOLING,
 			/** It is applied to each number for itself. */
 			ACTIVATION,
 			/** It adds or multiplies two tensors number by number, a bias or a scale for instance. */

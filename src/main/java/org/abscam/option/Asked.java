@@ -10,6 +10,8 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.SaidAxes;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.WindowChoice;
 
@@ -28,7 +30,16 @@ public final class Asked {
 			said.whole(Options.CHANNELS),
 			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
 			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow(),
-			masking(said));
+			masking(said), axes(said));
+	}
+
+	private static SaidAxes axes(Said said) throws ExplainException {
+		try {
+			return SaidAxes.of(said.text(Options.AXES), said.text(Options.GRID), said.text(Options.PREFIX));
+		}
+		catch (OnnxException e) {
+			throw new ExplainException(e);
+		}
 	}
 
 	private static Masking masking(Said said) throws ExplainException {

@@ -12,7 +12,7 @@ public final class CommandLineOffers {
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
 		Offer.of("explain", Options.MODEL, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET, Options.REGION_FILES,
-			Options.METHOD, Options.LAYER, Options.CHANNELS, Options.DEVICE,
+			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.CHANNELS, Options.DEVICE,
 			Options.THREADS,
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
@@ -23,7 +23,8 @@ public final class CommandLineOffers {
 		Offer.of("evaluate", Options.MODEL, Options.WINDOW, Options.CLASS,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
 				"One or more methods and controls, with commas, or all methods of class activation mapping."),
-			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.CHANNELS, Options.DEVICE, Options.THREADS, Options.BATCH,
+			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.CHANNELS,
+			Options.DEVICE, Options.THREADS, Options.BATCH,
 			Options.TIME_LIMIT,
 			Options.THRESHOLD,
 			Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.STEPS,
@@ -36,10 +37,11 @@ public final class CommandLineOffers {
 			Options.REGION_FILES.written("all|predicted|given")
 				.helping(
 					"Where the target 'region' looks: the whole image, where the class is predicted, or, given, an input of the file says."),
-			Options.METHOD, Options.LAYER, Options.BATCH, Options.PIXELS,
+			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.BATCH, Options.PIXELS,
 			Option.file("out", "FILE", Options.FILE.help())),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
-		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), CHECKED_DEVICE),
+		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
+			CHECKED_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION,
 			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),

@@ -124,7 +124,8 @@ final class LayoutRules {
 		Tensor after = n.x().shape().slice(0, axis, axis + 1L).minus(n.y().shape().slice(0, axis, axis + 1L)).minus(first);
 		int rank = n.dims(0).length;
 		Tensor pads = n.graph().integers(new long[axis]).applyTo("Concat",
-			List.of(first, n.graph().integers(new long[rank - 1]), after, n.graph().integers(new long[rank - 1 - axis])), integer("axis", 0));
+			List.of(first, n.graph().integers(new long[rank - 1]), after, n.graph().integers(new long[rank - 1 - axis])),
+			integer("axis", 0));
 		return tensor.applyTo("Pad", List.of(pads, tensor.scalar(0)));
 	}
 
