@@ -69,10 +69,11 @@ final class Batching {
 		if (!Operator.isKnown(operator) || node.is(RECURRENT) || node.is(BRANCHING) || MIXING_OTHERWISE.contains(operator)) return true;
 		if (node.integer("training_mode", 0) != 0) return true;
 		Layout x = node.inputs().isEmpty() ? null : axes.of(node.inputs().get(0)).orElse(null);
-		boolean along = node.is(MIXING_ALONG) || operator.equals("LayerNormalization");
+		boolean fromThereOn = operator.equals("LayerNormalization") || operator.equals("RMSNormalization");
+		boolean along = node.is(MIXING_ALONG) || fromThereOn;
 		if (!along || x == null) return along;
 		int axis = Axes.axis(node.integer("axis", -1), x.rank());
-		int last = operator.equals("LayerNormalization") ? x.rank() - 1 : axis;
+		int last = fromThereOn ? x.rank() - 1 : axis;
 		return LongStream.rangeClosed(axis, last).anyMatch(i -> x.hasBatch((int) i));
 	}
 

@@ -37,8 +37,9 @@ final class IndexingRules {
 				integer("exclusive", n.node().integer("exclusive", 0)), integer("reverse", 1 - n.node().integer("reverse", 0))));
 		rows.add("Trilu", is(), (n, i) -> i > 0 ? null
 			: n.g().applyTo("Trilu", n.has(1) ? List.of(n.x(1)) : List.of(), integer("upper", n.node().integer("upper", 1))));
-		rows.add("ReverseSequence", is(REARRANGING), (n, i) -> i > 0 ? null : n.g().applyTo("ReverseSequence", List.of(n.x(1)),
-			n.node().proto().getAttributeList().toArray(AttributeProto[]::new)));
+		rows.add("ReverseSequence", is(REARRANGING).moving(AxisMoves::reversed),
+			(n, i) -> i > 0 ? null : n.g().applyTo("ReverseSequence", List.of(n.x(1)),
+				n.node().proto().getAttributeList().toArray(AttributeProto[]::new)));
 	}
 
 	/** Zeros of the first input's shape, to which the gradient is added at places along an axis. */
