@@ -318,6 +318,15 @@ public final class AxisMoves {
 		return Optional.of(x.hasPositions(axis) ? x.with(axis, Layout.lost(axes.dims(node.inputs().get(0))[axis])) : x);
 	}
 
+	/** ReverseSequence: some positions of one axis are in other places. */
+	public static Optional<Layout> reversed(Axes axes, Node node, int output) {
+		return axes.input(node, 0).map(x -> {
+			int axis = (int) node.integer("time_axis", 0);
+			boolean plain = x.axis(axis).stream().allMatch(Channels.class::isInstance);
+			return plain ? x : x.with(axis, Layout.lost(axes.dims(node.inputs().get(0))[axis]));
+		});
+	}
+
 	/** Col2Im: columns of patches to an image. */
 	public static Optional<Layout> folded(Axes axes, Node node, int output) {
 		Layout x = axes.input(node, 0).orElse(null);

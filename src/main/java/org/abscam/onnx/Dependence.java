@@ -4,6 +4,7 @@ import static org.abscam.onnx.Operator.Role.CUTTING;
 import static org.abscam.onnx.Operator.Role.FLAT;
 import static org.abscam.onnx.Operator.Role.MIXING;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
+import static org.abscam.onnx.Operator.Role.MIXING_FROM;
 
 import java.util.HashMap;
 import java.util.List;
@@ -141,8 +142,7 @@ final class Dependence {
 		long said = node.operator().equals("CumSum") ? graph.wholeNumbers(node.inputs().get(1)).map(a -> a[0]).orElse((long) along)
 			: node.integer("axis", -1);
 		int axis = Axes.axis(said, rank);
-		boolean fromThereOn = node.operator().equals("LayerNormalization") || node.operator().equals("RMSNormalization");
-		return node.is(MIXING_ALONG) && axis == along || fromThereOn && axis <= along;
+		return node.is(MIXING_ALONG) && axis == along || node.is(MIXING_FROM) && axis <= along;
 	}
 
 	private void need(String tensor, int along) {

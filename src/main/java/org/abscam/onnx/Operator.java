@@ -42,6 +42,12 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			BIAS_OR_SCALE,
 			/** It leaves axes in place, but mixes along the one that its attribute {@code axis} says. */
 			MIXING_ALONG,
+			/** It leaves axes in place, but mixes along the one that its attribute {@code axis} says and all behind it. */
+			MIXING_FROM,
+			/** It mixes along axes that its attribute {@code axis} does not say. */
+			MIXING_OTHERWISE,
+			/** It adds tensors up number by number. */
+			SUMMING,
 			/** It takes part of an axis. */
 			CUTTING,
 			/** Its output is a layer that a user may want to see. */

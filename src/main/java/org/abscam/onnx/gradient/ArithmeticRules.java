@@ -6,6 +6,7 @@ import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.OF_POOLING;
+import static org.abscam.onnx.Operator.Role.SUMMING;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import java.util.List;
@@ -18,9 +19,9 @@ final class ArithmeticRules {
 	private ArithmeticRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Add", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g(), i));
-		rows.add("Sum", is(), (n, i) -> n.unbroadcast(n.g(), i));
-		rows.add("Mean", is(), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
+		rows.add("Add", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE, SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Sum", is(SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Mean", is(SUMMING), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
 		rows.add("Sub", is(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));
 		rows.add("Mul", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
 		rows.add("Div", is(BIAS_OR_SCALE),
