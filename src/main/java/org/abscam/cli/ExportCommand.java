@@ -34,8 +34,8 @@ final class ExportCommand implements Callable<Integer> {
 	@Option(names = "--method")
 	private String method;
 
-	@Option(names = "--layer")
-	private String layer;
+	@Mixin
+	private LayerOptions layer;
 
 	@Option(names = "--batch")
 	private int batch;
@@ -56,8 +56,8 @@ final class ExportCommand implements Callable<Integer> {
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(AskedInputs.of(String.join(" ", inputs), "").of(source),
-			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer, 0, Device.AUTO, 0, batch)
-				.with(target.question(ExplainOptions.TOP)),
+			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer.layer, 0, Device.AUTO, 0, batch)
+				.with(target.question(ExplainOptions.TOP)).with(layer.axes()),
 			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);

@@ -9,6 +9,8 @@ import org.abscam.explain.Fusion;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
+import org.abscam.onnx.OnnxException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands that make maps ask for in the same words. */
@@ -19,8 +21,8 @@ final class MapOptions {
 	@Option(names = "--class")
 	String classChoice;
 
-	@Option(names = "--layer")
-	String layer;
+	@Mixin
+	private LayerOptions layer;
 
 	@Option(names = "--fuse")
 	private String fuse;
@@ -62,12 +64,12 @@ final class MapOptions {
 	}
 
 	/** Once the values were held to the list of options. */
-	ExplainOptions options(SaliencyMethod method, RunOptions run) throws ExplainException {
-		return new ExplainOptions(method, new Question(classChoice), layer, channels(channels), run.device, run.threads, run.batch,
+	ExplainOptions options(SaliencyMethod method, RunOptions run) throws ExplainException, OnnxException {
+		return new ExplainOptions(method, new Question(classChoice), layer.layer, channels(channels), run.device, run.threads, run.batch,
 			baseline(),
 			Precision.of(precision).orElseThrow(),
 			new Masking(Masking.sizes("--patch", patch), Masking.sizes("--stride", stride), masks, Masking.sizes("--cells", cells), keep,
 				OptionalInt.empty()),
-			Fusion.of(fuse).orElseThrow(), run.inputs());
+			Fusion.of(fuse).orElseThrow(), run.inputs(), layer.axes());
 	}
 }

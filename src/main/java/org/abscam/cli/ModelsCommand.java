@@ -1,6 +1,7 @@
 package org.abscam.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ import org.abscam.onnx.gradient.Gradient;
 import org.abscam.report.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -96,7 +98,7 @@ final class ModelsCommand implements Callable<Integer> {
 	@Command(name = "check", mixinStandardHelpOptions = true,
 		description = "Says whether a model can be explained: scores, layers, and the gradient rules it needs.")
 	int check(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
-		@Option(names = "--layer") String layer,
+		@Mixin LayerOptions layer,
 		@Option(names = "--device") String device)
 		throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
@@ -114,7 +116,8 @@ final class ModelsCommand implements Callable<Integer> {
 		}
 	}
 
-	private static void check(ModelSource checked, String layer, String device, PrintWriter text) throws ExplainException, OnnxException {
+	private static void check(ModelSource checked, LayerOptions layer, String device, PrintWriter text)
+		throws ExplainException, OnnxException {
 		ModelSource source = checked.given(GivenInputs.TRIAL);
 		if (source.file().isPresent()) SeparateTrial.require(source.file().get(), new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SLICES));
 		OpenModel open = OpenModel.any(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
@@ -131,7 +134,8 @@ final class ModelsCommand implements Callable<Integer> {
 			+ open.probability().toString().toLowerCase(Locale.ROOT)
 			+ (head.dense().isPresent() ? ", at each of " + size(graph.densePositions()) + " positions" : ""));
 		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
-		TargetLayer target = Explainer.layer(open, layer);
+		TargetLayer target = Explainer.layer(open, layer.layer, layer.axes());
+		describe(open, layer.layer, target, text);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
 		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);
 		Map<String, Set<String>> missing = Gradient.missingRules(graph.graph(), scores);
@@ -139,7 +143,8 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(missing, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(missing, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), scores, target.differentiated())));
-		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer, 0, device, 0, 1);
+		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.layer, 0, device, 0, 1)
+			.with(layer.axes());
 		try (Explainer explainer = TrialRun.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
 			text.println("device   " + explainer.device().description());
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));
@@ -157,6 +162,19 @@ final class ModelsCommand implements Callable<Integer> {
 			+ "=" + (held.fed().length == 1 ? "VALUE" : "VALUE,VALUE") + ", the column '"
 			+ entry.flatMap(FurtherInputs.Entry::column).orElse(held.name()) + "' of a table"
 			+ entry.flatMap(FurtherInputs.Entry::tag).map(tag -> ", or the DICOM attribute (" + tag + ")").orElse("");
+	}
+
+	/** The target layer, why it is that, and what its axes stand for. */
+	private static void describe(OpenModel model, String wish, TargetLayer target, PrintWriter text) throws OnnxException {
+		boolean automatic = wish.equalsIgnoreCase(ExplainOptions.AUTO_LAYER);
+		boolean ofCard = model.source().card().flatMap(c -> c.settings().targetLayer()).isPresent();
+		String why = !automatic ? "as it is asked for" : ofCard ? "as the model card says"
+			: "it is " + TargetLayer.reason(model.graph().graph(), model.graph().head());
+		text.println("target   " + target.tensor() + ": " + why);
+		String grid = Arrays.stream(target.spatial()).mapToObj(Long::toString).collect(Collectors.joining("×"));
+		text.println("axes     " + target.axes() + " (" + target.type() + "), grid " + grid + ", prefix " + target.layout().prefix() + ", "
+			+ target.channels() + " channels" + (target.tensor().equals(target.differentiated()) ? ""
+				: ", gradient in front of the ReLU, by " + target.differentiated()));
 	}
 
 	private static String missing(Map<String, Set<String>> rules, TargetLayer layer) {

@@ -4,6 +4,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.model.ModelSource;
+import org.abscam.onnx.SaidAxes;
 import org.abscam.scan.Scan;
 
 /**
@@ -21,9 +22,10 @@ import org.abscam.scan.Scan;
  * @param masking how black-box methods mask
  * @param fusion how the maps of several layers become one
  * @param inputs what is said of the inputs beside the image, see {@link AskedInputs#of(ModelSource, Scan)}
+ * @param axes what is said of the axes of a layer that is given by name, where the graph does not show them
  */
 public record ExplainOptions(SaliencyMethod method, Question question, String layer, int channels, String device, int threads, int batch,
-	Baseline baseline, Precision precision, Masking masking, Fusion fusion, AskedInputs inputs) {
+	Baseline baseline, Precision precision, Masking masking, Fusion fusion, AskedInputs inputs, SaidAxes axes) {
 
 	/** The class with the highest score. */
 	public static final String TOP = "top";
@@ -37,7 +39,7 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	/** With what the paper masks with, 0 after preprocessing, in float32. */
 	public ExplainOptions(SaliencyMethod method, String classChoice, String layer, int channels, String device, int threads, int batch) {
 		this(method, new Question(classChoice), layer, channels, device, threads, batch, Baseline.ZERO, Precision.FLOAT32, Masking.DEFAULTS,
-			Fusion.MEAN, AskedInputs.NONE);
+			Fusion.MEAN, AskedInputs.NONE, SaidAxes.NOTHING);
 	}
 
 	/** @return the class that is asked for, see {@link Question#classChoice} */
@@ -50,7 +52,8 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Question asked) {
-		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking, fusion, inputs);
+		return new ExplainOptions(method, asked, layer, channels, device, threads, batch, baseline, precision, masking, fusion, inputs,
+			axes);
 	}
 
 	/**
@@ -58,7 +61,8 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Baseline shown) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking, fusion, inputs);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, shown, precision, masking, fusion, inputs,
+			axes);
 	}
 
 	/**
@@ -66,7 +70,8 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Precision computed) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking, fusion, inputs);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, computed, masking, fusion, inputs,
+			axes);
 	}
 
 	/**
@@ -74,7 +79,8 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that method
 	 */
 	public ExplainOptions with(SaliencyMethod other) {
-		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion, inputs);
+		return new ExplainOptions(other, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion, inputs,
+			axes);
 	}
 
 	/**
@@ -82,7 +88,8 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Masking masked) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked, fusion, inputs);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masked, fusion, inputs,
+			axes);
 	}
 
 	/**
@@ -90,7 +97,8 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(Fusion fused) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fused, inputs);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fused, inputs,
+			axes);
 	}
 
 	/**
@@ -98,7 +106,17 @@ public record ExplainOptions(SaliencyMethod method, Question question, String la
 	 * @return these options with that
 	 */
 	public ExplainOptions with(AskedInputs said) {
-		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion, said);
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion, said,
+			axes);
+	}
+
+	/**
+	 * @param said what is said of the layer's axes
+	 * @return these options with that
+	 */
+	public ExplainOptions with(SaidAxes said) {
+		return new ExplainOptions(method, question, layer, channels, device, threads, batch, baseline, precision, masking, fusion, inputs,
+			said);
 	}
 
 	/** Checks the ranges. */

@@ -15,8 +15,10 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.OutOfMemoryException;
 import org.abscam.engine.Placement;
+import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.SaidAxes;
 import org.abscam.onnx.TargetLayer;
 
 /**
@@ -94,8 +96,8 @@ public final class Explainer implements AutoCloseable {
 		boolean complete = false;
 		try {
 			for (String wish : options.layer().split(","))
-				layers
-					.add(LayerExplainer.open(question.model(), layer(question.model(), wish.strip()), question.target(), options, device));
+				layers.add(LayerExplainer.open(question.model(), layer(question.model(), wish.strip(), options.axes()), question.target(),
+					options, device));
 			complete = true;
 			return layers;
 		}
@@ -107,14 +109,22 @@ public final class Explainer implements AutoCloseable {
 	/**
 	 * @param model a model
 	 * @param wish a tensor's name, or {@code auto} for the card's layer, or the last with positions where the card names none
+	 * @param said what is said of its axes, in place of what the card says
 	 * @return the layer
 	 * @throws OnnxException if there is none; the sentence names some that are
 	 */
-	public static TargetLayer layer(OpenModel model, String wish) throws OnnxException {
-		String name = wish.equalsIgnoreCase(ExplainOptions.AUTO_LAYER)
-			? model.source().card().flatMap(c -> c.settings().targetLayer()).orElse(ExplainOptions.AUTO_LAYER) : wish;
-		return name.equalsIgnoreCase(ExplainOptions.AUTO_LAYER) ? TargetLayer.automatic(model.graph().graph(), model.graph().head())
-			: TargetLayer.named(model.graph().graph(), model.graph().head(), name);
+	public static TargetLayer layer(OpenModel model, String wish, SaidAxes said) throws OnnxException {
+		Optional<ModelCard.CardLayer> ofCard = model.source().card().flatMap(c -> c.settings().targetLayer());
+		boolean automatic = wish.equalsIgnoreCase(ExplainOptions.AUTO_LAYER);
+		String name = automatic ? ofCard.map(ModelCard.CardLayer::tensor).orElse(ExplainOptions.AUTO_LAYER) : wish;
+		if (!name.equalsIgnoreCase(ExplainOptions.AUTO_LAYER)) {
+			boolean cards = said.isNothing() && ofCard.filter(l -> l.tensor().equals(name)).isPresent();
+			return TargetLayer.named(model.graph().graph(), model.graph().head(), name, cards ? ofCard.get().axes() : said);
+		}
+		if (said.isNothing()) return TargetLayer.automatic(model.graph().graph(), model.graph().head());
+		throw new OnnxException(
+			"Axes, grid and prefix are those of a layer that is given by name; say which it is (--layer TENSOR, layer= in "
+				+ "macros), or leave them away.");
 	}
 
 	/** @return the model */

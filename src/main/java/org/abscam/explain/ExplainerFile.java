@@ -40,7 +40,7 @@ public final class ExplainerFile {
 		PosedQuestion question = PosedQuestion.of(options.question(), opened, options, true);
 		OpenModel model = question.model();
 		try {
-			TargetLayer layer = Explainer.layer(model, options.layer());
+			TargetLayer layer = Explainer.layer(model, options.layer(), options.axes());
 			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, question.target());
 			ModelProto whole =
 				graph.whole(options.batch(), documentation(question, method), metadata(question, method, layer));
@@ -56,6 +56,9 @@ public final class ExplainerFile {
 		Map<String, String> metadata = new LinkedHashMap<>();
 		metadata.put("abscam_method", method.option());
 		metadata.put("abscam_layer", layer.tensor());
+		metadata.put("abscam_layer_axes", layer.axes());
+		metadata.put("abscam_layer_grid", Arrays.stream(layer.spatial()).mapToObj(Long::toString).collect(Collectors.joining("x")));
+		metadata.put("abscam_layer_prefix", Long.toString(layer.layout().prefix()));
 		metadata.put("abscam_model", model.source().name());
 		metadata.put("abscam_model_sha256", model.source().sha256());
 		metadata.put("abscam_classes", String.join("\n", model.classes()));

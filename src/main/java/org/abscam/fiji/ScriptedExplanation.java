@@ -87,6 +87,22 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		required = false, persist = false)
 	private String layer = ExplainOptions.AUTO_LAYER;
 
+	@Parameter(label = "Axes",
+		description = "What the axes of a layer that is given by name stand for, a letter each: N images, C channels, H, W (D) "
+			+ "positions, T tokens. Only where the graph does not show it.",
+		required = false, persist = false)
+	private String axes = "auto";
+
+	@Parameter(label = "Grid",
+		description = "Height and width of the grid that tokens lie on, DxHxW of volumes. Only where the graph does not show it.",
+		required = false, persist = false)
+	private String grid = "auto";
+
+	@Parameter(label = "Prefix",
+		description = "Tokens in front of the positions, such as a class token. Only where the graph does not show it.", required = false,
+		persist = false)
+	private String prefix = "auto";
+
 	@Parameter(label = "Fuse",
 		description = "How the maps of several layers become one: their mean, or their product, high only where all of them are.",
 		choices = {"mean", "product"}, required = false, persist = false)

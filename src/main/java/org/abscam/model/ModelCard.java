@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.abscam.onnx.SaidAxes;
 
 /**
  * What a model says of itself: a BioImage.IO model RDF ({@code rdf.yaml}, format 0.5) as far as an image classifier
@@ -158,9 +159,17 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	public record FileReference(String source, Optional<String> sha256) {}
 
 	/**
+	 * The layer to explain at.
+	 *
+	 * @param tensor its name
+	 * @param axes what the card says of its axes, where the graph does not show them
+	 */
+	public record CardLayer(String tensor, SaidAxes axes) {}
+
+	/**
 	 * What the RDF has no field for.
 	 *
-	 * @param targetLayer name of the tensor to explain at; empty for the automatic choice
+	 * @param targetLayer the layer to explain at; empty for the automatic choice
 	 * @param scores what the graph puts out; empty where the graph decides
 	 * @param window grey-level window of the input, in calibrated units such as HU
 	 * @param modalities DICOM modalities that the model is meant for, such as US; empty where the card does not say
@@ -168,12 +177,12 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param mirror whether an image with left and right exchanged is as good as the image; empty where the card does not say
 	 * @param target how what is asked of the model is understood
 	 */
-	public record Settings(Optional<String> targetLayer, Optional<Scores> scores, Optional<Window> window,
+	public record Settings(Optional<CardLayer> targetLayer, Optional<Scores> scores, Optional<Window> window,
 		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror,
 		Target target) {
 
 		/** Of a card that says nothing of targets. */
-		public Settings(Optional<String> targetLayer, Optional<Scores> scores, Optional<Window> window, List<String> modalities,
+		public Settings(Optional<CardLayer> targetLayer, Optional<Scores> scores, Optional<Window> window, List<String> modalities,
 			Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror) {
 			this(targetLayer, scores, window, modalities, operatingThresholds, intendedUse, mirror, Target.USUAL);
 		}

@@ -17,6 +17,7 @@ import org.abscam.model.ModelCard.Activation;
 import org.abscam.model.ModelCard.Author;
 import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelCard.Axis.Kind;
+import org.abscam.model.ModelCard.CardLayer;
 import org.abscam.model.ModelCard.Citation;
 import org.abscam.model.ModelCard.FileReference;
 import org.abscam.model.ModelCard.Input;
@@ -25,6 +26,8 @@ import org.abscam.model.ModelCard.Scores;
 import org.abscam.model.ModelCard.Settings;
 import org.abscam.model.ModelCard.Weights;
 import org.abscam.model.ModelCard.Window;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.SaidAxes;
 
 /** Reads model cards. Every field that changes a result is checked; fields that are only told to people are not. */
 final class ModelCards {
@@ -251,9 +254,8 @@ final class ModelCards {
 	}
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {
-		abscam.allowOnly(
-			Set.of("target_layer", "outputs", "window", "modalities", "operating_thresholds", "intended_use", "mirror", "target",
-				"inputs"));
+		abscam.allowOnly(Set.of("target_layer", "target_axes", "target_grid", "target_prefix", "outputs", "window", "modalities",
+			"operating_thresholds", "intended_use", "mirror", "target", "inputs"));
 		CardField outputs = abscam.get("outputs");
 		Optional<Scores> scores = Optional.empty();
 		if (outputs.present()) {
@@ -269,7 +271,7 @@ final class ModelCards {
 		}
 		List<String> modalities = new ArrayList<>();
 		for (CardField modality : abscam.get("modalities").items()) modalities.add(modality.text());
-		return new Settings(abscam.get("target_layer").optionalText(), scores, window(abscam.get("window")), modalities,
+		return new Settings(targetLayer(abscam), scores, window(abscam.get("window")), modalities,
 			thresholds(abscam.get("operating_thresholds"), output.classes()), abscam.get("intended_use").optionalText(),
 			abscam.get("mirror").optionalFlag(), target(abscam.get("target")));
 	}
@@ -282,6 +284,20 @@ final class ModelCards {
 		if (alpha.present() && alpha.number() <= 0) throw alpha.fault("is " + alpha.shown() + ", but must be above 0");
 		return new ModelCard.Target(alpha.present() ? Optional.of(alpha.number()) : Optional.empty(),
 			similar.present() ? Optional.of(similar.integer(1)) : Optional.empty(), target.get("unit").optionalText());
+	}
+
+	private static Optional<CardLayer> targetLayer(CardField abscam) throws ModelException {
+		CardField layer = abscam.get("target_layer");
+		try {
+			SaidAxes axes =
+				SaidAxes.of(abscam.get("target_axes").optionalText().orElse(""), abscam.get("target_grid").optionalText().orElse(""),
+					abscam.get("target_prefix").optionalText().orElse(""));
+			if (!layer.present() && !axes.isNothing()) throw layer.fault("is missing, whose axes, grid or prefix is said");
+			return layer.optionalText().map(tensor -> new CardLayer(tensor, axes));
+		}
+		catch (OnnxException e) {
+			throw abscam.fault("says of its target layer what cannot be read: " + e.getMessage().replaceFirst("\\.$", ""));
+		}
 	}
 
 	private static Optional<Window> window(CardField window) throws ModelException {

@@ -117,11 +117,21 @@ public final class Axes {
 	/** What an axis stands for by several tensors: what one of them does not know, another may. */
 	static List<Factor> agreed(List<List<Factor>> found, long size) {
 		if (size == 1) return found.stream().filter(f -> !f.isEmpty()).findFirst().orElse(List.of());
-		List<List<Factor>> sure = found.stream().filter(f -> f.stream().noneMatch(Factor::isLost)).toList();
+		List<List<Factor>> sure = found.stream().filter(f -> f.stream().noneMatch(Factor::isLost) && !isOfTwoGrids(f)).toList();
+		List<List<Factor>> own =
+			sure.stream().filter(f -> !f.stream().allMatch(x -> x instanceof Factor.Channels c && c.repeated())).toList();
+		if (!own.isEmpty()) sure = own;
 		if (sure.isEmpty()) return found.isEmpty() ? Layout.channels(size) : found.get(0);
 		List<Factor> first = sure.get(0);
 		for (List<Factor> other : sure) if (!isSame(first, other)) return unknown(first, size);
 		return first;
+	}
+
+	/** Whether positions of one grid stand within those of another, as where a small picture asks each window of a large one. */
+	private static boolean isOfTwoGrids(List<Factor> axis) {
+		List<Factor.Space> positions = axis.stream().filter(Factor.Space.class::isInstance).map(Factor.Space.class::cast).toList();
+		return positions.stream().map(s -> List.of((long) s.axis(), s.total())).distinct().count() > positions.stream()
+			.mapToInt(Factor.Space::axis).distinct().count();
 	}
 
 	private static List<Factor> unknown(List<Factor> axis, long size) {

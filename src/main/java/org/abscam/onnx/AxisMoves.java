@@ -27,7 +27,8 @@ public final class AxisMoves {
 		}
 		Layout picture = x;
 		for (int i = 1; i < dims.length; i++) {
-			if (i > 1 || from[i] != dims[i] || node.is(Operator.Role.MIXING)) {
+			boolean normalised = from[i] == dims[i] && !node.is(Operator.Role.MIXING);
+			if (!normalised) {
 				picture = picture.with(i, i == 1 ? Layout.channels(dims[1]) : mixed(x.axis(i), from[i], dims[i]));
 			}
 		}
@@ -219,7 +220,7 @@ public final class AxisMoves {
 		for (int i = 0; i < dims.length; i++) {
 			int axis = i - dims.length + from.length;
 			boolean kept = axis >= 0 && from[axis] == dims[i];
-			result.add(kept ? x.axis(axis) : axis < 0 || from[axis] == 1 ? Layout.channels(Math.max(1, dims[i])) : Layout.lost(dims[i]));
+			result.add(kept ? x.axis(axis) : axis < 0 || from[axis] == 1 ? Layout.copies(Math.max(1, dims[i])) : Layout.lost(dims[i]));
 		}
 		return Optional.of(new Layout(result));
 	}
@@ -315,6 +316,15 @@ public final class AxisMoves {
 		if (x == null || along == null) return Optional.empty();
 		int axis = Axes.axis(along[0], x.rank());
 		return Optional.of(x.hasPositions(axis) ? x.with(axis, Layout.lost(axes.dims(node.inputs().get(0))[axis])) : x);
+	}
+
+	/** ReverseSequence: some positions of one axis are in other places. */
+	public static Optional<Layout> reversed(Axes axes, Node node, int output) {
+		return axes.input(node, 0).map(x -> {
+			int axis = (int) node.integer("time_axis", 0);
+			boolean plain = x.axis(axis).stream().allMatch(Channels.class::isInstance);
+			return plain ? x : x.with(axis, Layout.lost(axes.dims(node.inputs().get(0))[axis]));
+		});
 	}
 
 	/** Col2Im: columns of patches to an image. */

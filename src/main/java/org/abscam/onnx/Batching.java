@@ -3,6 +3,8 @@ package org.abscam.onnx;
 import static org.abscam.onnx.Operator.Role.BRANCHING;
 import static org.abscam.onnx.Operator.Role.FLAT;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
+import static org.abscam.onnx.Operator.Role.MIXING_FROM;
+import static org.abscam.onnx.Operator.Role.MIXING_OTHERWISE;
 import static org.abscam.onnx.Operator.Role.RECURRENT;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -21,8 +23,6 @@ import java.util.stream.LongStream;
  */
 final class Batching {
 
-	/** Operators that mix along axes that are no attribute {@code axis} of theirs. */
-	private static final Set<String> MIXING_OTHERWISE = Set.of("CumSum", "DynamicQuantizeLinear", "MeanVarianceNormalization");
 	/** Of the largest number, what rounding may change. */
 	private static final double ROUNDING = 1e-3;
 	/** Values of the two images that are tried, 1 GiB in float32. */
@@ -66,13 +66,14 @@ final class Batching {
 
 	private static boolean mixes(Axes axes, Node node) {
 		String operator = node.operator();
-		if (!Operator.isKnown(operator) || node.is(RECURRENT) || node.is(BRANCHING) || MIXING_OTHERWISE.contains(operator)) return true;
+		if (!Operator.isKnown(operator) || node.is(RECURRENT) || node.is(BRANCHING) || node.is(MIXING_OTHERWISE)) return true;
 		if (node.integer("training_mode", 0) != 0) return true;
 		Layout x = node.inputs().isEmpty() ? null : axes.of(node.inputs().get(0)).orElse(null);
-		boolean along = node.is(MIXING_ALONG) || operator.equals("LayerNormalization");
+		boolean fromThereOn = node.is(MIXING_FROM);
+		boolean along = node.is(MIXING_ALONG) || fromThereOn || Operator.of(operator).moves() == null && node.has("axis");
 		if (!along || x == null) return along;
 		int axis = Axes.axis(node.integer("axis", -1), x.rank());
-		int last = operator.equals("LayerNormalization") ? x.rank() - 1 : axis;
+		int last = fromThereOn ? x.rank() - 1 : axis;
 		return LongStream.rangeClosed(axis, last).anyMatch(i -> x.hasBatch((int) i));
 	}
 

@@ -1,8 +1,10 @@
 package org.abscam.onnx;
 
 import static org.abscam.onnx.Operator.Role.CUTTING;
+import static org.abscam.onnx.Operator.Role.FLAT;
 import static org.abscam.onnx.Operator.Role.MIXING;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
+import static org.abscam.onnx.Operator.Role.MIXING_FROM;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * On which tensors scores depend, and on which of them by their positions: behind the last attention of a transformer, a class token is
+ * On which tensors scores depend by a way that has a gradient, and on which of them by their positions: behind the last attention of a transformer, a class token is
  * all that is read, and the gradient of the positions there is zero by the structure of the network.
  */
 final class Dependence {
@@ -51,7 +53,7 @@ final class Dependence {
 	}
 
 	private void follow(Node node) {
-		if (node.operator().equals("Shape")) return;
+		if (node.is(FLAT) || node.operator().equals("Cast") && isWhole(node.outputs().get(0))) return; // no gradient comes through
 		for (int o = 0; o < node.outputs().size(); o++) {
 			String output = node.outputs().get(o);
 			Integer along = needed.get(output);
@@ -62,6 +64,10 @@ final class Dependence {
 				if (!inputs.get(i).isEmpty()) follow(node, i, output, along);
 			}
 		}
+	}
+
+	private boolean isWhole(String tensor) {
+		return graph.type(tensor).filter(t -> !t.isReal()).isPresent();
 	}
 
 	private void follow(Node node, int input, String output, int along) {
@@ -136,8 +142,7 @@ final class Dependence {
 		long said = node.operator().equals("CumSum") ? graph.wholeNumbers(node.inputs().get(1)).map(a -> a[0]).orElse((long) along)
 			: node.integer("axis", -1);
 		int axis = Axes.axis(said, rank);
-		boolean fromThereOn = node.operator().equals("LayerNormalization") || node.operator().equals("RMSNormalization");
-		return node.is(MIXING_ALONG) && axis == along || fromThereOn && axis <= along;
+		return node.is(MIXING_ALONG) && axis == along || node.is(MIXING_FROM) && axis <= along;
 	}
 
 	private void need(String tensor, int along) {

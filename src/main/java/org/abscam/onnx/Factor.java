@@ -27,17 +27,25 @@ sealed interface Factor {
 	/** Images. */
 	record Batch(long size) implements Factor {}
 
-	/** Channels, heads, and all else that is no place in the image. */
-	record Channels(long size) implements Factor {
+	/**
+	 * Channels, heads, and all else that is no place in the image.
+	 *
+	 * @param repeated whether they are copies of one, to stand beside whatever another tensor has there
+	 */
+	record Channels(long size, boolean repeated) implements Factor {
+
+		Channels(long size) {
+			this(size, false);
+		}
 
 		@Override
 		public Optional<Factor> inner(long count) {
-			return Optional.of(new Channels(count));
+			return Optional.of(new Channels(count, repeated));
 		}
 
 		@Override
 		public Optional<Factor> outer(long count) {
-			return Optional.of(new Channels(count));
+			return Optional.of(new Channels(count, repeated));
 		}
 	}
 

@@ -2,12 +2,14 @@ package org.abscam.onnx;
 
 import static org.abscam.onnx.Operator.Role.ACTIVATION;
 import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
-import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.MIXING;
+import static org.abscam.onnx.Operator.Role.OF_POOLING;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,10 +21,13 @@ import java.util.Set;
 /** All tensors of a classifier that can be target layers: what their axes stand for is known, and the scores depend on their positions. */
 final class Layers {
 
+	private static final String ATTENTION = "attention";
+
 	private final Graph graph;
 	private final ScoreHead head;
 	private final Axes axes;
 	private final Dependence dependence;
+	private final PreActivation convention;
 	private final Map<String, TargetLayer> layers = new LinkedHashMap<>();
 	/** Tensors that are more than the image in another form. */
 	private final Set<String> features = new HashSet<>();
@@ -32,11 +37,11 @@ final class Layers {
 		this.head = head;
 		this.axes = Axes.of(graph);
 		this.dependence = Dependence.of(graph, axes, head.scores());
+		this.convention = new PreActivation(graph, axes);
 	}
 
 	static Layers of(Graph graph, ScoreHead head) {
 		Layers layers = new Layers(graph, head);
-		PreActivation convention = new PreActivation(graph, layers.axes);
 		for (Node node : graph.nodes()) {
 			boolean learned = node.is(MIXING) || node.is(PICTURE) || node.is(ACTIVATION);
 			if (learned || node.reads().stream().anyMatch(layers.features::contains)) layers.features.addAll(node.outputs());
@@ -45,16 +50,15 @@ final class Layers {
 				TensorType type = graph.type(output).filter(TensorType::isReal).orElse(null);
 				Layout layout = layers.axes.of(output).orElse(null);
 				if (type == null || layout == null) continue;
-				layers.grid(layout).ifPresent(grid -> layers.layers.put(output,
-					new TargetLayer(output, convention.differentiated(output), node.operator(), type, layout, grid)));
+				layers.grid(layout).ifPresent(grid -> layers.layers.put(output, layers.layer(output, node.operator(), type, layout, grid)));
 			}
 		}
 		return layers;
 	}
 
-	private Optional<long[]> grid(Layout layout) {
-		long[] image = axes.dims(graph.inputs().get(0));
-		return image == null ? Optional.empty() : layout.grid(image.length - 2, image[0] == 1);
+	/** Sizes of the grid of a layer that is laid out so; nothing where that is no layer. */
+	Optional<long[]> grid(Layout layout) {
+		return layout.grid(spatial(), isOfOneImage());
 	}
 
 	/** In the order of computation. */
@@ -63,26 +67,50 @@ final class Layers {
 	}
 
 	/** See {@link TargetLayer#named}. */
-	TargetLayer named(String tensor) throws OnnxException {
-		TargetLayer found = layers.get(tensor);
-		if (found != null) return found;
-		List<String> near = all().stream().filter(l -> Operator.of(l.operator()).has(LANDMARK)).map(TargetLayer::tensor).toList();
-		String some = String.join(", ", near.subList(Math.max(0, near.size() - 3), near.size()));
-		throw new OnnxException(
-			"The layer '" + tensor + "' " + refusal(tensor) + "; 'abscam models check' lists the candidates, the last of "
-				+ "them are: " + (some.isEmpty() ? "none" : some) + ".");
+	TargetLayer named(String tensor, SaidAxes said) throws OnnxException {
+		return new NamedLayer(this, graph, axes, tensor, said).layer();
 	}
 
-	private String refusal(String tensor) {
-		if (!graph.has(tensor)) return "does not exist in the model";
-		if (!dependence.isByPositions(tensor) && axes.of(tensor).flatMap(this::grid).isPresent()) {
-			return "has positions, but the scores depend on none of them" + (dependence.isThere(tensor) ? ", only on its class token" : "");
-		}
-		return "has no positions that can be found out, each of them once, or does not lead from the input to the scores";
+	/** Whether the scores depend on a tensor, and that on the image. */
+	boolean leadsToScores(String tensor) {
+		return dependence.isThere(tensor) && features.contains(tensor);
+	}
+
+	/** See {@link Dependence#isByPositions}. */
+	boolean isByPositions(String tensor) {
+		return dependence.isByPositions(tensor);
+	}
+
+	/** Number of spatial axes of the image. */
+	int spatial() {
+		return graph.type(graph.inputs().get(0)).map(TensorType::rank).orElse(2) - 2;
+	}
+
+	boolean isOfOneImage() {
+		long[] image = axes.dims(graph.inputs().get(0));
+		return image != null && image[0] == 1;
+	}
+
+	TargetLayer layer(String tensor, String operator, TensorType type, Layout layout, long[] grid) {
+		return new TargetLayer(tensor, convention.differentiated(tensor), operator, type, layout, grid);
 	}
 
 	/** See {@link TargetLayer#automatic}. */
 	TargetLayer automatic() throws OnnxException {
+		return automatic(new ArrayList<>());
+	}
+
+	/** Why the automatic layer is this one, see {@link TargetLayer#reason}. */
+	String reason() throws OnnxException {
+		List<String> passed = new ArrayList<>();
+		TargetLayer layer = automatic(passed);
+		String last = "the last one with positions that the scores depend on";
+		if (passed.contains(ATTENTION)) return "what the last attention gathers its values from, behind which no position is read any more";
+		String over = String.join(", ", passed.stream().distinct().toList());
+		return passed.isEmpty() ? last : last + ", but for what only hands it on (" + over + ")";
+	}
+
+	private TargetLayer automatic(List<String> passed) throws OnnxException {
 		List<TargetLayer> all = all().stream().filter(l -> features.contains(l.tensor())).toList();
 		if (head.dense().isPresent()) return SegmentationHead.layerBefore(graph, head, all).orElseThrow(this::without);
 		if (all.isEmpty()) throw without();
@@ -91,10 +119,16 @@ final class Layers {
 		boolean intoAttention = attended != null;
 		String tensor = intoAttention ? attended : last.tensor();
 		TargetLayer layer = layers.get(tensor);
+		if (intoAttention) passed.add(ATTENTION);
+		List<String> pending = new ArrayList<>();
 		while (true) {
+			pending.add(graph.producer(tensor).map(Node::operator).orElse(""));
 			tensor = before(tensor, intoAttention).orElse(null);
 			if (tensor == null || !features.contains(tensor)) return layer;
-			layer = layers.getOrDefault(tensor, layer);
+			if (!layers.containsKey(tensor)) continue;
+			layer = layers.get(tensor);
+			passed.addAll(pending);
+			pending.clear();
 		}
 	}
 
@@ -123,7 +157,18 @@ final class Layers {
 		if (rounded.isPresent()) return rounded.filter(t -> before(t, intoAttention).isPresent());
 		if (intoAttention && node.is(REARRANGING) && !node.is(MIXING)) return Optional.of(first);
 		if (intoAttention) return projected(node);
+		Optional<String> pooled = beforePower(node, tensor);
+		if (pooled.isPresent()) return pooled;
 		return beforeClassHead(tensor);
+	}
+
+	/** What powers of a generalised mean read, and bounds and scales in front of them. */
+	private Optional<String> beforePower(Node node, String tensor) {
+		List<String> ofImage = node.inputs().stream().filter(t -> axes.of(t).isPresent()).toList();
+		if (ofImage.size() != 1) return Optional.empty();
+		boolean bound = node.is(BOUNDING) || node.operator().equals("Abs") || node.is(BIAS_OR_SCALE) && isScale(node);
+		boolean before = bound && graph.nodes().stream().filter(n -> n.reads().contains(tensor)).allMatch(n -> n.is(OF_POOLING));
+		return Optional.of(ofImage.get(0)).filter(x -> node.is(OF_POOLING) || before);
 	}
 
 	/** What a class head reads, whose activation, normalisation, bias and rounding a tensor may stand behind. */

@@ -45,6 +45,11 @@ public record Layout(List<List<Factor>> axes) {
 		return size == 1 ? List.of() : List.of(new Channels(size));
 	}
 
+	/** What is repeated. */
+	static List<Factor> copies(long size) {
+		return size == 1 ? List.of() : List.of(new Channels(size, true));
+	}
+
 	static List<Factor> space(int axis, long size) {
 		return size == 1 ? List.of() : List.of(Space.all(axis, size));
 	}
@@ -94,6 +99,41 @@ public record Layout(List<List<Factor>> axes) {
 	Set<Integer> inputAxes(int axis) {
 		return positions(axes.get(axis)).stream().filter(Space.class::isInstance).map(f -> ((Space) f).axis())
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/** Whether it is not known any more which positions are where. */
+	boolean isLost() {
+		return factors().stream().anyMatch(Factor::isLost);
+	}
+
+	/** Whether there are positions twice, so that this is of pairs of them. */
+	boolean isOfPairs() {
+		List<Factor> factors = factors();
+		List<Factor> positions = positions(factors).stream().filter(Space.class::isInstance).toList();
+		boolean twice =
+			positions.stream().map(f -> List.of(((Space) f).axis(), ((Space) f).stride())).distinct().count() < positions.size();
+		return twice || factors.stream().filter(Tokens.class::isInstance).count() > 1;
+	}
+
+	/**
+	 * @param grid see {@link #grid}
+	 * @return a letter for each axis: N images, C channels, D, H, W positions, T tokens; several of them in brackets, as of windows
+	 */
+	String letters(long[] grid) {
+		String names = "DHW".substring(3 - grid.length);
+		if (isPicture(grid)) return "NC" + names;
+		StringBuilder letters = new StringBuilder();
+		long tokens = factors().stream().mapToLong(Factor::size).filter(s -> s > 0).reduce(1, (a, b) -> a * b) / channels();
+		for (int i = 0; i < rank(); i++) {
+			List<Factor> axis = axes.get(i);
+			boolean all = axis.stream().noneMatch(f -> f instanceof Batch || f instanceof Channels) && axis.size() > 1
+				&& axis.stream().mapToLong(Factor::size).reduce(1, (a, b) -> a * b) == tokens;
+			String here = axis.isEmpty() ? i == 0 && !hasBatch() ? "N" : "1" : hasTokens(i) || all ? "T"
+				: axis.stream().map(f -> f instanceof Batch ? "N" : f instanceof Space s ? names.substring(s.axis(), s.axis() + 1) : "C")
+					.collect(Collectors.joining());
+			letters.append(here.length() > 1 ? "(" + here + ")" : here);
+		}
+		return letters.toString();
 	}
 
 	private List<Factor> factors() {
@@ -279,7 +319,8 @@ public record Layout(List<List<Factor>> axes) {
 	}
 
 	private static Factor joined(Factor outer, Factor inner) {
-		if (outer instanceof Channels && inner instanceof Channels) return new Channels(outer.size() * inner.size());
+		if (outer instanceof Channels o && inner instanceof Channels i && o.repeated() == i.repeated())
+			return new Channels(o.size() * i.size(), o.repeated());
 		if (outer instanceof Lost && inner instanceof Lost) return new Lost(outer.size() * inner.size());
 		if (outer instanceof Space o && inner instanceof Space i && o.axis() == i.axis() && o.total() == i.total()
 			&& o.stride() == i.stride() * i.size()) {

@@ -34,12 +34,20 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			MIXING,
 			/** What is behind it is not worth a map of its own: the layer is what it reads. */
 			STEPPED_OVER,
+			/** In front of a pooling it is part of that: the powers of generalised means. */
+			OF_POOLING,
 			/** It is applied to each number for itself. */
 			ACTIVATION,
 			/** It adds or multiplies two tensors number by number, a bias or a scale for instance. */
 			BIAS_OR_SCALE,
 			/** It leaves axes in place, but mixes along the one that its attribute {@code axis} says. */
 			MIXING_ALONG,
+			/** It leaves axes in place, but mixes along the one that its attribute {@code axis} says and all behind it. */
+			MIXING_FROM,
+			/** It mixes along axes that its attribute {@code axis} does not say. */
+			MIXING_OTHERWISE,
+			/** It adds tensors up number by number. */
+			SUMMING,
 			/** It takes part of an axis. */
 			CUTTING,
 			/** Its output is a layer that a user may want to see. */

@@ -1,6 +1,10 @@
 package org.abscam.onnx;
 
+import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
 import static org.abscam.onnx.Operator.Role.MIXING;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
+import static org.abscam.onnx.Operator.Role.SUMMING;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -95,8 +99,8 @@ final class SegmentationHead {
 			String tensor = open.pop();
 			Node node = graph.producer(tensor).orElse(null);
 			if (!scores.add(tensor) || node == null || node.is(MIXING)) continue;
-			boolean another = List.of("Add", "Sum", "Mean", "Transpose", "Identity", "Cast", "Slice", "Reshape").contains(node.operator());
-			if (another || isResized(node)) node.inputs().stream().filter(i -> !i.isEmpty()).forEach(open::push);
+			boolean another = node.is(SUMMING) || node.is(KEEPING_SCORES) || node.is(STEPPED_OVER) && !node.is(PICTURE) || isResized(node);
+			if (another) node.inputs().stream().filter(i -> !i.isEmpty()).forEach(open::push);
 		}
 		List<TargetLayer> before = layers.stream().filter(l -> !scores.contains(l.tensor())).toList();
 		if (before.isEmpty()) return Optional.empty();

@@ -28,6 +28,14 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		return (int) layout.channels();
 	}
 
+	/**
+	 * @return a letter for each axis of the tensor: N images, C channels, D, H, W positions, T tokens; several of them in brackets, as of
+	 *         windows; 1 for an axis of one number
+	 */
+	public String axes() {
+		return layout.letters(grid);
+	}
+
 	/** @return spatial sizes: h, w, or d, h, w */
 	public long[] spatial() {
 		return grid.clone();
@@ -79,12 +87,28 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	/**
 	 * @param graph a graph whose types are inferred
 	 * @param head where its scores are
+	 * @return why {@link #automatic} is the layer that it is: words that go on after "it is"
+	 * @throws OnnxException if there is none
+	 */
+	public static String reason(Graph graph, ScoreHead head) throws OnnxException {
+		return Layers.of(graph, head).reason();
+	}
+
+	/**
+	 * @param graph a graph whose types are inferred
+	 * @param head where its scores are
 	 * @param tensor a tensor's name
+	 * @param said what is said of its axes; must not contradict what the graph shows
 	 * @return that tensor as target layer
 	 * @throws OnnxException if there is no such tensor with positions between input and scores; the sentence names some that are
 	 */
+	public static TargetLayer named(Graph graph, ScoreHead head, String tensor, SaidAxes said) throws OnnxException {
+		return Layers.of(graph, head).named(tensor, said);
+	}
+
+	/** As {@link #named(Graph, ScoreHead, String, SaidAxes)}, where nothing is said. */
 	public static TargetLayer named(Graph graph, ScoreHead head, String tensor) throws OnnxException {
-		return Layers.of(graph, head).named(tensor);
+		return named(graph, head, tensor, SaidAxes.NOTHING);
 	}
 
 	/**

@@ -12,6 +12,8 @@ import org.abscam.explain.Fusion;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.SaidAxes;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.WindowChoice;
 
@@ -31,7 +33,17 @@ public final class Asked {
 			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
 			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow(),
 			masking(said),
-			Fusion.of(said.checked(Options.FUSE)).orElseThrow(), AskedInputs.of(said.text(Options.INPUT), said.text(Options.INPUTS)));
+			Fusion.of(said.checked(Options.FUSE)).orElseThrow(), AskedInputs.of(said.text(Options.INPUT), said.text(Options.INPUTS)),
+			axes(said));
+	}
+
+	private static SaidAxes axes(Said said) throws ExplainException {
+		try {
+			return SaidAxes.of(said.text(Options.AXES), said.text(Options.GRID), said.text(Options.PREFIX));
+		}
+		catch (OnnxException e) {
+			throw new ExplainException(e);
+		}
 	}
 
 	private static Masking masking(Said said) throws ExplainException {

@@ -13,7 +13,7 @@ public final class CommandLineOffers {
 	public static final List<Offer> ALL = Stream.of(
 		Offer.of("explain", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES,
-			Options.METHOD, Options.LAYER, Options.FUSE, Options.CHANNELS, Options.DEVICE,
+			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS, Options.DEVICE,
 			Options.THREADS,
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
@@ -25,7 +25,8 @@ public final class CommandLineOffers {
 		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
 				"One or more methods and controls, with commas, or all methods of class activation mapping."),
-			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.FUSE, Options.CHANNELS, Options.DEVICE, Options.THREADS,
+			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE,
+			Options.CHANNELS, Options.DEVICE, Options.THREADS,
 			Options.BATCH,
 			Options.TIME_LIMIT,
 			Options.THRESHOLD,
@@ -39,10 +40,11 @@ public final class CommandLineOffers {
 			Options.REGION_FILES.written("all|predicted|given")
 				.helping(
 					"Where the target 'region' looks: the whole image, where the class is predicted, or, given, an input of the file says."),
-			Options.METHOD, Options.LAYER, Options.BATCH, Options.PIXELS,
+			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.BATCH, Options.PIXELS,
 			Option.file("out", "FILE", Options.FILE.help())),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
-		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), CHECKED_DEVICE),
+		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
+			CHECKED_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION,
 			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),

@@ -12,7 +12,8 @@ public final class MenuOffers {
 			Options.RANGE,
 			Options.STACK,
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR)
-		.unasked(Options.INPUT, Options.INPUTS, Options.FUSE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
+		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.PRECISION, Options.PATCH,
+			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
 	public static final Offer CLASSIFY =
@@ -27,7 +28,8 @@ public final class MenuOffers {
 	public static final Offer COMPARE =
 		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
 			Options.LAYER, Options.METHODS, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
-			.unasked(Options.INPUT, Options.INPUTS, Options.FUSE, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE,
+			.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.BASELINE,
+				Options.PRECISION, Options.PATCH, Options.STRIDE,
 				Options.MASKS, Options.CELLS,
 				Options.KEEP,
 				Options.MASK_SEED);
@@ -41,14 +43,15 @@ public final class MenuOffers {
 		Options.FRAMES,
 		Options.ROI, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY, Options.CONTROLS, Options.EXACT, Options.PLOTS,
 		Options.TABLE.labelled("Table of measures"))
-		.unasked(Options.INPUT, Options.INPUTS, Options.FUSE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
+		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.PRECISION, Options.PATCH,
+			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
 		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.REPLACE);
 	public static final Offer EXPORT = Offer.of("Abs-CAM Export Explainer...", Options.MODEL, Options.AGAINST, Options.TARGET,
-		Options.METHOD, Options.LAYER, Options.FILE).unasked(Options.INPUT);
+		Options.METHOD, Options.LAYER, Options.FILE).unasked(Options.INPUT, Options.AXES, Options.GRID, Options.PREFIX);
 	public static final Offer INSTALL = Offer.of("Abs-CAM Install GPU Runtime...", Options.PACKAGE);
 
 	/** All of them, in the order of the menu. */

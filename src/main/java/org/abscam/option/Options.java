@@ -22,6 +22,7 @@ import org.abscam.explain.Question;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.UsualPreprocessing;
+import org.abscam.onnx.SaidAxes;
 import org.abscam.report.OverlayLook;
 import org.abscam.scan.WindowChoice;
 
@@ -67,6 +68,13 @@ public final class Options {
 		.labelled("Layer (auto or tensor):");
 	public static final Option FUSE = Option.choice("fuse", names(Fusion.values(), Fusion::option), Fusion.MEAN.option(),
 		"How the maps of several layers become one: their mean, or their product, high only where all of them are.");
+	public static final Option AXES = Option.text("axes", SaidAxes.AUTO, "auto|NCHW|NHWC|NTC|NCT",
+		"What the axes of a layer that is given by name stand for, a letter each: N images, C channels, H, W (D) positions, T tokens. Only where "
+			+ "the graph does not show it.");
+	public static final Option GRID = Option.text("grid", SaidAxes.AUTO, "auto|HxW",
+		"Height and width of the grid that tokens lie on, DxHxW of volumes. Only where the graph does not show it.");
+	public static final Option PREFIX = Option.whole("prefix", 0, 999_999, SaidAxes.AUTO,
+		"Tokens in front of the positions, such as a class token. Only where the graph does not show it.", SaidAxes.AUTO);
 	public static final Option CHANNELS = Option.whole("channels", 1, 999_999_999, ALL,
 		"Score only the N channels with the largest maps (methods of two phases).", ALL).labelled("Channels of it (all or number):");
 	public static final Option BASELINE = Option.choice("baseline", names(Baseline.values(), Baseline::option), Baseline.ZERO.option(),

@@ -8,7 +8,7 @@ public final class ScriptOffers {
 	public static final Offer EXPLANATION = Offer.of("ScriptedExplanation", Options.MODEL, Options.INPUT, Options.INPUTS, Options.CLASS,
 		Options.AGAINST, Options.TARGET,
 		Options.REGION,
-		Options.METHOD, Options.LAYER, Options.FUSE,
+		Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE,
 		Options.CHANNELS, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP,
 		Options.MASK_SEED, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.WINDOW,
 		Options.STACK,

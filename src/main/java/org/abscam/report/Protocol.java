@@ -49,6 +49,7 @@ public final class Protocol {
 			JsonObject at = new JsonObject();
 			at.addProperty("tensor", layer.tensor());
 			at.addProperty("size", layer.type().toString());
+			at.addProperty("axes", layer.axes());
 			at.add("grid", GSON.toJsonTree(layer.spatial()));
 			at.addProperty("prefix", layer.layout().prefix());
 			if (method.needsGradient()) at.addProperty("differentiated_by", layer.differentiated());

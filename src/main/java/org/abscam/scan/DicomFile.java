@@ -80,7 +80,7 @@ final class DicomFile {
 		// an odd number of bytes is followed by one that belongs to nothing
 		if (present - needed - needed % 2 >= needed / frames)
 			throw refuse("holds more frames than the " + frames + " that its header names" + COPY_AGAIN);
-		if ((long) width * height > Integer.MAX_VALUE / 4)
+		if ((long) width * height >= 1 << 29)
 			throw refuse("has " + width + " x " + height + " pixels, which is more than ImageJ can hold; cut it into parts");
 	}
 

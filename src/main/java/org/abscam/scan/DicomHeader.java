@@ -1,5 +1,6 @@
 package org.abscam.scan;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The top level of a DICOM file: short attributes, and where the pixel data lie. Sequences are stepped over, so that
@@ -62,6 +64,7 @@ final class DicomHeader {
 	private static final long UNDEFINED = 0xFFFFFFFFL;
 	private static final int LONGEST_KEPT = 1024;
 	private static final int DEEPEST = 32;
+	private static final Pattern VR = Pattern.compile("[A-Z]{2}");
 	private static final Set<String> LONG_FORM = Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
 	private static final Set<Integer> KEPT = Set.of(TRANSFER_SYNTAX, SERIES_INSTANCE_UID, INSTANCE_NUMBER, IMAGE_POSITION,
 		IMAGE_ORIENTATION, MODALITY, SLICE_THICKNESS, SPACING_BETWEEN_SLICES, IMAGER_PIXEL_SPACING, SAMPLES_PER_PIXEL,
@@ -124,6 +127,9 @@ final class DicomHeader {
 			header.readAll();
 			return header;
 		}
+		catch (EOFException e) {
+			throw new Malformed("ends inside its header");
+		}
 	}
 
 	Optional<String> text(int tag) {
@@ -177,7 +183,7 @@ final class DicomHeader {
 	}
 
 	private void readAll() throws IOException, Malformed {
-		long at = fileLength >= 132 && "DICM".equals(letters(128, 4)) ? 132 : 0;
+		long at = letters(0, (int) Math.min(fileLength, 132)).startsWith("DICM", 128) ? 132 : 0;
 		explicit = true;
 		while (at + 8 <= fileLength && group(at) == 0x0002) {
 			Element element = element(at, explicit);
@@ -248,7 +254,7 @@ final class DicomHeader {
 		}
 	}
 
-	private int group(long at) throws IOException, Malformed {
+	private int group(long at) throws IOException {
 		return ByteBuffer.wrap(bytes(at, 2)).order(order).getShort() & 0xffff;
 	}
 
@@ -258,15 +264,14 @@ final class DicomHeader {
 	}
 
 	private static boolean isVr(String letters) {
-		return letters.charAt(0) >= 'A' && letters.charAt(0) <= 'Z' && letters.charAt(1) >= 'A' && letters.charAt(1) <= 'Z';
+		return VR.matcher(letters).matches();
 	}
 
-	private String letters(long at, int count) throws IOException, Malformed {
+	private String letters(long at, int count) throws IOException {
 		return new String(bytes(at, count), StandardCharsets.ISO_8859_1);
 	}
 
-	private byte[] bytes(long at, int count) throws IOException, Malformed {
-		if (at < 0 || at + count > fileLength) throw new Malformed("ends inside its header");
+	private byte[] bytes(long at, int count) throws IOException {
 		byte[] bytes = new byte[count];
 		file.seek(at);
 		file.readFully(bytes);

@@ -78,7 +78,7 @@ final class FilesOnDisk {
 				+ now.size() + ", before the slice does; copy or download it again");
 	}
 
-	/** Where the pixels of a slice of a TIFF file end, 0 where that is not known. */
+	/** Where the pixels of a slice of a TIFF file end, 0 where that is not known, beyond all files where its directory has gone. */
 	private long end(int slice) {
 		if (ends == null) ends = ends();
 		return slice <= ends.length ? ends[slice - 1] : 0;
@@ -90,20 +90,23 @@ final class FilesOnDisk {
 		if (first.nImages > 1 && first.compression <= FileInfo.COMPRESSION_NONE) {
 			long bytes = bytes(first);
 			long[] ends = new long[first.nImages];
-			for (int i = 0; i < ends.length; i++) ends[i] = first.getOffset() + i * (bytes + first.getGap()) + bytes;
+			for (int i = 0; i < ends.length; i++) ends[i] = first.getOffset() + (i + 1) * bytes;
 			return ends;
 		}
+		long[] ends = new long[stack.size()];
 		try {
+			// ImageJ's decoder passes over directories that were cut off
+			TiffCheck.requireDirectories(Path.of(stack.getDirectory(), stack.getFileName(1)));
 			FileInfo[] pages = new TiffDecoder(stack.getDirectory(), stack.getFileName(1)).getTiffInfo();
-			long[] ends = new long[pages == null || pages.length != stack.size() ? 0 : pages.length];
-			for (int i = 0; i < ends.length; i++) ends[i] = end(pages[i]);
-			return ends;
+			long[] found = Arrays.stream(pages).mapToLong(FilesOnDisk::end).toArray();
+			if (found.length == ends.length) return found;
+			// slices were deleted, nobody knows which: all of the file must be there
+			Arrays.fill(ends, Arrays.stream(found).max().orElseThrow());
 		}
-		catch (IOException | RuntimeException e) {
-			long[] ends = new long[stack.size()]; // its directory has gone
+		catch (ScanException | IOException | RuntimeException e) {
 			Arrays.fill(ends, Long.MAX_VALUE);
-			return ends;
 		}
+		return ends;
 	}
 
 	private static long end(FileInfo page) {

@@ -68,14 +68,13 @@ final class PictureCheck {
 	private static void requireRoom(Path path, FileKind kind, int width, int height, long length) throws ScanException {
 		long pixels = (long) width * height;
 		if (kind == FileKind.PNG && pixels > length * PNG_PIXELS_PER_BYTE) throw truncated(path, width + " x " + height);
-		if (pixels > LARGEST || pixels * 8 > Runtime.getRuntime().maxMemory()) throw new ScanException(path + " has " + width + " x "
+		if (pixels > Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 8)) throw new ScanException(path + " has " + width + " x "
 			+ height + " pixels, which is more than fits into memory; cut it into parts or give Java more memory");
 	}
 
 	/** ImageJ makes room for the whole screen of a GIF, however small its pictures are. */
 	private static void requireScreen(Path path, long length) throws ScanException {
 		ByteBuffer head = ByteBuffer.wrap(head(path)).order(ByteOrder.LITTLE_ENDIAN);
-		if (head.limit() < 13) throw new ScanException(path + " is a truncated GIF file" + COPY_AGAIN);
 		requireRoom(path, FileKind.GIF, head.getShort(6) & 0xffff, head.getShort(8) & 0xffff, length);
 	}
 
@@ -108,11 +107,14 @@ final class PictureCheck {
 		boolean colour = variety == 3 || variety == 6;
 		if (colour && most > 255) throw new ScanException(path + " has colours of 16 bits; save it as 8-bit RGB or as grey");
 
-		long samples = Long.parseLong(header.group(2)) * Long.parseLong(header.group(3)) * (colour ? 3 : 1);
+		int width = Integer.parseInt(header.group(2));
+		int height = Integer.parseInt(header.group(3));
+		long samples = (long) width * height * (colour ? 3 : 1);
 		// in text, a digit and a space for each number but the last
-		long needed = variety < 4 ? 2 * samples - 1 : samples * (most > 255 ? 2 : 1);
-		if (samples < 1 || samples > LARGEST || path.toFile().length() - header.end() < needed)
-			throw truncated(path, header.group(2) + " x " + header.group(3));
+		long needed = variety <= 3 ? 2 * samples - 1 : samples * (most > 255 ? 2 : 1);
+		long length = path.toFile().length();
+		if (samples < 1 || length - header.end() < needed) throw truncated(path, width + " x " + height);
+		requireRoom(path, FileKind.PNM, width, height, length);
 	}
 
 	private static ScanException truncated(Path path, String size) {

@@ -40,7 +40,6 @@ public final class RoiReader {
 	private static final int OVAL = 2;
 	private static final int FREEHAND = 7;
 	private static final int TRACED = 8;
-	private static final int SECOND_HEADER = 64;
 
 	private RoiReader() {}
 
@@ -93,14 +92,14 @@ public final class RoiReader {
 	/** The central directory lists all entries, so that a set that was cut off does not pass for a smaller one. */
 	private static List<Roi> set(Path file) throws IOException, ScanException {
 		List<Roi> areas = new ArrayList<>();
-		int rois = 0;
+		boolean any = false;
 		long total = 0;
 		try (ZipFile zip = new ZipFile(file.toFile())) {
 			if (zip.size() > MOST_ROIS)
 				throw new ScanException(file + " holds more than " + MOST_ROIS + " ROIs; save the areas of one scan alone");
 			for (ZipEntry entry : Collections.list(zip.entries())) {
 				if (entry.isDirectory() || !isRoi(entry.getName())) continue;
-				rois++;
+				any = true;
 				String path = entry.getName().replaceAll("\\p{Cntrl}", "?");
 				String name = file + ": '" + path + "'";
 				byte[] bytes;
@@ -118,7 +117,7 @@ public final class RoiReader {
 		catch (IllegalArgumentException e) { // names that are no UTF-8
 			throw new ScanException(file + " is a damaged zip archive" + SAVE_AGAIN, e);
 		}
-		if (rois == 0) throw new ScanException(
+		if (!any) throw new ScanException(
 			file + " holds no ROI; give a set that ImageJ's ROI Manager saved, or unpack it and give the image in it");
 		return areas;
 	}
@@ -142,7 +141,7 @@ public final class RoiReader {
 			if (!drawn) return List.of();
 			if (!isSound(data)) throw damaged(name, null);
 			int second = data.getInt(RoiDecoder.HEADER2_OFFSET);
-			if (second > 0) data.put(second + RoiDecoder.GROUP, (byte) 0); // else the decoder prints that it finds no colours of groups
+			if (second != 0) data.put(second + RoiDecoder.GROUP, (byte) 0); // else the decoder prints that it finds no colours of groups
 			short options = data.getShort(RoiDecoder.OPTIONS);
 			data.putShort(RoiDecoder.OPTIONS, (short) (options & ~RoiDecoder.SPLINE_FIT));
 			Roi roi = new RoiDecoder(bytes, fileName).getRoi();
@@ -162,11 +161,15 @@ public final class RoiReader {
 		return true;
 	}
 
-	/** Whether all that the decoder makes room for is in the file, and every coordinate is one of an image. */
+	/**
+	 * Whether all that the decoder makes room for is in the file, and every coordinate is one of an image.
+	 *
+	 * @throws IndexOutOfBoundsException if it reaches over the end
+	 */
 	private static boolean isSound(ByteBuffer data) {
 		int second = data.getInt(RoiDecoder.HEADER2_OFFSET);
-		if (second != 0 && (second < 0 || second > data.limit() - SECOND_HEADER || !isText(data, second + RoiDecoder.NAME_OFFSET)
-			|| !isText(data, second + RoiDecoder.ROI_PROPS_OFFSET) || data.getInt(second + RoiDecoder.COUNTERS_OFFSET) != 0)) return false;
+		if (second != 0 && (!isText(data, second + RoiDecoder.NAME_OFFSET) || !isText(data, second + RoiDecoder.ROI_PROPS_OFFSET)
+			|| data.getInt(second + RoiDecoder.COUNTERS_OFFSET) != 0)) return false;
 		int composite = data.getInt(RoiDecoder.SHAPE_ROI_SIZE);
 		if (composite > 0) return hasFloats(data, RoiDecoder.COORDINATES, composite);
 		boolean finer = (data.getShort(RoiDecoder.OPTIONS) & RoiDecoder.SUB_PIXEL_RESOLUTION) != 0;
@@ -189,7 +192,6 @@ public final class RoiReader {
 	}
 
 	private static boolean hasFloats(ByteBuffer data, long start, long count) {
-		if (start + 4 * count > data.limit()) return false;
 		for (int i = 0; i < count; i++) if (!(Math.abs(data.getFloat((int) start + 4 * i)) <= FARTHEST)) return false;
 		return true;
 	}

@@ -76,8 +76,7 @@ public final class ScanReader {
 
 	private static Scan series(Path folder) throws ScanException {
 		DicomSeries series = DicomSeries.open(folder);
-		Path fileName = folder.toAbsolutePath().normalize().getFileName();
-		String name = fileName == null ? "series" : fileName.toString();
+		String name = folder.toAbsolutePath().normalize().getFileName().toString();
 		return dicom(series.files(), series.depth(), name, name);
 	}
 

@@ -36,7 +36,7 @@ final class StoredSlices {
 		this.tags = tags;
 		size = image.getStackSize();
 		slices = size == 1 ? null : image.getStack();
-		files = image.getStackSize() > 1 && image.getStack() instanceof VirtualStack stack ? new FilesOnDisk(image, stack, name) : null;
+		files = slices instanceof VirtualStack stack ? new FilesOnDisk(image, stack, name) : null;
 	}
 
 	/** Whether the pixels are colours: 24-bit RGB or 8-bit indices into a colour palette. */
@@ -157,7 +157,7 @@ final class StoredSlices {
 	private int bitsStored() {
 		int most = image.getBitDepth();
 		int stored = tags.number(DicomTags.BITS_STORED).map(Double::intValue).orElse(most);
-		return stored < 1 || stored > most ? most : stored;
+		return stored < 1 ? most : Math.min(stored, most);
 	}
 
 	/** What a stored number means. */

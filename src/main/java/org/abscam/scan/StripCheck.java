@@ -1,5 +1,6 @@
 package org.abscam.scan;
 
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -64,7 +65,7 @@ final class StripCheck {
 	/** @param most from where on ImageJ stops */
 	static long unpackedLzw(byte[] strip, long most) throws Damaged {
 		int[] lengths = new int[LARGEST_TABLE];
-		for (int i = 0; i < CLEAR; i++) lengths[i] = 1;
+		Arrays.fill(lengths, 0, CLEAR, 1);
 		long total = 0;
 		long bit = 0;
 		int bits = 9;
@@ -81,9 +82,7 @@ final class StripCheck {
 				continue;
 			}
 			if (bit == bits) throw new Damaged("does not begin as an LZW code does");
-			boolean known = code < CLEAR || code >= FIRST && code < next;
-			if (old < 0 ? code > CLEAR : !known && code != next || next == LARGEST_TABLE)
-				throw new Damaged("holds an LZW code that does not exist");
+			if (code > (old < 0 ? CLEAR : next) || next == LARGEST_TABLE) throw new Damaged("holds an LZW code that does not exist");
 			if (old >= 0) lengths[next++] = lengths[old] + 1;
 			total += lengths[code];
 			old = code;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +26,9 @@ final class TiffCheck {
 	private static final String SAVE_PLAIN =
 		"; open it in Fiji with Bio-Formats and save it as TIFF, or save it without this from where it comes";
 	private static final String COPY_AGAIN = "; copy or download it again";
-	private static final int[] TYPE_SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+	private static final int[] TYPE_SIZES = {1, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
 	private static final int SHORT = 3;
+	private static final Set<Integer> OF_INTEREST = Set.of(254, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 339, 50838);
 	private static final int IMAGEJ_METADATA = 0x494a494a;
 	private static final int NONE = 1, LZW = 5, DEFLATE = 8, OLD_DEFLATE = 32946, PACK_BITS = 32773;
 	private static final int MOST_PAGES = 1_000_000;
@@ -65,22 +65,44 @@ final class TiffCheck {
 	 */
 	record Layout(int slices, long bytes, boolean unsigned32) {}
 
+	/** What is looked at in an open file. */
+	private interface Look<T> {
+
+		T at(TiffCheck file) throws IOException, ScanException;
+	}
+
 	private final Path path;
 	private final RandomAccessFile file;
 	private final long length;
-	private ByteOrder order;
-	private boolean imageJStack;
+	private final ByteOrder order;
+	private final Set<Long> seen = new HashSet<>();
+	/** Where the next directory begins; 0 behind the last. */
+	private long next;
 
 	private TiffCheck(Path path, RandomAccessFile file) throws IOException {
 		this.path = path;
 		this.file = file;
 		length = file.length();
+		order = file.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+		next = bytes(4, 4).getInt() & 0xffffffffL;
 	}
 
 	/** Checks a file whose first bytes say that it is a TIFF. */
 	static Layout check(Path path) throws ScanException {
+		return look(path, TiffCheck::check);
+	}
+
+	/** Checks that the directories of all pages, and the lists of numbers that they point to, lie inside the file. */
+	static void requireDirectories(Path path) throws ScanException {
+		look(path, file -> {
+			while (file.next != 0) file.directory();
+			return null;
+		});
+	}
+
+	private static <T> T look(Path path, Look<T> look) throws ScanException {
 		try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-			return new TiffCheck(path, file).check();
+			return look.at(new TiffCheck(path, file));
 		}
 		catch (EOFException e) {
 			throw new ScanException(path + " is a truncated TIFF file" + COPY_AGAIN, e);
@@ -91,23 +113,18 @@ final class TiffCheck {
 	}
 
 	private Layout check() throws IOException, ScanException {
-		order = file.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
 		List<Page> pages = new ArrayList<>();
-		Set<Long> seen = new HashSet<>();
-		long at = bytes(4, 4).getInt() & 0xffffffffL;
-		while (at != 0) {
-			if (!seen.add(at) || seen.size() > MOST_PAGES) throw refuse("has pages that run in a circle" + COPY_AGAIN);
-			int count = bytes(at, 2).getShort() & 0xffff;
-			ByteBuffer directory = bytes(at + 2, count * 12 + 4);
-			pages.add(page(directory, count, pages.isEmpty()));
-			at = directory.getInt(count * 12) & 0xffffffffL;
-			if (imageJStack) break;
-		}
+		while (next != 0) pages.add(page(directory()));
 		if (pages.isEmpty()) throw refuse("is a TIFF file without an image" + COPY_AGAIN);
 		return layout(pages);
 	}
 
-	private Page page(ByteBuffer directory, int count, boolean first) throws IOException, ScanException {
+	/** The tags of the next page. */
+	private TreeMap<Integer, Entry> directory() throws IOException, ScanException {
+		if (!seen.add(next) || seen.size() > MOST_PAGES) throw refuse("has pages that run in a circle" + COPY_AGAIN);
+		int count = bytes(next, 2).getShort() & 0xffff;
+		ByteBuffer directory = bytes(next + 2, count * 12 + 4);
+		next = directory.getInt(count * 12) & 0xffffffffL;
 		TreeMap<Integer, Entry> entries = new TreeMap<>();
 		for (int i = 0; i < count; i++) {
 			int tag = directory.getShort(i * 12) & 0xffff;
@@ -116,11 +133,14 @@ final class TiffCheck {
 			int size = type < TYPE_SIZES.length ? TYPE_SIZES[type] : 1;
 			long inside = directory.getInt(i * 12 + 8) & 0xffffffffL;
 			// ImageJ reads a list of as many numbers as it is told, whatever their type
-			if (values > length || values * size > 4 && inside + values * size > length) throw new EOFException();
-			if (first && tag == 270) readDescription(values, inside);
-			entries.put(tag,
-				new Entry(type, inside, isOfInterest(tag) ? numbers(directory, i * 12 + 8, type, values, inside) : new long[0]));
+			if (values * size > 4 && inside + values * size > length) throw new EOFException();
+			long[] numbers = OF_INTEREST.contains(tag) ? numbers(directory, i * 12 + 8, type, values, inside) : new long[0];
+			entries.put(tag, new Entry(type, inside, numbers));
 		}
+		return entries;
+	}
+
+	private Page page(TreeMap<Integer, Entry> entries) throws IOException, ScanException {
 		if (entries.containsKey(50838) && entries.containsKey(50839)) requireMetadata(entries.get(50838).values, entries.get(50839).offset);
 		if (entries.containsKey(322) || entries.containsKey(324)) throw refuse("is a tiled TIFF, which ImageJ cannot read" + SAVE_PLAIN);
 		if (entries.containsKey(34122) || path.toString().toLowerCase(Locale.ROOT).endsWith(".stk"))
@@ -143,23 +163,9 @@ final class TiffCheck {
 		return page;
 	}
 
-	private static boolean isOfInterest(int tag) {
-		return switch (tag) {
-			case 254, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 284, 317, 339, 50838 -> true;
-			default -> false;
-		};
-	}
-
-	private void readDescription(long count, long at) throws IOException {
-		if (count <= 4) return;
-		String text = new String(bytes(at, (int) Math.min(count, 4096)).array(), StandardCharsets.ISO_8859_1);
-		imageJStack = text.startsWith("ImageJ") && text.matches("(?s)ImageJ=.*\\nimages=([2-9]|[0-9]{2,})\\n.*");
-	}
-
-	private long[] numbers(ByteBuffer directory, int at, int type, long count, long offset) throws IOException, ScanException {
-		if (count == 0 || type >= TYPE_SIZES.length || TYPE_SIZES[type] == 0 || TYPE_SIZES[type] > 4) return new long[0];
+	private long[] numbers(ByteBuffer directory, int at, int type, long count, long offset) throws IOException {
+		if (type == 0 || type >= TYPE_SIZES.length || TYPE_SIZES[type] > 4) return new long[0];
 		int size = TYPE_SIZES[type];
-		if (count * size > Integer.MAX_VALUE) throw refuse("is a damaged TIFF file" + COPY_AGAIN);
 		ByteBuffer source = count * size > 4 ? bytes(offset, (int) count * size) : directory;
 		int start = count * size > 4 ? 0 : at;
 		long[] numbers = new long[(int) count];
@@ -185,7 +191,7 @@ final class TiffCheck {
 	/** ImageJ's own metadata, such as slice labels: it allocates what their lengths and counts ask for. */
 	private void requireMetadata(long[] lengths, long at) throws IOException, ScanException {
 		if (lengths.length == 0 || at == 0) return;
-		if (Arrays.stream(lengths).sum() > length) throw new EOFException();
+		if (at + Arrays.stream(lengths).sum() > length) throw new EOFException();
 		if (lengths[0] < 12 || lengths[0] > 804) return;
 		ByteBuffer kinds = bytes(at, (int) lengths[0]);
 		long entries = 0;
@@ -227,7 +233,7 @@ final class TiffCheck {
 		for (int i = 0; i < page.offsets.length; i++) {
 			long strip = page.lengths.length == 0 ? page.bytes() : page.lengths[i];
 			long claimed = compressed || page.offsets.length > 1 ? strip : page.bytes();
-			if (page.offsets[i] + claimed > length || claimed > Integer.MAX_VALUE) throw refuse(
+			if (page.offsets[i] + claimed > length) throw refuse(
 				"is truncated: its pixels should reach byte " + (page.offsets[i] + claimed) + " and it ends at " + length + COPY_AGAIN);
 			present += claimed;
 			boolean follows = i == 0 || page.offsets[i] == page.offsets[i - 1] + page.lengths[i - 1];
@@ -242,9 +248,9 @@ final class TiffCheck {
 			case LZW -> 4096;
 			default -> 1100;
 		};
-		if (compressed && present * expansion >= page.bytes()) requireDecompressible(page);
 		if (present * expansion < page.bytes()) throw refuse(
 			"is truncated: its header promises " + page.bytes() + " bytes of pixels and " + present + " are there" + COPY_AGAIN);
+		if (compressed) requireDecompressible(page);
 	}
 
 	private void requireDecompressible(Page page) throws IOException, ScanException {
@@ -268,16 +274,8 @@ final class TiffCheck {
 			throw refuse("is truncated: its header promises " + page.bytes() + " bytes of pixels and " + total + " are there" + COPY_AGAIN);
 	}
 
-	private Layout layout(List<Page> pages) throws IOException, ScanException {
+	private Layout layout(List<Page> pages) throws ScanException {
 		Page first = pages.get(0);
-		long alike = pages.stream().filter(first::isLike).count();
-		if (alike < pages.size() && pages.stream().skip(1).anyMatch(p -> !p.reduced))
-			throw refuse("has pages of different sizes or types; save the ones of interest as a stack of their own");
-		if (first.compression == NONE && alike == pages.size()) for (int i = 1; i < pages.size(); i++)
-			if (pages.get(i).offsets[0] < pages.get(i - 1).end())
-				throw refuse("is a TIFF with scattered pages, which ImageJ cannot read" + SAVE_PLAIN);
-		// with thumbnails behind it, ImageJ opens the first page alone
-		int slices = alike < pages.size() ? 1 : pages.size();
 		FileInfo[] infos;
 		try {
 			Path absolute = path.toAbsolutePath();
@@ -289,16 +287,35 @@ final class TiffCheck {
 		if (infos == null || infos.length == 0) throw refuse("is a TIFF file without an image" + COPY_AGAIN);
 		for (int i = 0; i < Math.min(infos.length, pages.size()); i++)
 			if (!agree(infos[i], pages.get(i))) throw refuse("is a damaged TIFF file: its tags have the wrong types" + COPY_AGAIN);
-		if (infos[0].nImages > 1) {
-			slices = infos[0].nImages;
-			long end = infos[0].getOffset() + slices * (first.bytes() + infos[0].getGap());
-			if (first.compression != NONE || end - infos[0].getGap() > length)
-				throw refuse("is truncated: its " + slices + " slices should reach byte " + end + " and it ends at " + length + COPY_AGAIN);
-		}
-		else if (slices != 1 && infos.length != slices)
-			throw refuse("is a TIFF of which ImageJ finds " + infos.length + " of " + slices + " pages" + SAVE_PLAIN);
+		int slices = infos[0].nImages > 1 ? slicesBehind(first, infos[0]) : slicesOf(pages, infos.length);
 		long pixelBytes = first.samples > 1 ? 4 : Math.max(first.bits, 8) / 8;
 		return new Layout(slices, first.width * first.height * pixelBytes * slices, first.bits == 32 && first.sampleFormat == 1);
+	}
+
+	/** The slices that lie behind each other in one page, as ImageJ and NIH Image write them. No other page counts then. */
+	private int slicesBehind(Page page, FileInfo info) throws ScanException {
+		int slices = info.nImages;
+		if (page.compression != NONE)
+			throw refuse("has " + slices + " slices in one compressed page, which ImageJ cannot read" + SAVE_PLAIN);
+		long end = info.getOffset() + slices * page.bytes();
+		if (end > length)
+			throw refuse("is truncated: its " + slices + " slices should reach byte " + end + " and it ends at " + length + COPY_AGAIN);
+		return slices;
+	}
+
+	/** @param found how many pages ImageJ sees */
+	private int slicesOf(List<Page> pages, int found) throws ScanException {
+		Page first = pages.get(0);
+		boolean alike = pages.stream().allMatch(first::isLike);
+		if (!alike && pages.stream().skip(1).anyMatch(p -> !p.reduced))
+			throw refuse("has pages of different sizes or types; save the ones of interest as a stack of their own");
+		if (found != pages.size())
+			throw refuse("is a TIFF of which ImageJ finds " + found + " of " + pages.size() + " pages" + SAVE_PLAIN);
+		if (!alike) return 1; // with thumbnails behind it, ImageJ opens the first page alone
+		if (first.compression == NONE) for (int i = 1; i < pages.size(); i++)
+			if (pages.get(i).offsets[0] < pages.get(i - 1).end())
+				throw refuse("is a TIFF with scattered pages, which ImageJ cannot read" + SAVE_PLAIN);
+		return pages.size();
 	}
 
 	/** Whether ImageJ, which does not look at the types of numbers, takes a page for what it is. */
@@ -323,7 +340,6 @@ final class TiffCheck {
 	}
 
 	private ByteBuffer bytes(long at, int count) throws IOException {
-		if (at < 0 || at + count > length) throw new EOFException();
 		byte[] bytes = new byte[count];
 		file.seek(at);
 		file.readFully(bytes);

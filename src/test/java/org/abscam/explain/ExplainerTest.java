@@ -20,6 +20,7 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.model.ModelLibrary;
+import org.abscam.onnx.SaidAxes;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,8 @@ class ExplainerTest {
 	void theMaskedImageIsTheImageBesideTheBaseline() throws Exception {
 		OpenModel model = OpenModel.of(ModelLibrary.bundled().findDefault(), new ScanSize(192, 192, 1));
 		ExplainerGraph graph =
-			new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER), CamMethod.ABS_CAM);
+			new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER, SaidAxes.NOTHING),
+				CamMethod.ABS_CAM);
 		int pixels = 192 * 192;
 		float[] x = new float[pixels];
 		float[] b = new float[pixels];

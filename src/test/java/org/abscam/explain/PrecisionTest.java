@@ -16,6 +16,7 @@ import org.abscam.engine.Array;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ModelDraft;
+import org.abscam.onnx.SaidAxes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,7 +100,8 @@ class PrecisionTest {
 		for (String name : new String[] {"breast-ultrasound", "chest-xray", "src/test/resources/vectors/densenet_ts17/model.onnx"}) {
 			OpenModel model = OpenModel.of(ModelLibrary.bundled().find(name), new ScanSize(64, 64, 1));
 			ExplainerGraph graph =
-				new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER), CamMethod.ABS_CAM);
+				new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER, SaidAxes.NOTHING),
+					CamMethod.ABS_CAM);
 			assertThat(OnnxChecks.violations(graph.inHalves(true).secondPhase(true))).as(name).isEmpty();
 		}
 	}

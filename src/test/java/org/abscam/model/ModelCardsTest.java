@@ -15,6 +15,7 @@ import org.abscam.model.ModelCard.Activation;
 import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelCard.Scores;
 import org.abscam.model.ModelCard.Window;
+import org.abscam.onnx.SaidAxes;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class ModelCardsTest {
 		assertThat(card.output().activation()).isEqualTo(Activation.SOFTMAX);
 		assertThat(card.weights()).isEqualTo(
 			new ModelCard.Weights(new ModelCard.FileReference("model.onnx", Optional.empty()), 17, Optional.empty()));
-		assertThat(card.settings().targetLayer()).contains("/layer4/Relu_output_0");
+		assertThat(card.settings().targetLayer()).contains(new ModelCard.CardLayer("/layer4/Relu_output_0", SaidAxes.NOTHING));
 		assertThat(card.settings().scores()).contains(Scores.LOGITS);
 		assertThat(card.settings().window()).contains(new Window(40, 400));
 		assertThat(card.settings().operatingThresholds()).containsExactly(entry("no", .7), entry("yes", .25));

@@ -154,6 +154,117 @@ class TargetLayerTest {
 		assertWanted(classified(draft, "wanted"));
 	}
 
+	/** GeM of timm and of torchvision's recipes, and of TensorFlow: the powers are no features. */
+	@ParameterizedTest
+	@ValueSource(strings = {"GlobalAveragePool", "AveragePool", "bounded by Max", "without a bound", "log-sum-exp"})
+	void powersOfAGeneralisedMeanAreSteppedOver(String form) throws Exception {
+		ModelDraft draft =
+			activation().reals("p", new long[] {1}, 3).reals("root", new long[] {1}, 1 / 3.).reals("least", new long[0], 1e-6);
+		String bounded = "b";
+		switch (form) {
+			case "bounded by Max" -> draft.node("Max", "wanted,least", "b");
+			case "without a bound" -> bounded = "wanted";
+			case "log-sum-exp" -> draft.node("Mul", "wanted,p", "b");
+			default -> draft.node("Clip", "wanted,least", "b");
+		}
+		if (form.equals("log-sum-exp")) draft.node("Exp", "b", "e");
+		else draft.node("Pow", bounded + ",p", "e");
+		if (form.equals("AveragePool")) draft.node("AveragePool", "e", "g", integers("kernel_shape", 8, 8));
+		else draft.node("GlobalAveragePool", "e", "g");
+		if (form.equals("log-sum-exp")) draft.node("Log", "g", "h");
+		else draft.node("Pow", "g,root", "h");
+		assertWanted(draft.node("Flatten", "h", "f").weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y").output("y"));
+	}
+
+	/** As ReLU6, a clip is a feature where no power follows. */
+	@Test
+	void aClipIsALayerOfItsOwn() throws Exception {
+		assertWanted(classified(convolution("c").reals("low", new long[0], 0).reals("high", new long[0], 6).node("Clip", "c,low,high",
+			"wanted"), "wanted"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"MaxPool", "AveragePool"})
+	void poolingsBetweenRoundingsAreSteppedOver(String pooling) throws Exception {
+		ModelDraft draft = rounded(rounded(activationOf("r"), "r", "wanted").node(pooling, "wanted", "m", integers("kernel_shape", 2, 2),
+			integers("strides", 2, 2)), "m", "n");
+		assertWanted(draft.node("Flatten", "n", "f").weights("classes", 8 * 16, CLASSES).node("Gemm", "f,classes", "y").output("y"));
+	}
+
+	private static ModelDraft rounded(ModelDraft draft, String tensor, String output) {
+		return draft.reals("step_" + output, new long[0], .01).node("QuantizeLinear", tensor + ",step_" + output, "q_" + output)
+			.node("DequantizeLinear", "q_" + output + ",step_" + output, output);
+	}
+
+	@Test
+	void paddingInFrontOfAPoolingIsSteppedOver() throws Exception {
+		ModelDraft draft =
+			activation().integers("pads", 0, 0, 1, 1, 0, 0, 1, 1).node("Pad", "wanted,pads", "p").node("AveragePool", "p", "a",
+				integers("kernel_shape", 2, 2), integers("strides", 2, 2));
+		assertWanted(classified(draft, "a"));
+	}
+
+	@Test
+	void enlargingInFrontOfAPoolingIsSteppedOver() throws Exception {
+		assertWanted(classified(activation().reals("scales", new long[] {4}, 1, 1, 2, 2).node("Resize", "wanted,,scales", "e"), "e"));
+	}
+
+	/** As r3d has it for eight frames: the depth is 1 at the end. */
+	@Test
+	void depthOfOneIsFine() throws Exception {
+		ModelProto model = classified(new ModelDraft(17).input("x", "N", 1, 4, 6, 7).weights("w", 8, 1, 4, 3, 3).node("Conv", "x,w", "c")
+			.node("Relu", "c", "wanted"), "wanted");
+		assertWanted(model);
+		assertThat(target(model).spatial()).containsExactly(1, 4, 5);
+		assertThat(target(model).axes()).isEqualTo("NCDHW");
+		ModelProto row = classified(new ModelDraft(17).input("x", "N", 3, 8, 8).weights("w", 8, 3, 8, 3).node("Conv", "x,w", "c")
+			.node("Relu", "c", "wanted"), "wanted");
+		assertWanted(row);
+		assertThat(target(row).spatial()).containsExactly(1, 6);
+	}
+
+	/** A gate that opens where a later convolution is above 0 has no gradient: neither has that convolution. */
+	@ParameterizedTest
+	@ValueSource(strings = {"Cast", "Where"})
+	void whatOnlyAComparisonReadsIsNoLayer(String form) throws Exception {
+		ModelDraft draft = activation().weights("later", 1, 8, 3, 3).node("Conv", "wanted,later", "late", integers("pads", 1, 1, 1, 1))
+			.reals("zero", new long[0], 0).node("ReduceMax", "late", "most").node("Greater", "most,zero", "open")
+			.node("GlobalAveragePool", "wanted", "p");
+		if (form.equals("Cast")) draft.node("Cast", "open", "gate", integer("to", 1)).node("Mul", "p,gate", "g");
+		else draft.node("Where", "open,p,zero", "g");
+		ModelProto model = draft.node("Flatten", "g", "f").weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y").output("y");
+		assertWanted(model);
+		ClassifierGraph classifier = classifier(model);
+		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "late")).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("'late'").hasMessageContaining("the scores depend on none of them");
+	}
+
+	/** As exporters write GroupNorm: an InstanceNormalization of groups laid out in a row, here and back again. */
+	@Test
+	void normalisationOfGroupsKeepsPositions() throws Exception {
+		ModelDraft draft = convolution("c").integers("groups", 0, 2, -1).node("Reshape", "c,groups", "g").weights("s", 2)
+			.node("InstanceNormalization", "g,s,s", "n").integers("back", 0, 8, 8, 8).node("Reshape", "n,back", "b")
+			.node("Relu", "b", "wanted");
+		assertWanted(classified(draft, "wanted"));
+	}
+
+	/** As GC-ViT does: one small picture of queries asks each of the four windows, whose positions the sum behind it has. */
+	@Test
+	void windowsMayBeAskedByOnePictureOfQueries() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", 1, 3, 8, 8).weights("w", 8, 3, 3, 3)
+			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).integers("cut", 1, 8, 2, 4, 2, 4).node("Reshape", "c,cut", "p")
+			.node("Transpose", "p", "t", integers("perm", 0, 2, 4, 3, 5, 1)).integers("tokens", 4, 16, 8).node("Reshape", "t,tokens", "k")
+			.node("AveragePool", "c", "small", integers("kernel_shape", 2, 2), integers("strides", 2, 2)).integers("row", 1, 8, 16)
+			.node("Reshape", "small,row", "r").node("Transpose", "r", "one", integers("perm", 0, 2, 1)).integers("times", 4, 1, 1)
+			.node("Tile", "one,times", "q").node("Transpose", "k", "kt", integers("perm", 0, 2, 1)).node("MatMul", "q,kt", "a")
+			.node("Softmax", "a", "attention").node("MatMul", "attention,k", "o").integers("uncut", 1, 2, 2, 4, 4, 8)
+			.node("Reshape", "o,uncut", "u").node("Transpose", "u", "v", integers("perm", 0, 5, 1, 3, 2, 4)).integers("whole", 1, 8, 8, 8)
+			.node("Reshape", "v,whole", "back").node("Add", "c,back", "sum").node("Relu", "sum", "wanted");
+		ModelProto model = classified(draft, "wanted");
+		assertWanted(model);
+		assertThat(target(model).spatial()).containsExactly(8, 8);
+	}
+
 	@Test
 	void volumesHaveLayersToo() throws Exception {
 		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 4, 6, 6).weights("w", 8, 1, 3, 3, 3)
@@ -179,7 +290,7 @@ class TargetLayerTest {
 			.containsExactly("patches", "o");
 		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "attention"))
 			.as("which of its axes would be the positions?").isInstanceOf(OnnxException.class).hasMessageContaining("'attention'")
-			.hasMessageContaining("no positions that can be found out");
+			.hasMessageContaining("weights of pairs of positions, as attention does");
 	}
 
 	/** As CoaT does: what is added to the positions behind the last attention never reaches the class token, by the structure. */

@@ -143,7 +143,7 @@ class DicomStackTest {
 	/** Bits above the stored ones, which old files use for overlays, in all depths: two's complement by its definition. */
 	@Test
 	void onlyStoredBitsCount() throws Exception {
-		for (int bits = 2; bits <= 16; bits++) {
+		for (int bits = 1; bits <= 16; bits++) {
 			int[] stored = {0, 1, (1 << bits - 1) - 1, 1 << bits - 1, (1 << bits) - 1, 0xABCD};
 			for (boolean signed : new boolean[] {false, true}) {
 				Path file = DicomBytes.grey16(6, 1, bits, signed, stored).write(folder.resolve("bits"));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +92,38 @@ class PictureCheckTest {
 		refused(portable("P1 8 1\n", 8), "is a bitmap of single bits");
 	}
 
+	@Test
+	void whatIsSmallestIsRead() throws Exception {
+		for (String format : new String[] {"bmp", "png", "gif", "jpg"}) {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), format, bytes);
+			assertThat(read(bytes.toByteArray()).calibrated(1, 1).channels()[0]).as(format).hasSize(1);
+			assertThat(read(bytes.toByteArray()).image().getTitle()).as(format).isEqualTo("sound.img");
+		}
+		assertThat(read(portable("P5 1 1 1\n", 1)).width()).isEqualTo(1);
+		assertThat(read("P3 1 1 255\n1 2 3".getBytes(StandardCharsets.US_ASCII)).calibrated(1, 3).channels()).isDeepEqualTo(
+			new float[][] {{1}, {2}, {3}});
+		refused("P3 1 1 255\n1 2 ".getBytes(StandardCharsets.US_ASCII), "is truncated: its header promises 1 x 1 pixels");
+		refused(Arrays.copyOf(picture("bmp", BufferedImage.TYPE_INT_RGB), 54), "is truncated: its header promises 5 x 3 pixels");
+		refused(("BM12\0\0\0\0" + "a".repeat(18)).getBytes(StandardCharsets.ISO_8859_1), "is of a kind that is not known here");
+		refused(("BM12\0\0\0\0" + "a".repeat(19)).getBytes(StandardCharsets.ISO_8859_1), "damaged BMP file");
+	}
+
+	@Test
+	void bitmapsOfFourBitsAndPicturesWithAnAlphaChannelAreRead() throws Exception {
+		byte[] greys = new byte[16];
+		for (int i = 0; i < 16; i++) greys[i] = (byte) (17 * i);
+		BufferedImage four = new BufferedImage(5, 3, BufferedImage.TYPE_BYTE_BINARY, new IndexColorModel(4, 16, greys, greys, greys));
+		for (int i = 0; i < 15; i++) four.getRaster().setSample(i % 5, i / 5, 0, i);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		ImageIO.write(four, "bmp", bytes);
+		float[] values = read(bytes.toByteArray()).calibrated(1, 1).channels()[0];
+		for (int i = 0; i < 15; i++) assertThat(values[i]).isEqualTo(17 * i);
+		refused(bmp(BufferedImage.TYPE_INT_RGB, BITS, 32), "is truncated: its header promises 5 x 3 pixels");
+		float[][] colours = read(picture("png", BufferedImage.TYPE_INT_ARGB)).calibrated(1, 3).channels();
+		assertThat(new float[] {colours[0][2], colours[1][2], colours[2][2]}).containsExactly(0x16, 0x1a, 0x22);
+	}
+
 	private static byte[] portable(String header, int pixels) {
 		return (header + "a".repeat(pixels)).getBytes(StandardCharsets.US_ASCII);
 	}
@@ -100,6 +134,16 @@ class PictureCheckTest {
 		refused(sized(100_000, 100_000), "is truncated: its header promises 100000 x 100000 pixels");
 		byte[] padded = Arrays.copyOf(sized(40_000, 40_000), 200_000);
 		refused(padded, "has 40000 x 40000 pixels, which is more than fits into memory");
+		refused(Arrays.copyOf(sized(8 * 1032, 200), 200), "is a damaged PNG file");
+		int rows = (int) (Runtime.getRuntime().maxMemory() / 8 / 10_000) + 1;
+		refused(Arrays.copyOf(sized(10_000, rows), 10_000 * (rows / 8256) + 20_000), "more than fits into memory");
+		byte[] map = ("P5 30000 " + rows + " 255\n").getBytes(StandardCharsets.US_ASCII);
+		Path file = Files.write(folder.resolve("huge.pgm"), map);
+		try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+			huge.setLength(30_000L * rows + map.length); // a hole
+		}
+		assertThatThrownBy(() -> ScanReader.open(file)).isInstanceOf(ScanException.class)
+			.hasMessageContaining("more than fits into memory");
 	}
 
 	/** A PNG whose header says another size. */

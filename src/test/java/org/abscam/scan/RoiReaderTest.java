@@ -20,7 +20,10 @@ import ij.io.RoiEncoder;
 import ij.process.ByteProcessor;
 import java.awt.Rectangle;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -146,6 +149,93 @@ class RoiReaderTest {
 		byte[] spline = bytes(far);
 		ByteBuffer.wrap(spline).putShort(RoiDecoder.OPTIONS, (short) RoiDecoder.SPLINE_FIT);
 		damaged(spline);
+	}
+
+	/** As old versions of ImageJ saved them, without what comes behind the coordinates. */
+	@Test
+	void aFileMayEndWithItsLastCoordinate() throws Exception {
+		for (int[] kind : new int[][] {{0, 64}, {5, 64 + 3 * 4}, {6, 64 + 3 * 4 + 3 * 8}}) {
+			Roi area = AREAS.get(kind[0]);
+			byte[] bytes = Arrays.copyOf(set(bytes(area), RoiDecoder.HEADER2_OFFSET, 0), kind[1]);
+			Path file = Files.write(folder.resolve("short.roi"), bytes);
+			assertThat(pixels(RoiReader.open(file).get(0))).isEqualTo(pixels(area)).isNotEmpty();
+			Files.write(file, Arrays.copyOf(bytes, kind[1] - 1));
+			assertThatThrownBy(() -> RoiReader.open(file)).isInstanceOf(ScanException.class);
+		}
+	}
+
+	@Test
+	void coordinatesThatAreNoneOfAnImageAreRefused() throws Exception {
+		int nan = Float.floatToIntBits(Float.NaN);
+		damaged(set(bytes(AREAS.get(1)), RoiDecoder.X1, nan));
+		damaged(set(bytes(AREAS.get(9)), RoiDecoder.Y2, nan));
+		for (int i = 0; i < 6; i++) damaged(set(bytes(AREAS.get(6)), 64 + 3 * 4 + 4 * i, nan));
+		byte[] rectangle = set(bytes(AREAS.get(1)), RoiDecoder.X1, Float.floatToIntBits(131072));
+		assertThat(RoiReader.open(Files.write(folder.resolve("far.roi"), rectangle)).get(0).getXBase()).isEqualTo(131072);
+		damaged(set(rectangle, RoiDecoder.X1, Float.floatToIntBits(131073)));
+		damaged(set(rectangle, RoiDecoder.X1, Float.floatToIntBits(-131073)));
+	}
+
+	@Test
+	void theNumberOfPointsMayTake32Bits() throws Exception {
+		byte[] many = set(bytes(AREAS.get(5)), RoiDecoder.SIZE, 3);
+		ByteBuffer.wrap(many).putShort(RoiDecoder.N_COORDINATES, (short) 0); // as where their number takes more than 16 bits
+		assertThat(pixels(RoiReader.open(Files.write(folder.resolve("many.roi"), many)).get(0))).isEqualTo(pixels(AREAS.get(5)));
+		byte[] none = set(bytes(AREAS.get(5)), RoiDecoder.SIZE, 0);
+		ByteBuffer.wrap(none).putShort(RoiDecoder.N_COORDINATES, (short) 0);
+		damaged(none);
+		byte[] one = bytes(AREAS.get(5));
+		ByteBuffer.wrap(one).putShort(RoiDecoder.N_COORDINATES, (short) 1);
+		assertThat(RoiReader.open(Files.write(folder.resolve("one.roi"), one))).hasSize(1);
+	}
+
+	@Test
+	void aNamedAreaOfAGroupIsReadInSilence() throws Exception {
+		Roi area = new Roi(1, 2, 3, 4);
+		area.setName("lesion");
+		byte[] bytes = bytes(area);
+		int second = ByteBuffer.wrap(bytes).getInt(RoiDecoder.HEADER2_OFFSET);
+		bytes[second + RoiDecoder.GROUP] = 3;
+		PrintStream out = System.out;
+		ByteArrayOutputStream printed = new ByteArrayOutputStream();
+		System.setOut(new PrintStream(printed, true));
+		try {
+			Roi read = RoiReader.open(Files.write(folder.resolve("group.roi"), bytes)).get(0);
+			assertThat(read.getBounds()).isEqualTo(new Rectangle(1, 2, 3, 4));
+			assertThat(read.getName()).isEqualTo("lesion");
+		}
+		finally {
+			System.setOut(out);
+		}
+		assertThat(printed.toString()).isEmpty();
+	}
+
+	/** There and back along a straight line, 32 times. */
+	@Test
+	void aSplineMayBeAMillionPixelsLong() throws Exception {
+		for (int length : new int[] {31_250, 31_251}) {
+			int[] zigzag = new int[32];
+			for (int i = 1; i < 32; i += 2) zigzag[i] = length;
+			byte[] spline = bytes(new PolygonRoi(zigzag, new int[32], 32, Roi.POLYGON));
+			ByteBuffer.wrap(spline).putShort(RoiDecoder.OPTIONS, (short) RoiDecoder.SPLINE_FIT);
+			if (length > 31_250) damaged(spline);
+			else assertThat(RoiReader.open(Files.write(folder.resolve("spline.roi"), spline))).hasSize(1);
+		}
+	}
+
+	@Test
+	void limitsAreInclusive() throws Exception {
+		Path file = folder.resolve("large.roi");
+		Files.write(file, bytes(new Roi(1, 2, 3, 4)));
+		try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+			large.setLength(64 << 20);
+			refused(file, "is larger than 16 MB, which no ROI is");
+			large.setLength((64 << 20) + 1);
+			refused(file, "is larger than 64 MB, which no set of ROIs is");
+		}
+		Map<String, byte[]> names = new LinkedHashMap<>();
+		for (int i = 1; i <= 100_000; i++) names.put(Integer.toString(i), new byte[0]);
+		refused(zip("many.zip", names), "many.zip holds no ROI");
 	}
 
 	/** 2,000 files with a few wrong bytes: read or refused, with no fault and little memory. */

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.io.FileInfo;
 import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
+import ij.process.LUT;
 import ij.process.ShortProcessor;
+import java.awt.Color;
+import java.awt.Rectangle;
 import java.awt.image.IndexColorModel;
 import org.junit.jupiter.api.Test;
 
@@ -216,6 +221,114 @@ class ScanTest {
 		assertThat(image.getDisplayRangeMax()).isEqualTo(3);
 		assertThat(image.getCalibration().pixelWidth).isEqualTo(1);
 		assertThat(image.changes).isFalse();
+	}
+
+	@Test
+	void nameAndKindOfTheFileAreThoseThatImageJKnows() {
+		ImagePlus image = new ImagePlus("title", new ByteProcessor(1, 1));
+		assertThat(Scan.of(image).provenance()).isEqualTo(new Provenance("title", null, 8, null, null, null, null));
+		FileInfo file = new FileInfo();
+		for (String blank : new String[] {null, "", " "}) {
+			file.fileName = blank;
+			image.setFileInfo(file);
+			assertThat(Scan.of(image).provenance().fileName()).isEqualTo("title");
+		}
+		file.fileName = "IM0001";
+		int[] kinds = {FileInfo.RAW, FileInfo.TIFF, FileInfo.DICOM, FileInfo.GIF_OR_JPG, FileInfo.BMP, FileInfo.PGM, FileInfo.FITS,
+			FileInfo.IMAGEIO};
+		String[] names = {null, "TIFF", "DICOM", "GIF or JPEG", "BMP", "PGM", "FITS", "PNG"};
+		for (int i = 0; i < kinds.length; i++) {
+			file.fileFormat = kinds[i];
+			image.setFileInfo(file);
+			assertThat(Scan.of(image).provenance()).isEqualTo(new Provenance("IM0001", names[i], 8, null, null, null, null));
+		}
+	}
+
+	@Test
+	void partsKnowTheirPlace() throws ScanException {
+		Scan whole = Scan.of(new ImagePlus("x", new ByteProcessor(4, 3)));
+		float[] map = new float[12];
+		assertThat(whole.onWholeImage(map)).isSameAs(map);
+		assertThat(whole.region()).isEmpty();
+		assertThat(whole.windowChoice()).isEqualTo(WindowChoice.DEFAULT);
+		Scan part = whole.windowed(WindowChoice.Rule.FULL).cropped(new Rectangle(1, 1, 2, 2));
+		assertThat(part.region()).contains(new Rectangle(1, 1, 2, 2));
+		assertThat(part.windowChoice()).isEqualTo(WindowChoice.Rule.FULL);
+		assertThat(part.onWholeImage(new float[] {1, 2, 3, 4})).containsExactly(0, 0, 0, 0, 0, 1, 2, 0, 0, 3, 4, 0);
+	}
+
+	@Test
+	void channelsThatASliceDoesNotHaveAreRefused() {
+		Scan scan = Scan.of(new ImagePlus("x", new ByteProcessor(1, 1)));
+		assertThatThrownBy(() -> scan.greyLevels(1, 2, scan.window())).isInstanceOf(ScanException.class).hasMessageContaining("not as 2");
+		assertThatThrownBy(() -> scan.stackChannels(1, 3)).hasMessageContaining("x has 1 slice, but slices 1 to 3 were asked for");
+		assertThatThrownBy(() -> scan.stackChannels(Integer.MAX_VALUE, 3)).hasMessageContaining("slices 2147483647 to 2147483649");
+		for (int[] odd : new int[][] {{0, 1}, {1, 0}})
+			assertThatThrownBy(() -> scan.stackChannels(odd[0], odd[1])).isInstanceOf(ScanException.class);
+	}
+
+	/** Of one stored bit, dark and bright change places; 0 bits are not said, so that all 8 count. */
+	@Test
+	void darkImagesAreMirroredInTheBitsThatAreStored() throws ScanException {
+		ImagePlus image = new ImagePlus("x", new ByteProcessor(2, 1, new byte[] {0, 1}));
+		String[] header =
+			{"0028,0004  Photometric Interpretation: MONOCHROME1 \n0028,0101  Bits Stored: ", "\n0028,0103  Pixel Representation: 0\n"};
+		image.setProperty("Info", header[0] + 1 + header[1]);
+		assertThat(Scan.of(image).calibrated(1, 1).channels()[0]).containsExactly(1, 0);
+		for (int none : new int[] {0, -1, 8, 9}) {
+			image.setProperty("Info", header[0] + none + header[1]);
+			assertThat(Scan.of(image).calibrated(1, 1).channels()[0]).containsExactly(255, 254);
+		}
+	}
+
+	@Test
+	void onlyChannelsThatAreShownAreMerged() throws ScanException {
+		ImageStack stack = new ImageStack(2, 1);
+		stack.addSlice(new ShortProcessor(2, 1, new short[] {90, 400}, null));
+		stack.addSlice(new ShortProcessor(2, 1, new short[] {0, 90}, null));
+		ImagePlus image = new ImagePlus("x", stack);
+		image.setDimensions(2, 1, 1);
+		CompositeImage composite = new CompositeImage(image, CompositeImage.COMPOSITE);
+		LUT[] luts = {LUT.createLutFromColor(Color.red), LUT.createLutFromColor(Color.green)};
+		double[][] ranges = {{100, 300}, {0, 50}};
+		for (int c = 0; c < 2; c++) {
+			luts[c].min = ranges[c][0];
+			luts[c].max = ranges[c][1];
+			composite.setChannelLut(luts[c], c + 1);
+		}
+		Scan merged = Scan.of(composite).merged();
+		assertThat(merged.calibrated(1, 3).channels()).isDeepEqualTo(new float[][] {{0, 255}, {0, 255}, {0, 0}});
+		assertThat(merged.bitDepth()).isEqualTo(24);
+		composite.setActiveChannels("01");
+		assertThat(merged.calibrated(1, 3).channels()).isDeepEqualTo(new float[][] {{0, 0}, {0, 255}, {0, 0}});
+		composite.setActiveChannels("10");
+		assertThat(merged.calibrated(1, 3).channels()).isDeepEqualTo(new float[][] {{0, 255}, {0, 0}, {0, 0}});
+	}
+
+	/** A palette of 256 greys in a file says what its numbers mean, unless it is the ramp or the ramp upside down, which is how they are shown. */
+	@Test
+	void greysOfAPaletteAreWhatNumbersMean() throws ScanException {
+		byte[] stored = new byte[256];
+		for (int i = 0; i < 256; i++) stored[i] = (byte) i;
+		for (int odd : new int[] {-1, 0, 128, 255}) for (boolean falling : new boolean[] {false, true}) {
+			byte[] greys = new byte[256];
+			for (int i = 0; i < 256; i++) greys[i] = (byte) (i == odd ? 77 : falling ? 255 - i : i);
+			ByteProcessor ip = new ByteProcessor(256, 1, stored, new IndexColorModel(8, 256, greys, greys, greys));
+			float[] values = new Scan(new ImagePlus("x", ip), "x", "x", "PNG", true).calibrated(1, 1).channels()[0];
+			for (int i = 0; i < 256; i++)
+				assertThat(values[i]).as("%d of %s, odd at %d", i, falling, odd).isEqualTo(odd < 0 ? i : greys[i] & 0xff);
+			values = Scan.of(new ImagePlus("x", ip)).calibrated(1, 1).channels()[0];
+			for (int i = 0; i < 256; i++) assertThat(values[i]).as("a choice of display").isEqualTo(i);
+		}
+	}
+
+	@Test
+	void numbersBeyondAPaletteHaveItsLastColour() throws ScanException {
+		byte[] on = {0, 0, -1};
+		byte[] off = {-1, 0, 0};
+		ByteProcessor ip = new ByteProcessor(4, 1, new byte[] {0, 2, 3, (byte) 200}, new IndexColorModel(2, 3, off, new byte[3], on));
+		Scan scan = new Scan(new ImagePlus("x", ip), "x", "x", "PNG", true);
+		assertThat(scan.calibrated(1, 3).channels()).isDeepEqualTo(new float[][] {{255, 0, 0, 0}, {0, 0, 0, 0}, {0, 255, 255, 255}});
 	}
 
 	@Test

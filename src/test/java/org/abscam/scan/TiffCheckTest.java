@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,6 +234,25 @@ class TiffCheckTest {
 		refused("has pages of different sizes", grey(4, 3).typed(DESCRIPTION, 2, letters).strips(ramp(36)), grey(2, 2));
 	}
 
+	/** A header of 512 bytes, big-endian, with the number of slices at byte 260. */
+	@Test
+	void stacksOfNihImageMustBeThereToTheLastByte() throws Exception {
+		long[] header = new long[256];
+		header[130] = 3;
+		assertThat(layout(BIG_ENDIAN, grey(4, 3).typed(43314, SHORT, header).strips(ramp(36))))
+			.isEqualTo(new TiffCheck.Layout(3, 36, false));
+		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).typed(43314, SHORT, header).strips(ramp(35))), "its 3 slices should reach byte");
+		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).typed(43314, SHORT, header).with(COMPRESSION, 32773).strips(new byte[] {-11, 7},
+			new byte[50])), "has 3 slices in one compressed page, which ImageJ cannot read");
+	}
+
+	@Test
+	void imageJMustFindAllPages() throws Exception {
+		// from the second page on, ImageJ stops at private tags between 10000 and 32768
+		refused("is a TIFF of which ImageJ finds 1 of 2 pages", grey(4, 3), grey(4, 3).with(12345, 1));
+		assertThat(layout(grey(4, 3).with(12345, 1), grey(4, 3))).isEqualTo(new TiffCheck.Layout(2, 24, false));
+	}
+
 	@Test
 	void imageJsMetadataMustAgreeWithThemselves() throws Exception {
 		// "IJIJ", then a kind and a count for each list; behind it the lists, whose lengths tag 50838 gives
@@ -247,6 +267,121 @@ class TiffCheckTest {
 		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).with(50838, 12, 2).typed(50839, 1, labels)), "its ImageJ metadata contradict");
 		labels[11] = 1;
 		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).with(50838, 12, 99999).typed(50839, 1, labels)), "is a truncated TIFF file");
+	}
+
+	@Test
+	void theSmallestAndLargestOfEachIsRead() throws Exception {
+		assertThat(layout(grey(1, 1))).isEqualTo(new TiffCheck.Layout(1, 1, false));
+		// 256999 x 2089 is a quarter of 2^31, less a fraction
+		refused(grey(4, 3).with(WIDTH, 256999).with(HEIGHT, 2089), "is truncated");
+		refused(grey(9, 3).with(BITS, 1).strips(ramp(5)), "is truncated");
+		refused(rgb(4, 3).strips(ramp(35)), "is truncated");
+		refused(grey(4, 3).with(BITS, 16).strips(ramp(23)), "is truncated");
+		assertThat(layout(grey(4, 3).with(LENGTHS, 99999))).as("one plain strip is as long as its pixels").isNotNull();
+		assertThat(layout(grey(4, 3).typed(65000, LONG, 0xfffffff0L))).as("a number and no place").isNotNull();
+		refused(grey(4, 3).claimed(65000, LONG, 3, 0x7fffffffL), "is a truncated TIFF file");
+		assertThat(layout(grey(4, 3).claimed(SUBFILE, 14, 1, 0))).as("an unknown type").isNotNull();
+		refused(rgb(4, 3).typed(BITS, TiffBytes.BYTE, 8, 8, 16), "channels of different types");
+	}
+
+	/** Pixels in the file's own header, so that a directory or a list is its end. */
+	@Test
+	void aDirectoryOrAListMayBeTheEndOfTheFile() throws Exception {
+		assertThat(layout(grey(4, 3).strips().with(OFFSETS, 8))).isNotNull();
+		long[] labels = {'I', 'J', 'I', 'J', 'l', 'a', 'b', 'l', 0, 0, 0, 1, 0, 'a'};
+		assertThat(layout(BIG_ENDIAN, grey(4, 3).strips().with(OFFSETS, 8).with(50838, 12, 2).typed(50839, 1, labels))).isNotNull();
+		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).strips().with(OFFSETS, 8).with(50838, 12, 3).typed(50839, 1, labels)),
+			"is a truncated TIFF file");
+		// a list of kinds and counts of 804 bytes is the longest that ImageJ reads
+		labels[11] = 9;
+		refused(TiffBytes.toBytes(BIG_ENDIAN, grey(4, 3).with(50838, 804, 2).typed(50839, 1, Arrays.copyOf(labels, 900))),
+			"its ImageJ metadata contradict");
+	}
+
+	/** One page of 9 tags ends with its pixels at byte 134, one of two strips at byte 150. */
+	@Test
+	void aPageMayBeginWhereTheOneBeforeItEnds() throws Exception {
+		assertThat(layout(grey(4, 3), grey(4, 3).with(OFFSETS, 134))).isEqualTo(new TiffCheck.Layout(2, 24, false));
+		refused("scattered pages", grey(4, 3), grey(4, 3).with(OFFSETS, 133));
+		TiffBytes strips = grey(4, 3).strips(ramp(8), ramp(4)).with(ROWS, 2);
+		assertThat(layout(strips, grey(4, 3).with(OFFSETS, 150))).isEqualTo(new TiffCheck.Layout(2, 24, false));
+		refused("scattered pages", strips, grey(4, 3).with(OFFSETS, 149));
+	}
+
+	/** ImageJ stops where a strip has its pixels: what lies behind them does not matter, though it be half a run. */
+	@Test
+	void packedBytesAreReadUntilTheirPixelsAreThere() throws Exception {
+		byte[] red = new byte[9 * 5 + 2];
+		for (int run = 0; run < 9; run++) red[5 * run] = 3;
+		red[45] = 5;
+		assertThat(layout(rgb(4, 3).with(COMPRESSION, 32773).strips(red))).isNotNull();
+		assertThat(layout(grey(4, 3).with(BITS, 16).with(COMPRESSION, 32773).strips(concat(Arrays.copyOf(red, 30), 5, 1)))).isNotNull();
+		refused(grey(4, 3).with(COMPRESSION, 32773).strips(concat(Arrays.copyOf(red, 10), 5, 1)), "ends inside a run");
+		assertThat(layout(grey(4, 3).with(COMPRESSION, 32773).without(ROWS).strips(Arrays.copyOf(red, 15)))).isNotNull();
+		assertThat(layout(grey(4, 3).with(COMPRESSION, 32773).strips(concat(new byte[] {0, 7, -128}, -10, 9)))).as("a run of one")
+			.isNotNull();
+		// two bytes make at most 128
+		assertThat(layout(grey(16, 8).with(COMPRESSION, 32773).strips(new byte[] {-127, 7}))).isNotNull();
+		refused(grey(16, 8).with(COMPRESSION, 32773).strips(new byte[] {-126, 7}), "promises 128 bytes of pixels and 127 are there");
+	}
+
+	private static byte[] concat(byte[] start, int... end) {
+		byte[] all = Arrays.copyOf(start, start.length + end.length);
+		for (int i = 0; i < end.length; i++) all[start.length + i] = (byte) end[i];
+		return all;
+	}
+
+	@Test
+	void aStripThatAsksForADictionaryIsRefused() throws Exception {
+		Deflater deflater = new Deflater();
+		deflater.setDictionary(ramp(12));
+		deflater.setInput(ramp(12));
+		deflater.finish();
+		byte[] out = new byte[60];
+		int count = deflater.deflate(out);
+		deflater.end();
+		refused(grey(4, 3).with(COMPRESSION, 8).strips(Arrays.copyOf(out, count)), "strip 1 ends before its time");
+	}
+
+	/** By the algorithm in the TIFF specification: 256 clears the table, 257 ends, each code adds one; codes grow by a bit at 511, 1023, 2047. */
+	@Test
+	void codesOfLzwAreFollowedOneByOne() throws Exception {
+		// the table's own next code: 7, then 7 7, then 7 7 7
+		TiffBytes sixSevens = grey(6, 1).with(COMPRESSION, 5).strips(lzw(256, 7, 258, 259, 257));
+		assertThat(layout(sixSevens)).isNotNull();
+		assertThat(ScanReader.open(folder.resolve("sound.tif")).calibrated(1, 1).channels()[0]).containsOnly(7).hasSize(6);
+		refused(grey(7, 1).with(COMPRESSION, 5).strips(lzw(256, 7, 258, 259, 257)), "promises 7 bytes of pixels and 6 are there");
+		refused(grey(6, 1).with(COMPRESSION, 5).strips(lzw(256, 7, 259, 259, 257)), "holds an LZW code that does not exist");
+		refused(grey(6, 1).with(COMPRESSION, 5).strips(lzw(256, 258, 7, 7, 257)), "holds an LZW code that does not exist");
+		// eight codes of 9 bits fill nine bytes, and nothing ends them
+		assertThat(layout(grey(7, 1).with(COMPRESSION, 5).strips(lzw(256, 1, 2, 3, 4, 5, 6, 7)))).isNotNull();
+		refused(grey(8, 1).with(COMPRESSION, 5).strips(lzw(256, 1, 2, 3, 4, 5, 6, 7)), "promises 8 bytes of pixels and 7 are there");
+		// what lies behind the last pixel does not matter
+		assertThat(layout(grey(3, 1).with(COMPRESSION, 5).strips(lzw(256, 1, 2, 3, 500)))).isNotNull();
+		refused(grey(4, 1).with(COMPRESSION, 5).strips(lzw(256, 1, 2, 3, 500)), "holds an LZW code that does not exist");
+	}
+
+	@Test
+	void imageJsTableOfLzwCodesEndsSomewhere() throws Exception {
+		int[] zeros = new int[16_130];
+		zeros[0] = 256;
+		assertThat(layout(grey(16_127, 1).with(COMPRESSION, 5).strips(lzw(zeros)))).isNotNull();
+		refused(grey(16_128, 1).with(COMPRESSION, 5).strips(lzw(zeros)), "holds an LZW code that does not exist");
+	}
+
+	private static byte[] lzw(int... codes) {
+		BitSet bits = new BitSet();
+		int at = 0;
+		int added = 258;
+		for (int i = 0; i < codes.length; i++) {
+			int width = added < 511 ? 9 : added < 1023 ? 10 : added < 2047 ? 11 : 12;
+			for (int b = width - 1; b >= 0; b--) bits.set(at++, (codes[i] >> b & 1) != 0);
+			if (codes[i] == 256) added = 258;
+			else if (i > 1) added++;
+		}
+		byte[] bytes = new byte[(at + 7) / 8];
+		for (int i = 0; i < at; i++) if (bits.get(i)) bytes[i / 8] |= (byte) (0x80 >> i % 8);
+		return bytes;
 	}
 
 	private static byte[] deflated(byte[] pixels) {

@@ -5,6 +5,8 @@ import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
+import static org.abscam.onnx.Operator.Role.OF_POOLING;
+import static org.abscam.onnx.Operator.Role.SUMMING;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import java.util.List;
@@ -17,17 +19,18 @@ final class ArithmeticRules {
 	private ArithmeticRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Add", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g(), i));
-		rows.add("Sum", is(), (n, i) -> n.unbroadcast(n.g(), i));
-		rows.add("Mean", is(), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
+		rows.add("Add", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE, SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Sum", is(SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Mean", is(SUMMING), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
 		rows.add("Sub", is(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));
 		rows.add("Mul", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
 		rows.add("Div", is(BIAS_OR_SCALE),
 			(n, i) -> n.unbroadcast(i == 0 ? n.g().dividedBy(n.x(1)) : n.g().times(n.y()).dividedBy(n.x(1)).negative(), i));
-		rows.add("Pow", is(DELICATE), (n, i) -> n.unbroadcast(i == 0 ? power(n) : n.g().times(n.y()).times(n.x().apply("Log")), i));
+		rows.add("Pow", is(DELICATE, OF_POOLING),
+			(n, i) -> n.unbroadcast(i == 0 ? power(n) : n.g().times(n.y()).times(n.x().apply("Log")), i));
 		rows.add("Neg", is(), (n, i) -> n.g().negative());
 		rows.add("Abs", is(), (n, i) -> n.g().times(n.x().apply("Sign")));
-		rows.add("Exp", is(DELICATE), (n, i) -> n.g().times(n.y()));
+		rows.add("Exp", is(DELICATE, OF_POOLING), (n, i) -> n.g().times(n.y()));
 		rows.add("Log", is(DELICATE), (n, i) -> n.g().dividedBy(n.x()));
 		rows.add("Sqrt", is(DELICATE), (n, i) -> n.g().dividedBy(n.y()).times(.5));
 		rows.add("Reciprocal", is(DELICATE), (n, i) -> n.g().times(n.y()).times(n.y()).negative());

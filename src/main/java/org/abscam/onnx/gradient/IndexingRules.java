@@ -6,6 +6,7 @@ import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.CUTTING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
+import static org.abscam.onnx.Operator.Role.MIXING_OTHERWISE;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -28,17 +29,18 @@ final class IndexingRules {
 			: scattered(n, n.x(1), n.g(), n.node().integer("axis", 0)));
 		rows.add("GatherND", is(REARRANGING, CUTTING).moving(AxisMoves::unknown), IndexingRules::gatherND);
 		rows.add("ScatterElements", is().moving(AxisMoves::ofFirst), IndexingRules::scatterElements);
-		rows.add("ScatterND", is().moving(AxisMoves::ofFirst), IndexingRules::scatterND);
+		rows.add("ScatterND", is(MIXING_OTHERWISE).moving(AxisMoves::ofFirst), IndexingRules::scatterND);
 		rows.add("TopK", is(REARRANGING, CUTTING).until(10, (u, n) -> u.moveToInputs(n, "k")).moving(AxisMoves::picked),
 			(n, i) -> i > 0 || n.g() == null ? null
 				: scattered(n, n.graph().furtherOutput(n.node(), 1, DataType.INT64), n.g(), n.node().integer("axis", -1)));
-		rows.add("CumSum", is(DELICATE, MIXING_ALONG).moving(AxisMoves::accumulated),
+		rows.add("CumSum", is(DELICATE, MIXING_ALONG, MIXING_OTHERWISE).moving(AxisMoves::accumulated),
 			(n, i) -> i > 0 ? null : n.g().applyTo("CumSum", List.of(n.x(1)),
 				integer("exclusive", n.node().integer("exclusive", 0)), integer("reverse", 1 - n.node().integer("reverse", 0))));
 		rows.add("Trilu", is(), (n, i) -> i > 0 ? null
 			: n.g().applyTo("Trilu", n.has(1) ? List.of(n.x(1)) : List.of(), integer("upper", n.node().integer("upper", 1))));
-		rows.add("ReverseSequence", is(REARRANGING), (n, i) -> i > 0 ? null : n.g().applyTo("ReverseSequence", List.of(n.x(1)),
-			n.node().proto().getAttributeList().toArray(AttributeProto[]::new)));
+		rows.add("ReverseSequence", is(REARRANGING).moving(AxisMoves::reversed),
+			(n, i) -> i > 0 ? null : n.g().applyTo("ReverseSequence", List.of(n.x(1)),
+				n.node().proto().getAttributeList().toArray(AttributeProto[]::new)));
 	}
 
 	/** Zeros of the first input's shape, to which the gradient is added at places along an axis. */

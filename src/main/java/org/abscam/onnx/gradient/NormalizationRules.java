@@ -5,6 +5,8 @@ import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
+import static org.abscam.onnx.Operator.Role.MIXING_FROM;
+import static org.abscam.onnx.Operator.Role.MIXING_OTHERWISE;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
@@ -25,7 +27,7 @@ final class NormalizationRules {
 		rows.add("BatchNormalization",
 			is(PICTURE, LANDMARK, WEIGHTED).until(14, OpsetUpgrade::batchNormalization).moving(AxisMoves::picture),
 			NormalizationRules::batch);
-		rows.add("LayerNormalization", is(LANDMARK, WEIGHTED, DELICATE), (n, i) -> {
+		rows.add("LayerNormalization", is(MIXING_FROM, LANDMARK, WEIGHTED, DELICATE), (n, i) -> {
 			int rank = n.dims(0).length;
 			int axis = Backward.axis(n.node().integer("axis", -1), rank);
 			Tensor g = n.g().times(n.x(1));
@@ -37,11 +39,11 @@ final class NormalizationRules {
 			return throughStandardising(onlyInput(n, i), g, n.node().real("epsilon", 1e-5), LongStream.range(2, rank).toArray());
 		});
 		rows.add("GroupNormalization", is(PICTURE, WEIGHTED, DELICATE).moving(AxisMoves::picture), NormalizationRules::group);
-		rows.add("MeanVarianceNormalization", is(DELICATE), (n, i) -> {
+		rows.add("MeanVarianceNormalization", is(MIXING_OTHERWISE, DELICATE), (n, i) -> {
 			long[] axes = n.node().has("axes") ? n.node().integers("axes") : new long[] {0, 2, 3};
 			return throughStandardising(n.x(), n.g(), 1e-18, axes); // ONNX divides by σ + 1e-9
 		});
-		rows.add("RMSNormalization", is(LANDMARK, WEIGHTED, DELICATE), NormalizationRules::rootMeanSquare);
+		rows.add("RMSNormalization", is(MIXING_FROM, LANDMARK, WEIGHTED, DELICATE), NormalizationRules::rootMeanSquare);
 		rows.add("LpNormalization", is(DELICATE, MIXING_ALONG), NormalizationRules::length);
 		rows.add("LRN", is(PICTURE, DELICATE).moving(AxisMoves::picture), NormalizationRules::localResponse);
 	}

@@ -26,7 +26,7 @@ final class ResamplingRules {
 	private ResamplingRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Resize", is().until(18, OpsetUpgrade::resize).moving(AxisMoves::resized), ResamplingRules::resize);
+		rows.add("Resize", is(STEPPED_OVER).until(18, OpsetUpgrade::resize).moving(AxisMoves::resized), ResamplingRules::resize);
 		rows.add("Pad", is(READING_PLACES, BOUNDING, STEPPED_OVER).until(11, OpsetUpgrade::pad).moving(AxisMoves::padded),
 			ResamplingRules::pad);
 	}

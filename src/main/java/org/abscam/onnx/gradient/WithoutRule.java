@@ -5,6 +5,7 @@ import static org.abscam.onnx.Operator.Role.BRANCHING;
 import static org.abscam.onnx.Operator.Role.FLAT;
 import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
+import static org.abscam.onnx.Operator.Role.MIXING_OTHERWISE;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
 import static org.abscam.onnx.Operator.Role.RANGING;
@@ -67,7 +68,7 @@ final class WithoutRule {
 	private static void addWholeNumbers(OperatorRows rows) {
 		rows.add("ConvInteger", is(PICTURE, WHOLE_NUMBERS).moving(AxisMoves::picture));
 		rows.add("QLinearConv", is(PICTURE, WHOLE_NUMBERS, WITHOUT_HALVES).moving(AxisMoves::picture));
-		rows.add("DynamicQuantizeLinear", is(WHOLE_NUMBERS, WITHOUT_HALVES, QUANTISING, RANGING));
+		rows.add("DynamicQuantizeLinear", is(WHOLE_NUMBERS, WITHOUT_HALVES, QUANTISING, RANGING, MIXING_OTHERWISE));
 		rows.add("MatMulInteger", is(WHOLE_NUMBERS));
 		rows.add("QLinearMatMul", is(WHOLE_NUMBERS, WITHOUT_HALVES));
 		rows.add("com.microsoft.DynamicQuantizeLSTM", is(WHOLE_NUMBERS, RANGING));

@@ -3,11 +3,13 @@ package org.abscam.fiji.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.evaluate.EvaluateRequest;
 import org.abscam.fiji.explain.ExplainRequest;
+import org.abscam.onnx.SaidAxes;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Offer;
 import org.abscam.option.Said;
@@ -48,12 +50,13 @@ class MacroOptionsTest {
 	@Test
 	void everyKeyAndFlagIsHeard() throws ExplainException {
 		ExplainRequest request = ExplainRequest.parse(
-			"model=m class=2 method=grad-cam++ layer=/conv/Relu channels=16 device=cpu threshold=0.25 opacity=1 stack overlay rgb rois table");
+			"model=m class=2 method=grad-cam++ layer=/conv/Relu axes=ntc grid=7x7 prefix=1 channels=16 device=cpu threshold=0.25 opacity=1 stack overlay rgb rois table");
 
 		assertThat(request.model()).isEqualTo("m");
 		assertThat(request.options().classChoice()).isEqualTo("2");
 		assertThat(request.options().method()).isEqualTo(CamMethod.GRAD_CAM_PLUS_PLUS);
 		assertThat(request.options().layer()).isEqualTo("/conv/Relu");
+		assertThat(request.options().axes()).isEqualTo(new SaidAxes("NTC", List.of(7L, 7L), 1));
 		assertThat(request.options().channels()).isEqualTo(16);
 		assertThat(request.options().device()).isEqualTo("cpu");
 		assertThat(request.look().threshold()).isEqualTo(0.25);
@@ -75,7 +78,7 @@ class MacroOptionsTest {
 		"method=gradcam | There is no method 'gradcam'; use abs-cam, abs-cam-initial",
 		"threshold=1.1 | 'threshold' must be a number from 0 to 1, not '1.1'", "threshold=NaN | 'threshold' must be a number",
 		"opacity=half | 'opacity' must be a number", "channels=0 | 'channels' must be all or a whole number from 1, not '0'",
-		"channels=-1 | 'channels' must be all"})
+		"channels=-1 | 'channels' must be all", "axes=NXC | The axes 'NXC' cannot be read", "grid=7 | The grid '7' cannot be read"})
 	void whatCannotBeMeantIsRefusedInOneSentence(String text, String sentence) {
 		assertThatThrownBy(() -> ExplainRequest.parse(text)).isInstanceOf(ExplainException.class).hasMessageStartingWith(sentence)
 			.hasMessageEndingWith(".");

@@ -59,7 +59,8 @@ class ExportPluginTest {
 		assertThat(export("file=" + path(folder))).isEqualTo("'" + folder + "' is a folder, not a file; add a file name.");
 		assertThat(export("file=" + path(folder.resolve("no/explainer.onnx")))).isEqualTo("'" + folder.resolve("no/explainer.onnx")
 			+ "' cannot be written (there is no such folder); choose another place.");
-		assertThat(export("stack")).isEqualTo("There is no option 'stack'; use model=, against=, target=, method=, layer=, file=.");
+		assertThat(export("stack"))
+			.isEqualTo("There is no option 'stack'; use model=, against=, target=, method=, layer=, file=, axes=, grid=, prefix=.");
 	}
 
 	/** An empty string, or the sentence that aborts the macro. */

@@ -49,6 +49,9 @@ class OperatorTableTest {
 		schemas = JsonParser.parseString(Files.readString(SCHEMAS)).getAsJsonObject();
 	}
 
+	/** At which numbers ONNX Runtime ends the process is no matter of gradients or layers. */
+	private static final Set<String> OF_NUMBERS = Set.of("SliceSizes.java", "SlidingSizes.java", "SoundNumbers.java");
+
 	@Test
 	void noOtherClassListsOperators() throws IOException {
 		Map<String, Set<String>> elsewhere = new TreeMap<>();
@@ -60,7 +63,7 @@ class OperatorTableTest {
 						.collect(Collectors.toCollection(TreeSet::new));
 					String name = source.getFileName().toString();
 					boolean ofTable = name.endsWith("Rules.java") || name.endsWith("Operators.java") || name.equals("WithoutRule.java");
-					if (listed.size() > 2 && !ofTable) elsewhere.put(name, listed);
+					if (listed.size() > 2 && !ofTable && !OF_NUMBERS.contains(name)) elsewhere.put(name, listed);
 				}
 			}
 		}

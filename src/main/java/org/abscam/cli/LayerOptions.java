@@ -1,0 +1,26 @@
+package org.abscam.cli;
+
+import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.SaidAxes;
+import picocli.CommandLine.Option;
+
+/** Which layer is asked for, in the same words by all commands. */
+final class LayerOptions {
+
+	@Option(names = "--layer")
+	String layer;
+
+	@Option(names = "--axes")
+	private String axes;
+
+	@Option(names = "--grid")
+	private String grid;
+
+	@Option(names = "--prefix")
+	private String prefix;
+
+	/** What is said of its axes. */
+	SaidAxes axes() throws OnnxException {
+		return SaidAxes.of(axes, grid, prefix);
+	}
+}
