@@ -6,11 +6,17 @@ import ij.process.ByteProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.Probability;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelSource;
+import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.Scan;
 
@@ -20,10 +26,11 @@ import org.abscam.scan.Scan;
  * @param topClass name of the class with the highest score; it means nothing
  * @param classes number of classes
  * @param probability of that class, 0..1
- * @param layer where the map was taken from
+ * @param layer where the map was taken from; empty of a model without gradient, which black-box methods alone explain
  * @param notices sentences on what looks odd
  */
-public record TrialRun(String topClass, int classes, float probability, TargetLayer layer, List<String> notices) {
+public record TrialRun(String topClass, int classes, float probability, Optional<TargetLayer> layer,
+	List<String> notices) {
 
 	/** Phase one on the CPU. */
 	static final ExplainOptions OPTIONS =
@@ -58,8 +65,22 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	 * @throws ExplainException if it cannot be explained, or gives no numbers
 	 */
 	static TrialRun of(ModelSource source, Progress progress) throws ExplainException {
+		try {
+			return of(source, OPTIONS, progress, List.of());
+		}
+		catch (ExplainException e) {
+			if (!(e.getCause() instanceof NoGradientException)) throw e;
+			ExplainOptions oneMask =
+				OPTIONS.with(BlackBoxMethod.RISE).with(new Masking(List.of(), List.of(), 1, List.of(1), .5, OptionalInt.of(1)));
+			return of(source, oneMask, progress, List.of("Only the methods "
+				+ Stream.of(BlackBoxMethod.values()).map(BlackBoxMethod::option).collect(Collectors.joining(" and ")) + " can explain it: "
+				+ e.getMessage()));
+		}
+	}
+
+	private static TrialRun of(ModelSource source, ExplainOptions options, Progress progress, List<String> first) throws ExplainException {
 		try (Explainer explainer =
-			open(source.given(GivenInputs.TRIAL), OPTIONS, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
+			open(source.given(GivenInputs.TRIAL), options, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
 			OpenModel model = explainer.model();
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);
@@ -69,8 +90,7 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 			check(explanation, model);
 			int top = explanation.topClass();
 			return new TrialRun(model.classes().get(top), model.classes().size(), explanation.probabilities()[top],
-				explainer.layers().get(0),
-				notices(explanation, model));
+				explainer.layers().stream().findFirst(), Stream.concat(first.stream(), notices(explanation, model).stream()).toList());
 		}
 	}
 
@@ -128,7 +148,7 @@ public record TrialRun(String topClass, int classes, float probability, TargetLa
 	/** @return what was run, in one line */
 	@Override
 	public String toString() {
-		return String.format(Locale.ROOT, "run once on a test picture: '%s' %.3f of %d class(es), layer %s",
-			topClass, probability, classes, layer);
+		return String.format(Locale.ROOT, "run once on a test picture: '%s' %.3f of %d class(es), %s", topClass, probability, classes,
+			layer.map(at -> "layer " + at).orElse("without a gradient"));
 	}
 }

@@ -103,6 +103,21 @@ class BlackBoxCommandTest {
 	}
 
 	@Test
+	void aNetworkWithoutGradientIsImportedWithAWordOnWhatExplainsIt() throws Exception {
+		Path models = folder.resolve("models");
+		Run imported =
+			Run.abscam("models", "import", FOLDER.resolve("qoperator.onnx"), "--to", models, "--preprocessing", "0-1", "--labels", "a,b,c");
+		assertThat(imported.exit()).as(imported.err()).isZero();
+		assertThat(imported.out() + imported.err()).contains("Only the methods occlusion and rise can explain it").contains("whole numbers")
+			.contains("without a gradient");
+		Run run =
+			Run.abscam("explain", FOLDER.resolve("picture.png"), "--model", models.resolve("qoperator/rdf.yaml"), "--method", "occlusion",
+				"--patch", "6x5", "--stride", "4x3", "--out", folder.resolve("out"), "--device", "cpu");
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertMap(folder.resolve("out"), ExpectedValues.arrays(FOLDER.resolve("expected.npz")).get("qoperator/occlusion"));
+	}
+
+	@Test
 	void valuesOutOfRangeAreRefused() throws Exception {
 		for (String[] wrong : new String[][] {{"--masks", "0"}, {"--keep", "1.5"}, {"--patch", "wide"}, {"--seed", "-3"},
 			{"--stride", "9x9x9"}}) {

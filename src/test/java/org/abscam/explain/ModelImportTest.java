@@ -71,7 +71,7 @@ class ModelImportTest {
 		});
 		assertThat(heard).isSorted().allMatch(f -> f >= 0 && f <= 1);
 		assertThat(imported.trial().classes()).isEqualTo(3);
-		assertThat(imported.trial().layer().tensor()).isEqualTo("a");
+		assertThat(imported.trial().layer().orElseThrow().tensor()).isEqualTo("a");
 		assertThat(imported.trial().topClass()).isIn("a", "b", "c");
 		assertThat(imported.trial().probability()).isBetween(1 / 3f, 1f);
 		assertThat(imported.folder().getFileName()).hasToString("net");

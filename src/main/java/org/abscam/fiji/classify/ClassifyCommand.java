@@ -22,7 +22,8 @@ public final class ClassifyCommand extends Command<ClassifyRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		Form form = new ModelChoice(image).addTo(new Form()).ask(Options.DEVICE, Device.NAMES, Device.AUTO);
+		ModelChoice models = new ModelChoice(image);
+		Form form = models.addInputsTo(models.addTo(new Form())).ask(Options.DEVICE, Device.NAMES, Device.AUTO);
 		ScanChoice.addChannelTo(form, image);
 		return ScanChoice.addFlagsTo(form.ask(Options.WINDOW), image).flags(MenuOffers.CLASSIFY.option(Options.TABLE.name()).orElseThrow());
 	}

@@ -21,7 +21,9 @@ public final class CompareCommand extends Command<CompareRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		return new ModelChoice(image).addTo(new Form()).ask(offer().get(Options.CLASS)).ask(Options.LAYER).ask(Options.METHODS, Form.WIDE)
+		ModelChoice models = new ModelChoice(image);
+		return models.addInputsTo(models.addTo(new Form())).ask(offer().get(Options.CLASS)).ask(Options.LAYER)
+			.ask(Options.METHODS, Form.WIDE)
 			.message("There are " + String.join(", ", Options.METHOD.choices()) + ".").ask(Options.WINDOW)
 			.ask(Options.DEVICE, Device.NAMES, Device.AUTO)
 			.ask(Options.OPACITY).flags(Options.MONTAGE);

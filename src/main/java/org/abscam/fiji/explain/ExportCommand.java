@@ -33,7 +33,8 @@ public final class ExportCommand extends CommandWithoutImage<ExportRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		return new ModelChoice(image).addTo(new Form()).ask(Options.AGAINST).ask(Options.TARGET).ask(Options.METHOD).ask(Options.LAYER)
+		ModelChoice models = new ModelChoice(image);
+		return models.addInputsTo(models.addTo(new Form())).ask(Options.AGAINST).ask(Options.TARGET).ask(Options.METHOD).ask(Options.LAYER)
 			.elsewhere(Options.FILE);
 	}
 

@@ -6,10 +6,12 @@ import java.awt.Choice;
 import java.awt.TextArea;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.OpenModel;
 import org.abscam.fiji.command.Form;
+import org.abscam.model.FurtherInputs;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
 import org.abscam.option.Options;
@@ -20,7 +22,7 @@ public final class ModelChoice {
 
 	private static final int SHOWN_CLASSES = 12;
 
-	private final List<ModelLibrary.Entry> models = offered(Models.library());
+	private final List<ModelLibrary.Entry> models;
 	private final ImagePlus image;
 
 	private String shown = ModelLibrary.DEFAULT;
@@ -28,6 +30,11 @@ public final class ModelChoice {
 
 	/** @param image the image that the model is chosen for; {@code null} for none */
 	public ModelChoice(ImagePlus image) {
+		this(image, Models.library());
+	}
+
+	ModelChoice(ImagePlus image, ModelLibrary library) {
+		this.models = offered(library);
 		this.image = image;
 	}
 
@@ -71,6 +78,13 @@ public final class ModelChoice {
 		});
 	}
 
+	/** Asks for the inputs beside the image where one of the models takes some. */
+	public Form addInputsTo(Form form) {
+		boolean further = models.stream().filter(ModelLibrary.Entry.Usable.class::isInstance)
+			.anyMatch(m -> ((ModelLibrary.Entry.Usable) m).card().further().tensors().size() > 1);
+		return further ? form.ask(Options.INPUT, Form.WIDE) : form;
+	}
+
 	private Optional<ModelCard> card(String name) {
 		return models.stream().filter(m -> m.name().equals(name)).filter(ModelLibrary.Entry.Usable.class::isInstance)
 			.map(m -> ((ModelLibrary.Entry.Usable) m).card()).findFirst();
@@ -85,7 +99,14 @@ public final class ModelChoice {
 		String some = String.join(", ", classes.subList(0, Math.min(SHOWN_CLASSES, classes.size())))
 			+ (classes.size() > SHOWN_CLASSES ? ", … (" + classes.size() + ")" : "");
 		return foreign(name, card) + card.name() + "\nFor " + card.settings().intendedUse().orElse("a use that its card does not state")
-			+ "\nClasses: " + some;
+			+ "\nClasses: " + some + further(card);
+	}
+
+	/** A line on the inputs beside the image, else nothing. */
+	private static String further(ModelCard card) {
+		String inputs = Stream.concat(card.further().numbers().stream().map(FurtherInputs.Entry::toString),
+			card.further().views().stream().map(view -> view.id() + " (file of an image)")).collect(Collectors.joining(", "));
+		return inputs.isEmpty() ? "" : "\nTakes more than the image: " + inputs;
 	}
 
 	/** A line that says that the model is not meant for the image, before anything is done with it; else nothing. */

@@ -7,7 +7,9 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.abscam.fiji.command.Form;
 import org.abscam.model.ModelLibrary;
+import org.abscam.option.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,17 @@ class ModelChoiceTest {
 		write("broken", "type: model");
 		assertThat(ModelChoice.offered(ModelLibrary.with(models))).extracting(ModelLibrary.Entry::name)
 			.containsExactly("breast-ultrasound", "chest-xray", "broken", "mine");
+	}
+
+	@Test
+	void dialogsAskForInputsBesideTheImageWhereAModelTakesSome() throws IOException {
+		ModelChoice none = new ModelChoice(null, ModelLibrary.with(models));
+		assertThat(none.addInputsTo(new Form()).asked()).isEmpty();
+		write("clinical", Files.readString(Path.of("models/chest-xray/rdf.yaml")).replaceAll("sha256:.*", "").replaceFirst("\ninputs:\n",
+			"\ninputs:\n  - {id: people, axes: [{type: batch}, {type: channel, channel_names: [age, sex]}]}\n"));
+		ModelChoice some = new ModelChoice(null, ModelLibrary.with(models));
+		assertThat(some.addInputsTo(new Form()).asked()).extracting(Option::name).containsExactly("input");
+		assertThat(some.about("clinical")).contains("Takes more than the image: age, sex");
 	}
 
 	private void write(String name, String card) throws IOException {
