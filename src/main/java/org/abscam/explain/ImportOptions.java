@@ -25,8 +25,10 @@ public record ImportOptions(String source, String name, String labels, String pr
 
 	/** As the graph ends, else softmax, or sigmoid of a single score. */
 	public static final String AUTO = "auto";
-	/** What makes probabilities of the graph's outputs; {@code none} where they are probabilities. */
-	public static final List<String> ACTIVATIONS = List.of(AUTO, "softmax", "sigmoid", "none");
+	/** Outputs that are no classes. */
+	static final String VALUES = "values";
+	/** What makes probabilities of the graph's outputs; {@code none} where they are probabilities, {@code values} where they never are. */
+	public static final List<String> ACTIVATIONS = List.of(AUTO, "softmax", "sigmoid", "none", VALUES);
 
 	/** Puts what is usual in place of a blank preprocessing or activation. */
 	public ImportOptions {

@@ -156,7 +156,7 @@ public final class ModelImport {
 		progress.at(0, "Reading " + source.getFileName());
 		SeparateTrial.require(source, trialSize());
 		OnnxModel onnx = OnnxModel.read(source);
-		ClassifierGraph graph = ClassifierGraph.of(onnx, new ClassifierGraph.Wish(size(), null), new RuntimeTypes(), Set.of());
+		ClassifierGraph graph = graph(onnx);
 		checkSize(graph);
 		List<String> classes = classes(graph.head());
 		try (NewModelFolder folder = folder(withoutEnding(source))) {
@@ -171,6 +171,22 @@ public final class ModelImport {
 			ModelCard.Weights weights = new ModelCard.Weights(file, onnx.graph().opset(), beside.values().stream().findFirst());
 			folder.writeCard(card(graph, classes, weights, onnx.graph().outputs().size()).yaml());
 			return complete(folder);
+		}
+	}
+
+	/** Of a classifier, else of a segmentation network; what is neither is refused as no classifier. */
+	private ClassifierGraph graph(OnnxModel onnx) throws OnnxException, ExplainException {
+		try {
+			return ClassifierGraph.of(onnx, new ClassifierGraph.Wish(size(), null), new RuntimeTypes(), Set.of());
+		}
+		catch (OnnxException e) {
+			try {
+				return ClassifierGraph.of(OnnxModel.read(source), new ClassifierGraph.Wish(size(), null, 0, true), new RuntimeTypes(),
+					Set.of());
+			}
+			catch (OnnxException alsoNot) {
+				throw e;
+			}
 		}
 	}
 
@@ -251,13 +267,22 @@ public final class ModelImport {
 					+ " letters that a card can name one by; export it with one output.");
 		}
 		Activation activation = activation(graph.head());
-		boolean probabilities = activation == Activation.NONE;
+		boolean values = options.activation().equalsIgnoreCase(ImportOptions.VALUES);
+		Scores scores = values ? Scores.VALUES : activation == Activation.NONE ? Scores.PROBABILITIES : Scores.LOGITS;
 		return new NewCard(options.name().isBlank() ? withoutEnding(source) : options.name(),
 			"Imported into Abs-CAM from " + source.getFileName() + ".",
 			options.licence().isBlank() ? Optional.empty() : Optional.of(NewCard.licence(options.licence())), input,
 			new ModelCard.Output(id(graph.head().output(), "scores"), classes, activation), weights,
-			probabilities ? Scores.PROBABILITIES : Scores.LOGITS,
-			options.intendedUse().isBlank() ? Optional.empty() : Optional.of(options.intendedUse().strip()));
+			scores, options.intendedUse().isBlank() ? Optional.empty() : Optional.of(options.intendedUse().strip()),
+			graph.head().dense().isPresent() ? outputAxes(graph) : List.of());
+	}
+
+	/** Axes of space of a segmentation network's scores. */
+	private static List<Axis> outputAxes(ClassifierGraph graph) {
+		long[] sizes = graph.densePositions();
+		List<Axis.Kind> kinds = List.of(Axis.Kind.Z, Axis.Kind.Y, Axis.Kind.X).subList(3 - sizes.length, 3);
+		return IntStream.range(0, sizes.length)
+			.mapToObj(i -> new Axis(kinds.get(i), kinds.get(i).name().toLowerCase(Locale.ROOT), (int) sizes[i], 0, List.of())).toList();
 	}
 
 	private static String id(String tensor, String otherwise) {
@@ -280,11 +305,13 @@ public final class ModelImport {
 		}
 		String ending = head.ending().name().toLowerCase(Locale.ROOT);
 		if (head.ending() != ScoreHead.Ending.NONE) {
-			if (!List.of(ImportOptions.AUTO, "none", ending).contains(said)) {
+			boolean value = said.equals(ImportOptions.VALUES) && head.ending() == ScoreHead.Ending.SIGMOID;
+			if (!value && !List.of(ImportOptions.AUTO, "none", ending).contains(said)) {
 				throw new ExplainException("The model ends in a " + ending + ", so its activation cannot be " + said + "; leave it away.");
 			}
 			return Activation.NONE;
 		}
+		if (said.equals(ImportOptions.VALUES)) return Activation.NONE;
 		if (said.equals(ImportOptions.AUTO)) return head.classes() == 1 ? Activation.SIGMOID : Activation.SOFTMAX;
 		return Activation.valueOf(said.toUpperCase(Locale.ROOT));
 	}

@@ -122,7 +122,7 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 			fractions &= score >= 0 && score <= 1;
 		}
 		boolean looksDone = fractions && explanation.scores().length > 1 && Math.abs(sum - 1) < ROUNDING;
-		if (!looksDone || model.probability() == Probability.AS_IS) return List.of();
+		if (!looksDone || model.probability() == Probability.AS_IS || model.probability() == Probability.VALUES) return List.of();
 		return List.of("The outputs for a test picture add up to 1, as probabilities do; if they are, give none as the activation.");
 	}
 

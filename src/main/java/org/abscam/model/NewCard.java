@@ -25,9 +25,16 @@ import org.yaml.snakeyaml.Yaml;
  * @param input preprocessing of {@link UsualPreprocessing} only
  * @param scores what the graph puts out
  * @param intendedUse what the model is meant for, for people
+ * @param space of a segmentation network, the axes of space of the output; else none
  */
 public record NewCard(String title, String description, Optional<String> licence, ModelCard.Input input, ModelCard.Output output,
-	ModelCard.Weights weights, Scores scores, Optional<String> intendedUse) {
+	ModelCard.Weights weights, Scores scores, Optional<String> intendedUse, List<Axis> space) {
+
+	/** Of a network that puts out one number per class. */
+	public NewCard(String title, String description, Optional<String> licence, ModelCard.Input input, ModelCard.Output output,
+		ModelCard.Weights weights, Scores scores, Optional<String> intendedUse) {
+		this(title, description, licence, input, output, weights, scores, intendedUse, List.of());
+	}
 
 	/** Longest name of a tensor that the format allows. */
 	public static final int LONGEST_ID = 32;
@@ -64,7 +71,7 @@ public record NewCard(String title, String description, Optional<String> licence
 		licence.ifPresent(id -> card.put("license", id));
 		card.put("inputs", List.of(tensor(input.id(), input.axes().stream().map(NewCard::axis).toList(), "preprocessing",
 			input.preprocessing().stream().map(this::step).toList())));
-		card.put("outputs", List.of(tensor(output.id(), List.of(Map.of("type", "batch"), channels(output.classes())), "postprocessing",
+		card.put("outputs", List.of(tensor(output.id(), outputAxes(), "postprocessing",
 			output.activation() == Activation.NONE ? List.of()
 				: List.of(Map.of("id", output.activation().name().toLowerCase(Locale.ROOT))))));
 		Map<String, Object> onnx = reference(weights.file());
@@ -78,6 +85,14 @@ public record NewCard(String title, String description, Optional<String> licence
 		DumperOptions options = new DumperOptions();
 		options.setWidth(LINE);
 		return new Yaml(options).dump(card);
+	}
+
+	/** Classes behind the batch, or last where they are in the input. */
+	private List<Map<String, Object>> outputAxes() {
+		List<Map<String, Object>> axes = new ArrayList<>(space.stream().map(NewCard::axis).toList());
+		axes.add(input.channelsLast() && !space.isEmpty() ? axes.size() : 0, channels(output.classes()));
+		axes.add(0, Map.of("type", "batch"));
+		return axes;
 	}
 
 	private String validTitle() {

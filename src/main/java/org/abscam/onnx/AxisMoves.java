@@ -45,7 +45,9 @@ public final class AxisMoves {
 		for (int i = 0; i < dims.length; i++) {
 			if (from[i] == dims[i]) continue;
 			boolean plain = x.axis(i).stream().allMatch(Channels.class::isInstance);
-			resized = resized.with(i, plain ? Layout.channels(dims[i]) : mixed(x.axis(i), from[i], dims[i]));
+			boolean repeated = from[i] == 1; // pooled and enlarged again: all the same, whatever positions it is joined with
+			resized =
+				resized.with(i, repeated ? Layout.lost(dims[i]) : plain ? Layout.channels(dims[i]) : mixed(x.axis(i), from[i], dims[i]));
 		}
 		return Optional.of(resized);
 	}

@@ -233,7 +233,8 @@ public final class Options {
 	public static final Option PIXELS = Option.whole("size", 1, 8192, Integer.toString(ExplainerFile.USUAL_SIZE),
 		"Width and height of a model that takes any size.").written("PIXELS");
 	public static final Option ACTIVATION = Option.choice("activation", ImportOptions.ACTIVATIONS, ImportOptions.AUTO,
-		"What makes probabilities of the outputs; none where they are. auto is as the graph ends, else softmax.")
+		"What makes probabilities of the outputs; none where they are; values where they are numbers, such as an age, and no classes. auto is as the "
+			+ "graph ends, else softmax.")
 		.labelled("Activation (none: outputs are probabilities):");
 	public static final Option INTENDED_USE = Option.text("intended-use", "", "TEXT", "What the model is meant for.");
 	public static final Option LICENCE =

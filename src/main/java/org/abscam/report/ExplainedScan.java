@@ -9,6 +9,7 @@ import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.Progress;
+import org.abscam.explain.Question;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.onnx.TargetLayer;
@@ -168,6 +169,13 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				.add(empty + " of " + images.size() + " maps are empty: " + (explainer.layers().isEmpty()
 					? "no mask lowered the probability of the class" : "the layer gave no evidence for the class")
 					+ ", and nothing is drawn.");
+		}
+		long nowhere =
+			explainer.question().kind() != Question.Kind.REGION ? 0 : images.stream().filter(image -> value(image) == 0).count();
+		if (nowhere > 0) {
+			warnings.add("In " + nowhere + " of " + images.size()
+				+ " images the region is empty: nothing was drawn there, or the class is predicted "
+				+ "nowhere.");
 		}
 		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
 		int limit = explainer.options().channels();

@@ -236,6 +236,27 @@ class ImportCommandTest {
 		assertThat(Files.readString(models().resolve("square/rdf.yaml"))).contains("{type: space, id: x, size: 32}");
 	}
 
+	/** Numbers that are no classes, and scores at positions: each is imported as what it is, and asked as such. */
+	@Test
+	void valuesAndSegmentationNetworksAreImportedToo() throws IOException {
+		Path networks = Path.of("src/test/resources/vectors-targets");
+		assertDone(Run.abscam("models", "import", networks.resolve("regression/model.onnx"), "--name", "age", "--labels", "left,right,both",
+			"--activation", "values"));
+		Run age = Run.abscam("explain", PHANTOM, "--model", "age", "--class", "right", "--method", "grad-cam", "--json");
+		assertThat(age.exit()).as(age.err()).isZero();
+		assertThat(age.out()).contains("\"kind\": \"up\"", "\"explained\": \"higher right\"", "\"probability\": \"values\"");
+		Run classified = Run.abscam("classify", PHANTOM, "--model", "age", "--json");
+		assertThat(classified.out()).contains("\"values\": {").doesNotContain("probabilities");
+
+		assertDone(Run.abscam("models", "import", networks.resolve("unet/model.onnx"), "--name", "lesions", "--labels", "lesion,organ,rest",
+			"--preprocessing", "0-1"));
+		Run lesions =
+			Run.abscam("explain", PHANTOM, "--model", "lesions", "--target", "region", "--region", "all", "--class", "rest", "--method",
+				"grad-cam");
+		assertThat(lesions.exit()).as(lesions.err()).isZero();
+		assertThat(lesions.out()).contains("rest in the whole image");
+	}
+
 	@Test
 	void twoLabelsNameTheSidesOfOneScore() throws IOException {
 		assertDone(importing(small(SmallClassifier.of(3, 16, 1)), "--labels", "ill,healthy"));
@@ -282,7 +303,7 @@ class ImportCommandTest {
 			Arguments.of("numbers", List.of("--mean", "x")),
 			Arguments.of("height x width", List.of("--size", "0x16")),
 			Arguments.of("takes images of 16x16, not of 32x32", List.of("--size", "32x32")),
-			Arguments.of("use auto, softmax, sigmoid or none", List.of("--activation", "relu")),
+			Arguments.of("use auto, softmax, sigmoid, none or values", List.of("--activation", "relu")),
 			Arguments.of("no probability", List.of("--activation", "none")),
 			Arguments.of("SPDX", List.of("--license", "mine")),
 			Arguments.of("bundled", List.of("--name", "Breast-Ultrasound")),
@@ -323,7 +344,7 @@ class ImportCommandTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = {"gemm_only_no_conv.onnx", "git_lfs_pointer.onnx", "html_github_page.onnx", "meshnet_segmentation_3d.onnx",
+	@ValueSource(strings = {"gemm_only_no_conv.onnx", "git_lfs_pointer.onnx", "html_github_page.onnx",
 		"missing_external_data_densenet121_cxr3.onnx", "missing_external_data_resnet50_two_outputs.onnx", "mnist_opset1_cntk24.onnx"})
 	void oddModelIsRefusedByName(String name) throws IOException {
 		assertRefused(importing(SharedData.require("data/onnx/odd/" + name)), "'" + name + "'");
