@@ -49,7 +49,7 @@ final class GuardedRun {
 				run.end(); // so that what the guard did stands
 				if (run.stopped) throw new StoppedException(e);
 				if (!run.late) throw e;
-				throw new EngineException(
+				throw new LateException(
 					"The network did not end within " + seconds + " s; if it needs longer, raise the limit (--time-limit on "
 						+ "the command line, the system property " + TimeLimit.PROPERTY + " in Fiji).",
 					e);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.abscam.files.Remembered;
 
 /**
  * A program of ours in a Java process of its own, with bounds, for what may crash it, never end, or take memory beyond Java's: what a
@@ -117,7 +118,7 @@ public final class SeparateProcess {
 			new ArrayList<>(List.of("-Xmx" + bounds.heap / (1 << 20) + "m", "-XX:+ExitOnOutOfMemoryError", "-Xshare:auto",
 				"-XX:TieredStopAtLevel=1", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder.resolve("crash.txt"),
 				"-Djava.awt.headless=true", "-Djava.io.tmpdir=" + folder));
-		for (String name : List.of("onnxruntime.native.path", RuntimeFolder.PROPERTY, TimeLimit.PROPERTY)) {
+		for (String name : List.of("onnxruntime.native.path", RuntimeFolder.PROPERTY, TimeLimit.PROPERTY, Remembered.PROPERTY)) {
 			if (System.getProperty(name) != null) options.add("-D" + name + "=" + System.getProperty(name));
 		}
 		options.addAll(List.of("-cp", classPath(), main.getName()));

@@ -127,6 +127,11 @@ final class BlackBoxExplainer implements ImageExplainer {
 	}
 
 	@Override
+	public Stream<String> notes() {
+		return Stream.empty();
+	}
+
+	@Override
 	public Stream<BatchSize> batches() {
 		return Stream.of(batch);
 	}

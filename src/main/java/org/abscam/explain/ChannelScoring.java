@@ -38,11 +38,14 @@ final class ChannelScoring implements AutoCloseable {
 
 	/**
 	 * @param model how to name the model to a user
+	 * @param graphs opens graphs
+	 * @param first phase one
 	 * @param batch masks per run
 	 */
-	static ChannelScoring open(String model, ExplainerGraph graph, Device device, ExplainOptions options, int batch)
+	static ChannelScoring open(String model, ExplainerGraph graph, FaithfulGraphs graphs, Network first, Device device,
+		ExplainOptions options, int batch)
 		throws OnnxException, EngineException {
-		MaskedClassifier masked = MaskedClassifier.open(model, graph, device, options);
+		MaskedClassifier masked = MaskedClassifier.open(model, graph, graphs, first, device, options);
 		try {
 			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
 				new BatchSize(batch));

@@ -157,11 +157,13 @@ public final class Explainer implements AutoCloseable {
 		return parts.get(0).placement();
 	}
 
-	/** @return sentences on how the work went that the user should read, as that memory was short */
+	/** @return sentences on how the work went that the user should read, as that memory was short or less was optimised */
 	public List<String> notes() {
 		boolean emulated = options.method().hasTwoPhases() && options.precision() == Precision.FLOAT16 && !device.isGpu();
 		return Stream.concat(emulated ? Stream.of("float16 is emulated on the CPU, which takes longer than float32.") : Stream.empty(),
-			Stream.concat(Stream.of(batch), parts.stream().flatMap(ImageExplainer::batches)).flatMap(b -> b.note().stream()).distinct())
+			Stream.concat(parts.stream().flatMap(ImageExplainer::notes),
+				Stream.concat(Stream.of(batch), parts.stream().flatMap(ImageExplainer::batches)).flatMap(b -> b.note().stream()))
+				.distinct())
 			.toList();
 	}
 

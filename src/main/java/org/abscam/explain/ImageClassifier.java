@@ -4,7 +4,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -24,8 +26,10 @@ public final class ImageClassifier implements AutoCloseable {
 	private final Device device;
 	private final Network network;
 	private final BatchSize batch;
+	private final Optional<String> note;
 
-	private ImageClassifier(OpenModel model, Device device, Network network, BatchSize batch) {
+	private ImageClassifier(OpenModel model, Device device, Network network, BatchSize batch, Optional<String> note) {
+		this.note = note;
 		this.model = model;
 		this.device = device;
 		this.network = network;
@@ -57,8 +61,12 @@ public final class ImageClassifier implements AutoCloseable {
 	static ImageClassifier open(OpenModel model, ExplainOptions options) throws ExplainException {
 		try {
 			ModelProto graph = model.classification().graph();
-			return Device.choose(options.device()).runs(device -> new ImageClassifier(model.withoutWeights(), device,
-				Network.open(graph, device, options.threads()), new BatchSize(model.graph().batches() ? options.batch() : 1)));
+			return Device.choose(options.device()).runs(device -> {
+				FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.threads());
+				Network network = graphs.forward(graph);
+				return new ImageClassifier(model.withoutWeights(), device, network,
+					new BatchSize(model.graph().batches() ? options.batch() : 1), graphs.note());
+			});
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(model.source(), e);
@@ -83,7 +91,7 @@ public final class ImageClassifier implements AutoCloseable {
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */
 	public List<String> notes() {
-		return batch.note().stream().toList();
+		return Stream.concat(note.stream(), batch.note().stream()).toList();
 	}
 
 	/**

@@ -17,6 +17,9 @@ sealed interface ImageExplainer extends AutoCloseable permits LayerExplainer, Bl
 	/** Where phase one ran, when it was tried on a GPU. */
 	Optional<Placement> placement();
 
+	/** Sentences on how it was opened that the user should read. */
+	Stream<String> notes();
+
 	/** The batches of masks, if there are any. */
 	Stream<BatchSize> batches();
 

@@ -28,9 +28,11 @@ final class LayerExplainer implements ImageExplainer {
 	private final ChannelScoring scoring;
 	private final MaskedAway maskedAway;
 	private final Placement placement;
+	private final Optional<String> note;
 
 	private LayerExplainer(TargetLayer layer, Target target, Network first, ChannelScoring scoring, MaskedAway maskedAway,
-		Placement placement) {
+		Placement placement, Optional<String> note) {
+		this.note = note;
 		this.layer = layer;
 		this.target = target;
 		this.placement = placement;
@@ -46,14 +48,16 @@ final class LayerExplainer implements ImageExplainer {
 		ModelProto firstPhase = graph.firstPhase();
 		// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
 		Placement placement = device.isGpu() ? Placement.of(firstPhase, device, empty(model, target)) : null;
-		Network first = Network.open(firstPhase, device, options.threads());
+		FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.threads());
+		boolean sameScores = target instanceof Target.OneClass && model.graph().head().dense().isEmpty();
+		Network first = graphs.first(firstPhase, sameScores ? Optional.of(model.classification().graph()) : Optional.empty());
 		MaskedAway maskedAway = null;
 		try {
 			int batch = model.graph().batches() ? options.batch() : 1;
 			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
 			ChannelScoring scoring =
-				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, device, options, batch) : null;
-			return new LayerExplainer(layer, target, first, scoring, maskedAway, placement);
+				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, graphs, first, device, options, batch) : null;
+			return new LayerExplainer(layer, target, first, scoring, maskedAway, placement, graphs.note());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			first.close();
@@ -85,6 +89,11 @@ final class LayerExplainer implements ImageExplainer {
 	@Override
 	public Optional<TargetLayer> layer() {
 		return Optional.of(layer);
+	}
+
+	@Override
+	public Stream<String> notes() {
+		return note.stream();
 	}
 
 	@Override

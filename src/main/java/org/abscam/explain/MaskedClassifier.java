@@ -47,23 +47,28 @@ final class MaskedClassifier implements AutoCloseable {
 	 */
 	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex, Array.Floats particulars, float whole) {}
 
-	/** @param model how to name the model to a user */
-	static MaskedClassifier open(String model, ExplainerGraph graph, Device device, ExplainOptions options)
+	/**
+	 * @param model how to name the model to a user
+	 * @param graphs opens the graph
+	 * @param first phase one
+	 */
+	static MaskedClassifier open(String model, ExplainerGraph graph, FaithfulGraphs graphs, Network first, Device device,
+		ExplainOptions options)
 		throws OnnxException, EngineException {
-		if (options.precision() == Precision.FLOAT16) return openInHalves(model, graph, device, options.threads());
-		Network network = Network.open(graph.secondPhase(options.baseline() != Baseline.ZERO), device, options.threads());
+		if (options.precision() == Precision.FLOAT16) return openInHalves(model, graph, graphs, first, device);
+		Network network = graphs.second(graph.secondPhase(options.baseline() != Baseline.ZERO), first, false);
 		return new MaskedClassifier(model, graph.withoutWeights(), network, false);
 	}
 
 	/** Tried once on a GPU: one without float16 takes the graph, and refuses to run it. */
-	private static MaskedClassifier openInHalves(String model, ExplainerGraph graph, Device device, int threads)
+	private static MaskedClassifier openInHalves(String model, ExplainerGraph graph, FaithfulGraphs graphs, Network first, Device device)
 		throws OnnxException, EngineException {
 		MaskedClassifier classifier = null;
 		boolean complete = false;
 		try {
 			classifier =
-				new MaskedClassifier(model, graph.withoutWeights(), Network.open(graph.inHalves(!device.isGpu()).secondPhase(true), device,
-					threads), true);
+				new MaskedClassifier(model, graph.withoutWeights(), graphs.second(graph.inHalves(!device.isGpu()).secondPhase(true), first,
+					true), true);
 			if (device.isGpu())
 				classifier.run(new Subject(new float[pixels(graph)], null, null, 0, particulars(graph), 0), new float[positions(graph)], 1);
 			complete = true;

@@ -50,7 +50,7 @@ class TimeLimitTest {
 	void isStoppedWhenItsTimeIsUp() throws Exception {
 		TimeLimit.set(1);
 		try (Network network = Network.open(endless().toByteArray(), Device.choose("cpu"), 1)) {
-			assertThatThrownBy(() -> network.run(number())).isExactlyInstanceOf(EngineException.class).hasMessageContaining("within 1 s")
+			assertThatThrownBy(() -> network.run(number())).isExactlyInstanceOf(LateException.class).hasMessageContaining("within 1 s")
 				.hasMessageContaining("--time-limit").hasMessageContaining("abscam.time-limit");
 			assertThatThrownBy(() -> network.run(number())).as("it can be run again").hasMessageContaining("within 1 s");
 		}

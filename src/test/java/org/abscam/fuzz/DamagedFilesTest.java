@@ -113,7 +113,7 @@ class DamagedFilesTest {
 	private Process start(Target target, int from, Path log) throws IOException {
 		Path work = Files.createDirectories(folder.resolve("work"));
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-			"-Djava.awt.headless=true",
+			"-Djava.awt.headless=true", "-Dabscam.cache=",
 			"-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder.resolve("crash.log"), "-cp",
 			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 			Fuzzing.class.getName(), target.getClass().getName(), Long.toString(SEED), Integer.toString(from), Integer.toString(FILES),
