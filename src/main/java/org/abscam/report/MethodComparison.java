@@ -71,9 +71,10 @@ public final class MethodComparison {
 			int x = i % columns * tileWidth;
 			int y = i / columns * tileHeight;
 			picture.insert(paintedAllOver(panels.get(i).map(), opacity, colours), x, y + line);
-			picture.setRoi(x, y, scan.width(), line);
-			ColourBar.write(picture, panels.get(i).method().title(), x + ColourBar.margin(), y + line);
-			picture.resetRoi();
+			ColorProcessor title = new ColorProcessor(scan.width(), line); // so that a long one ends where its tile does
+			ColourBar.useFont(title, scan.width());
+			ColourBar.write(title, panels.get(i).method().title(), ColourBar.margin(), line);
+			picture.insert(title, x, y);
 		}
 		ColourBar.draw(picture, rows * tileHeight, line, OverlayLook.Range.FIXED);
 		return SaliencyStack.image(scan, MONTAGE, stackOf(picture));

@@ -75,8 +75,7 @@ public final class SaliencyStack {
 
 	/** The image with colours from black to pale yellow over the display range 0..1. */
 	static ImagePlus coloured(ImagePlus image) {
-		image.setLut(new SaliencyColours().lut());
-		image.setDisplayRange(0, 1);
+		image.setLut(new SaliencyColours().lut()); // with its display range
 		return image;
 	}
 

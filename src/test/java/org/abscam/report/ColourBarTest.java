@@ -86,6 +86,7 @@ class ColourBarTest {
 		Rectangle names = bounds(picture, new Rectangle(0, 0, 30, 14));
 		assertThat(names.x).isBetween(MARGIN - 1, MARGIN + 2);
 		assertThat(names.x + names.width).as("cut off at the edge").isEqualTo(30);
+		assertThat(count(picture, p -> p != 0 && p != 0xffffff)).as("small letters are smoothed too").isPositive();
 		assertThat(count(picture, p -> p == 0xffffff)).isPositive();
 	}
 

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tiles of 90×30 pixels, each below a line of 14 for its title, with a gap of 2 columns; below all of them the bar. */
+/** Tiles of 60×30 pixels, each below a line of 14 for its title, with a gap of 2 columns; below all of them the bar. */
 class MethodComparisonTest {
 
-	private static final int WIDTH = 90;
+	private static final int WIDTH = 60;
 	private static final int HEIGHT = 30;
 	private static final int LINE = 14;
 	private static final int GAP = 2;
