@@ -55,9 +55,9 @@ final class StripCheck {
 		while (total < most && at < strip.length) {
 			int n = strip[at++];
 			if (n == -128) continue;
-			at += n >= 0 ? n + 1 : 1;
+			at += Math.max(n, 0) + 1;
 			if (at > strip.length) throw new Damaged("ends inside a run of its PackBits code");
-			total += n >= 0 ? n + 1 : 1 - n;
+			total += Math.abs(n) + 1;
 		}
 		return total;
 	}

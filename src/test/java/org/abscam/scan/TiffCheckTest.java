@@ -281,7 +281,16 @@ class TiffCheckTest {
 		assertThat(layout(grey(4, 3).typed(65000, LONG, 0xfffffff0L))).as("a number and no place").isNotNull();
 		refused(grey(4, 3).claimed(65000, LONG, 3, 0x7fffffffL), "is a truncated TIFF file");
 		assertThat(layout(grey(4, 3).claimed(SUBFILE, 14, 1, 0))).as("an unknown type").isNotNull();
+		assertThat(layout(rgb(4, 3).typed(FORMAT, TiffBytes.BYTE, 1, 1, 1))).as("numbers of 8 bits").isNotNull();
 		refused(rgb(4, 3).typed(BITS, TiffBytes.BYTE, 8, 8, 16), "channels of different types");
+	}
+
+	@Test
+	void numbersMayBeColoursOfAPalette() throws Exception {
+		long[] palette = new long[768];
+		for (int i = 0; i < 768; i++) palette[i] = (i < 256 ? i : i < 512 ? 0 : 767 - i) * 257L;
+		assertThat(layout(grey(4, 3).with(PHOTOMETRIC, 3).typed(320, SHORT, palette).strips(ramp(12))))
+			.isEqualTo(new TiffCheck.Layout(1, 12, false));
 	}
 
 	/** Pixels in the file's own header, so that a directory or a list is its end. */
@@ -351,6 +360,7 @@ class TiffCheckTest {
 		assertThat(layout(sixSevens)).isNotNull();
 		assertThat(ScanReader.open(folder.resolve("sound.tif")).calibrated(1, 1).channels()[0]).containsOnly(7).hasSize(6);
 		refused(grey(7, 1).with(COMPRESSION, 5).strips(lzw(256, 7, 258, 259, 257)), "promises 7 bytes of pixels and 6 are there");
+		assertThat(layout(grey(3, 1).with(COMPRESSION, 5).strips(lzw(256, 0, 258, 257)))).as("the first of all codes").isNotNull();
 		refused(grey(6, 1).with(COMPRESSION, 5).strips(lzw(256, 7, 259, 259, 257)), "holds an LZW code that does not exist");
 		refused(grey(6, 1).with(COMPRESSION, 5).strips(lzw(256, 258, 7, 7, 257)), "holds an LZW code that does not exist");
 		// eight codes of 9 bits fill nine bytes, and nothing ends them
