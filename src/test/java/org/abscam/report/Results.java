@@ -5,6 +5,7 @@ import ij.gui.Roi;
 import ij.process.ShortProcessor;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
@@ -39,11 +40,12 @@ final class Results {
 		Roi other = new Roi(11, 7, 2, 3);
 		other.setName("0001-2 malignant");
 		ExplainedImage first = new ExplainedImage(1, "slice 1", new float[] {-1.5f, 2.25f, .75f}, new float[] {.125f, .625f, .25f}, 1, 2,
-			.875f, 64, 60, List.of(new Hotspot(1, 1, roi, 10.5, 3.25, 4.75, .875f, 6, 7, .5, .375, "mm"),
+			.875f, 64, 60, OptionalInt.empty(), List.of(new Hotspot(1, 1, roi, 10.5, 3.25, 4.75, .875f, 6, 7, .5, .375, "mm"),
 				new Hotspot(1, 2, other, 2.5, 8.25, 9.75, .8125f, 11, 12, .4375, .1875, "mm")),
 			Optional.empty());
-		ExplainedImage second = new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 32, 30,
-			List.of(), Optional.empty());
+		ExplainedImage second =
+			new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 32, 30, OptionalInt.of(7),
+				List.of(), Optional.empty());
 		SaliencyMaps maps = SaliencyMaps.roomFor(2, Pictures.WIDTH * Pictures.HEIGHT);
 		maps.append(Pictures.ramp());
 		maps.append(new float[Pictures.WIDTH * Pictures.HEIGHT]);
