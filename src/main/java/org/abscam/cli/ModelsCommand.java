@@ -133,6 +133,7 @@ final class ModelsCommand implements Callable<Integer> {
 		text.println("scores   " + scores + ": " + head.classes() + " class(es), probabilities by "
 			+ open.probability().toString().toLowerCase(Locale.ROOT)
 			+ (head.dense().isPresent() ? ", at each of " + size(graph.densePositions()) + " positions" : ""));
+		open.doubt().ifPresent(doubt -> text.println("unusual  " + doubt));
 		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
 		TargetLayer target = Explainer.layer(open, layer.layer, layer.axes());
 		describe(open, layer.layer, target, text);

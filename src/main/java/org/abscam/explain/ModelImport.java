@@ -307,7 +307,8 @@ public final class ModelImport {
 		if (head.ending() != ScoreHead.Ending.NONE) {
 			boolean value = said.equals(ImportOptions.VALUES) && head.ending() == ScoreHead.Ending.SIGMOID;
 			if (!value && !List.of(ImportOptions.AUTO, "none", ending).contains(said)) {
-				throw new ExplainException("The model ends in a " + ending + ", so its activation cannot be " + said + "; leave it away.");
+				throw new ExplainException("The model ends in " + (head.ending() == ScoreHead.Ending.PROBABILITIES ? "probabilities"
+					: "a " + ending) + ", so its activation cannot be " + said + "; leave it away.");
 			}
 			return Activation.NONE;
 		}

@@ -214,7 +214,12 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @return sentences on whether the scan is what the model is meant for
 	 */
 	public List<String> warnings(Scan scan) {
-		return warnings(source, scan);
+		return Stream.concat(warnings(source, scan).stream(), doubt().stream()).toList();
+	}
+
+	/** @return what speaks against the scores being those of classes, where no card says it and no other numbers were asked for */
+	public Optional<String> doubt() {
+		return hasCard() || probability == Probability.VALUES ? Optional.empty() : graph.head().doubt(graph.graph());
 	}
 
 	/**
@@ -260,6 +265,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	private static Probability probability(Optional<ModelCard> card, ScoreHead head) {
 		if (head.ending() == ScoreHead.Ending.SOFTMAX) return Probability.SOFTMAX;
 		if (head.ending() == ScoreHead.Ending.SIGMOID) return Probability.SIGMOID;
+		if (head.ending() == ScoreHead.Ending.PROBABILITIES) return Probability.AS_IS;
 		if (card.flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.PROBABILITIES).isPresent()) return Probability.AS_IS;
 		boolean values = card.flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.VALUES).isPresent();
 		if (values && card.get().output().activation() == ModelCard.Activation.NONE) return Probability.VALUES;

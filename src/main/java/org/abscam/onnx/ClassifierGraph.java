@@ -127,7 +127,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		if (!anyBatch || !apart) return alone;
 		try {
 			FreeBatch.run(one);
-			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), output, true);
+			// the same output, as one that has not a row for each image may look like it where their number is free
+			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), alone.head.output(), true);
 			if (free.head.isOfOne(free.graph)) {
 				Optional<SlicedVolume> volume = SlicedVolume.of(one, dims, true);
 				if (volume.isPresent())
