@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
-import org.abscam.cam.Region;
 import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -75,7 +74,7 @@ final class LayerExplainer implements ImageExplainer {
 		Map<String, Array> inputs =
 			new HashMap<>(Map.of(ExplainerGraph.PIXELS, new Array.Floats(new float[count], shape), ExplainerGraph.CLASS,
 				new Array.Integers(new long[] {-1}, 1)));
-		if (target instanceof Region region && region.where() == Region.Where.GIVEN) {
+		if (target.takesRegion()) {
 			long[] grid = shape.clone();
 			grid[1] = 1;
 			inputs.put(ExplainerGraph.REGION, new Array.Floats(new float[count / model.graph().channels()], grid));

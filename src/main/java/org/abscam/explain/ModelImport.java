@@ -181,7 +181,8 @@ public final class ModelImport {
 		}
 		catch (OnnxException e) {
 			try {
-				return ClassifierGraph.of(OnnxModel.read(source), new ClassifierGraph.Wish(size(), null, 0, true), new RuntimeTypes(),
+				return ClassifierGraph.of(OnnxModel.read(source), new ClassifierGraph.Wish(size(), null, 0, ClassifierGraph.Form.POSITIONS),
+					new RuntimeTypes(),
 					Set.of());
 			}
 			catch (OnnxException alsoNot) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,12 +22,13 @@ import java.util.regex.Pattern;
  * @param ending the activation between the two
  * @param classes number of classes C
  * @param dense of a segmentation network, the tensor of the scores of each position, N×C×positions, of which {@code scores} are the means
+ * @param boxes of a detection network, the tensor of its boxes, N×K×(4+C), of which {@code scores} are the highest, see {@link DetectionHead}
  */
-public record ScoreHead(String output, String scores, Ending ending, int classes, Optional<String> dense) {
+public record ScoreHead(String output, String scores, Ending ending, int classes, Optional<String> dense, Optional<String> boxes) {
 
 	/** Of a classifier. */
 	public ScoreHead(String output, String scores, Ending ending, int classes) {
-		this(output, scores, ending, classes, Optional.empty());
+		this(output, scores, ending, classes, Optional.empty(), Optional.empty());
 	}
 
 	/** Names of what is rather something else. */
@@ -58,13 +60,14 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 		List<String> candidates = wanted == null ? candidates(graph) : List.of(wanted);
 		for (String output : candidates) {
 			TensorType type = graph.type(output).orElse(null);
-			if (type != null && type.isReal() && isOnePerClass(type)) return of(graph, output, type);
+			if (type == null || !type.isReal() || !isOnePerClass(type) || isOfBoxes(graph, output, type)) continue;
+			return of(graph, output, type);
 		}
 		String found = String.join(", ", graph.outputs().stream()
 			.map(o -> "'" + o + "' " + graph.type(o).map(TensorType::toString).orElse("of unknown shape")).toList());
 		throw new OnnxException("it is not a classifier: it puts out " + found
 			+ ", but class scores are N×classes; of a segmentation network a class in a region can be explained (the target 'region'), "
-			+ "detection networks cannot be explained this way.");
+			+ "of a detection network a box (the target 'box').");
 	}
 
 	private static ScoreHead of(Graph graph, String output, TensorType type) {
@@ -158,6 +161,13 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 
 	private static boolean isOnePerClass(TensorType type) {
 		return type.rank() >= 2 && type.dims()[1] > 0 && Arrays.stream(type.dims()).skip(2).allMatch(d -> d == 1);
+	}
+
+	/** Whether there are several rows for one image, or rows of coordinates beside other outputs: boxes, which are no classes. */
+	private static boolean isOfBoxes(Graph graph, String output, TensorType type) {
+		long images = graph.inputs().isEmpty() ? -1 : graph.type(graph.inputs().get(0)).map(t -> t.dims()[0]).orElse(-1L);
+		boolean named = output.toLowerCase(Locale.ROOT).contains("box") && type.dims()[1] == 4 && graph.outputs().size() > 1;
+		return named || images == 1 && type.dims()[0] > 1;
 	}
 
 	/** Whether all images of a batch have one row of scores together: what is computed of them ends in a sum or maximum over the batch. */

@@ -201,7 +201,7 @@ class SlicedVolumeTest {
 	@Test
 	void slicesThatACardCallsChannelsAreChannelsOfOneImage() throws Exception {
 		ClassifierGraph classifier = ClassifierGraph.of(new OnnxModel("small.onnx", network("channels")),
-			new ClassifierGraph.Wish(null, null, SLICES, false), new RuntimeTypes(), ExplainerGraph.NAMES);
+			new ClassifierGraph.Wish(null, null, SLICES, ClassifierGraph.Form.CLASSES), new RuntimeTypes(), ExplainerGraph.NAMES);
 		assertThat(classifier.spatial()).containsExactly(HEIGHT, WIDTH);
 		TargetLayer layer = TargetLayer.automatic(classifier.graph(), classifier.head());
 		assertThat(layer.channels()).as("of all slices").isEqualTo(SLICES * K);
