@@ -115,6 +115,19 @@ class Blocked(Net):
         return self.head(F.adaptive_max_pool2d(self.layer(F.relu(self.last(x))), 1).flatten(1))
 
 
+class Squeeze(Net):
+    """A head of a convolution whose channels are the classes, no whole block."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c, self.classes = nn.Conv2d(1, 8, 3, 2, 1), nn.Conv2d(8, 8, 1), nn.Conv2d(8, 16, 3, 1, 1), nn.Conv2d(24, CLASSES, 1)
+
+    def forward(self, x):
+        x = F.relu(self.a(x))
+        x = self.layer(torch.cat([F.relu(self.c(x)), F.relu(self.b(x))], 1))
+        return F.adaptive_avg_pool2d(F.relu(self.classes(x) + .5), 1).flatten(1)
+
+
 class Block(nn.Module):
 
     def __init__(self, size, heads, gelu, fused=False):
@@ -275,7 +288,7 @@ class Warp(Features):
         return self.head(torch.tanh(F.grid_sample(x, grid, align_corners=False, padding_mode="border")).mean((2, 3)))
 
 
-NETWORKS = {"residual": Residual, "mobile": Mobile, "dense": Dense, "blocked": Blocked, "vit": Vit, "attention": Attention23, "bert": Bert, "lstm": Lstm,
+NETWORKS = {"residual": Residual, "mobile": Mobile, "dense": Dense, "blocked": Blocked, "squeeze": Squeeze, "vit": Vit, "attention": Attention23, "bert": Bert, "lstm": Lstm,
             "gru": Gru, "places": Places, "fold": Fold, "warp": Warp}
 
 
