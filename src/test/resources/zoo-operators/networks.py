@@ -4,8 +4,9 @@
     python networks.py --write  writes networks and values
 
 Needs NumPy, PyTorch, onnx, onnxscript and onnxruntime. Networks, weights and inputs are drawn from seeds. Of each network there is model.onnx
-as PyTorch exports it, saved.onnx as ONNX Runtime saves it at the level of optimisation "extended" where it fuses anything, and vectors.npz:
-input, class, logits, and for the layer whose map is expected activation, gradient and maps. ONNX Runtime is used to save models only.
+as PyTorch exports it, saved.onnx as ONNX Runtime saves it at the level of optimisation "extended" where it fuses anything, of transformers
+optimised.onnx as ONNX Runtime's script for them (onnxruntime.transformers) writes it, and vectors.npz: input, class, logits, and for the layer
+whose map is expected activation, gradient and maps. ONNX Runtime is used to save models only.
 """
 
 import copy
@@ -18,6 +19,8 @@ import onnx
 import onnxruntime
 import torch
 import torch.nn.functional as F
+from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import nn
 
 CLASSES = 4
@@ -330,6 +333,12 @@ def save(path, saved):
     return [n.domain + "." * bool(n.domain) + n.op_type for n in onnx.load(str(saved)).graph.node]
 
 
+def optimise(path, optimised, kind):
+    model = optimizer.optimize_model(str(path), model_type=kind, num_heads=2, hidden_size=16, opt_level=0, use_gpu=False,
+                                     optimization_options=FusionOptions(kind))
+    model.save_model_to_file(str(optimised))
+
+
 def picture(a):
     """N×K×h×w of tokens with or without a class token."""
     if a.dim() == 4:
@@ -385,6 +394,8 @@ def main():
             fused = save(folder / "model.onnx", folder / "saved.onnx")
             if not any("." in f or f.startswith("Simplified") for f in fused):
                 (folder / "saved.onnx").unlink()
+            if name in ("vit", "bert"):
+                optimise(folder / "model.onnx", folder / "optimised.onnx", name)
             print(name, sorted(set(f for f in fused if "." in f or "Norm" in f)))
             np.savez_compressed(folder / "vectors.npz", **values)
         given = dict(np.load(folder / "vectors.npz"))
