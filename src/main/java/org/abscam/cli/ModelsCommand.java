@@ -129,7 +129,7 @@ final class ModelsCommand implements Callable<Integer> {
 			+ (graph.batches() ? "" : ", one image at a time")
 			+ (graph.anySize() ? ", other sizes possible" : ""));
 		for (Held held : open.held()) text.println("further  " + further(held, source));
-		String scores = head.dense().orElse(head.scores());
+		String scores = head.boxes().isPresent() ? head.output() : head.dense().orElse(head.scores());
 		text.println("scores   " + scores + ": " + head.classes() + " class(es), probabilities by "
 			+ open.probability().toString().toLowerCase(Locale.ROOT)
 			+ (head.dense().isPresent() ? ", at each of " + size(graph.densePositions()) + " positions" : ""));

@@ -24,6 +24,8 @@ import org.abscam.ExpectedValues;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
+import org.abscam.explain.BoxTest;
+import org.abscam.onnx.ModelDraft;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,23 @@ class TargetOptionsTest {
 		assertThat(unet.out()).contains("targets  region")
 			.contains("scores   logits: 3 class(es), probabilities by softmax, at each of 32×24 ")
 			.contains("  * last (Relu").contains("usable   yes");
+	}
+
+	@Test
+	void aBoxIsAskedForByARegionBesideIt() throws Exception {
+		Path model = ModelDraft.write(BoxTest.torchvision(), folder.resolve("detector.onnx"));
+		float[] image = new float[64];
+		Arrays.fill(image, .5f);
+		float[] mark = new float[64];
+		mark[6 * 8 + 6] = 1;
+		Run run = Run.abscam("explain", save("scan", image, 8, 8), "--model", model, "--target", "box", "--class", "1", "--region",
+			save("mark", mark, 8, 8), "--method", "occlusion", "--patch", "2", "--stride", "2", "--out", folder.resolve("out"));
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.out()).contains("class 1 in the box nearest to mark.tif").contains("score");
+		float[] map = (float[]) IJ.openImage(folder.resolve("out/scan.saliency.tif").toString()).getProcessor().getPixels();
+		for (int i = 0; i < 64; i++)
+			assertThat(map[i] > 0).as("in the box of the lower right quarter, %d", i).isEqualTo(i % 8 >= 4 && i / 8 >= 4);
+		assertThat(Run.abscam("models", "check", model).out()).contains("targets  box (methods rise, occlusion)").contains("usable   yes");
 	}
 
 	/** An exported file has the target in it; the region is an input, and u is put out. */

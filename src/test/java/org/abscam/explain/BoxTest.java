@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Boxes of detection networks whose answer can be told by hand: how sure one is of a box is the mean of the image in it. */
-class BoxTest {
+public class BoxTest {
 
 	private static final int SIZE = 8;
 	/** Left, top, right, bottom; the last four see nothing. */
@@ -60,7 +60,7 @@ class BoxTest {
 	}
 
 	/** As torchvision exports it: boxes K×4 in pixels, labels and scores K. */
-	private static ModelProto torchvision() {
+	public static ModelProto torchvision() {
 		double[] boxes = new double[BOXES.length * 4];
 		long[] labels = new long[BOXES.length];
 		for (int k = 0; k < BOXES.length; k++) {
