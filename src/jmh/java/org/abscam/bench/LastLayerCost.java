@@ -69,9 +69,10 @@ public final class LastLayerCost {
 			double[] ratios = new double[ROUNDS];
 			for (int i = 0; i < ROUNDS; i++) ratios[i] = explained[i] / forward[i];
 			System.out.printf(Locale.ROOT,
-				"%s at %s: forward %.1f ms, scores and map %.1f ms of CPU time (medians of %d), ratio %.3f, of pairs %.3f to "
+				"%s at %s: forward %.1f ms, scores and map %.1f ms of CPU time (medians of %d), ratio %.3f, of the fastest %.3f, of pairs %.3f to "
 					+ "%.3f%n",
 				file.getFileName(), layer, median(forward), median(explained), ROUNDS, median(explained) / median(forward),
+				Arrays.stream(explained).min().orElseThrow() / Arrays.stream(forward).min().orElseThrow(),
 				Arrays.stream(ratios).min().orElseThrow(), Arrays.stream(ratios).max().orElseThrow());
 		}
 	}
