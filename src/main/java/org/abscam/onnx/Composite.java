@@ -52,7 +52,28 @@ public final class Composite {
 		graph.replaceNodes(List.of());
 		for (Node node : nodes) {
 			Operator.Composition composition = Operator.of(node.operator()).composition();
-			if (composition == null || !composition.writeOut(new Composite(graph, node, blocks, readers))) graph.append(node);
+			Composite composite = new Composite(graph, node, blocks, readers);
+			if (composition != null && composition.writeOut(composite)) composite.nameParts();
+			else graph.append(node);
+		}
+	}
+
+	/** Names what was added after the output that it belongs to, so that a user knows which is which. */
+	private void nameParts() {
+		String whole = node.outputs().stream().filter(o -> !o.isEmpty()).findFirst().orElse("");
+		Map<String, String> names = new HashMap<>();
+		for (Node part : graph.nodes.subList(begin, graph.nodes.size())) {
+			for (String output : part.outputs()) {
+				if (output.isEmpty() || node.outputs().contains(output)) continue;
+				String name = whole + "/" + part.operator();
+				for (int i = 2; !graph.names.add(name); i++) name = whole + "/" + part.operator() + "_" + i;
+				names.put(output, name);
+			}
+		}
+		for (Node part : List.copyOf(graph.nodes.subList(begin, graph.nodes.size()))) {
+			NodeProto.Builder named = Subgraphs.rename(part.proto(), n -> names.getOrDefault(n, n)).toBuilder();
+			part.outputs().forEach(graph.producers::remove);
+			exchange(part, new Node(named.setName(names.getOrDefault(named.getName(), named.getName())).build()));
 		}
 	}
 

@@ -174,6 +174,13 @@ class CompositeTest {
 	}
 
 	@Test
+	void partsAreNamedAfterTheWhole() throws Exception {
+		Form form = new Form("", 18, true, new long[] {2, 3}, "y", m -> m.weights("b", 3).node("com.microsoft.BiasGelu", "x,b", "y"));
+		List<String> names = writtenOut(form).nodes().stream().flatMap(n -> n.outputs().stream()).toList();
+		assertThat(names).containsExactly("y/Add", "y/Div", "y/Erf", "y/Add_2", "y/Mul", "y");
+	}
+
+	@Test
 	void longSequencesStayAsTheyAre() throws Exception {
 		UnaryOperator<ModelDraft> nodes =
 			m -> m.weights("w", 1, 6, 2).weights("r", 1, 6, 2).node("GRU", "x,w,r", "y", integer("hidden_size", 2));
