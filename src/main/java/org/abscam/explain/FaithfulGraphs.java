@@ -127,6 +127,11 @@ public final class FaithfulGraphs {
 			+ "' instead, which takes longer.");
 	}
 
+	/** The least optimisation at which one of the graphs runs. */
+	Optimisation lowest() {
+		return lowest;
+	}
+
 	private Bounds bounds() {
 		return quantised ? QUANTISED : device.isGpu() ? ON_GPU : SINGLES;
 	}

@@ -117,6 +117,18 @@ class FaithfulGraphsTest {
 		}
 	}
 
+	/** Another program would optimise it. */
+	@Test
+	void exportedFileSaysSo() throws Exception {
+		for (boolean named : new boolean[] {true, false}) {
+			ModelProto file =
+				ModelProto.parseFrom(ExplainerFile.compile(source(named), options(CamMethod.ABS_CAM), new ScanSize(SIZE, SIZE, 1)));
+			assertThat(file.getMetadataPropsList().stream().filter(m -> m.getKey().equals("abscam_optimisation")).map(m -> m.getValue())
+				.toList()).isEqualTo(named ? List.of("none") : List.of());
+			assertThat(file.getDocString().contains("optimisation level 'none'")).isEqualTo(named);
+		}
+	}
+
 	private static float[] classify(ImageClassifier classifier) throws Exception {
 		return classifier.classify(NetworkImages.of(TrialRun.picture(new long[] {SIZE, SIZE}), classifier.model()), Progress.NONE).get(0)
 			.scores();
