@@ -3,7 +3,9 @@ package org.abscam.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -13,6 +15,7 @@ import org.abscam.engine.OutOfMemoryException;
 import org.abscam.explain.BatchSize;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.FaithfulGraphs;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.NetworkInput;
 import org.abscam.explain.OpenModel;
@@ -31,10 +34,12 @@ final class MaskedScores implements AutoCloseable {
 	private final Network preprocessing;
 	private final Network classifier;
 	private final BatchSize batch;
+	private final Optional<String> note;
 	private final int height;
 	private final int width;
 
-	private MaskedScores(OpenModel model, Network preprocessing, Network classifier, BatchSize batch) {
+	private MaskedScores(OpenModel model, Network preprocessing, Network classifier, BatchSize batch, Optional<String> note) {
+		this.note = note;
 		this.model = model;
 		this.preprocessing = preprocessing;
 		this.classifier = classifier;
@@ -74,9 +79,10 @@ final class MaskedScores implements AutoCloseable {
 	private static MaskedScores open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
 		Network preprocessing = Network.open(model.preprocessingGraph(), device, options.threads());
 		try {
-			Network classifier = Network.open(model.classification().preprocessedGraph(), device, options.threads());
+			FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.threads());
+			Network classifier = graphs.forward(model.classification().preprocessedGraph());
 			return new MaskedScores(model.withoutWeights(), preprocessing, classifier,
-				new BatchSize(model.graph().batches() ? options.batch() : 1));
+				new BatchSize(model.graph().batches() ? options.batch() : 1), graphs.note());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			preprocessing.close();
@@ -86,7 +92,7 @@ final class MaskedScores implements AutoCloseable {
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */
 	public List<String> notes() {
-		return batch.note().stream().toList();
+		return Stream.concat(note.stream(), batch.note().stream()).toList();
 	}
 
 	/** @return the model */

@@ -39,8 +39,11 @@ final class BlackBoxExplainer implements ImageExplainer {
 	private final Network answers;
 	private final Network masked;
 	private final Network end;
+	private final Optional<String> note;
 
-	private BlackBoxExplainer(OpenModel model, Target target, ExplainOptions options, MaskedAway maskedAway, List<Network> networks) {
+	private BlackBoxExplainer(OpenModel model, Target target, ExplainOptions options, MaskedAway maskedAway, List<Network> networks,
+		Optional<String> note) {
+		this.note = note;
 		this.model = model.withoutWeights();
 		this.target = target;
 		this.method = (BlackBoxMethod) options.method();
@@ -61,13 +64,16 @@ final class BlackBoxExplainer implements ImageExplainer {
 		throws OnnxException, EngineException {
 		MaskedImages graphs = new MaskedImages(model.classification(), target);
 		List<ModelProto> wanted =
-			List.of(model.preprocessingGraph(), graphs.answers(), graphs.scores(options.baseline() != Baseline.ZERO), graphs.map());
+			List.of(graphs.answers(), graphs.scores(options.baseline() != Baseline.ZERO));
+		FaithfulGraphs faithful = new FaithfulGraphs(model, device, options.threads());
 		MaskedAway maskedAway = MaskedAway.open(model, options, device);
 		List<Network> networks = new ArrayList<>();
 		boolean complete = false;
 		try {
-			for (ModelProto graph : wanted) networks.add(Network.open(graph, device, options.threads()));
-			BlackBoxExplainer explainer = new BlackBoxExplainer(model, target, options, maskedAway, networks);
+			networks.add(Network.open(model.preprocessingGraph(), device, options.threads()));
+			for (ModelProto graph : wanted) networks.add(faithful.forward(graph));
+			networks.add(Network.open(graphs.map(), device, options.threads()));
+			BlackBoxExplainer explainer = new BlackBoxExplainer(model, target, options, maskedAway, networks, faithful.note());
 			// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
 			if (device.isGpu() && !target.takesRegion()) explainer.tryOut();
 			complete = true;
@@ -122,7 +128,7 @@ final class BlackBoxExplainer implements ImageExplainer {
 
 	@Override
 	public Stream<String> notes() {
-		return Stream.empty();
+		return note.stream();
 	}
 
 	@Override

@@ -1,13 +1,15 @@
 package org.abscam.explain;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
+import org.abscam.engine.Device;
+import org.abscam.engine.EngineException;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
@@ -42,12 +44,23 @@ public final class ExplainerFile {
 		try {
 			TargetLayer layer = Explainer.layer(model, options.layer(), options.axes());
 			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, question.target());
-			ModelProto whole =
-				graph.whole(options.batch(), documentation(question, method), metadata(question, method, layer));
-			return whole.toByteArray();
+			FaithfulGraphs graphs = new FaithfulGraphs(model, Device.choose("cpu"), 0);
+			graphs.first(graph.firstPhase(), Optional.empty()).close();
+			Map<String, String> metadata = metadata(question, method, layer);
+			String documentation = documentation(question, method);
+			if (graphs.note().isPresent()) {
+				metadata.put("abscam_optimisation", graphs.lowest().toString());
+				documentation +=
+					"ONNX Runtime " + Device.runtimeVersion() + " computes something else with it once it has optimised it: open it "
+						+ "with the graph optimisation level '" + graphs.lowest() + "' at most.\n";
+			}
+			return graph.whole(options.batch(), documentation, metadata).toByteArray();
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
+		}
+		catch (EngineException e) {
+			throw new ExplainException(e);
 		}
 	}
 

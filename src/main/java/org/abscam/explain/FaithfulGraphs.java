@@ -2,11 +2,15 @@ package org.abscam.explain;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +32,7 @@ import org.abscam.files.Remembered;
  * model alone says: its optimiser is known to change the results of some networks without a word. Tried once on a made-up picture for each
  * model, graph, version of ONNX Runtime and device; what was found is remembered.
  */
-final class FaithfulGraphs {
+public final class FaithfulGraphs {
 
 	/**
 	 * How far results may be apart: the scores as part of the largest of them, maps as part of their norm. Rounding in float32 came to 2e-6 and
@@ -50,10 +54,15 @@ final class FaithfulGraphs {
 	private final Remembered memory = Remembered.of("optimisation");
 	private final boolean quantised;
 	private Optimisation lowest = Optimisation.ALL;
-	/** Whether phase one takes a region. */
-	private boolean region;
+	/** What phase one is tried on. */
+	private Map<String, Array> picture;
 
-	FaithfulGraphs(OpenModel model, Device device, int threads) {
+	/**
+	 * @param model the model with its weights
+	 * @param device where the graphs run
+	 * @param threads threads of one run on the CPU, 0 for ONNX Runtime's choice
+	 */
+	public FaithfulGraphs(OpenModel model, Device device, int threads) {
 		this.model = model;
 		this.device = device;
 		this.threads = threads;
@@ -69,9 +78,15 @@ final class FaithfulGraphs {
 		Map<String, Array> made() throws EngineException;
 	}
 
-	/** The forward pass alone. */
-	Network forward(ModelProto graph) throws EngineException {
-		return open(graph, Optional.empty(), this::picture, bounds());
+	/**
+	 * Opens a forward pass. Blocks until it was loaded, and tried where it was not before.
+	 *
+	 * @param graph from pixels or preprocessed images to scores, masked or not
+	 * @return the network
+	 * @throws EngineException if ONNX Runtime refuses the graph, or computes something else with it at any optimisation
+	 */
+	public Network forward(ModelProto graph) throws EngineException {
+		return open(graph, Optional.empty(), () -> inputs(graph), bounds());
 	}
 
 	/**
@@ -80,22 +95,8 @@ final class FaithfulGraphs {
 	 * @param forward the model alone, with the same scores; empty where the graph puts out others
 	 */
 	Network first(ModelProto graph, Optional<ModelProto> forward) throws EngineException {
-		region = takes(graph, ExplainerGraph.REGION);
-		return open(graph, forward, this::phaseOne, bounds());
-	}
-
-	private Map<String, Array> phaseOne() {
-		Map<String, Array> inputs = picture();
-		inputs.put(ExplainerGraph.CLASS, new Array.Integers(new long[] {-1}, 1));
-		if (!region) return inputs;
-		long[] shape = inputs.get(ExplainerGraph.PIXELS).shape().clone();
-		shape[1] = 1;
-		inputs.put(ExplainerGraph.REGION, filled(1, shape));
-		return inputs;
-	}
-
-	private static boolean takes(ModelProto graph, String input) {
-		return graph.getGraph().getInputList().stream().anyMatch(i -> i.getName().equals(input));
+		picture = inputs(graph);
+		return open(graph, forward, () -> picture, bounds());
 	}
 
 	/**
@@ -106,13 +107,13 @@ final class FaithfulGraphs {
 	 */
 	Network second(ModelProto graph, Network first, boolean halves) throws EngineException {
 		return open(graph, Optional.empty(), () -> {
-			Map<String, Array> results = first.run(phaseOne());
+			Map<String, Array> results = first.run(picture);
 			Map<String, Array> masked = new HashMap<>();
 			for (String name : new String[] {ExplainerGraph.INPUT, ExplainerGraph.CLASS_INDEX, ExplainerGraph.PARTICULARS}) {
 				if (results.containsKey(name)) masked.put(name, results.get(name));
 			}
 			masked.put(ExplainerGraph.CHANNEL_MAPS, masks((Array.Floats) results.get(ExplainerGraph.CHANNEL_MAPS)));
-			if (takes(graph, ExplainerGraph.BASELINE)) {
+			if (graph.getGraph().getInputList().stream().anyMatch(i -> i.getName().equals(ExplainerGraph.BASELINE))) {
 				masked.put(ExplainerGraph.BASELINE, filled(0, results.get(ExplainerGraph.INPUT).shape()));
 			}
 			return masked;
@@ -120,10 +121,15 @@ final class FaithfulGraphs {
 	}
 
 	/** @return a sentence for the user where a graph runs with less optimisation than usual */
-	Optional<String> note() {
+	public Optional<String> note() {
 		return lowest == Optimisation.ALL ? Optional.empty() : Optional.of("ONNX Runtime computes something else with '"
 			+ model.source().name() + "' once it has optimised it; it runs with the optimisation '" + lowest
 			+ "' instead, which takes longer.");
+	}
+
+	/** The least optimisation at which one of the graphs runs. */
+	Optimisation lowest() {
+		return lowest;
 	}
 
 	private Bounds bounds() {
@@ -135,12 +141,12 @@ final class FaithfulGraphs {
 		Optional<Optimisation> known = memory.words(key).flatMap(words -> Arrays.stream(Optimisation.values())
 			.filter(o -> o.toString().equals(words)).findFirst());
 		if (known.isPresent()) return noted(known.get(), Network.open(graph, device, threads, known.get()));
-		Map<String, Array> picture;
+		Map<String, Array> tried;
 		Map<String, Array> expected;
 		try {
 			if (isRandom(graph)) return Network.open(graph, device, threads);
-			picture = inputs.made();
-			expected = expected(graph, forward, picture);
+			tried = inputs.made();
+			expected = expected(graph, forward, tried);
 		}
 		catch (LateException e) {
 			throw e; // lest it is waited for twice
@@ -148,10 +154,10 @@ final class FaithfulGraphs {
 		catch (EngineException e) {
 			return Network.open(graph, device, threads); // nothing to compare with; what is wrong is said where it is run
 		}
-		return compared(graph, picture, expected, bounds, key);
+		return compared(graph, tried, expected, bounds, key);
 	}
 
-	private Network compared(ModelProto graph, Map<String, Array> picture, Map<String, Array> expected, Bounds bounds, String key)
+	private Network compared(ModelProto graph, Map<String, Array> inputs, Map<String, Array> expected, Bounds bounds, String key)
 		throws EngineException {
 		String apart = "";
 		for (Optimisation optimisation : Optimisation.values()) {
@@ -159,7 +165,7 @@ final class FaithfulGraphs {
 			boolean faithful = false;
 			try {
 				network = Network.open(graph, device, threads, optimisation);
-				apart = apart(expected, network.run(picture), bounds);
+				apart = apart(expected, network.run(inputs), bounds);
 				faithful = apart.isEmpty();
 				if (!faithful) continue;
 				memory.remember(key, optimisation.toString());
@@ -188,14 +194,15 @@ final class FaithfulGraphs {
 	}
 
 	/** What the graph computes as it is; its scores are those of the model alone. */
-	private Map<String, Array> expected(ModelProto graph, Optional<ModelProto> forward, Map<String, Array> picture)
+	private Map<String, Array> expected(ModelProto graph, Optional<ModelProto> forward, Map<String, Array> inputs)
 		throws EngineException {
-		Map<String, Array> expected = new HashMap<>(run(graph, picture, Optimisation.NONE));
+		Map<String, Array> expected = new HashMap<>(run(graph, inputs, Optimisation.NONE));
 		if (forward.isEmpty() && !quantised) return expected;
-		Map<String, Array> pixels = Map.of(ExplainerGraph.PIXELS, picture.getOrDefault(ExplainerGraph.PIXELS, filled(0, 1)));
 		if (forward.isPresent()) {
+			Map<String, Array> alone = new HashMap<>(inputs);
+			alone.remove(ExplainerGraph.CLASS);
 			expected.put(ExplainerGraph.SCORES,
-				run(forward.get(), pixels, quantised ? Optimisation.ALL : Optimisation.NONE).get(ExplainerGraph.SCORES));
+				run(forward.get(), alone, quantised ? Optimisation.ALL : Optimisation.NONE).get(ExplainerGraph.SCORES));
 		}
 		else {
 			expected.keySet().removeIf(name -> name.equals(ExplainerGraph.SCORES) || name.equals(ExplainerGraph.CHANNEL_SCORES));
@@ -254,17 +261,35 @@ final class FaithfulGraphs {
 		return difference == 0 ? 0 : Double.isNaN(difference) || norm == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(difference / norm);
 	}
 
-	/** A slope with noise, the same each time, in grey levels of 8 bits. */
-	private Map<String, Array> picture() {
-		long[] spatial = model.graph().spatial();
-		long[] shape = ChannelScoring.shape(1, model.graph().channels(), spatial);
-		float[] values = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-		int width = (int) spatial[spatial.length - 1];
-		Random random = new Random(1);
-		for (int i = 0; i < values.length; i++) values[i] = (int) (200f * (i % width) / width) + random.nextInt(56);
+	/** What a graph takes, the same each time: of one image a slope with noise, in grey levels of 8 bits, preprocessed from −1 to 1. */
+	private Map<String, Array> inputs(ModelProto graph) {
 		Map<String, Array> inputs = new HashMap<>();
-		inputs.put(ExplainerGraph.PIXELS, new Array.Floats(values, shape));
+		for (ValueInfoProto input : graph.getGraph().getInputList()) {
+			List<Dimension> dims = input.getType().getTensorType().getShape().getDimList();
+			long[] spatial = model.graph().spatial();
+			long[] shape = new long[dims.size()];
+			for (int i = 0; i < shape.length; i++) {
+				shape[i] = dims.get(i).hasDimValue() ? dims.get(i).getDimValue() : i > 1 && i - 2 < spatial.length ? spatial[i - 2] : 1;
+			}
+			String name = input.getName();
+			boolean whole = input.getType().getTensorType().getElemType() == DataType.INT64.getNumber();
+			inputs.put(name, whole ? new Array.Integers(new long[] {name.equals(ExplainerGraph.CLASS) ? -1 : 0}, shape) : switch (name) {
+				case ExplainerGraph.PIXELS -> slope(256, 0, shape);
+				case ExplainerGraph.INPUT -> slope(2, -1, shape);
+				case ExplainerGraph.BASELINE -> filled(0, shape);
+				case ExplainerGraph.REGION -> filled(1, shape);
+				default -> slope(1, 0, shape);
+			});
+		}
 		return inputs;
+	}
+
+	private static Array.Floats slope(float range, float low, long... shape) {
+		float[] values = filled(0, shape).values();
+		int width = (int) shape[shape.length - 1];
+		Random random = new Random(1);
+		for (int i = 0; i < values.length; i++) values[i] = low + range * (200f * (i % width) / width + random.nextInt(56)) / 256;
+		return new Array.Floats(values, shape);
 	}
 
 	/** The maps of some channels as a batch, of one where the network takes no more. */

@@ -32,6 +32,7 @@ final class Types {
 		Map<String, TensorType> types = runtime.types(probe.toModel().toByteArray());
 		types.forEach(graph::setType);
 		SlidingSizes.requireRoom(graph);
+		requireSizePerAxis(graph);
 		for (Map.Entry<String, TensorType> known : types.entrySet()) requireSize(known.getKey(), known.getValue());
 		if (graph.nodes().stream().anyMatch(n -> n.outputs().stream().anyMatch(o -> isVague(graph, o)) || readsUnknownPlaces(graph, n)
 			|| mayDropWindow(n)) || hasUnknownRows(graph)) {
@@ -51,6 +52,21 @@ final class Types {
 		if (values <= MOST_VALUES) return;
 		throw new OnnxException("The tensor '" + tensor + "' would have " + type + " values for one image, more than the " + MOST_VALUES
 			+ " that one may have; use smaller images, or another model.");
+	}
+
+	/** ONNX Runtime checks constants alone, and reads beyond the end of what is computed. */
+	private static void requireSizePerAxis(Graph graph) throws OnnxException {
+		for (Node node : graph.nodes()) {
+			if (!node.operator().equals("Resize") || graph.opset() < 11) continue;
+			int rank = graph.type(node.inputs().get(0)).map(TensorType::rank).orElse(-1);
+			int axes = node.has("axes") ? node.integers("axes").length : rank;
+			for (int input = 2; input < 4; input++) {
+				long[] dims = node.hasInput(input) ? graph.type(node.inputs().get(input)).map(TensorType::dims).orElse(null) : null;
+				if (rank < 0 || dims == null || dims.length != 1 || dims[0] <= 0 || dims[0] == axes) continue;
+				throw new OnnxException("The " + node.description() + " is given " + dims[0] + " sizes for " + axes
+					+ " axes; it is damaged, fetch or export the model again.");
+			}
+		}
 	}
 
 	/** Whether it takes a known number of images and puts out an unknown number of rows, as where boxes are chosen. */

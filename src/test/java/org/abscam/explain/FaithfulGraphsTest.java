@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.files.Remembered;
 import org.abscam.model.ModelLibrary;
@@ -89,6 +91,22 @@ class FaithfulGraphsTest {
 		}
 	}
 
+	/** Masks with seeds that the image gives: the same for both. */
+	@Test
+	void itIsMaskedAsItIs() throws Exception {
+		Masking coarse = new Masking(List.of(4), List.of(4), 8, List.of(2), .5, OptionalInt.of(1));
+		List<float[]> maps = new ArrayList<>();
+		for (boolean named : new boolean[] {true, false}) {
+			ExplainOptions options =
+				new ExplainOptions(BlackBoxMethod.OCCLUSION, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 4).with(coarse);
+			try (Explainer explainer = Explainer.open(source(named), options, new ScanSize(SIZE, SIZE, 1))) {
+				maps.add(explain(explainer).map());
+				assertThat(explainer.notes().stream().anyMatch(note -> note.contains(LESS))).isEqualTo(named);
+			}
+		}
+		assertThat(relativeL2(maps.get(0), maps.get(1))).isLessThan(1e-4);
+	}
+
 	@Test
 	void itIsClassifiedAsItIs() throws Exception {
 		try (ImageClassifier broken = ImageClassifier.open(source(true), options(CamMethod.ABS_CAM), new ScanSize(SIZE, SIZE, 1));
@@ -96,6 +114,18 @@ class FaithfulGraphsTest {
 			assertThat(relativeL2(classify(broken), classify(sound))).isLessThan(1e-5);
 			assertThat(broken.notes()).anyMatch(note -> note.contains(LESS));
 			assertThat(sound.notes()).isEmpty();
+		}
+	}
+
+	/** Another program would optimise it. */
+	@Test
+	void exportedFileSaysSo() throws Exception {
+		for (boolean named : new boolean[] {true, false}) {
+			ModelProto file =
+				ModelProto.parseFrom(ExplainerFile.compile(source(named), options(CamMethod.ABS_CAM), new ScanSize(SIZE, SIZE, 1)));
+			assertThat(file.getMetadataPropsList().stream().filter(m -> m.getKey().equals("abscam_optimisation")).map(m -> m.getValue())
+				.toList()).isEqualTo(named ? List.of("none") : List.of());
+			assertThat(file.getDocString().contains("optimisation level 'none'")).isEqualTo(named);
 		}
 	}
 

@@ -149,6 +149,19 @@ class SoundNumbersTest {
 		assertRefused(scored(draft, "v"), "0 numbers as 'depth'", "OneHot to h");
 	}
 
+	/** Constants are counted by ONNX Runtime itself. */
+	@Test
+	void sizesThatAreComputedForOtherAxes() throws Exception {
+		for (int count = 2; count <= 4; count++) {
+			ModelDraft draft = features(17).node("Shape", "a", "sizes").integers("from", 4 - count).integers("to", 4)
+				.node("Slice", "sizes,from,to", "some").node("Cast", "some", "real", integer("to", 1)).reals("large", new long[0], 6)
+				.node("Div", "real,large", "ones").reals("one", new long[0], 1).node("Max", "ones,one", "scales")
+				.node("Resize", "a,,scales", "v");
+			if (count == 4) assertTaken(draft);
+			else assertRefused(scored(draft, "v"), "Resize to v", count + " sizes for 4 axes");
+		}
+	}
+
 	@Test
 	void divisors() {
 		assertRefused(scored(features(17).node("DepthToSpace", "a", "v", integer("blocksize", 1L << 30)), "v"), "blocksize",
