@@ -419,7 +419,7 @@ class ClosedFormCamTest {
 		return switch (probability) {
 			case SOFTMAX -> Arrays.stream(scores).map(y -> Math.exp(y) / sum).toArray();
 			case SIGMOID -> Arrays.stream(scores).map(y -> 1 / (1 + Math.exp(-y))).toArray();
-			case AS_IS -> scores;
+			case AS_IS, VALUES -> scores;
 		};
 	}
 
@@ -470,7 +470,7 @@ class ClosedFormCamTest {
 	private static ClassifierGraph alone() throws Exception {
 		ClassifierGraph single = network(3, 1);
 		return new ClassifierGraph(single.graph(), single.input(), single.channels(), single.spatial(), single.channelsLast(),
-			single.head(), false, single.anySize());
+			single.head(), false, single.anySize(), single.sliced());
 	}
 
 	private static TargetLayer layer(ClassifierGraph network) throws Exception {
