@@ -4,8 +4,9 @@
     python networks.py --write  writes networks and values
 
 Needs NumPy, PyTorch, onnx, onnxscript and onnxruntime. Networks, weights and inputs are drawn from seeds. Of each network there is model.onnx
-as PyTorch exports it, saved.onnx as ONNX Runtime saves it at the level of optimisation "extended" where it fuses anything, and vectors.npz:
-input, class, logits, and for the layer whose map is expected activation, gradient and maps. ONNX Runtime is used to save models only.
+as PyTorch exports it, saved.onnx as ONNX Runtime saves it at the level of optimisation "extended" where it fuses anything, of transformers
+optimised.onnx as ONNX Runtime's script for them (onnxruntime.transformers) writes it, and vectors.npz: input, class, logits, and for the layer
+whose map is expected activation, gradient and maps. ONNX Runtime is used to save models only.
 """
 
 import copy
@@ -18,6 +19,8 @@ import onnx
 import onnxruntime
 import torch
 import torch.nn.functional as F
+from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import nn
 
 CLASSES = 4
@@ -113,6 +116,19 @@ class Blocked(Net):
         y = F.interpolate(F.avg_pool2d(F.relu(self.c(x)), 2), scale_factor=2.)
         x = F.relu(self.d(torch.cat([x, y], 1)))
         return self.head(F.adaptive_max_pool2d(self.layer(F.relu(self.last(x))), 1).flatten(1))
+
+
+class Squeeze(Net):
+    """A head of a convolution whose channels are the classes, no whole block."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c, self.classes = nn.Conv2d(1, 8, 3, 2, 1), nn.Conv2d(8, 8, 1), nn.Conv2d(8, 16, 3, 1, 1), nn.Conv2d(24, CLASSES, 1)
+
+    def forward(self, x):
+        x = F.relu(self.a(x))
+        x = self.layer(torch.cat([F.relu(self.c(x)), F.relu(self.b(x))], 1))
+        return F.adaptive_avg_pool2d(F.relu(self.classes(x) + .5), 1).flatten(1)
 
 
 class Block(nn.Module):
@@ -275,7 +291,7 @@ class Warp(Features):
         return self.head(torch.tanh(F.grid_sample(x, grid, align_corners=False, padding_mode="border")).mean((2, 3)))
 
 
-NETWORKS = {"residual": Residual, "mobile": Mobile, "dense": Dense, "blocked": Blocked, "vit": Vit, "attention": Attention23, "bert": Bert, "lstm": Lstm,
+NETWORKS = {"residual": Residual, "mobile": Mobile, "dense": Dense, "blocked": Blocked, "squeeze": Squeeze, "vit": Vit, "attention": Attention23, "bert": Bert, "lstm": Lstm,
             "gru": Gru, "places": Places, "fold": Fold, "warp": Warp}
 
 
@@ -315,6 +331,12 @@ def save(path, saved):
     options.log_severity_level = 4
     onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     return [n.domain + "." * bool(n.domain) + n.op_type for n in onnx.load(str(saved)).graph.node]
+
+
+def optimise(path, optimised, kind):
+    model = optimizer.optimize_model(str(path), model_type=kind, num_heads=2, hidden_size=16, opt_level=0, use_gpu=False,
+                                     optimization_options=FusionOptions(kind))
+    model.save_model_to_file(str(optimised))
 
 
 def picture(a):
@@ -372,6 +394,8 @@ def main():
             fused = save(folder / "model.onnx", folder / "saved.onnx")
             if not any("." in f or f.startswith("Simplified") for f in fused):
                 (folder / "saved.onnx").unlink()
+            if name in ("vit", "bert"):
+                optimise(folder / "model.onnx", folder / "optimised.onnx", name)
             print(name, sorted(set(f for f in fused if "." in f or "Norm" in f)))
             np.savez_compressed(folder / "vectors.npz", **values)
         given = dict(np.load(folder / "vectors.npz"))

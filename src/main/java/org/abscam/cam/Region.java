@@ -35,6 +35,11 @@ public record Region(int index, Where where) implements Target {
 	}
 
 	@Override
+	public boolean takesRegion() {
+		return where == Where.GIVEN;
+	}
+
+	@Override
 	public Tensor output(Classification of, EditableGraph graph) {
 		return graph.tensor(of.classifier().head().dense().orElseThrow());
 	}

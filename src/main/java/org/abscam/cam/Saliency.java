@@ -14,13 +14,19 @@ final class Saliency {
 	/** initial = norm01(up(relu(Σ_k M_k))), N×1×spatial. */
 	static Tensor initialMap(Tensor channelMaps, long[] size, long... positions) {
 		Tensor sum = channelMaps.sum(1).cast(DataType.FLOAT).apply("Relu");
-		return norm01(up(sum, size, positions), positions).times(varies(sum, positions));
+		return norm01(up(sum, size, positions), positions).times(varies(sum, positions)).plus(undefined(channelMaps, positions));
 	}
 
 	/** final = norm01(relu(Σ_k s_k·up(M_k))), N×1×spatial; up() is linear, so the sum is taken before it. */
 	static Tensor finalMap(Tensor channelMaps, Tensor scores, long[] size, long... positions) {
 		Tensor sum = channelMaps.times(scores.unsqueeze(positions)).sum(1);
-		return norm01(up(sum, size, positions).apply("Relu"), positions).times(varies(sum, positions));
+		return norm01(up(sum, size, positions).apply("Relu"), positions).times(varies(sum, positions))
+			.plus(undefined(channelMaps, positions));
+	}
+
+	/** 0, or not a number where one of the maps is none anywhere: a ReLU makes 0 of it, and no evidence of a gradient that there is not. */
+	private static Tensor undefined(Tensor channelMaps, long... positions) {
+		return channelMaps.sum(1).cast(DataType.FLOAT).sum(positions).times(0);
 	}
 
 	/** H_k = norm01(up(M_k)). */

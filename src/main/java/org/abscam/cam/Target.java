@@ -12,13 +12,18 @@ import org.abscam.onnx.Tensor;
  * <p>For every target the score of a channel is s_k = u(x·H_k) − u₀: u is the target after its own activation, and u₀ = 0 where that is a
  * probability, as the paper has it, else u of the fully masked image.
  */
-public sealed interface Target permits Target.OneClass, Target.Amount, Contrast, Region, Likeness {
+public sealed interface Target permits Target.OneClass, Target.Amount, Contrast, Region, Likeness, Box {
 
 	/** @return the class, or the number among those that the network puts out; −1 for the one with the highest score of each image */
 	int index();
 
 	/** @return whether u is a probability, 0..1, so that u₀ = 0 */
 	boolean isProbability();
+
+	/** @return whether a region is given beside each image, see {@link ExplainerGraph#REGION} */
+	default boolean takesRegion() {
+		return false;
+	}
 
 	/**
 	 * What a network says of a batch of images.

@@ -133,7 +133,13 @@ final class ModelsCommand implements Callable<Integer> {
 		text.println("scores   " + scores + ": " + head.classes() + " class(es), probabilities by "
 			+ open.probability().toString().toLowerCase(Locale.ROOT)
 			+ (head.dense().isPresent() ? ", at each of " + size(graph.densePositions()) + " positions" : ""));
+		open.doubt().ifPresent(doubt -> text.println("unusual  " + doubt));
 		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
+		if (head.boxes().isPresent()) {
+			text.println("layers   none is needed: boxes are explained by masking");
+			tryOut(source, layer, device, text);
+			return;
+		}
 		TargetLayer target = Explainer.layer(open, layer.layer, layer.axes());
 		describe(open, layer.layer, target, text);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
@@ -143,8 +149,14 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(missing, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(missing, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), scores, target.differentiated())));
-		ExplainOptions options = new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.layer, 0, device, 0, 1)
-			.with(layer.axes());
+		tryOut(source, layer, device, text);
+	}
+
+	/** Opens it as a run does, which compiles its graphs. */
+	private static void tryOut(ModelSource source, LayerOptions layer, String device, PrintWriter text)
+		throws ExplainException, OnnxException {
+		ExplainOptions options =
+			new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.layer, 0, device, 0, 1).with(layer.axes());
 		try (Explainer explainer = TrialRun.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
 			text.println("device   " + explainer.device().description());
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));

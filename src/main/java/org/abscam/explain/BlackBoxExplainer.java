@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.MaskedImages;
-import org.abscam.cam.Region;
 import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -70,7 +69,7 @@ final class BlackBoxExplainer implements ImageExplainer {
 			for (ModelProto graph : wanted) networks.add(Network.open(graph, device, options.threads()));
 			BlackBoxExplainer explainer = new BlackBoxExplainer(model, target, options, maskedAway, networks);
 			// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
-			if (device.isGpu() && !isDrawn(target)) explainer.tryOut();
+			if (device.isGpu() && !target.takesRegion()) explainer.tryOut();
 			complete = true;
 			return explainer;
 		}
@@ -80,11 +79,6 @@ final class BlackBoxExplainer implements ImageExplainer {
 				maskedAway.close();
 			}
 		}
-	}
-
-	/** Whether a region is given beside the image. */
-	private static boolean isDrawn(Target target) {
-		return target instanceof Region region && region.where() == Region.Where.GIVEN;
 	}
 
 	/** Runs on an image of zeros. */

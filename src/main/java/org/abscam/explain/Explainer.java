@@ -54,7 +54,7 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
 	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
-		return open(OpenModel.of(source, size, options.question().isDense()), options);
+		return open(OpenModel.of(source, size, options.question().form()), options);
 	}
 
 	/**

@@ -36,7 +36,7 @@ public final class ExplainerFile {
 			throw new ExplainException(options.method().title() + " is a run of many masked images and no single graph; export another "
 				+ "method, such as score-cam, which needs no gradient either.");
 		}
-		OpenModel opened = OpenModel.of(source, size, options.question().isDense());
+		OpenModel opened = OpenModel.of(source, size, options.question().form());
 		PosedQuestion question = PosedQuestion.of(options.question(), opened, options, true);
 		OpenModel model = question.model();
 		try {

@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
-import org.abscam.cam.Region;
 import org.abscam.cam.Target;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -73,7 +74,7 @@ final class LayerExplainer implements ImageExplainer {
 		Map<String, Array> inputs =
 			new HashMap<>(Map.of(ExplainerGraph.PIXELS, new Array.Floats(new float[count], shape), ExplainerGraph.CLASS,
 				new Array.Integers(new long[] {-1}, 1)));
-		if (target instanceof Region region && region.where() == Region.Where.GIVEN) {
+		if (target.takesRegion()) {
 			long[] grid = shape.clone();
 			grid[1] = 1;
 			inputs.put(ExplainerGraph.REGION, new Array.Floats(new float[count / model.graph().channels()], grid));
@@ -120,6 +121,12 @@ final class LayerExplainer implements ImageExplainer {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
+		if (isUndefined(scores)) throw new ExplainException("The network says NaN of image " + (step.index() + 1) + "; check its values.");
+		if (isUndefined(row(results.get(scoring == null ? ExplainerGraph.MAP : ExplainerGraph.CHANNEL_MAPS), image))) {
+			throw new ExplainException("The gradient at the layer '" + layer.tensor() + "' is not a number for image " + (step.index() + 1)
+				+ ", as behind the square root of 0, so that there is no map of it; use another layer, or the method "
+				+ Stream.of(BlackBoxMethod.values()).map(BlackBoxMethod::option).collect(Collectors.joining(" or ")) + ".");
+		}
 		if (scoring == null) {
 			return new Explanation(scores, probabilities, explained, row(results.get(ExplainerGraph.MAP), image), size,
 				layer.channels(), 0, new float[0]);
@@ -140,6 +147,11 @@ final class LayerExplainer implements ImageExplainer {
 		long[] shape = array.shape().clone();
 		shape[0] = 1;
 		return new Array.Floats(row(array, index), shape);
+	}
+
+	private static boolean isUndefined(float[] values) {
+		for (float value : values) if (Float.isNaN(value)) return true;
+		return false;
 	}
 
 	/** The part of one image of a batch. */

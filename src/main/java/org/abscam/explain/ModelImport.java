@@ -181,7 +181,8 @@ public final class ModelImport {
 		}
 		catch (OnnxException e) {
 			try {
-				return ClassifierGraph.of(OnnxModel.read(source), new ClassifierGraph.Wish(size(), null, 0, true), new RuntimeTypes(),
+				return ClassifierGraph.of(OnnxModel.read(source), new ClassifierGraph.Wish(size(), null, 0, ClassifierGraph.Form.POSITIONS),
+					new RuntimeTypes(),
 					Set.of());
 			}
 			catch (OnnxException alsoNot) {
@@ -307,7 +308,8 @@ public final class ModelImport {
 		if (head.ending() != ScoreHead.Ending.NONE) {
 			boolean value = said.equals(ImportOptions.VALUES) && head.ending() == ScoreHead.Ending.SIGMOID;
 			if (!value && !List.of(ImportOptions.AUTO, "none", ending).contains(said)) {
-				throw new ExplainException("The model ends in a " + ending + ", so its activation cannot be " + said + "; leave it away.");
+				throw new ExplainException("The model ends in " + (head.ending() == ScoreHead.Ending.PROBABILITIES ? "probabilities"
+					: "a " + ending) + ", so its activation cannot be " + said + "; leave it away.");
 			}
 			return Activation.NONE;
 		}

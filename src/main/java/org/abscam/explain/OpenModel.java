@@ -52,23 +52,25 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @throws ExplainException if it cannot be read, is no image classifier, or does not fit its card
 	 */
 	public static OpenModel of(ModelSource source, ScanSize size) throws ExplainException {
-		return of(source, size, false);
+		return of(source, size, ClassifierGraph.Form.CLASSES);
 	}
 
 	/**
-	 * As {@link #of(ModelSource, ScanSize)}, also of a segmentation network.
+	 * As {@link #of(ModelSource, ScanSize)}, also of networks that find regions or boxes.
 	 *
-	 * @param dense whether the model is a segmentation network, with scores at positions
-	 * @throws ExplainException if it cannot be read, is no classifier or segmentation network of images, or does not fit its card
+	 * @param form in what form the network says what it finds
+	 * @throws ExplainException if it cannot be read, is no such network of images, or does not fit its card
 	 */
-	public static OpenModel of(ModelSource source, ScanSize size, boolean dense) throws ExplainException {
+	public static OpenModel of(ModelSource source, ScanSize size, ClassifierGraph.Form form) throws ExplainException {
 		try {
 			HeldInputs inputs = HeldInputs.of(source, OnnxModel.read(source.onnx(), source.name(), source.folder().orElse(null)));
 			OnnxModel onnx = inputs.model();
-			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, size, dense), new RuntimeTypes(), ExplainerGraph.NAMES);
+			ClassifierGraph graph = ClassifierGraph.of(onnx, wish(source, onnx, size, form), new RuntimeTypes(), ExplainerGraph.NAMES);
 			List<String> classes = source.card().map(c -> c.output().classes())
 				.orElseGet(() -> IntStream.range(0, graph.head().classes()).mapToObj(i -> "class " + i).toList());
 			boolean binary = classes.size() == 2 && graph.head().classes() == 1;
+			boolean labelled = form == ClassifierGraph.Form.BOXES && classes.size() < graph.head().classes();
+			if (labelled) classes = names(classes, graph.head().classes());
 			if (classes.size() != graph.head().classes() && !binary) {
 				throw new ExplainException("The card of '" + source.name() + "' names " + classes.size() + " classes, but the model has "
 					+ graph.head().classes() + "; correct the channel names of the output in the card.");
@@ -85,25 +87,33 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		}
 	}
 
+	/** Names of classes, and numbers behind them. */
+	private static List<String> names(List<String> first, int count) {
+		return IntStream.range(0, count).mapToObj(i -> i < first.size() ? first.get(i) : "class " + i).toList();
+	}
+
 	/**
-	 * Reads a classifier or, where it is none, a segmentation network.
+	 * Reads a classifier or, where it is none, a network that finds regions or boxes.
 	 *
 	 * @param source a model
 	 * @param size size of the scans, for models that take any and say none
 	 * @return the model
-	 * @throws ExplainException if it is neither: why it is no classifier
+	 * @throws ExplainException if it is none: why it is no classifier
 	 */
 	public static OpenModel any(ModelSource source, ScanSize size) throws ExplainException {
 		try {
 			return of(source, size);
 		}
 		catch (ExplainException e) {
-			try {
-				return of(source, size, true);
+			for (ClassifierGraph.Form form : List.of(ClassifierGraph.Form.POSITIONS, ClassifierGraph.Form.BOXES)) {
+				try {
+					return of(source, size, form);
+				}
+				catch (ExplainException alsoNot) {
+					// the first reason is what most users want to know
+				}
 			}
-			catch (ExplainException alsoNot) {
-				throw e;
-			}
+			throw e;
 		}
 	}
 
@@ -214,7 +224,12 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 * @return sentences on whether the scan is what the model is meant for
 	 */
 	public List<String> warnings(Scan scan) {
-		return warnings(source, scan);
+		return Stream.concat(warnings(source, scan).stream(), doubt().stream()).toList();
+	}
+
+	/** @return what speaks against the scores being those of classes, where no card says it and no other numbers were asked for */
+	public Optional<String> doubt() {
+		return hasCard() || probability == Probability.VALUES ? Optional.empty() : graph.head().doubt(graph.graph());
 	}
 
 	/**
@@ -243,14 +258,14 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	}
 
 	/** The card's size and output where it has a say, the scan's size and the first fitting output elsewhere. */
-	private static ClassifierGraph.Wish wish(ModelSource source, OnnxModel onnx, ScanSize size, boolean dense) {
+	private static ClassifierGraph.Wish wish(ModelSource source, OnnxModel onnx, ScanSize size, ClassifierGraph.Form form) {
 		Optional<ModelCard.Input> input = source.card().map(ModelCard::input);
-		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {size.slices(), size.height(), size.width()}, null, 0, dense);
+		if (input.isEmpty()) return new ClassifierGraph.Wish(new long[] {size.slices(), size.height(), size.width()}, null, 0, form);
 		long[] wanted = {near(input.get(), Axis.Kind.Z, size.slices()), near(input.get(), Axis.Kind.Y, size.height()),
 			near(input.get(), Axis.Kind.X, size.width())};
 		List<String> outputs = onnx.graph().outputs();
 		String output = source.card().map(c -> c.output().id()).filter(id -> outputs.size() > 1 || outputs.contains(id)).orElse(null);
-		return new ClassifierGraph.Wish(wanted, output, input.get().channels(), dense);
+		return new ClassifierGraph.Wish(wanted, output, input.get().channels(), form);
 	}
 
 	private static long near(ModelCard.Input input, Axis.Kind kind, int scanned) {
@@ -258,8 +273,10 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	}
 
 	private static Probability probability(Optional<ModelCard> card, ScoreHead head) {
+		if (head.boxes().isPresent()) return Probability.AS_IS;
 		if (head.ending() == ScoreHead.Ending.SOFTMAX) return Probability.SOFTMAX;
 		if (head.ending() == ScoreHead.Ending.SIGMOID) return Probability.SIGMOID;
+		if (head.ending() == ScoreHead.Ending.PROBABILITIES) return Probability.AS_IS;
 		if (card.flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.PROBABILITIES).isPresent()) return Probability.AS_IS;
 		boolean values = card.flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.VALUES).isPresent();
 		if (values && card.get().output().activation() == ModelCard.Activation.NONE) return Probability.VALUES;

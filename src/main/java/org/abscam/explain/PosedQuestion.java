@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.abscam.cam.BlackBoxMethod;
+import org.abscam.cam.Box;
 import org.abscam.cam.Contrast;
 import org.abscam.cam.Likeness;
 import org.abscam.cam.Probability;
@@ -48,14 +50,31 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 			case UP, DOWN -> amount(kind, question, model.asValues(), chosenLater);
 			case REGION -> region(question, model, chosenLater);
 			case LIKE, UNLIKE -> likeness(kind, question, model, options);
+			case BOX -> box(question, model, options, chosenLater);
 		};
 	}
 
-	private static PosedQuestion region(Question question, OpenModel model, boolean chosenLater) throws ExplainException {
+	private static PosedQuestion box(Question question, OpenModel model, ExplainOptions options, boolean chosenLater)
+		throws ExplainException {
+		if (!(options.method() instanceof BlackBoxMethod)) {
+			throw new ExplainException(
+				"Boxes are found behind steps without a gradient, and are explained by masking alone; use the method "
+					+ BlackBoxMethod.RISE.option() + " or " + BlackBoxMethod.OCCLUSION.option() + ".");
+		}
+		requireRegion(question, chosenLater);
+		return new PosedQuestion(Question.Kind.BOX, new Box(model.classIndex(question.classChoice()), question.isRegionGiven()), model,
+			question);
+	}
+
+	private static void requireRegion(Question question, boolean chosenLater) throws ExplainException {
 		if (question.isRegionGiven() && question.masks().isEmpty() && !chosenLater) {
 			throw new ExplainException("There is no region '" + question.region() + "'; use " + Question.ALL + " or " + Question.PREDICTED
 				+ ", or give one.");
 		}
+	}
+
+	private static PosedQuestion region(Question question, OpenModel model, boolean chosenLater) throws ExplainException {
+		requireRegion(question, chosenLater);
 		return new PosedQuestion(Question.Kind.REGION,
 			new Region(model.classIndex(question.classChoice()), question.where()), model, question);
 	}
@@ -66,6 +85,8 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 	 */
 	public static List<String> targets(OpenModel model) {
 		if (model.graph().head().dense().isPresent()) return List.of("region");
+		if (model.graph().head().boxes().isPresent()) return List.of("box (methods " + BlackBoxMethod.RISE.option() + ", "
+			+ BlackBoxMethod.OCCLUSION.option() + ")");
 		List<String> targets = new ArrayList<>();
 		boolean several = model.graph().head().classes() > 1;
 		if (!model.saysValues()) {
@@ -155,6 +176,7 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 			case UP, DOWN -> "value";
 			case REGION -> "mean probability";
 			case LIKE, UNLIKE -> "similarity";
+			case BOX -> "score";
 		};
 	}
 
@@ -193,6 +215,8 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 				case GIVEN -> " in " + Question.shortName(question.region());
 			};
 			case LIKE, UNLIKE -> kind.option() + " " + Question.shortName(question.image());
+			case BOX -> name + " in "
+				+ (question.isRegionGiven() ? "the box nearest to " + Question.shortName(question.region()) : "its surest box");
 		};
 	}
 

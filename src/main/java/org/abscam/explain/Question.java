@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.abscam.cam.Region;
+import org.abscam.onnx.ClassifierGraph;
 
 /**
  * What is asked of a model, in the user's words: which {@link org.abscam.cam.Target} the maps explain.
@@ -14,7 +15,7 @@ import org.abscam.cam.Region;
  * @param kind what kind of target
  * @param classChoice {@code top} for the class with the highest score of each image, or a class, or number that is put out, by name or index
  * @param against classes by name or index that the class is set against, with commas, or {@link #SIMILAR}; empty for none
- * @param region of the kind {@link Kind#REGION}: {@link #ALL}, {@link #PREDICTED}, or whatever says where it lies to those who draw it
+ * @param region of the kinds {@link Kind#REGION} and {@link Kind#BOX}: {@link #ALL}, {@link #PREDICTED}, or whatever says where it lies to those who draw it
  * @param image of likeness, the file of the other image; empty for other kinds
  * @param masks where a region lies that is given; empty while nobody draws it
  */
@@ -27,7 +28,7 @@ public record Question(Kind kind, String classChoice, String against, String reg
 	/** Where the class is predicted. */
 	public static final String PREDICTED = "predicted";
 	/** How a target is written. */
-	public static final String USAGE = "auto|class|probability|up|down|region|like=FILE|unlike=FILE";
+	public static final String USAGE = "auto|class|probability|up|down|region|like=FILE|unlike=FILE|box";
 	/** Why the class with the highest score of each image. */
 	public static final Question TOP = new Question(ExplainOptions.TOP);
 
@@ -49,7 +50,9 @@ public record Question(Kind kind, String classChoice, String against, String reg
 			/** What makes an image like another. */
 			LIKE,
 			/** What makes an image unlike another. */
-			UNLIKE;
+			UNLIKE,
+			/** A box of a detection network: that nearest to the region that is given, else the surest. */
+			BOX;
 
 		/** @return its name on the command line and in macros */
 		public String option() {
@@ -97,9 +100,10 @@ public record Question(Kind kind, String classChoice, String against, String reg
 		return new Question(kind, classChoice, against, region, image, Optional.of(drawn));
 	}
 
-	/** Whether the scores at positions are asked for. */
-	boolean isDense() {
-		return kind == Kind.REGION;
+	/** In what form the network must answer. */
+	ClassifierGraph.Form form() {
+		return kind == Kind.REGION ? ClassifierGraph.Form.POSITIONS
+			: kind == Kind.BOX ? ClassifierGraph.Form.BOXES : ClassifierGraph.Form.CLASSES;
 	}
 
 	/** @return whether it is asked where a class is, by which alone maps are measured */
@@ -109,7 +113,7 @@ public record Question(Kind kind, String classChoice, String against, String reg
 
 	/** @return whether somebody must draw the region */
 	public boolean isRegionGiven() {
-		return kind == Kind.REGION && where() == Region.Where.GIVEN;
+		return (kind == Kind.REGION || kind == Kind.BOX) && where() == Region.Where.GIVEN;
 	}
 
 	Region.Where where() {

@@ -93,7 +93,8 @@ public final class SeparateTrial {
 			TrialRun.open(ModelLibrary.bundled().find(arguments[0]).given(GivenInputs.TRIAL), TrialRun.OPTIONS, size)) {
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(TrialRun.picture(explainer.model().graph().spatial()), explainer.model());
-			explainer.explain(images, (index, explanation) -> explanations.add(explanation), Progress.NONE);
+			if (explainer.model().graph().head().boxes().isEmpty())
+				explainer.explain(images, (index, explanation) -> explanations.add(explanation), Progress.NONE);
 		}
 		catch (ModelException | ExplainException e) {
 			System.out.println(e.getMessage()); // the process that asks will come to the same, in its own words

@@ -41,7 +41,7 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 	private static final float ROUNDING = 1e-3f;
 
 	/**
-	 * Opens a model for a target that it has, whatever it is: the highest class, the first value, or a class in the whole image.
+	 * Opens a model for a target that it has, whatever it is: the highest class, the first value, a class in the whole image, or a box.
 	 *
 	 * @param source a model
 	 * @param options how to explain, but for the question
@@ -53,6 +53,10 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 		OpenModel model = OpenModel.any(source, size);
 		if (model.graph().head().dense().isPresent()) {
 			return Explainer.open(model, options.with(Question.of("region", ExplainOptions.TOP, "", Question.ALL)));
+		}
+		if (model.graph().head().boxes().isPresent()) {
+			return Explainer.open(model,
+				options.with(Question.of("box", ExplainOptions.TOP, "", Question.PREDICTED)).with(BlackBoxMethod.OCCLUSION));
 		}
 		return Explainer.open(model, model.saysValues() ? options.with(new Question("0")) : options);
 	}

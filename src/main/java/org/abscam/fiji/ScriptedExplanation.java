@@ -63,13 +63,14 @@ public final class ScriptedExplanation extends ScriptedCommand {
 
 	@Parameter(label = "Target",
 		description = "What is explained: the score of a class or its probability; a number that the network puts out, up or down; a class in a "
-			+ "region, of segmentation networks; what makes an image like, or unlike, another. auto: up where the model's card says that it puts out "
+			+ "region, of segmentation networks; what makes an image like, or unlike, another; a box of a detection network, that "
+			+ "nearest to the region that is given, else the surest (methods rise and occlusion). auto: up where the model's card says that it puts out "
 			+ "values, else the class.",
 		required = false, persist = false)
 	private String target = "auto";
 
 	@Parameter(label = "Region",
-		description = "Where the target 'region' looks: the whole image, where the class is predicted, areas of the selection, the overlay or the "
+		description = "Where the targets 'region' and 'box' look: the whole image, where the class is predicted, areas of the selection, the overlay or the "
 			+ "ROI Manager, or an open stack of masks.",
 		required = false, persist = false)
 	private String region = "predicted";

@@ -273,17 +273,18 @@ public final class AxisMoves {
 
 	/** Einsum, by its letters. */
 	public static Optional<Layout> einsum(Axes axes, Node node, int output) {
-		String[] sides = node.text("equation", "").replace(" ", "").split("->", 2);
-		if (sides.length != 2 || sides[0].contains(".")) return Optional.empty();
-		String[] factors = sides[0].split(",");
+		if (node.inputs().stream().anyMatch(i -> axes.dims(i) == null)) return Optional.empty();
+		Equation equation = Equation.of(node, node.inputs().stream().map(i -> axes.dims(i).length).toList()).orElse(null);
+		if (equation == null) return Optional.empty();
 		long[] dims = axes.dims(node.outputs().get(0));
 		List<List<Factor>> result = new ArrayList<>();
 		for (int i = 0; i < dims.length; i++) {
-			char letter = sides[1].charAt(i);
+			char letter = equation.result().charAt(i);
 			List<List<Factor>> found = new ArrayList<>();
-			for (int f = 0; f < factors.length; f++) {
-				int axis = factors[f].indexOf(letter);
-				if (axis >= 0) axes.input(node, f).ifPresent(x -> found.add(x.axis(axis)));
+			for (int f = 0; f < equation.factors().size(); f++) {
+				int axis = equation.factors().get(f).indexOf(letter);
+				boolean spread = axis >= 0 && axes.dims(node.inputs().get(f))[axis] != dims[i]; // of size 1
+				if (axis >= 0 && !spread) axes.input(node, f).ifPresent(x -> found.add(x.axis(axis)));
 			}
 			result.add(Axes.agreed(found, dims[i]));
 		}

@@ -32,17 +32,27 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 * @param size depth, height and width of the image where the network takes any; {@code null} for none
 	 * @param output name of the output with the class scores; {@code null} for the first that has one number per class
 	 * @param channels number of channels that a card says an image has, 0 where there is none
-	 * @param dense whether scores at positions are wanted, those of a segmentation network
+	 * @param form in what form the network says what it finds
 	 */
-	public record Wish(long[] size, String output, int channels, boolean dense) {
+	public record Wish(long[] size, String output, int channels, Form form) {
 
 		/** Nothing in particular. */
 		public static final Wish NONE = new Wish(null, null);
 
 		/** Of a classifier that no card says more of. */
 		public Wish(long[] size, String output) {
-			this(size, output, 0, false);
+			this(size, output, 0, Form.CLASSES);
 		}
+	}
+
+	/** In what form a network says what it finds. */
+	public enum Form {
+			/** One number per class. */
+			CLASSES,
+			/** One per class at each position: of a segmentation network. */
+			POSITIONS,
+			/** Boxes with scores: of a detection network. */
+			BOXES
 	}
 
 	/**
@@ -121,13 +131,14 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		Optional<SlicedVolume> frames = SlicedVolume.of(one, dims, false)
 			.filter(v -> !v.slicesAreChannels() || wish.channels() != dims[v.parts().indexOf(SlicedVolume.Part.DEPTH)]);
 		if (frames.isPresent()) return prepared(name, frames.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
-		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize, sliced, wish.dense());
+		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize, sliced, wish.form());
 		ClassifierGraph alone = layout.classifier(one, output, false);
 		boolean apart = graph.nodes().stream().noneMatch(n -> n.is(Operator.Role.RANGING));
 		if (!anyBatch || !apart) return alone;
 		try {
 			FreeBatch.run(one);
-			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), output, true);
+			// the same output, as one that has not a row for each image may look like it where their number is free
+			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), alone.head.output(), true);
 			if (free.head.isOfOne(free.graph)) {
 				Optional<SlicedVolume> volume = SlicedVolume.of(one, dims, true);
 				if (volume.isPresent())
@@ -163,12 +174,16 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 
 	/** What is known of the image input before the scores are looked for. */
 	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize, boolean sliced,
-		boolean dense) {
+		Form form) {
 
 		ClassifierGraph classifier(Graph graph, String output, boolean batches) throws OnnxException {
-			EditableGraph own = dense ? graph.copy() : null;
-			ScoreHead head = dense ? SegmentationHead.addTo(own, spatial.length, channelsLast, output) : ScoreHead.find(graph, output);
-			return new ClassifierGraph(dense ? own : graph, input, channels, spatial, channelsLast, head, batches, anySize, sliced);
+			EditableGraph own = form == Form.CLASSES ? null : graph.copy();
+			ScoreHead head = switch (form) {
+				case CLASSES -> ScoreHead.find(graph, output);
+				case POSITIONS -> SegmentationHead.addTo(own, spatial.length, channelsLast, output);
+				case BOXES -> DetectionHead.addTo(own, spatial);
+			};
+			return new ClassifierGraph(own == null ? graph : own, input, channels, spatial, channelsLast, head, batches, anySize, sliced);
 		}
 	}
 

@@ -4,7 +4,9 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A node that stands for several: one of those that ONNX Runtime's optimiser fuses when it saves a model, an attention, a recurrent
@@ -16,12 +18,14 @@ public final class Composite {
 	private final EditableGraph graph;
 	private final Node node;
 	private final ChannelBlocks blocks;
+	private final Map<String, Integer> readers;
 	private final int begin;
 
-	private Composite(EditableGraph graph, Node node, ChannelBlocks blocks) {
+	private Composite(EditableGraph graph, Node node, ChannelBlocks blocks, Map<String, Integer> readers) {
 		this.graph = graph;
 		this.node = node;
 		this.blocks = blocks;
+		this.readers = readers;
 		begin = graph.nodes.size();
 	}
 
@@ -42,10 +46,13 @@ public final class Composite {
 		graph.inferTypes(runtime);
 		ChannelBlocks blocks = new ChannelBlocks(runtime);
 		List<Node> nodes = List.copyOf(graph.nodes());
+		Map<String, Integer> readers = new HashMap<>();
+		nodes.forEach(n -> n.reads().forEach(r -> readers.merge(r, 1, Integer::sum)));
+		graph.outputs().forEach(o -> readers.merge(o, 1, Integer::sum));
 		graph.replaceNodes(List.of());
 		for (Node node : nodes) {
 			Operator.Composition composition = Operator.of(node.operator()).composition();
-			if (composition == null || !composition.writeOut(new Composite(graph, node, blocks))) graph.append(node);
+			if (composition == null || !composition.writeOut(new Composite(graph, node, blocks, readers))) graph.append(node);
 		}
 	}
 
@@ -101,6 +108,31 @@ public final class Composite {
 	}
 
 	/**
+	 * @param tensor a tensor of the graph
+	 * @return whether no more than one node reads it, and it is no output
+	 */
+	public boolean isReadOnce(String tensor) {
+		return readers.getOrDefault(tensor, 0) <= 1;
+	}
+
+	/**
+	 * Lets a node that is there already read other constants.
+	 *
+	 * @param changed the node
+	 * @param constants the constants in the place of its inputs from the second on
+	 */
+	public void reread(Node changed, List<Tensor> constants) {
+		NodeProto.Builder other = changed.proto().toBuilder();
+		for (int i = 0; i < constants.size(); i++) other.setInput(i + 1, constants.get(i).name());
+		exchange(changed, new Node(other.build()));
+	}
+
+	private void exchange(Node one, Node other) {
+		graph.nodes.replaceAll(n -> n == one ? other : n);
+		other.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> graph.producers.put(o, other));
+	}
+
+	/**
 	 * @param output position of an output
 	 * @return whether anything may read it
 	 */
@@ -128,6 +160,20 @@ public final class Composite {
 		}
 		graph.append(new Node(NodeProto.newBuilder().setOpType("Identity").setName(graph.unique("Identity")).addInput(value.name())
 			.addOutput(name).build()));
+	}
+
+	/**
+	 * Says that the first output is the first input: the node that computes it gets the output's name where nothing else reads it.
+	 */
+	public void pass() {
+		String input = node.inputs().get(0);
+		Node source = graph.producer(input).orElse(null);
+		if (source == null || !isReadOnce(input)) {
+			put(0, x(0).apply("Identity"));
+			return;
+		}
+		graph.producers.remove(input);
+		exchange(source, new Node(Subgraphs.rename(source.proto(), n -> n.equals(input) ? node.outputs().get(0) : n)));
 	}
 
 	/**

@@ -55,7 +55,8 @@ final class HalfPrecision {
 		for (Node node : nodes) halves.add(node);
 		if (!halves.any) throw new OnnxException("it has no convolution or matrix product of float32 to compute in float16; use float32.");
 		ScoreHead scores =
-			new ScoreHead(head.output(), halves.single(head.scores()), head.ending(), head.classes(), head.dense().map(halves::single));
+			new ScoreHead(head.output(), halves.single(head.scores()), head.ending(), head.classes(), head.dense().map(halves::single),
+				head.boxes().map(halves::single));
 		return new ClassifierGraph(graph, classifier.input(), classifier.channels(), classifier.spatial(), classifier.channelsLast(),
 			scores,
 			classifier.batches(), classifier.anySize(), classifier.sliced());

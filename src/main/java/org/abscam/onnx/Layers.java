@@ -102,8 +102,9 @@ final class Layers {
 
 	/** Why the automatic layer is this one, see {@link TargetLayer#reason}. */
 	String reason() throws OnnxException {
+		if (head.dense().isPresent()) return "the last one inside the network, in front of its scores of positions";
 		List<String> passed = new ArrayList<>();
-		TargetLayer layer = automatic(passed);
+		automatic(passed);
 		String last = "the last one with positions that the scores depend on";
 		if (passed.contains(ATTENTION)) return "what the last attention gathers its values from, behind which no position is read any more";
 		String over = String.join(", ", passed.stream().distinct().toList());
@@ -114,7 +115,8 @@ final class Layers {
 		List<TargetLayer> all = all().stream().filter(l -> features.contains(l.tensor())).toList();
 		if (head.dense().isPresent()) return SegmentationHead.layerBefore(graph, head, all).orElseThrow(this::without);
 		if (all.isEmpty()) throw without();
-		TargetLayer last = all.get(all.size() - 1);
+		List<TargetLayer> inPlane = all.stream().filter(Layers::isInPlane).toList();
+		TargetLayer last = inPlane.isEmpty() ? all.get(all.size() - 1) : inPlane.get(inPlane.size() - 1);
 		String attended = attendedBehind(last.tensor());
 		boolean intoAttention = attended != null;
 		String tensor = intoAttention ? attended : last.tensor();
@@ -130,6 +132,12 @@ final class Layers {
 			passed.addAll(pending);
 			pending.clear();
 		}
+	}
+
+	/** Whether slices have positions, not only the volume slices. */
+	private static boolean isInPlane(TargetLayer layer) {
+		long[] grid = layer.grid();
+		return grid[grid.length - 1] * grid[grid.length - 2] > 1;
 	}
 
 	/** The values that the last attention behind a tensor gathers from all positions; {@code null} where there is none. */
@@ -248,6 +256,7 @@ final class Layers {
 		}
 		return new NoGradientException(
 			"it has no layer with positions (no convolution or pooling between its input and its scores), so there is "
-				+ "nothing to draw a map of; class activation maps need a convolutional network, or a transformer whose patches a convolution cuts.");
+				+ "nothing to draw a map of; class activation maps need a convolutional network, or a transformer whose patches a convolution cuts; where a tensor has "
+				+ "positions that the graph does not show, name it and say its axes (--layer, --axes, --grid, --prefix).");
 	}
 }

@@ -81,7 +81,7 @@ final class SegmentationHead {
 		one[0] = dims[0];
 		one[1] = dims[1];
 		graph.setType(means.name(), new TensorType(type.elements(), one));
-		return new ScoreHead(output, means.name(), ending, (int) dims[1], Optional.of(dense.name()));
+		return new ScoreHead(output, means.name(), ending, (int) dims[1], Optional.of(dense.name()), Optional.empty());
 	}
 
 	/**

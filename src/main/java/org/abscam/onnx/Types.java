@@ -34,7 +34,7 @@ final class Types {
 		SlidingSizes.requireRoom(graph);
 		for (Map.Entry<String, TensorType> known : types.entrySet()) requireSize(known.getKey(), known.getValue());
 		if (graph.nodes().stream().anyMatch(n -> n.outputs().stream().anyMatch(o -> isVague(graph, o)) || readsUnknownPlaces(graph, n)
-			|| mayDropWindow(n))) {
+			|| mayDropWindow(n)) || hasUnknownRows(graph)) {
 			observe(graph, runtime);
 		}
 	}
@@ -51,6 +51,14 @@ final class Types {
 		if (values <= MOST_VALUES) return;
 		throw new OnnxException("The tensor '" + tensor + "' would have " + type + " values for one image, more than the " + MOST_VALUES
 			+ " that one may have; use smaller images, or another model.");
+	}
+
+	/** Whether it takes a known number of images and puts out an unknown number of rows, as where boxes are chosen. */
+	private static boolean hasUnknownRows(Graph graph) {
+		boolean free = graph.inputs().stream().map(graph::type).anyMatch(t -> t.map(TensorType::dims).filter(d -> d.length > 0 && d[0] < 0)
+			.isPresent());
+		return !free && graph.outputs().stream().map(graph::type).anyMatch(t -> t.filter(TensorType::isReal).map(TensorType::dims)
+			.filter(d -> d.length > 1 && d[0] < 0).isPresent());
 	}
 
 	/** Whether a node moves real numbers to or from places that are computed. */

@@ -47,18 +47,18 @@ public final class Options {
 		"The class to explain; top is the one with the highest score of each image.");
 	public static final Option TARGET = Option.text("target", Question.Kind.AUTO.option(), Question.USAGE,
 		"What is explained: the score of a class or its probability; a number that the network puts out, up or down; a class in a region, of "
-			+ "segmentation networks; what makes an image like, or unlike, another. auto: up where the model's card says that it puts out values, else "
-			+ "the class.")
+			+ "segmentation networks; what makes an image like, or unlike, another; a box of a detection network, that nearest to the region that is "
+			+ "given, else the surest (methods rise and occlusion). auto: up where the model's card says that it puts out values, else the class.")
 		.labelled("Target (auto, up, down, region, like=file):");
 	public static final Option AGAINST = Option.text("against", "", "CLASS[,CLASS]|" + Question.SIMILAR,
 		"Explains the class rather than these: what speaks for it and not for them (Finer-CAM); similar are those with the next highest scores.")
 		.labelled("Against (classes, or similar):");
 	public static final Option REGION = Option.text("region", Question.PREDICTED, "all|predicted|selection|overlay|manager|TITLE",
-		"Where the target 'region' looks: the whole image, where the class is predicted, areas of the selection, the overlay or the ROI Manager, or "
+		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, areas of the selection, the overlay or the ROI Manager, or "
 			+ "an open stack of masks.")
 		.labelled("Region (all, predicted, selection):");
 	public static final Option REGION_FILES = Option.text("region", Question.PREDICTED, "all|predicted|MASKS|ROIS",
-		"Where the target 'region' looks: the whole image, where the class is predicted, or a file: masks, which are not 0 there, a ROI of ImageJ "
+		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, or a file: masks, which are not 0 there, a ROI of ImageJ "
 			+ "(.roi) or a set of its ROI Manager (.zip); or a folder with a file for each scan.");
 	public static final Option METHOD = Option.choice("method", SaliencyMethod.all().stream().map(SaliencyMethod::option).toList(),
 		CamMethod.ABS_CAM.option(),

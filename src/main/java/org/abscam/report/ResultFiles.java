@@ -107,7 +107,6 @@ public final class ResultFiles implements AutoCloseable {
 			new RoiEncoder(bytes).write(roi);
 			zip.putNextEntry(new ZipEntry(roi.getName() + ".roi"));
 			bytes.writeTo(zip);
-			zip.closeEntry();
 		}
 		zip.finish();
 	}

@@ -29,7 +29,7 @@ final class TargetRecord {
 			json.addProperty("alpha", contrast.alpha());
 		}
 		switch (posed.kind()) {
-			case REGION -> json.addProperty("region", question.region());
+			case REGION, BOX -> json.addProperty("region", question.region());
 			case LIKE, UNLIKE -> json.addProperty("image", question.image());
 			default -> {}
 		}

@@ -470,7 +470,7 @@ class ClosedFormCamTest {
 	private static ClassifierGraph alone() throws Exception {
 		ClassifierGraph single = network(3, 1);
 		return new ClassifierGraph(single.graph(), single.input(), single.channels(), single.spatial(), single.channelsLast(),
-			single.head(), false, single.anySize(), single.sliced());
+			single.head(), false, single.anySize(), false);
 	}
 
 	private static TargetLayer layer(ClassifierGraph network) throws Exception {

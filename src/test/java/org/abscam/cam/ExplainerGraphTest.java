@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.abscam.Draws;
 import org.abscam.ExpectedValues;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -119,6 +122,86 @@ class ExplainerGraphTest {
 			}
 		}
 		all.assertAll();
+	}
+
+	/** All of them at night, else the one of the repository. */
+	static Stream<String> someTokenNames() {
+		return ExpectedValues.tokenNames().filter(name -> Draws.all() || name.equals("vit_tv_ts17"));
+	}
+
+	/** s_k of every layer that there are autograd's gradients of, from the network as it was written and masks that are computed here. */
+	@ParameterizedTest
+	@MethodSource("someTokenNames")
+	void mapsOfTwoPhasesAreThoseOfMaskedForwardPassesAtEveryLayerOfTokens(String name) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		var input = expected.arrays().get("input");
+		int height = (int) input.shape()[2];
+		int width = (int) input.shape()[3];
+		int chosen = (int) expected.arrays().get("class_index").values()[0];
+		ExplainerGraph any = explainer(expected, "last", CamMethod.ABS_CAM);
+		for (String layer : expected.layers()) {
+			long[] grid = expected.grid(layer);
+			float[] a = expected.arrays().get(layer + "/activation").image(0);
+			float[] g = expected.arrays().get(layer + "/gradient").image(0);
+			int area = (int) (grid[0] * grid[1]);
+			float[] scores = new float[a.length / area];
+			double[] sum = new double[height * width];
+			try (Network plain = open(Files.readAllBytes(expected.model()))) {
+				for (int k = 0; k < scores.length; k++) {
+					double weight = 0;
+					for (int i = 0; i < area; i++) weight += Math.abs(g[k * area + i]) / area;
+					double[] map = new double[area];
+					for (int i = 0; i < area; i++) map[i] = weight * a[k * area + i];
+					double[] large = enlarged(map, (int) grid[0], (int) grid[1], height, width);
+					float[] masked = input.image(0);
+					double[] mask = stretched(large);
+					for (int i = 0; i < masked.length; i++) masked[i] *= (float) mask[i % mask.length];
+					Array y =
+						plain.run(Map.of(any.classification().classifier().input(), new Array.Floats(masked, shape(1, input.shape()))))
+							.values().iterator().next();
+					scores[k] = softmax(((Array.Floats) y).values(), chosen);
+					for (int i = 0; i < sum.length; i++) sum[i] += scores[k] * large[i];
+				}
+			}
+			double[] wanted = stretched(Arrays.stream(sum).map(v -> Math.max(0, v)).toArray());
+			float[] map = new float[wanted.length];
+			for (int i = 0; i < map.length; i++) map[i] = (float) wanted[i];
+			ExplainerGraph explainer = explainer(expected, layer, CamMethod.ABS_CAM);
+			TwoPhases actual = twoPhases(expected, explainer, explainer.secondPhase(false), 1).get(0);
+			assertThat(relativeL2(actual.scores, scores)).as(name + " " + layer + " scores").isLessThan(1e-4);
+			assertThat(relativeL2(actual.map, map)).as(name + " " + layer).isLessThan(1e-3);
+		}
+	}
+
+	/** Linear resize with half-pixel centres. */
+	private static double[] enlarged(double[] map, int rows, int columns, int height, int width) {
+		double[] large = new double[height * width];
+		for (int y = 0; y < height; y++) {
+			double v = Math.max(0, Math.min(rows - 1, (y + .5) * rows / height - .5));
+			int top = Math.min(rows - 1, (int) v);
+			int bottom = Math.min(rows - 1, top + 1);
+			for (int x = 0; x < width; x++) {
+				double u = Math.max(0, Math.min(columns - 1, (x + .5) * columns / width - .5));
+				int left = Math.min(columns - 1, (int) u);
+				int right = Math.min(columns - 1, left + 1);
+				double above = map[top * columns + left] * (1 - u + left) + map[top * columns + right] * (u - left);
+				double below = map[bottom * columns + left] * (1 - u + left) + map[bottom * columns + right] * (u - left);
+				large[y * width + x] = above * (1 - v + top) + below * (v - top);
+			}
+		}
+		return large;
+	}
+
+	private static double[] stretched(double[] map) {
+		double low = Arrays.stream(map).min().orElseThrow();
+		double high = Arrays.stream(map).max().orElseThrow();
+		return Arrays.stream(map).map(v -> high == low ? 0 : (v - low) / (high - low)).toArray();
+	}
+
+	private static float softmax(float[] scores, int index) {
+		double sum = 0;
+		for (float score : scores) sum += Math.exp(score - scores[index]);
+		return (float) (1 / sum);
 	}
 
 	/**

@@ -126,7 +126,8 @@ class TargetTest {
 	private static Classification classification(ExpectedValues expected) throws Exception {
 		boolean dense = expected.meta().getAsJsonArray("cases").toString().contains("predicted");
 		boolean classes = dense || expected.name().equals("classifier");
-		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), new ClassifierGraph.Wish(null, null, 0, dense),
+		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), new ClassifierGraph.Wish(null, null, 0,
+			dense ? ClassifierGraph.Form.POSITIONS : ClassifierGraph.Form.CLASSES),
 			new RuntimeTypes(), ExplainerGraph.NAMES);
 		return new Classification(classifier, classes ? Probability.SOFTMAX : Probability.VALUES, UnaryOperator.identity(), false, false);
 	}

@@ -25,7 +25,7 @@ class SegmentationHeadTest {
 
 	private ClassifierGraph open(ModelProto model) throws Exception {
 		return ClassifierGraph.of(OnnxModel.read(ModelDraft.write(model, folder.resolve("net.onnx"))),
-			new ClassifierGraph.Wish(null, null, 0, true), new RuntimeTypes(), Set.of());
+			new ClassifierGraph.Wish(null, null, 0, ClassifierGraph.Form.POSITIONS), new RuntimeTypes(), Set.of());
 	}
 
 	private static String layer(ClassifierGraph graph) throws OnnxException {

@@ -198,10 +198,25 @@ class SlicedVolumeTest {
 		assertThat(explanations.get(0).map()).containsExactly(stretched(sum), within(1e-4f));
 	}
 
+	/** Weighted by an attention over slices, whose own positions are averaged away before: the layer is the one that has them. */
+	@Test
+	void slicesAloneAreNoAutomaticLayer() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", SLICES, HEIGHT, WIDTH).integers("cut", -1, 1, HEIGHT, WIDTH)
+			.node("Reshape", "x,cut", "s");
+		features(draft, "s", 1).node("GlobalAveragePool", "a", "p").integers("joined", -1, SLICES, K).node("Reshape", "p,joined", "j")
+			.node("ReduceSum", "j,last", "t").integers("last", 2).node("Softmax", "t", "weights", integer("axis", 1))
+			.node("Mul", "j,weights", "w").integers("slices", 1).node("ReduceSum", "w,slices", "f", integer("keepdims", 0))
+			.reals("mixing", new long[] {K, CLASSES}, mixing()).node("Gemm", "f,mixing", "y");
+		ClassifierGraph classifier = classifier(draft.output("y"));
+		assertThat(TargetLayer.automatic(classifier.graph(), classifier.head()).tensor()).isEqualTo("a");
+		assertThat(TargetLayer.named(classifier.graph(), classifier.head(), "w").spatial()).as("if it is asked for")
+			.containsExactly(SLICES, 1, 1);
+	}
+
 	@Test
 	void slicesThatACardCallsChannelsAreChannelsOfOneImage() throws Exception {
 		ClassifierGraph classifier = ClassifierGraph.of(new OnnxModel("small.onnx", network("channels")),
-			new ClassifierGraph.Wish(null, null, SLICES, false), new RuntimeTypes(), ExplainerGraph.NAMES);
+			new ClassifierGraph.Wish(null, null, SLICES, ClassifierGraph.Form.CLASSES), new RuntimeTypes(), ExplainerGraph.NAMES);
 		assertThat(classifier.spatial()).containsExactly(HEIGHT, WIDTH);
 		TargetLayer layer = TargetLayer.automatic(classifier.graph(), classifier.head());
 		assertThat(layer.channels()).as("of all slices").isEqualTo(SLICES * K);

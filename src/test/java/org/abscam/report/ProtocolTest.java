@@ -37,7 +37,7 @@ class ProtocolTest {
 			{"rank": 1, "area": 10.5, "unit": "mm", "x": 3.25, "y": 4.75, "peak": 0.875, "peak_column": 6, "peak_row": 7, "mean": 0.5,
 			"share": 0.375}, {"rank": 2, "area": 2.5, "unit": "mm", "x": 8.25, "y": 9.75, "peak": 0.8125, "peak_column": 11, "peak_row": 12,
 			"mean": 0.4375, "share": 0.1875}]},
-			{"slice": 2, "top_class": "normal", "explained_class": "normal", "explained": "normal", "probability": 0.5, "value": 0.5, "scores": [4.0, 3.0, 2.0],
+			{"slice": 2, "top_class": "normal", "explained_class": "normal", "explained": "normal", "probability": 0.5, "value": 0.5, "seed": 7, "scores": [4.0, 3.0, 2.0],
 			"probabilities": [0.5, 0.3125, 0.1875], "map_empty": true, "channels": 32, "masked_forward_passes": 30, "hotspots": []}]""";
 
 	@Test
@@ -45,13 +45,11 @@ class ProtocolTest {
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.ABS_CAM, "malignant", ExplainOptions.AUTO_LAYER, 5, "cpu", 1, 4)
 				.with(Baseline.BLUR));
-		assertRecord(explainer,
-			"""
-				"method": "abs-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "axes": "NCHW",
-				"grid": [24, 24], "prefix": 0, "differentiated_by": "/Mul_output_0"}], "class": "malignant", "target": {"kind": "class", "value_is": "probability"}, "channels": "5", "baseline": "blur",
-				"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s",
-				"Only the 5 of 96 channels of /Mul_output_0 with the largest maps were scored."]"""
-				.formatted(EMPTY));
+		assertRecord(explainer, """
+			"method": "abs-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
+			"prefix": 0, "axes": "NCHW", "differentiated_by": "/Mul_output_0"}], "class": "malignant", "channels": "5", "baseline": "blur",
+			"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s",
+			"Only the 5 of 96 channels of /Mul_output_0 with the largest maps were scored."]""".formatted(EMPTY));
 	}
 
 	@Test
@@ -59,25 +57,21 @@ class ProtocolTest {
 		String layers = "/features/features.6/Relu_output_0,/features/features.3/Relu_output_0";
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.SCORE_CAM, "top", layers, 40, "cpu", 1, 4).with(Precision.FLOAT32));
-		assertRecord(explainer,
-			"""
-				"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
-				"axes": "NCHW", "grid": [24, 24], "prefix": 0}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48", "axes": "NCHW", "grid": [48, 48],
-				"prefix": 0}], "fuse": "mean", "class": "top", "target": {"kind": "class", "value_is": "probability"}, "channels": "40", "baseline": "zero", "precision_of_phase_two": "float32",
-				"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]"""
-				.formatted(layers, EMPTY));
+		assertRecord(explainer, """
+			"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
+			"grid": [24, 24], "prefix": 0, "axes": "NCHW"}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48",
+			"grid": [48, 48], "prefix": 0, "axes": "NCHW"}], "fuse": "mean", "class": "top", "channels": "40", "baseline": "zero",
+			"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(layers, EMPTY));
 	}
 
 	@Test
 	void aMethodOfOnePhaseHasNeitherBaselineNorPrecision() throws Exception {
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 4));
-		assertRecord(explainer,
-			"""
-				"method": "grad-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "axes": "NCHW",
-				"grid": [24, 24], "prefix": 0, "differentiated_by": "/Mul_output_0"}], "class": "top", "target": {"kind": "class", "value_is": "probability"}, "channels": "all",
-				"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]"""
-				.formatted(EMPTY));
+		assertRecord(explainer, """
+			"method": "grad-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
+			"prefix": 0, "axes": "NCHW", "differentiated_by": "/Mul_output_0"}], "class": "top", "channels": "all",
+			"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(EMPTY));
 	}
 
 	@Test
@@ -108,7 +102,9 @@ class ProtocolTest {
 		assertThat(record.getAsJsonObject("model").remove("sha256").getAsString())
 			.isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
 		String expected =
-			"{\"scan\": " + SCAN + ", \"model\": " + MODEL + ", \"threshold\": 0.5, \"seconds\": 12.5, \"images\": " + IMAGES + ", "
+			"{\"scan\": " + SCAN + ", \"model\": " + MODEL
+				+ ", \"threshold\": 0.5, \"target\": {\"kind\": \"class\", \"value_is\": \"probability\"}, \"seconds\": 12.5, \"images\": "
+				+ IMAGES + ", "
 				+ of + "}";
 		assertThat(record).isEqualTo(JsonParser.parseString(expected));
 	}

@@ -43,8 +43,9 @@ final class Results {
 			.875f, 64, 60, OptionalInt.empty(), List.of(new Hotspot(1, 1, roi, 10.5, 3.25, 4.75, .875f, 6, 7, .5, .375, "mm"),
 				new Hotspot(1, 2, other, 2.5, 8.25, 9.75, .8125f, 11, 12, .4375, .1875, "mm")),
 			Optional.empty());
-		ExplainedImage second = new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 32, 30,
-			OptionalInt.empty(), List.of(), Optional.empty());
+		ExplainedImage second =
+			new ExplainedImage(2, "", new float[] {4, 3, 2}, new float[] {.5f, .3125f, .1875f}, 0, 0, 0, 32, 30, OptionalInt.of(7),
+				List.of(), Optional.empty());
 		SaliencyMaps maps = SaliencyMaps.roomFor(2, Pictures.WIDTH * Pictures.HEIGHT);
 		maps.append(Pictures.ramp());
 		maps.append(new float[Pictures.WIDTH * Pictures.HEIGHT]);

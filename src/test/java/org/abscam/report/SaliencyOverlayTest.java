@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 import ij.CompositeImage;
 import ij.IJ;
 import ij.ImagePlus;
+import ij.ImageStack;
+import ij.VirtualStack;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
@@ -402,23 +404,63 @@ class SaliencyOverlayTest {
 		ByteProcessor bytes = new ByteProcessor(WIDTH, HEIGHT);
 		for (int i = 0; i < WIDTH * HEIGHT; i++) bytes.set(i, 10 * (i % WIDTH));
 		for (ImageProcessor slice : new ImageProcessor[] {bytes, bytes.convertToShort(false), bytes.convertToFloat()}) {
-			ImagePlus image = Pictures.stack(slice, 2);
-			image.setLut(LUT.createLutFromColor(Color.green));
-			image.setDisplayRange(0, 100);
-			for (int n = 1; n <= 2; n++) {
-				ColorProcessor shown = RgbCopy.shown(Scan.of(image), n, Optional.empty());
-				assertThat(shown.get(5, 3) & 0xffffff).as(image.getBitDepth() + " bits").isBetween(0x7e00, 0x8100);
-				assertThat(shown.get(15, 3) & 0xffffff).as(image.getBitDepth() + " bits").isEqualTo(0xff00);
+			for (ImagePlus image : List.of(Pictures.stack(slice, 2), new ImagePlus("virtual", virtual(slice)))) {
+				image.setLut(LUT.createLutFromColor(Color.green));
+				image.setDisplayRange(0, 100);
+				for (int n = 1; n <= 2; n++) {
+					ColorProcessor shown = RgbCopy.shown(Scan.of(image), n, Optional.empty());
+					assertThat(shown.get(5, 3) & 0xffffff).as(image.getBitDepth() + " bits").isBetween(0x7e00, 0x8100);
+					assertThat(shown.get(15, 3) & 0xffffff).as(image.getBitDepth() + " bits").isEqualTo(0xff00);
+				}
+				ColorProcessor seen =
+					RgbCopy.shown(Scan.of(image), 1, Optional.of(UsedWindow.of(new Window(50, 150), "as given")));
+				assertThat(seen.get(5, 3) & 0xffffff).as(image.getBitDepth() + " bits").isEqualTo(0);
+				assertThat(seen.get(10, 3) & 0xffffff).as(image.getBitDepth() + " bits").isBetween(0x7e00, 0x8100);
 			}
-			ColorProcessor seen =
-				RgbCopy.shown(Scan.of(image), 1, Optional.of(UsedWindow.of(new Window(50, 150), "as given")));
-			assertThat(seen.get(5, 3) & 0xffffff).as(image.getBitDepth() + " bits").isEqualTo(0);
-			assertThat(seen.get(10, 3) & 0xffffff).as(image.getBitDepth() + " bits").isBetween(0x7e00, 0x8100);
 		}
 		ColorProcessor colour = new ColorProcessor(WIDTH, HEIGHT);
 		colour.set(3, 3, 0xff123456);
 		ColorProcessor copy = RgbCopy.shown(Scan.of(Pictures.stack(colour, 1)), 1, Optional.empty());
 		assertThat(copy.get(3, 3) & 0xffffff).isEqualTo(0x123456);
+	}
+
+	/** Two slices, read anew each time they are asked for, as from a file: they know nothing of how the image is shown. */
+	private static ImageStack virtual(ImageProcessor slice) {
+		return new VirtualStack(WIDTH, HEIGHT) {
+
+			@Override
+			public int getSize() {
+				return 2;
+			}
+
+			@Override
+			public ImageProcessor getProcessor(int n) {
+				return slice.duplicate();
+			}
+
+			@Override
+			public String getSliceLabel(int n) {
+				return null;
+			}
+
+			@Override
+			public int getBitDepth() {
+				return slice.getBitDepth();
+			}
+		};
+	}
+
+	@Test
+	void theRgbCopyHasTheBarAtTheBottomLeft() throws Exception {
+		Scan scan = Scan.of(new ImagePlus("wide", new ByteProcessor(200, 100)));
+		OverlayLook look = new OverlayLook(0.5, 0.5, OverlayLook.Paint.BOTH, OverlayLook.Range.SLICE, true);
+		ImageProcessor rgb = RgbCopy.of(scan, List.of(1), List.of(new float[20000]), List.of(), look).getProcessor();
+		ColorProcessor bar = ColourBar.forImage(200, OverlayLook.Range.SLICE);
+		for (int y = 0; y < bar.getHeight(); y++) {
+			for (int x = 0; x < bar.getWidth(); x++)
+				assertThat(rgb.get(x, 100 - bar.getHeight() + y) & 0xffffff).isEqualTo(bar.get(x, y) & 0xffffff);
+		}
+		assertThat(rgb.get(0, 99 - bar.getHeight()) & 0xffffff).isZero();
 	}
 
 	private static Scan grey(int slices) {

@@ -106,16 +106,16 @@ class DicomStackTest {
 	@Test
 	void thirtyTwoBitsAreRescaledAndMayBeDark() throws Exception {
 		DicomBytes bytes = DicomBytes.grey16(1, 1, 16, false).number(0x00280100, 32).number(0x00280101, 32).number(0x00280102, 31)
-			.bytes(0x7FE00010, "OW", new byte[] {0, 0, 1, 0}).text(SLOPE, "DS", "0.5").text(INTERCEPT, "DS", "3");
+			.bytes(0x7FE00010, "OW", new byte[] {0, 0, 1, 0}).text(SLOPE, "DS", "0.5").text(INTERCEPT, "DS", "1000000000");
 		Scan scan = ScanReader.open(bytes.write(folder.resolve("deep")));
 		assertThat(scan.bitDepth()).isEqualTo(32);
-		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(0x10000 / 2 + 3);
+		assertThat(scan.calibrated(1, 1).channels()[0]).containsExactly(0x10000 / 2 + 1_000_000_000);
 		assertThat(scan.provenance().rescaleSlope()).isEqualTo(0.5);
 		assertThat(scan.image().isInvertedLut()).isFalse();
 		Scan dark = ScanReader.open(bytes.text(PHOTOMETRIC, "CS", "MONOCHROME1").write(folder.resolve("dark")));
 		assertThat(dark.image().isInvertedLut()).isTrue();
-		// 32 bits reach from 0 to 2^32 - 1, that is from 3 to 3 + 0.5 (2^32 - 1)
-		assertThat(dark.calibrated(1, 1).channels()[0]).containsExactly((float) (3 + 0.5 * 0xffffffffL - 0x10000 / 2));
+		// 32 bits reach from 0 to 2^32 - 1, that is from 10^9 to 10^9 + 0.5 (2^32 - 1)
+		assertThat(dark.calibrated(1, 1).channels()[0]).containsExactly((float) (1e9 + 0.5 * 0xffffffffL - 0x10000 / 2));
 	}
 
 	@Test

@@ -169,6 +169,7 @@ class RoiReaderTest {
 		int nan = Float.floatToIntBits(Float.NaN);
 		damaged(set(bytes(AREAS.get(1)), RoiDecoder.X1, nan));
 		damaged(set(bytes(AREAS.get(9)), RoiDecoder.Y2, nan));
+		damaged(set(bytes(AREAS.get(11)), 64 + 4, nan));
 		for (int i = 0; i < 6; i++) damaged(set(bytes(AREAS.get(6)), 64 + 3 * 4 + 4 * i, nan));
 		byte[] rectangle = set(bytes(AREAS.get(1)), RoiDecoder.X1, Float.floatToIntBits(131072));
 		assertThat(RoiReader.open(Files.write(folder.resolve("far.roi"), rectangle)).get(0).getXBase()).isEqualTo(131072);

@@ -4,6 +4,9 @@ import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.real;
 import static org.abscam.onnx.Attributes.text;
 import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.Role.ACTIVATION;
+import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Composite;
 import org.abscam.onnx.Constants;
+import org.abscam.onnx.Node;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Operator.Composition;
 import org.abscam.onnx.Tensor;
@@ -44,14 +48,20 @@ final class BlockedOperators {
 			long more = Math.floorMod(-channels, (long) c.channelBlock());
 			Tensor filled = more == 0 ? first
 				: first.applyTo("Pad", List.of(c.graph().integers(0, 0, 0, 0, 0, more, 0, 0), first.scalar(0)));
-			return put(c, filled.equals(c.x(0)) ? filled.apply("Identity") : filled);
+			if (!filled.equals(c.x(0))) return put(c, filled);
+			c.pass();
+			return true;
 		});
 		add(rows, "ReorderOutput", c -> {
 			if (c.dims(0).length != 4) return false;
 			long channels = c.node().integer("channels", c.dims(0)[1]);
-			Tensor kept = channels == c.dims(0)[1] ? c.x(0) : c.x(0).slice(1, 0, channels);
+			boolean whole = channels == c.dims(0)[1] || narrowed(c, channels);
+			Tensor kept = whole ? c.x(0) : c.x(0).slice(1, 0, channels);
 			boolean last = c.node().integer("channels_last", 0) == 1;
-			return put(c, last ? kept.transpose(0, 2, 3, 1) : kept.equals(c.x(0)) ? kept.apply("Identity") : kept);
+			if (last) return put(c, kept.transpose(0, 2, 3, 1));
+			if (!kept.equals(c.x(0))) return put(c, kept);
+			c.pass();
+			return true;
 		});
 	}
 
@@ -61,6 +71,34 @@ final class BlockedOperators {
 
 	private static boolean put(Composite c, Tensor y) {
 		c.put(0, y);
+		return true;
+	}
+
+	/**
+	 * Takes the channels that only fill up a block out of the convolution that a tensor comes from, by nothing but activations and poolings:
+	 * a convolution to classes is one to as many channels as there are classes.
+	 *
+	 * @return whether there is such a convolution
+	 */
+	private static boolean narrowed(Composite c, long channels) {
+		String tensor = c.node().inputs().get(0);
+		Node node = c.graph().producer(tensor).orElse(null);
+		while (node != null && c.isReadOnce(tensor) && (node.is(ACTIVATION) || node.is(STEPPED_OVER) && node.is(PICTURE))) {
+			tensor = node.inputs().get(0);
+			node = c.graph().producer(tensor).orElse(null);
+		}
+		if (node == null || !c.isReadOnce(tensor) || !node.operator().equals("Conv") || node.integer("group", 1) != 1) return false;
+		List<Tensor> narrow = new ArrayList<>();
+		for (String name : node.inputs().subList(1, node.inputs().size())) {
+			TensorProto weights = c.graph().constant(name).orElse(null);
+			if (weights == null || weights.getDataType() != DataType.FLOAT.getNumber()) return false;
+			long[] dims = weights.getDimsList().stream().mapToLong(Long::longValue).toArray();
+			double[] values = Constants.reals(weights);
+			int kept = (int) (values.length / dims[0] * channels);
+			dims[0] = channels;
+			narrow.add(c.graph().reals(DataType.FLOAT, dims, Arrays.copyOf(values, kept)));
+		}
+		c.reread(node, narrow);
 		return true;
 	}
 

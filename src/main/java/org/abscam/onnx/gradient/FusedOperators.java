@@ -125,7 +125,6 @@ final class FusedOperators {
 			case "Clip" -> y.applyTo("Clip", Arrays.asList(limit(y, parameters, 0), limit(y, parameters, 1)));
 			case "HardSigmoid" -> parameters.length > 1 ? y.apply(activation, real("alpha", parameters[0]), real("beta", parameters[1]))
 				: y.apply(activation);
-			case "HardSwish" -> y.times(y.apply("HardSigmoid", real("alpha", 1 / 6.), real("beta", .5)));
 			case "Gelu" -> gelu(y);
 			case "Silu" -> y.times(y.apply("Sigmoid"));
 			case "QuickGelu" -> y.times(y.times(parameters.length > 0 ? parameters[0] : 1.702).apply("Sigmoid"));

@@ -12,6 +12,7 @@ import static org.abscam.onnx.Operator.Role.REARRANGING;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
+import java.util.Set;
 import org.abscam.onnx.AxisMoves;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -21,6 +22,8 @@ import org.abscam.onnx.Tensor;
  * number came from, and is added where several came from one place.
  */
 final class IndexingRules {
+
+	private static final Set<String> EXTREMA = Set.of("max", "min");
 
 	private IndexingRules() {}
 
@@ -49,15 +52,22 @@ final class IndexingRules {
 			text("reduction", "add"));
 	}
 
-	/** What was overwritten has no gradient; what was added to has all of it. */
+	/** What was overwritten has no gradient; what was added to has all of it; of several, the largest or smallest has it, in equal parts. */
 	private static Tensor scatterElements(Backward n, int input) throws OnnxException {
 		long axis = n.node().integer("axis", 0);
+		if (input == 1) return null;
+		if (EXTREMA.contains(n.node().text("reduction", "none"))) return extremum(n, input, axis);
 		boolean adds = adds(n);
-		return switch (input) {
-			case 0 -> adds ? n.g() : n.g().applyTo("ScatterElements", List.of(n.x(1), n.zeros(n.x(2).shape())), integer("axis", axis));
-			case 2 -> n.g().applyTo("GatherElements", List.of(n.x(1)), integer("axis", axis));
-			default -> null;
-		};
+		if (input == 2) return n.g().applyTo("GatherElements", List.of(n.x(1)), integer("axis", axis));
+		return adds ? n.g() : n.g().applyTo("ScatterElements", List.of(n.x(1), n.zeros(n.x(2).shape())), integer("axis", axis));
+	}
+
+	private static Tensor extremum(Backward n, int input, long axis) {
+		Tensor there = n.y().applyTo("GatherElements", List.of(n.x(1)), integer("axis", axis));
+		Tensor chosen = n.x(2).equalTo(there).cast(n.g().elements());
+		Tensor stayed = n.x().equalTo(n.y()).cast(n.g().elements());
+		Tensor share = n.g().dividedBy(scattered(n, n.x(1), chosen, axis).plus(stayed));
+		return input == 0 ? share.times(stayed) : share.applyTo("GatherElements", List.of(n.x(1)), integer("axis", axis)).times(chosen);
 	}
 
 	private static Tensor scatterND(Backward n, int input) throws OnnxException {

@@ -10,10 +10,13 @@ import static org.abscam.onnx.Operator.Role.REARRANGING;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.abscam.onnx.AxisMoves;
+import org.abscam.onnx.Equation;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
@@ -83,20 +86,33 @@ final class LinearRules {
 
 	/** The sum over the same indices, with the result in the place of the factor in question; repeated along what was summed by itself. */
 	private static Tensor einsum(Backward n, int input) throws OnnxException {
-		String equation = n.node().text("equation", "").replace(" ", "");
-		String[] sides = equation.split("->", 2);
-		List<String> factors = new ArrayList<>(List.of(sides[0].split(",", -1)));
-		if (sides.length != 2 || equation.contains("...")) throw n.unsupported("'" + equation + "' does not name every axis");
+		List<long[]> sizes = new ArrayList<>();
+		for (int i = 0; i < n.node().inputs().size(); i++) sizes.add(n.dims(i));
+		String written = n.node().text("equation", "");
+		Equation equation = Equation.of(n.node(), sizes.stream().map(s -> s.length).toList())
+			.orElseThrow(() -> n.unsupported("'" + written + "' does not fit its inputs"));
+		requireEqualSizes(n, equation, sizes);
+		List<String> factors = new ArrayList<>(equation.factors());
 		String own = factors.remove(input);
-		String others = sides[1] + String.join("", factors);
-		if (own.chars().distinct().count() != own.length()) throw n.unsupported("'" + equation + "' takes a diagonal");
+		String others = equation.result() + String.join("", factors);
+		if (own.chars().distinct().count() != own.length()) throw n.unsupported("'" + written + "' takes a diagonal");
 		List<Tensor> read = new ArrayList<>();
 		for (int i = 0; i < n.node().inputs().size(); i++) if (i != input) read.add(n.x(i));
 		String there = own.chars().filter(c -> others.indexOf(c) >= 0).mapToObj(Character::toString).collect(Collectors.joining());
-		factors.add(0, sides[1]);
+		factors.add(0, equation.result());
 		Tensor product = n.g().applyTo("Einsum", read, text("equation", String.join(",", factors) + "->" + there));
 		long[] summed = LongStream.range(0, own.length()).filter(i -> others.indexOf(own.charAt((int) i)) < 0).toArray();
 		return summed.length == 0 ? product : product.unsqueeze(summed).applyTo("Expand", List.of(n.x(input).shape()));
+	}
+
+	private static void requireEqualSizes(Backward n, Equation equation, List<long[]> sizes) throws OnnxException {
+		Map<Character, Long> known = new HashMap<>();
+		for (int f = 0; f < sizes.size(); f++) {
+			for (int i = 0; i < sizes.get(f).length; i++) {
+				Long other = known.put(equation.factors().get(f).charAt(i), sizes.get(f)[i]);
+				if (other != null && other != sizes.get(f)[i]) throw n.unsupported("its factors are of different sizes along one axis");
+			}
+		}
 	}
 
 	private static Tensor product(Tensor a, Tensor b, double alpha, long transA, long transB) {

@@ -140,6 +140,22 @@ final class FurtherRuleCases {
 				return numbers(x, r, dims).applyTo("ScatterND", List.of(places, x), text("reduction", reduction));
 			});
 		}
+		for (String reduction : List.of("max", "min")) {
+			cases.add("ScatterElements", " into x: " + reduction, any(1), (x, r) -> {
+				long axis = axis(x, r);
+				int along = Math.floorMod((int) axis, rank(x));
+				Tensor places = indices(x, r, sizes(x), (int) sizes(x)[along]);
+				return x.applyTo("ScatterElements", List.of(places, numbers(x, r, sizes(x))), integer("axis", axis),
+					text("reduction", reduction));
+			});
+			cases.add("ScatterElements", " of x: " + reduction, any(1), (x, r) -> {
+				long axis = axis(x, r);
+				int along = Math.floorMod((int) axis, rank(x));
+				Tensor places = indices(x, r, sizes(x), (int) sizes(x)[along]);
+				return numbers(x, r, sizes(x)).applyTo("ScatterElements", List.of(places, x), integer("axis", axis),
+					text("reduction", reduction));
+			});
+		}
 		cases.add("ScatterND", " of x, several at one place", r -> new long[] {3, 2}, (x, r) -> numbers(x, r, 2, 2).applyTo("ScatterND",
 			List.of(x.graph().integers(1, 0, -1).reshape(3, 1), x), text("reduction", "add")));
 		cases.add("TopK", "", any(1), (x, r) -> {
@@ -225,6 +241,13 @@ final class FurtherRuleCases {
 				text("equation", "ij,jk,kl->il")));
 		cases.add("Einsum", " with a sum", small(3), (x, r) -> numbers(x, r, 2, sizes(x)[0]).applyTo("Einsum", List.of(x),
 			text("equation", "ij,jkl->il")));
+		cases.add("Einsum", " with dots", r -> small(3 + r.nextInt(2)).draw(r),
+			(x, r) -> x.applyTo("Einsum", List.of(numbers(x, r, sizes(x)[rank(x) - 1], 3)),
+				text("equation", one(r, "...i,ij->...j", "...i, ij -> j...", "...i,ij"))));
+		cases.add("Einsum", " with dots in both", r -> small(4).draw(r), (x, r) -> x.applyTo("Einsum", List.of(
+			numbers(x, r, sizes(x)[0], sizes(x)[1], 2, sizes(x)[3])), text("equation", "...ij,...kj->...ik")));
+		cases.add("Einsum", " without a result", small(2),
+			(x, r) -> numbers(x, r, 2, sizes(x)[0]).applyTo("Einsum", List.of(x), text("equation", "ba,ac")));
 	}
 
 	private static void normalizations(RuleCases cases) {

@@ -1,0 +1,224 @@
+package org.abscam.explain;
+
+import static org.abscam.ExpectedValues.relativeL2;
+import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Attributes.integers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.abscam.cam.CamMethod;
+import org.abscam.model.ModelLibrary;
+import org.abscam.model.ModelSource;
+import org.abscam.onnx.ModelDraft;
+import org.abscam.scan.Scan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Ends of networks at which a plausible answer would be a wrong one. The networks are of one 1×1 convolution, whose maps can be written down:
+ * A_k = relu(w_k·x + b_k), and of each class |G_k| is the same at all positions.
+ */
+class OddScoresTest {
+
+	private static final int SIZE = 4;
+	private static final double[] W = {.01, -.01, .004};
+	private static final double[] B = {0, .9, -.2};
+	private static final double[][] V = {{.9, -.4, .1}, {-.7, .3, .8}, {.2, 1.1, -.5}};
+	private static final double[][] U = {{-.2, .6, .3}, {.5, -.9, .4}, {.7, .1, -.8}};
+
+	@TempDir
+	private Path folder;
+
+	private static ModelDraft features(int opset) {
+		return new ModelDraft(opset).input("x", "N", 1, SIZE, SIZE).reals("w", new long[] {3, 1, 1, 1}, W).reals("b", new long[] {3}, B)
+			.node("Conv", "x,w,b", "c").node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f");
+	}
+
+	private static ModelDraft scored(ModelDraft draft, double[][] weights, String name) {
+		return draft.reals(name + "/weights", new long[] {3, 3}, Stream.of(weights).flatMapToDouble(Arrays::stream).toArray())
+			.node("MatMul", "f," + name + "/weights", name);
+	}
+
+	private ModelSource source(ModelProto model) throws Exception {
+		return ModelLibrary.bundled().find(ModelDraft.write(model, folder.resolve("odd.onnx")).toString());
+	}
+
+	private static Scan picture() {
+		return TrialRun.picture(new long[] {SIZE, SIZE});
+	}
+
+	private Explanation explained(ModelProto model, CamMethod method) throws Exception {
+		try (Explainer explainer = Explainer.open(source(model), new ExplainOptions(method, ExplainOptions.TOP, "a", 0, "cpu", 1, 1),
+			new ScanSize(SIZE, SIZE, 1))) {
+			List<Explanation> explanations = new ArrayList<>();
+			explainer.explain(NetworkImages.of(picture(), explainer.model()), (index, one) -> explanations.add(one), Progress.NONE);
+			return explanations.get(0);
+		}
+	}
+
+	/** A_k of the picture. */
+	private static double[][] activation() {
+		float[] pixels = (float[]) picture().image().getProcessor().convertToFloat().getPixels();
+		double[][] activation = new double[3][pixels.length];
+		for (int k = 0; k < 3; k++) {
+			for (int i = 0; i < pixels.length; i++) activation[k][i] = Math.max(0, W[k] * pixels[i] + B[k]);
+		}
+		return activation;
+	}
+
+	private static double[] scores(double[][] weights) {
+		double[][] activation = activation();
+		double[] scores = new double[3];
+		for (int k = 0; k < 3; k++) {
+			double mean = Arrays.stream(activation[k]).average().orElseThrow();
+			for (int c = 0; c < 3; c++) scores[c] += mean * weights[k][c];
+		}
+		return scores;
+	}
+
+	private static double[] softmax(double[] scores) {
+		double sum = Arrays.stream(scores).map(Math::exp).sum();
+		return Arrays.stream(scores).map(s -> Math.exp(s) / sum).toArray();
+	}
+
+	/** norm01(Σ_k |g_k|·A_k). */
+	private static float[] map(double[] gradient) {
+		double[][] activation = activation();
+		double[] sum = new double[SIZE * SIZE];
+		for (int k = 0; k < 3; k++) for (int i = 0; i < sum.length; i++) sum[i] += Math.abs(gradient[k]) * activation[k][i];
+		double low = Arrays.stream(sum).min().orElseThrow();
+		double high = Arrays.stream(sum).max().orElseThrow();
+		float[] map = new float[sum.length];
+		for (int i = 0; i < sum.length; i++) map[i] = (float) ((sum[i] - low) / (high - low));
+		return map;
+	}
+
+	private static float[] floats(double[] values) {
+		float[] floats = new float[values.length];
+		for (int i = 0; i < values.length; i++) floats[i] = (float) values[i];
+		return floats;
+	}
+
+	private static int top(double[] scores) {
+		int top = 0;
+		for (int c = 1; c < scores.length; c++) if (scores[c] > scores[top]) top = c;
+		return top;
+	}
+
+	/** From −0.0128 to 0.0127, beyond which all scores of the picture are. */
+	@ParameterizedTest
+	@ValueSource(booleans = {false, true})
+	void saturatedQuantiserAtTheEndIsSteppedOver(boolean softmax) throws Exception {
+		TensorProto zero = TensorProto.newBuilder().setDataType(DataType.UINT8.getNumber()).addInt32Data(128).build();
+		ModelDraft draft = scored(features(17), V, "z").reals("scale", new long[0], 1e-4).constant("zero", zero)
+			.node("QuantizeLinear", "z,scale,zero", "q").node("DequantizeLinear", "q,scale,zero", "y");
+		if (softmax) draft.node("Softmax", "y", "s", integer("axis", 1));
+		Explanation explanation = explained(draft.output(softmax ? "s" : "y"), CamMethod.ABS_CAM_INITIAL);
+		double[] scores = scores(V);
+		int top = top(scores);
+		assertThat(explanation.classIndex()).isEqualTo(top);
+		assertThat(relativeL2(explanation.scores(), floats(scores))).isLessThan(1e-5);
+		assertThat(relativeL2(explanation.probabilities(), floats(softmax(scores)))).isLessThan(1e-5);
+		assertThat(relativeL2(explanation.map(), map(new double[] {V[0][top], V[1][top], V[2][top]}))).isLessThan(1e-5);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {"half the sum", "sum over halves", "mean", "stacked"})
+	void ensembleOfSoftmaxesPutsOutProbabilities(String form) throws Exception {
+		ModelDraft draft = scored(scored(features(17), V, "v"), U, "u").node("Softmax", "v", "p1", integer("axis", 1))
+			.node("Softmax", "u", "p2", integer("axis", 1)).reals("half", new long[0], .5).reals("two", new long[0], 2)
+			.integers("first", 0);
+		switch (form) {
+			case "half the sum" -> draft.node("Add", "p1,p2", "sum").node("Mul", "half,sum", "y");
+			case "sum over halves" -> draft.node("Div", "p1,two", "h1").node("Mul", "p2,half", "h2").node("Add", "h1,h2", "y");
+			case "mean" -> draft.node("Mean", "p1,p2", "y");
+			default -> draft.node("Unsqueeze", "p1,first", "q1").node("Unsqueeze", "p2,first", "q2")
+				.node("Concat", "q1,q2", "both", integer("axis", 0))
+				.node("ReduceMean", "both", "y", integers("axes", 0), integer("keepdims", 0));
+		}
+		double[][] each = {softmax(scores(V)), softmax(scores(U))};
+		double[] mixed = new double[3];
+		for (int c = 0; c < 3; c++) mixed[c] = (each[0][c] + each[1][c]) / 2;
+		int top = top(mixed);
+		double[] gradient = new double[3];
+		double[][][] weights = {V, U};
+		for (int h = 0; h < 2; h++) {
+			for (int k = 0; k < 3; k++) {
+				for (int j = 0; j < 3; j++) gradient[k] += each[h][top] * ((j == top ? 1 : 0) - each[h][j]) * weights[h][k][j];
+			}
+		}
+		Explanation explanation = explained(draft.output("y"), CamMethod.ABS_CAM_INITIAL);
+		assertThat(relativeL2(explanation.probabilities(), floats(mixed))).isLessThan(1e-5);
+		assertThat(explanation.classIndex()).isEqualTo(top);
+		assertThat(relativeL2(explanation.map(), map(gradient))).isLessThan(1e-4);
+	}
+
+	@Test
+	void twiceASumOfSoftmaxesIsNoProbability() throws Exception {
+		ModelDraft draft = scored(scored(features(17), V, "v"), U, "u").node("Softmax", "v", "p1", integer("axis", 1))
+			.node("Softmax", "u", "p2", integer("axis", 1)).node("Add", "p1,p2", "y");
+		Explanation explanation = explained(draft.output("y"), CamMethod.ABS_CAM_INITIAL);
+		double[] sum = new double[3];
+		for (int c = 0; c < 3; c++) sum[c] = softmax(scores(V))[c] + softmax(scores(U))[c];
+		assertThat(relativeL2(explanation.probabilities(), floats(softmax(sum)))).isLessThan(1e-5);
+	}
+
+	/** The derivative of √a is infinite where a is 0, as it is in the dark parts of one channel, and 0·∞ is no number. */
+	@ParameterizedTest
+	@EnumSource(value = CamMethod.class, names = {"ABS_CAM_INITIAL", "ABS_CAM", "GRAD_CAM"})
+	void gradientThatIsNoNumberIsNotCalledNoEvidence(CamMethod method) {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, SIZE, SIZE).reals("w", new long[] {3, 1, 1, 1}, W)
+			.reals("b", new long[] {3}, 0, .4, -.2).node("Conv", "x,w,b", "c").node("Relu", "c", "a").node("Sqrt", "a", "root")
+			.node("GlobalAveragePool", "root", "p").node("Flatten", "p", "f");
+		assertThatThrownBy(() -> explained(scored(draft, V, "y").output("y"), method)).isInstanceOf(ExplainException.class)
+			.hasMessageContainingAll("layer 'a'", "not a number", "image 1", "occlusion");
+	}
+
+	private OpenModel opened(ModelProto model) throws Exception {
+		return OpenModel.of(source(model), new ScanSize(SIZE, SIZE, 1));
+	}
+
+	/** As many rows as images: not of boxes, whose number is fixed, or found in the image. */
+	@ParameterizedTest
+	@ValueSource(strings = {"fixed", "found"})
+	void boxesAreNoClasses(String kind) throws Exception {
+		ModelDraft draft = scored(features(17), V, "answers").integers("rows", -1, 4);
+		if (kind.equals("fixed")) draft.node("Reshape", "a,rows", "boxes");
+		else draft.node("NonZero", "a", "where").node("Transpose", "where", "rowwise", integers("perm", 1, 0))
+			.node("Cast", "rowwise", "boxes", integer("to", DataType.FLOAT.getNumber()));
+		OpenModel model = opened(draft.output("boxes,answers"));
+		assertThat(model.graph().head().output()).isEqualTo("answers");
+		assertThat(model.graph().head().classes()).isEqualTo(3);
+		assertThat(model.doubt()).isEmpty();
+		assertThatThrownBy(() -> opened(draft.output("boxes"))).isInstanceOf(ExplainException.class)
+			.hasMessageContainingAll("not a classifier", "'boxes'");
+	}
+
+	@Test
+	void featuresOfWhichScoresAreComputedAreNoClasses() throws Exception {
+		OpenModel model = opened(scored(features(17), V, "y").output("f,y"));
+		assertThat(model.graph().head().output()).isEqualTo("y");
+		assertThat(model.doubt()).isEmpty();
+	}
+
+	@Test
+	void whatMayBeNoScoresIsSaid() throws Exception {
+		OpenModel named = opened(scored(features(17), V, "features").output("features"));
+		assertThat(named.warnings(picture())).singleElement().asString().contains("3 numbers", "'features'", "model card");
+		OpenModel several = opened(scored(scored(features(17), V, "y"), U, "u").output("y,u"));
+		assertThat(several.graph().head().output()).isEqualTo("y");
+		assertThat(several.warnings(picture())).singleElement().asString().contains("'y'", "others are 'u'");
+		assertThat(opened(scored(features(17), V, "y").output("y")).warnings(picture())).isEmpty();
+	}
+}
