@@ -143,6 +143,37 @@ class GradientPathTest {
 		assertRefused(x -> numbers(x, 3).applyTo("Einsum", List.of(x.slice(0, 0, 3)), text("equation", "k,ii->k")), "takes a diagonal");
 	}
 
+	/** What rounds to a level of its type has the gradient 1, what is clipped has none: half a level beyond the ends. */
+	@Test
+	void quantisationClipsAtTheEndsOfItsType() throws Exception {
+		Map<DataType, int[]> ends = Map.of(DataType.UINT8, new int[] {0, 255}, DataType.INT8, new int[] {-128, 127}, DataType.UINT16,
+			new int[] {0, 65535}, DataType.INT16, new int[] {-32768, 32767});
+		for (Map.Entry<DataType, int[]> type : ends.entrySet()) {
+			for (boolean perChannel : new boolean[] {false, true}) {
+				int zero = type.getValue()[0] + 3;
+				float low = type.getValue()[0] - zero;
+				float high = type.getValue()[1] - zero;
+				float[] points = {low - .6f, low - .4f, high + .4f, high + .6f};
+				EditableGraph graph = EditableGraph.empty(21);
+				Tensor x = graph.input("x", DataType.FLOAT, 2, 4);
+				TensorProto.Builder zeros = TensorProto.newBuilder().setDataType(type.getKey().getNumber());
+				for (int i = 0; i < (perChannel ? 4 : 1); i++) zeros.addInt32Data(zero);
+				Tensor z = graph.constant(perChannel ? zeros.addDims(4).build() : zeros.build());
+				Tensor scale = perChannel ? graph.reals(DataType.FLOAT, new long[] {4}, 1, 1, 1, 1) : x.scalar(1);
+				Tensor q = graph.add("QuantizeLinear", type.getKey(), List.of(x, scale, z), integer("axis", -1));
+				Tensor y = graph.add("DequantizeLinear", DataType.FLOAT, List.of(q, scale, z), integer("axis", -1));
+				graph.setOutputs(y);
+				graph.inferTypes(new RuntimeTypes());
+				Tensor seed = graph.reals(DataType.FLOAT, new long[] {2, 4}, 1, 1, 1, 1, 1, 1, 1, 1);
+				graph.setOutputs(Gradient.of(graph, y, seed, x));
+				float[] twice = Arrays.copyOf(points, 8);
+				System.arraycopy(points, 0, twice, 4, 4);
+				assertThat(ModelDraft.run(graph.toModel(), Map.of("x", new Array.Floats(twice, 2, 4))).values().iterator().next())
+					.as(type.getKey() + (perChannel ? " per channel" : "")).containsExactly(0, 1, 1, 0, 0, 1, 1, 0);
+			}
+		}
+	}
+
 	/** Of the inputs that choose, none has a gradient; and Dropout, in inference, has the one of its output. */
 	@Test
 	void whatOnlyChoosesHasNoGradient() throws Exception {
