@@ -181,13 +181,16 @@ final class Layers {
 
 	/** What a class head reads, whose activation, normalisation, bias and rounding a tensor may stand behind. */
 	private Optional<String> beforeClassHead(String tensor) {
-		Node node = graph.producer(tensor).orElse(null);
-		if (node == null) return Optional.empty();
-		if (isClassHead(node)) return Optional.of(node.inputs().get(0));
-		Optional<String> inner = Quantised.source(graph, tensor).or(() -> withConstant(node));
-		if (inner.isEmpty() && (node.is(ACTIVATION) || node.operator().equals("BatchNormalization")))
-			inner = Optional.of(node.inputs().get(0));
-		return inner.flatMap(this::beforeClassHead);
+		Optional<String> at = Optional.of(tensor);
+		while (at.isPresent()) { // chains may be longer than Java's stack
+			Node node = graph.producer(at.get()).orElse(null);
+			if (node == null) return Optional.empty();
+			if (isClassHead(node)) return Optional.of(node.inputs().get(0));
+			Optional<String> inner = Quantised.source(graph, at.get()).or(() -> withConstant(node));
+			boolean activated = node.is(ACTIVATION) || node.operator().equals("BatchNormalization");
+			at = inner.isEmpty() && activated ? Optional.of(node.inputs().get(0)) : inner;
+		}
+		return Optional.empty();
 	}
 
 	/** What a projection to queries, keys or values reads, bias and scale included. */

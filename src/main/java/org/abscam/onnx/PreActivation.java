@@ -19,6 +19,8 @@ final class PreActivation {
 
 	private final Graph graph;
 	private final Axes axes;
+	/** What was asked of {@link #unquantised} before. */
+	private final Map<String, String> sources = new HashMap<>();
 	/** How many nodes read a tensor. */
 	private final Map<String, Integer> readers = new HashMap<>();
 
@@ -79,9 +81,20 @@ final class PreActivation {
 
 	/** What was quantised and dequantised, or handed on unchanged, to get a tensor. */
 	private String unquantised(String tensor) {
-		Node node = graph.producer(tensor).orElse(null);
-		if (node == null) return tensor;
-		if (Arrays.asList("Identity", "Dropout").contains(node.operator())) return unquantised(node.inputs().get(0));
-		return Quantised.source(graph, tensor).map(this::unquantised).orElse(tensor);
+		List<String> behind = new ArrayList<>(); // chains may be longer than Java's stack
+		String source = tensor;
+		while (!sources.containsKey(source)) {
+			Node node = graph.producer(source).orElse(null);
+			boolean handedOn = node != null && Arrays.asList("Identity", "Dropout").contains(node.operator());
+			String before = node == null ? null : handedOn ? node.inputs().get(0) : Quantised.source(graph, source).orElse(null);
+			if (before == null) sources.put(source, source);
+			else {
+				behind.add(source);
+				source = before;
+			}
+		}
+		String first = sources.get(source);
+		behind.forEach(t -> sources.put(t, first));
+		return first;
 	}
 }

@@ -185,6 +185,23 @@ class FurtherInputsTest {
 	}
 
 	@Test
+	void mapsOfSeveralInputsAreMeasuredAndMadeByMaskingTooWithTheSameHeld() throws Exception {
+		Run run = Run.abscam("evaluate", FRONTAL, "--model", numbers(), "--input", "age=54", "--input", "sex=F", "--method", "grad-cam",
+			"--steps", 4,
+			"--regions", 3, "--sanity", "--out", folder.resolve("measured"), "--device", "cpu");
+		assertThat(run.exit()).as(run.err()).isZero();
+		JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("measured/evaluation.json"))).getAsJsonArray().get(0)
+			.getAsJsonObject();
+		assertThat(record.getAsJsonArray("inputs")).hasSize(2);
+		assertThat(record.getAsJsonArray("images").get(0).getAsJsonObject().get("probability").getAsFloat())
+			.isCloseTo(expected("54-F/probability").values()[2], within(1e-5f));
+		Run rise = explain(FRONTAL, "--model", numbers(), "--input", "age=80", "--input", "sex=M", "--method", "rise", "--masks", 20);
+		assertThat(rise.exit()).as(rise.err()).isZero();
+		assertThat(JsonParser.parseString(rise.out()).getAsJsonObject().getAsJsonArray("images").get(0).getAsJsonObject().get("probability")
+			.getAsFloat()).isCloseTo(expected("80-M/probability").values()[2], within(1e-5f));
+	}
+
+	@Test
 	void checkListsTheInputs() throws Exception {
 		Run numbers = Run.abscam("models", "check", numbers());
 		assertThat(numbers.out()).contains("input    image: 1 channel(s), 20×24")
