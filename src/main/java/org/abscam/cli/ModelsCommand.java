@@ -159,6 +159,7 @@ final class ModelsCommand implements Callable<Integer> {
 			new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.layer, 0, device, 0, 1).with(layer.axes());
 		try (Explainer explainer = TrialRun.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
 			text.println("device   " + explainer.device().description());
+			explainer.notes().forEach(note -> text.println("unusual  " + note));
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));
 		}
 	}

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
+import org.abscam.cli.Run;
 import org.abscam.files.Remembered;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -127,6 +128,12 @@ class FaithfulGraphsTest {
 				.toList()).isEqualTo(named ? List.of("none") : List.of());
 			assertThat(file.getDocString().contains("optimisation level 'none'")).isEqualTo(named);
 		}
+	}
+
+	@Test
+	void checkSaysSo() throws Exception {
+		Path file = ModelDraft.write(padded(true), folder.resolve("padded.onnx"));
+		assertThat(Run.abscam("models", "check", file).out().lines()).anyMatch(l -> l.startsWith("unusual  ") && l.contains(LESS));
 	}
 
 	private static float[] classify(ImageClassifier classifier) throws Exception {

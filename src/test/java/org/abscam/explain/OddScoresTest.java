@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
+import org.abscam.cli.Run;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ModelDraft;
@@ -216,6 +217,8 @@ class OddScoresTest {
 	void whatMayBeNoScoresIsSaid() throws Exception {
 		OpenModel named = opened(scored(features(17), V, "features").output("features"));
 		assertThat(named.warnings(picture())).singleElement().asString().contains("3 numbers", "'features'", "model card");
+		Path file = ModelDraft.write(scored(features(17), V, "features").output("features"), folder.resolve("named.onnx"));
+		assertThat(Run.abscam("models", "check", file).out().lines()).anyMatch(l -> l.startsWith("unusual  ") && l.contains("'features'"));
 		OpenModel several = opened(scored(scored(features(17), V, "y"), U, "u").output("y,u"));
 		assertThat(several.graph().head().output()).isEqualTo("y");
 		assertThat(several.warnings(picture())).singleElement().asString().contains("'y'", "others are 'u'");
