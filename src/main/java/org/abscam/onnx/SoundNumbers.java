@@ -20,6 +20,7 @@ final class SoundNumbers {
 	private static final Set<String> AXES = Set.of("axis", "axes", "batch_axis", "time_axis");
 	/** Attributes of any whole number: values, and places where "to the end" is the largest of all. */
 	private static final Set<String> ANY = Set.of("value_int", "value_ints", "starts", "ends", "start", "end", "pool_int64s");
+	private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "com.microsoft");
 	private static final int LARGEST_BLOCK = 1 << 15;
 
 	private SoundNumbers() {}
@@ -33,6 +34,7 @@ final class SoundNumbers {
 		if (node.proto().getAttributeList().stream().anyMatch(a -> !a.getRefAttrName().isEmpty())) {
 			return Optional.empty(); // what a function is given is seen where it is called
 		}
+		if (!DOMAINS.contains(node.proto().getDomain())) return Optional.empty(); // such as labels of classic machine learning
 		for (AttributeProto attribute : node.proto().getAttributeList()) {
 			Optional<String> wrong = wrong(attribute);
 			if (wrong.isPresent()) return wrong;
