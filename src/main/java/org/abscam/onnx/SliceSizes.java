@@ -27,19 +27,23 @@ final class SliceSizes {
 	private static final Set<String> MAKERS = Set.of("Pad", "ConvTranspose", "MaxUnpool", "Resize", "Upsample", "Tile", "Expand",
 		"ConstantOfShape", "Range", "OneHot", "Col2Im", "CenterCropPad", "TopK", "RoiAlign", "AffineGrid", "Attention", "Split", "Loop",
 		"Scan");
-	/** Makers that make none if the constants that they read are not negative, and the position of the first of these. */
+	/** Makers that make none if the numbers that they read are not negative, and the position of the first of these. */
 	private static final Map<String, Integer> BY_CONSTANTS = Map.of("Pad", 1, "Resize", 2, "Tile", 1, "Expand", 1, "ConstantOfShape", 0,
 		"OneHot", 1, "TopK", 1, "Split", 1);
 	private static final int FACTOR = 3;
+	/** Steps that are looked at. Strangers' networks rarely have any; what is further behind is left to the trial in a process of its own. */
+	private static final int MOST_STEPS = 8;
 
 	private final EditableGraph graph;
 	private final TypeInference runtime;
+	private final SizeNumbers numbers;
 	/** Slices whose input may be of a negative size, and how many of the others of these must be known to be right before. */
 	private final Map<Node, Integer> levels = new LinkedHashMap<>();
 
 	private SliceSizes(EditableGraph graph, TypeInference runtime) {
 		this.graph = graph;
 		this.runtime = runtime;
+		this.numbers = SizeNumbers.of(graph);
 	}
 
 	/**
@@ -55,7 +59,7 @@ final class SliceSizes {
 		Branches.open(graph);
 		SliceSizes sizes = new SliceSizes(graph, runtime);
 		sizes.arrange();
-		int last = sizes.levels.values().stream().mapToInt(l -> l).max().orElse(0);
+		int last = Math.min(MOST_STEPS, sizes.levels.values().stream().mapToInt(l -> l).max().orElse(0));
 		for (int level = 1; level <= last; level++) sizes.require(level);
 	}
 
@@ -92,11 +96,7 @@ final class SliceSizes {
 	}
 
 	private boolean isNotNegative(Node node, int input) {
-		if (!node.hasInput(input)) return true;
-		return graph.constant(node.inputs().get(input)).map(c -> {
-			if (TensorType.of(c).isWhole()) return Arrays.stream(Constants.integers(c)).allMatch(v -> v >= 0);
-			return TensorType.of(c).isReal() && Arrays.stream(Constants.reals(c)).allMatch(v -> v >= 0);
-		}).orElse(false);
+		return !node.hasInput(input) || numbers.isNotNegative(node.inputs().get(input));
 	}
 
 	private void require(int level) throws OnnxException {

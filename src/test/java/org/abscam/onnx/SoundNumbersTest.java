@@ -13,7 +13,10 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abscam.engine.RuntimeTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,59 @@ class SoundNumbersTest {
 		ModelDraft draft = cut(features(17).node("AveragePool", "a", "v", integers("kernel_shape", 2, 2)), "v", "s")
 			.node("MaxPool", "s", "m", integers("kernel_shape", 6, 1));
 		assertRefused(scored(cut(draft, "m", "t"), "t"), "'m'", "Slice to t", "negative size");
+	}
+
+	/** As PyTorch writes remainders of sizes as the paddings of a Pad: none of the Slices among and behind these needs to be looked at. */
+	@Test
+	void paddingsThatAreRemaindersOfSizesAreNotNegative() throws Exception {
+		for (boolean remainders : new boolean[] {true, false}) {
+			EditableGraph graph = EditableGraph.of(scored(paddedAsByPyTorch(remainders ? "Mod" : "Sub"), "s"));
+			graph.resizeInput("x", 1L, 1L, (long) SIZE, (long) SIZE);
+			AtomicInteger asked = new AtomicInteger();
+			RuntimeTypes runtime = new RuntimeTypes();
+			SliceSizes.require(graph, new TypeInference() {
+
+				@Override
+				public Map<String, TensorType> types(byte[] onnx) throws OnnxException {
+					asked.incrementAndGet();
+					return runtime.types(onnx);
+				}
+
+				@Override
+				public Map<String, long[]> run(byte[] onnx, TensorType input) throws OnnxException {
+					return runtime.run(onnx, input);
+				}
+
+				@Override
+				public List<Map<String, float[]>> togetherAndAlone(byte[] onnx, TensorType one, float[]... images) throws OnnxException {
+					return runtime.togetherAndAlone(onnx, one, images);
+				}
+			});
+			if (remainders) assertThat(asked).hasValue(0);
+			else assertThat(asked).as("a difference may be negative").hasPositiveValue();
+		}
+	}
+
+	private static TensorProto scalar(long value) {
+		return Constants.integers(value).toBuilder().clearDims().build();
+	}
+
+	private static ModelDraft paddedAsByPyTorch(String operator) {
+		return cut(
+			features(17).node("Shape", "a", "shape").constant("two", scalar(2)).constant("four", scalar(4))
+				.node("Gather", "shape,two", "height")
+				.node(operator, "height,four", "by").integers("first", 0).node("Unsqueeze", "by,first", "one").integers("none", 0)
+				.node("Concat", "none,none,none,one", "list", integer("axis", 0)).node("Shape", "list", "length")
+				.constant("zero", scalar(0))
+				.node("Gather", "length,zero", "given").constant("eight", scalar(8)).node("Sub", "eight,given", "left")
+				.node("Unsqueeze", "left,first", "others").node("ConstantOfShape", "others", "zeros",
+					AttributeProto.newBuilder().setName("value").setType(AttributeProto.AttributeType.TENSOR).setT(Constants.integers(0))
+						.build())
+				.node("Concat", "list,zeros", "all", integer("axis", 0)).integers("pairs", -1, 2).node("Reshape", "all,pairs", "rows")
+				.integers("last", -1).integers("before", Long.MIN_VALUE).node("Slice", "rows,last,before,first,last", "back")
+				.node("Transpose", "back", "columns", integers("perm", 1, 0)).node("Reshape", "columns,last", "pads")
+				.node("Pad", "a,pads", "v"),
+			"v", "s");
 	}
 
 	@Test
