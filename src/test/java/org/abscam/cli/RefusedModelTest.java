@@ -107,7 +107,7 @@ class RefusedModelTest {
 			.node("Transpose", "rows", "few", integers("perm", 2, 0, 1)).integers("times", 43, 1, 1).node("Tile", "few,times", "steps")
 			.weights("wi", 1, gates * 3, 8).weights("wr", 1, gates * 3, 3)
 			.node(operator, "steps,wi,wr", ",last", integer("hidden_size", 3)).integers("first", 0).node("Squeeze", "last,first", "y");
-		assertRefused(draft.output("y"), "auto", operator + " node '" + operator + " to ,last'", "at most 256");
+		assertRefused(draft.output("y"), "auto", operator + " node '" + operator + " to ,last'", "at most 64");
 	}
 
 	@Test

@@ -25,8 +25,11 @@ import org.abscam.onnx.Tensor;
  */
 final class RecurrentOperators {
 
-	/** Steps up to which a layer is written out: each is some twenty nodes, and as many again for the gradient. */
-	static final int MOST_STEPS = 256;
+	/**
+	 * Steps up to which a layer is written out: each is some twenty nodes, and twice as many for the gradient, and the time in which ONNX Runtime
+	 * plans the memory of a graph grows with the square of them (9 s for 64 steps from both sides).
+	 */
+	static final int MOST_STEPS = 64;
 
 	private static final Set<String> FUNCTIONS = Set.of("relu", "tanh", "sigmoid", "affine", "leakyrelu", "thresholdedrelu", "scaledtanh",
 		"hardsigmoid", "elu", "softsign", "softplus");
