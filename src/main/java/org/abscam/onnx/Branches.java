@@ -1,21 +1,16 @@
 package org.abscam.onnx;
 
-import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
-
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +40,7 @@ final class Branches {
 		boolean anyBatch = true;
 		while (true) {
 			if (graph.nodes().stream().noneMatch(n -> n.operator().equals("If"))) return anyBatch;
-			Set<String> ofImage = ofImage(graph);
+			Set<String> ofImage = Content.of(graph).values();
 			Set<Node> decided = Collections.newSetFromMap(new IdentityHashMap<>());
 			graph.nodes().stream().filter(n -> n.operator().equals("If") && !ofImage.contains(n.inputs().get(0))).forEach(decided::add);
 			if (decided.isEmpty()) return anyBatch;
@@ -76,23 +71,6 @@ final class Branches {
 			}
 			graph.replaceNodes(nodes);
 		}
-	}
-
-	/** The tensors that depend on the image's values. */
-	private static Set<String> ofImage(Graph graph) {
-		Map<String, List<Node>> readers = new HashMap<>();
-		for (Node node : graph.nodes()) {
-			if (node.is(GIVING_SIZES)) continue;
-			for (String tensor : node.reads()) readers.computeIfAbsent(tensor, t -> new ArrayList<>()).add(node);
-		}
-		Set<String> seen = new HashSet<>(graph.inputs());
-		Deque<String> open = new ArrayDeque<>(seen);
-		while (!open.isEmpty()) {
-			for (Node node : readers.getOrDefault(open.pop(), List.of())) {
-				for (String output : node.outputs()) if (seen.add(output)) open.push(output);
-			}
-		}
-		return seen;
 	}
 
 	private static boolean isSame(Map<String, Boolean> conditions, Graph graph, Collection<Node> decided, String input, long[] dims,

@@ -187,6 +187,7 @@ public final class EditableGraph extends Graph {
 		DataType elements = DataType.forNumber(old.getType().getTensorType().getElemType());
 		types.clear();
 		wholeNumbers.clear();
+		content = Content.NONE;
 		inputs.values().forEach(this::rememberType);
 		initializers.values().forEach(t -> types.put(t.getName(), TensorType.of(t)));
 		addInput(old.toBuilder().setType(type(elements, dims)).build());
@@ -313,6 +314,10 @@ public final class EditableGraph extends Graph {
 
 	void setType(String name, TensorType type) {
 		types.put(name, type);
+	}
+
+	void setContent(Content found) {
+		content = found;
 	}
 
 	void remember(String name, long[] values) {

@@ -30,6 +30,7 @@ public sealed class Graph permits EditableGraph {
 	final Map<String, ValueInfoProto> outputs = new LinkedHashMap<>();
 	final Map<String, TensorType> types = new HashMap<>();
 	final Map<String, long[]> wholeNumbers = new HashMap<>();
+	Content content = Content.NONE;
 	final Set<String> names = new HashSet<>();
 	final List<OperatorSetIdProto> foreignOperators = new ArrayList<>();
 	int opset;
@@ -48,6 +49,7 @@ public sealed class Graph permits EditableGraph {
 		copy.outputs.putAll(outputs);
 		copy.types.putAll(types);
 		copy.wholeNumbers.putAll(wholeNumbers);
+		copy.content = content;
 		copy.names.addAll(names);
 		copy.foreignOperators.addAll(foreignOperators);
 		copy.opset = opset;
@@ -119,6 +121,22 @@ public sealed class Graph permits EditableGraph {
 	public Optional<long[]> wholeNumbers(String name) {
 		return constant(name).filter(t -> TensorType.of(t).isWhole()).map(Constants::integers)
 			.or(() -> Optional.ofNullable(wholeNumbers.get(name)));
+	}
+
+	/**
+	 * @param name a tensor's name
+	 * @return whether type inference found that its values depend on what an image shows, so that none are known before it runs
+	 */
+	public boolean isOfContent(String name) {
+		return content.values().contains(name);
+	}
+
+	/**
+	 * @param name a tensor's name
+	 * @return whether type inference found that its sizes depend on what an image shows; those of its type are of a black image then
+	 */
+	public boolean isSizedByContent(String name) {
+		return content.sizes().contains(name);
 	}
 
 	/** @return a copy without weights, to remember what the graph is like; it cannot be run */

@@ -58,6 +58,10 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			KEEPING_SCORES,
 			/** It moves real numbers to or from places that are inputs of it. */
 			READING_PLACES,
+			/** The values of its inputs behind the first say of what size its output is; so do those of one that reads places. */
+			SIZED_BY_FURTHER,
+			/** The values of its inputs, the first one included, say of what size its output is. */
+			SIZED_BY_ALL,
 			/** What it puts out are sizes, no matter of the image's values. */
 			GIVING_SIZES,
 			/** Its first input may be left out. */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Element types and sizes of all tensors of a graph. The runtime infers them from the graph; where it cannot, as behind shape
  * arithmetic, the graph is run once or twice on zeros to see, which also tells the values of tensors of whole numbers that depend
- * on nothing but shapes.
+ * on nothing but shapes; those that depend on what an image shows are left unknown, and sizes that do are marked.
  */
 final class Types {
 
@@ -100,8 +100,10 @@ final class Types {
 			&& Arrays.stream(type.dims()).anyMatch(d -> d < 0));
 	}
 
-	/** Sizes that are the same for different batches are fixed, and so are whole numbers. */
+	/** Sizes that are the same for different batches are fixed, and so are whole numbers that do not depend on what an image shows. */
 	private static void observe(EditableGraph graph, TypeInference runtime) throws OnnxException {
+		Content content = Content.of(graph);
+		graph.setContent(content);
 		EditableGraph probe = graph.copy();
 		probe.clearOutputs();
 		List<Tensor> outputs = new ArrayList<>();
@@ -114,7 +116,7 @@ final class Types {
 				Tensor shape = probe.tensor(output).shape();
 				shapeOf.put(output, shape.name());
 				outputs.add(shape);
-				if (type.isWhole()) {
+				if (type.isWhole() && !content.values().contains(output)) {
 					Tensor value = probe.tensor(output).cast(DataType.INT64);
 					valueOf.put(output, value.name());
 					outputs.add(value);

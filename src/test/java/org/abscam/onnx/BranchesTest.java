@@ -151,6 +151,16 @@ class BranchesTest {
 		assertThatThrownBy(() -> gradient(read)).isInstanceOf(OnnxException.class).hasMessageContaining("branches");
 	}
 
+	/** How many pixels are bright is a size, but one that the image says. */
+	@Test
+	void conditionOnANumberOfPixelsIsOnTheImage() throws Exception {
+		ClassifierGraph read = read(classifier(branching(features("N", 18).reals("zero", new long[0], 0).constant("twenty", number(20))
+			.node("Greater", "x,zero", "bright").node("NonZero", "bright", "places").node("Size", "places", "count")
+			.node("Less", "count,twenty", "c"))));
+		assertThat(read.graph().nodes()).anyMatch(n -> n.operator().equals("If"));
+		assertThatThrownBy(() -> gradient(read)).isInstanceOf(OnnxException.class).hasMessageContaining("branches");
+	}
+
 	private static ClassifierGraph read(ModelProto model) throws OnnxException {
 		return ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "small.onnx", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
 			Set.of());

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Constants;
 import org.abscam.onnx.EditableGraph;
+import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.Node;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -105,8 +106,12 @@ final class Backward {
 
 	/** Values of an input of whole numbers that depend on no image. */
 	long[] constant(int input) throws OnnxException {
-		return graph.wholeNumbers(node.inputs().get(input))
-			.orElseThrow(() -> unsupported("its input '" + node.inputs().get(input) + "' is not a constant"));
+		String name = node.inputs().get(input);
+		if (graph.isOfContent(name)) {
+			throw new NoGradientException("The " + node.description() + " cannot be differentiated: its input '" + name
+				+ "' depends on what the image shows; choose a layer behind it with the layer option.");
+		}
+		return graph.wholeNumbers(name).orElseThrow(() -> unsupported("its input '" + name + "' is not a constant"));
 	}
 
 	/** Gives a gradient the shape of an input, for operators that only rearrange. */

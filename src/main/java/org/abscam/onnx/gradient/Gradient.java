@@ -41,6 +41,7 @@ public final class Gradient {
 	public static Tensor of(EditableGraph graph, Tensor scores, Tensor seed, Tensor target) throws OnnxException {
 		List<Node> path = path(graph, scores.name(), target.name());
 		for (Node node : path) if (Remedies.stops(node.operator())) throw refused(node);
+		requireFirmSizes(graph, path, target.name());
 		Set<String> carrying = new HashSet<>(Set.of(target.name()));
 		path.forEach(n -> carrying.addAll(n.outputs()));
 		Map<String, Tensor> gradients = new HashMap<>(Map.of(scores.name(), seed));
@@ -62,6 +63,20 @@ public final class Gradient {
 				"The scores do not depend on the layer '" + target.name() + "', so it has no gradient; choose another layer.");
 		}
 		return result;
+	}
+
+	/** Rules take sizes for fixed; where they depend on what an image shows, those seen are of a black one. */
+	private static void requireFirmSizes(Graph graph, List<Node> path, String target) throws OnnxException {
+		for (Node node : path) {
+			for (String tensor : node.outputs()) {
+				if (!graph.isSizedByContent(tensor)) continue;
+				throw new NoGradientException("The " + node.description() + " cannot be differentiated: the size of '" + tensor
+					+ "' depends on what the image shows; choose a layer behind it with the layer option.");
+			}
+		}
+		if (graph.isSizedByContent(target)) {
+			throw new NoGradientException("The size of the layer '" + target + "' depends on what the image shows; choose another layer.");
+		}
 	}
 
 	private static OnnxException refused(Node node) {

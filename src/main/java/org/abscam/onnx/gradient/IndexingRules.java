@@ -8,6 +8,7 @@ import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
 import static org.abscam.onnx.Operator.Role.MIXING_OTHERWISE;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
+import static org.abscam.onnx.Operator.Role.SIZED_BY_FURTHER;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -33,7 +34,7 @@ final class IndexingRules {
 		rows.add("GatherND", is(REARRANGING, CUTTING).moving(AxisMoves::unknown), IndexingRules::gatherND);
 		rows.add("ScatterElements", is().moving(AxisMoves::ofFirst), IndexingRules::scatterElements);
 		rows.add("ScatterND", is(MIXING_OTHERWISE).moving(AxisMoves::ofFirst), IndexingRules::scatterND);
-		rows.add("TopK", is(REARRANGING, CUTTING).until(10, (u, n) -> u.moveToInputs(n, "k")).moving(AxisMoves::picked),
+		rows.add("TopK", is(SIZED_BY_FURTHER, REARRANGING, CUTTING).until(10, (u, n) -> u.moveToInputs(n, "k")).moving(AxisMoves::picked),
 			(n, i) -> i > 0 || n.g() == null ? null
 				: scattered(n, n.graph().furtherOutput(n.node(), 1, DataType.INT64), n.g(), n.node().integer("axis", -1)));
 		rows.add("CumSum", is(DELICATE, MIXING_ALONG, MIXING_OTHERWISE).moving(AxisMoves::accumulated),

@@ -9,6 +9,7 @@ import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.READING_PLACES;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
+import static org.abscam.onnx.Operator.Role.SIZED_BY_FURTHER;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
 import java.util.ArrayList;
@@ -32,11 +33,15 @@ final class LayoutRules {
 			(n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
 		rows.add("CastLike", is(KEEPING_SCORES),
 			(n, i) -> i == 0 && n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
-		rows.add("Reshape", is(REARRANGING, KEEPING_SCORES, STEPPED_OVER).moving(AxisMoves::reshaped), LayoutRules::reshaped);
-		rows.add("Flatten", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).moving(AxisMoves::reshaped), LayoutRules::reshaped);
-		rows.add("Squeeze", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped),
+		rows.add("Reshape", is(SIZED_BY_FURTHER, REARRANGING, KEEPING_SCORES, STEPPED_OVER).moving(AxisMoves::reshaped),
 			LayoutRules::reshaped);
-		rows.add("Unsqueeze", is(STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped),
+		rows.add("Flatten", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).moving(AxisMoves::reshaped), LayoutRules::reshaped);
+		rows.add("Squeeze",
+			is(SIZED_BY_FURTHER, KEEPING_SCORES, STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput)
+				.moving(AxisMoves::reshaped),
+			LayoutRules::reshaped);
+		rows.add("Unsqueeze",
+			is(SIZED_BY_FURTHER, STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped),
 			LayoutRules::reshaped);
 		rows.add("Transpose", is(REARRANGING, STEPPED_OVER).moving(AxisMoves::transposed), (n, i) -> n.wideG().transpose(inverse(n)));
 		rows.add("Concat", is(LANDMARK).moving(AxisMoves::joined), LayoutRules::concat);
@@ -45,7 +50,7 @@ final class LayoutRules {
 		rows.add("Slice", is(READING_PLACES, STEPPED_OVER, REARRANGING, CUTTING).until(10, OpsetUpgrade::slice).moving(AxisMoves::sliced),
 			LayoutRules::slice);
 		rows.add("Gather", is(REARRANGING, CUTTING).moving(AxisMoves::gathered), LayoutRules::gather);
-		rows.add("Expand", is(REARRANGING).moving(AxisMoves::repeated), (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
+		rows.add("Expand", is(SIZED_BY_FURTHER, REARRANGING).moving(AxisMoves::repeated), (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
 		rows.add("Tile", is(REARRANGING, READING_PLACES).moving(AxisMoves::repeated), LayoutRules::tile);
 		rows.add("DepthToSpace", is(PICTURE).moving(AxisMoves::picture), LayoutRules::depthToSpace);
 		rows.add("SpaceToDepth", is(PICTURE).moving(AxisMoves::picture),

@@ -3,6 +3,7 @@ package org.abscam.onnx.gradient;
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.READING_PLACES;
+import static org.abscam.onnx.Operator.Role.SIZED_BY_FURTHER;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
@@ -26,7 +27,8 @@ final class ResamplingRules {
 	private ResamplingRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Resize", is(STEPPED_OVER).until(18, OpsetUpgrade::resize).moving(AxisMoves::resized), ResamplingRules::resize);
+		rows.add("Resize", is(SIZED_BY_FURTHER, STEPPED_OVER).until(18, OpsetUpgrade::resize).moving(AxisMoves::resized),
+			ResamplingRules::resize);
 		rows.add("Pad", is(READING_PLACES, BOUNDING, STEPPED_OVER).until(11, OpsetUpgrade::pad).moving(AxisMoves::padded),
 			ResamplingRules::pad);
 	}

@@ -9,6 +9,7 @@ import static org.abscam.onnx.Operator.Role.MIXING_OTHERWISE;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
 import static org.abscam.onnx.Operator.Role.RANGING;
+import static org.abscam.onnx.Operator.Role.SIZED_BY_ALL;
 import static org.abscam.onnx.Operator.Role.WHOLE_NUMBERS;
 import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
 import static org.abscam.onnx.Operator.Role.WITHOUT_INPUT;
@@ -24,9 +25,9 @@ final class WithoutRule {
 	static void addTo(OperatorRows rows) {
 		addPiecewiseConstant(rows);
 		addWholeNumbers(rows);
-		rows.add("If", is(BRANCHING));
-		rows.add("NonMaxSuppression", is(WITHOUT_HALVES));
-		rows.add("Range", is(WITHOUT_HALVES));
+		rows.add("If", is(BRANCHING, SIZED_BY_ALL));
+		rows.add("NonMaxSuppression", is(SIZED_BY_ALL, WITHOUT_HALVES));
+		rows.add("Range", is(SIZED_BY_ALL, WITHOUT_HALVES));
 		rows.add("TfIdfVectorizer", is(WITHOUT_HALVES));
 		rows.add("Constant", is(WITHOUT_INPUT));
 		rows.add("Optional", is(WITHOUT_INPUT));
@@ -45,7 +46,7 @@ final class WithoutRule {
 		rows.add("ArgMax", is(FLAT));
 		rows.add("ArgMin", is(FLAT));
 		rows.add("Ceil", is(FLAT));
-		rows.add("ConstantOfShape", is(FLAT));
+		rows.add("ConstantOfShape", is(FLAT, SIZED_BY_ALL));
 		rows.add("Equal", is(FLAT));
 		rows.add("EyeLike", is(FLAT));
 		rows.add("Floor", is(FLAT));
@@ -55,7 +56,7 @@ final class WithoutRule {
 		rows.add("IsNaN", is(FLAT));
 		rows.add("Less", is(FLAT));
 		rows.add("LessOrEqual", is(FLAT));
-		rows.add("NonZero", is(FLAT));
+		rows.add("NonZero", is(FLAT, SIZED_BY_ALL));
 		rows.add("Not", is(FLAT));
 		rows.add("Or", is(FLAT));
 		rows.add("Round", is(FLAT));
