@@ -16,9 +16,12 @@ import java.util.function.DoubleBinaryOperator;
 final class MixedProbabilities {
 
 	private static final double ROUNDING = 1e-3;
+	/** Nodes behind one another that are followed, many more than any ensemble has. */
+	private static final int MOST_NODES = 200;
 
 	private final Graph graph;
 	private final Map<String, Double> masses = new HashMap<>();
+	private int depth;
 
 	private MixedProbabilities(Graph graph) {
 		this.graph = graph;
@@ -37,8 +40,10 @@ final class MixedProbabilities {
 	private double mass(String tensor) {
 		Double known = masses.get(tensor);
 		if (known != null) return known;
-		masses.put(tensor, Double.NaN); // for a graph that reads itself
+		if (depth == MOST_NODES) return Double.NaN;
+		depth++;
 		double mass = graph.producer(tensor).map(this::mass).orElse(Double.NaN);
+		depth--;
 		masses.put(tensor, mass);
 		return mass;
 	}

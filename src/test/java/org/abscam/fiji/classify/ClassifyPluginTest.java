@@ -86,7 +86,7 @@ class ClassifyPluginTest {
 		assertThat(new Interpreter().eval(go.formatted("model=nonsense")))
 			.startsWith("There is no model 'nonsense'; there are breast-ultrasound");
 		assertThat(new Interpreter().eval(go.formatted("class=top"))).isEqualTo(
-			"There is no option 'class'; use model=, device=, channel=, window= or stack, frames, roi, table.");
+			"There is no option 'class'; use model=, device=, channel=, window=, input=, inputs= or stack, frames, roi, table.");
 		assertThat(MacroFunctions.classify("device=abacus"))
 			.isEqualTo("There is no device 'abacus'; use auto, cpu, gpu, cuda, cuda:N or webgpu.");
 	}

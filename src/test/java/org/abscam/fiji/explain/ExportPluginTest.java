@@ -60,7 +60,7 @@ class ExportPluginTest {
 		assertThat(export("file=" + path(folder.resolve("no/explainer.onnx")))).isEqualTo("'" + folder.resolve("no/explainer.onnx")
 			+ "' cannot be written (there is no such folder); choose another place.");
 		assertThat(export("stack"))
-			.isEqualTo("There is no option 'stack'; use model=, against=, target=, method=, layer=, file=, axes=, grid=, prefix=.");
+			.isEqualTo("There is no option 'stack'; use model=, against=, target=, method=, layer=, file=, input=, axes=, grid=, prefix=.");
 	}
 
 	/** An empty string, or the sentence that aborts the macro. */

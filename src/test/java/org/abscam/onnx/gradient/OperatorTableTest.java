@@ -49,8 +49,12 @@ class OperatorTableTest {
 		schemas = JsonParser.parseString(Files.readString(SCHEMAS)).getAsJsonObject();
 	}
 
-	/** At which numbers ONNX Runtime ends the process, and what sizes are computed with, is no matter of gradients or layers. */
-	private static final Set<String> OF_NUMBERS = Set.of("SizeNumbers.java", "SliceSizes.java", "SlidingSizes.java", "SoundNumbers.java");
+	/**
+	 * Facts of their own, no matter of gradients or layers: at which numbers ONNX Runtime ends the process, what sizes are computed with, and
+	 * what leaves numbers adding up to 1.
+	 */
+	private static final Set<String> OF_NUMBERS =
+		Set.of("MixedProbabilities.java", "SizeNumbers.java", "SliceSizes.java", "SlidingSizes.java", "SoundNumbers.java");
 
 	@Test
 	void noOtherClassListsOperators() throws IOException {
