@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
@@ -23,9 +25,12 @@ import org.abscam.explain.TrialRun;
 import org.abscam.model.FurtherInputs;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelCard;
+import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
+import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.Peculiarities;
 import org.abscam.onnx.ScoreHead;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.gradient.Gradient;
@@ -110,6 +115,10 @@ final class ModelsCommand implements Callable<Integer> {
 		}
 		catch (ExplainException | OnnxException e) {
 			String reason = Main.oneLine(OpenModel.refused(source, e).getMessage());
+			if (e instanceof NoGradientException || e.getCause() instanceof NoGradientException) {
+				text.println("methods  " + Stream.of(BlackBoxMethod.values()).map(BlackBoxMethod::option).collect(Collectors.joining(", "))
+					+ ", which look at its answers alone");
+			}
 			text.println("usable   no: " + reason);
 			throw new UsageException(
 				reason.contains("'" + source.name()) ? reason : "'" + source.name() + "' cannot be explained: " + reason);
@@ -126,14 +135,14 @@ final class ModelsCommand implements Callable<Integer> {
 		text.println("model    " + source.name() + ", opset " + open.opset() + (open.hasCard() ? "" : ", no card"));
 		text.println("input    " + graph.input() + ": " + graph.channels() + " channel(s), " + size(graph.spatial()) + (graph.channelsLast()
 			? ", channels last" : "") + (graph.sliced() ? ", which the file takes slice by slice" : "")
-			+ (graph.batches() ? "" : ", one image at a time")
+			+ (graph.batches() ? ", several images at once" : ", one image at a time")
 			+ (graph.anySize() ? ", other sizes possible" : ""));
 		for (Held held : open.held()) text.println("further  " + further(held, source));
 		String scores = head.boxes().isPresent() ? head.output() : head.dense().orElse(head.scores());
-		text.println("scores   " + scores + ": " + head.classes() + " class(es), probabilities by "
-			+ open.probability().toString().toLowerCase(Locale.ROOT)
+		text.println("scores   " + scores + ": " + head.classes() + " class(es), " + probabilities(open)
 			+ (head.dense().isPresent() ? ", at each of " + size(graph.densePositions()) + " positions" : ""));
 		open.doubt().ifPresent(doubt -> text.println("unusual  " + doubt));
+		for (String unusual : peculiarities(open)) text.println("unusual  " + unusual);
 		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
 		if (head.boxes().isPresent()) {
 			text.println("layers   none is needed: boxes are explained by masking");
@@ -161,6 +170,23 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println("device   " + explainer.device().description());
 			explainer.notes().forEach(note -> text.println("unusual  " + note));
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));
+		}
+	}
+
+	private static String probabilities(OpenModel model) {
+		return switch (model.probability()) {
+			case AS_IS -> "probabilities as it puts them out";
+			case VALUES -> "no probabilities but values";
+			default -> "probabilities by " + model.probability().toString().toLowerCase(Locale.ROOT);
+		};
+	}
+
+	private static List<String> peculiarities(OpenModel open) throws ExplainException, OnnxException {
+		try {
+			return Peculiarities.of(open.source().onnx(), open.source().name(), open.graph());
+		}
+		catch (ModelException e) {
+			throw OpenModel.refused(open.source(), e);
 		}
 	}
 

@@ -83,7 +83,7 @@ public record OnnxModel(String name, ModelProto proto) {
 		}
 	}
 
-	private static ModelProto parse(byte[] bytes, String name) throws OnnxException {
+	static ModelProto parse(byte[] bytes, String name) throws OnnxException {
 		refuseOtherFormats(bytes, name);
 		ModelProto proto;
 		try {

@@ -149,7 +149,7 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 	 * @return a sentence for the user, empty where nothing does
 	 */
 	public Optional<String> doubt(Graph graph) {
-		if (dense.isPresent()) return Optional.empty();
+		if (dense.isPresent() || boxes.isPresent()) return Optional.empty();
 		List<String> others = candidates(graph).stream().filter(o -> !o.equals(output) && !NO_SCORES.matcher(o).find()).toList();
 		boolean odd = NO_SCORES.matcher(output).find();
 		if (others.isEmpty() && !odd) return Optional.empty();
