@@ -102,13 +102,12 @@ record SlicedVolume(List<Part> parts) {
 			int axis = parts.indexOf(VOLUME.get(i));
 			sizes[i] = axis < 0 ? 1L : dims[axis] < 0 ? VOLUME.get(i).name().toLowerCase(Locale.ROOT) : dims[axis];
 		}
-		String name = input + "_volume";
-		while (volume.has(name)) name += "_";
-		Tensor image = volume.input(name, graph.type(input).orElseThrow().elements(), sizes);
+		String slices = volume.free(input); // the volume has the name that users know
+		Tensor image = volume.input(input, graph.type(input).orElseThrow().elements(), sizes);
 		List<Part> absent = VOLUME.stream().filter(p -> !parts.contains(p)).toList();
 		long[] order = LongStream.concat(absent.stream().mapToLong(VOLUME::indexOf), parts.stream().mapToLong(VOLUME::indexOf)).toArray();
 		Tensor turned = Arrays.equals(order, LongStream.range(0, order.length).toArray()) ? image : image.transpose(order);
-		volume.replaceInput(input, absent.isEmpty() ? turned : turned.squeeze(LongStream.range(0, absent.size()).toArray()));
+		volume.replaceInput(slices, absent.isEmpty() ? turned : turned.squeeze(LongStream.range(0, absent.size()).toArray()));
 		volume.replaceNodes(NodeOrder.of(volume.outputs(), volume.producers));
 		return volume;
 	}

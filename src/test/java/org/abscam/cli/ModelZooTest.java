@@ -82,7 +82,7 @@ class ModelZooTest {
 			animal("nodes in another order", "UnsortedGraphTest", ModelZooTest::reversed,
 				"unusual  ", CLASSES, "target   " + ExpectedValues.of("resnet_ts17").tensor("last") + LAST),
 			animal("slices as a batch", "SlicedVolumeTest", built(sliced()),
-				"input    x_volume: 2 channel(s), 7×6×4, which the file takes slice by slice",
+				"input    x: 2 channel(s), 7×6×4, which the file takes slice by slice",
 				"unusual  it sees the slices of a volume one by one and answers for all together", CLASSES, "target   a" + LAST,
 				"axes     DCHW (4×5×6×7), grid 4×6×7, prefix 0, 5 channels"),
 			Arguments.of(new Animal("a layer whose axes are said", "LayerOptionsTest", built(shuffled()),
