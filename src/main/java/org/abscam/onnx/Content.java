@@ -1,6 +1,7 @@
 package org.abscam.onnx;
 
 import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
+import static org.abscam.onnx.Operator.Role.POOLING_AXES;
 import static org.abscam.onnx.Operator.Role.READING_PLACES;
 import static org.abscam.onnx.Operator.Role.SIZED_BY_ALL;
 import static org.abscam.onnx.Operator.Role.SIZED_BY_FURTHER;
@@ -37,11 +38,16 @@ record Content(Set<String> values, Set<String> sizes) {
 			}
 			if (!isAny(node.reads(), values)) continue;
 			values.addAll(node.outputs());
-			if (sized || isAny(sizing(node), values)) {
+			if (!reducesAll(node) && (sized || isAny(sizing(node), values))) {
 				node.outputs().stream().filter(o -> graph.type(o).filter(TensorType::isStatic).isEmpty()).forEach(sizes::add);
 			}
 		}
 		return new Content(values, sizes);
+	}
+
+	/** Whether one number is left, however many there were. */
+	private static boolean reducesAll(Node node) {
+		return node.is(POOLING_AXES) && !node.has("axes") && !node.hasInput(1) && node.integer("noop_with_empty_axes", 0) == 0;
 	}
 
 	private static boolean isAny(Collection<String> tensors, Set<String> of) {
