@@ -121,7 +121,11 @@ final class LayerExplainer implements ImageExplainer {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
-		if (isUndefined(scores)) throw new ExplainException("The network says NaN of image " + (step.index() + 1) + "; check its values.");
+		float explainedScore = scores[Math.min(explained, scores.length - 1)];
+		if (isUndefined(scores) || !Float.isFinite(explainedScore)) {
+			throw new ExplainException("The network says " + (isUndefined(scores) ? Float.NaN : explainedScore) + " of image "
+				+ (step.index() + 1) + "; check its values.");
+		}
 		if (isUndefined(row(results.get(scoring == null ? ExplainerGraph.MAP : ExplainerGraph.CHANNEL_MAPS), image))) {
 			throw new ExplainException("The gradient at the layer '" + layer.tensor() + "' is not a number for image " + (step.index() + 1)
 				+ ", as behind the square root of 0, so that there is no map of it; use another layer, or the method "

@@ -88,7 +88,13 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 			OpenModel model = explainer.model();
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);
-			explainer.explain(images, (index, explanation) -> explanations.add(explanation), progress);
+			try {
+				explainer.explain(images, (index, explanation) -> explanations.add(explanation), progress);
+			}
+			catch (ExplainException e) {
+				if (e.getCause() != null) throw e;
+				throw new ExplainException("'" + source.name() + "' fails for a test picture: " + e.getMessage());
+			}
 			if (explanations.isEmpty()) throw new ExplainException("Stopped; nothing was imported.");
 			Explanation explanation = explanations.get(0);
 			check(explanation, model);
