@@ -149,7 +149,7 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 				"'" + model.source().name() + "' puts out one number, by which images cannot be compared; likeness needs "
 					+ "a network that puts out several features.");
 		}
-		float[] reference = ReferenceImage.features(question.image(), model, options);
+		float[] reference = ReferenceImage.features(question, model, options);
 		String name = "similarity to " + Question.shortName(question.image());
 		return new PosedQuestion(kind, new Likeness(reference, kind == Question.Kind.LIKE), model.reporting(List.of(name)), question);
 	}
