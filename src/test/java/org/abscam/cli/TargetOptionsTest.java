@@ -76,6 +76,7 @@ class TargetOptionsTest {
 				.as("map " + i).isLessThan(1e-4);
 		}
 		JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("out/scan.json"))).getAsJsonObject();
+		assertThat(record.get("target").toString()).as("names of files, but no folders").doesNotContain(folder.getFileName().toString());
 		JsonObject first = record.getAsJsonArray("images").get(0).getAsJsonObject();
 		assertThat(first.get("explained").getAsString()).isEqualTo(words);
 		float value = expected.arrays().get("last/" + kind + "/value").values()[0];
