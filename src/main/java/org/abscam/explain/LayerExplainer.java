@@ -121,7 +121,7 @@ final class LayerExplainer implements ImageExplainer {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
-		if (isUndefined(scores)) throw new ExplainException("The network says NaN of image " + (step.index() + 1) + "; check its values.");
+		requireNumbers(scores, step);
 		if (isUndefined(row(results.get(scoring == null ? ExplainerGraph.MAP : ExplainerGraph.CHANNEL_MAPS), image))) {
 			throw new ExplainException("The gradient at the layer '" + layer.tensor() + "' is not a number for image " + (step.index() + 1)
 				+ ", as behind the square root of 0, so that there is no map of it; use another layer, or the method "
@@ -147,6 +147,11 @@ final class LayerExplainer implements ImageExplainer {
 		long[] shape = array.shape().clone();
 		shape[0] = 1;
 		return new Array.Floats(row(array, index), shape);
+	}
+
+	/** @throws ExplainException if the scores of an image are none */
+	static void requireNumbers(float[] scores, Explainer.Step step) throws ExplainException {
+		if (isUndefined(scores)) throw new ExplainException("The network says NaN of image " + (step.index() + 1) + "; check its values.");
 	}
 
 	private static boolean isUndefined(float[] values) {
