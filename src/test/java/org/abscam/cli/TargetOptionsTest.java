@@ -245,6 +245,18 @@ class TargetOptionsTest {
 			.contains("puts out values, no classes; use the target 'up'");
 		assertThat(Run.abscam("evaluate", folder.resolve("scan.tif"), "--model", card, "--method", "grad-cam", "--class", "right").err())
 			.contains("measured by the probability of a class");
+
+		Files.writeString(card, Files.readString(card).replace("both]}]", "both]}]\n    postprocessing: [{id: sigmoid}]"));
+		Run bounded = run(expected, card, "grad-cam", List.of("--class", "right"), "--json");
+		assertThat(bounded.exit()).as(bounded.err()).isZero();
+		JsonObject first =
+			JsonParser.parseString(bounded.out()).getAsJsonObject().getAsJsonArray("images").get(0).getAsJsonObject();
+		assertThat(first.get("value").getAsDouble()).isBetween(0., 1.);
+		assertThat(first.has("probabilities")).as("a value behind a sigmoid is no probability of a class either").isFalse();
+		assertThat(Run.abscam("evaluate", folder.resolve("scan.tif"), "--model", card, "--method", "grad-cam", "--class", "right").err())
+			.contains("measured by the probability of a class");
+		assertThat(Run.abscam("classify", folder.resolve("scan.tif"), "--model", card, "--json").out()).contains("\"values\": {")
+			.doesNotContain("\"probabilities\"");
 	}
 
 	@Test
