@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
-import org.abscam.cam.Probability;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.NetworkImages;
@@ -99,7 +98,7 @@ final class ClassifyCommand implements Callable<Integer> {
 				Protocol.addHeld(record, classifier.model());
 				JsonObject probabilities = new JsonObject();
 				best.forEach(c -> probabilities.addProperty(classes.get(c), prediction.probabilities()[c]));
-				record.add(classifier.model().probability() == Probability.VALUES ? "values" : "probabilities", probabilities);
+				record.add(classifier.model().saysValues() ? "values" : "probabilities", probabilities);
 				record.addProperty("grey_levels", images.windowSource());
 				images.window().ifPresent(w -> record.add("window", Protocol.window(w)));
 				if (!foreign.isEmpty()) record.addProperty("warning", String.join(" ", foreign));

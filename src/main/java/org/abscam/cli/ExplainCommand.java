@@ -81,9 +81,9 @@ final class ExplainCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		ExplainOptions options =
-			seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run)).with(target.question(maps.classChoice, run.scans));
 		ModelSource source = run.source();
+		ExplainOptions options = seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run))
+			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		OutFolder.check(out);
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();

@@ -9,6 +9,7 @@ import org.abscam.engine.Device;
 import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
+import org.abscam.explain.Question;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -22,6 +23,9 @@ import picocli.CommandLine.Option;
 @Command(name = "export", mixinStandardHelpOptions = true,
 	description = "Writes a model and a method as one plain ONNX file that returns scores and map in any ONNX Runtime.")
 final class ExportCommand implements Callable<Integer> {
+
+	/** Says that the region is an input of the file. */
+	private static final String GIVEN = "given";
 
 	@Option(names = "--model")
 	private Optional<String> model;
@@ -53,11 +57,17 @@ final class ExportCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		OutFolder.checkNamed(out);
 		CompleteFile.check(out);
+		Question question = target.question(ExplainOptions.TOP);
+		if (question.isRegionGiven() && !question.region().equalsIgnoreCase(GIVEN)) {
+			throw new UsageException(
+				"The file takes its region as an input, not from '" + question.region() + "'; use --region " + GIVEN + ", "
+					+ Question.ALL + " or " + Question.PREDICTED + ".");
+		}
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(AskedInputs.of(String.join(" ", inputs), "").of(source),
 			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer.layer, 0, Device.AUTO, 0, batch)
-				.with(target.question(ExplainOptions.TOP)).with(layer.axes()),
+				.with(question).with(layer.axes()),
 			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);

@@ -28,7 +28,7 @@ final class RunOptions {
 	@Option(names = "--window")
 	private String window;
 
-	private WindowChoice choice;
+	WindowChoice choice;
 
 	@Option(names = "--device")
 	String device;

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import org.abscam.cam.Probability;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -47,7 +46,7 @@ public final class Evaluator implements AutoCloseable {
 		require(options.question().isOfClass());
 		MaskedScores scores = MaskedScores.open(source, options, size);
 		try {
-			require(scores.model().probability() != Probability.VALUES);
+			require(!scores.model().saysValues());
 			return new Evaluator(scores, Explainer.open(source, options, size));
 		}
 		catch (ExplainException | RuntimeException e) {

@@ -18,6 +18,7 @@ import org.abscam.model.GivenInputs;
 import org.abscam.model.GivenInputs.Given;
 import org.abscam.model.ModelSource;
 import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -71,7 +72,7 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 	 * @param source a model
 	 * @param scan the scan that it is to see
 	 * @return the model with what is said of its inputs for this scan
-	 * @throws ExplainException if the table cannot be read or has no row of the scan
+	 * @throws ExplainException if the table cannot be read or has no row of the scan, or its slices are of several patients
 	 */
 	public ModelSource of(ModelSource source, Scan scan) throws ExplainException {
 		Map<String, Given> given = new LinkedHashMap<>();
@@ -80,7 +81,7 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 		for (FurtherInputs.Entry entry : source.card().map(card -> card.further().numbers()).orElse(List.of())) {
 			entry.column().ifPresent(column -> put(given, entry.name(), row.getOrDefault(column, ""), column));
 			if (given.containsKey(entry.name()) || values.containsKey(entry.name())) continue;
-			entry.tag().flatMap(scan::attribute)
+			if (entry.tag().isPresent()) attribute(scan, entry.tag().get())
 				.ifPresent(text -> given.put(entry.name(), new Given(text, "DICOM (" + entry.tag().get() + ")", false)));
 		}
 		return source.given(new GivenInputs(with(given), false));
@@ -98,6 +99,15 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 		Map<String, Given> all = new LinkedHashMap<>(others);
 		values.forEach((name, value) -> all.put(name, new Given(value, "option", true)));
 		return all;
+	}
+
+	private static Optional<String> attribute(Scan scan, String tag) throws ExplainException {
+		try {
+			return scan.attribute(tag);
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
 	}
 
 	private void put(Map<String, Given> given, String name, String cell, String column) {

@@ -109,6 +109,9 @@ final class BlackBoxExplainer implements ImageExplainer {
 			throw new ExplainException(title + " does not look into the network, so that it has no layer; leave the layer '"
 				+ options.layer() + "' away, or choose another method.");
 		}
+		if (!options.axes().isNothing()) {
+			throw new ExplainException(title + " does not look into the network; leave axes, grid and prefix of a layer away.");
+		}
 		if (options.precision() != Precision.FLOAT32) {
 			throw new ExplainException(
 				title + " computes in float32; leave " + options.precision() + " away, which is for methods of two phases.");
@@ -158,6 +161,8 @@ final class BlackBoxExplainer implements ImageExplainer {
 	@Override
 	public Explanation explanation(Map<String, Array> results, int image, long[] size, int channelLimit, Explainer.Step step)
 		throws ExplainException {
+		LayerExplainer.requireNumbers(LayerExplainer.row(results.get(ExplainerGraph.SCORES), image),
+			(int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image], step);
 		float[] x = LayerExplainer.row(results.get(ExplainerGraph.INPUT), image);
 		Subject subject =
 			new Subject(x, maskedAway.of(x, LayerExplainer.row(results.get(OpenModel.BLACK), image)), results, image);
@@ -193,6 +198,7 @@ final class BlackBoxExplainer implements ImageExplainer {
 				int count = Math.min(size, scores.length - from); // the last is repeated, so that batches have few shapes
 				for (int i = 0; i < size; i++) masks.write(from + Math.min(i, count - 1), some, i * pixels);
 				float[] u = subject.scores(some, size);
+				MaskedClassifier.requireNumbers(model.source().name(), u);
 				for (int i = 0; i < count; i++) {
 					scores[from + i] = u[i] - nothing;
 					masks.add(from + i, some, i * pixels, scores[from + i]);
@@ -241,7 +247,9 @@ final class BlackBoxExplainer implements ImageExplainer {
 		float score(float shown) throws ExplainException {
 			float[] mask = new float[pixels()];
 			Arrays.fill(mask, shown);
-			return batch.run(1, one -> scores(mask, one))[0];
+			float[] u = batch.run(1, one -> scores(mask, one));
+			MaskedClassifier.requireNumbers(model.source().name(), u);
+			return u[0];
 		}
 	}
 

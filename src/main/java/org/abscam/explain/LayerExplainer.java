@@ -121,11 +121,7 @@ final class LayerExplainer implements ImageExplainer {
 		float[] scores = row(results.get(ExplainerGraph.SCORES), image);
 		float[] probabilities = row(results.get(ExplainerGraph.PROBABILITIES), image);
 		int explained = (int) ((Array.Integers) results.get(ExplainerGraph.CLASS_INDEX)).values()[image];
-		float explainedScore = scores[Math.min(explained, scores.length - 1)];
-		if (isUndefined(scores) || !Float.isFinite(explainedScore)) {
-			throw new ExplainException("The network says " + (isUndefined(scores) ? Float.NaN : explainedScore) + " of image "
-				+ (step.index() + 1) + "; check its values.");
-		}
+		requireNumbers(scores, explained, step);
 		if (isUndefined(row(results.get(scoring == null ? ExplainerGraph.MAP : ExplainerGraph.CHANNEL_MAPS), image))) {
 			throw new ExplainException("The gradient at the layer '" + layer.tensor() + "' is not a number for image " + (step.index() + 1)
 				+ ", as behind the square root of 0, so that there is no map of it; use another layer, or the method "
@@ -151,6 +147,14 @@ final class LayerExplainer implements ImageExplainer {
 		long[] shape = array.shape().clone();
 		shape[0] = 1;
 		return new Array.Floats(row(array, index), shape);
+	}
+
+	/** @throws ExplainException if one of the scores of an image is none, or that which is explained is infinite */
+	static void requireNumbers(float[] scores, int explained, Explainer.Step step) throws ExplainException {
+		float said = isUndefined(scores) ? Float.NaN : scores[Math.min(explained, scores.length - 1)];
+		if (!Float.isFinite(said)) {
+			throw new ExplainException("The network says " + said + " of image " + (step.index() + 1) + "; check its values.");
+		}
 	}
 
 	private static boolean isUndefined(float[] values) {

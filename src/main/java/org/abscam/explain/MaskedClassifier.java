@@ -118,13 +118,30 @@ final class MaskedClassifier implements AutoCloseable {
 	 */
 	float[] probabilities(Subject image, float[] maps, int count) throws EngineException, ExplainException {
 		float[] probabilities = run(image, maps, count);
-		if (!halves) return probabilities;
-		for (float probability : probabilities) {
-			if (!Float.isFinite(probability)) {
-				throw new ExplainException("'" + model + "' overflows in float16, its scores are not numbers any more; use float32.");
+		if (halves) {
+			for (float probability : probabilities) {
+				if (!Float.isFinite(probability)) {
+					throw new ExplainException("'" + model + "' overflows in float16, its scores are not numbers any more; use float32.");
+				}
 			}
 		}
+		requireNumbers(model, probabilities);
 		return probabilities;
+	}
+
+	/**
+	 * @param model how to name the model to a user
+	 * @param scores what it says of masked images
+	 * @throws ExplainException if something is no number: a map made of it would look as if there was no evidence
+	 */
+	static void requireNumbers(String model, float[] scores) throws ExplainException {
+		for (float score : scores) {
+			if (!Float.isFinite(score)) {
+				throw new ExplainException(
+					"'" + model + "' says " + score + " of the image with parts of it masked, so that there is no map; "
+						+ "use another baseline, such as mean, or a method that masks nothing, such as grad-cam.");
+			}
+		}
 	}
 
 	private float[] run(Subject image, float[] maps, int count) throws EngineException {

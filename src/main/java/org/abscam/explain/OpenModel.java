@@ -171,9 +171,10 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		return nodes.toModel();
 	}
 
-	/** Whether the card says that the model puts out values, no classes. */
-	boolean saysValues() {
-		return source.card().flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.VALUES).isPresent();
+	/** @return whether the model puts out values, no classes: as its card says, or as it is asked */
+	public boolean saysValues() {
+		return probability == Probability.VALUES
+			|| source.card().flatMap(c -> c.settings().scores()).filter(s -> s == ModelCard.Scores.VALUES).isPresent();
 	}
 
 	/**
@@ -229,7 +230,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 
 	/** @return what speaks against the scores being those of classes, where no card says it and no other numbers were asked for */
 	public Optional<String> doubt() {
-		return hasCard() || probability == Probability.VALUES ? Optional.empty() : graph.head().doubt(graph.graph());
+		return hasCard() || saysValues() ? Optional.empty() : graph.head().doubt(graph.graph());
 	}
 
 	/**

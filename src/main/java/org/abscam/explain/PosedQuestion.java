@@ -11,7 +11,6 @@ import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.Box;
 import org.abscam.cam.Contrast;
 import org.abscam.cam.Likeness;
-import org.abscam.cam.Probability;
 import org.abscam.cam.Region;
 import org.abscam.cam.Target;
 import org.abscam.model.ModelCard;
@@ -35,7 +34,7 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 	 * @throws ExplainException if the model cannot answer it; the sentence says what it can
 	 */
 	static PosedQuestion of(Question question, OpenModel model, ExplainOptions options, boolean chosenLater) throws ExplainException {
-		boolean values = model.probability() == Probability.VALUES || model.saysValues();
+		boolean values = model.saysValues();
 		Question.Kind kind = question.kind() != Question.Kind.AUTO ? question.kind() : values ? Question.Kind.UP : Question.Kind.CLASS;
 		if (values && (kind == Question.Kind.CLASS || kind == Question.Kind.PROBABILITY || !question.against().isEmpty())) {
 			throw new ExplainException("'" + model.source().name() + "' puts out values, no classes; use the target 'up' or 'down'.");
@@ -149,7 +148,7 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 				"'" + model.source().name() + "' puts out one number, by which images cannot be compared; likeness needs "
 					+ "a network that puts out several features.");
 		}
-		float[] reference = ReferenceImage.features(question.image(), model, options);
+		float[] reference = ReferenceImage.features(question, model, options);
 		String name = "similarity to " + Question.shortName(question.image());
 		return new PosedQuestion(kind, new Likeness(reference, kind == Question.Kind.LIKE), model.reporting(List.of(name)), question);
 	}

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.abscam.cam.Region;
 import org.abscam.onnx.ClassifierGraph;
+import org.abscam.scan.WindowChoice;
 
 /**
  * What is asked of a model, in the user's words: which {@link org.abscam.cam.Target} the maps explain.
@@ -18,8 +19,10 @@ import org.abscam.onnx.ClassifierGraph;
  * @param region of the kinds {@link Kind#REGION} and {@link Kind#BOX}: {@link #ALL}, {@link #PREDICTED}, or whatever says where it lies to those who draw it
  * @param image of likeness, the file of the other image; empty for other kinds
  * @param masks where a region lies that is given; empty while nobody draws it
+ * @param window through which the other image is seen, as the explained one is
  */
-public record Question(Kind kind, String classChoice, String against, String region, String image, Optional<RegionMasks> masks) {
+public record Question(Kind kind, String classChoice, String against, String region, String image, Optional<RegionMasks> masks,
+	WindowChoice window) {
 
 	/** The classes with the next highest scores. */
 	public static final String SIMILAR = "similar";
@@ -62,7 +65,7 @@ public record Question(Kind kind, String classChoice, String against, String reg
 
 	/** Why a class. */
 	public Question(String classChoice) {
-		this(Kind.AUTO, classChoice, "", PREDICTED, "", Optional.empty());
+		this(Kind.AUTO, classChoice, "", PREDICTED, "", Optional.empty(), WindowChoice.DEFAULT);
 	}
 
 	/**
@@ -89,7 +92,15 @@ public record Question(Kind kind, String classChoice, String against, String reg
 				"Only a class is set against others, but the target is '" + name + "'; leave 'against' away, or use the "
 					+ "target 'class'.");
 		}
-		return new Question(kind, classChoice, against.strip(), region.strip(), image, Optional.empty());
+		if (likeness && !classChoice.equalsIgnoreCase(ExplainOptions.TOP)) {
+			throw new ExplainException("The target '" + name + "' compares images and has no class; leave the class '" + classChoice
+				+ "' away, or use the target 'class'.");
+		}
+		if (!region.strip().equalsIgnoreCase(PREDICTED) && kind != Kind.REGION && kind != Kind.BOX) {
+			throw new ExplainException("The targets 'region' and 'box' alone look at a region, but the target is '" + name
+				+ "'; leave the region '" + region + "' away, or use one of these.");
+		}
+		return new Question(kind, classChoice, against.strip(), region.strip(), image, Optional.empty(), WindowChoice.DEFAULT);
 	}
 
 	/**
@@ -97,7 +108,15 @@ public record Question(Kind kind, String classChoice, String against, String reg
 	 * @return this with that
 	 */
 	public Question in(RegionMasks drawn) {
-		return new Question(kind, classChoice, against, region, image, Optional.of(drawn));
+		return new Question(kind, classChoice, against, region, image, Optional.of(drawn), window);
+	}
+
+	/**
+	 * @param choice the window through which the explained images are seen
+	 * @return this whose other image is seen through it, too
+	 */
+	public Question through(WindowChoice choice) {
+		return new Question(kind, classChoice, against, region, image, masks, choice);
 	}
 
 	/** In what form the network must answer. */
@@ -127,8 +146,11 @@ public record Question(Kind kind, String classChoice, String against, String reg
 			: Arrays.stream(against.split(",")).map(String::strip).toList();
 	}
 
-	/** The other image, or what draws the region, without its folders. */
-	static String shortName(String file) {
+	/**
+	 * @param file the other image, or what draws the region
+	 * @return its name without its folders, which are nobody's business but the user's
+	 */
+	public static String shortName(String file) {
 		try {
 			Path name = Path.of(file).getFileName();
 			return name == null ? file : name.toString();

@@ -14,16 +14,17 @@ final class ReferenceImage {
 	/**
 	 * Opens an image and asks the network for its features. Blocks until done.
 	 *
-	 * @param file an image or a stack, of which the middle slice is taken
+	 * @param question names an image or a stack, of which the middle slice is taken, and the window through which it is seen
 	 * @param model a network that puts out features
 	 * @param options where and how it is run
 	 * @return the features
 	 * @throws ExplainException if the file cannot be read or does not fit the model
 	 */
-	static float[] features(String file, OpenModel model, ExplainOptions options) throws ExplainException {
+	static float[] features(Question question, OpenModel model, ExplainOptions options) throws ExplainException {
+		String file = question.image();
 		Scan scan;
 		try {
-			scan = ScanReader.open(Path.of(file));
+			scan = ScanReader.open(Path.of(file)).windowed(question.window());
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);

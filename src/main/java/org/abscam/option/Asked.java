@@ -55,12 +55,13 @@ public final class Asked {
 	}
 
 	/**
-	 * @param said of class, the classes that it is set against, target and region, as far as they are said
+	 * @param said of class, the classes that it is set against, target, region and window, as far as they are said
 	 * @return what is asked
 	 * @throws ExplainException if it cannot be asked; the sentence says what can
 	 */
 	public static Question question(Said said) throws ExplainException {
-		return Question.of(said.text(Options.TARGET), said.text(Options.CLASS), said.text(Options.AGAINST), said.text(Options.REGION));
+		return Question.of(said.text(Options.TARGET), said.text(Options.CLASS), said.text(Options.AGAINST), said.text(Options.REGION))
+			.through(window(said));
 	}
 
 	/**

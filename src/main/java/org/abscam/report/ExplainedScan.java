@@ -166,9 +166,9 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		long empty = images.stream().filter(ExplainedImage::isEmpty).count();
 		if (empty > 0) {
 			warnings
-				.add(empty + " of " + images.size() + " maps are empty: " + (explainer.layers().isEmpty()
-					? "no mask lowered the probability of the class" : "the layer gave no evidence for the class")
-					+ ", and nothing is drawn.");
+				.add(empty + " of " + images.size() + " maps are empty: "
+					+ (explainer.layers().isEmpty() ? "the masked images gave" : "the layer gave") + " no evidence for "
+					+ (explainer.question().isOfClass() ? "the class" : "what was asked") + ", and nothing is drawn.");
 		}
 		long nowhere =
 			explainer.question().kind() != Question.Kind.REGION ? 0 : images.stream().filter(image -> value(image) == 0).count();

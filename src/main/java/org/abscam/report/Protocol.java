@@ -221,7 +221,7 @@ public final class Protocol {
 		result.probability(image, image.classIndex()).ifPresent(p -> json.addProperty("probability", p));
 		json.addProperty("value", result.value(image));
 		json.add("scores", GSON.toJsonTree(image.scores()));
-		json.add("probabilities", GSON.toJsonTree(image.probabilities()));
+		if (result.explainer().question().hasProbabilities()) json.add("probabilities", GSON.toJsonTree(image.probabilities()));
 		json.addProperty("map_empty", image.isEmpty());
 		json.addProperty("channels", image.channels());
 		json.addProperty("masked_forward_passes", image.forwardPasses());

@@ -29,8 +29,8 @@ final class TargetRecord {
 			json.addProperty("alpha", contrast.alpha());
 		}
 		switch (posed.kind()) {
-			case REGION, BOX -> json.addProperty("region", question.region());
-			case LIKE, UNLIKE -> json.addProperty("image", question.image());
+			case REGION, BOX -> json.addProperty("region", Question.shortName(question.region()));
+			case LIKE, UNLIKE -> json.addProperty("image", Question.shortName(question.image()));
 			default -> {}
 		}
 		return json;

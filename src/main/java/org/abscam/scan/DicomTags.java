@@ -8,11 +8,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,9 +75,19 @@ record DicomTags(Map<String, String> values) {
 	 * An attribute that is none of the few: from the header that ImageJ keeps with an image, else from the image's file.
 	 *
 	 * @param tag such as {@code 0010,1010}
+	 * @throws ScanException if slices have headers of their own, and they say different things, as those of several patients
 	 */
-	static Optional<String> further(ImagePlus image, String tag) {
+	static Optional<String> further(ImagePlus image, String tag) throws ScanException {
 		String wanted = tag.toUpperCase(Locale.ROOT);
+		Set<Optional<String>> ofSlices = new HashSet<>();
+		for (int i = 1; i <= image.getStackSize(); i++) {
+			String label = image.getStack().getSliceLabel(i);
+			if (label != null && isHeader(label)) ofSlices.add(parse(label).text(wanted));
+		}
+		if (ofSlices.size() > 1) {
+			throw new ScanException("The slices of '" + image.getTitle() + "' do not have the same DICOM attribute (" + wanted
+				+ "), but an input of the model is held at one value for all of them; say the value, or make an image of each patient.");
+		}
 		Optional<String> kept = of(image).text(wanted);
 		FileInfo file = image.getOriginalFileInfo();
 		if (kept.isPresent() || file == null || file.fileFormat != FileInfo.DICOM || file.directory == null || file.fileName == null)

@@ -252,8 +252,9 @@ public final class Scan {
 	/**
 	 * @param tag an attribute of DICOM, such as {@code 0010,1010}
 	 * @return its text; empty where this is no DICOM image or has it not
+	 * @throws ScanException if it is not the same for all slices
 	 */
-	public Optional<String> attribute(String tag) {
+	public Optional<String> attribute(String tag) throws ScanException {
 		return DicomTags.further(image, tag);
 	}
 

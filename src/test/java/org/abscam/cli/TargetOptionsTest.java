@@ -76,6 +76,7 @@ class TargetOptionsTest {
 				.as("map " + i).isLessThan(1e-4);
 		}
 		JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("out/scan.json"))).getAsJsonObject();
+		assertThat(record.get("target").toString()).as("names of files, but no folders").doesNotContain(folder.getFileName().toString());
 		JsonObject first = record.getAsJsonArray("images").get(0).getAsJsonObject();
 		assertThat(first.get("explained").getAsString()).isEqualTo(words);
 		float value = expected.arrays().get("last/" + kind + "/value").values()[0];
@@ -125,7 +126,12 @@ class TargetOptionsTest {
 			Arguments.of("regression", List.of("--target", "up", "--against", "2"), "Only a class is set against others"),
 			Arguments.of("classifier", List.of("--target", "region"), "the target 'region' is for these alone, use the target 'class'"),
 			Arguments.of("unet", List.of(), "of a segmentation network a class in a region can be explained (the target 'region')"),
-			Arguments.of("unet", List.of("--target", "region", "--region", "FOLDER/nowhere.tif"), "nowhere.tif"));
+			Arguments.of("unet", List.of("--target", "region", "--region", "FOLDER/nowhere.tif"), "nowhere.tif"),
+			Arguments.of("unet", List.of("--class", "0", "--region", "FOLDER/mask.tif"),
+				"The targets 'region' and 'box' alone look at a region, but the target is 'auto'; leave the region"),
+			Arguments.of("classifier", List.of("--class", "3", "--region", "FOLDER/mask.tif"), "alone look at a region"),
+			Arguments.of("embedding", List.of("--class", "1", "--target", "like=FOLDER/other.tif"),
+				"The target 'like' compares images and has no class; leave the class '1' away"));
 	}
 
 	@ParameterizedTest
@@ -135,6 +141,35 @@ class TargetOptionsTest {
 		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
 		assertThat(run.err()).contains(sentence);
 		assertThat(run.err().strip().lines()).hasSize(1);
+	}
+
+	@Test
+	void anExportedFileTakesNoRegionOfAFile() {
+		Run run = Run.abscam("export", "--model", VALUES.resolve("unet/model.onnx"), "--target", "region", "--region",
+			folder.resolve("mask.tif"), "--out", folder.resolve("explainer.onnx"));
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err()).contains("takes its region as an input").contains("use --region given, all or predicted");
+		assertThat(folder.resolve("explainer.onnx")).doesNotExist();
+	}
+
+	/** Cosine of an image and itself, seen through whatever window. */
+	@Test
+	void theOtherImageIsSeenThroughTheSameWindow() throws Exception {
+		Path model = Files.createDirectories(folder.resolve("features"));
+		Files.copy(VALUES.resolve("regression/model.onnx"), model.resolve("model.onnx"));
+		Path card = model.resolve("rdf.yaml");
+		Files.writeString(card, card(1, 28, 28, "a, b, c", "outputs: values"));
+		float[] values = new float[28 * 28];
+		for (int i = 0; i < values.length; i++) values[i] = 400 + 600 * (float) Math.sin(i * i * .01);
+		Path scan = save("scan", values, 28, 28);
+		for (String window : List.of("default", "0-300")) {
+			Run run = Run.abscam("explain", scan, "--model", card, "--target", "like=" + scan, "--method", "grad-cam", "--window", window,
+				"--json");
+			assertThat(run.exit()).as(run.err()).isZero();
+			JsonObject record = JsonParser.parseString(run.out()).getAsJsonObject();
+			assertThat(record.getAsJsonArray("images").get(0).getAsJsonObject().get("value").getAsDouble()).as(window)
+				.isCloseTo(1, within(1e-6));
+		}
 	}
 
 	@Test
@@ -210,6 +245,18 @@ class TargetOptionsTest {
 			.contains("puts out values, no classes; use the target 'up'");
 		assertThat(Run.abscam("evaluate", folder.resolve("scan.tif"), "--model", card, "--method", "grad-cam", "--class", "right").err())
 			.contains("measured by the probability of a class");
+
+		Files.writeString(card, Files.readString(card).replace("both]}]", "both]}]\n    postprocessing: [{id: sigmoid}]"));
+		Run bounded = run(expected, card, "grad-cam", List.of("--class", "right"), "--json");
+		assertThat(bounded.exit()).as(bounded.err()).isZero();
+		JsonObject first =
+			JsonParser.parseString(bounded.out()).getAsJsonObject().getAsJsonArray("images").get(0).getAsJsonObject();
+		assertThat(first.get("value").getAsDouble()).isBetween(0., 1.);
+		assertThat(first.has("probabilities")).as("a value behind a sigmoid is no probability of a class either").isFalse();
+		assertThat(Run.abscam("evaluate", folder.resolve("scan.tif"), "--model", card, "--method", "grad-cam", "--class", "right").err())
+			.contains("measured by the probability of a class");
+		assertThat(Run.abscam("classify", folder.resolve("scan.tif"), "--model", card, "--json").out()).contains("\"values\": {")
+			.doesNotContain("\"probabilities\"");
 	}
 
 	@Test

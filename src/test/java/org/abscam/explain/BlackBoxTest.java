@@ -119,6 +119,23 @@ class BlackBoxTest {
 		}
 	}
 
+	/** √(mean of the image − limit) is no number for images, or masked images, whose mean is below the limit. */
+	@ParameterizedTest
+	@CsvSource({"25, of the image with parts of it masked", "40, of image 1; check its values"})
+	void whatIsNoNumberIsSaidAndGivesNoEmptyMap(double limit, String sentence, @TempDir Path folder) throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 8, 8).node("Relu", "x", "a").node("GlobalAveragePool", "a", "p")
+			.node("Flatten", "p", "f").reals("limit", new long[] {1}, limit).node("Sub", "f,limit", "s").node("Sqrt", "s", "q")
+			.reals("w", new long[] {1, 3}, 3, 2, 1).node("MatMul", "q,w", "y");
+		Path model = ModelDraft.write(draft.output("y"), folder.resolve("root.onnx"));
+		float[] values = new float[64];
+		for (int i = 0; i < 64; i++) values[i] = i;
+		for (SaliencyMethod method : List.of(BlackBoxMethod.OCCLUSION, BlackBoxMethod.RISE, CamMethod.ABS_CAM)) {
+			ExplainOptions options = options(method, 8).with(masking("8", "8", "4"));
+			assertThatThrownBy(() -> explain(model, scan(new Expected(values, new long[] {1, 8, 8})), options, Progress.NONE))
+				.as(method.option()).isInstanceOf(ExplainException.class).hasMessageContaining("NaN").hasMessageContaining(sentence);
+		}
+	}
+
 	@Test
 	void runIsStoppedBetweenTwoBatches() throws Exception {
 		int[] heard = {0};

@@ -1,6 +1,7 @@
 package org.abscam.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ij.ImagePlus;
 import ij.ImageStack;
@@ -50,6 +51,23 @@ class DicomTagsTest {
 		ImageStack stack = new ImageStack(1, 1);
 		stack.addSlice("a\n" + DARK, new ShortProcessor(1, 1, new short[] {95}, null));
 		assertThat(Scan.of(new ImagePlus("x", stack)).calibrated(1, 1).channels()[0]).containsExactly(4000);
+	}
+
+	/** ImageJ keeps the header of the first patient with a sequence of several, and those of all with the slices. */
+	@Test
+	void anAttributeOfAStackIsThatOfAllItsSlices() throws Exception {
+		ImageStack stack = new ImageStack(1, 1);
+		for (String age : List.of("054Y", "054Y", "061Y")) {
+			stack.addSlice("s\n" + DARK + "0010,1010  Patient's Age: " + age + " \n", new ShortProcessor(1, 1));
+			ImagePlus image = new ImagePlus("ward", stack);
+			image.setProperty("Info", DARK + "0010,1010  Patient's Age: 054Y \n");
+			if (age.equals("054Y")) assertThat(Scan.of(image).attribute("0010,1010")).hasValue("054Y");
+			else {
+				assertThatThrownBy(() -> Scan.of(image).attribute("0010,1010")).isInstanceOf(ScanException.class)
+					.hasMessageContaining("The slices of 'ward' do not have the same DICOM attribute (0010,1010)")
+					.hasMessageNotContaining("061Y");
+			}
+		}
 	}
 
 	@Test

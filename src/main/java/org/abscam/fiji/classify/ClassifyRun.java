@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.abscam.cam.Probability;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.ImageClassifier.Prediction;
@@ -85,7 +84,7 @@ public final class ClassifyRun {
 			String label = scan.label(slice) == null ? "" : scan.label(slice);
 			Map<String, Object> row = ResultTables.prediction(scan.name(), slice, label);
 			ResultTables.putClass(row, model.classes().get(c), prediction.probabilities()[c], prediction.scores()[c], c == top);
-			if (model.probability() == Probability.VALUES) row.put("Probability", "");
+			if (model.saysValues()) row.put("Probability", "");
 			row.put("Model", model.source().name());
 			row.put("Device", classifier.device().used());
 			ResultTables.putSeen(row, images, model.warnings(scan));

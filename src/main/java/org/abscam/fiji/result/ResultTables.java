@@ -193,12 +193,12 @@ public final class ResultTables {
 		image.setProp(PROPERTY + "model", explainer.model().source().name());
 		image.setProp(PROPERTY + "sha256", explainer.model().source().sha256());
 		image.setProp(PROPERTY + "class", explainer.options().classChoice());
-		if (!explainer.question().isOfClass()) {
+		if (!explainer.question().isOfClass() || explainer.question().kind() == Question.Kind.PROBABILITY) {
 			Question question = explainer.question().question();
 			image.setProp(PROPERTY + "target",
-				explainer.question().kind().option() + (question.image().isEmpty() ? "" : "=" + question.image()));
+				explainer.question().kind().option() + (question.image().isEmpty() ? "" : "=" + Question.shortName(question.image())));
 			image.setProp(PROPERTY + "against", question.against());
-			image.setProp(PROPERTY + "region", question.region());
+			image.setProp(PROPERTY + "region", Question.shortName(question.region()));
 		}
 		String layers = String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);

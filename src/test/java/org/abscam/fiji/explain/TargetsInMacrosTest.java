@@ -69,6 +69,22 @@ class TargetsInMacrosTest {
 			.contains(",mean probability,");
 	}
 
+	/** Folders may be called as patients are. */
+	@Test
+	void theSavedMapNamesTheOtherImageWithoutItsFolders() throws Exception {
+		ExpectedValues expected = ExpectedValues.of("embedding", VALUES.resolve("embedding"));
+		new FileSaver(scan(expected)).saveAsTiff(path("scan.tif"));
+		Interpreter interpreter = new Interpreter();
+		interpreter.setIgnoreErrors(true);
+		interpreter.runBatchMacro("open('" + path("scan.tif") + "'); run('Abs-CAM Explain...', 'model=[" + path(expected.model())
+			+ "] target=[like=" + path("scan.tif") + "] method=grad-cam layer=last device=cpu'); saveAs('Tiff', '" + path("map.tif")
+			+ "');", null);
+		assertThat(interpreter.getErrorMessage()).isNull();
+		ImagePlus map = IJ.openImage(path("map.tif"));
+		assertThat(map.getProp("abscam.target")).isEqualTo("like=scan.tif");
+		assertThat(map.getImageProperties().toString()).contains("like scan.tif").doesNotContain(folder.getFileName().toString());
+	}
+
 	@Test
 	void scriptsAskAsMacrosDo() throws Exception {
 		ExpectedValues expected = ExpectedValues.of("classifier", VALUES.resolve("classifier"));
