@@ -39,7 +39,11 @@ public final class Remembered {
 	public static Remembered of(String subject) {
 		String said = System.getProperty(PROPERTY, System.getenv(VARIABLE));
 		try {
-			if (said == null) return new Remembered(Optional.of(Path.of(System.getProperty("user.home"), ".abscam", "cache", subject)));
+			if (said == null) {
+				// where the system knows no home, as in a container, Java says "?", which would be a folder in the present one
+				Optional<Path> home = Optional.ofNullable(System.getProperty("user.home")).map(Path::of).filter(Path::isAbsolute);
+				return new Remembered(home.map(h -> h.resolve(".abscam").resolve("cache").resolve(subject)));
+			}
 			return new Remembered(said.isBlank() ? Optional.empty() : Optional.of(Path.of(said, subject)));
 		}
 		catch (InvalidPathException e) {

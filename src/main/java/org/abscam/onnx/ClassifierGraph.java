@@ -116,6 +116,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			graph.inferTypes(runtime);
 		}
 		OpsetUpgrade.run(graph);
+		Optional<SlicedVolume> read = dims[0] < 0 ? readInTurn(graph, input, dims, output, runtime) : Optional.empty();
+		if (read.isPresent()) return prepared(name, read.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
 		boolean anyBatch = dims[0] > 1 || Branches.take(graph, input, dims, runtime);
 		Composite.writeOut(graph, input, dims, runtime);
 		long[] spatial = Arrays.copyOfRange(dims, firstSpatial, firstSpatial + dims.length - 2);
@@ -149,6 +151,25 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		catch (OnnxException e) {
 			return alone; // a batch of one is built into the graph: images are run one by one
+		}
+	}
+
+	/** What the images of a free batch are the slices of, where a recurrent layer reads them in turn: of one image, that would be one step. */
+	private static Optional<SlicedVolume> readInTurn(EditableGraph asRead, String input, long[] dims, String output,
+		TypeInference runtime) {
+		boolean recurrent =
+			asRead.nodes().stream().anyMatch(n -> n.is(Operator.Role.RECURRENT) && Operator.of(n.operator()).composition() != null);
+		if (!recurrent) return Optional.empty();
+		try {
+			long[] two = dims.clone();
+			two[0] = 2;
+			EditableGraph graph = asRead.copy();
+			Composite.writeOut(graph, input, two, runtime);
+			EditableGraph slices = withBatch(graph, input, two, two[0], runtime);
+			return ScoreHead.find(slices, output).isOfOne(slices) ? SlicedVolume.of(slices, two, true) : Optional.empty();
+		}
+		catch (OnnxException e) {
+			return Optional.empty(); // no two images at once, or no classifier: what is wrong is said of one
 		}
 	}
 

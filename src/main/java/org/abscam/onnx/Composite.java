@@ -149,7 +149,9 @@ public final class Composite {
 	}
 
 	private void exchange(Node one, Node other) {
-		graph.nodes.replaceAll(n -> n == one ? other : n);
+		int at = graph.nodes.size() - 1; // most were added last
+		while (at >= 0 && graph.nodes.get(at) != one) at--;
+		if (at >= 0) graph.nodes.set(at, other);
 		other.outputs().stream().filter(o -> !o.isEmpty()).forEach(o -> graph.producers.put(o, other));
 	}
 

@@ -7,8 +7,11 @@ import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
 import static org.abscam.onnx.Operator.Role.MIXING_FROM;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -59,7 +62,8 @@ final class Dependence {
 			Integer along = needed.get(output);
 			if (along == null) continue;
 			List<String> inputs = node.inputs();
-			node.reads().stream().filter(r -> !inputs.contains(r)).forEach(r -> need(r, WHOLE));
+			Set<String> direct = new HashSet<>(inputs);
+			node.reads().stream().filter(r -> !direct.contains(r)).forEach(r -> need(r, WHOLE));
 			for (int i = 0; i < inputs.size(); i++) {
 				if (!inputs.get(i).isEmpty()) follow(node, i, output, along);
 			}
@@ -120,8 +124,11 @@ final class Dependence {
 				return behind == 1 && input == 1 && from.hasTokens(from.rank() - 1) ? from.rank() - 1 : WHOLE;
 			}
 			if (node.operator().equals("Einsum")) {
-				String[] sides = node.text("equation", "").replace(" ", "").split("->", 2);
-				int axis = sides[0].split(",")[input].indexOf(sides[1].charAt(along));
+				List<long[]> dims = node.inputs().stream().map(axes::dims).toList();
+				Equation equation = dims.stream().anyMatch(Objects::isNull) ? null
+					: Equation.of(node, dims.stream().map(d -> d.length).toList()).orElse(null);
+				if (equation == null) return WHOLE;
+				int axis = equation.factors().get(input).indexOf(equation.result().charAt(along));
 				return axis >= 0 && from.hasTokens(axis) ? axis : WHOLE;
 			}
 			return input == 0 && from.tokenAxis() >= 0 ? from.tokenAxis() : WHOLE;

@@ -162,7 +162,11 @@ final class Layers {
 		String first = node.inputs().isEmpty() ? null : node.inputs().get(0);
 		if (node.is(STEPPED_OVER)) return Optional.of(first);
 		Optional<String> rounded = Quantised.source(graph, tensor);
-		if (rounded.isPresent()) return rounded.filter(t -> before(t, intoAttention).isPresent());
+		if (rounded.isPresent()) {
+			String source = rounded.get();
+			for (Optional<String> next = rounded; next.isPresent(); next = Quantised.source(graph, source)) source = next.get();
+			return before(source, intoAttention).isPresent() ? Optional.of(source) : Optional.empty();
+		}
 		if (intoAttention && node.is(REARRANGING) && !node.is(MIXING)) return Optional.of(first);
 		if (intoAttention) return projected(node);
 		Optional<String> pooled = beforePower(node, tensor);

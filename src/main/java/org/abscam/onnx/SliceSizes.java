@@ -30,6 +30,9 @@ final class SliceSizes {
 	/** Makers that make none if the numbers that they read are not negative, and the position of the first of these. */
 	private static final Map<String, Integer> BY_CONSTANTS = Map.of("Pad", 1, "Resize", 2, "Tile", 1, "Expand", 1, "ConstantOfShape", 0,
 		"OneHot", 1, "TopK", 1, "Split", 1);
+	/** Makers by whose numbers sizes are multiplied, the position of these, and how often sizes may double before they may overflow. */
+	private static final Map<String, Integer> MULTIPLYING = Map.of("Resize", 2, "Tile", 1);
+	private static final int MOST_DOUBLINGS = 30;
 	private static final int FACTOR = 3;
 	/** Steps that are looked at. Strangers' networks rarely have any; what is further behind is left to the trial in a process of its own. */
 	private static final int MOST_STEPS = 8;
@@ -66,20 +69,31 @@ final class SliceSizes {
 	private void arrange() {
 		Map<String, Integer> behindSlices = new HashMap<>();
 		Map<String, Integer> behindMakers = new HashMap<>();
+		Map<String, Integer> doublings = new HashMap<>();
 		for (Node node : graph.nodes()) {
 			int slices = highest(node, behindSlices);
 			int makers = highest(node, behindMakers);
+			boolean overflows = overflows(node, doublings);
 			if (node.operator().equals(SLICE)) {
 				if (makers > 0) levels.put(node, makers);
 				slices = Math.max(slices, makers);
 			}
-			else if (makesNegative(node)) makers = Math.max(makers, slices + 1);
+			else if (overflows || makesNegative(node)) makers = Math.max(makers, slices + 1);
 			else if (node.operator().equals("Shape") || node.operator().equals("Size")) makers = 0;
 			for (String output : node.outputs()) {
 				behindSlices.put(output, slices);
 				behindMakers.put(output, makers);
 			}
 		}
+	}
+
+	/** Whether sizes may be multiplied by so much that they are below zero again. */
+	private boolean overflows(Node node, Map<String, Integer> doublings) {
+		int input = MULTIPLYING.getOrDefault(node.operator(), -1);
+		int own = input >= 0 && node.hasInput(input) ? numbers.doublings(node.inputs().get(input)) : 0;
+		int all = Math.min(Integer.SIZE, highest(node, doublings) + own);
+		node.outputs().forEach(output -> doublings.put(output, all));
+		return own > 0 && all > MOST_DOUBLINGS;
 	}
 
 	private static int highest(Node node, Map<String, Integer> of) {

@@ -340,6 +340,10 @@ class CompositeTest {
 			forms.add(new Form("RNN of " + function, 18, !kinks, steps, "y,h", m -> m.weights("w", 1, 2, 3).weights("r", 1, 2, 2)
 				.weights("b", 1, 4).node("RNN", "x,w,r,b", "y,h", all.toArray(AttributeProto[]::new))));
 		}
+		forms.add(new Form("LSTM whose second function takes the one alpha", 18, false, steps, "y,h,c", m -> m.weights("w", 1, 8, 3)
+			.weights("r", 1, 8, 2).weights("b", 1, 16)
+			.node("LSTM", "x,w,r,b", "y,h,c", integer("hidden_size", 2), texts("activations", "Sigmoid", "LeakyRelu", "Elu"),
+				reals("activation_alpha", .6, .3))));
 		forms.add(new Form("RNN of one output", 18, true, steps, "h", m -> m.weights("w", 1, 2, 3).weights("r", 1, 2, 2)
 			.node("RNN", "x,w,r", ",h", integer("hidden_size", 2))));
 	}

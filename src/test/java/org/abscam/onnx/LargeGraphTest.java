@@ -82,6 +82,50 @@ class LargeGraphTest {
 	}
 
 	@Test
+	void layersBehindAChainThatIsRoundedAgainAndAgain() throws Exception {
+		ModelDraft draft = new ModelDraft(18).input("x", 1, 1, 6, 6).weights("w", 4, 1, 3, 3).reals("scale", new long[0], .1)
+			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Identity", "c", "d-1");
+		for (int i = 0; i < NODES / 2; i++) {
+			draft.node("QuantizeLinear", "d" + (i - 1) + ",scale", "q" + i).node("DequantizeLinear", "q" + i + ",scale", "d" + i);
+		}
+		EditableGraph graph = typed(chain(draft.node("Identity", "d" + (NODES / 2 - 1), "first"), "Identity", 1));
+		long start = processorNanos();
+		assertThat(TargetLayer.automatic(graph, ScoreHead.find(graph, null)).tensor()).isEqualTo("c");
+		assertQuick(start);
+	}
+
+	@Test
+	void manyFusedNodesAreWrittenOut() throws Exception {
+		ModelDraft draft = new ModelDraft(18).input("r-1", 1, 4, 6, 6);
+		for (int i = 0; i < NODES / 3; i++) {
+			draft.node(nodeOf("Gelu", "r" + (i - 1), "r" + i).toBuilder().setDomain("com.microsoft").build());
+		}
+		EditableGraph graph = EditableGraph.of(draft.output("r" + (NODES / 3 - 1)));
+		Map<String, TensorType> types = new HashMap<>();
+		for (Node node : graph.nodes()) types.put(node.outputs().get(0), new TensorType(DataType.FLOAT, new long[] {1, 4, 6, 6}));
+		long start = processorNanos();
+		Composite.writeOut(graph, "r-1", new long[] {1, 4, 6, 6}, new TypeInference() {
+
+			@Override
+			public Map<String, TensorType> types(byte[] onnx) {
+				return types;
+			}
+
+			@Override
+			public Map<String, long[]> run(byte[] onnx, TensorType input) {
+				throw new AssertionError("nothing is run here");
+			}
+
+			@Override
+			public List<Map<String, float[]>> togetherAndAlone(byte[] onnx, TensorType one, float[]... images) {
+				throw new AssertionError("nothing is asked of images here");
+			}
+		});
+		assertThat(graph.nodes()).filteredOn(n -> n.operator().equals("Erf")).hasSize(NODES / 3);
+		assertQuick(start);
+	}
+
+	@Test
 	void manyBranches() throws Exception {
 		TensorProto yes = TensorProto.newBuilder().setDataType(DataType.BOOL.getNumber()).addInt32Data(1).build();
 		ModelDraft draft = new ModelDraft(18).input("first", 1, 4, 6, 6).constant("yes", yes);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.ByteString;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.FloatProcessor;
@@ -71,12 +73,25 @@ class SlicedVolumeTest {
 				.node("Reshape", "t,cut", "s");
 			case "volume" -> draft.input("x", 1, 1, SLICES, HEIGHT, WIDTH).integers("first", 0).node("Squeeze", "x,first", "t")
 				.node("Transpose", "t", "s", integers("perm", 1, 0, 2, 3));
-			case "batch" -> slices = input(draft, SLICES, channels);
-			case "batch, free" -> slices = input(draft, "slices", channels);
+			case "batch", "batch, recurrent" -> slices = input(draft, SLICES, channels);
+			case "batch, free", "batch, free, recurrent" -> slices = input(draft, "slices", channels);
 			default -> throw new AssertionError(form);
 		}
 		features(draft, slices, channels).node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f");
-		if (form.startsWith("batch")) draft.node("ReduceMean", "f", "m", integers("axes", 0));
+		if (form.endsWith("recurrent")) { // the mean by an RNN without a function: h = x/4 + h
+			double[] mean = new double[K * K];
+			double[] kept = new double[K * K];
+			for (int i = 0; i < K; i++) {
+				mean[i * (K + 1)] = 1. / SLICES;
+				kept[i * (K + 1)] = 1;
+			}
+			draft.integers("one", 1).integers("zero", 0).node("Unsqueeze", "f,one", "j").reals("w", new long[] {1, K, K}, mean)
+				.reals("r", new long[] {1, K, K}, kept).node("RNN", "j,w,r", ",h", integer("hidden_size", K),
+					AttributeProto.newBuilder().setName("activations").setType(AttributeProto.AttributeType.STRINGS)
+						.addStrings(ByteString.copyFromUtf8("Affine")).build())
+				.node("Squeeze", "h,zero", "m");
+		}
+		else if (form.startsWith("batch")) draft.node("ReduceMean", "f", "m", integers("axes", 0));
 		else draft.integers("joined", -1, SLICES, K).node("Reshape", "f,joined", "j").node("ReduceMean", "j", "m", integers("axes", 1),
 			integer("keepdims", 0));
 		return draft.reals("mixing", new long[] {K, CLASSES}, mixing()).node("Gemm", "m,mixing", "y").output("y");
@@ -105,7 +120,8 @@ class SlicedVolumeTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = {"channels", "channels, free batch", "frames", "frames, channels last", "volume", "batch", "batch, free"})
+	@ValueSource(strings = {"channels", "channels, free batch", "frames", "frames, channels last", "volume", "batch", "batch, free",
+		"batch, recurrent", "batch, free, recurrent"})
 	void everySliceHasItsOwnMap(String form) throws Exception {
 		int channels = channels(form);
 		ClassifierGraph classifier = classifier(network(form));

@@ -108,6 +108,50 @@ class SoundNumbersTest {
 		}
 	}
 
+	/** Numbers that turn negative where they are cast, picked from rows, or multiplied: the runtime is asked. */
+	@Test
+	void numbersThatOnlySeemNotNegative() throws Exception {
+		TensorProto.DataType eight = TensorProto.DataType.INT8;
+		ModelDraft narrow = features(17).integers("n", 0, 0, 200, 0, 0, 0, 0, 0).node("Cast", "n", "c", integer("to", eight.getNumber()))
+			.node("Cast", "c", "pads", integer("to", TensorProto.DataType.INT64.getNumber())).node("Pad", "a,pads", "v");
+		ModelDraft large = features(17).reals("n", new long[] {8}, 0, 0, 1e20, 0, 0, 0, 0, 0)
+			.node("Cast", "n", "pads", integer("to", TensorProto.DataType.INT64.getNumber())).node("Pad", "a,pads", "v");
+		ModelDraft row = features(17).integers("some", 5, 5).integers("below", -9, -9).integers("one", 1).constant("zero", scalar(0))
+			.node("Unsqueeze", "some,one", "s1").node("Unsqueeze", "below,one", "s2").node("Concat", "s1,s2", "rows", integer("axis", 1))
+			.node("Gather", "rows,zero", "picked").integers("six", 0, 0, 0, 0, 0, 0)
+			.node("Concat", "six,picked", "pads", integer("axis", 0)).node("Pad", "a,pads", "v");
+		ModelDraft empty = features(17).integers("list", 0, 0).node("Shape", "list", "none", integer("start", 1)).integers("two", 9, -9)
+			.node("Concat", "none,two", "all", integer("axis", 0)).integers("one", 1).node("Gather", "all,one", "picked")
+			.integers("seven", 0, 0, 0, 0, 0, 0, 0).node("Concat", "seven,picked", "pads", integer("axis", 0)).node("Pad", "a,pads", "v");
+		ModelDraft tiled = features(17).integers("times", 1, 1, 1 << 30, 1).node("Tile", "a,times", "t1").node("Tile", "t1,times", "t2")
+			.node("Tile", "t2,times", "v");
+		List<ModelDraft> drafts = List.of(narrow, large, row, empty, tiled);
+		for (int i = 0; i < drafts.size(); i++) {
+			EditableGraph graph = EditableGraph.of(scored(cut(drafts.get(i), "v", "s"), "s"));
+			graph.resizeInput("x", 1L, 1L, (long) SIZE, (long) SIZE);
+			AtomicInteger asked = new AtomicInteger();
+			SliceSizes.require(graph, new TypeInference() {
+
+				@Override
+				public Map<String, TensorType> types(byte[] onnx) {
+					asked.incrementAndGet();
+					return Map.of();
+				}
+
+				@Override
+				public Map<String, long[]> run(byte[] onnx, TensorType input) {
+					return Map.of();
+				}
+
+				@Override
+				public List<Map<String, float[]>> togetherAndAlone(byte[] onnx, TensorType one, float[]... images) {
+					return List.of();
+				}
+			});
+			assertThat(asked).as("graph " + i).hasPositiveValue();
+		}
+	}
+
 	private static TensorProto scalar(long value) {
 		return Constants.integers(value).toBuilder().clearDims().build();
 	}

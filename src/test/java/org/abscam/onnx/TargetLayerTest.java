@@ -2,6 +2,7 @@ package org.abscam.onnx;
 
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.integers;
+import static org.abscam.onnx.Attributes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -291,6 +292,23 @@ class TargetLayerTest {
 		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "attention"))
 			.as("which of its axes would be the positions?").isInstanceOf(OnnxException.class).hasMessageContaining("'attention'")
 			.hasMessageContaining("weights of pairs of positions, as attention does");
+	}
+
+	/** Each way of writing the equation of a product shows which of its axes are the tokens, of which the class token alone is read. */
+	@ParameterizedTest
+	@ValueSource(strings = {"abc,cd", "abc,cd->abd", "...c,cd->...d", "a...c, cd -> a...d"})
+	void equationsAreFollowedToTheClassToken(String equation) throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", 1, 3, 4, 16).weights("w", 8, 3, 2, 2).node("Conv", "x,w", "patches",
+			integers("strides", 2, 2)).integers("tokens", 0, 8, -1).node("Reshape", "patches,tokens", "r")
+			.node("Transpose", "r", "t", integers("perm", 0, 2, 1)).weights("class", 1, 1, 8)
+			.node("Concat", "class,t", "c", integer("axis", 1)).weights("scale", 8).node("LayerNormalization", "c,scale", "wanted")
+			.weights("wk", 8, 8).weights("wv", 8, 8).node("MatMul", "wanted,wk", "k").node("MatMul", "wanted,wv", "v")
+			.node("Transpose", "k", "kt", integers("perm", 0, 2, 1)).node("MatMul", "wanted,kt", "a").node("Softmax", "a", "attention")
+			.node("MatMul", "attention,v", "o").weights("wo", 8, 8)
+			.node("Einsum", "o,wo", "e", text("equation", equation)).integers("first", 0)
+			.node("Gather", "e,first", "g", integer("axis", 1)).integers("flat", 0, 8)
+			.node("Reshape", "g,flat", "f").weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y");
+		assertWanted(draft.output("y"));
 	}
 
 	/** As CoaT does: what is added to the positions behind the last attention never reaches the class token, by the structure. */

@@ -34,6 +34,10 @@ final class RecurrentOperators {
 	private static final Set<String> FUNCTIONS = Set.of("relu", "tanh", "sigmoid", "affine", "leakyrelu", "thresholdedrelu", "scaledtanh",
 		"hardsigmoid", "elu", "softsign", "softplus");
 
+	/** Those that take a number of activation_alpha, and of activation_beta: the next one each, whatever stands before them. */
+	private static final Set<String> WITH_ALPHA = Set.of("affine", "leakyrelu", "thresholdedrelu", "scaledtanh", "hardsigmoid", "elu");
+	private static final Set<String> WITH_BETA = Set.of("affine", "scaledtanh", "hardsigmoid");
+
 	private RecurrentOperators() {}
 
 	static void addTo(OperatorRows rows) {
@@ -250,17 +254,19 @@ final class RecurrentOperators {
 			Tensor x = clip > 0 && clips ? unclipped.applyTo("Clip", List.of(unclipped.scalar(-clip), unclipped.scalar(clip))) : unclipped;
 			double[] alphas = node.node().reals("activation_alpha");
 			double[] betas = node.node().reals("activation_beta");
+			int alpha = (int) functions.stream().limit(at).filter(WITH_ALPHA::contains).count();
+			int beta = (int) functions.stream().limit(at).filter(WITH_BETA::contains).count();
 			return switch (functions.get(at)) {
 				case "relu" -> x.apply("Relu");
 				case "sigmoid" -> x.apply("Sigmoid");
 				case "softsign" -> x.apply("Softsign");
 				case "softplus" -> x.apply("Softplus");
-				case "affine" -> x.times(value(alphas, at, 1)).plus(value(betas, at, 0));
-				case "leakyrelu" -> x.apply("LeakyRelu", parameter("alpha", alphas, at, .01));
-				case "thresholdedrelu" -> x.apply("ThresholdedRelu", parameter("alpha", alphas, at, 1));
-				case "scaledtanh" -> x.times(value(betas, at, 1)).apply("Tanh").times(value(alphas, at, 1));
-				case "hardsigmoid" -> x.apply("HardSigmoid", parameter("alpha", alphas, at, .2), parameter("beta", betas, at, .5));
-				case "elu" -> x.apply("Elu", parameter("alpha", alphas, at, 1));
+				case "affine" -> x.times(value(alphas, alpha, 1)).plus(value(betas, beta, 0));
+				case "leakyrelu" -> x.apply("LeakyRelu", parameter("alpha", alphas, alpha, .01));
+				case "thresholdedrelu" -> x.apply("ThresholdedRelu", parameter("alpha", alphas, alpha, 1));
+				case "scaledtanh" -> x.times(value(betas, beta, 1)).apply("Tanh").times(value(alphas, alpha, 1));
+				case "hardsigmoid" -> x.apply("HardSigmoid", parameter("alpha", alphas, alpha, .2), parameter("beta", betas, beta, .5));
+				case "elu" -> x.apply("Elu", parameter("alpha", alphas, alpha, 1));
 				default -> x.apply("Tanh");
 			};
 		}
