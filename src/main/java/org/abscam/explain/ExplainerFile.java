@@ -110,6 +110,7 @@ public final class ExplainerFile {
 			+ "  session = onnxruntime.InferenceSession('explainer.onnx')\n"
 			+ "  scores, probabilities, index, map = session.run(['scores', 'probabilities', 'class_index', 'map'],\n"
 			+ "      {'pixels': image.astype('float32')[None, " + (model.graph().channels() == 1 ? "None" : ":")
-			+ "], 'class': numpy.array([-1])})\n";
+			+ "], 'class': numpy.array([-1])"
+			+ (question.question().isRegionGiven() ? ", 'region': region.astype('float32')[None, None]" : "") + "})\n";
 	}
 }

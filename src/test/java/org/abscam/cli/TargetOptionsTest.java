@@ -213,6 +213,8 @@ class TargetOptionsTest {
 		assertThat(relativeL2(outputs(file, inputs, "map"), unet.arrays().get("last/mask/abscam").image(0))).isLessThan(1e-4);
 		assertThat(outputs(file, inputs, "value")[0])
 			.isCloseTo(unet.arrays().get("last/mask/value").values()[0], within(1e-5f));
+		assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)).as("all inputs are fed in the example")
+			.contains("'class': numpy.array([-1]), 'region': region.astype('float32')[None, None]})");
 
 		ExpectedValues classifier = ExpectedValues.of("classifier", VALUES.resolve("classifier"));
 		run = Run.abscam("export", "--model", classifier.model(), "--layer", "last", "--against", "4", "--out", file);
