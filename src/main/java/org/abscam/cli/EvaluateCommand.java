@@ -183,7 +183,7 @@ final class EvaluateCommand implements Callable<Integer> {
 			stability, mirror, seed).withStabilityChannels(MapOptions.channels(stabilityChannels));
 	}
 
-	/** One evaluator at a time: opened anew only where the model takes any size and the scan's is another. */
+	/** One evaluator at a time: opened anew only where another input is held, or the model takes any size and the scan's is another. */
 	private void evaluate(ModelSource source, ExplainOptions options, Optional<ControlMap> control, List<Scan> scans,
 		EvaluationSettings settings)
 		throws Exception {
@@ -191,17 +191,26 @@ final class EvaluateCommand implements Callable<Integer> {
 		ScanSize openedFor = null;
 		try {
 			for (Scan scan : scans) {
+				if (failed.contains(scan)) continue; // it was said once
 				ScanSize size = ScanSize.of(scan);
-				ModelSource held = options.inputs().of(source, scan);
-				if (evaluator == null || !evaluator.model().source().given().equals(held.given())
-					|| evaluator.model().graph().anySize() && !size.equals(openedFor)) {
-					if (evaluator != null) evaluator.close();
-					evaluator = null;
-					evaluator = Evaluator.open(held, options, size);
-					openedFor = size;
+				ModelSource held;
+				try {
+					held = options.inputs().of(source, scan);
+					if (evaluator == null || !evaluator.model().source().given().equals(held.given())
+						|| evaluator.model().graph().anySize() && !size.equals(openedFor)) {
+						if (evaluator != null) evaluator.close();
+						evaluator = null;
+						evaluator = Evaluator.open(held, options, size);
+						openedFor = size;
+					}
+				}
+				catch (ExplainException e) {
+					if (!options.inputs().differ(source)) throw e; // it is the same of all scans
+					spec.commandLine().getErr().println("abscam: " + Main.sentence(e));
+					failed.add(scan);
+					continue;
 				}
 				String name = control.map(ControlMap::option).orElse(options.method().option());
-				if (failed.contains(scan)) continue; // it was said once
 				try (ProgressLine progress = new ProgressLine(scan.name() + " " + name)) {
 					evaluations
 						.add(control.isPresent() ? evaluator.evaluate(control.get(), scan, Selection.ALL, truth(scan), settings, progress)

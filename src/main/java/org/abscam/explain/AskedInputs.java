@@ -95,6 +95,15 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 		return source.given(new GivenInputs(with(Map.of()), false));
 	}
 
+	/**
+	 * @param source a model
+	 * @return whether scans may have inputs of their own, by a table or their DICOM headers, so that one may lack what others have
+	 */
+	public boolean differ(ModelSource source) {
+		return table.isPresent()
+			|| source.card().filter(card -> card.further().numbers().stream().anyMatch(entry -> entry.tag().isPresent())).isPresent();
+	}
+
 	private Map<String, Given> with(Map<String, Given> others) {
 		Map<String, Given> all = new LinkedHashMap<>(others);
 		values.forEach((name, value) -> all.put(name, new Given(value, "option", true)));

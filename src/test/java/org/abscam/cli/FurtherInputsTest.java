@@ -202,6 +202,24 @@ class FurtherInputsTest {
 	}
 
 	@Test
+	void aScanThatLacksAnInputDoesNotEndTheMeasuringOfOthers() throws Exception {
+		for (String name : new String[] {"one", "two", "three"}) Files.copy(FRONTAL, folder.resolve(name + ".png"));
+		Path table = Files.writeString(folder.resolve("people.csv"), "file,years,sex\none,54,F\nthree,80,M\n");
+		Run run = Run.abscam("evaluate", folder.resolve("one.png"), folder.resolve("two.png"), folder.resolve("three.png"), "--model",
+			numbers(), "--inputs", table, "--method", "grad-cam,layer-cam", "--steps", 4, "--regions", 3, "--no-road", "--no-stability",
+			"--out",
+			folder.resolve("measured"), "--device", "cpu");
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err().lines().filter(line -> line.contains("has no row"))).hasSize(1)
+			.allMatch(line -> line.contains("'people.csv' has no row whose 'file' is 'two.png'"));
+		List<String> rows = Files.readAllLines(folder.resolve("measured/evaluation.measures.csv"));
+		for (String method : new String[] {"grad-cam", "layer-cam"}) {
+			assertThat(rows).filteredOn(row -> row.contains("," + method + ",")).extracting(row -> row.substring(0, row.indexOf(',')))
+				.containsExactly("one", "three");
+		}
+	}
+
+	@Test
 	void checkListsTheInputs() throws Exception {
 		Run numbers = Run.abscam("models", "check", numbers());
 		assertThat(numbers.out()).contains("input    image: 1 channel(s), 20×24")
