@@ -130,6 +130,7 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 			int count = (int) Arrays.stream(sizes).reduce(1, Math::multiplyExact);
 			float[] values = new float[count];
 			boolean[] said = new boolean[count];
+			boolean together = given.values().containsKey(input) && entries(input).stream().noneMatch(e -> e.name().equals(input));
 			for (Entry entry : entries(input)) {
 				if (entry.position() >= count) {
 					throw new ExplainException(
@@ -137,7 +138,11 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 							+ " of " + described(input) + ", which has " + count + "; correct the position.");
 				}
 				Given one = given.values().get(entry.name());
-				if (one == null && !given.trial()) continue;
+				if (together && one != null && one.asked()) {
+					throw new ExplainException("'" + entry.name() + "' is one of the numbers of '" + input + "', which are given together ("
+						+ given.values().get(input).text() + "); leave one of the two away.");
+				}
+				if (together || one == null && !given.trial()) continue;
 				values[entry.position()] = one == null ? middle(entry) : number(entry, one);
 				said[entry.position()] = true;
 				held.add(new Held(entry.name(), one == null ? TRIAL : one.text(), new float[] {values[entry.position()]},
@@ -145,7 +150,7 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 				used.add(entry.name());
 			}
 			Given all = given.values().get(input);
-			if (all != null && !used.contains(input)) {
+			if (together) {
 				String[] parts = all.text().split(",");
 				if (parts.length != count) {
 					throw new ExplainException(

@@ -146,6 +146,14 @@ class FurtherInputsTest {
 		assertMap(folder, "person", "54-F/grad-cam");
 		Run other = explain(dicom, "--model", numbers(), "--method", "grad-cam", "--input", "age=80");
 		assertThat(other.out()).contains("\"value\": \"80\"").contains("\"from\": \"DICOM (0010,0040)\"");
+		Run together =
+			explain(dicom, "--model", numbers(), "--method", "grad-cam", "--window", "0-255", "--input", "clinical=0.8,0", "--out", folder);
+		assertThat(together.exit()).as(together.err()).isZero();
+		assertMap(folder, "person", "80-M/grad-cam");
+		assertThat(JsonParser.parseString(together.out()).getAsJsonObject().get("inputs")).as("and nothing that the network did not get")
+			.isEqualTo(JsonParser.parseString("[{name: clinical, value: \"0.8,0\", fed: [0.8, 0.0], from: option}]"));
+		assertRefused(explain(dicom, "--model", numbers(), "--input", "clinical=0.8,0", "--input", "age=54"),
+			"'age' is one of the numbers of 'clinical', which are given together (0.8,0); leave one of the two away.");
 	}
 
 	@Test
