@@ -110,11 +110,15 @@ public final class AxisMoves {
 	public static Optional<Layout> joined(Axes axes, Node node, int output) {
 		long[] dims = axes.dims(node.outputs().get(0));
 		int along = Axes.axis(node.integer("axis", 0), dims.length);
+		List<Layout> parts = node.inputs().stream().map(axes::of).flatMap(Optional::stream).toList();
+		// a batch of an image and its mirror image, say: the positions of one are not those of the other
+		boolean images = along == 0 && parts.stream().allMatch(x -> x.axis(along).isEmpty() || x.hasBatch(along));
 		List<List<Factor>> together = new ArrayList<>();
 		for (int i = 0; i < dims.length; i++) {
 			int axis = i;
-			List<List<Factor>> found = node.inputs().stream().map(axes::of).flatMap(Optional::stream).map(x -> x.axis(axis)).toList();
-			together.add(i == along ? joined(axes, node, along, dims[along]) : Axes.agreed(found, dims[i]));
+			List<List<Factor>> found = parts.stream().map(x -> x.axis(axis)).toList();
+			boolean apart = images && found.stream().flatMap(List::stream).anyMatch(Factor::isLost);
+			together.add(i == along ? joined(axes, node, along, dims[along]) : apart ? Layout.lost(dims[i]) : Axes.agreed(found, dims[i]));
 		}
 		return Optional.of(new Layout(together));
 	}

@@ -76,8 +76,14 @@ public final class ScanReader {
 
 	private static Scan series(Path folder) throws ScanException {
 		DicomSeries series = DicomSeries.open(folder);
-		String name = folder.toAbsolutePath().normalize().getFileName().toString();
+		String name = name(folder);
 		return dicom(series.files(), series.depth(), name, name);
+	}
+
+	/** The root of a disc, as of a CD with DICOM files, has no name of its own. */
+	static String name(Path folder) {
+		Path fileName = folder.toAbsolutePath().normalize().getFileName();
+		return fileName == null ? "series" : fileName.toString();
 	}
 
 	private static Scan dicom(Path path) throws ScanException {

@@ -47,6 +47,21 @@ class NamedLayerTest {
 			.node("Gemm", "f,classes", "y").output("y");
 	}
 
+	/** Positions of the mirrored image are others than those of the image: what is computed of both in one batch is no picture of the image. */
+	@Test
+	void batchOfAnImageAndItsMirrorImageHasNoPositionsOfTheImage() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", 1, 3, HEIGHT, WIDTH).integers("last", -1).integers("first", Long.MIN_VALUE)
+			.integers("across", 3).node("Slice", "x,last,first,across,last", "mirrored")
+			.node("Concat", "x,mirrored", "both", integer("axis", 0)).weights("w", K, 3, 3, 3)
+			.node("Conv", "both,w", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "a").node("GlobalAveragePool", "a", "p")
+			.node("Flatten", "p", "f").node("ReduceMean", "f", "m", integers("axes", 0)).weights("classes", K, 5)
+			.node("Gemm", "m,classes", "y");
+		ClassifierGraph classifier = classifier(draft.output("y"));
+		assertThatThrownBy(() -> TargetLayer.named(classifier.graph(), classifier.head(), "a")).isInstanceOf(OnnxException.class)
+			.hasMessageContaining("'a'").hasMessageContaining("cannot be found out");
+		assertThatThrownBy(() -> TargetLayer.automatic(classifier.graph(), classifier.head())).isInstanceOf(OnnxException.class);
+	}
+
 	/** Tokens in reverse order are the picture turned by half a turn: so must be the map, which is as large as the picture of the layer in order. */
 	@ParameterizedTest
 	@CsvSource({"0, auto", "0, 0", "3, 3"})

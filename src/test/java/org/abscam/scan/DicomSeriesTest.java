@@ -101,6 +101,13 @@ class DicomSeriesTest {
 		return ScanReader.open(folder);
 	}
 
+	/** As a CD has its files on a drive of its own, which has no name. */
+	@Test
+	void rootOfADiscIsASeries() {
+		assertThat(ScanReader.name(Path.of("/").toAbsolutePath().getRoot())).isEqualTo("series");
+		assertThat(ScanReader.name(Path.of("scans", "..", "knee", "."))).isEqualTo("knee");
+	}
+
 	@Test
 	void whereAPlaceIsUnknownNumbersCount() throws Exception {
 		String straight = "1\\0\\0\\0\\1\\0";
