@@ -82,7 +82,7 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 			entry.column().ifPresent(column -> put(given, entry.name(), row.getOrDefault(column, ""), column));
 			if (given.containsKey(entry.name()) || values.containsKey(entry.name())) continue;
 			if (entry.tag().isPresent()) attribute(scan, entry.tag().get())
-				.ifPresent(text -> given.put(entry.name(), new Given(text, "DICOM (" + entry.tag().get() + ")", false)));
+				.ifPresent(text -> given.put(entry.name(), new Given(text, Held.HEADER + "(" + entry.tag().get() + ")", false)));
 		}
 		return source.given(new GivenInputs(with(given), false));
 	}

@@ -12,6 +12,19 @@ import java.util.Arrays;
  */
 public record Held(String name, String value, float[] fed, String from) {
 
+	/** Where something was said that stands in the header of a DICOM file: what follows is the attribute. */
+	static final String HEADER = "DICOM ";
+
+	/** @return whether the scan's header said it, so that it belongs to the patient and no derived file says it without being asked */
+	public boolean isOfHeader() {
+		return from.startsWith(HEADER);
+	}
+
+	/** @return what derived files say of it: what was said, or where, of what the scan's header says */
+	public String recorded() {
+		return isOfHeader() ? from : value;
+	}
+
 	@Override
 	public boolean equals(Object other) {
 		return other instanceof Held held && name.equals(held.name) && value.equals(held.value) && Arrays.equals(fed, held.fed)

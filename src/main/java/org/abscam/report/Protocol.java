@@ -75,7 +75,7 @@ public final class Protocol {
 	/**
 	 * Adds what the inputs beside the image are held at; nothing where there is none.
 	 *
-	 * @param json gets the member {@code inputs}: of each its name, what was said, what the network gets, and where it was said
+	 * @param json gets the member {@code inputs}: of each its name and where it was said, and, unless the scan's header said it, what was said and what the network gets
 	 * @param model a model
 	 */
 	public static void addHeld(JsonObject json, OpenModel model) {
@@ -84,8 +84,8 @@ public final class Protocol {
 		for (Held held : model.held()) {
 			JsonObject one = new JsonObject();
 			one.addProperty("name", held.name());
-			one.addProperty("value", held.value());
-			if (held.fed().length > 0) one.add("fed", GSON.toJsonTree(held.fed()));
+			if (!held.isOfHeader()) one.addProperty("value", held.value());
+			if (!held.isOfHeader() && held.fed().length > 0) one.add("fed", GSON.toJsonTree(held.fed()));
 			one.addProperty("from", held.from());
 			inputs.add(one);
 		}

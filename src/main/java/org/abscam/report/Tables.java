@@ -48,7 +48,7 @@ final class Tables {
 							? List.of(result.inWords(image), result.value(image), question.valueName(), question.unit().orElse(""))
 							: List.of("", "", "", ""));
 					}
-					held.forEach(h -> row.add(h.value()));
+					held.forEach(h -> row.add(h.recorded()));
 					csv.printRecord(row);
 				}
 			}

@@ -97,7 +97,7 @@ public final class ResultTables {
 
 	/** Puts into a row what the inputs beside the image were held at. */
 	public static void putHeld(Map<String, Object> row, OpenModel model) {
-		for (Held held : model.held()) row.put("Input_" + held.name(), held.value());
+		for (Held held : model.held()) row.put("Input_" + held.name(), held.recorded());
 	}
 
 	private static Object cell(Optional<?> value) {
@@ -203,7 +203,7 @@ public final class ResultTables {
 		String layers = String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);
 		if (explainer.layers().size() > 1) image.setProp(PROPERTY + "fuse", explainer.options().fusion().option());
-		for (Held held : explainer.model().held()) image.setProp(PROPERTY + "input_" + held.name(), held.value());
+		for (Held held : explainer.model().held()) image.setProp(PROPERTY + "input_" + held.name(), held.recorded());
 		image.setProp(PROPERTY + "device", explainer.device().used());
 	}
 }
