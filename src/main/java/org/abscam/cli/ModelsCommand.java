@@ -16,6 +16,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.FileAsGiven;
 import org.abscam.explain.Held;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
@@ -131,6 +132,7 @@ final class ModelsCommand implements Callable<Integer> {
 		if (source.file().isPresent()) SeparateTrial.require(source.file().get(), new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SLICES));
 		OpenModel open = OpenModel.any(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE));
 		var graph = open.graph();
+		FileAsGiven.require(open);
 		ScoreHead head = graph.head();
 		text.println("model    " + source.name() + ", opset " + open.opset() + (open.hasCard() ? "" : ", no card"));
 		text.println("input    " + graph.input() + ": " + graph.channels() + " channel(s), " + size(graph.spatial()) + (graph.channelsLast()

@@ -50,7 +50,10 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 	 * @throws ExplainException if the model cannot be explained
 	 */
 	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
-		OpenModel model = OpenModel.any(source, size);
+		return open(OpenModel.any(source, size), options);
+	}
+
+	private static Explainer open(OpenModel model, ExplainOptions options) throws ExplainException {
 		if (model.graph().head().dense().isPresent()) {
 			return Explainer.open(model, options.with(Question.of("region", ExplainOptions.TOP, "", Question.ALL)));
 		}
@@ -83,8 +86,10 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 	}
 
 	private static TrialRun of(ModelSource source, ExplainOptions options, Progress progress, List<String> first) throws ExplainException {
-		try (Explainer explainer =
-			open(source.given(GivenInputs.TRIAL), options, new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES))) {
+		OpenModel prepared =
+			OpenModel.any(source.given(GivenInputs.TRIAL), new ScanSize(ExplainerFile.USUAL_SIZE, ExplainerFile.USUAL_SIZE, SLICES));
+		FileAsGiven.require(prepared);
+		try (Explainer explainer = open(prepared, options)) {
 			OpenModel model = explainer.model();
 			List<Explanation> explanations = new ArrayList<>();
 			NetworkImages images = NetworkImages.of(picture(model.graph().spatial()), model);
