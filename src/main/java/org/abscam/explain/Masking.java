@@ -76,8 +76,9 @@ public record Masking(List<Integer> patch, List<Integer> stride, int masks, List
 					+ ", so that pixels would be left out; use at most the patch.");
 			}
 		}
-		List<Integer> fewest = cells.size() == 1
-			? whole.stream().map(n -> Math.min(n, cells.get(0))).toList() : fitted("cells", cells, whole);
+		List<Integer> asked = cells.isEmpty() ? DEFAULTS.cells : cells;
+		List<Integer> fewest = asked.size() == 1
+			? whole.stream().map(n -> Math.min(n, asked.get(0))).toList() : fitted("cells", asked, whole);
 		return new Masking(hidden, steps, masks, fewest, keep, seed);
 	}
 

@@ -162,6 +162,7 @@ class BlackBoxTest {
 		assertThat(Masking.DEFAULTS.in(new long[] {224, 160}).stride()).containsExactly(14, 10);
 		assertThat(Masking.DEFAULTS.in(new long[] {16, 112, 112}).stride()).containsExactly(2, 14, 14);
 		assertThat(Masking.DEFAULTS.in(new long[] {4, 64, 64}).cells()).containsExactly(4, 7, 7);
+		assertThat(masking("auto", "auto", "auto").in(new long[] {64, 64}).cells()).as("auto").containsExactly(7, 7);
 	}
 
 	@Test
