@@ -4,7 +4,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.abscam.cam.CamMethod;
+import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
@@ -77,7 +77,7 @@ public class EvaluationBenchmark {
 		ModelSource source = ModelLibrary.bundled().find(model);
 		Scan scan = Scan.of(new ImagePlus("lesion", IJ.openImage("models/samples/breast-phantom.tif").getStack().getProcessor(LESION)));
 		ExplainOptions options =
-			new ExplainOptions(CamMethod.of(method).orElseThrow(), ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0,
+			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 0,
 				ExplainOptions.DEFAULT_BATCH);
 		evaluator = Evaluator.open(source, options, ScanSize.of(scan));
 		settings = SETTINGS.on(source);
