@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.abscam.cam.CamMethod;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.NetworkImages;
@@ -40,8 +39,7 @@ final class ClassifyCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		ModelSource source = run.source();
 		ExplainOptions options =
-			new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, run.device, run.threads,
-				run.batch).with(run.inputs());
+			ExplainOptions.DEFAULTS.with(run.running()).with(run.inputs());
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();
 		JsonArray records = new JsonArray();

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
-import org.abscam.engine.Device;
 import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
 import org.abscam.explain.Question;
+import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -66,8 +66,8 @@ final class ExportCommand implements Callable<Integer> {
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
 		byte[] onnx = ExplainerFile.compile(AskedInputs.of(String.join(" ", inputs), "").of(source),
-			new ExplainOptions(SaliencyMethod.of(method).orElseThrow(), ExplainOptions.TOP, layer.layer, 0, Device.AUTO, 0, batch)
-				.with(question).with(layer.axes()),
+			ExplainOptions.DEFAULTS.with(SaliencyMethod.of(method).orElseThrow()).with(question).with(layer.where())
+				.with(Running.AUTO.inBatchesOf(batch)),
 			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);

@@ -1,5 +1,6 @@
 package org.abscam.cli;
 
+import org.abscam.explain.Where;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.SaidAxes;
 import picocli.CommandLine.Option;
@@ -18,6 +19,11 @@ final class LayerOptions {
 
 	@Option(names = "--prefix")
 	private String prefix;
+
+	/** The layer, with what is said of its axes. */
+	Where where() throws OnnxException {
+		return Where.at(layer).with(axes());
+	}
 
 	/** What is said of its axes. */
 	SaidAxes axes() throws OnnxException {

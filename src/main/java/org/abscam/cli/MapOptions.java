@@ -9,6 +9,7 @@ import org.abscam.explain.Fusion;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
+import org.abscam.explain.Scoring;
 import org.abscam.onnx.OnnxException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,11 +66,12 @@ final class MapOptions {
 
 	/** Once the values were held to the list of options. */
 	ExplainOptions options(SaliencyMethod method, RunOptions run) throws ExplainException, OnnxException {
-		return new ExplainOptions(method, new Question(classChoice), layer.layer, channels(channels), run.device, run.threads, run.batch,
-			baseline(),
-			Precision.of(precision).orElseThrow(),
-			new Masking(Masking.sizes("--patch", patch), Masking.sizes("--stride", stride), masks, Masking.sizes("--cells", cells), keep,
-				OptionalInt.empty()),
-			Fusion.of(fuse).orElseThrow(), run.inputs(), layer.axes());
+		return new ExplainOptions(method, new Question(classChoice), layer.where().with(Fusion.of(fuse).orElseThrow()),
+			new Scoring(channels(channels), baseline(), Precision.of(precision).orElseThrow()), masking(), run.running(), run.inputs());
+	}
+
+	private Masking masking() throws ExplainException {
+		return new Masking(Masking.sizes("--patch", patch), Masking.sizes("--stride", stride), masks, Masking.sizes("--cells", cells), keep,
+			OptionalInt.empty());
 	}
 }

@@ -20,6 +20,7 @@ import org.abscam.explain.FileAsGiven;
 import org.abscam.explain.Held;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
+import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
 import org.abscam.explain.SeparateTrial;
 import org.abscam.explain.TrialRun;
@@ -167,7 +168,7 @@ final class ModelsCommand implements Callable<Integer> {
 	private static void tryOut(ModelSource source, LayerOptions layer, String device, PrintWriter text)
 		throws ExplainException, OnnxException {
 		ExplainOptions options =
-			new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, layer.layer, 0, device, 0, 1).with(layer.axes());
+			ExplainOptions.DEFAULTS.with(CamMethod.ABS_CAM_INITIAL).with(layer.where()).with(Running.on(device).inBatchesOf(1));
 		try (Explainer explainer = TrialRun.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
 			text.println("device   " + explainer.device().description());
 			explainer.notes().forEach(note -> text.println("unusual  " + note));

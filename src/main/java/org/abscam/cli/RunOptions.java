@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.abscam.engine.TimeLimit;
 import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.Running;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -31,13 +32,13 @@ final class RunOptions {
 	WindowChoice choice;
 
 	@Option(names = "--device")
-	String device;
+	private String device;
 
 	@Option(names = "--threads")
-	int threads;
+	private int threads;
 
 	@Option(names = "--batch")
-	int batch;
+	private int batch;
 
 	@Option(names = "--time-limit")
 	Optional<Integer> timeLimit;
@@ -54,6 +55,11 @@ final class RunOptions {
 	/** What is said of the inputs beside the image. */
 	AskedInputs inputs() throws ExplainException {
 		return AskedInputs.of(String.join(" ", inputs), table.map(Path::toString).orElse(""));
+	}
+
+	/** On what the model runs. */
+	Running running() {
+		return new Running(device, threads, batch);
 	}
 
 	/** A scan, seen through the window that is asked for. */

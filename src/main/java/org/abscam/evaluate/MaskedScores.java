@@ -63,7 +63,7 @@ final class MaskedScores implements AutoCloseable {
 			throw new ExplainException("'" + source.name() + "' takes volumes; maps are evaluated for networks of single images only.");
 		}
 		try {
-			return Device.choose(options.device()).runs(device -> open(model, options, device));
+			return Device.choose(options.running().device()).runs(device -> open(model, options, device));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);
@@ -77,12 +77,12 @@ final class MaskedScores implements AutoCloseable {
 	}
 
 	private static MaskedScores open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
-		Network preprocessing = Network.open(model.preprocessingGraph(), device, options.threads());
+		Network preprocessing = Network.open(model.preprocessingGraph(), device, options.running().threads());
 		try {
-			FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.threads());
+			FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.running().threads());
 			Network classifier = graphs.forward(model.classification().preprocessedGraph());
 			return new MaskedScores(model.withoutWeights(), preprocessing, classifier,
-				new BatchSize(model.graph().batches() ? options.batch() : 1), graphs.note());
+				new BatchSize(model.graph().batches() ? options.running().batch() : 1), graphs.note());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			preprocessing.close();

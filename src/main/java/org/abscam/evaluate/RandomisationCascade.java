@@ -116,7 +116,8 @@ public record RandomisationCascade(int slice, String className, int layers, List
 			for (int i = 0; i < images.count(); i++) {
 				Explanation original = originals.get(i);
 				Array.Floats image = images.image(i);
-				List<Explanation> explained = explainer.explain(image, original.classIndex(), options.channels(), progress.quiet());
+				List<Explanation> explained =
+					explainer.explain(image, original.classIndex(), options.scoring().channels(), progress.quiet());
 				if (explained.isEmpty()) break;
 				Explanation now = explained.get(0);
 				stage.add(new Stage(layer.name(), layer.operator(), randomised, now.probability(), similarity(original, now),

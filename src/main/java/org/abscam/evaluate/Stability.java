@@ -49,7 +49,7 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 		int height = explanation.height();
 		int right = pixels(width);
 		int down = pixels(height);
-		int usual = explainer.options().channels();
+		int usual = explainer.options().scoring().channels();
 		int kept = channels == 0 || usual > 0 && usual <= channels ? usual : channels;
 		boolean fewer =
 			explainer.options().method().hasTwoPhases() && kept != usual && explainer.layers().stream().anyMatch(l -> l.channels() > kept);

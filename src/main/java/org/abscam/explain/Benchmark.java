@@ -83,7 +83,7 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 		ExplainOptions single = options(CamMethod.ABS_CAM, device.asked(), batch);
 		Explanation[] results = new Explanation[2];
 		try (Explainer singles = Explainer.open(source, single, SIZE);
-			Explainer halves = Explainer.open(source, single.with(Precision.FLOAT16), SIZE)) {
+			Explainer halves = Explainer.open(source, single.with(single.scoring().with(Precision.FLOAT16)), SIZE)) {
 			NetworkImages picture = NetworkImages.of(TrialRun.picture(singles.model().graph().spatial()), singles.model());
 			singles.explain(picture, (i, e) -> results[0] = e, Progress.NONE);
 			double all =
@@ -111,7 +111,7 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 	}
 
 	private static ExplainOptions options(CamMethod method, String deviceName, int batch) {
-		return new ExplainOptions(method, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, deviceName, 0, batch);
+		return ExplainOptions.DEFAULTS.with(method).with(Running.on(deviceName).inBatchesOf(batch));
 	}
 
 	private static OptionalLong memory(String deviceName) throws ExplainException {

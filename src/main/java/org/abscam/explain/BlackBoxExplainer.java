@@ -48,7 +48,7 @@ final class BlackBoxExplainer implements ImageExplainer {
 		this.target = target;
 		this.method = (BlackBoxMethod) options.method();
 		this.masking = options.masking();
-		this.batch = new BatchSize(model.graph().batches() ? options.batch() : 1);
+		this.batch = new BatchSize(model.graph().batches() ? options.running().batch() : 1);
 		this.maskedAway = maskedAway;
 		this.preprocessing = networks.get(0);
 		this.answers = networks.get(1);
@@ -64,15 +64,15 @@ final class BlackBoxExplainer implements ImageExplainer {
 		throws OnnxException, EngineException {
 		MaskedImages graphs = new MaskedImages(model.classification(), target);
 		List<ModelProto> wanted =
-			List.of(graphs.answers(), graphs.scores(options.baseline() != Baseline.ZERO));
-		FaithfulGraphs faithful = new FaithfulGraphs(model, device, options.threads());
+			List.of(graphs.answers(), graphs.scores(options.scoring().baseline() != Baseline.ZERO));
+		FaithfulGraphs faithful = new FaithfulGraphs(model, device, options.running().threads());
 		MaskedAway maskedAway = MaskedAway.open(model, options, device);
 		List<Network> networks = new ArrayList<>();
 		boolean complete = false;
 		try {
-			networks.add(Network.open(model.preprocessingGraph(), device, options.threads()));
+			networks.add(Network.open(model.preprocessingGraph(), device, options.running().threads()));
 			for (ModelProto graph : wanted) networks.add(faithful.forward(graph));
-			networks.add(Network.open(graphs.map(), device, options.threads()));
+			networks.add(Network.open(graphs.map(), device, options.running().threads()));
 			BlackBoxExplainer explainer = new BlackBoxExplainer(model, target, options, maskedAway, networks, faithful.note());
 			// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
 			if (device.isGpu() && !target.takesRegion()) explainer.tryOut();
@@ -105,16 +105,16 @@ final class BlackBoxExplainer implements ImageExplainer {
 	 */
 	static ExplainOptions checked(OpenModel model, ExplainOptions options) throws ExplainException {
 		String title = options.method().title();
-		if (!options.layer().equalsIgnoreCase(ExplainOptions.AUTO_LAYER)) {
+		if (!options.where().isAutomatic()) {
 			throw new ExplainException(title + " does not look into the network, so that it has no layer; leave the layer '"
-				+ options.layer() + "' away, or choose another method.");
+				+ options.where().layer() + "' away, or choose another method.");
 		}
-		if (!options.axes().isNothing()) {
+		if (!options.where().axes().isNothing()) {
 			throw new ExplainException(title + " does not look into the network; leave axes, grid and prefix of a layer away.");
 		}
-		if (options.precision() != Precision.FLOAT32) {
+		if (options.scoring().precision() != Precision.FLOAT32) {
 			throw new ExplainException(
-				title + " computes in float32; leave " + options.precision() + " away, which is for methods of two phases.");
+				title + " computes in float32; leave " + options.scoring().precision() + " away, which is for methods of two phases.");
 		}
 		return options.with(options.masking().in(model.graph().spatial()));
 	}

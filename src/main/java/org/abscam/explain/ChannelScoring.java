@@ -47,7 +47,8 @@ final class ChannelScoring implements AutoCloseable {
 		throws OnnxException, EngineException {
 		MaskedClassifier masked = MaskedClassifier.open(model, graph, graphs, first, device, options);
 		try {
-			return new ChannelScoring(graph.withoutWeights(), masked, Network.open(graph.combination(), device, options.threads()),
+			return new ChannelScoring(graph.withoutWeights(), masked,
+				Network.open(graph.combination(), device, options.running().threads()),
 				new BatchSize(batch));
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {

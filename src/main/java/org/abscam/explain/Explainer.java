@@ -40,7 +40,7 @@ public final class Explainer implements AutoCloseable {
 		this.question = question;
 		this.options = options;
 		this.device = device;
-		this.batch = new BatchSize(question.model().graph().batches() ? options.batch() : 1);
+		this.batch = new BatchSize(question.model().graph().batches() ? options.running().batch() : 1);
 		this.parts = parts;
 	}
 
@@ -67,14 +67,14 @@ public final class Explainer implements AutoCloseable {
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions asked) throws ExplainException {
 		PosedQuestion question = PosedQuestion.of(asked.question(), model, asked, false);
-		if (asked.fusion() == Fusion.PRODUCT && !asked.layer().contains(",")) {
+		if (asked.where().fusion() == Fusion.PRODUCT && !asked.where().layer().contains(",")) {
 			throw new ExplainException(
 				"A " + Fusion.PRODUCT + " is of the maps of several layers; name two or more with commas between them, "
 					+ "or fuse nothing.");
 		}
 		ExplainOptions options = asked.method() instanceof BlackBoxMethod ? BlackBoxExplainer.checked(model, asked) : asked;
 		try {
-			Device device = Device.choose(options.device());
+			Device device = Device.choose(options.running().device());
 			return device.runs(where -> new Explainer(question.withoutWeights(), options, where, open(question, options, where)));
 		}
 		catch (OnnxException e) {
@@ -95,9 +95,10 @@ public final class Explainer implements AutoCloseable {
 		List<ImageExplainer> layers = new ArrayList<>();
 		boolean complete = false;
 		try {
-			for (String wish : options.layer().split(","))
-				layers.add(LayerExplainer.open(question.model(), layer(question.model(), wish.strip(), options.axes()), question.target(),
-					options, device));
+			for (String wish : options.where().layer().split(","))
+				layers.add(
+					LayerExplainer.open(question.model(), layer(question.model(), wish.strip(), options.where().axes()), question.target(),
+						options, device));
 			complete = true;
 			return layers;
 		}
@@ -159,7 +160,7 @@ public final class Explainer implements AutoCloseable {
 
 	/** @return sentences on how the work went that the user should read, as that memory was short or less was optimised */
 	public List<String> notes() {
-		boolean emulated = options.method().hasTwoPhases() && options.precision() == Precision.FLOAT16 && !device.isGpu();
+		boolean emulated = options.method().hasTwoPhases() && options.scoring().precision() == Precision.FLOAT16 && !device.isGpu();
 		return Stream.concat(emulated ? Stream.of("float16 is emulated on the CPU, which takes longer than float32.") : Stream.empty(),
 			Stream.concat(parts.stream().flatMap(ImageExplainer::notes),
 				Stream.concat(Stream.of(batch), parts.stream().flatMap(ImageExplainer::batches)).flatMap(b -> b.note().stream()))
@@ -254,7 +255,7 @@ public final class Explainer implements AutoCloseable {
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read && done < images.count(); i++) {
 				Explanation explanation =
-					explanation(results, i, images.size(), options.channels(), new Step(progress, done, 0, 1, images.count()));
+					explanation(results, i, images.size(), options.scoring().channels(), new Step(progress, done, 0, 1, images.count()));
 				if (explanation == null) return done;
 				sink.take(done++, explanation);
 				count[0] = done;
@@ -318,7 +319,7 @@ public final class Explainer implements AutoCloseable {
 			if (one == null) return null;
 			ofLayers.add(one);
 		}
-		return Explanation.fused(options.fusion(), ofLayers);
+		return Explanation.fused(options.where().fusion(), ofLayers);
 	}
 
 	/** @return the method, layer and class choice in words */

@@ -42,7 +42,7 @@ public final class ExplainerFile {
 		PosedQuestion question = PosedQuestion.of(options.question(), opened, options, true);
 		OpenModel model = question.model();
 		try {
-			TargetLayer layer = Explainer.layer(model, options.layer(), options.axes());
+			TargetLayer layer = Explainer.layer(model, options.where().layer(), options.where().axes());
 			ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, question.target());
 			FaithfulGraphs graphs = new FaithfulGraphs(model, Device.choose("cpu"), 0);
 			graphs.first(graph.firstPhase(), Optional.empty()).close();
@@ -54,7 +54,7 @@ public final class ExplainerFile {
 					"ONNX Runtime " + Device.runtimeVersion() + " computes something else with it once it has optimised it: open it "
 						+ "with the graph optimisation level '" + graphs.lowest() + "' at most.\n";
 			}
-			return graph.whole(options.batch(), documentation, metadata).toByteArray();
+			return graph.whole(options.running().batch(), documentation, metadata).toByteArray();
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(source, e);

@@ -61,11 +61,11 @@ public final class ImageClassifier implements AutoCloseable {
 	static ImageClassifier open(OpenModel model, ExplainOptions options) throws ExplainException {
 		try {
 			ModelProto graph = model.classification().graph();
-			return Device.choose(options.device()).runs(device -> {
-				FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.threads());
+			return Device.choose(options.running().device()).runs(device -> {
+				FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.running().threads());
 				Network network = graphs.forward(graph);
 				return new ImageClassifier(model.withoutWeights(), device, network,
-					new BatchSize(model.graph().batches() ? options.batch() : 1), graphs.note());
+					new BatchSize(model.graph().batches() ? options.running().batch() : 1), graphs.note());
 			});
 		}
 		catch (OnnxException e) {

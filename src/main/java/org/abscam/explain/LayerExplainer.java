@@ -49,12 +49,12 @@ final class LayerExplainer implements ImageExplainer {
 		ModelProto firstPhase = graph.firstPhase();
 		// a GPU may take a graph and then fail to run it: better now than in the middle of a stack
 		Placement placement = device.isGpu() ? Placement.of(firstPhase, device, empty(model, target)) : null;
-		FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.threads());
+		FaithfulGraphs graphs = new FaithfulGraphs(model, device, options.running().threads());
 		boolean sameScores = target instanceof Target.OneClass && model.graph().head().dense().isEmpty();
 		Network first = graphs.first(firstPhase, sameScores ? Optional.of(model.classification().graph()) : Optional.empty());
 		MaskedAway maskedAway = null;
 		try {
-			int batch = model.graph().batches() ? options.batch() : 1;
+			int batch = model.graph().batches() ? options.running().batch() : 1;
 			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
 			ChannelScoring scoring =
 				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, graphs, first, device, options, batch) : null;

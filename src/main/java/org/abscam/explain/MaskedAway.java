@@ -27,12 +27,14 @@ final class MaskedAway implements AutoCloseable {
 	/** @throws OnnxException if the model takes volumes and another baseline than zero is wanted */
 	static MaskedAway open(OpenModel model, ExplainOptions options, Device device) throws OnnxException, EngineException {
 		long[] spatial = model.graph().spatial();
-		if (options.baseline() != Baseline.ZERO && spatial.length != 2) {
-			throw new OnnxException("The baseline '" + options.baseline() + "' is for single images, but '" + model.source().name()
-				+ "' takes volumes; use zero.");
+		if (options.scoring().baseline() != Baseline.ZERO && spatial.length != 2) {
+			throw new OnnxException(
+				"The baseline '" + options.scoring().baseline() + "' is for single images, but '" + model.source().name()
+					+ "' takes volumes; use zero.");
 		}
-		return new MaskedAway(options.baseline(), model.graph().channels(), spatial, options.baseline() == Baseline.BLACK
-			? Network.open(model.preprocessingGraph(), device, options.threads()) : null);
+		return new MaskedAway(options.scoring().baseline(), model.graph().channels(), spatial,
+			options.scoring().baseline() == Baseline.BLACK
+				? Network.open(model.preprocessingGraph(), device, options.running().threads()) : null);
 	}
 
 	/** Whether it is something else than 0. */

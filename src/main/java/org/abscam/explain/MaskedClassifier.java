@@ -55,8 +55,8 @@ final class MaskedClassifier implements AutoCloseable {
 	static MaskedClassifier open(String model, ExplainerGraph graph, FaithfulGraphs graphs, Network first, Device device,
 		ExplainOptions options)
 		throws OnnxException, EngineException {
-		if (options.precision() == Precision.FLOAT16) return openInHalves(model, graph, graphs, first, device);
-		Network network = graphs.second(graph.secondPhase(options.baseline() != Baseline.ZERO), first, false);
+		if (options.scoring().precision() == Precision.FLOAT16) return openInHalves(model, graph, graphs, first, device);
+		Network network = graphs.second(graph.secondPhase(options.scoring().baseline() != Baseline.ZERO), first, false);
 		return new MaskedClassifier(model, graph.withoutWeights(), network, false);
 	}
 

@@ -34,8 +34,7 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 
 	/** Phase one on the CPU. */
 	static final ExplainOptions OPTIONS =
-		new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER,
-			0, "cpu", 0, 1);
+		ExplainOptions.DEFAULTS.with(CamMethod.ABS_CAM_INITIAL).with(Running.on("cpu").inBatchesOf(1));
 	/** Slices for models of volumes that take any number. */
 	static final int SLICES = 16;
 	private static final float ROUNDING = 1e-3f;

@@ -12,6 +12,9 @@ import org.abscam.explain.Fusion;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
+import org.abscam.explain.Running;
+import org.abscam.explain.Scoring;
+import org.abscam.explain.Where;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.SaidAxes;
 import org.abscam.scan.ScanException;
@@ -28,13 +31,16 @@ public final class Asked {
 	 * @throws ExplainException for a value that there is not; the sentence says what there is
 	 */
 	public static ExplainOptions maps(Said said) throws ExplainException {
-		return new ExplainOptions(method(said.text(Options.METHOD)), question(said), said.text(Options.LAYER),
-			said.whole(Options.CHANNELS),
-			said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH),
-			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(), Precision.of(said.checked(Options.PRECISION)).orElseThrow(),
+		return new ExplainOptions(method(said.text(Options.METHOD)), question(said),
+			new Where(said.text(Options.LAYER), axes(said), Fusion.of(said.checked(Options.FUSE)).orElseThrow()), scoring(said),
 			masking(said),
-			Fusion.of(said.checked(Options.FUSE)).orElseThrow(), AskedInputs.of(said.text(Options.INPUT), said.text(Options.INPUTS)),
-			axes(said));
+			new Running(said.text(Options.DEVICE), said.whole(Options.THREADS), said.whole(Options.BATCH)),
+			AskedInputs.of(said.text(Options.INPUT), said.text(Options.INPUTS)));
+	}
+
+	private static Scoring scoring(Said said) throws ExplainException {
+		return new Scoring(said.whole(Options.CHANNELS), Baseline.of(said.checked(Options.BASELINE)).orElseThrow(),
+			Precision.of(said.checked(Options.PRECISION)).orElseThrow());
 	}
 
 	private static SaidAxes axes(Said said) throws ExplainException {

@@ -45,7 +45,7 @@ public final class EvaluationReport {
 		json.addProperty("maps", evaluation.maps());
 		String layers = String.join(",", evaluation.explainer().layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) json.addProperty("layer", layers);
-		if (layers.contains(",")) json.addProperty("fuse", evaluation.explainer().options().fusion().option());
+		if (layers.contains(",")) json.addProperty("fuse", evaluation.explainer().options().where().fusion().option());
 		json.addProperty("device", evaluation.explainer().device().used());
 		Protocol.addTo(json, evaluation.explainer().options());
 		json.add("settings", settings(evaluation.settings()));

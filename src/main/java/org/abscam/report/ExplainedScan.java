@@ -178,7 +178,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				+ "nowhere.");
 		}
 		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
-		int limit = explainer.options().channels();
+		int limit = explainer.options().scoring().channels();
 		for (TargetLayer layer : explainer.layers()) {
 			if (!explainer.options().method().hasTwoPhases() || limit == 0 || limit >= layer.channels()) continue;
 			warnings.add(

@@ -58,7 +58,7 @@ public final class Protocol {
 		if (!explainer.layers().isEmpty()) {
 			json.addProperty("layer", String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList()));
 			json.add("layers", layers);
-			if (layers.size() > 1) json.addProperty("fuse", options.fusion().option());
+			if (layers.size() > 1) json.addProperty("fuse", options.where().fusion().option());
 		}
 		addTo(json, options);
 		json.add("target", TargetRecord.of(explainer.question()));
@@ -95,14 +95,14 @@ public final class Protocol {
 	/** How images are explained, but for method, layer and device. */
 	static void addTo(JsonObject json, ExplainOptions options) {
 		json.addProperty("class", options.classChoice());
-		json.addProperty("channels", options.channels() == 0 ? "all" : Integer.toString(options.channels()));
+		json.addProperty("channels", options.scoring().channels() == 0 ? "all" : Integer.toString(options.scoring().channels()));
 		if (options.method() instanceof BlackBoxMethod method) {
-			json.addProperty("baseline", options.baseline().option());
+			json.addProperty("baseline", options.scoring().baseline().option());
 			json.add(method.option(), masking(method, options.masking()));
 		}
 		if (!options.method().hasTwoPhases()) return;
-		json.addProperty("baseline", options.baseline().option());
-		json.addProperty("precision_of_phase_two", options.precision().option());
+		json.addProperty("baseline", options.scoring().baseline().option());
+		json.addProperty("precision_of_phase_two", options.scoring().precision().option());
 	}
 
 	/** What the method masks with; sizes in pixels of the network's input. */

@@ -43,7 +43,7 @@ class BlackBoxTest {
 			OptionalInt.of(SEED));
 		for (BlackBoxMethod method : BlackBoxMethod.values()) {
 			Explanation explanation = explain(FOLDER.resolve(model + ".onnx"), scan(expected(name + "/image")),
-				options(method, 8).with(baseline).with(masking), Progress.NONE).get(0);
+				options(method, 8).with(Scoring.DEFAULTS.with(baseline)).with(masking), Progress.NONE).get(0);
 			assertThat(explanation.probabilities()).containsExactly(expected(name + "/probability").values(), within(1e-5f));
 			float[] map = expected(name + "/" + method.option()).values();
 			assertThat(map).as("it is no flat map").contains(0, 1);
@@ -170,7 +170,8 @@ class BlackBoxTest {
 		assertRefused(options(BlackBoxMethod.OCCLUSION, 1).with(masking("30", "auto", "7")), "patch 30", "input of 24x20");
 		assertRefused(options(BlackBoxMethod.OCCLUSION, 1).with(masking("4x4", "5", "7")), "stride 5x5", "at most the patch");
 		assertRefused(options(BlackBoxMethod.RISE, 1).with(masking("auto", "auto", "2x7x7")), "cells 2x7x7", "height x width");
-		assertRefused(options(BlackBoxMethod.RISE, 1).with(Precision.FLOAT16), "RISE computes in float32", "leave float16 away");
+		assertRefused(options(BlackBoxMethod.RISE, 1).with(Scoring.DEFAULTS.with(Precision.FLOAT16)), "RISE computes in float32",
+			"leave float16 away");
 		ExplainOptions layer = new ExplainOptions(BlackBoxMethod.RISE, "top", "conv1", 0, "cpu", 1, 1);
 		assertRefused(layer, "no layer", "leave the layer 'conv1' away");
 		assertThatThrownBy(() -> Masking.sizes("patch", "wide")).isInstanceOf(ExplainException.class).hasMessageContaining("'patch'")

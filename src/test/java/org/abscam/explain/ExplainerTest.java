@@ -119,9 +119,9 @@ class ExplainerTest {
 		ExplainOptions zero = options(CamMethod.ABS_CAM, ExplainOptions.AUTO_LAYER, 12, 4);
 		float[] map = explain(scan, zero, Progress.NONE).get(0).map();
 
-		assertThat(explain(scan, zero.with(Baseline.ZERO), Progress.NONE).get(0).map()).isEqualTo(map);
+		assertThat(explain(scan, zero.with(zero.scoring().with(Baseline.ZERO)), Progress.NONE).get(0).map()).isEqualTo(map);
 		for (Baseline baseline : new Baseline[] {Baseline.MEAN, Baseline.BLUR, Baseline.BLACK}) {
-			float[] other = explain(scan, zero.with(baseline), Progress.NONE).get(0).map();
+			float[] other = explain(scan, zero.with(zero.scoring().with(baseline)), Progress.NONE).get(0).map();
 			assertThat(relativeL2(other, map)).as(baseline.option()).isBetween(1e-4, 0.5);
 		}
 	}

@@ -52,7 +52,8 @@ class FusionTest {
 		ImageStack stack = new ImageStack(20, 24);
 		for (int c = 0; c < 3; c++) stack.addSlice("", Arrays.copyOfRange(image.values(), c * 480, (c + 1) * 480));
 		Scan scan = Scan.of(new ImagePlus("image", stack));
-		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, layers, 0, "cpu", 1, 1).with(fusion);
+		ExplainOptions options =
+			new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, layers, 0, "cpu", 1, 1).with(Where.at(layers).with(fusion));
 		List<Explanation> explanations = new ArrayList<>();
 		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find(FOLDER.resolve("picture.onnx").toString()), options,
 			ScanSize.of(scan))) {

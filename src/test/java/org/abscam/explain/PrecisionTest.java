@@ -25,7 +25,7 @@ class PrecisionTest {
 
 	private static final ExplainOptions SINGLE =
 		new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 8);
-	private static final ExplainOptions HALF = SINGLE.with(Precision.FLOAT16);
+	private static final ExplainOptions HALF = SINGLE.with(Scoring.DEFAULTS.with(Precision.FLOAT16));
 
 	@TempDir
 	Path folder;
@@ -40,7 +40,7 @@ class PrecisionTest {
 		int classIndex = (int) expected.arrays().get("class_index").values()[0];
 		Explanation single = explain(model, layer(SINGLE, expected), image, classIndex);
 		for (Baseline baseline : new Baseline[] {Baseline.ZERO, Baseline.BLACK}) { // of a file without a card, black is 0 too
-			Explanation half = explain(model, layer(HALF, expected).with(baseline), image, classIndex);
+			Explanation half = explain(model, layer(HALF.with(HALF.scoring().with(baseline)), expected), image, classIndex);
 
 			assertThat(relativeL2(half.map(), expected.arrays().get("last/abscam_final").image(0))).isLessThan(1e-3);
 			assertThat(relativeL2(half.channelScores(), expected.arrays().get("last/abscam_final_scores").image(0))).isBetween(1e-5, 2e-3);
@@ -83,7 +83,8 @@ class PrecisionTest {
 		ExplainOptions at = new ExplainOptions(CamMethod.SCORE_CAM, "0", "a", 0, "cpu", 1, 8);
 		assertThat(explain(model, at, image, -1).probabilities()[0]).isGreaterThan(0.9f);
 
-		assertThatThrownBy(() -> explain(model, at.with(Precision.FLOAT16), image, -1)).isInstanceOf(ExplainException.class)
+		assertThatThrownBy(() -> explain(model, at.with(Scoring.DEFAULTS.with(Precision.FLOAT16)), image, -1))
+			.isInstanceOf(ExplainException.class)
 			.hasMessageMatching(
 				"'net' gives the image a probability of 0\\.\\d+ in float16, but of 0\\.99\\d in float32: .* use float32\\.");
 	}
@@ -107,8 +108,7 @@ class PrecisionTest {
 	}
 
 	private static ExplainOptions layer(ExplainOptions options, ExpectedValues expected) {
-		return new ExplainOptions(options.method(), options.classChoice(), expected.tensor("last"), 0, "cpu", 1, 8)
-			.with(options.precision());
+		return options.with(Where.at(expected.tensor("last")));
 	}
 
 	private static ModelProto classifier(double scale) {

@@ -14,6 +14,7 @@ import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Precision;
+import org.abscam.explain.Scoring;
 import org.junit.jupiter.api.Test;
 
 /** The whole record of a result whose numbers all differ, key by key. */
@@ -44,7 +45,7 @@ class ProtocolTest {
 	void aMethodOfTwoPhasesSaysWhatItMaskedWithAndHowManyChannelsWereScored() throws Exception {
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.ABS_CAM, "malignant", ExplainOptions.AUTO_LAYER, 5, "cpu", 1, 4)
-				.with(Baseline.BLUR));
+				.with(Scoring.DEFAULTS.keeping(5).with(Baseline.BLUR)));
 		assertRecord(explainer, """
 			"method": "abs-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
 			"prefix": 0, "axes": "NCHW", "differentiated_by": "/Mul_output_0"}], "class": "malignant", "channels": "5", "baseline": "blur",
@@ -56,7 +57,8 @@ class ProtocolTest {
 	void aMethodWithoutGradientIsDifferentiatedByNothing() throws Exception {
 		String layers = "/features/features.6/Relu_output_0,/features/features.3/Relu_output_0";
 		Explainer explainer =
-			Results.explainer(new ExplainOptions(CamMethod.SCORE_CAM, "top", layers, 40, "cpu", 1, 4).with(Precision.FLOAT32));
+			Results.explainer(new ExplainOptions(CamMethod.SCORE_CAM, "top", layers, 40, "cpu", 1, 4)
+				.with(Scoring.DEFAULTS.keeping(40).with(Precision.FLOAT32)));
 		assertRecord(explainer, """
 			"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
 			"grid": [24, 24], "prefix": 0, "axes": "NCHW"}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48",

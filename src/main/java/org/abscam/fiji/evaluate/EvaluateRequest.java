@@ -42,7 +42,7 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 
 	static EvaluateRequest of(Said said) throws ExplainException {
 		ExplainOptions options = Asked.maps(said);
-		EvaluationSettings settings = settings(said, options.baseline());
+		EvaluationSettings settings = settings(said, options.scoring().baseline());
 		if (settings.mirror() && !settings.stability()) {
 			throw new ExplainException(
 				"'" + Options.MIRROR.name() + "' is a part of the stability; add '" + Options.STABILITY.name() + "'.");

@@ -104,7 +104,7 @@ public final class ExplainRun {
 	private ExplainedScan measured(Scan scan, Selection selection, Progress progress) throws ExplainException {
 		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
 		EvaluationSettings quick =
-			new EvaluationSettings(request.options().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
+			new EvaluationSettings(request.options().scoring().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
 				usual.regions(), false, true, false, usual.seed());
 		try (Evaluator evaluator = Evaluator.open(source(scan), request.options(), ScanSize.of(scan, selection))) {
 			return ExplainedScan.of(scan, selection, evaluator.explainer(), request.look().threshold(), 0, progress,

@@ -202,7 +202,7 @@ public final class ResultTables {
 		}
 		String layers = String.join(",", explainer.layers().stream().map(TargetLayer::tensor).toList());
 		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);
-		if (explainer.layers().size() > 1) image.setProp(PROPERTY + "fuse", explainer.options().fusion().option());
+		if (explainer.layers().size() > 1) image.setProp(PROPERTY + "fuse", explainer.options().where().fusion().option());
 		for (Held held : explainer.model().held()) image.setProp(PROPERTY + "input_" + held.name(), held.recorded());
 		image.setProp(PROPERTY + "device", explainer.device().used());
 	}

@@ -13,6 +13,7 @@ import org.abscam.engine.RuntimePackage;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
@@ -72,7 +73,7 @@ public final class AboutText {
 	/** How many nodes of the default model's explainer run where. */
 	private static String nodes(ModelLibrary library) {
 		ExplainOptions options =
-			new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, Device.AUTO, 0, 1);
+			ExplainOptions.DEFAULTS.with(CamMethod.ABS_CAM_INITIAL).with(Running.AUTO.inBatchesOf(1));
 		try (Explainer explainer = Explainer.open(library.findDefault(), options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, 1))) {
 			return explainer.placement().map(p -> p + " of the explainer of " + ModelLibrary.DEFAULT)
 				.orElse(explainer.device().description());

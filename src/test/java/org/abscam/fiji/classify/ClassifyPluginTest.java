@@ -16,6 +16,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.Progress;
+import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.MacroFunctions;
@@ -102,8 +103,7 @@ class ClassifyPluginTest {
 	}
 
 	private static List<ImageClassifier.Prediction> predictions(ImagePlus image) throws Exception {
-		ExplainOptions usual = ExplainOptions.DEFAULTS;
-		ExplainOptions options = new ExplainOptions(usual.method(), usual.classChoice(), usual.layer(), 0, "cpu", 0, usual.batch());
+		ExplainOptions options = ExplainOptions.DEFAULTS.with(Running.on("cpu"));
 		Scan scan = Scan.of(image);
 		try (ImageClassifier classifier = ImageClassifier.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
 			return classifier.classify(NetworkImages.of(scan, classifier.model()), Progress.NONE);

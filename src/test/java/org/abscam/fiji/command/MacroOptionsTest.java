@@ -26,7 +26,7 @@ class MacroOptionsTest {
 
 		assertThat(request.model()).isEqualTo("/home/me/my stack [rgb] models/net.onnx");
 		assertThat(request.options().classChoice()).isEqualTo("ductal carcinoma");
-		assertThat(request.options().layer()).isEqualTo("auto");
+		assertThat(request.options().where().layer()).isEqualTo("auto");
 		assertThat(request.table()).isTrue();
 		assertThat(request.scan().stack()).isFalse();
 		assertThat(request.rgb()).isFalse();
@@ -39,8 +39,8 @@ class MacroOptionsTest {
 		assertThat(request.model()).isEqualTo("breast-ultrasound");
 		assertThat(request.options().method()).isEqualTo(CamMethod.ABS_CAM);
 		assertThat(request.options().classChoice()).isEqualTo("top");
-		assertThat(request.options().channels()).isZero();
-		assertThat(request.options().device()).isEqualTo("auto");
+		assertThat(request.options().scoring().channels()).isZero();
+		assertThat(request.options().running().device()).isEqualTo("auto");
 		assertThat(request.look().threshold()).isEqualTo(0.5);
 		assertThat(request.look().opacity()).isEqualTo(0.5);
 		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()})
@@ -55,10 +55,10 @@ class MacroOptionsTest {
 		assertThat(request.model()).isEqualTo("m");
 		assertThat(request.options().classChoice()).isEqualTo("2");
 		assertThat(request.options().method()).isEqualTo(CamMethod.GRAD_CAM_PLUS_PLUS);
-		assertThat(request.options().layer()).isEqualTo("/conv/Relu");
-		assertThat(request.options().axes()).isEqualTo(new SaidAxes("NTC", List.of(7L, 7L), 1));
-		assertThat(request.options().channels()).isEqualTo(16);
-		assertThat(request.options().device()).isEqualTo("cpu");
+		assertThat(request.options().where().layer()).isEqualTo("/conv/Relu");
+		assertThat(request.options().where().axes()).isEqualTo(new SaidAxes("NTC", List.of(7L, 7L), 1));
+		assertThat(request.options().scoring().channels()).isEqualTo(16);
+		assertThat(request.options().running().device()).isEqualTo("cpu");
 		assertThat(request.look().threshold()).isEqualTo(0.25);
 		assertThat(request.look().opacity()).isEqualTo(1);
 		assertThat(new boolean[] {request.scan().stack(), request.overlay(), request.rgb(), request.rois(), request.table()})

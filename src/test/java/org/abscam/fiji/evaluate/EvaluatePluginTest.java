@@ -125,8 +125,8 @@ class EvaluatePluginTest {
 
 	@Test
 	void precisionIsThatOfEveryMethod() throws Exception {
-		assertThat(EvaluateRequest.parse("precision=float16").with(CamMethod.SCORE_CAM).precision()).isEqualTo(Precision.FLOAT16);
-		assertThat(EvaluateRequest.parse("").with(CamMethod.SCORE_CAM).precision()).isEqualTo(Precision.FLOAT32);
+		assertThat(EvaluateRequest.parse("precision=float16").with(CamMethod.SCORE_CAM).scoring().precision()).isEqualTo(Precision.FLOAT16);
+		assertThat(EvaluateRequest.parse("").with(CamMethod.SCORE_CAM).scoring().precision()).isEqualTo(Precision.FLOAT32);
 	}
 
 	@Test
