@@ -64,6 +64,11 @@ enum GpuProvider {
 	private static final Pattern MISSING_LIBRARY = Pattern.compile("with error: (\\S+): cannot open shared object"
 		+ "|depends on \"([^\"]+)\" which is missing");
 
+	/** A function that a library has only since a later version. */
+	private static final Pattern MISSING_FUNCTION = Pattern.compile("undefined symbol: (\\w+), version (lib\\w+)[.]so");
+	/** Behind a path that is long. */
+	private static final Pattern LOADING = Pattern.compile("Failed to load library \\S+ with error: (.+)", Pattern.DOTALL);
+
 	private final String title;
 	private final OrtProvider provider;
 	/** Why not, per card: trying is slow and, where it fails, prints lines that nobody should see twice. */
@@ -118,13 +123,20 @@ enum GpuProvider {
 	static Optional<String> lacking(String message) {
 		if (message.contains("Failed to find CUDA shared provider")) {
 			return Optional.of("this ONNX Runtime comes without its CUDA library; install onnxruntime_gpu-" + RuntimeFolder.version()
-				+ ".jar as the GPU runtime, and NVIDIA's CUDA 12 and cuDNN 9");
+				+ ".jar as the GPU runtime, and NVIDIA's CUDA 12 (12.8 or later) and cuDNN 9");
+		}
+		Matcher function = MISSING_FUNCTION.matcher(message);
+		if (function.find()) {
+			return Optional.of("NVIDIA's " + function.group(2) + " is too old, as it lacks " + function.group(1)
+				+ "; install CUDA 12.8 or a later 12, and cuDNN 9");
 		}
 		Matcher library = MISSING_LIBRARY.matcher(message);
-		return library.find()
-			? Optional.of("the library " + (library.group(1) == null ? library.group(2) : library.group(1)) + " is missing; install "
-				+ "NVIDIA's CUDA 12 and cuDNN 9, and see that their folder is among those that the system searches")
-			: Optional.empty();
+		if (!library.find()) {
+			Matcher loading = LOADING.matcher(message);
+			return loading.find() ? Optional.of("its library cannot be loaded: " + loading.group(1).strip()) : Optional.empty();
+		}
+		return Optional.of("the library " + (library.group(1) == null ? library.group(2) : library.group(1)) + " is missing; install "
+			+ "NVIDIA's CUDA 12 (12.8 or later) and cuDNN 9, and see that their folder is among those that the system searches");
 	}
 
 	/**

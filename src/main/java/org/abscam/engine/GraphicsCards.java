@@ -78,7 +78,8 @@ final class GraphicsCards {
 					.of("there is no card " + index + "; use cuda:0" + (count.getValue() > 1 ? " to cuda:" + (count.getValue() - 1) : ""));
 		}
 		catch (UnsatisfiedLinkError e) {
-			return Optional.of("there is no NVIDIA driver; if the computer has a card of NVIDIA, install its driver, CUDA 12 and cuDNN 9");
+			return Optional.of(
+				"there is no NVIDIA driver; if the computer has a card of NVIDIA, install its driver, CUDA 12 (12.8 or later) and cuDNN 9");
 		}
 		catch (LinkageError e) {
 			return Optional.empty(); // the driver cannot be asked, so that it is tried

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 final class WebGpuNodes {
 
 	private static final String PREFIX = "abscam/on-cpu/";
+	/** Attributes of a convolution, and the number of their values from which on it is one of a volume. */
+	private static final Map<String, Integer> VOLUME =
+		Map.of("kernel_shape", 3, "strides", 3, "dilations", 3, "output_padding", 3, "pads", 6);
 
 	private WebGpuNodes() {}
 
@@ -36,7 +39,7 @@ final class WebGpuNodes {
 	/**
 	 * Shrinking with averaging, as a scan is brought to the network's size ("The antialias attribute of Resize operator is NOT
 	 * implemented"), and a MaxPool that tells where its maxima are, for its derivative ("The Indices output is not supported yet").
-	 * ScatterElements, which follows the latter, ends the process with a fault of its memory in ONNX Runtime 1.29.0 (seen with
+	 * A ConvTranspose of a volume ("Only Conv2d or Conv1d are supported.", seen on an NVIDIA H200). ScatterElements, which follows MaxPool, ends the process with a fault of its memory in ONNX Runtime 1.29.0 (seen with
 	 * SwiftShader).
 	 */
 	private static boolean failsOnGpu(NodeProto node) {
@@ -44,6 +47,8 @@ final class WebGpuNodes {
 			case "Resize" -> node.getAttributeList().stream().anyMatch(a -> a.getName().equals("antialias") && a.getI() != 0);
 			case "ScatterElements" -> true;
 			case "MaxPool" -> node.getOutputCount() > 1;
+			case "ConvTranspose" ->
+				node.getAttributeList().stream().anyMatch(a -> VOLUME.getOrDefault(a.getName(), Integer.MAX_VALUE) <= a.getIntsCount());
 			default -> false;
 		};
 	}

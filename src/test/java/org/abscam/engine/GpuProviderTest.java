@@ -18,11 +18,25 @@ class GpuProviderTest {
 				+ "onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library "
 				+ "FOLDER/libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared object file: No such file or "
 				+ "directory"))
-			.get().asString().startsWith("the library libcublasLt.so.12 is missing; install NVIDIA's CUDA 12 and cuDNN 9");
+			.get().asString().startsWith("the library libcublasLt.so.12 is missing; install NVIDIA's CUDA 12 (12.8 or later) and cuDNN 9");
 		assertThat(GpuProvider
 			.lacking("Error loading \"C:\\abscam\\onnxruntime_providers_cuda.dll\" which depends on \"cublasLt64_12.dll\" which is "
 				+ "missing. (Error 126: \"The specified module could not be found.\")"))
 			.get().asString().startsWith("the library cublasLt64_12.dll is missing; ");
+	}
+
+	/** The second as an ONNX Runtime with CUDA 12.4 says it on a computer with an H200. */
+	@Test
+	void whyALibraryOfCudaCannotBeLoadedIsSaidWithoutThePathInFrontOfIt() {
+		String failed = "Error code - ORT_FAIL - message: /onnxruntime_src/onnxruntime/core/session/provider_bridge_ort.cc:1988 "
+			+ "onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library "
+			+ "FOLDER/libonnxruntime_providers_cuda.so with error: ";
+
+		assertThat(GpuProvider.lacking(failed + "FOLDER/libonnxruntime_providers_cuda.so: wrong ELF class: ELFCLASS32")).get().asString()
+			.isEqualTo("its library cannot be loaded: FOLDER/libonnxruntime_providers_cuda.so: wrong ELF class: ELFCLASS32");
+		assertThat(GpuProvider.lacking(failed
+			+ "FOLDER/libonnxruntime_providers_cuda.so: undefined symbol: cudaLibraryGetKernel, version libcudart.so.12")).get().asString()
+			.isEqualTo("NVIDIA's libcudart is too old, as it lacks cudaLibraryGetKernel; install CUDA 12.8 or a later 12, and cuDNN 9");
 	}
 
 	@Test
