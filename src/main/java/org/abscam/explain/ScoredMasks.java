@@ -38,9 +38,9 @@ public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int ch
 
 	/**
 	 * @param value a correlation
-	 * @return it to three digits, without the zero in front of the point
+	 * @return its first three digits, never rounded up to what it does not reach, without the zero in front of the point
 	 */
 	public static String r(double value) {
-		return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^(-?)0[.]", "$1.");
+		return String.format(Locale.ROOT, "%.3f", Math.floor(value * 1000 + 1e-6) / 1000).replaceFirst("^(-?)0[.]", "$1.");
 	}
 }
