@@ -184,6 +184,7 @@ final class ExplainCommand implements Callable<Integer> {
 					: hotspots.get(0).peakX() + ", " + hotspots.get(0).peakY());
 		}
 		text.printf(Locale.ROOT, "%d of %d images in %.2f s%n", result.images().size(), result.networkImages().count(), result.seconds());
+		result.spent().ifPresent(text::println);
 		files.values().forEach(file -> text.println("  " + file));
 	}
 }

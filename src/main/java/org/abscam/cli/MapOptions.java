@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import java.util.OptionalInt;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.explain.AskedBudget;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
@@ -30,6 +31,12 @@ final class MapOptions {
 
 	@Option(names = "--channels")
 	private String channels;
+
+	@Option(names = "--budget")
+	private String budget;
+
+	@Option(names = "--map-error")
+	private double mapError;
 
 	@Option(names = "--threshold")
 	double threshold;
@@ -67,7 +74,9 @@ final class MapOptions {
 	/** Once the values were held to the list of options. */
 	ExplainOptions options(SaliencyMethod method, RunOptions run) throws ExplainException, OnnxException {
 		return new ExplainOptions(method, new Question(classChoice), layer.where().with(Fusion.of(fuse).orElseThrow()),
-			new Scoring(channels(channels), baseline(), Precision.of(precision).orElseThrow()), masking(), run.running(), run.inputs());
+			new Scoring(channels(channels), AskedBudget.of("--budget", budget, mapError), baseline(),
+				Precision.of(precision).orElseThrow()),
+			masking(), run.running(), run.inputs());
 	}
 
 	private Masking masking() throws ExplainException {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -22,8 +23,10 @@ import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
+import org.abscam.explain.Scoring;
 import org.abscam.explain.SeparateTrial;
 import org.abscam.explain.TrialRun;
+import org.abscam.explain.budget.Budget;
 import org.abscam.model.FurtherInputs;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelCard;
@@ -217,6 +220,9 @@ final class ModelsCommand implements Callable<Integer> {
 		text.println("axes     " + target.axes() + " (" + target.type() + "), grid " + grid + ", prefix " + target.layout().prefix() + ", "
 			+ target.channels() + " channels" + (target.tensor().equals(target.differentiated()) ? ""
 				: ", gradient in front of the ReLU, by " + target.differentiated()));
+		Budget usual = Scoring.DEFAULTS.budget(target.channels());
+		text.println("masks    up to " + target.channels() + " in methods of two phases, one for each channel; budget by default: "
+			+ AskedBudget.text(usual));
 	}
 
 	private static String missing(Map<String, Set<String>> rules, TargetLayer layer) {

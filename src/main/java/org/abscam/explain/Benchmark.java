@@ -111,7 +111,8 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 	}
 
 	private static ExplainOptions options(CamMethod method, String deviceName, int batch) {
-		return ExplainOptions.DEFAULTS.with(method).with(Running.on(deviceName).inBatchesOf(batch));
+		return ExplainOptions.DEFAULTS.with(method).with(Scoring.DEFAULTS.with(AskedBudget.ALL))
+			.with(Running.on(deviceName).inBatchesOf(batch));
 	}
 
 	private static OptionalLong memory(String deviceName) throws ExplainException {

@@ -1,11 +1,8 @@
 package org.abscam.explain;
 
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.abscam.cam.ExplainerGraph;
@@ -14,13 +11,16 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
+import org.abscam.explain.budget.Budget;
+import org.abscam.explain.budget.MaskScores;
+import org.abscam.explain.budget.MaskScoring;
 import org.abscam.onnx.OnnxException;
 
 /**
  * Phase two: weighs each channel's map M_k with the class probability s_k of the image that it masks, or what else the target is worth there
  * beyond what it is worth in the fully masked image, in batches of constant
- * shape as long as memory suffices, but for the last ones, which may be a half, a quarter or an eighth as large. Two savings that
- * change nothing: maps that are constant mask everything and share one score, and equal masks are scored once.
+ * shape as long as memory suffices, but for the last ones, which may be a half, a quarter or an eighth as large. Which masks are scored
+ * within a budget, and what the others are worth, says {@link MaskScoring}.
  */
 final class ChannelScoring implements AutoCloseable {
 
@@ -66,41 +66,30 @@ final class ChannelScoring implements AutoCloseable {
 	 *
 	 * @param map row-major values 0..1 in the scan's size
 	 * @param scores s_k of the channels that were kept
-	 * @param forwardPasses masks that were scored
+	 * @param masks how many masks were scored
+	 * @param forwardPasses the same, and that of the fully masked image where there is one
 	 */
-	record Result(float[] map, float[] scores, int forwardPasses) {}
+	record Result(float[] map, float[] scores, ScoredMasks masks, int forwardPasses) {}
 
 	/**
 	 * @param channelLimit how many channels are kept, 0 for all
+	 * @param budget how many of their masks are scored
 	 * @return {@code null} if cancelled
 	 */
-	Result finalMap(MaskedClassifier.Subject image, int channelLimit, long[] scanSize, Explainer.Step step) throws ExplainException {
-		float[] channelMaps = image.channelMaps();
+	Result finalMap(MaskedClassifier.Subject image, int channelLimit, Budget budget, long[] scanSize, Explainer.Step step)
+		throws ExplainException {
 		int size = MaskedClassifier.positions(graph);
 		masked.requireAgreement(image, batch);
-		int[] kept = kept(channelMaps, size, channelLimit);
-		Map<FloatBuffer, List<Integer>> groups = new HashMap<>();
-		for (int k = 0; k < kept.length; k++) groups.computeIfAbsent(mask(channelMaps, kept[k], size), m -> new ArrayList<>()).add(k);
-		List<List<Integer>> masks = groups.values().stream().sorted(Comparator.comparing(g -> g.get(0))).toList();
-		float[] scores = new float[kept.length];
-		int scored = 0;
-		while (scored < masks.size()) {
-			if (step.isCancelled()) return null;
-			List<List<Integer>> rest = masks.subList(scored, masks.size());
-			float[] some = batch.run(BatchSize.powerOfTwo(rest.size()),
-				count -> masked.probabilities(image, maps(channelMaps, kept, rest, count, size),
-					count));
-			for (int i = 0; i < some.length && i < rest.size(); i++) for (int k : rest.get(i)) scores[k] = some[i];
-			scored = Math.min(scored + some.length, masks.size());
-			step.at(scored / (double) masks.size());
-		}
+		float[] maps = kept(image.channelMaps(), size, channelLimit);
 		boolean subtracted = !graph.target().isProbability();
-		if (subtracted) {
-			float nothing = batch.run(1, one -> masked.probabilities(image, new float[size], one))[0];
-			for (int k = 0; k < scores.length; k++) scores[k] -= nothing;
-		}
+		float nothing = subtracted ? batch.run(1, one -> masked.probabilities(image, new float[size], one))[0] : 0;
+		MaskScores scores = new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant).score(budget,
+			(channels, from, to) -> scored(image, maps, channels, nothing, step.between(from, to)));
+		if (scores == null) return null;
 		try {
-			return new Result(combine(channelMaps, kept, scores, size, scanSize), scores, masks.size() + (subtracted ? 1 : 0));
+			return new Result(combine(maps, scores.scores(), scanSize), scores.scores(),
+				new ScoredMasks(scores.scored(), scores.masks(), scores.estimate(), scores.checked()),
+				scores.scored() + (subtracted ? 1 : 0));
 		}
 		catch (OutOfMemoryException e) {
 			throw BatchSize.tooLittle(e);
@@ -110,48 +99,54 @@ final class ChannelScoring implements AutoCloseable {
 		}
 	}
 
-	/** The maps of the first groups; the last is repeated where there are fewer. */
-	private static float[] maps(float[] channelMaps, int[] kept, List<List<Integer>> groups, int count, int size) {
-		float[] maps = new float[count * size];
-		for (int i = 0; i < count; i++) {
-			int channel = kept[groups.get(Math.min(i, groups.size() - 1)).get(0)];
-			System.arraycopy(channelMaps, channel * size, maps, i * size, size);
+	/**
+	 * Scores the masks of some channels, the last of which fills up the last batch.
+	 *
+	 * @param maps M_k of those that are kept
+	 * @param nothing what the target is worth in the fully masked image, 0 of probabilities
+	 * @return {@code null} if cancelled
+	 */
+	private float[] scored(MaskedClassifier.Subject image, float[] maps, int[] channels, float nothing, Explainer.Step step)
+		throws ExplainException {
+		int size = MaskedClassifier.positions(graph);
+		float[] scores = new float[channels.length];
+		int scored = 0;
+		while (scored < channels.length) {
+			if (step.isCancelled()) return null;
+			int[] rest = Arrays.copyOfRange(channels, scored, channels.length);
+			float[] some = batch.run(BatchSize.powerOfTwo(rest.length),
+				count -> masked.probabilities(image, maps(maps, rest, count, size), count));
+			for (int i = 0; i < some.length && i < rest.length; i++) scores[scored++] = some[i] - nothing;
+			step.at(scored / (double) channels.length);
 		}
-		return maps;
+		return scores;
 	}
 
-	private float[] combine(float[] channelMaps, int[] kept, float[] scores, int size, long[] scanSize) throws EngineException {
-		float[] maps = new float[kept.length * size];
-		for (int k = 0; k < kept.length; k++) System.arraycopy(channelMaps, kept[k] * size, maps, k * size, size);
+	/** The maps of the first channels; the last is repeated where there are fewer. */
+	private static float[] maps(float[] maps, int[] channels, int count, int size) {
+		float[] some = new float[count * size];
+		for (int i = 0; i < count; i++)
+			System.arraycopy(maps, channels[Math.min(i, channels.length - 1)] * size, some, i * size, size);
+		return some;
+	}
+
+	private float[] combine(float[] maps, float[] scores, long[] scanSize) throws EngineException {
 		Map<String, Array> inputs = new HashMap<>(Map.of(
-			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(1, kept.length, graph.layer().spatial())),
-			ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, kept.length)));
+			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(1, scores.length, graph.layer().spatial())),
+			ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, scores.length)));
 		if (graph.classification().resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(scanSize, scanSize.length));
 		return ((Array.Floats) combination.run(inputs).get(ExplainerGraph.MAP)).values();
 	}
 
-	/** Channels with the largest total of M_k, in their own order. */
-	private static int[] kept(float[] channelMaps, int size, int channelLimit) {
+	/** Maps of the channels with the largest total of M_k, in their own order. */
+	private static float[] kept(float[] channelMaps, int size, int channelLimit) {
 		int channels = channelMaps.length / size;
-		if (channelLimit == 0 || channelLimit >= channels) return IntStream.range(0, channels).toArray();
+		if (channelLimit == 0 || channelLimit >= channels) return channelMaps;
 		double[] totals = new double[channels];
 		for (int i = 0; i < channelMaps.length; i++) totals[i / size] += channelMaps[i];
-		return IntStream.range(0, channels).boxed().sorted(Comparator.comparingDouble(k -> -totals[k])).limit(channelLimit)
+		int[] kept = IntStream.range(0, channels).boxed().sorted(Comparator.comparingDouble(k -> -totals[k])).limit(channelLimit)
 			.mapToInt(Integer::intValue).sorted().toArray();
-	}
-
-	/** What a channel's mask depends on: its map with values 0..1 in the layer's size; all zeros for a constant map. */
-	private static FloatBuffer mask(float[] channelMaps, int channel, int size) {
-		float[] mask = Arrays.copyOfRange(channelMaps, channel * size, (channel + 1) * size);
-		float low = Float.POSITIVE_INFINITY;
-		float high = Float.NEGATIVE_INFINITY;
-		for (float value : mask) {
-			low = Math.min(low, value);
-			high = Math.max(high, value);
-		}
-		boolean constant = ExplainerGraph.isConstant(low, high);
-		for (int i = 0; i < size; i++) mask[i] = constant ? 0 : (mask[i] - low) / (high - low);
-		return FloatBuffer.wrap(mask);
+		return maps(channelMaps, kept, kept.length, size);
 	}
 
 	static long[] shape(long batch, long channels, long[] spatial) {

@@ -15,6 +15,7 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.OutOfMemoryException;
 import org.abscam.engine.Placement;
+import org.abscam.explain.budget.Budget;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
@@ -66,6 +67,7 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if a layer, the target or the device cannot be had
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions asked) throws ExplainException {
+		asked.scoring().budget().requireMasks(asked.method());
 		PosedQuestion question = PosedQuestion.of(asked.question(), model, asked, false);
 		if (asked.where().fusion() == Fusion.PRODUCT && !asked.where().layer().contains(",")) {
 			throw new ExplainException(
@@ -146,6 +148,12 @@ public final class Explainer implements AutoCloseable {
 	/** @return the layers whose activations the maps are made of; of several, the maps are fused; none of black-box methods */
 	public List<TargetLayer> layers() {
 		return parts.stream().flatMap(part -> part.layer().stream()).toList();
+	}
+
+	/** @return how many masks are scored at each of these layers; none of methods without a phase two */
+	public List<Budget> budgets() {
+		return options.method().hasTwoPhases()
+			? layers().stream().map(layer -> options.scoring().budget(layer.channels())).toList() : List.of();
 	}
 
 	/** @return where it runs */
@@ -270,7 +278,8 @@ public final class Explainer implements AutoCloseable {
 	 *
 	 * @param images N×C×spatial, as {@link NetworkImages#image} reads them
 	 * @param explainedClass index of the class to explain, −1 for the one with the highest score of each
-	 * @param channels how many channels phase two keeps, in place of {@link ExplainOptions#channels}; 0 for all
+	 * @param channels how many channels phase two keeps, in place of {@link Scoring#channels}, and scores all masks of; 0 for all
+	 *        channels; where it is the same number, the same budget holds
 	 * @param progress hears of each batch of masks, and may stop the work
 	 * @return the explanations in order, fewer if cancelled
 	 * @throws ExplainException if the images do not fit the model, or memory runs out
@@ -367,9 +376,14 @@ public final class Explainer implements AutoCloseable {
 			progress.at((index + start + length * fraction) / count, "Explaining image " + (index + 1) + " of " + count);
 		}
 
+		/** The share of this from one fraction of it to another. */
+		Step between(double from, double to) {
+			return new Step(progress, index, start + length * from, length * (to - from), count);
+		}
+
 		/** One layer's share of this. */
 		Step part(int part, int parts) {
-			return new Step(progress, index, start + length * part / parts, length / parts, count);
+			return between(part / (double) parts, (part + 1) / (double) parts);
 		}
 
 		boolean isCancelled() {

@@ -2,6 +2,7 @@ package org.abscam.explain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -15,13 +16,20 @@ import java.util.stream.IntStream;
  * @param size sizes of the map: height, width, or slices, height, width of a volume
  * @param channels channels that the map is made of, of all layers together; 0 for black-box methods
  * @param forwardPasses masked forward passes of phase two or of a black-box method, 0 for methods of one phase
- * @param channelScores s_k of these channels, or the scores of a black-box method's masks; empty for methods of one phase
+ * @param channelScores s_k of these channels, exact or predicted, or the scores of a black-box method's masks; empty for methods of one phase
  * @param seed seed of the masks, where they were drawn
+ * @param masks how many masks phase two scored, of all layers together; empty for methods that have none
  */
 public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
-	float[] channelScores, OptionalInt seed) {
+	float[] channelScores, OptionalInt seed, Optional<ScoredMasks> masks) {
 
-	/** Of a method that draws no masks. */
+	/** Of a method without a phase two. */
+	public Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
+		float[] channelScores, OptionalInt seed) {
+		this(scores, probabilities, classIndex, map, size, channels, forwardPasses, channelScores, seed, Optional.empty());
+	}
+
+	/** Of such a method that draws no masks either. */
 	public Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
 		float[] channelScores) {
 		this(scores, probabilities, classIndex, map, size, channels, forwardPasses, channelScores, OptionalInt.empty());
@@ -74,7 +82,8 @@ public record Explanation(float[] scores, float[] probabilities, int classIndex,
 		}
 		return new Explanation(first.scores, first.probabilities, first.classIndex,
 			fusion.of(ofLayers.stream().map(Explanation::map).toList()),
-			first.size, channels, passes, all, first.seed);
+			first.size, channels, passes, all, first.seed,
+			first.masks.map(m -> ScoredMasks.together(ofLayers.stream().flatMap(one -> one.masks.stream()).toList())));
 	}
 
 	/** @return the class with the highest score */

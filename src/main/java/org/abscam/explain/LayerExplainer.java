@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.Placement;
+import org.abscam.explain.budget.Budget;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
 
@@ -28,11 +30,13 @@ final class LayerExplainer implements ImageExplainer {
 	private final Network first;
 	private final ChannelScoring scoring;
 	private final MaskedAway maskedAway;
+	private final Scoring asked;
 	private final Placement placement;
 	private final Optional<String> note;
 
-	private LayerExplainer(TargetLayer layer, Target target, Network first, ChannelScoring scoring, MaskedAway maskedAway,
+	private LayerExplainer(TargetLayer layer, Target target, Network first, ChannelScoring scoring, MaskedAway maskedAway, Scoring asked,
 		Placement placement, Optional<String> note) {
+		this.asked = asked;
 		this.note = note;
 		this.layer = layer;
 		this.target = target;
@@ -58,7 +62,7 @@ final class LayerExplainer implements ImageExplainer {
 			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
 			ChannelScoring scoring =
 				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, graphs, first, device, options, batch) : null;
-			return new LayerExplainer(layer, target, first, scoring, maskedAway, placement, graphs.note());
+			return new LayerExplainer(layer, target, first, scoring, maskedAway, options.scoring(), placement, graphs.note());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			first.close();
@@ -136,9 +140,10 @@ final class LayerExplainer implements ImageExplainer {
 		MaskedClassifier.Subject subject =
 			new MaskedClassifier.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
 				explained, part(results.get(ExplainerGraph.PARTICULARS), image), target.activated(scores, probabilities, explained));
-		ChannelScoring.Result result = scoring.finalMap(subject, channelLimit, size, step);
+		Budget budget = channelLimit == asked.channels() ? asked.budget(layer.channels()) : new Budget.Full();
+		ChannelScoring.Result result = scoring.finalMap(subject, channelLimit, budget, size, step);
 		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size, result.scores().length,
-			result.forwardPasses(), result.scores());
+			result.forwardPasses(), result.scores(), OptionalInt.empty(), Optional.of(result.masks()));
 	}
 
 	/** One image of a batch, {@code null} of nothing. */

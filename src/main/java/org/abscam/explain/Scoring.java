@@ -1,16 +1,19 @@
 package org.abscam.explain;
 
+import org.abscam.explain.budget.Budget;
+
 /**
  * How masked images are scored: in phase two, and, as to what is shown where they are masked, by black-box methods.
  *
  * @param channels how many channels with the largest total of M_k phase two keeps, 0 for all
+ * @param budget how many of the masks of these phase two scores
  * @param baseline what is shown where an image is masked
  * @param precision in what phase two computes the masked images
  */
-public record Scoring(int channels, Baseline baseline, Precision precision) {
+public record Scoring(int channels, AskedBudget budget, Baseline baseline, Precision precision) {
 
-	/** As the paper: all channels, 0 after preprocessing, in float32. */
-	public static final Scoring DEFAULTS = new Scoring(0, Baseline.ZERO, Precision.FLOAT32);
+	/** All channels with the usual budget, 0 after preprocessing as in the paper, in float32. */
+	public static final Scoring DEFAULTS = new Scoring(0, AskedBudget.DEFAULTS, Baseline.ZERO, Precision.FLOAT32);
 
 	/** Checks the range. */
 	public Scoring {
@@ -22,7 +25,23 @@ public record Scoring(int channels, Baseline baseline, Precision precision) {
 	 * @return this with that
 	 */
 	public Scoring keeping(int kept) {
-		return new Scoring(kept, baseline, precision);
+		return new Scoring(kept, budget, baseline, precision);
+	}
+
+	/**
+	 * @param spent how many masks phase two scores
+	 * @return this with that
+	 */
+	public Scoring with(AskedBudget spent) {
+		return new Scoring(channels, spent, baseline, precision);
+	}
+
+	/**
+	 * @param available channels of a layer
+	 * @return how many masks are scored there
+	 */
+	public Budget budget(int available) {
+		return budget.of(available, channels > 0);
 	}
 
 	/**
@@ -30,7 +49,7 @@ public record Scoring(int channels, Baseline baseline, Precision precision) {
 	 * @return this with that
 	 */
 	public Scoring with(Baseline shown) {
-		return new Scoring(channels, shown, precision);
+		return new Scoring(channels, budget, shown, precision);
 	}
 
 	/**
@@ -38,6 +57,6 @@ public record Scoring(int channels, Baseline baseline, Precision precision) {
 	 * @return this with that
 	 */
 	public Scoring with(Precision computed) {
-		return new Scoring(channels, baseline, computed);
+		return new Scoring(channels, budget, baseline, computed);
 	}
 }

@@ -9,8 +9,10 @@ import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.image.LockedImage;
@@ -101,7 +103,8 @@ abstract class ScriptedCommand extends ContextCommand {
 
 	/** Name of the input for an option. */
 	static String input(Option option) {
-		return option.name().equals(Options.CLASS.name()) ? "classChoice" : option.name();
+		if (option.name().equals(Options.CLASS.name())) return "classChoice";
+		return Pattern.compile("-(.)").matcher(option.name()).replaceAll(hyphen -> hyphen.group(1).toUpperCase(Locale.ROOT));
 	}
 
 	private Object value(Option option) {

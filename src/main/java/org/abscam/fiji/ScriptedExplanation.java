@@ -7,10 +7,12 @@ import ij.measure.ResultsTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Progress;
+import org.abscam.explain.budget.Budget;
 import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.fiji.explain.ExplainRun;
 import org.abscam.fiji.image.LockedImage;
@@ -113,6 +115,17 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		required = false,
 		persist = false)
 	private String channels = "all";
+
+	@Parameter(label = "Budget",
+		description = "How many masks methods of two phases score; the scores of the others are predicted: as many as it takes (auto), all (full), a number, or a "
+			+ "part in percent. default is auto at layers of more than 128 channels, else full, and full where only N channels are kept.",
+		required = false, persist = false)
+	private String budget = AskedBudget.USUAL;
+
+	@Parameter(label = "Map-error",
+		description = "Up to which error of the map the budget auto goes on: Pearson's r between the map and that of all masks, as it is estimated.",
+		min = "0", max = "0.9999", required = false, persist = false)
+	private double mapError = Budget.Auto.DEFAULT_MAP_ERROR;
 
 	@Parameter(label = "Baseline",
 		description = "What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black.",

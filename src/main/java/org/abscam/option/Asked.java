@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.explain.AskedBudget;
 import org.abscam.explain.AskedInputs;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
@@ -39,7 +40,9 @@ public final class Asked {
 	}
 
 	private static Scoring scoring(Said said) throws ExplainException {
-		return new Scoring(said.whole(Options.CHANNELS), Baseline.of(said.checked(Options.BASELINE)).orElseThrow(),
+		return new Scoring(said.whole(Options.CHANNELS),
+			AskedBudget.of(Options.BUDGET.name(), said.text(Options.BUDGET), said.number(Options.MAP_ERROR)),
+			Baseline.of(said.checked(Options.BASELINE)).orElseThrow(),
 			Precision.of(said.checked(Options.PRECISION)).orElseThrow());
 	}
 

@@ -7,12 +7,13 @@ public final class MenuOffers {
 
 	public static final Offer EXPLAIN = Offer
 		.of("Abs-CAM Explain...", Options.MODEL, Options.CLASS, Options.AGAINST, Options.TARGET, Options.REGION, Options.METHOD,
-			Options.LAYER, Options.CHANNELS,
+			Options.LAYER, Options.CHANNELS, Options.BUDGET,
 			Options.CHANNEL, Options.WINDOW, Options.DEVICE, Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT,
 			Options.RANGE,
 			Options.STACK,
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR)
-		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.PRECISION, Options.PATCH,
+		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
+			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
@@ -27,8 +28,9 @@ public final class MenuOffers {
 			Options.BAR);
 	public static final Offer COMPARE =
 		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
-			Options.LAYER, Options.METHODS, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
-			.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.BASELINE,
+			Options.LAYER, Options.METHODS, Options.BUDGET, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
+			.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
+				Options.BASELINE,
 				Options.PRECISION, Options.PATCH, Options.STRIDE,
 				Options.MASKS, Options.CELLS,
 				Options.KEEP,
@@ -36,14 +38,16 @@ public final class MenuOffers {
 	public static final Offer EVALUATE = Offer.of("Abs-CAM Evaluate...", Options.MODEL, Options.CLASS, Options.METHODS
 		.usually("abs-cam,abs-cam-initial,grad-cam").written("all|METHOD[,METHOD|CONTROL]")
 		.labelled("Methods (and controls, with commas, or all):")
-		.helping("The methods and controls to measure, with commas, or all."), Options.LAYER, Options.CHANNEL, Options.WINDOW,
+		.helping("The methods and controls to measure, with commas, or all."), Options.LAYER, Options.BUDGET, Options.CHANNEL,
+		Options.WINDOW,
 		Options.DEVICE,
 		Options.TRUTH,
 		Options.BASELINE, Options.STEPS, Options.TOLERANCE, Options.REGIONS, Options.THRESHOLD, Options.STACK.usually("false"),
 		Options.FRAMES,
 		Options.ROI, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY, Options.CONTROLS, Options.EXACT, Options.PLOTS,
 		Options.TABLE.labelled("Table of measures"))
-		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.PRECISION, Options.PATCH,
+		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
+			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);

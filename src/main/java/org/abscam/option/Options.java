@@ -11,6 +11,7 @@ import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.RemovalSteps;
+import org.abscam.explain.AskedBudget;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ExplainerFile;
@@ -19,6 +20,7 @@ import org.abscam.explain.ImportOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Question;
+import org.abscam.explain.budget.Budget;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.UsualPreprocessing;
@@ -77,6 +79,13 @@ public final class Options {
 		"Tokens in front of the positions, such as a class token. Only where the graph does not show it.", SaidAxes.AUTO);
 	public static final Option CHANNELS = Option.whole("channels", 1, 999_999_999, ALL,
 		"Score only the N channels with the largest maps (methods of two phases).", ALL).labelled("Channels of it (all or number):");
+	public static final Option BUDGET = Option.text("budget", AskedBudget.USUAL, AskedBudget.USAGE,
+		"How many masks methods of two phases score; the scores of the others are predicted: as many as it takes (auto), all (full), a number, or a "
+			+ "part in percent. default is auto at layers of more than " + AskedBudget.FEW
+			+ " channels, else full, and full where only N channels are kept.")
+		.labelled("Budget (default, auto, full, N or N%):");
+	public static final Option MAP_ERROR = Option.number("map-error", 0, .9999, Budget.Auto.DEFAULT_MAP_ERROR, "0..1",
+		"Up to which error of the map the budget auto goes on: Pearson's r between the map and that of all masks, as it is estimated.");
 	public static final Option BASELINE = Option.choice("baseline", names(Baseline.values(), Baseline::option), Baseline.ZERO.option(),
 		"What masked pixels show: 0 after preprocessing, the image's mean, the image blurred, or black.")
 		.labelled("Baseline where masked:");

@@ -47,7 +47,7 @@ public final class EvaluationReport {
 		if (!layers.isEmpty()) json.addProperty("layer", layers);
 		if (layers.contains(",")) json.addProperty("fuse", evaluation.explainer().options().where().fusion().option());
 		json.addProperty("device", evaluation.explainer().device().used());
-		Protocol.addTo(json, evaluation.explainer().options());
+		Protocol.addTo(json, evaluation.explainer());
 		json.add("settings", settings(evaluation.settings()));
 		json.addProperty("seconds", evaluation.seconds());
 		JsonArray warnings = new JsonArray();

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.Explanation;
+import org.abscam.explain.ScoredMasks;
 import org.abscam.hotspot.Hotspot;
 
 /**
@@ -22,16 +23,25 @@ import org.abscam.hotspot.Hotspot;
  * @param seed seed of the masks, where they were drawn
  * @param hotspots regions of the map
  * @param measures how far the map can be trusted, where that was asked for
+ * @param masks how many masks phase two scored; empty for methods that have none
  */
 public record ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
-	int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
+	int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures,
+	Optional<ScoredMasks> masks) {
+
+	/** Of a method without a phase two. */
+	public ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
+		int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
+		this(slice, label, scores, probabilities, topClass, classIndex, peak, channels, forwardPasses, seed, hotspots, measures,
+			Optional.empty());
+	}
 
 	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
 		return new ExplainedImage(slice, label == null ? "" : label, explanation.scores(), explanation.probabilities(),
 			explanation.topClass(),
 			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(),
 			explanation.seed(), hotspots,
-			measures);
+			measures, explanation.masks());
 	}
 
 	/** @return probability of the explained class */

@@ -3,6 +3,7 @@ package org.abscam.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
@@ -10,6 +11,8 @@ import org.abscam.explain.Explanation;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.Progress;
 import org.abscam.explain.Question;
+import org.abscam.explain.ScoredMasks;
+import org.abscam.explain.budget.Budget;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.onnx.TargetLayer;
@@ -184,6 +187,33 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 			warnings.add(
 				"Only the " + limit + " of " + layer.channels() + " channels of " + layer.tensor() + " with the largest maps were scored.");
 		}
+		falseEconomy().ifPresent(warnings::add);
 		return warnings;
+	}
+
+	/** @return how many masks phase two scored, of all images together; empty for methods that have none */
+	public Optional<ScoredMasks> scoredMasks() {
+		List<ScoredMasks> masks = images.stream().flatMap(image -> image.masks().stream()).toList();
+		return masks.isEmpty() ? Optional.empty() : Optional.of(ScoredMasks.together(masks));
+	}
+
+	/** @return how many masks were scored and how well the rest was predicted, in words; empty where all were to be scored */
+	public Optional<String> spent() {
+		if (explainer.budgets().stream().allMatch(budget -> budget instanceof Budget.Full)) return Optional.empty();
+		return scoredMasks().map(masks -> images.size() == 1 || masks.estimate().isEmpty() ? masks.toString()
+			: masks.count() + ", estimated r " + ScoredMasks.r(masks.estimate().getAsDouble()) + " or more");
+	}
+
+	/** Where an automatic budget ended before its estimate was good enough. */
+	private Optional<String> falseEconomy() {
+		OptionalDouble wanted = explainer.budgets().stream().filter(Budget.Auto.class::isInstance)
+			.mapToDouble(budget -> ((Budget.Auto) budget).mapError()).max();
+		if (wanted.isEmpty()) return Optional.empty();
+		double[] below = images.stream().flatMap(image -> image.masks().stream()).flatMapToDouble(masks -> masks.estimate().stream())
+			.filter(estimate -> estimate < wanted.getAsDouble()).sorted().toArray();
+		if (below.length == 0) return Optional.empty();
+		return Optional.of("The estimated r of " + below.length + " of " + images.size() + (images.size() == 1 ? " map" : " maps")
+			+ " with that of all masks is below " + wanted.getAsDouble() + ", as low as " + ScoredMasks.r(below[0])
+			+ "; score all masks where it matters, with the budget full.");
 	}
 }

@@ -5,17 +5,21 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
+import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Held;
 import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
+import org.abscam.explain.budget.Budget;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelCard;
 import org.abscam.onnx.TargetLayer;
@@ -60,7 +64,7 @@ public final class Protocol {
 			json.add("layers", layers);
 			if (layers.size() > 1) json.addProperty("fuse", options.where().fusion().option());
 		}
-		addTo(json, options);
+		addTo(json, explainer);
 		json.add("target", TargetRecord.of(explainer.question()));
 		json.addProperty("threshold", result.threshold());
 		json.add("device", device(explainer));
@@ -93,7 +97,8 @@ public final class Protocol {
 	}
 
 	/** How images are explained, but for method, layer and device. */
-	static void addTo(JsonObject json, ExplainOptions options) {
+	static void addTo(JsonObject json, Explainer explainer) {
+		ExplainOptions options = explainer.options();
 		json.addProperty("class", options.classChoice());
 		json.addProperty("channels", options.scoring().channels() == 0 ? "all" : Integer.toString(options.scoring().channels()));
 		if (options.method() instanceof BlackBoxMethod method) {
@@ -101,8 +106,24 @@ public final class Protocol {
 			json.add(method.option(), masking(method, options.masking()));
 		}
 		if (!options.method().hasTwoPhases()) return;
+		addBudget(json, explainer.budgets());
 		json.addProperty("baseline", options.scoring().baseline().option());
 		json.addProperty("precision_of_phase_two", options.scoring().precision().option());
+	}
+
+	/** How many masks are scored at each layer, one word where it is the same; and the r that automatic budgets want. */
+	private static void addBudget(JsonObject json, List<Budget> budgets) {
+		json.addProperty("budget", budget(budgets));
+		budgets.stream().filter(Budget.Auto.class::isInstance).findFirst()
+			.ifPresent(auto -> json.addProperty("map_error", ((Budget.Auto) auto).mapError()));
+	}
+
+	/**
+	 * @param budgets of each layer
+	 * @return them as they are said, with commas; once where they are the same
+	 */
+	public static String budget(List<Budget> budgets) {
+		return budgets.stream().map(AskedBudget::text).distinct().collect(Collectors.joining(","));
 	}
 
 	/** What the method masks with; sizes in pixels of the network's input. */
@@ -225,6 +246,12 @@ public final class Protocol {
 		json.addProperty("map_empty", image.isEmpty());
 		json.addProperty("channels", image.channels());
 		json.addProperty("masked_forward_passes", image.forwardPasses());
+		image.masks().ifPresent(masks -> {
+			json.addProperty("masks", masks.masks());
+			json.addProperty("masks_scored", masks.scored());
+			masks.estimate().ifPresent(r -> json.addProperty("estimated_r", r));
+			if (masks.estimate().isPresent()) json.addProperty("estimated_from", masks.checked());
+		});
 		image.seed().ifPresent(seed -> json.addProperty("seed", seed));
 		JsonArray hotspots = new JsonArray();
 		for (Hotspot h : image.hotspots()) {

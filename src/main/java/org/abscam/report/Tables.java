@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.abscam.explain.Held;
 import org.abscam.explain.PosedQuestion;
+import org.abscam.explain.ScoredMasks;
+import org.abscam.explain.budget.Budget;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.UsedWindow;
 import org.apache.commons.csv.CSVFormat;
@@ -21,6 +23,8 @@ final class Tables {
 	private static final String[] PREDICTIONS =
 		{"slice", "label", "class", "probability", "score", "top", "explained", "map_peak", "map_empty",
 			"hotspots", "window", "window_low", "window_high", "warning"};
+	/** Of methods of two phases. */
+	private static final String[] MASKS = {"budget", "masks", "masks_scored", "estimated_r"};
 	/** Where something else than a class is explained. */
 	private static final String[] TARGET = {"target", "value", "value_is", "unit"};
 
@@ -28,9 +32,11 @@ final class Tables {
 	static void predictions(ExplainedScan result, Appendable out) throws IOException {
 		PosedQuestion question = result.explainer().question();
 		boolean ofClass = question.isOfClass();
+		List<Budget> budgets = result.explainer().budgets();
 		List<Held> held = result.explainer().model().held();
 		String[] columns =
-			Stream.of(PREDICTIONS, ofClass ? new String[0] : TARGET, held.stream().map(h -> "input_" + h.name()).toArray(String[]::new))
+			Stream.of(PREDICTIONS, ofClass ? new String[0] : TARGET, held.stream().map(h -> "input_" + h.name()).toArray(String[]::new),
+				budgets.isEmpty() ? new String[0] : MASKS)
 				.flatMap(Stream::of).toArray(String[]::new);
 		try (CSVPrinter csv = csv(out, columns)) {
 			Optional<UsedWindow> window = result.networkImages().window();
@@ -49,10 +55,17 @@ final class Tables {
 							: List.of("", "", "", ""));
 					}
 					held.forEach(h -> row.add(h.recorded()));
+					if (!budgets.isEmpty()) row.addAll(masks(Protocol.budget(budgets), explained ? image.masks() : Optional.empty()));
 					csv.printRecord(row);
 				}
 			}
 		}
+	}
+
+	private static List<Object> masks(String budget, Optional<ScoredMasks> masks) {
+		return Arrays.asList(masks.isPresent() ? budget : null, masks.map(ScoredMasks::masks).orElse(null),
+			masks.map(ScoredMasks::scored).orElse(null),
+			masks.filter(m -> m.estimate().isPresent()).map(m -> m.estimate().getAsDouble()).orElse(null));
 	}
 
 	/** One row per hotspot, lengths in the scan's unit. */

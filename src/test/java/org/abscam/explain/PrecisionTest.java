@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PrecisionTest {
 
 	private static final ExplainOptions SINGLE =
-		new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 8);
-	private static final ExplainOptions HALF = SINGLE.with(Scoring.DEFAULTS.with(Precision.FLOAT16));
+		new ExplainOptions(CamMethod.ABS_CAM, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 8)
+			.with(Scoring.DEFAULTS.with(AskedBudget.ALL));
+	private static final ExplainOptions HALF = SINGLE.with(SINGLE.scoring().with(Precision.FLOAT16));
 
 	@TempDir
 	Path folder;

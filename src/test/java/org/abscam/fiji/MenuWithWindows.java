@@ -117,7 +117,7 @@ final class MenuWithWindows {
 		IJ.doCommand("Abs-CAM Evaluate...");
 		dialog = dialog();
 		((TextField) dialog.getStringFields().get(0)).setText("grad-cam");
-		((TextField) dialog.getStringFields().get(3)).setText("6");
+		((TextField) dialog.getStringFields().get(4)).setText("6");
 		for (int box : new int[] {3, 7}) ((Checkbox) dialog.getCheckboxes().get(box)).setState(true);
 		press(dialog);
 		waitUntil(() -> rows("Abs-CAM Evaluation") == 1 && WindowManager.getImage("Abs-CAM Insertion") != null && !phantom.isLocked());

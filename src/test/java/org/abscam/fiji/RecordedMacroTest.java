@@ -21,7 +21,7 @@ class RecordedMacroTest {
 		Map<String, String> seen = WindowSession.run(WithWindows.class, Path.of("models/samples/breast-phantom.tif").toString());
 
 		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Explain...\", \"model=breast-ultrasound class=malignant against=[] "
-			+ "target=auto region=predicted method=abs-cam-initial layer=auto channels=all window=default device=auto baseline=blur threshold=0.5 opacity=0.5 paint=both range=fixed stack "
+			+ "target=auto region=predicted method=abs-cam-initial layer=auto channels=all budget=default window=default device=auto baseline=blur threshold=0.5 opacity=0.5 paint=both range=fixed stack "
 			+ "overlay rgb rois table\");");
 		assertThat(seen).containsEntry("replayed saliency", "true").containsEntry("replayed rgb", "true");
 		assertThat(seen).containsEntry("slice", "8").containsEntry("shown", "8").containsEntry("selection",
@@ -47,7 +47,7 @@ class RecordedMacroTest {
 			.containsEntry("predictions appended", "96").containsEntry("predictions equal", "true");
 		assertThat(seen)
 			.containsEntry("recorded compare", "run(\"Abs-CAM Compare Methods...\", \"model=breast-ultrasound class=top layer=auto "
-				+ "methods=[grad-cam, abs-cam-initial] window=default device=auto opacity=0.5 montage\");")
+				+ "methods=[grad-cam, abs-cam-initial] budget=default window=default device=auto opacity=0.5 montage\");")
 			.containsEntry("replayed montage", "true");
 		assertThat(seen).containsEntry("recorded hotspots", "run(\"Abs-CAM Hotspots...\", \"threshold=0.5 minimum=0.0 stack rois table\");")
 			.containsEntry("regions added", "true").containsEntry("first region", "3").containsEntry("overlay replaced", "true")
@@ -56,7 +56,7 @@ class RecordedMacroTest {
 			.containsEntry("pixels of truth", "12");
 		assertThat(seen)
 			.containsEntry("recorded evaluate", "run(\"Abs-CAM Evaluate...\", \"model=breast-ultrasound class=top methods=grad-cam "
-				+ "layer=auto window=default device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability mirror exact plots "
+				+ "layer=auto budget=default window=default device=auto truth=none baseline=zero steps=6 tolerance=15 regions=20 threshold=0.5 stability mirror exact plots "
 				+ "table\");")
 			.containsEntry("measures equal", "true");
 		assertThat(seen)

@@ -46,11 +46,13 @@ class ProtocolTest {
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.ABS_CAM, "malignant", ExplainOptions.AUTO_LAYER, 5, "cpu", 1, 4)
 				.with(Scoring.DEFAULTS.keeping(5).with(Baseline.BLUR)));
-		assertRecord(explainer, """
-			"method": "abs-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
-			"prefix": 0, "axes": "NCHW", "differentiated_by": "/Mul_output_0"}], "class": "malignant", "channels": "5", "baseline": "blur",
-			"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s",
-			"Only the 5 of 96 channels of /Mul_output_0 with the largest maps were scored."]""".formatted(EMPTY));
+		assertRecord(explainer,
+			"""
+				"method": "abs-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
+				"prefix": 0, "axes": "NCHW", "differentiated_by": "/Mul_output_0"}], "class": "malignant", "channels": "5", "budget": "full", "baseline": "blur",
+				"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s",
+				"Only the 5 of 96 channels of /Mul_output_0 with the largest maps were scored."]"""
+				.formatted(EMPTY));
 	}
 
 	@Test
@@ -59,11 +61,13 @@ class ProtocolTest {
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.SCORE_CAM, "top", layers, 40, "cpu", 1, 4)
 				.with(Scoring.DEFAULTS.keeping(40).with(Precision.FLOAT32)));
-		assertRecord(explainer, """
-			"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
-			"grid": [24, 24], "prefix": 0, "axes": "NCHW"}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48",
-			"grid": [48, 48], "prefix": 0, "axes": "NCHW"}], "fuse": "mean", "class": "top", "channels": "40", "baseline": "zero",
-			"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(layers, EMPTY));
+		assertRecord(explainer,
+			"""
+				"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
+				"grid": [24, 24], "prefix": 0, "axes": "NCHW"}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48",
+				"grid": [48, 48], "prefix": 0, "axes": "NCHW"}], "fuse": "mean", "class": "top", "channels": "40", "budget": "full", "baseline": "zero",
+				"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]"""
+				.formatted(layers, EMPTY));
 	}
 
 	@Test

@@ -24,7 +24,7 @@ public final class CompareCommand extends Command<CompareRequest> {
 		ModelChoice models = new ModelChoice(image);
 		return models.addInputsTo(models.addTo(new Form())).ask(offer().get(Options.CLASS)).ask(Options.LAYER)
 			.ask(Options.METHODS, Form.WIDE)
-			.message("There are " + String.join(", ", Options.METHOD.choices()) + ".").ask(Options.WINDOW)
+			.message("There are " + String.join(", ", Options.METHOD.choices()) + ".").ask(Options.BUDGET).ask(Options.WINDOW)
 			.ask(Options.DEVICE, Device.NAMES, Device.AUTO)
 			.ask(Options.OPACITY).flags(Options.MONTAGE);
 	}

@@ -22,7 +22,8 @@ public final class EvaluateCommand extends Command<EvaluateRequest> {
 	protected Form form(ImagePlus image) {
 		ModelChoice models = new ModelChoice(image);
 		Form form = models.addTo(new Form());
-		models.addInputsTo(models.addClassesTo(form).ask(offer().get(Options.METHODS), Form.WIDE).ask(Options.LAYER, Form.SHORT));
+		models.addInputsTo(models.addClassesTo(form).ask(offer().get(Options.METHODS), Form.WIDE).ask(Options.LAYER, Form.SHORT)
+			.ask(Options.BUDGET, Form.SHORT));
 		ScanChoice.addChannelTo(form, image);
 		form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO)
 			.ask(Options.TRUTH, MarkedAreas.choices(image), MarkedAreas.NONE)

@@ -71,6 +71,6 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 
 	/** How one of the methods explains. */
 	ExplainOptions with(SaliencyMethod method) {
-		return options.with(method);
+		return options.with(method).among(maps.methods());
 	}
 }

@@ -26,7 +26,7 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 	protected Form form(ImagePlus image) {
 		ModelChoice models = new ModelChoice(image);
 		Form form = models.addClassesTo(models.addTo(new Form())).ask(Options.AGAINST).ask(Options.TARGET).ask(Options.REGION)
-			.ask(Options.METHOD).ask(Options.LAYER).ask(Options.CHANNELS);
+			.ask(Options.METHOD).ask(Options.LAYER).ask(Options.CHANNELS).ask(Options.BUDGET);
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
 		return ScanChoice.addFlagsTo(form, image).group(3, 2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,

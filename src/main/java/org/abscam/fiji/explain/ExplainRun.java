@@ -56,8 +56,8 @@ public final class ExplainRun {
 			if (!result.images().isEmpty()) show(result, locked);
 			requireComplete(result, locked);
 			IJ.showStatus(
-				String.format(Locale.ROOT, "%s: %d images, %.1f s on %s", request.options().method().title(), result.images().size(),
-					result.seconds(), result.explainer().device().used()));
+				String.format(Locale.ROOT, "%s: %d images, %.1f s on %s%s", request.options().method().title(), result.images().size(),
+					result.seconds(), result.explainer().device().used(), result.spent().map(spent -> "; " + spent).orElse("")));
 		}
 	}
 

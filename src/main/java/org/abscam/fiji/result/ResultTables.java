@@ -16,11 +16,13 @@ import org.abscam.explain.NetworkImages;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.Question;
+import org.abscam.explain.ScoredMasks;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.ListedClasses;
+import org.abscam.report.Protocol;
 import org.abscam.scan.UsedWindow;
 
 /**
@@ -70,7 +72,15 @@ public final class ResultTables {
 			row.put("ValueIs", explained ? question.valueName() : "");
 			row.put("Unit", explained ? question.unit().orElse("") : "");
 		}
+		if (!result.explainer().budgets().isEmpty()) putMasks(row, explained ? image.masks() : Optional.empty());
 		return row;
+	}
+
+	private void putMasks(Map<String, Object> row, Optional<ScoredMasks> masks) {
+		row.put("Budget", masks.isPresent() ? Protocol.budget(result.explainer().budgets()) : "");
+		row.put("Masks", cell(masks.map(ScoredMasks::masks)));
+		row.put("MasksScored", cell(masks.map(ScoredMasks::scored)));
+		row.put("EstimatedR", cell(masks.filter(m -> m.estimate().isPresent()).map(m -> m.estimate().getAsDouble())));
 	}
 
 	private static void putMeasured(Map<String, Object> row, Optional<EvaluatedImage> measured) {
@@ -176,6 +186,11 @@ public final class ResultTables {
 		image.setProp(PROPERTY + "hotspots", hotspotsCsv());
 		describe(image, result.explainer());
 		describe(image, result.networkImages());
+		result.scoredMasks().ifPresent(masks -> {
+			image.setProp(PROPERTY + "masks", Integer.toString(masks.masks()));
+			image.setProp(PROPERTY + "masks_scored", Integer.toString(masks.scored()));
+			masks.estimate().ifPresent(r -> image.setProp(PROPERTY + "estimated_r", Double.toString(r)));
+		});
 		image.setProp(PROPERTY + "method", result.explainer().options().method().option());
 	}
 
@@ -204,6 +219,7 @@ public final class ResultTables {
 		if (!layers.isEmpty()) image.setProp(PROPERTY + "layer", layers);
 		if (explainer.layers().size() > 1) image.setProp(PROPERTY + "fuse", explainer.options().where().fusion().option());
 		for (Held held : explainer.model().held()) image.setProp(PROPERTY + "input_" + held.name(), held.recorded());
+		if (!explainer.budgets().isEmpty()) image.setProp(PROPERTY + "budget", Protocol.budget(explainer.budgets()));
 		image.setProp(PROPERTY + "device", explainer.device().used());
 	}
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.budget.Budget;
 import org.abscam.fiji.evaluate.EvaluateRequest;
 import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.onnx.SaidAxes;
@@ -40,6 +43,7 @@ class MacroOptionsTest {
 		assertThat(request.options().method()).isEqualTo(CamMethod.ABS_CAM);
 		assertThat(request.options().classChoice()).isEqualTo("top");
 		assertThat(request.options().scoring().channels()).isZero();
+		assertThat(request.options().scoring().budget()).isEqualTo(new AskedBudget(Optional.empty(), new Budget.Auto(.99)));
 		assertThat(request.options().running().device()).isEqualTo("auto");
 		assertThat(request.look().threshold()).isEqualTo(0.5);
 		assertThat(request.look().opacity()).isEqualTo(0.5);
@@ -78,10 +82,28 @@ class MacroOptionsTest {
 		"method=gradcam | There is no method 'gradcam'; use abs-cam, abs-cam-initial",
 		"threshold=1.1 | 'threshold' must be a number from 0 to 1, not '1.1'", "threshold=NaN | 'threshold' must be a number",
 		"opacity=half | 'opacity' must be a number", "channels=0 | 'channels' must be all or a whole number from 1, not '0'",
-		"channels=-1 | 'channels' must be all", "axes=NXC | The axes 'NXC' cannot be read", "grid=7 | The grid '7' cannot be read"})
+		"channels=-1 | 'channels' must be all",
+		"budget=0 | 'budget' must be auto, full, a number of masks such as 96, or a part of them such as 10%, not '0'",
+		"budget=101% | 'budget' must be", "budget=0% | 'budget' must be", "budget=-5 | 'budget' must be", "budget=1.5 | 'budget' must be",
+		"budget=abc | 'budget' must be", "budget=[10 %] | 'budget' must be", "map-error=1 | 'map-error' must be a number from 0 to 0.9999",
+		"map-error=-0.1 | 'map-error' must be a number", "map-error=.9 budget=full | 'budget' of full looks at no error of the map",
+		"map-error=.9 budget=20 | 'budget' of 20 looks at no error of the map", "axes=NXC | The axes 'NXC' cannot be read",
+		"grid=7 | The grid '7' cannot be read"})
 	void whatCannotBeMeantIsRefusedInOneSentence(String text, String sentence) {
 		assertThatThrownBy(() -> ExplainRequest.parse(text)).isInstanceOf(ExplainException.class).hasMessageStartingWith(sentence)
 			.hasMessageEndingWith(".");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {"budget=full | full", "budget=AUTO | auto", "budget=default | default", "budget=[] | default",
+		"map-error=.95 | default", "budget=96 | 96", "budget=999999999 | 999999999", "budget=10% | 10%", "budget=2.5% | 2.5%",
+		"budget=100% | 100%"})
+	void aBudgetIsHeard(String text, String budget) throws ExplainException {
+		AskedBudget heard = ExplainRequest.parse(text).options().scoring().budget();
+		assertThat(heard).hasToString(budget);
+		assertThat(heard.automatic().mapError()).isEqualTo(text.startsWith("map-error") ? .95 : .99);
+		assertThat(ExplainRequest.parse("budget=auto map-error=0.995").options().scoring().budget().said())
+			.contains(new Budget.Auto(.995));
 	}
 
 	/** Lines that versions before this one recorded. */

@@ -1,0 +1,46 @@
+package org.abscam.explain;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * How many of the masks of phase two were scored, and how well the rest was predicted.
+ *
+ * @param scored masks that were scored
+ * @param masks different masks that there were; equal ones count once
+ * @param estimate Pearson's r between the final map and that of all masks, as it is estimated from masks that were predicted and then scored;
+ *        empty where all were scored
+ * @param checked masks, drawn at random, on whose exact scores the estimate stands
+ */
+public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked) {
+
+	/**
+	 * @param parts of several layers or images, at least one
+	 * @return the sums, with the lowest of the estimates
+	 */
+	public static ScoredMasks together(List<ScoredMasks> parts) {
+		return new ScoredMasks(parts.stream().mapToInt(ScoredMasks::scored).sum(), parts.stream().mapToInt(ScoredMasks::masks).sum(),
+			parts.stream().flatMapToDouble(part -> part.estimate.stream()).min(), parts.stream().mapToInt(ScoredMasks::checked).sum());
+	}
+
+	/** @return how many were scored, in words */
+	public String count() {
+		return scored == masks ? String.format(Locale.ROOT, "all %,d masks scored", masks)
+			: String.format(Locale.ROOT, "%,d of %,d masks scored", scored, masks);
+	}
+
+	/** @return such as "96 of 2,048 masks scored, estimated r .996" */
+	@Override
+	public String toString() {
+		return count() + (estimate.isPresent() ? ", estimated r " + r(estimate.getAsDouble()) : "");
+	}
+
+	/**
+	 * @param value a correlation
+	 * @return its first three digits, never rounded up to what it does not reach, without the zero in front of the point
+	 */
+	public static String r(double value) {
+		return String.format(Locale.ROOT, "%.3f", Math.floor(value * 1000 + 1e-6) / 1000).replaceFirst("^(-?)0[.]", "$1.");
+	}
+}
