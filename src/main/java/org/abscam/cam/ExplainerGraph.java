@@ -15,6 +15,7 @@ import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.TokenSelection;
 import org.abscam.onnx.gradient.Gradient;
 
 /**
@@ -100,6 +101,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	private FirstPhase addFirstPhase(EditableGraph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
 		Tensor y = target.output(classification, graph);
+		TokenSelection.moveUp(graph, y.name(), layer.tensor(), layer.differentiated());
 		Target.Answer answer = target.answer(classification, y, graph.input(CLASS, DataType.INT64, batch), batch);
 
 		Tensor activation = layer.picture(graph.tensor(layer.tensor()));
@@ -165,7 +167,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor mask =
 			body.outer(masks).applyTo("Slice", List.of(start, start.applyTo("Add", List.of(body.integers(size))), body.integers(0)));
 		Tensor particulars = phase.answer.particulars();
-		Tensor score = target.activated(classification, target.output(classification, body), body.outer(phase.answer.chosen()),
+		Tensor y = target.output(classification, body);
+		TokenSelection.moveUp(body, y.name());
+		Tensor score = target.activated(classification, y, body.outer(phase.answer.chosen()),
 			particulars == null ? null : body.outer(particulars));
 		classifier().feed(body, body.outer(phase.input).times(Saliency.mask(mask, classifier().spatial(), positions())));
 		body.output(keepOn, "go_on", DataType.BOOL);
@@ -202,7 +206,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor chosen = graph.input(CLASS_INDEX, DataType.INT64, 1);
 		Tensor particulars = target.particulars(classification)
 			.map(sizes -> graph.input(PARTICULARS, DataType.FLOAT, concat(new Object[] {1}, sizes))).orElse(null);
-		Tensor score = target.activated(classification, target.output(classification, graph), chosen, particulars);
+		Tensor y = target.output(classification, graph);
+		TokenSelection.moveUp(graph, y.name());
+		Tensor score = target.activated(classification, y, chosen, particulars);
 		Tensor mask = Saliency.mask(channelMaps, classifier().spatial(), positions());
 		Tensor baseline =
 			withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;

@@ -8,6 +8,7 @@ import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.TokenSelection;
 
 /**
  * The graphs of black-box methods: what a network says of images, u of masked images, and the end of a map. No tensor inside of the network is
@@ -62,7 +63,9 @@ public record MaskedImages(Classification classification, Target target) {
 		Tensor chosen = graph.input(ExplainerGraph.CLASS_INDEX, DataType.INT64, 1);
 		Tensor particulars = target.particulars(classification).map(further -> graph.input(ExplainerGraph.PARTICULARS, DataType.FLOAT,
 			ExplainerGraph.concat(new Object[] {1}, further))).orElse(null);
-		Tensor score = target.activated(classification, target.output(classification, graph), chosen, particulars);
+		Tensor y = target.output(classification, graph);
+		TokenSelection.moveUp(graph, y.name());
+		Tensor score = target.activated(classification, y, chosen, particulars);
 		classifier().feed(graph, withBaseline ? input.minus(baseline).times(mask).plus(baseline) : input.times(mask));
 		graph.output(score, ExplainerGraph.CHANNEL_SCORES, DataType.FLOAT, "B");
 		return graph.toModel();

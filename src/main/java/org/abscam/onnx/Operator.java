@@ -19,8 +19,9 @@ import java.util.Set;
  * @param rewriting brings an older form to that one; {@code null} where the form never changed
  * @param moves how it moves axes; {@code null} where it leaves them in place
  * @param composition how it is written out; {@code null} where it stands for itself
+ * @param parts what a part of its output is made of; {@code null} where that may be all of its inputs
  */
-public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves moves, Composition composition) {
+public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves moves, Composition composition, Parts parts) {
 
 	/** What an operator is in a network. */
 	public enum Role {
@@ -48,6 +49,8 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			MIXING_OTHERWISE,
 			/** It adds tensors up number by number. */
 			SUMMING,
+			/** It hands the same numbers on in another shape. */
+			RESHAPING,
 			/** It takes part of an axis. */
 			CUTTING,
 			/** Its output is a layer that a user may want to see. */
@@ -117,6 +120,19 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 		Optional<Layout> layout(Axes axes, Node node, int output);
 	}
 
+	/** Says of what a part of an output is made. */
+	@FunctionalInterface
+	public interface Parts {
+
+		/**
+		 * @param graph the graph, whose types are inferred
+		 * @param node the node
+		 * @param part a part of its outputs, or all of them
+		 * @return what of each of its inputs that part is made of, by the same operator; nothing where that is not certain
+		 */
+		Optional<List<Part>> read(Graph graph, Node node, Part part);
+	}
+
 	/** Writes a node that stands for several out. */
 	@FunctionalInterface
 	public interface Composition {
@@ -166,7 +182,15 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	public static Operator is(Role... roles) {
 		Set<Role> all = EnumSet.noneOf(Role.class);
 		all.addAll(Arrays.asList(roles));
-		return new Operator(Collections.unmodifiableSet(all), 0, null, null, null);
+		return new Operator(Collections.unmodifiableSet(all), 0, null, null, null, null);
+	}
+
+	/**
+	 * @param roles what an operator is in a network
+	 * @return a row of the table, of an operator that makes each number of those at the same place of its inputs, which are broadcast
+	 */
+	public static Operator each(Role... roles) {
+		return is(roles).inParts(AxisParts::inPlace);
 	}
 
 	/**
@@ -175,7 +199,7 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	 * @return this row with that
 	 */
 	public Operator until(int opset, Rewriting older) {
-		return new Operator(roles, opset, older, moves, composition);
+		return new Operator(roles, opset, older, moves, composition, parts);
 	}
 
 	/**
@@ -183,7 +207,7 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	 * @return this row with that
 	 */
 	public Operator moving(Moves how) {
-		return new Operator(roles, newForm, rewriting, how, composition);
+		return new Operator(roles, newForm, rewriting, how, composition, parts);
 	}
 
 	/**
@@ -191,7 +215,15 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	 * @return this row with that
 	 */
 	public Operator writtenOut(Composition how) {
-		return new Operator(roles, newForm, rewriting, moves, how);
+		return new Operator(roles, newForm, rewriting, moves, how, parts);
+	}
+
+	/**
+	 * @param what of what a part of the output is made
+	 * @return this row with that
+	 */
+	public Operator inParts(Parts what) {
+		return new Operator(roles, newForm, rewriting, moves, composition, what);
 	}
 
 	/** @return whether the operator is this in a network */

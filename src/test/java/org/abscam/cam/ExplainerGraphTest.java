@@ -4,7 +4,9 @@ import static org.abscam.ExpectedValues.relativeL2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +85,29 @@ class ExplainerGraphTest {
 		assertThat(layer.tensor()).isEqualTo(expected.tensor("last"));
 		assertThat(layer.spatial()).isEqualTo(expected.grid("last"));
 		assertThat((long) layer.channels()).isEqualTo(expected.arrays().get("last/activation").shape()[1]);
+	}
+
+	/** Of the last block of a transformer whose scores come from a class token, only that is computed, whatever the graph is for. */
+	@Test
+	void noGraphNormalisesTokensThatNothingReads() throws Exception {
+		ExpectedValues expected = ExpectedValues.of("vit_tv_ts17");
+		ExplainerGraph explainer = explainer(expected, "last", CamMethod.ABS_CAM);
+		NodeProto choice = explainer.classification().graph().getGraph().getNodeList().stream().filter(n -> n.getOpType().equals("Gather"))
+			.reduce((a, b) -> b).orElseThrow();
+		String tokens = choice.getInput(0);
+		List<ModelProto> graphs = List.of(explainer(expected, "last", CamMethod.ABS_CAM_INITIAL).firstPhase(), explainer.firstPhase(),
+			explainer.secondPhase(false), explainer.whole(2, "", Map.of()),
+			new MaskedImages(explainer.classification(), Target.OneClass.HIGHEST).scores(false));
+		assertThat(outputs(explainer.classification().graph().getGraph())).contains(tokens, choice.getOutput(0));
+		for (ModelProto graph : graphs) assertThat(outputs(graph.getGraph())).contains(choice.getOutput(0)).doesNotContain(tokens);
+		GraphProto loop =
+			graphs.get(3).getGraph().getNodeList().stream().filter(n -> n.getOpType().equals("Loop")).findFirst().orElseThrow()
+				.getAttribute(0).getG();
+		assertThat(outputs(loop)).contains("phase_two/" + choice.getOutput(0)).doesNotContain("phase_two/" + tokens);
+	}
+
+	private static List<String> outputs(GraphProto graph) {
+		return graph.getNodeList().stream().flatMap(n -> n.getOutputList().stream()).toList();
 	}
 
 	@ParameterizedTest

@@ -1,6 +1,7 @@
 package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.real;
+import static org.abscam.onnx.Operator.each;
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.ACTIVATION;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
@@ -13,6 +14,7 @@ import static org.abscam.onnx.gradient.Backward.axis;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
+import org.abscam.onnx.AxisParts;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
 
@@ -28,53 +30,54 @@ final class ActivationRules {
 	private ActivationRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Relu", is(ACTIVATION, LANDMARK), (n, i) -> n.g().times(n.y().indicatorAbove(0))); // the same as Sign, which WebGPU lacks
-		rows.add("LeakyRelu", is(ACTIVATION, LANDMARK), (n, i) -> n.g().times(slopes(n.x(), n.x().scalar(n.node().real("alpha", .01)))));
-		rows.add("PRelu", is(ACTIVATION, LANDMARK, WEIGHTED), (n, i) -> i == 0 ? n.g().times(slopes(n.x(), n.x(1)))
+		rows.add("Relu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(n.y().indicatorAbove(0))); // the same as Sign, which WebGPU lacks
+		rows.add("LeakyRelu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(slopes(n.x(), n.x().scalar(n.node().real("alpha", .01)))));
+		rows.add("PRelu", each(ACTIVATION, LANDMARK, WEIGHTED), (n, i) -> i == 0 ? n.g().times(slopes(n.x(), n.x(1)))
 			: n.unbroadcast(n.g().times(n.x()).times(n.x().indicatorAbove(0).subtractedFrom(1)), 1));
-		rows.add("ThresholdedRelu", is(), (n, i) -> n.g().times(n.x().indicatorAbove(n.node().real("alpha", 1))));
-		rows.add("Elu", is(ACTIVATION, LANDMARK), (n, i) -> n.g().times(slopes(n.x(), n.y().plus(n.node().real("alpha", 1)))));
-		rows.add("Celu", is(WITHOUT_HALVES), (n, i) -> n.g().times(slopes(n.x(), n.x().dividedBy(n.node().real("alpha", 1)).apply("Exp"))));
-		rows.add("Selu", is(ACTIVATION, LANDMARK), (n, i) -> {
+		rows.add("ThresholdedRelu", each(), (n, i) -> n.g().times(n.x().indicatorAbove(n.node().real("alpha", 1))));
+		rows.add("Elu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(slopes(n.x(), n.y().plus(n.node().real("alpha", 1)))));
+		rows.add("Celu", each(WITHOUT_HALVES),
+			(n, i) -> n.g().times(slopes(n.x(), n.x().dividedBy(n.node().real("alpha", 1)).apply("Exp"))));
+		rows.add("Selu", each(ACTIVATION, LANDMARK), (n, i) -> {
 			double gamma = n.node().real("gamma", SELU_GAMMA);
 			return n.g().times(n.x().scalar(gamma).where(positive(n.x()), n.y().plus(gamma * n.node().real("alpha", SELU_ALPHA))));
 		});
-		rows.add("Sigmoid", is(), (n, i) -> n.g().times(n.y()).times(n.y().subtractedFrom(1)));
-		rows.add("Tanh", is(), (n, i) -> n.g().times(n.y().times(n.y()).subtractedFrom(1)));
-		rows.add("Softplus", is(DELICATE), (n, i) -> n.g().times(n.x().apply("Sigmoid")));
-		rows.add("Softsign", is(), (n, i) -> {
+		rows.add("Sigmoid", each(), (n, i) -> n.g().times(n.y()).times(n.y().subtractedFrom(1)));
+		rows.add("Tanh", each(), (n, i) -> n.g().times(n.y().times(n.y()).subtractedFrom(1)));
+		rows.add("Softplus", each(DELICATE), (n, i) -> n.g().times(n.x().apply("Sigmoid")));
+		rows.add("Softsign", each(), (n, i) -> {
 			Tensor denominator = n.x().apply("Abs").plus(1);
 			return n.g().dividedBy(denominator.times(denominator));
 		});
-		rows.add("HardSigmoid", is(), (n, i) -> n.g().times(within(n.y(), 0, 1)).times(n.node().real("alpha", .2)));
-		rows.add("HardSwish", is(ACTIVATION, LANDMARK), (n, i) -> {
+		rows.add("HardSigmoid", each(), (n, i) -> n.g().times(within(n.y(), 0, 1)).times(n.node().real("alpha", .2)));
+		rows.add("HardSwish", each(ACTIVATION, LANDMARK), (n, i) -> {
 			Tensor gate = n.x().apply("HardSigmoid", real("alpha", 1 / 6.), real("beta", .5));
 			return n.g().times(gate.plus(n.x().times(within(gate, 0, 1)).dividedBy(6)));
 		});
-		rows.add("Swish", is(LANDMARK), (n, i) -> {
+		rows.add("Swish", each(LANDMARK), (n, i) -> {
 			double alpha = n.node().real("alpha", 1);
 			Tensor gate = n.x().times(alpha).apply("Sigmoid");
 			return n.g().times(gate.plus(n.x().times(alpha).times(gate).times(gate.subtractedFrom(1))));
 		});
-		rows.add("Mish", is(LANDMARK), (n, i) -> {
+		rows.add("Mish", each(LANDMARK), (n, i) -> {
 			Tensor gate = n.x().apply("Softplus").apply("Tanh");
 			return n.g().times(gate.plus(n.x().times(n.x().apply("Sigmoid")).times(gate.times(gate).subtractedFrom(1))));
 		});
-		rows.add("Gelu", is(LANDMARK),
+		rows.add("Gelu", each(LANDMARK),
 			(n, i) -> n.g().times(n.node().text("approximate", "none").equals("tanh") ? tanhGeluSlope(n.x()) : geluSlope(n.x())));
-		rows.add("Erf", is(), (n, i) -> n.g().times(n.x().times(n.x()).negative().apply("Exp")).times(2 / Math.sqrt(Math.PI)));
-		rows.add("Shrink", is(), (n, i) -> n.g().times(n.x().apply("Abs").indicatorAbove(n.node().real("lambd", .5))));
-		rows.add("Clip", is(ACTIVATION, LANDMARK, BOUNDING).until(11, OpsetUpgrade::clip), (n, i) -> {
+		rows.add("Erf", each(), (n, i) -> n.g().times(n.x().times(n.x()).negative().apply("Exp")).times(2 / Math.sqrt(Math.PI)));
+		rows.add("Shrink", each(), (n, i) -> n.g().times(n.x().apply("Abs").indicatorAbove(n.node().real("lambd", .5))));
+		rows.add("Clip", each(ACTIVATION, LANDMARK, BOUNDING).until(11, OpsetUpgrade::clip), (n, i) -> {
 			if (i > 0) return null;
 			Tensor inside = n.g();
 			if (n.has(1)) inside = inside.times(above(n.y(), n.x(1)));
 			return n.has(2) ? inside.times(above(n.x(2), n.y())) : inside;
 		});
-		rows.add("Softmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax), (n, i) -> {
+		rows.add("Softmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax).inParts(AxisParts::alongOthers), (n, i) -> {
 			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
 			return n.y().times(n.g().minus(n.g().times(n.y()).sum(axis)));
 		});
-		rows.add("LogSoftmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax), (n, i) -> {
+		rows.add("LogSoftmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax).inParts(AxisParts::alongOthers), (n, i) -> {
 			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
 			return n.g().minus(n.y().apply("Exp").times(n.g().sum(axis)));
 		});

@@ -1,6 +1,6 @@
 package org.abscam.onnx.gradient;
 
-import static org.abscam.onnx.Operator.is;
+import static org.abscam.onnx.Operator.each;
 import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
@@ -19,36 +19,36 @@ final class ArithmeticRules {
 	private ArithmeticRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Add", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE, SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
-		rows.add("Sum", is(SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
-		rows.add("Mean", is(SUMMING), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
-		rows.add("Sub", is(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));
-		rows.add("Mul", is(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
-		rows.add("Div", is(BIAS_OR_SCALE),
+		rows.add("Add", each(LANDMARK, WEIGHTED, BIAS_OR_SCALE, SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Sum", each(SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Mean", each(SUMMING), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
+		rows.add("Sub", each(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));
+		rows.add("Mul", each(LANDMARK, WEIGHTED, BIAS_OR_SCALE), (n, i) -> n.unbroadcast(n.g().times(n.x(1 - i)), i));
+		rows.add("Div", each(BIAS_OR_SCALE),
 			(n, i) -> n.unbroadcast(i == 0 ? n.g().dividedBy(n.x(1)) : n.g().times(n.y()).dividedBy(n.x(1)).negative(), i));
-		rows.add("Pow", is(DELICATE, OF_POOLING),
+		rows.add("Pow", each(DELICATE, OF_POOLING),
 			(n, i) -> n.unbroadcast(i == 0 ? power(n) : n.g().times(n.y()).times(n.x().apply("Log")), i));
-		rows.add("Neg", is(), (n, i) -> n.g().negative());
-		rows.add("Abs", is(), (n, i) -> n.g().times(n.x().apply("Sign")));
-		rows.add("Exp", is(DELICATE, OF_POOLING), (n, i) -> n.g().times(n.y()));
-		rows.add("Log", is(DELICATE), (n, i) -> n.g().dividedBy(n.x()));
-		rows.add("Sqrt", is(DELICATE), (n, i) -> n.g().dividedBy(n.y()).times(.5));
-		rows.add("Reciprocal", is(DELICATE), (n, i) -> n.g().times(n.y()).times(n.y()).negative());
-		rows.add("Sin", is(), (n, i) -> n.g().times(n.x().apply("Cos")));
-		rows.add("Cos", is(), (n, i) -> n.g().times(n.x().apply("Sin")).negative());
-		rows.add("Tan", is(DELICATE), (n, i) -> n.g().times(n.y().times(n.y()).plus(1)));
-		rows.add("Asin", is(DELICATE), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1).apply("Sqrt")));
-		rows.add("Acos", is(DELICATE), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1).apply("Sqrt")).negative());
-		rows.add("Atan", is(), (n, i) -> n.g().dividedBy(square(n).plus(1)));
-		rows.add("Sinh", is(DELICATE), (n, i) -> n.g().times(n.x().apply("Cosh")));
-		rows.add("Cosh", is(DELICATE), (n, i) -> n.g().times(n.x().apply("Sinh")));
-		rows.add("Asinh", is(), (n, i) -> n.g().dividedBy(square(n).plus(1).apply("Sqrt")));
-		rows.add("Acosh", is(), (n, i) -> n.g().dividedBy(square(n).minus(1).apply("Sqrt")));
-		rows.add("Atanh", is(), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1)));
-		rows.add("Mod", is(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().times(n.y().minus(n.x())).dividedBy(n.x(1)), i));
-		rows.add("Min", is(BOUNDING), ArithmeticRules::extremum);
-		rows.add("Max", is(BOUNDING), ArithmeticRules::extremum);
-		rows.add("Where", is(BOUNDING), (n, i) -> {
+		rows.add("Neg", each(), (n, i) -> n.g().negative());
+		rows.add("Abs", each(), (n, i) -> n.g().times(n.x().apply("Sign")));
+		rows.add("Exp", each(DELICATE, OF_POOLING), (n, i) -> n.g().times(n.y()));
+		rows.add("Log", each(DELICATE), (n, i) -> n.g().dividedBy(n.x()));
+		rows.add("Sqrt", each(DELICATE), (n, i) -> n.g().dividedBy(n.y()).times(.5));
+		rows.add("Reciprocal", each(DELICATE), (n, i) -> n.g().times(n.y()).times(n.y()).negative());
+		rows.add("Sin", each(), (n, i) -> n.g().times(n.x().apply("Cos")));
+		rows.add("Cos", each(), (n, i) -> n.g().times(n.x().apply("Sin")).negative());
+		rows.add("Tan", each(DELICATE), (n, i) -> n.g().times(n.y().times(n.y()).plus(1)));
+		rows.add("Asin", each(DELICATE), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1).apply("Sqrt")));
+		rows.add("Acos", each(DELICATE), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1).apply("Sqrt")).negative());
+		rows.add("Atan", each(), (n, i) -> n.g().dividedBy(square(n).plus(1)));
+		rows.add("Sinh", each(DELICATE), (n, i) -> n.g().times(n.x().apply("Cosh")));
+		rows.add("Cosh", each(DELICATE), (n, i) -> n.g().times(n.x().apply("Sinh")));
+		rows.add("Asinh", each(), (n, i) -> n.g().dividedBy(square(n).plus(1).apply("Sqrt")));
+		rows.add("Acosh", each(), (n, i) -> n.g().dividedBy(square(n).minus(1).apply("Sqrt")));
+		rows.add("Atanh", each(), (n, i) -> n.g().dividedBy(square(n).subtractedFrom(1)));
+		rows.add("Mod", each(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().times(n.y().minus(n.x())).dividedBy(n.x(1)), i));
+		rows.add("Min", each(BOUNDING), ArithmeticRules::extremum);
+		rows.add("Max", each(BOUNDING), ArithmeticRules::extremum);
+		rows.add("Where", each(BOUNDING), (n, i) -> {
 			if (i == 0) return null;
 			Tensor zero = n.g().scalar(0);
 			return n.unbroadcast(i == 1 ? n.g().where(n.x(0), zero) : zero.where(n.x(0), n.g()), i);

@@ -2,6 +2,7 @@ package org.abscam.onnx.gradient;
 
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.text;
+import static org.abscam.onnx.Operator.each;
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.CUTTING;
 import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
@@ -9,6 +10,7 @@ import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.READING_PLACES;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
+import static org.abscam.onnx.Operator.Role.RESHAPING;
 import static org.abscam.onnx.Operator.Role.SIZED_BY_FURTHER;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.abscam.onnx.AxisMoves;
+import org.abscam.onnx.AxisParts;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
@@ -27,29 +30,38 @@ final class LayoutRules {
 	private LayoutRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Identity", is(STEPPED_OVER, KEEPING_SCORES), (n, i) -> n.wideG());
+		rows.add("Identity", each(STEPPED_OVER, KEEPING_SCORES), (n, i) -> n.wideG());
 		rows.add("Dropout", is(STEPPED_OVER, KEEPING_SCORES).until(12, (u, n) -> u.dropped(n, "ratio")), (n, i) -> i > 0 ? null : n.g());
-		rows.add("Cast", is(KEEPING_SCORES),
+		rows.add("Cast", each(KEEPING_SCORES),
 			(n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
 		rows.add("CastLike", is(KEEPING_SCORES),
 			(n, i) -> i == 0 && n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
-		rows.add("Reshape", is(SIZED_BY_FURTHER, REARRANGING, KEEPING_SCORES, STEPPED_OVER).moving(AxisMoves::reshaped),
+		rows.add("Reshape",
+			is(SIZED_BY_FURTHER, REARRANGING, KEEPING_SCORES, STEPPED_OVER, RESHAPING).moving(AxisMoves::reshaped)
+				.inParts(AxisParts::reshaped),
 			LayoutRules::reshaped);
-		rows.add("Flatten", is(KEEPING_SCORES, STEPPED_OVER, REARRANGING).moving(AxisMoves::reshaped), LayoutRules::reshaped);
+		rows.add("Flatten",
+			is(KEEPING_SCORES, STEPPED_OVER, REARRANGING, RESHAPING).moving(AxisMoves::reshaped).inParts(AxisParts::reshaped),
+			LayoutRules::reshaped);
 		rows.add("Squeeze",
-			is(SIZED_BY_FURTHER, KEEPING_SCORES, STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput)
-				.moving(AxisMoves::reshaped),
+			is(SIZED_BY_FURTHER, KEEPING_SCORES, STEPPED_OVER, REARRANGING, RESHAPING).until(13, OpsetUpgrade::axesToInput)
+				.moving(AxisMoves::reshaped).inParts(AxisParts::reshaped),
 			LayoutRules::reshaped);
 		rows.add("Unsqueeze",
-			is(SIZED_BY_FURTHER, STEPPED_OVER, REARRANGING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped),
+			is(SIZED_BY_FURTHER, STEPPED_OVER, REARRANGING, RESHAPING).until(13, OpsetUpgrade::axesToInput).moving(AxisMoves::reshaped)
+				.inParts(AxisParts::reshaped),
 			LayoutRules::reshaped);
-		rows.add("Transpose", is(REARRANGING, STEPPED_OVER).moving(AxisMoves::transposed), (n, i) -> n.wideG().transpose(inverse(n)));
-		rows.add("Concat", is(LANDMARK).moving(AxisMoves::joined), LayoutRules::concat);
-		rows.add("Split", is(READING_PLACES, REARRANGING, CUTTING).until(18, OpsetUpgrade::split).moving(AxisMoves::split),
+		rows.add("Transpose", is(REARRANGING, STEPPED_OVER).moving(AxisMoves::transposed).inParts(AxisParts::transposed),
+			(n, i) -> n.wideG().transpose(inverse(n)));
+		rows.add("Concat", is(LANDMARK).moving(AxisMoves::joined).inParts(AxisParts::alongOthers), LayoutRules::concat);
+		rows.add("Split",
+			is(READING_PLACES, REARRANGING, CUTTING).until(18, OpsetUpgrade::split).moving(AxisMoves::split).inParts(AxisParts::split),
 			LayoutRules::split);
-		rows.add("Slice", is(READING_PLACES, STEPPED_OVER, REARRANGING, CUTTING).until(10, OpsetUpgrade::slice).moving(AxisMoves::sliced),
+		rows.add("Slice",
+			is(READING_PLACES, STEPPED_OVER, REARRANGING, CUTTING).until(10, OpsetUpgrade::slice).moving(AxisMoves::sliced)
+				.inParts(AxisParts::sliced),
 			LayoutRules::slice);
-		rows.add("Gather", is(REARRANGING, CUTTING).moving(AxisMoves::gathered), LayoutRules::gather);
+		rows.add("Gather", is(REARRANGING, CUTTING).moving(AxisMoves::gathered).inParts(AxisParts::gathered), LayoutRules::gather);
 		rows.add("Expand", is(SIZED_BY_FURTHER, REARRANGING).moving(AxisMoves::repeated), (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
 		rows.add("Tile", is(REARRANGING, READING_PLACES).moving(AxisMoves::repeated), LayoutRules::tile);
 		rows.add("DepthToSpace", is(PICTURE).moving(AxisMoves::picture), LayoutRules::depthToSpace);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.abscam.onnx.AxisMoves;
+import org.abscam.onnx.AxisParts;
 import org.abscam.onnx.Equation;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
@@ -26,8 +27,10 @@ final class LinearRules {
 	private LinearRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("MatMul", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::product), LinearRules::product);
-		rows.add("Gemm", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::matrix), LinearRules::gemm);
+		rows.add("MatMul", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::product).inParts(AxisParts::product),
+			LinearRules::product);
+		rows.add("Gemm", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::matrix).inParts(AxisParts::matrix),
+			LinearRules::gemm);
 		rows.add("Einsum", is(REARRANGING, MIXING, WEIGHTED, BEGINNING_HALVES).moving(AxisMoves::einsum), LinearRules::einsum);
 	}
 

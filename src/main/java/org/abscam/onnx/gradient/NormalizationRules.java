@@ -14,6 +14,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.abscam.onnx.AxisMoves;
+import org.abscam.onnx.AxisParts;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
@@ -27,7 +28,7 @@ final class NormalizationRules {
 		rows.add("BatchNormalization",
 			is(PICTURE, LANDMARK, WEIGHTED).until(14, OpsetUpgrade::batchNormalization).moving(AxisMoves::picture),
 			NormalizationRules::batch);
-		rows.add("LayerNormalization", is(MIXING_FROM, LANDMARK, WEIGHTED, DELICATE), (n, i) -> {
+		rows.add("LayerNormalization", is(MIXING_FROM, LANDMARK, WEIGHTED, DELICATE).inParts(AxisParts::inFront), (n, i) -> {
 			int rank = n.dims(0).length;
 			int axis = Backward.axis(n.node().integer("axis", -1), rank);
 			Tensor g = n.g().times(n.x(1));
@@ -43,8 +44,9 @@ final class NormalizationRules {
 			long[] axes = n.node().has("axes") ? n.node().integers("axes") : new long[] {0, 2, 3};
 			return throughStandardising(n.x(), n.g(), 1e-18, axes); // ONNX divides by σ + 1e-9
 		});
-		rows.add("RMSNormalization", is(MIXING_FROM, LANDMARK, WEIGHTED, DELICATE), NormalizationRules::rootMeanSquare);
-		rows.add("LpNormalization", is(DELICATE, MIXING_ALONG), NormalizationRules::length);
+		rows.add("RMSNormalization", is(MIXING_FROM, LANDMARK, WEIGHTED, DELICATE).inParts(AxisParts::inFront),
+			NormalizationRules::rootMeanSquare);
+		rows.add("LpNormalization", is(DELICATE, MIXING_ALONG).inParts(AxisParts::alongOthers), NormalizationRules::length);
 		rows.add("LRN", is(PICTURE, DELICATE).moving(AxisMoves::picture), NormalizationRules::localResponse);
 	}
 
