@@ -112,7 +112,7 @@ final class ChannelScoring implements AutoCloseable {
 
 	/** The maps of the first groups; the last is repeated where there are fewer. */
 	private static float[] maps(float[] channelMaps, int[] kept, List<List<Integer>> groups, int count, int size) {
-		float[] maps = new float[count * size];
+		float[] maps = BatchSize.room(count, size);
 		for (int i = 0; i < count; i++) {
 			int channel = kept[groups.get(Math.min(i, groups.size() - 1)).get(0)];
 			System.arraycopy(channelMaps, channel * size, maps, i * size, size);
