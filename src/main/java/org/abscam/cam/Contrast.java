@@ -11,7 +11,8 @@ import org.abscam.onnx.Tensor;
 /**
  * A class rather than others (Finer-CAM, Zhang et al. 2025): t = Σ_b w_b·(y_A − α·y_b) with w_b = p_b / Σ p over the others, which is
  * pytorch-grad-cam's FinerWeightedTarget but for its constant 1e-9; the weights are part of the gradient there and here. Of one other class
- * t = y_A − α·y_B. It is no probability: u = t.
+ * t = y_A − α·y_B. It is no probability: u = t. A class is not set against itself: where the one that an image is asked for is one of the others,
+ * these are the rest of them, or, where none is left, those with the next highest scores.
  *
  * @param index class A, −1 for the one with the highest score of each image
  * @param others classes B; empty for those with the next highest scores of each image
@@ -42,15 +43,31 @@ public record Contrast(int index, List<Integer> others, int similar, double alph
 		Tensor real = scores.cast(DataType.FLOAT);
 		Tensor chosen = Columns.chosen(scores, wanted);
 		Tensor own = Columns.oneHot(chosen, of.classes(), DataType.FLOAT);
+		Tensor against = others.isEmpty() ? next(of, real, own) : named(of, own);
+		if (index < 0 && others.size() == 1) {
+			Tensor none = against.sum(1).subtractedFrom(1);
+			against = against.plus(none.times(next(of, real, own)));
+		}
+		return new Answer(scores, of.probability().of(real), chosen, against);
+	}
+
+	/** 1 in the columns of the others that are not the image's own. */
+	private Tensor named(Classification of, Tensor own) {
+		Tensor named = own.times(0);
+		for (int other : others) named = named.plus(Columns.oneHot(own.graph().integers(other), of.classes(), DataType.FLOAT));
+		return named.times(own.subtractedFrom(1));
+	}
+
+	/** 1 in the columns of the next highest scores. */
+	private Tensor next(Classification of, Tensor scores, Tensor own) {
 		Tensor taken = own;
-		for (int other : others) taken = taken.plus(Columns.oneHot(own.graph().integers(other), of.classes(), DataType.FLOAT));
-		for (int i = 0; others.isEmpty() && i < Math.min(similar, of.classes() - 1); i++) {
-			Tensor next = real.minus(taken.times(Float.MAX_VALUE));
+		for (int i = 0; i < Math.min(similar, of.classes() - 1); i++) {
+			Tensor next = scores.minus(taken.times(Float.MAX_VALUE));
 			Tensor highest = next.graph().add("ArgMax", DataType.INT64, List.of(next), Attributes.integer("axis", 1),
 				Attributes.integer("keepdims", 0));
 			taken = taken.plus(Columns.oneHot(highest, of.classes(), DataType.FLOAT));
 		}
-		return new Answer(scores, of.probability().of(real), chosen, taken.minus(own));
+		return taken.minus(own);
 	}
 
 	@Override
@@ -90,7 +107,8 @@ public record Contrast(int index, List<Integer> others, int similar, double alph
 	 * @return its classes B, of similar ones the highest first
 	 */
 	public List<Integer> others(float[] scores, int chosen) {
-		if (!others.isEmpty()) return others;
+		List<Integer> rest = others.stream().filter(b -> b != chosen).toList();
+		if (!rest.isEmpty()) return rest;
 		return IntStream.range(0, scores.length).filter(c -> c != chosen).boxed().sorted(Comparator.comparingDouble(c -> -scores[c]))
 			.limit(similar).toList();
 	}

@@ -32,6 +32,7 @@ import org.abscam.evaluate.Truth;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.IdleOptions;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
@@ -120,6 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		EvaluationSettings asked = settings();
 		MeasuredMaps chosen = MeasuredMaps.of(methods, controls);
+		if (!chosen.methods().isEmpty()) IdleOptions.refuse(maps.options(chosen.methods().get(0), run), chosen.methods());
 		OutFolder.check(out);
 		ModelSource source = run.source();
 		EvaluationSettings settings = asked.on(source);

@@ -15,6 +15,7 @@ import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.IdleOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
@@ -84,6 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
 		ModelSource source = run.source();
 		ExplainOptions options = seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run))
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
+		IdleOptions.refuse(options, List.of(options.method()));
 		OutFolder.check(out);
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();

@@ -65,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
 		}
 		ModelLibrary library = UserModels.library();
 		ModelSource source = model.isPresent() ? library.find(model.get()) : library.findDefault();
-		byte[] onnx = ExplainerFile.compile(AskedInputs.of(String.join(" ", inputs), "").of(source),
+		byte[] onnx = ExplainerFile.compile(AskedInputs.of(inputs, "").of(source),
 			ExplainOptions.DEFAULTS.with(SaliencyMethod.of(method).orElseThrow()).with(question).with(layer.where())
 				.with(Running.AUTO.inBatchesOf(batch)),
 			new ScanSize(size, size, size));

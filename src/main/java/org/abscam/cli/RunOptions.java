@@ -54,7 +54,7 @@ final class RunOptions {
 
 	/** What is said of the inputs beside the image. */
 	AskedInputs inputs() throws ExplainException {
-		return AskedInputs.of(String.join(" ", inputs), table.map(Path::toString).orElse(""));
+		return AskedInputs.of(inputs, table.map(Path::toString).orElse(""));
 	}
 
 	/** On what the model runs. */

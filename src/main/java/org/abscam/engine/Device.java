@@ -132,12 +132,14 @@ public record Device(String asked, String used, int index, Optional<String> adap
 	}
 
 	/**
-	 * After a failure other than for want of memory, the engine's own choice is another device for the rest of the session.
+	 * After a failure, the engine's own choice is another device for the rest of the session, unless memory was short or one graph alone is
+	 * to blame.
 	 *
 	 * @return whether it is
 	 */
 	boolean giveUp(EngineException failure) {
-		if (!isGpu() || !asked.equals(AUTO) || failure instanceof OutOfMemoryException) return false;
+		if (!isGpu() || !asked.equals(AUTO) || failure instanceof OutOfMemoryException
+			|| failure instanceof UnfaithfulException) return false;
 		provider().ifPresent(provider -> provider.giveUp(failure.getMessage()));
 		return true;
 	}

@@ -157,7 +157,7 @@ final class MaskedScores implements AutoCloseable {
 	/** Probabilities of a class in a batch; its last image is repeated where there are fewer. */
 	private double[] run(List<float[]> images, int size, int classIndex) throws EngineException {
 		int length = model.graph().channels() * height * width;
-		float[] inputs = new float[Math.multiplyExact(size, length)];
+		float[] inputs = BatchSize.room(size, length);
 		for (int i = 0; i < size; i++) System.arraycopy(images.get(Math.min(i, images.size() - 1)), 0, inputs, i * length, length);
 		float[] values = ((Array.Floats) classifier.run(Map.of(ExplainerGraph.INPUT,
 			new Array.Floats(inputs, size, model.graph().channels(), height, width))).get(ExplainerGraph.PROBABILITIES)).values();

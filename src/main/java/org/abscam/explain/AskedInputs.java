@@ -37,7 +37,11 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 
 	/** Names of the column that says which scan a row is of. */
 	private static final List<String> FILE = List.of("file", "filename", "scan");
-	private static final Pattern NAMED = Pattern.compile("(?:^|\\s)([^\\s=]+)=");
+	private static final Pattern NAMED = Pattern.compile("\\s*([^\\s=]+)=");
+	/** The name behind a value. */
+	private static final Pattern NEXT = Pattern.compile("\\s[^\\s=]+=");
+	/** Up to the next blank or the end. */
+	private static final Pattern QUOTED = Pattern.compile("(?:\"[^\"]*\"|'[^']*')(?=\\s|$)");
 
 	/** Copies the map. */
 	public AskedInputs {
@@ -45,30 +49,60 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 	}
 
 	/**
-	 * @param text as in {@code age=54 sex=F}; a value goes on until the next name
+	 * @param text as in {@code age=54 sex=F}; a value in quotation marks ends with them, another goes on until the next name
 	 * @param table path of a CSV table, blank for none
 	 * @return what is said
 	 * @throws ExplainException if it is not written so
 	 */
 	public static AskedInputs of(String text, String table) throws ExplainException {
-		Map<String, String> values = new LinkedHashMap<>();
-		Matcher names = NAMED.matcher(text);
-		List<int[]> places = new ArrayList<>();
-		while (names.find()) places.add(new int[] {names.start(1), names.end(1), names.end()});
-		if (!text.isBlank() && (places.isEmpty() || !text.substring(0, places.get(0)[0]).isBlank())) {
-			throw new ExplainException("'" + text + "' says nothing of an input; write name=value, such as age=54.");
+		List<String> each = new ArrayList<>();
+		int at = 0;
+		while (at < text.length()) {
+			Matcher name = NAMED.matcher(text.substring(at));
+			if (!name.lookingAt()) throw nothing(text);
+			int end = end(text, at + name.end());
+			each.add(text.substring(at, end).strip());
+			at = end;
 		}
-		for (int i = 0; i < places.size(); i++) {
-			int end = i + 1 < places.size() ? places.get(i + 1)[0] : text.length();
-			String name = text.substring(places.get(i)[0], places.get(i)[1]);
-			String value = text.substring(places.get(i)[2], end).strip();
-			if (value.isEmpty()) throw new ExplainException("There is no value behind '" + name + "='; write such as " + name + "=54.");
+		return of(text.isBlank() ? List.of() : each, table);
+	}
+
+	/** Where the value ends that starts somewhere. */
+	private static int end(String text, int start) {
+		Matcher quoted = QUOTED.matcher(text).region(start, text.length());
+		if (quoted.lookingAt()) return quoted.end();
+		Matcher next = NEXT.matcher(text).region(start, text.length());
+		return next.find() ? next.start() : text.length();
+	}
+
+	/**
+	 * @param each one or more, as in {@code age=54}; a value may have blanks and equals signs, and stand in quotation marks
+	 * @param table path of a CSV table, blank for none
+	 * @return what is said
+	 * @throws ExplainException if it is not written so
+	 */
+	public static AskedInputs of(List<String> each, String table) throws ExplainException {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (String one : each) {
+			Matcher named = NAMED.matcher(one);
+			if (!named.lookingAt()) throw nothing(one);
+			String name = named.group(1);
+			String said = one.substring(named.end()).strip();
+			Matcher quoted = QUOTED.matcher(said);
+			String value = quoted.matches() ? said.substring(1, said.length() - 1) : said;
+			if (value.isBlank()) throw new ExplainException("There is no value behind '" + name + "='; write such as " + name + "=54.");
 			if (values.put(name, value) != null) throw new ExplainException("The input '" + name + "' is given twice; leave one away.");
 		}
 		return new AskedInputs(values, table.isBlank() ? Optional.empty() : Optional.of(Path.of(table)));
 	}
 
+	private static ExplainException nothing(String text) {
+		return new ExplainException("'" + text + "' says nothing of an input; write name=value, such as age=54.");
+	}
+
 	/**
+	 * Relative paths of images in the table count from the table's folder.
+	 *
 	 * @param source a model
 	 * @param scan the scan that it is to see
 	 * @return the model with what is said of its inputs for this scan
@@ -121,7 +155,8 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 
 	private void put(Map<String, Given> given, String name, String cell, String column) {
 		if (!cell.isBlank())
-			given.put(name, new Given(cell.strip(), "column '" + column + "' of " + table.orElseThrow().getFileName(), false));
+			given.put(name, new Given(cell.strip(), "column '" + column + "' of " + table.orElseThrow().getFileName(), false,
+				Optional.ofNullable(table.orElseThrow().toAbsolutePath().getParent())));
 	}
 
 	private static Map<String, String> row(Path table, String scan) throws ExplainException {

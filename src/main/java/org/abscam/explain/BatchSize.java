@@ -7,6 +7,8 @@ import org.abscam.engine.OutOfMemoryException;
 /** How many images or masks go into one run: halved where memory does not suffice, and so for all later runs. */
 public final class BatchSize {
 
+	private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
 	private final int asked;
 	private int size;
 
@@ -52,6 +54,19 @@ public final class BatchSize {
 			}
 			size = tried / 2;
 		}
+	}
+
+	/**
+	 * Makes room for a batch, within {@link #run}, which tries half of it where there is none.
+	 *
+	 * @param size images or masks
+	 * @param length numbers of each
+	 * @return an array for all of them
+	 * @throws OutOfMemoryError if there is no memory, or if it would be larger than Java's arrays can be
+	 */
+	public static float[] room(int size, long length) {
+		if (size * length > LARGEST_ARRAY) throw new OutOfMemoryError("a batch of " + size + " is larger than a Java array");
+		return new float[(int) (size * length)];
 	}
 
 	/** @return a sentence for the user if runs are smaller than was asked for */

@@ -194,7 +194,7 @@ final class BlackBoxExplainer implements ImageExplainer {
 			if (step.isCancelled()) return null;
 			int from = done;
 			done += batch.run(BatchSize.powerOfTwo(scores.length - from), size -> {
-				float[] some = new float[Math.multiplyExact(size, pixels)];
+				float[] some = BatchSize.room(size, pixels);
 				int count = Math.min(size, scores.length - from); // the last is repeated, so that batches have few shapes
 				for (int i = 0; i < size; i++) masks.write(from + Math.min(i, count - 1), some, i * pixels);
 				float[] u = subject.scores(some, size);

@@ -124,7 +124,7 @@ final class ChannelScoring implements AutoCloseable {
 
 	/** The maps of the first channels; the last is repeated where there are fewer. */
 	private static float[] maps(float[] maps, int[] channels, int count, int size) {
-		float[] some = new float[count * size];
+		float[] some = BatchSize.room(count, size);
 		for (int i = 0; i < count; i++)
 			System.arraycopy(maps, channels[Math.min(i, channels.length - 1)] * size, some, i * size, size);
 		return some;

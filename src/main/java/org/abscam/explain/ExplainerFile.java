@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.Contrast;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -83,6 +84,13 @@ public final class ExplainerFile {
 		return metadata;
 	}
 
+	/** The class is an input of the file. */
+	private static String amongOthers(Contrast contrast) {
+		if (contrast.others().isEmpty()) return "";
+		return ", of one of these " + (contrast.others().size() > 1 ? "rather than the rest of them"
+			: "rather than the " + contrast.similar() + " next highest");
+	}
+
 	private static String documentation(PosedQuestion question, CamMethod method) {
 		OpenModel model = question.model();
 		boolean one = method.hasTwoPhases() || !model.graph().batches();
@@ -95,7 +103,8 @@ public final class ExplainerFile {
 				: "the values that the network takes";
 		String region =
 			question.question().isRegionGiven() ? "; region, float32 " + images + " x 1 x " + size + ": 1 where it lies, else 0" : "";
-		String value = question.isOfClass() ? "" : "value, float32 " + images + ": the target, " + question.inGeneral() + "; ";
+		String value = question.isOfClass() ? "" : "value, float32 " + images + ": the target, " + question.inGeneral()
+			+ (question.target() instanceof Contrast contrast ? amongOthers(contrast) : "") + "; ";
 		return "Class scores and " + method.title() + " saliency map of " + model.source().name()
 			+ " in one run. For research; not for diagnosis.\n"
 			+ (model.held().isEmpty() ? ""

@@ -11,11 +11,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -25,6 +23,7 @@ import org.abscam.engine.Network;
 import org.abscam.engine.Optimisation;
 import org.abscam.engine.OutOfMemoryException;
 import org.abscam.engine.StoppedException;
+import org.abscam.engine.UnfaithfulException;
 import org.abscam.files.Remembered;
 
 /**
@@ -34,24 +33,13 @@ import org.abscam.files.Remembered;
  */
 public final class FaithfulGraphs {
 
-	/**
-	 * How far results may be apart: the scores as part of the largest of them, maps as part of their norm. Rounding in float32 came to 2e-6 and
-	 * 8e-6 in twelve convolutional networks and transformers, what the optimiser broke to more than 1e-1.
-	 */
-	private static final Bounds SINGLES = new Bounds(1e-3, 1e-2);
-	/** Graphics cards round products to 11 bits (TF32), and sum in another order. */
-	private static final Bounds ON_GPU = new Bounds(2e-2, 1e-1);
-	/** Probabilities from float16, as {@link MaskedClassifier} has it for each image. */
-	private static final Bounds HALVES = new Bounds(5e-2, 1e-1);
-	/** Kernels of 8 bits round, and on some processors saturate, where the written-out form does not: apart by 0.14 of the scores. */
-	private static final Bounds QUANTISED = new Bounds(5e-2, Double.POSITIVE_INFINITY);
 	private static final int LARGE = 1024;
 	private static final String ROUNDED = "rounded: ";
 	private static final int CHANNELS = 4;
 
 	private final OpenModel model;
 	private final Device device;
-	private final int threads;
+	private final Opening opening;
 	private final Remembered memory = Remembered.of("optimisation");
 	private final boolean quantised;
 	private Optimisation lowest = Optimisation.ALL;
@@ -66,13 +54,23 @@ public final class FaithfulGraphs {
 	 * @param threads threads of one run on the CPU, 0 for ONNX Runtime's choice
 	 */
 	public FaithfulGraphs(OpenModel model, Device device, int threads) {
+		this(model, device, (on, graph, optimisation) -> Network.open(graph, on, threads, optimisation));
+	}
+
+	/** @param opening what stands for ONNX Runtime */
+	FaithfulGraphs(OpenModel model, Device device, Opening opening) {
 		this.model = model;
 		this.device = device;
-		this.threads = threads;
+		this.opening = opening;
 		this.quantised = model.graph().graph().nodes().stream().anyMatch(n -> n.operator().endsWith("QuantizeLinear"));
 	}
 
-	private record Bounds(double scores, double maps) {}
+	/** Opens a graph as far optimised as is said. */
+	@FunctionalInterface
+	interface Opening {
+
+		Network on(Device device, ModelProto graph, Optimisation optimisation) throws EngineException;
+	}
 
 	/** Makes the inputs of a trial, where one is needed. */
 	@FunctionalInterface
@@ -120,7 +118,7 @@ public final class FaithfulGraphs {
 				masked.put(ExplainerGraph.BASELINE, filled(0, results.get(ExplainerGraph.INPUT).shape()));
 			}
 			return masked;
-		}, halves ? HALVES : bounds());
+		}, halves ? Bounds.HALVES : bounds());
 	}
 
 	/** @return a sentence for the user where a graph runs with less optimisation than usual */
@@ -140,7 +138,7 @@ public final class FaithfulGraphs {
 	}
 
 	private Bounds bounds() {
-		return quantised ? QUANTISED : device.isGpu() ? ON_GPU : SINGLES;
+		return quantised ? Bounds.QUANTISED : device.isGpu() ? Bounds.ON_GPU : Bounds.SINGLES;
 	}
 
 	private Network open(ModelProto graph, Optional<ModelProto> forward, Inputs inputs, Bounds bounds) throws EngineException {
@@ -148,11 +146,11 @@ public final class FaithfulGraphs {
 		String words = memory.words(key).orElse("");
 		if (quantised && words.startsWith(ROUNDED)) return rounding(graph, words.substring(ROUNDED.length()));
 		Optional<Optimisation> known = Arrays.stream(Optimisation.values()).filter(o -> o.toString().equals(words)).findFirst();
-		if (known.isPresent()) return noted(known.get(), Network.open(graph, device, threads, known.get()));
+		if (known.isPresent()) return noted(known.get(), opening.on(device, graph, known.get()));
 		Map<String, Array> tried;
 		Map<String, Array> expected;
 		try {
-			if (isRandom(graph)) return Network.open(graph, device, threads);
+			if (RandomNodes.in(graph)) return opening.on(device, graph, Optimisation.ALL);
 			tried = inputs.made();
 			expected = expected(graph, forward, tried);
 		}
@@ -160,7 +158,7 @@ public final class FaithfulGraphs {
 			throw e; // lest it is waited for twice
 		}
 		catch (EngineException e) {
-			return Network.open(graph, device, threads); // nothing to compare with; what is wrong is said where it is run
+			return opening.on(device, graph, Optimisation.ALL); // nothing to compare with; what is wrong is said where it is run
 		}
 		return compared(graph, tried, expected, bounds, key);
 	}
@@ -173,8 +171,8 @@ public final class FaithfulGraphs {
 			Network network = null;
 			boolean faithful = false;
 			try {
-				network = Network.open(graph, device, threads, optimisation);
-				apart = apart(expected, network.run(inputs), bounds);
+				network = opening.on(device, graph, optimisation);
+				apart = bounds.apart(expected, network.run(inputs));
 				faithful = apart.isEmpty();
 				differs |= !faithful;
 				if (!faithful) continue;
@@ -185,7 +183,7 @@ public final class FaithfulGraphs {
 				throw e;
 			}
 			catch (OutOfMemoryException | StoppedException e) {
-				return Network.open(graph, device, threads); // smaller images may do; nothing is run any more
+				return opening.on(device, graph, Optimisation.ALL); // smaller images may do; nothing is run any more
 			}
 			catch (EngineException e) {
 				apart = e.getMessage().replaceFirst("[.]$", "");
@@ -198,13 +196,14 @@ public final class FaithfulGraphs {
 			memory.remember(key, ROUNDED + apart);
 			return rounding(graph, apart);
 		}
-		throw new EngineException("ONNX Runtime does not compute with the graph of '" + model.source().name() + "' on " + device.used()
-			+ " what the network alone says, whatever its optimisation (" + apart + "); use another layer, method or device.", null);
+		String sentence = "ONNX Runtime does not compute with the graph of '" + model.source().name() + "' on " + device.used()
+			+ " what the network alone says, whatever its optimisation (" + apart + "); use another layer, method or device.";
+		throw differs ? new UnfaithfulException(sentence) : new EngineException(sentence, null);
 	}
 
 	/** Kernels of 8 bits saturate on some processors, whatever the optimisation: that is told, and no reason to refuse a sound network. */
 	private Network rounding(ModelProto graph, String apart) throws EngineException {
-		Network network = Network.open(graph, device, threads);
+		Network network = opening.on(device, graph, Optimisation.ALL);
 		rounded = apart;
 		return network;
 	}
@@ -232,54 +231,9 @@ public final class FaithfulGraphs {
 	}
 
 	private Map<String, Array> run(ModelProto graph, Map<String, Array> inputs, Optimisation optimisation) throws EngineException {
-		try (Network network = Network.open(graph, device, threads, optimisation)) {
+		try (Network network = opening.on(device, graph, optimisation)) {
 			return network.run(inputs);
 		}
-	}
-
-	/** What is too far apart, in words; empty where nothing is. */
-	private static String apart(Map<String, Array> expected, Map<String, Array> got, Bounds bounds) {
-		for (String name : Set.of(ExplainerGraph.SCORES, ExplainerGraph.CHANNEL_SCORES)) {
-			if (!(expected.get(name) instanceof Array.Floats should)) continue;
-			double largest = name.equals(ExplainerGraph.SCORES) ? 0 : 1;
-			double difference = 0;
-			float[] is = ((Array.Floats) got.get(name)).values();
-			for (int i = 0; i < is.length; i++) {
-				if (isSame(should.values()[i], is[i])) continue;
-				difference = Math.max(difference, Math.abs((double) should.values()[i] - is[i]));
-				if (!Double.isFinite(should.values()[i]) || Double.isNaN(is[i])) difference = Double.POSITIVE_INFINITY;
-				largest = Math.max(largest, Math.abs(should.values()[i]));
-			}
-			if (difference > bounds.scores * largest) {
-				return String.format(Locale.ROOT, "scores of a test picture differ by %.3g of %.3g", difference, largest);
-			}
-		}
-		if (expected.get(ExplainerGraph.CLASS_INDEX) instanceof Array.Integers should
-			&& !Arrays.equals(should.values(), ((Array.Integers) got.get(ExplainerGraph.CLASS_INDEX)).values())) return ""; // a tie
-		for (String name : Set.of(ExplainerGraph.MAP, ExplainerGraph.CHANNEL_MAPS)) {
-			if (!(expected.get(name) instanceof Array.Floats should)) continue;
-			double share = relative(should.values(), ((Array.Floats) got.get(name)).values());
-			if (share > bounds.maps) return String.format(Locale.ROOT, "maps of a test picture differ by %.3g of their norm", share);
-		}
-		return "";
-	}
-
-	private static boolean isSame(float a, float b) {
-		return a == b || Float.isNaN(a) && Float.isNaN(b);
-	}
-
-	private static double relative(float[] should, float[] is) {
-		double difference = 0;
-		double norm = 0;
-		for (int i = 0; i < should.length; i++) {
-			if (isSame(should[i], is[i])) {
-				norm += Float.isFinite(is[i]) ? (double) is[i] * is[i] : 0;
-				continue;
-			}
-			difference += Math.pow((double) should[i] - is[i], 2);
-			norm += (double) should[i] * should[i];
-		}
-		return difference == 0 ? 0 : Double.isNaN(difference) || norm == 0 ? Double.POSITIVE_INFINITY : Math.sqrt(difference / norm);
 	}
 
 	/** What a graph takes, the same each time: of one image a slope with noise, in grey levels of 8 bits, preprocessed from −1 to 1. */
@@ -326,10 +280,6 @@ public final class FaithfulGraphs {
 		float[] values = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
 		Arrays.fill(values, value);
 		return new Array.Floats(values, shape);
-	}
-
-	private static boolean isRandom(ModelProto graph) {
-		return graph.getGraph().getNodeList().stream().anyMatch(n -> n.getOpType().matches("Random.*|Multinomial|Bernoulli"));
 	}
 
 	/** The model by its content, the graph by its nodes and settings, where it runs. */

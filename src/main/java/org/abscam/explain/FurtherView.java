@@ -1,5 +1,6 @@
 package org.abscam.explain;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.model.GivenInputs.Given;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ClassifierGraph;
@@ -68,13 +70,21 @@ final class FurtherView {
 	}
 
 	/**
-	 * @param file a scan of one image
+	 * @param given the path of a scan of one image; where it is not in the folder that it counts from, as in that in which the program runs
 	 * @return its values as the network takes them, row-major in the network's own layout
 	 * @throws ExplainException if it cannot be read, or has several images
 	 */
-	float[] read(String file) throws ExplainException, OnnxException {
+	float[] read(Given given) throws ExplainException, OnnxException {
+		String file = given.text();
 		try {
-			Scan scan = ScanReader.open(Path.of(file));
+			Path said = Path.of(file);
+			Path there = given.folder().map(folder -> folder.resolve(said)).orElse(said);
+			if (!Files.exists(there) && !Files.exists(said)) {
+				throw new ExplainException(
+					"The input '" + name + "' (" + given.from() + "): there is no file '" + there + "'; check the name"
+						+ (given.folder().isEmpty() || said.isAbsolute() ? "." : ", which counts from the folder of the table."));
+			}
+			Scan scan = ScanReader.open(Files.exists(there) ? there : said);
 			NetworkImages images = NetworkImages.of(scan, model);
 			if (images.count() != 1) {
 				throw new ExplainException("'" + file + "' has " + images.count() + " images, but the input '" + name

@@ -17,6 +17,11 @@ public record Held(String name, String value, float[] fed, String from) {
 
 	/** @return whether the scan's header said it, so that it belongs to the patient and no derived file says it without being asked */
 	public boolean isOfHeader() {
+		return isOfHeader(from);
+	}
+
+	/** Whether that is where something was said. */
+	static boolean isOfHeader(String from) {
 		return from.startsWith(HEADER);
 	}
 

@@ -158,7 +158,7 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 							+ " of '" + all.text() + "'; give them with commas between.");
 				}
 				for (int i = 0; i < count; i++) {
-					values[i] = (float) parsed(input, parts[i].strip());
+					values[i] = (float) parsed(input, new Given(parts[i].strip(), all.from(), all.asked()));
 					said[i] = true;
 				}
 				held.add(new Held(input, all.text(), values, all.from()));
@@ -182,18 +182,24 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 			if (!entry.words().isEmpty()) {
 				throw new ExplainException(
 					"'" + entry.name() + "' of '" + source.name() + "' is " + String.join(" or ", entry.words().keySet())
-						+ ", not '" + one.text() + "' (" + one.from() + ").");
+						+ ", not " + said(one, "'") + ".");
 			}
-			double number = parsed(entry.name() + " (" + one.from() + ")", one.text());
+			double number = parsed(entry.name(), one);
 			if (entry.lowest().filter(low -> number < low).isPresent() || entry.highest().filter(high -> number > high).isPresent()) {
-				throw new ExplainException("'" + source.name() + "' takes " + entry + ", not " + one.text() + " (" + one.from()
-					+ "); for what lies outside, its answer means nothing.");
+				throw new ExplainException("'" + source.name() + "' takes " + entry + ", not " + said(one, "")
+					+ "; for what lies outside, its answer means nothing.");
 			}
 			return (float) (entry.offset() + entry.scale() * number);
 		}
 
+		/** What was said and where; of a patient's header, which nobody asked to see, the attribute alone. */
+		private static String said(Given one, String mark) {
+			return Held.isOfHeader(one.from()) ? "what " + one.from() + " says" : mark + one.text() + mark + " (" + one.from() + ")";
+		}
+
 		/** A number, or an age as DICOM writes it, such as 054Y, in years. */
-		private double parsed(String name, String text) throws ExplainException {
+		private double parsed(String name, Given one) throws ExplainException {
+			String text = one.text();
 			if (text.matches("\\d{3}[DWMY]")) {
 				double number = Integer.parseInt(text.substring(0, 3));
 				return switch (text.charAt(3)) {
@@ -204,7 +210,9 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 				};
 			}
 			if (!text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?"))
-				throw new ExplainException("'" + name + "' of '" + source.name() + "' is a number, not '" + text + "'.");
+				throw new ExplainException(
+					"'" + name + "' of '" + source.name() + "' is a number, not " + said(one, "'") + (text.contains("=")
+						? "; on the command line, give each input an --input of its own." : "."));
 			return Double.parseDouble(text);
 		}
 
@@ -255,7 +263,7 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 				FurtherView.of(source, onnx.graph().opset(), input, graph.type(input).orElseThrow().dims(), Optional.ofNullable(card));
 			held.add(
 				new Held(name, one == null ? TRIAL : FurtherView.fileName(one.text()), new float[0], one == null ? TRIAL : one.from()));
-			return one == null ? view.empty() : view.read(one.text());
+			return one == null ? view.empty() : view.read(one);
 		}
 	}
 }

@@ -28,8 +28,6 @@ import org.abscam.scan.WindowChoice;
  */
 public final class NetworkImages {
 
-	private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
 	private final Scan scan;
 	private final OpenModel model;
 	private final UsedWindow window;
@@ -226,9 +224,8 @@ public final class NetworkImages {
 		int depth = volume ? images.get(0).size() : 1;
 		int area = scan.width() * scan.height();
 		long wanted = (long) channels * depth * area;
-		if (wanted * number > LARGEST_ARRAY) throw new OutOfMemoryError("a batch of " + number + " images is larger than a Java array");
+		float[] pixels = BatchSize.room(number, wanted);
 		int length = (int) wanted;
-		float[] pixels = new float[number * length];
 		for (int i = 0; i < number; i++) {
 			if (from + i >= count()) {
 				System.arraycopy(pixels, (i - 1) * length, pixels, i * length, length);
@@ -256,7 +253,7 @@ public final class NetworkImages {
 		int number = Math.min(batch, count());
 		int area = scan.width() * scan.height();
 		int length = area * mapped(0).size();
-		float[] regions = new float[Math.multiplyExact(number, length)];
+		float[] regions = BatchSize.room(number, length);
 		for (int i = 0; i < number; i++) {
 			List<Integer> slices = mapped(Math.min(from + i, count() - 1));
 			for (int z = 0; z < slices.size(); z++) {

@@ -43,12 +43,14 @@ public final class ScriptedExplanation extends ScriptedCommand {
 
 	@Parameter(label = "Input",
 		description = "What an input beside the image is held at: a number, a word that the card knows, numbers with commas, or the file of a further image; "
-			+ "several one behind the other, such as age=54 sex=F, on the command line each with an --input of its own.",
+			+ "several one behind the other, such as age=54 sex=F, a value with blanks in quotation marks, on the command line each with an --input "
+			+ "of its own.",
 		required = false, persist = false)
 	private String input = "";
 
 	@Parameter(label = "Inputs",
-		description = "A CSV table with a row for each scan (column 'file') and a column for each input beside the image.",
+		description = "A CSV table with a row for each scan (column 'file') and a column for each input beside the image. Relative paths in it count "
+			+ "from its folder.",
 		required = false, persist = false)
 	private String inputs = "";
 

@@ -1,8 +1,10 @@
 package org.abscam.model;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is said of a model's inputs beside the image.
@@ -28,6 +30,13 @@ public record GivenInputs(Map<String, Given> values, boolean trial) {
 	 * @param text as it is said
 	 * @param from where it stands, in words
 	 * @param asked whether it was said for this model, and is to be refused where the model has no such input
+	 * @param folder the folder that the path of an image counts from; empty for the one in which the program runs
 	 */
-	public record Given(String text, String from, boolean asked) {}
+	public record Given(String text, String from, boolean asked, Optional<Path> folder) {
+
+		/** Of what is no path, or counts from the folder in which the program runs. */
+		public Given(String text, String from, boolean asked) {
+			this(text, from, asked, Optional.empty());
+		}
+	}
 }

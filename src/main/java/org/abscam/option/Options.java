@@ -105,9 +105,11 @@ public final class Options {
 		"Seed of RISE's masks; auto takes it from the image's content, so that the same image has the same map.", Masking.AUTO);
 	public static final Option INPUT = Option.text("input", "", "NAME=VALUE",
 		"What an input beside the image is held at: a number, a word that the card knows, numbers with commas, or the file of a further image; "
-			+ "several one behind the other, such as age=54 sex=F, on the command line each with an --input of its own.");
+			+ "several one behind the other, such as age=54 sex=F, a value with blanks in quotation marks, on the command line each with an --input "
+			+ "of its own.");
 	public static final Option INPUTS = Option.file("inputs", "TABLE",
-		"A CSV table with a row for each scan (column 'file') and a column for each input beside the image.");
+		"A CSV table with a row for each scan (column 'file') and a column for each input beside the image. Relative paths in it count "
+			+ "from its folder.");
 	public static final Option DEVICE = Option.text("device", Device.AUTO, Device.USAGE,
 		"Where to run. auto: CUDA where it works, else WebGPU, else the CPU.");
 	public static final Option THREADS = Option.whole("threads", 0, ANY, "0", "Threads on the CPU; 0 lets ONNX Runtime choose.");

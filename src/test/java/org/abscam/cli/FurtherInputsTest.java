@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
@@ -163,6 +164,41 @@ class FurtherInputsTest {
 			"'age' is one of the numbers of 'clinical', which are given together (0.8,0); leave one of the two away.");
 	}
 
+	/** What stands in a header is the patient's, and no matter for a terminal or a log: the sentence says where it stands, and what would do. */
+	@Test
+	void whatIsRefusedOfADicomHeaderIsNotRepeated() throws Exception {
+		Path card = numbers();
+		String[][] wrong = {{"121Y", "F", "takes age (from 0 to 120), not what DICOM (0010,1010) says", "121Y"},
+			{"OLD", "F", "is a number, not what DICOM (0010,1010) says", "OLD"},
+			{"054Y", "XYZ", "is M or F, not what DICOM (0010,0040) says", "XYZ"}};
+		for (String[] one : wrong) {
+			Path dicom = folder.resolve("person.dcm");
+			Files.write(dicom,
+				DicomBytes.grey8(20, 24, new int[480]).text(0x00100040, "CS", one[1]).text(0x00101010, "AS", one[0]).toBytes());
+			Run run = explain(dicom, "--model", card);
+			assertRefused(run, one[2]);
+			assertThat(run.out() + run.err()).doesNotContain(one[3]);
+		}
+	}
+
+	@Test
+	void pathsInATableCountFromItsFolder() throws Exception {
+		Path elsewhere = Files.createDirectories(folder.resolve("study/shots"));
+		Files.copy(FOLDER.resolve("lateral.png"), elsewhere.resolve("side view.png"));
+		Path table = Files.writeString(folder.resolve("study/people.csv"), "file,lateral\nfrontal.png,shots/side view.png\n");
+		Run run = explain(FRONTAL, "--model", views(), "--inputs", table, "--method", "grad-cam", "--out", folder);
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertMap(folder, "frontal", "views/grad-cam");
+		Files.writeString(table, "file,lateral\nfrontal.png," + FOLDER.resolve("lateral.png") + "\n");
+		assertThat(explain(FRONTAL, "--model", views(), "--inputs", table).exit()).as("as tables were written before").isZero();
+		Files.writeString(table, "file,lateral\nfrontal.png,nowhere.png\n");
+		assertRefused(explain(FRONTAL, "--model", views(), "--inputs", table),
+			"The input 'lateral' (column 'lateral' of people.csv): there is no file '"
+				+ folder.resolve("study/nowhere.png").toAbsolutePath()
+				+ "'",
+			"counts from the folder of the table");
+	}
+
 	@Test
 	void whatIsNotSaidOrCannotBeIsRefusedWithNamesShapesAndRemedy() throws Exception {
 		Path card = numbers();
@@ -297,6 +333,26 @@ class FurtherInputsTest {
 	void valuesGoOnUntilTheNextName() throws ExplainException {
 		assertThat(AskedInputs.of("age=54 lateral=/my scans/a b.png sex=F", "").values()).containsOnly(Map.entry("age", "54"),
 			Map.entry("lateral", "/my scans/a b.png"), Map.entry("sex", "F"));
+	}
+
+	/** On the command line each has an option of its own; elsewhere quotation marks say where one with an equals sign ends. */
+	@Test
+	void valuesMayHaveEqualsSigns() throws Exception {
+		Map<String, String> expected = Map.of("lateral", "/a b=c.png", "age", "54");
+		assertThat(AskedInputs.of(List.of("lateral=/a b=c.png", "age=54"), "").values()).isEqualTo(expected);
+		for (String text : new String[] {"lateral=\"/a b=c.png\" age=54", "lateral='/a b=c.png'  age=54", "age=54 lateral='/a b=c.png'",
+			" age=\"54\" lateral=\"/a b=c.png\""}) {
+			assertThat(AskedInputs.of(text, "").values()).as(text).isEqualTo(expected);
+		}
+		assertThat(AskedInputs.of("view=it's here.png name='s", "").values()).isEqualTo(Map.of("view", "it's here.png", "name", "'s"));
+		assertThatThrownBy(() -> AskedInputs.of("view='' age=54", "")).hasMessageContaining("no value behind 'view='");
+		Path view = Files.copy(FOLDER.resolve("lateral.png"), folder.resolve("a b=c.png"));
+		Run run = explain(FRONTAL, "--model", views(), "--input", "lateral=" + view, "--method", "grad-cam", "--out", folder);
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertMap(folder, "frontal", "views/grad-cam");
+		Files.delete(folder.resolve("model.onnx"));
+		assertRefused(explain(FRONTAL, "--model", numbers(), "--input", "age=54 sex=F"), "is a number, not '54 sex=F'",
+			"give each input an --input of its own");
 	}
 
 	private static void assertRefused(Run run, String... words) {

@@ -71,6 +71,19 @@ class GpuProviderTest {
 		assertThat(GpuProvider.CUDA.failed()).contains("it failed before in this session: the card was lost");
 	}
 
+	/** Another network may run there as it should. */
+	@Test
+	void aGpuThatComputesSomethingElseWithOneGraphIsKept() throws Exception {
+		Device chosen = new Device(Device.AUTO, "webgpu", 0, Optional.of("Card"), Optional.empty(), false);
+		Device used = chosen.runs(device -> {
+			if (device.isGpu()) throw new UnfaithfulException("scores differ by 0.5 of 1.");
+			return device;
+		});
+		assertThat(used.used()).as("for this graph").isEqualTo("cpu");
+		assertThat(used.reason()).contains("webgpu on Card failed: scores differ by 0.5 of 1");
+		assertThat(GpuProvider.WEBGPU.failed()).as("for the others").isEmpty();
+	}
+
 	@Test
 	void withoutNvidiasDriverCudaIsNotEvenTried() {
 		boolean driver = true;

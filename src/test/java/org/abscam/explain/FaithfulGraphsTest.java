@@ -3,21 +3,33 @@ package org.abscam.explain;
 import static org.abscam.ExpectedValues.relativeL2;
 import static org.abscam.onnx.Attributes.integers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.ExplainerGraph;
+import org.abscam.cam.Target;
 import org.abscam.cli.Run;
+import org.abscam.engine.Device;
+import org.abscam.engine.Network;
+import org.abscam.engine.Optimisation;
+import org.abscam.engine.UnfaithfulException;
 import org.abscam.files.Remembered;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ModelDraft;
+import org.abscam.onnx.SaidAxes;
+import org.abscam.onnx.TargetLayer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +168,62 @@ class FaithfulGraphsTest {
 			assertThat(files).hasSize(1);
 			assertThat(Files.readAllLines(files.get(0))).hasSize(3).endsWith("none");
 		}
+	}
+
+	/** A network of 8 bits as its file says it, and a processor on whose kernels its phase one has other scores, as if they saturated. */
+	@ParameterizedTest
+	@ValueSource(booleans = {true, false})
+	void kernelsOfEightBitsThatRoundOtherwiseAreTold(boolean quantised) throws Exception {
+		OpenModel model = OpenModel.of(
+			ModelLibrary.bundled().find(ModelDraft.write(rounded(quantised, 1), folder.resolve("r.onnx")).toString()),
+			new ScanSize(SIZE, SIZE, 1));
+		OpenModel other = OpenModel.of(
+			ModelLibrary.bundled().find(ModelDraft.write(rounded(quantised, .5), folder.resolve("other.onnx")).toString()),
+			new ScanSize(SIZE, SIZE, 1));
+		ModelProto first = firstPhase(model);
+		ModelProto saturated = firstPhase(other);
+		Device cpu = Device.choose("cpu");
+		List<String> opened = new ArrayList<>();
+		FaithfulGraphs.Opening processor = (device, graph, optimisation) -> {
+			opened.add(graph == first ? "phase one" : "network");
+			return Network.open(graph == first ? saturated : graph, device, 1, optimisation);
+		};
+		for (boolean remembered : new boolean[] {false, true}) {
+			FaithfulGraphs graphs = new FaithfulGraphs(model, cpu, processor);
+			Optional<ModelProto> alone = Optional.of(model.classification().graph());
+			if (!quantised) {
+				assertThatThrownBy(() -> graphs.first(first, alone)).isInstanceOf(UnfaithfulException.class)
+					.hasMessageContaining("'r' on cpu").hasMessageContaining("differ by");
+				assertThat(graphs.note()).isEmpty();
+				continue;
+			}
+			opened.clear();
+			graphs.first(first, alone).close();
+			assertThat(graphs.note()).get().asString().startsWith("ONNX Runtime's kernels of 8 bits round otherwise on this processor than "
+				+ "'r' says: scores of a test picture differ by ").endsWith(".");
+			assertThat(graphs.lowest()).isEqualTo(Optimisation.ALL);
+			if (remembered) assertThat(opened).as("what was found is not tried again").containsExactly("phase one");
+			else assertThat(opened).contains("network").hasSizeGreaterThan(4);
+		}
+	}
+
+	private static ModelProto firstPhase(OpenModel model) throws Exception {
+		TargetLayer layer = Explainer.layer(model, "a", SaidAxes.NOTHING);
+		return new ExplainerGraph(model.classification(), layer, CamMethod.ABS_CAM_INITIAL, new Target.OneClass(-1, false)).firstPhase();
+	}
+
+	/** @param scale of the scores */
+	private static ModelProto rounded(boolean quantised, double scale) {
+		ModelDraft draft = new ModelDraft(18).input("x", "N", 1, SIZE, SIZE).weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c")
+			.node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f");
+		if (quantised) {
+			draft.reals("step", new long[0], .01)
+				.constant("zero", TensorProto.newBuilder().setDataType(DataType.UINT8.getNumber()).addInt32Data(0).build())
+				.node("QuantizeLinear", "f,step,zero", "q").node("DequantizeLinear", "q,step,zero", "d");
+		}
+		else draft.node("Identity", "f", "d");
+		return draft.weights("classes", 4, 3).reals("scale", new long[0], scale).node("MatMul", "d,classes", "m")
+			.node("Mul", "m,scale", "y").output("y");
 	}
 
 	@Test

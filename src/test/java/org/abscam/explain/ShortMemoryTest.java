@@ -109,6 +109,16 @@ class ShortMemoryTest {
 		assertThat(batch.note()).get().asString().contains("1 was run at a time");
 	}
 
+	/** 1,024 masks of 128×128×128 are 2³¹ numbers, 512 of them are an array that Java knows, whether or not it has the memory. */
+	@Test
+	void aBatchThatNoJavaArrayHoldsIsHalvedToo() throws Exception {
+		BatchSize batch = new BatchSize(2048);
+		int voxels = 128 * 128 * 128;
+		assertThat(batch.<Integer> run(4096, size -> size <= 512 ? size : BatchSize.room(size, voxels).length)).isEqualTo(512);
+		assertThat(batch.note()).get().asString().contains("512 were run at a time");
+		assertThat(BatchSize.room(3, 5)).hasSize(15);
+	}
+
 	private static Explainer open(Path model, CamMethod method, int batch) throws Exception {
 		return Explainer.open(ModelLibrary.bundled().find(model.toString()), options(method, batch), ScanSize.of(scan()));
 	}

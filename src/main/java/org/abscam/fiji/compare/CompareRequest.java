@@ -7,6 +7,7 @@ import java.util.Set;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.IdleOptions;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.option.Asked;
 import org.abscam.option.MenuOffers;
@@ -38,7 +39,9 @@ public record CompareRequest(String model, List<SaliencyMethod> methods, Explain
 	static CompareRequest of(Said said) throws ExplainException {
 		Set<SaliencyMethod> methods = new LinkedHashSet<>();
 		for (String method : said.text(Options.METHODS).split(",")) methods.add(Asked.method(method.strip()));
-		return new CompareRequest(said.text(Options.MODEL), new ArrayList<>(methods), Asked.maps(said), Asked.window(said),
+		ExplainOptions options = Asked.maps(said);
+		IdleOptions.refuse(options, methods);
+		return new CompareRequest(said.text(Options.MODEL), new ArrayList<>(methods), options, Asked.window(said),
 			said.number(Options.OPACITY),
 			said.is(Options.MONTAGE));
 	}

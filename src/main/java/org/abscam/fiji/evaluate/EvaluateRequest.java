@@ -8,6 +8,7 @@ import org.abscam.evaluate.Tolerance;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.IdleOptions;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.image.ScanChoice;
@@ -54,6 +55,7 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 				+ "' says nothing; leave 'roi' away, or mark the truth in the overlay or the ROI Manager.");
 		}
 		MeasuredMaps maps = MeasuredMaps.of(said.text(MenuOffers.EVALUATE.get(Options.METHODS)), said.is(Options.CONTROLS));
+		if (!maps.methods().isEmpty()) IdleOptions.refuse(options, maps.methods());
 		return new EvaluateRequest(said.text(Options.MODEL), maps, options, scan, truth, settings, said.is(Options.SANITY),
 			said.is(Options.PLOTS),
 			said.is(Options.TABLE));

@@ -1,7 +1,9 @@
 package org.abscam.fiji.explain;
 
+import java.util.List;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.IdleOptions;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.result.Looks;
@@ -36,7 +38,9 @@ public record ExplainRequest(String model, ExplainOptions options, ScanChoice sc
 	}
 
 	public static ExplainRequest of(Said said) throws ExplainException {
-		return new ExplainRequest(said.text(Options.MODEL), Asked.maps(said), ScanChoice.of(said), Looks.of(said), said.is(Options.OVERLAY),
+		ExplainOptions options = Asked.maps(said);
+		IdleOptions.refuse(options, List.of(options.method()));
+		return new ExplainRequest(said.text(Options.MODEL), options, ScanChoice.of(said), Looks.of(said), said.is(Options.OVERLAY),
 			said.is(Options.RGB), said.is(Options.ROIS), said.is(Options.TABLE), said.is(Options.FAITHFULNESS));
 	}
 }

@@ -114,6 +114,12 @@ final class Backward {
 		return graph.wholeNumbers(name).orElseThrow(() -> unsupported("its input '" + name + "' is not a constant"));
 	}
 
+	/** Whether an input is a constant truth value that is true. */
+	boolean isTrue(int input) {
+		return graph.constant(node.inputs().get(input)).filter(t -> t.getRawData().isEmpty() ? t.getInt32DataList().contains(1)
+			: t.getRawData().byteAt(0) != 0).isPresent();
+	}
+
 	/** Gives a gradient the shape of an input, for operators that only rearrange. */
 	Tensor shapedLike(Tensor gradient, int input) {
 		Tensor x = x(input);

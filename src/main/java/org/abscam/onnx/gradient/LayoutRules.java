@@ -31,7 +31,7 @@ final class LayoutRules {
 
 	static void addTo(OperatorRows rows) {
 		rows.add("Identity", each(STEPPED_OVER, KEEPING_SCORES), (n, i) -> n.wideG());
-		rows.add("Dropout", is(STEPPED_OVER, KEEPING_SCORES).until(12, (u, n) -> u.dropped(n, "ratio")), (n, i) -> i > 0 ? null : n.g());
+		rows.add("Dropout", is(STEPPED_OVER, KEEPING_SCORES).until(12, (u, n) -> u.dropped(n, "ratio")), LayoutRules::dropout);
 		rows.add("Cast", each(KEEPING_SCORES),
 			(n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
 		rows.add("CastLike", is(KEEPING_SCORES),
@@ -67,6 +67,12 @@ final class LayoutRules {
 		rows.add("DepthToSpace", is(PICTURE).moving(AxisMoves::picture), LayoutRules::depthToSpace);
 		rows.add("SpaceToDepth", is(PICTURE).moving(AxisMoves::picture),
 			(n, i) -> n.g().apply("DepthToSpace", integer("blocksize", n.node().integer("blocksize", 1)), text("mode", "DCR")));
+	}
+
+	/** What inference makes of it; in training, it drops what nobody can tell before. */
+	private static Tensor dropout(Backward n, int input) throws OnnxException {
+		if (n.node().hasInput(2) && n.isTrue(2)) throw n.unsupported("it is in training mode; export the model in evaluation mode");
+		return input > 0 ? null : n.g();
 	}
 
 	private static Tensor reshaped(Backward n, int input) {
