@@ -28,7 +28,7 @@ public final class IdleOptions {
 	 */
 	public static void refuse(ExplainOptions options, Collection<? extends SaliencyMethod> methods) throws ExplainException {
 		IdleOptions idle = new IdleOptions(methods);
-		idle.refuse(options.channels() == 0 ? List.of() : List.of("channels"), CamMethod.class::isInstance,
+		idle.refuse(options.scoring().channels() == 0 ? List.of() : List.of("channels"), CamMethod.class::isInstance,
 			"methods of class activation mapping");
 		idle.refuse(masking(options.masking()), BlackBoxMethod.class::isInstance,
 			Stream.of(BlackBoxMethod.values()).map(BlackBoxMethod::option).collect(Collectors.joining(" and ")));
