@@ -117,7 +117,7 @@ public record RandomisationCascade(int slice, String className, int layers, List
 				Explanation original = originals.get(i);
 				Array.Floats image = images.image(i);
 				List<Explanation> explained =
-					explainer.explain(image, original.classIndex(), options.scoring().channels(), progress.quiet());
+					explainer.explain(image, original.classIndex(), options.scoring().channels(), List.of(), progress.quiet());
 				if (explained.isEmpty()) break;
 				Explanation now = explained.get(0);
 				stage.add(new Stage(layer.name(), layer.operator(), randomised, now.probability(), similarity(original, now),

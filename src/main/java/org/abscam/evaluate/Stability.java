@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.abscam.engine.Array;
+import org.abscam.explain.DrawnMasks;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
@@ -15,7 +16,8 @@ import org.abscam.explain.Progress;
  * How much a map stays the same where the image changes a little: the similarity (SSIM) of the map of the changed image, put back where
  * it belongs, to the original map. The explained class stays that of the original. Of a method of two phases, a few channels are enough
  * and cost less: then the original map that is compared is made of as few, those with its largest maps, as are those of the changed
- * images; so the similarity is 1 where nothing changes.
+ * images; so the similarity is 1 where nothing changes. Random masks are those of the original too, moved and
+ * mirrored as the image is: what is measured is the method, not the luck of the draw.
  *
  * @param shifted similarity where the image is moved, over what both maps show; −1..1
  * @param noisy similarity where noise is added
@@ -58,7 +60,12 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 		images.add(noisy(image.values(), random));
 		if (mirror) images.add(mirrored(image.values(), width));
 		if (fewer) images.add(image.values());
-		List<Explanation> explained = explainer.explain(batch(images, image.shape()), explanation.classIndex(), kept, progress);
+		List<DrawnMasks> masks = new ArrayList<>();
+		explanation.seed().ifPresent(seed -> {
+			DrawnMasks same = new DrawnMasks(seed);
+			masks.addAll(List.of(same.moved(right / (double) width, down / (double) height), same, same.mirror()));
+		});
+		List<Explanation> explained = explainer.explain(batch(images, image.shape()), explanation.classIndex(), kept, masks, progress);
 		if (explained.size() < images.size()) throw new CancellationException("Cancelled while a changed image was explained");
 		float[] map = fewer ? explained.get(images.size() - 1).map() : explanation.map();
 		double shift = StructuralSimilarity.of(part(map, width, 0, 0, width - right, height - down),

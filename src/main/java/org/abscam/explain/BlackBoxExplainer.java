@@ -28,6 +28,8 @@ final class BlackBoxExplainer implements ImageExplainer {
 
 	/** Among the results of a batch: the seed of each image. */
 	private static final String SEEDS = "seeds";
+	/** Among the results of a batch: of each image, whether its masks are mirrored (1, else 0), and how far they are moved right and down. */
+	private static final String MOVED = "moved";
 
 	private final OpenModel model;
 	private final Target target;
@@ -146,7 +148,15 @@ final class BlackBoxExplainer implements ImageExplainer {
 		long[] seeds = new long[(int) pixels.shape()[0]];
 		for (int i = 0; i < seeds.length; i++) seeds[i] = masking.seed().orElse(RandomMasks.seed(LayerExplainer.row(pixels, i)));
 		results.put(SEEDS, new Array.Integers(seeds, seeds.length));
+		results.put(MOVED, new Array.Floats(new float[3 * seeds.length], seeds.length, 3));
 		return results;
+	}
+
+	@Override
+	public void draw(Map<String, Array> results, int image, DrawnMasks as) {
+		((Array.Integers) results.get(SEEDS)).values()[image] = as.seed();
+		float[] moved = {as.mirrored() ? 1 : 0, (float) as.right(), (float) as.down()};
+		System.arraycopy(moved, 0, ((Array.Floats) results.get(MOVED)).values(), 3 * image, 3);
 	}
 
 	private Map<String, Array> answers(Array.Floats x, Array.Floats region, long classIndex) throws EngineException {
@@ -169,7 +179,9 @@ final class BlackBoxExplainer implements ImageExplainer {
 		int seed = (int) ((Array.Integers) results.get(SEEDS)).values()[image];
 		boolean random = method == BlackBoxMethod.RISE;
 		long[] spatial = model.graph().spatial();
-		MaskSeries masks = random ? new RandomMasks(masking, spatial, seed) : new SlidingPatch(masking, spatial);
+		float[] moved = LayerExplainer.row(results.get(MOVED), image);
+		MaskSeries masks = random ? new RandomMasks(masking, spatial, new DrawnMasks(seed, moved[0] == 1, moved[1], moved[2]))
+			: new SlidingPatch(masking, spatial);
 		float[] evidence = new float[pixels()];
 		float[] scores = scores(subject, masks, evidence, step);
 		if (scores == null) return null;

@@ -280,16 +280,19 @@ public final class Explainer implements AutoCloseable {
 	 * @param explainedClass index of the class to explain, −1 for the one with the highest score of each
 	 * @param channels how many channels phase two keeps, in place of {@link Scoring#channels}, and scores all masks of; 0 for all
 	 *        channels; where it is the same number, the same budget holds
+	 * @param drawn how the random masks of each image are drawn; empty where its content says it
 	 * @param progress hears of each batch of masks, and may stop the work
 	 * @return the explanations in order, fewer if cancelled
 	 * @throws ExplainException if the images do not fit the model, or memory runs out
 	 */
-	public List<Explanation> explain(Array.Floats images, int explainedClass, int channels, Progress progress) throws ExplainException {
+	public List<Explanation> explain(Array.Floats images, int explainedClass, int channels, List<DrawnMasks> drawn, Progress progress)
+		throws ExplainException {
 		List<Explanation> explanations = new ArrayList<>();
-		return working(() -> explainAll(images, explainedClass, channels, new Stoppable(progress), explanations), () -> explanations);
+		return working(() -> explainAll(images, explainedClass, channels, drawn, new Stoppable(progress), explanations),
+			() -> explanations);
 	}
 
-	private List<Explanation> explainAll(Array.Floats images, int explainedClass, int channels, Progress progress,
+	private List<Explanation> explainAll(Array.Floats images, int explainedClass, int channels, List<DrawnMasks> drawn, Progress progress,
 		List<Explanation> explanations) throws ExplainException {
 		int count = (int) images.shape()[0];
 		long[] size = Arrays.copyOfRange(images.shape(), 2, images.shape().length);
@@ -298,6 +301,7 @@ public final class Explainer implements AutoCloseable {
 			List<Map<String, Array>> results = batch.run(count - from, some -> firstPhase(part(images, from, some), null, explainedClass));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read; i++) {
+				if (!drawn.isEmpty()) parts.get(0).draw(results.get(0), i, drawn.get(from + i));
 				Explanation explanation = explanation(results, i, size, channels, new Step(progress, from + i, 0, 1, count));
 				if (explanation == null) return explanations;
 				explanations.add(explanation);

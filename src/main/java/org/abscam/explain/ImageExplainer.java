@@ -33,6 +33,13 @@ sealed interface ImageExplainer extends AutoCloseable permits LayerExplainer, Bl
 	Map<String, Array> run(Array.Floats pixels, Array.Floats region, long classIndex) throws EngineException;
 
 	/**
+	 * Draws the random masks of an image as those of another, if there are any.
+	 *
+	 * @param results of the batch, which are changed
+	 */
+	default void draw(Map<String, Array> results, int image, DrawnMasks as) {}
+
+	/**
 	 * @param channelLimit how many channels phase two keeps, 0 for all
 	 * @return what the results of a batch say of one of its images, masks scored; {@code null} if cancelled
 	 */

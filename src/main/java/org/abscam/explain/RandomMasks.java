@@ -19,21 +19,21 @@ final class RandomMasks implements MaskSeries {
 	private final int[] cellSize;
 	private final int count;
 	private final double keep;
-	private final long seed;
+	private final DrawnMasks drawn;
 	private final double[] sum;
 
 	/**
 	 * @param masking with a number for each axis
 	 * @param spatial sizes of the network's input
 	 */
-	RandomMasks(Masking masking, long[] spatial, long seed) {
+	RandomMasks(Masking masking, long[] spatial, DrawnMasks drawn) {
 		size = Volume.sizes(spatial);
 		cells = Volume.sizes(masking.cells());
 		cellSize = new int[size.length];
 		for (int i = 0; i < size.length; i++) cellSize[i] = (size[i] + cells[i] - 1) / cells[i];
 		count = masking.masks();
 		keep = masking.keep();
-		this.seed = seed;
+		this.drawn = drawn;
 		sum = new double[Volume.product(size)];
 	}
 
@@ -52,24 +52,27 @@ final class RandomMasks implements MaskSeries {
 
 	@Override
 	public void write(int index, float[] masks, int offset) {
-		SplittableRandom random = new SplittableRandom(seed + index * SPREAD);
+		SplittableRandom random = new SplittableRandom(drawn.seed() + index * SPREAD);
 		float[] shown = new float[Volume.product(cells)];
 		for (int i = 0; i < shown.length; i++) shown[i] = random.nextDouble() < keep ? 1 : 0;
 		Along[] axes = new Along[size.length];
-		for (int i = 0; i < size.length; i++) axes[i] = Along.of(cells[i], cellSize[i], size[i], (int) (random.nextDouble() * cellSize[i]));
+		double[] moved = {0, drawn.down() * size[1], (drawn.mirrored() ? -1 : 1) * drawn.right() * size[2]};
+		for (int i = 0; i < size.length; i++)
+			axes[i] = Along.of(cells[i], cellSize[i], size[i], (int) (random.nextDouble() * cellSize[i]) - moved[i]);
 		float[] planes = new float[cells[0] * cells[1] * size[2]];
 		resize(shown, planes, cells[0] * cells[1], 1, axes[2]);
 		float[] rows = new float[cells[0] * size[1] * size[2]];
 		resize(planes, rows, cells[0], size[2], axes[1]);
 		float[] mask = new float[sum.length];
 		resize(rows, mask, 1, size[1] * size[2], axes[0]);
-		System.arraycopy(mask, 0, masks, offset, mask.length);
+		int width = size[2];
+		for (int i = 0; i < mask.length; i++) masks[offset + i] = mask[drawn.mirrored() ? i / width * width + width - 1 - i % width : i];
 	}
 
 	/** The two cells between which each pixel along one axis lies, and how far it is from the first to the second. */
 	private record Along(int cells, int[] first, int[] second, float[] way) {
 
-		static Along of(int cells, int cellSize, int size, int place) {
+		static Along of(int cells, int cellSize, int size, double place) {
 			int[] first = new int[size];
 			int[] second = new int[size];
 			float[] way = new float[size];

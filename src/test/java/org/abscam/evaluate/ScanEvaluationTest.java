@@ -17,15 +17,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.engine.Array;
 import org.abscam.explain.Baseline;
+import org.abscam.explain.DrawnMasks;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.ImageClassifier;
+import org.abscam.explain.Masking;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.NetworkInput;
 import org.abscam.explain.Progress;
@@ -225,12 +229,37 @@ class ScanEvaluationTest {
 		Scan scan = Scan.of(new ImagePlus("symmetric", new FloatProcessor(half.width(), half.height(), pixels).convertToByte(false)));
 		try (Explainer explainer = Explainer.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
 			NetworkImages images = NetworkImages.of(scan, explainer.model());
-			Explanation explanation = explainer.explain(images.image(0), -1, 0, Progress.NONE).get(0);
+			Explanation explanation = explainer.explain(images.image(0), -1, 0, List.of(), Progress.NONE).get(0);
 			Stability stability = Stability.of(explainer, images.image(0), explanation, 16, true, new Random(1), Progress.NONE);
 			double expected = StructuralSimilarity.of(explanation.map(), Stability.mirrored(explanation.map(), scan.width()), scan.width(),
 				scan.height());
 			assertThat(expected).isLessThan(.999);
 			assertThat(stability.mirrored().orElseThrow()).isCloseTo(expected, within(1e-4));
+		}
+	}
+
+	/** What a mean of the image says of masks that move and turn with it is the same but for what comes in at the border. */
+	@Test
+	void stabilityOfRandomMasksIsThatOfTheMethod(@TempDir Path folder) throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 64, 64).node("Mul", "x,x", "s").node("GlobalAveragePool", "s", "p")
+			.node("Flatten", "p", "y");
+		Path model = ModelDraft.write(draft.output("y"), folder.resolve("mean.onnx"));
+		float[] pixels = new float[64 * 64];
+		for (int i = 0; i < pixels.length; i++) pixels[i] = (float) Math.hypot(i % 64 - 12, i / 64 - 36) / 64;
+		Scan scan = Scan.of(new ImagePlus("slope", new FloatProcessor(64, 64, pixels)));
+		Masking few = new Masking(List.of(), List.of(), 25, List.of(4), .5, OptionalInt.empty());
+		ExplainOptions rise =
+			new ExplainOptions(BlackBoxMethod.RISE, ExplainOptions.TOP, ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 8).with(few);
+		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find(model.toString()), rise, ScanSize.of(scan))) {
+			Array.Floats image = NetworkImages.of(scan, explainer.model()).image(0);
+			Explanation explanation = explainer.explain(image, 0, 0, List.of(), Progress.NONE).get(0);
+			Stability stability = Stability.of(explainer, image, explanation, 16, true, new Random(1), Progress.NONE);
+			assertThat(stability.mirrored().orElseThrow()).isCloseTo(1, within(1e-4));
+			assertThat(stability.noisy()).isGreaterThan(.99);
+			assertThat(stability.shifted()).isGreaterThan(.99);
+			List<DrawnMasks> others = List.of(new DrawnMasks(explanation.seed().orElseThrow() + 1));
+			float[] other = explainer.explain(image, 0, 0, others, Progress.NONE).get(0).map();
+			assertThat(StructuralSimilarity.of(explanation.map(), other, 64, 64)).as("of other masks").isLessThan(.9);
 		}
 	}
 
@@ -242,8 +271,8 @@ class ScanEvaluationTest {
 		try (Explainer all = Explainer.open(bundled(), absCam, ScanSize.of(scan));
 			Explainer few = Explainer.open(bundled(), four, ScanSize.of(scan))) {
 			Array.Floats image = NetworkImages.of(scan, all.model()).image(0);
-			Explanation whole = all.explain(image, -1, 0, Progress.NONE).get(0);
-			Explanation part = few.explain(image, whole.classIndex(), 4, Progress.NONE).get(0);
+			Explanation whole = all.explain(image, -1, 0, List.of(), Progress.NONE).get(0);
+			Explanation part = few.explain(image, whole.classIndex(), 4, List.of(), Progress.NONE).get(0);
 			assertThat(whole.channels()).isEqualTo(96);
 			assertThat(part.channels()).isEqualTo(4);
 			assertThat(StructuralSimilarity.of(whole.map(), part.map(), scan.width(), scan.height())).as("another map").isLessThan(.999);

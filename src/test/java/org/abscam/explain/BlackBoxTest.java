@@ -68,7 +68,7 @@ class BlackBoxTest {
 	void randomMasksAreThoseOfThePaper(String name, String size, String cells) throws Exception {
 		long[] spatial = Arrays.stream(size.split("x")).mapToLong(Long::parseLong).toArray();
 		Masking masking = new Masking(List.of(), List.of(), 40, Masking.sizes("", cells), .4, OptionalInt.empty());
-		RandomMasks masks = new RandomMasks(masking, spatial, SEED);
+		RandomMasks masks = new RandomMasks(masking, spatial, new DrawnMasks(SEED));
 		float[] values = expected(name + "/masks").values();
 		int pixels = values.length / masks.count();
 		float[] mask = new float[pixels + 1];

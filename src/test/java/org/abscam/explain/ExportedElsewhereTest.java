@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.abscam.ExpectedValues;
 import org.abscam.ExpectedValues.Expected;
@@ -67,7 +68,8 @@ class ExportedElsewhereTest {
 		try (Explainer explainer = Explainer.open(source("swin"), options(CamMethod.ABS_CAM_INITIAL), new ScanSize(32, 32, 1))) {
 			assertThat(explainer.layers().get(0).axes()).isEqualTo("NHWC");
 			Expected input = expected.get("input");
-			Explanation explanation = explainer.explain(new Array.Floats(input.values(), input.shape()), -1, 0, Progress.NONE).get(0);
+			Explanation explanation =
+				explainer.explain(new Array.Floats(input.values(), input.shape()), -1, 0, List.of(), Progress.NONE).get(0);
 			assertThat(relativeL2(explanation.scores(), expected.get("scores").values())).isLessThan(1e-4);
 			assertThat(relativeL2(explanation.map(), expected.get("map").values())).isLessThan(1e-3);
 		}

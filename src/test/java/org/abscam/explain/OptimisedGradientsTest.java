@@ -4,6 +4,7 @@ import static org.abscam.ExpectedValues.relativeL2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.abscam.ExpectedValues;
 import org.abscam.cam.CamMethod;
@@ -41,7 +42,8 @@ class OptimisedGradientsTest {
 		try (Explainer explainer = Explainer.open(source, new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, embedding, 0,
 			"cpu", 1, 1), new ScanSize(32, 32, 1))) {
 			assertThat(explainer.notes()).isEmpty();
-			Explanation explanation = explainer.explain(new Array.Floats(input.values(), input.shape()), -1, 0, Progress.NONE).get(0);
+			Explanation explanation =
+				explainer.explain(new Array.Floats(input.values(), input.shape()), -1, 0, List.of(), Progress.NONE).get(0);
 			assertThat(relativeL2(explanation.scores(), expected.get(name + "/scores").values())).isLessThan(1e-4);
 			assertThat(relativeL2(explanation.map(), expected.get(name + "/map").values())).isLessThan(1e-3);
 		}

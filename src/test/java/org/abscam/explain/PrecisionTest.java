@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.abscam.ExpectedValues;
 import org.abscam.cam.CamMethod;
@@ -127,7 +128,7 @@ class PrecisionTest {
 	private static Explanation explain(ModelSource model, ExplainOptions options, Array.Floats image, int classIndex) throws Exception {
 		long[] shape = image.shape();
 		try (Explainer explainer = Explainer.open(model, options, new ScanSize((int) shape[3], (int) shape[2], 1))) {
-			return explainer.explain(image, classIndex, 0, Progress.NONE).get(0);
+			return explainer.explain(image, classIndex, 0, List.of(), Progress.NONE).get(0);
 		}
 	}
 }
