@@ -45,8 +45,8 @@ class BudgetOptionTest {
 			"--budget=-5 | '--budget' must be", "--budget=1.5 | '--budget' must be", "--budget= | '--budget' must be",
 			"--map-error=1 | --map-error 1 is not within 0..0.9999.", "--map-error=-.1 | --map-error -.1 is not within",
 			"--budget=full --map-error=.9 | '--budget' of full looks at no error of the map",
-			"--method=grad-cam --budget=50 | Grad-CAM has no second phase whose masks a budget of 50 could be for; leave it away",
-			"--method=rise --budget=10% | RISE has no second phase whose masks a budget of 10% could be for; leave it away"})
+			"--method=grad-cam --budget=50 | 'budget' does nothing with grad-cam: it is for methods of two phases, which score masks; leave it away",
+			"--method=rise --budget=10% | 'budget' does nothing with rise: it is for methods of two phases"})
 	void whatCannotBeMeantIsRefusedInOneSentence(String options, String sentence) {
 		Object[] line = Stream.concat(Stream.of("explain", scan), Stream.of(options.split(" ")))
 			.toArray();
@@ -121,7 +121,7 @@ class BudgetOptionTest {
 		assertThat(record.get("budget").getAsString()).isEqualTo("9");
 		Run alone = Run.abscam("evaluate", scan, "--device", "cpu", "--method", "grad-cam", "--budget", "9");
 		assertThat(alone.exit()).isEqualTo(Main.BAD_INPUT);
-		assertThat(alone.err()).contains("Grad-CAM has no second phase");
+		assertThat(alone.err()).contains("'budget' does nothing with grad-cam");
 	}
 
 	@Test
