@@ -119,6 +119,8 @@ class BudgetOptionTest {
 		JsonObject record =
 			JsonParser.parseString(Files.readString(folder.resolve("out/evaluation.json"))).getAsJsonArray().get(0).getAsJsonObject();
 		assertThat(record.get("budget").getAsString()).isEqualTo("9");
+		assertThat(Files.readAllLines(folder.resolve("out/evaluation.measures.csv"))).hasSize(5)
+			.allMatch(row -> row.endsWith(row.contains("abs-cam") ? ",9" : row.contains("grad-cam") ? "," : ",budget"));
 		Run alone = Run.abscam("evaluate", scan, "--device", "cpu", "--method", "grad-cam", "--budget", "9");
 		assertThat(alone.exit()).isEqualTo(Main.BAD_INPUT);
 		assertThat(alone.err()).contains("'budget' does nothing with grad-cam");
