@@ -29,7 +29,6 @@ import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
-import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
@@ -153,9 +152,8 @@ final class EvaluateCommand implements Callable<Integer> {
 		for (Scan scan : scans) OpenModel.warnings(source, scan).forEach(w -> foreign.add(scan.name() + ": " + w));
 		foreign.forEach(w -> err.println("abscam: warning: " + w));
 		for (SaliencyMethod method : chosen.methods())
-			evaluate(source, maps.options(method, run).among(chosen.methods()), Optional.empty(), scans, settings);
-		ExplainOptions asked = maps.options(CamMethod.GRAD_CAM, run); // controls need the class alone
-		ExplainOptions quick = asked.with(asked.scoring().with(AskedBudget.DEFAULTS));
+			evaluate(source, maps.options(method, run), Optional.empty(), scans, settings);
+		ExplainOptions quick = maps.options(CamMethod.GRAD_CAM, run); // controls need the class alone
 		for (ControlMap control : chosen.controls()) evaluate(source, quick, Optional.of(control), scans, settings);
 		if (!failed.isEmpty()) exit = Main.BAD_INPUT;
 		if (evaluations.isEmpty()) return exit;

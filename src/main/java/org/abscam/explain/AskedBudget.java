@@ -2,7 +2,6 @@ package org.abscam.explain;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.budget.Budget;
 
 /**
@@ -72,16 +71,6 @@ public record AskedBudget(Optional<Budget> said, Budget.Auto automatic) {
 	/** @return whether a number of masks or a part of them is asked for */
 	public boolean isNumber() {
 		return said.filter(budget -> budget instanceof Budget.Count || budget instanceof Budget.Share).isPresent();
-	}
-
-	/**
-	 * @param method a method
-	 * @throws ExplainException if a number of masks is asked for, and it has no phase two
-	 */
-	void requireMasks(SaliencyMethod method) throws ExplainException {
-		if (method.hasTwoPhases() || !isNumber()) return;
-		throw new ExplainException(method.title() + " has no second phase whose masks a budget of " + text(said.get())
-			+ " could be for; leave it away, or choose a method that has, such as abs-cam or score-cam.");
 	}
 
 	/**

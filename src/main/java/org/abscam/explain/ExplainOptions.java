@@ -1,6 +1,5 @@
 package org.abscam.explain;
 
-import java.util.Collection;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.model.ModelSource;
@@ -47,17 +46,6 @@ public record ExplainOptions(SaliencyMethod method, Question question, Where whe
 	 */
 	public ExplainOptions with(SaliencyMethod other) {
 		return new ExplainOptions(other, question, where, scoring, masking, running, inputs);
-	}
-
-	/**
-	 * These options as one of several methods takes them: a number of masks is for those of two phases, where there is one.
-	 *
-	 * @param all the methods
-	 * @return these options, with the usual budget where another method spends it
-	 */
-	public ExplainOptions among(Collection<SaliencyMethod> all) {
-		if (method.hasTwoPhases() || all.stream().noneMatch(SaliencyMethod::hasTwoPhases)) return this;
-		return with(scoring.with(AskedBudget.DEFAULTS));
 	}
 
 	/**

@@ -67,7 +67,6 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if a layer, the target or the device cannot be had
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions asked) throws ExplainException {
-		asked.scoring().budget().requireMasks(asked.method());
 		PosedQuestion question = PosedQuestion.of(asked.question(), model, asked, false);
 		if (asked.where().fusion() == Fusion.PRODUCT && !asked.where().layer().contains(",")) {
 			throw new ExplainException(

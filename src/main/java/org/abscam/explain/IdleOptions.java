@@ -30,6 +30,8 @@ public final class IdleOptions {
 		IdleOptions idle = new IdleOptions(methods);
 		idle.refuse(options.scoring().channels() == 0 ? List.of() : List.of("channels"), CamMethod.class::isInstance,
 			"methods of class activation mapping");
+		idle.refuse(options.scoring().budget().isNumber() ? List.of("budget") : List.of(), SaliencyMethod::hasTwoPhases,
+			"methods of two phases, which score masks");
 		idle.refuse(masking(options.masking()), BlackBoxMethod.class::isInstance,
 			Stream.of(BlackBoxMethod.values()).map(BlackBoxMethod::option).collect(Collectors.joining(" and ")));
 	}

@@ -208,7 +208,7 @@ public final class EvaluationReport {
 				"drop", "increase", "road", "hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou",
 				"best_iou",
 				"best_threshold", "ssim_shifted", "ssim_noisy", "ssim_mirrored", "window", "window_low", "window_high",
-				"warning")) {
+				"warning", "budget")) {
 			for (ScanEvaluation evaluation : evaluations) for (EvaluatedImage image : evaluation.images()) {
 				MapMeasures m = image.measures();
 				Optional<Localisation> l = m.localisation();
@@ -225,7 +225,8 @@ public final class EvaluationReport {
 					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())),
 					evaluation.networkImages().windowSource(), cell(evaluation.networkImages().window().map(UsedWindow::low)),
 					cell(evaluation.networkImages().window().map(UsedWindow::high)),
-					String.join(" ", evaluation.explainer().model().warnings(evaluation.scan())));
+					String.join(" ", evaluation.explainer().model().warnings(evaluation.scan())),
+					Protocol.budget(evaluation.explainer().budgets()));
 			}
 		}
 	}

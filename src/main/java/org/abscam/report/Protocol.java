@@ -120,7 +120,7 @@ public final class Protocol {
 
 	/**
 	 * @param budgets of each layer
-	 * @return them as they are said, with commas; once where they are the same
+	 * @return them as they are said, with commas; once where they are the same; nothing of no layer
 	 */
 	public static String budget(List<Budget> budgets) {
 		return budgets.stream().map(AskedBudget::text).distinct().collect(Collectors.joining(","));

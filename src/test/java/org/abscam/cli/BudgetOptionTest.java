@@ -45,8 +45,8 @@ class BudgetOptionTest {
 			"--budget=-5 | '--budget' must be", "--budget=1.5 | '--budget' must be", "--budget= | '--budget' must be",
 			"--map-error=1 | --map-error 1 is not within 0..0.9999.", "--map-error=-.1 | --map-error -.1 is not within",
 			"--budget=full --map-error=.9 | '--budget' of full looks at no error of the map",
-			"--method=grad-cam --budget=50 | Grad-CAM has no second phase whose masks a budget of 50 could be for; leave it away",
-			"--method=rise --budget=10% | RISE has no second phase whose masks a budget of 10% could be for; leave it away"})
+			"--method=grad-cam --budget=50 | 'budget' does nothing with grad-cam: it is for methods of two phases, which score masks; leave it away",
+			"--method=rise --budget=10% | 'budget' does nothing with rise: it is for methods of two phases"})
 	void whatCannotBeMeantIsRefusedInOneSentence(String options, String sentence) {
 		Object[] line = Stream.concat(Stream.of("explain", scan), Stream.of(options.split(" ")))
 			.toArray();
@@ -119,9 +119,11 @@ class BudgetOptionTest {
 		JsonObject record =
 			JsonParser.parseString(Files.readString(folder.resolve("out/evaluation.json"))).getAsJsonArray().get(0).getAsJsonObject();
 		assertThat(record.get("budget").getAsString()).isEqualTo("9");
+		assertThat(Files.readAllLines(folder.resolve("out/evaluation.measures.csv"))).hasSize(5)
+			.allMatch(row -> row.endsWith(row.contains("abs-cam") ? ",9" : row.contains("grad-cam") ? "," : ",budget"));
 		Run alone = Run.abscam("evaluate", scan, "--device", "cpu", "--method", "grad-cam", "--budget", "9");
 		assertThat(alone.exit()).isEqualTo(Main.BAD_INPUT);
-		assertThat(alone.err()).contains("Grad-CAM has no second phase");
+		assertThat(alone.err()).contains("'budget' does nothing with grad-cam");
 	}
 
 	@Test

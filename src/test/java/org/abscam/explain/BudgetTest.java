@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
-import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
@@ -185,30 +184,23 @@ class BudgetTest {
 
 	@Test
 	void aMethodWithoutPhaseTwoTakesNoNumber() throws Exception {
-		for (SaliencyMethod method : List.of(CamMethod.GRAD_CAM, BlackBoxMethod.RISE)) {
-			for (String number : List.of("50", "12.5%")) {
-				assertThatThrownBy(() -> explain(asked(AskedBudget.of("budget", number, .99)).with(method), 8))
-					.isInstanceOf(ExplainException.class)
-					.hasMessage(method.title() + " has no second phase whose masks a budget of " + number
-						+ " could be for; leave it away, or choose a method that has, such as abs-cam or score-cam.");
-			}
+		ExplainOptions grad = USUAL.with(CamMethod.GRAD_CAM);
+		for (String number : List.of("50", "12.5%")) {
+			ExplainOptions some = grad.with(Scoring.DEFAULTS.with(AskedBudget.of("budget", number, .99)));
+			assertThatThrownBy(() -> IdleOptions.refuse(some, List.of(CamMethod.GRAD_CAM, BlackBoxMethod.RISE)))
+				.isInstanceOf(ExplainException.class)
+				.hasMessage("'budget' does nothing with grad-cam and rise: it is for methods of two phases, "
+					+ "which score masks; leave it away, or choose another method.");
+			IdleOptions.refuse(some, List.of(CamMethod.GRAD_CAM, CamMethod.SCORE_CAM));
 		}
-		float[] map = explain(USUAL.with(CamMethod.GRAD_CAM), 8).map();
+		float[] map = explain(grad, 8).map();
 		for (AskedBudget silent : List.of(auto(.9), AskedBudget.ALL)) {
-			Explanation explanation = explain(asked(silent).with(CamMethod.GRAD_CAM), 8);
+			ExplainOptions options = grad.with(Scoring.DEFAULTS.with(silent));
+			IdleOptions.refuse(options, List.of(CamMethod.GRAD_CAM));
+			Explanation explanation = explain(options, 8);
 			assertThat(explanation.map()).isEqualTo(map);
 			assertThat(explanation.masks()).isEmpty();
 		}
-	}
-
-	/** Beside one that spends it, a method without a phase two does not ask for the number; alone it does. */
-	@Test
-	void amongSeveralMethodsANumberIsForThoseThatHaveMasks() throws Exception {
-		ExplainOptions ten = asked(AskedBudget.of("budget", "10", .99));
-		List<SaliencyMethod> methods = List.of(CamMethod.ABS_CAM, CamMethod.GRAD_CAM);
-		assertThat(ten.with(CamMethod.GRAD_CAM).among(methods).scoring().budget()).isEqualTo(AskedBudget.DEFAULTS);
-		assertThat(ten.with(CamMethod.ABS_CAM).among(methods)).isEqualTo(ten);
-		assertThat(ten.with(CamMethod.GRAD_CAM).among(List.of(CamMethod.GRAD_CAM)).scoring()).isEqualTo(ten.scoring());
 	}
 
 	private List<Budget> budgets(int channels, ExplainOptions options) throws Exception {

@@ -136,10 +136,10 @@ class EvaluationReportTest {
 	void everyMeasureStandsInItsColumn() throws IOException {
 		StringBuilder csv = new StringBuilder();
 		EvaluationReport.measures(List.of(evaluation), csv);
-		String range = "display range of the image,100.0,900.0,\r\n";
+		String range = "display range of the image,100.0,900.0,,\r\n";
 		assertThat(csv).hasToString("scan,maps,slice,label,class,probability,map_empty,deletion,insertion,drop,increase,road,hotspot_drop,"
 			+ "random_drop,masking_p,faithfulness,hit,energy_inside,iou,best_iou,best_threshold,ssim_shifted,ssim_noisy,ssim_mirrored,window,"
-			+ "window_low,window_high,warning\r\n"
+			+ "window_low,window_high,warning,budget\r\n"
 			+ "probe,grad-cam,1,slice 1,malignant,0.78125,false,0.34375,0.5390625,0.75,false,0.140625,0.40625,0.125,0.25,weak,true,0.8125,"
 			+ "0.4375,0.59375,0.875,0.96875,0.90625,0.71875," + range
 			+ "probe,grad-cam,2,,benign,0.5,true,0.375,0.375,0.0,true,,,,,,,,,,,,,," + range);

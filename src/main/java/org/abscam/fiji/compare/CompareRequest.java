@@ -48,6 +48,6 @@ public record CompareRequest(String model, List<SaliencyMethod> methods, Explain
 
 	/** How one of the methods explains. */
 	ExplainOptions with(SaliencyMethod method) {
-		return options.with(method).among(methods);
+		return options.with(method);
 	}
 }

@@ -73,6 +73,6 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 
 	/** How one of the methods explains. */
 	ExplainOptions with(SaliencyMethod method) {
-		return options.with(method).among(maps.methods());
+		return options.with(method);
 	}
 }

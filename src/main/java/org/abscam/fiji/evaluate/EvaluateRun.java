@@ -43,6 +43,7 @@ import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.model.ModelSource;
+import org.abscam.report.Protocol;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
@@ -243,6 +244,7 @@ public final class EvaluateRun {
 		row.put("Model", evaluation.explainer().model().source().name());
 		row.put("Device", evaluation.explainer().device().used());
 		ResultTables.putSeen(row, evaluation.networkImages(), evaluation.explainer().model().warnings(evaluation.scan()));
+		row.put("Budget", Protocol.budget(evaluation.explainer().budgets()));
 		return row;
 	}
 
