@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.files.InUseException;
@@ -68,6 +70,11 @@ public final class CohortParts {
 	 * @throws CohortException if a part is missing or of another run, or the table cannot be written
 	 */
 	public static Cohort.Outcome merge(Path out) throws CohortException {
+		return merge(out, false);
+	}
+
+	/** As above; the parts go where that is wanted, once the table is there. */
+	static Cohort.Outcome merge(Path out, boolean instead) throws CohortException {
 		int count =
 			of(out).orElseThrow(() -> new CohortException("'" + out + "' holds no part of a cohort; explain them with --shard i/N first."));
 		JsonObject run = null;
@@ -99,7 +106,10 @@ public final class CohortParts {
 			}
 			run.remove(RunRecord.PART);
 			write(files, Shard.WHOLE.stem(), run, totals, means);
-			files.publish(List.of());
+			List<String> parts = new ArrayList<>();
+			for (int i = 1; instead && i <= count; i++)
+				Collections.addAll(parts, new Shard(i, count).stem() + Cohort.TABLE, new Shard(i, count).stem() + Cohort.RECORD);
+			files.publish(parts);
 			int scans = run.getAsJsonObject("manifest").get("scans").getAsInt();
 			return new Cohort.Outcome(Optional.of(out.resolve(Shard.WHOLE.stem() + Cohort.TABLE)), scans, totals.rows, (int) totals.failed,
 				0, 0,

@@ -39,8 +39,8 @@ public record CohortRequest(Path input, Path out, ModelSource source, ExplainOpt
 		said = Collections.unmodifiableMap(new TreeMap<>(said));
 	}
 
-	/** This with another part of the scans. */
+	/** This with a part of the scans, one at a time, wherever the process that explains them was started. */
 	CohortRequest with(Shard part) {
-		return new CohortRequest(input, out, source, options, window, measures, part, jobs, said);
+		return new CohortRequest(input.toAbsolutePath(), out.toAbsolutePath(), source, options, window, measures, part, 1, said);
 	}
 }
