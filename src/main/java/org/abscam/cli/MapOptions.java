@@ -72,7 +72,7 @@ final class MapOptions {
 	}
 
 	/** Once the values were held to the list of options. */
-	ExplainOptions options(SaliencyMethod method, RunOptions run) throws ExplainException, OnnxException {
+	ExplainOptions options(SaliencyMethod method, NetworkOptions run) throws ExplainException, OnnxException {
 		return new ExplainOptions(method, new Question(classChoice), layer.where().with(Fusion.of(fuse).orElseThrow()),
 			new Scoring(channels(channels), AskedBudget.of("--budget", budget, mapError), baseline(),
 				Precision.of(precision).orElseThrow()),

@@ -2,76 +2,31 @@ package org.abscam.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.abscam.engine.TimeLimit;
-import org.abscam.explain.AskedInputs;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.Running;
-import org.abscam.model.ModelException;
-import org.abscam.model.ModelLibrary;
-import org.abscam.model.ModelSource;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
-import org.abscam.scan.WindowChoice;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options of all commands that run a model over scans. */
-final class RunOptions {
+final class RunOptions extends NetworkOptions {
 
 	@Parameters(arity = "1..*", paramLabel = "SCAN", description = "An image, a stack, a DICOM file, or a folder of one DICOM series.")
 	List<Path> scans;
 
-	@Option(names = "--model")
-	Optional<String> model;
-
-	@Option(names = "--window")
-	private String window;
-
-	WindowChoice choice;
-
-	@Option(names = "--device")
-	private String device;
-
 	@Option(names = "--threads")
 	private int threads;
-
-	@Option(names = "--batch")
-	private int batch;
-
-	@Option(names = "--time-limit")
-	Optional<Integer> timeLimit;
-
-	@Option(names = "--input")
-	private List<String> inputs = List.of();
-
-	@Option(names = "--inputs")
-	private Optional<Path> table;
 
 	@Option(names = "--json")
 	boolean json;
 
-	/** What is said of the inputs beside the image. */
-	AskedInputs inputs() throws ExplainException {
-		return AskedInputs.of(inputs, table.map(Path::toString).orElse(""));
-	}
-
-	/** On what the model runs. */
-	Running running() {
-		return new Running(device, threads, batch);
+	@Override
+	int threads() {
+		return threads;
 	}
 
 	/** A scan, seen through the window that is asked for. */
 	Scan open(Path path) throws ScanException {
 		return ScanReader.open(path).windowed(choice);
-	}
-
-	/** The model, before any scan is opened: also reads what is said of the window, and its runs are held to the limit of time from here on. */
-	ModelSource source() throws ModelException, ScanException {
-		choice = WindowChoice.parse(window);
-		timeLimit.ifPresent(TimeLimit::set);
-		ModelLibrary library = UserModels.library();
-		return model.isPresent() ? library.find(model.get()) : library.findDefault();
 	}
 }

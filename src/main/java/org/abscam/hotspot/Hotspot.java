@@ -1,6 +1,7 @@
 package org.abscam.hotspot;
 
 import ij.gui.Roi;
+import java.awt.Rectangle;
 
 /**
  * A connected region where a saliency map is high, with its measures.
@@ -26,4 +27,9 @@ public record Hotspot(int slice, int rank, Roi roi, double area, double centroid
 	public static final String MARK = "abscam";
 	/** Value of that property for the outline of a hotspot. */
 	public static final String OUTLINE = "hotspot";
+
+	/** @return the smallest box around it, in pixels of the source image */
+	public Rectangle bounds() {
+		return roi.getBounds();
+	}
 }

@@ -36,6 +36,14 @@ public final class CommandLineOffers {
 			Options.STABILITY.helping(Options.STABILITY.help() + " --no-stability saves its time."), Options.STABILITY_CHANNELS,
 			Options.MIRROR,
 			Options.SANITY, Options.SEED, Options.OUT, Options.JSON),
+		Offer.of("cohort", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
+			Options.REGION_FILES, Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS, Options.BUDGET, Options.MAP_ERROR,
+			Options.DEVICE.usually("cpu").helping("Where to run; on GPUs the last digits of the numbers may be others."), Options.BATCH,
+			Options.TIME_LIMIT, Options.THRESHOLD, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE,
+			Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
+			Options.FAITHFULNESS.helping("Measure each map (deletion, insertion, masking test, stability): further columns of the table."),
+			Options.MAPS, Options.SHARD, Options.JOBS, Options.MERGE,
+			Options.OUT.helping("Folder of the table, its record, the journal of an unfinished run, and the maps.")),
 		Offer.of("export", Options.MODEL, Options.INPUT, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES.written("all|predicted|given")
 				.helping(

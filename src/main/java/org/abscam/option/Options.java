@@ -214,6 +214,15 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
+	public static final Option MAPS =
+		Option.flag("maps",
+			"Write the maps, too: a 32-bit TIFF for each scan in maps/, a thousand in a folder; the column 'map' says which.");
+	public static final Option SHARD = Option.text("shard", "", "i/N",
+		"Only the i-th of N parts, such as 3/8: its table is part-00003-of-00008.csv, and the N tables one behind the other, or with --merge, are "
+			+ "the table of all.");
+	public static final Option MERGE = Option.flag("merge", "Put the parts in the folder together into cohort.csv, once all are done.");
+	public static final Option JOBS = Option.whole("jobs", 1, 1024, "auto",
+		"Scans that are explained at a time, each with one thread and a copy of the model; auto: as many as there are processors.", "auto");
 	public static final Option JSON = Option.flag("json", "Print JSON instead of a table.");
 	public static final Option VERBOSE =
 		Option.flag("verbose", "Print what ONNX Runtime warns of too, such as operators that a device does not take.");
@@ -267,6 +276,14 @@ public final class Options {
 		Option.whole("runs", 1, ANY, "5", "How often each part is measured, after once to warm up; the median counts.");
 
 	private Options() {}
+
+	/**
+	 * @param value what is said of an option
+	 * @return whether it is to be found out
+	 */
+	public static boolean isAuto(String value) {
+		return value.strip().equalsIgnoreCase("auto");
+	}
 
 	private static <E> List<String> names(E[] values, Function<E, String> name) {
 		return Arrays.stream(values).map(name).toList();

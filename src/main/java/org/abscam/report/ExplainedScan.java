@@ -1,5 +1,6 @@
 package org.abscam.report;
 
+import ij.measure.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,25 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	/** @return all hotspots, slice by slice */
 	public List<Hotspot> hotspots() {
 		return images.stream().flatMap(image -> image.hotspots().stream()).toList();
+	}
+
+	/**
+	 * Measures of a hotspot whatever the calibration.
+	 *
+	 * @param area in pixels
+	 * @param x of its centre in columns, that of the first column being 0.5
+	 * @param y of its centre in rows, that of the first row being 0.5
+	 */
+	public record InPixels(double area, double x, double y) {}
+
+	/**
+	 * @param hotspot one of the hotspots
+	 * @return its area and centre in pixels of the scan
+	 */
+	public InPixels inPixels(Hotspot hotspot) {
+		Calibration units = scan.calibration();
+		return new InPixels(hotspot.area() / (units.pixelWidth * units.pixelHeight), units.getRawX(hotspot.centroidX()),
+			units.getRawY(hotspot.centroidY(), scan.height()));
 	}
 
 	/** @return whether every image was explained */

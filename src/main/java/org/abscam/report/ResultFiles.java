@@ -88,7 +88,7 @@ public final class ResultFiles implements AutoCloseable {
 	}
 
 	/** ImageJ's own TIFF, written where an error is an exception and not a dialog. */
-	private static void tiff(ImagePlus image, OutputStream out) throws IOException {
+	static void tiff(ImagePlus image, OutputStream out) throws IOException {
 		FileInfo info = image.getFileInfo();
 		info.description = new FileSaver(image).getDescriptionString();
 		info.properties = image.getPropertiesAsArray();

@@ -1,0 +1,148 @@
+package org.abscam.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.abscam.cam.SaliencyMethod;
+import org.abscam.cohort.Cohort;
+import org.abscam.cohort.CohortParts;
+import org.abscam.cohort.CohortRequest;
+import org.abscam.cohort.Shard;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.IdleOptions;
+import org.abscam.explain.Masking;
+import org.abscam.model.ModelSource;
+import org.abscam.option.CommandLineOffers;
+import org.abscam.option.Options;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code abscam cohort}. */
+@Command(name = "cohort", mixinStandardHelpOptions = true,
+	description = "Explains all scans of a folder or a table, or a part of them, into one table; goes on where a run was cut short.")
+final class CohortCommand implements Callable<Integer> {
+
+	/** Options that change no row; a model counts by its file. */
+	private static final List<String> NO_ROW = List.of(Options.MODEL.name(), Options.OUT.name(), Options.JOBS.name(), Options.SHARD.name(),
+		Options.MERGE.name(), Options.TIME_LIMIT.name(), Options.VERBOSE.name());
+
+	@Parameters(arity = "0..1", paramLabel = "INPUT",
+		description = "A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and "
+			+ "'id', 'label' and more where there are.")
+	private Optional<Path> input;
+
+	@Mixin
+	private NetworkOptions network;
+
+	@Mixin
+	private MapOptions maps;
+
+	@Mixin
+	private TargetOptions target;
+
+	@Option(names = "--method")
+	private String method;
+
+	@Option(names = "--seed")
+	private String seed;
+
+	@Option(names = "--min-area")
+	private double minimumArea;
+
+	@Option(names = "--faithfulness")
+	private boolean faithfulness;
+
+	@Option(names = "--maps")
+	private boolean written;
+
+	@Option(names = "--shard")
+	private String shard;
+
+	@Option(names = "--jobs")
+	private String jobs;
+
+	@Option(names = "--merge")
+	private boolean merge;
+
+	@Option(names = "--out")
+	private Optional<Path> out;
+
+	@CommandLine.Spec
+	private CommandLine.Model.CommandSpec spec;
+
+	@Override
+	public Integer call() throws Exception {
+		PrintWriter text = spec.commandLine().getOut();
+		PrintWriter err = spec.commandLine().getErr();
+		if (merge) {
+			say(CohortParts.merge(folder()), text, err);
+			return Main.DONE;
+		}
+		CohortRequest request = request();
+		Cohort.Outcome done;
+		try (ProgressLine progress = new ProgressLine("cohort")) {
+			done = Cohort.run(request, progress);
+		}
+		say(done, text, err);
+		return done.table().isPresent() ? Main.DONE : Main.BAD_INPUT;
+	}
+
+	private Path folder() throws UsageException {
+		Path folder = out.orElseThrow(() -> new UsageException("Say where the table goes, with --out DIR."));
+		OutFolder.checkNamed(folder);
+		return folder;
+	}
+
+	/** What is asked; the table's folder is not looked at. */
+	CohortRequest request() throws Exception {
+		Path from = input.orElseThrow(() -> new UsageException("Say what to explain: a folder of scans, or a table of them."));
+		Path to = folder();
+		Shard part = shard.isEmpty() ? Shard.WHOLE : Shard.of(shard);
+		ModelSource source = network.source();
+		ExplainOptions options = maps.options(SaliencyMethod.of(method).orElseThrow(), network)
+			.with(target.question(maps.classChoice, List.of()).through(network.choice));
+		if (!seed.equalsIgnoreCase(Masking.AUTO)) options = options.with(options.masking().seeded(Integer.parseInt(seed)));
+		IdleOptions.refuse(options, List.of(options.method()));
+		int atATime = Options.isAuto(jobs) ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs);
+		return new CohortRequest(from, to, source, options, network.choice,
+			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, said());
+	}
+
+	/** All that rows depend on, also what is usual, which may be something else in another version. */
+	private Map<String, String> said() {
+		Map<String, String> said = new TreeMap<>();
+		CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
+		for (org.abscam.option.Option option : CommandLineOffers.of(spec.name()).options()) {
+			if (NO_ROW.contains(option.name())) continue;
+			CommandLine.Model.OptionSpec given = parsed.matchedOption("--" + option.name());
+			said.put(option.name(), given == null ? option.usual() : String.join(" ", given.stringValues()));
+		}
+		return said;
+	}
+
+	private static void say(Cohort.Outcome done, PrintWriter text, PrintWriter err) {
+		done.notes().forEach(note -> err.println("abscam: warning: " + note));
+		if (done.failed() > 0)
+			err.printf(Locale.ROOT, "abscam: warning: %,d of %,d scans could not be explained; the column 'error' says why.%n",
+				done.failed(),
+				done.scans());
+		if (done.changed() > 0)
+			err.printf(Locale.ROOT, "abscam: warning: %,d scans have changed since they were explained, and were explained again.%n",
+				done.changed());
+		if (done.table().isEmpty()) {
+			err.println("abscam: stopped; the same command goes on where it stopped.");
+			return;
+		}
+		if (done.rows() == 0 && done.kept() == done.scans()) text.printf(Locale.ROOT, "%,d scans, all done before%n", done.scans());
+		else text.printf(Locale.ROOT, "%,d scans, %,d rows; %,d scans were done before%n", done.scans(), done.rows(), done.kept());
+		text.println("  " + done.table().get());
+	}
+}

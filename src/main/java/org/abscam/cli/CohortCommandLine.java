@@ -1,0 +1,32 @@
+package org.abscam.cli;
+
+import java.util.stream.Stream;
+import org.abscam.cohort.CohortArguments;
+import org.abscam.cohort.CohortException;
+import org.abscam.cohort.CohortRequest;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Reads the options of {@code abscam cohort} for those who run it on a cluster, so that they are the same there. */
+public final class CohortCommandLine implements CohortArguments {
+
+	@Override
+	public CohortRequest request(String... arguments) throws CohortException {
+		CommandLine command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+		ListedOptions.describe(command);
+		try {
+			ParseResult parsed = command.parseArgs(Stream.concat(Stream.of("cohort"), Stream.of(arguments)).toArray(String[]::new));
+			ListedOptions.check(parsed);
+			return ((CohortCommand) parsed.subcommand().commandSpec().userObject()).request();
+		}
+		catch (CommandLine.ParameterException e) {
+			throw new CohortException(Main.oneLine(e.getMessage()) + " Try 'abscam cohort --help'.");
+		}
+		catch (RuntimeException e) {
+			throw e;
+		}
+		catch (Exception e) {
+			throw e instanceof CohortException own ? own : new CohortException(Main.sentence(e));
+		}
+	}
+}

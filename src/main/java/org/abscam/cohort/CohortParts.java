@@ -1,0 +1,129 @@
+package org.abscam.cohort;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.abscam.files.InUseException;
+import org.abscam.files.Reason;
+import org.abscam.files.StagedFiles;
+import org.abscam.report.Protocol;
+
+/** Puts the parts of a cohort together. */
+public final class CohortParts {
+
+	private static final String TOTALS = "totals";
+
+	private CohortParts() {}
+
+	/**
+	 * Sums over the scans of a run.
+	 *
+	 * @param rows rows of the table
+	 * @param failed scans that could not be explained
+	 */
+	record Totals(long rows, long failed) {}
+
+	/** Writes the record of a run beside its table. */
+	static void write(StagedFiles files, String stem, JsonObject run, Totals totals, MeanMaps means) throws IOException {
+		JsonObject json = run.deepCopy();
+		JsonObject sums = new JsonObject();
+		sums.addProperty("rows", totals.rows);
+		sums.addProperty("failed", totals.failed);
+		json.add(TOTALS, sums);
+		json.add(MeanMaps.NAME, means.json());
+		Files.writeString(files.path(stem + Cohort.RECORD), Protocol.text(json) + '\n', StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * @param out the folder of a cohort
+	 * @return in how many parts it is explained there, empty if in none
+	 * @throws CohortException if the folder cannot be read, or holds parts of more than one kind
+	 */
+	static Optional<Integer> of(Path out) throws CohortException {
+		try {
+			if (!Files.isDirectory(out)) return Optional.empty();
+			List<String> counts = Cohort.names(out, "part-\\d{5}-of-\\d{5}\\.(csv|journal)").stream()
+				.map(name -> name.replaceFirst("part-\\d{5}-of-(\\d{5}).*", "$1")).distinct().toList();
+			if (counts.size() > 1) {
+				throw new CohortException("'" + out + "' holds parts of " + Integer.parseInt(counts.get(0)) + " and of "
+					+ Integer.parseInt(counts.get(1)) + "; move those away that do not belong to it.");
+			}
+			return counts.stream().map(Integer::parseInt).findFirst();
+		}
+		catch (IOException e) {
+			throw unreadable(out, e);
+		}
+	}
+
+	/**
+	 * Puts the parts into one table, {@code cohort.csv}, with its record. The parts stay. Blocks until done.
+	 *
+	 * @param out the folder of a cohort
+	 * @return the table, and sums
+	 * @throws CohortException if a part is missing or of another run, or the table cannot be written
+	 */
+	public static Cohort.Outcome merge(Path out) throws CohortException {
+		return merge(out, false);
+	}
+
+	/** As above; the parts go where that is wanted, once the table is there. */
+	static Cohort.Outcome merge(Path out, boolean instead) throws CohortException {
+		int count =
+			of(out).orElseThrow(() -> new CohortException("'" + out + "' holds no part of a cohort; explain them with --shard i/N first."));
+		JsonObject run = null;
+		Totals totals = new Totals(0, 0);
+		MeanMaps means = new MeanMaps();
+		try (StagedFiles files = StagedFiles.begin(out, Shard.WHOLE.stem())) {
+			try (OutputStream table = Files.newOutputStream(files.path(Shard.WHOLE.stem() + Cohort.TABLE))) {
+				for (int i = 1; i <= count; i++) {
+					Shard shard = new Shard(i, count);
+					Path part = out.resolve(shard.stem() + Cohort.TABLE);
+					if (!Files.exists(part)) {
+						throw new CohortException(
+							"Part " + shard + " is not done: there is no '" + part + "'; explain it with --shard " + shard
+								+ " first.");
+					}
+					JsonObject record = RunRecord.read(out.resolve(shard.stem() + Cohort.RECORD));
+					if (run == null) run = record;
+					Optional<String> other = RunRecord.difference(run, record);
+					if (other.isPresent()) {
+						throw new CohortException(
+							"The parts in '" + out + "' are not of one run: part " + shard + " was made with " + other.get()
+								+ "; explain it anew.");
+					}
+					Files.copy(part, table);
+					JsonObject sums = record.getAsJsonObject(TOTALS);
+					totals = new Totals(totals.rows + sums.get("rows").getAsLong(), totals.failed + sums.get("failed").getAsLong());
+					means.add(record.getAsJsonObject(MeanMaps.NAME));
+				}
+			}
+			run.remove(RunRecord.PART);
+			write(files, Shard.WHOLE.stem(), run, totals, means);
+			List<String> parts = new ArrayList<>();
+			for (int i = 1; instead && i <= count; i++)
+				Collections.addAll(parts, new Shard(i, count).stem() + Cohort.TABLE, new Shard(i, count).stem() + Cohort.RECORD);
+			files.publish(parts);
+			int scans = run.getAsJsonObject("manifest").get("scans").getAsInt();
+			return new Cohort.Outcome(Optional.of(out.resolve(Shard.WHOLE.stem() + Cohort.TABLE)), scans, totals.rows, (int) totals.failed,
+				0, 0,
+				List.of());
+		}
+		catch (InUseException e) {
+			throw new CohortException("Another Abs-CAM is at the table in '" + out + "' just now; wait until it is done.", e);
+		}
+		catch (IOException e) {
+			throw unreadable(out, e);
+		}
+	}
+
+	private static CohortException unreadable(Path out, IOException e) {
+		return new CohortException("The parts in '" + out + "' cannot be put together (" + Reason.of(e) + "); mend that and try again.", e);
+	}
+}

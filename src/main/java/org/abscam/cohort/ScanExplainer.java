@@ -1,0 +1,180 @@
+package org.abscam.cohort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.abscam.evaluate.EvaluationSettings;
+import org.abscam.evaluate.Evaluator;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
+import org.abscam.files.Reason;
+import org.abscam.model.ModelSource;
+import org.abscam.report.ExplainedScan;
+import org.abscam.report.SaliencyFile;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.ScanReader;
+import org.abscam.scan.Selection;
+
+/** Explains scans one after another, each by itself, with a model that stays open. For one thread; it holds native memory. */
+final class ScanExplainer implements AutoCloseable {
+
+	/** Files in a folder of maps. */
+	private static final int PER_FOLDER = 1000;
+
+	private final CohortRequest request;
+	private final EvaluationSettings settings;
+	private Evaluator evaluator;
+	private Explainer explainer;
+	private ScanSize openedFor;
+
+	ScanExplainer(CohortRequest request) {
+		this.request = request;
+		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
+		settings = new EvaluationSettings(request.options().scoring().baseline(), usual.steps(), request.measures().threshold(), usual.tolerance(),
+			usual.regions(), false, true, false, usual.seed());
+	}
+
+	/** Opens the model as for a scan. */
+	Explainer open(Path file) throws ScanException, ExplainException {
+		return openFor(read(file));
+	}
+
+	/** Opens the model as for a scan of some size. */
+	Explainer open(ScanSize size) throws ExplainException {
+		return openFor(request.options().inputs().of(request.source()), size);
+	}
+
+	/** The explainer that is open; {@code null} where none is. */
+	Explainer explainer() {
+		return explainer;
+	}
+
+	private Scan read(Path file) throws ScanException {
+		return ScanReader.open(file).windowed(request.window());
+	}
+
+	private Explainer openFor(Scan scan) throws ExplainException {
+		return openFor(request.options().inputs().of(request.source(), scan), ScanSize.of(scan));
+	}
+
+	/** Anew only where another input is held, or the model takes any size and the scan's is another. */
+	private Explainer openFor(ModelSource source, ScanSize size) throws ExplainException {
+		boolean same = explainer != null && explainer.model().source().given().equals(source.given());
+		if (same && (!explainer.model().graph().anySize() || size.equals(openedFor))) return explainer;
+		close();
+		if (request.measures().faithfulness()) {
+			evaluator = Evaluator.open(source, request.options(), size);
+			explainer = evaluator.explainer();
+		}
+		else explainer = Explainer.open(source, request.options(), size);
+		openedFor = size;
+		return explainer;
+	}
+
+	/**
+	 * Explains a scan. Blocks until done.
+	 *
+	 * @param scan the scan
+	 * @param index its place among the scans of the run
+	 * @param table takes its rows
+	 * @return its rows; where it cannot be explained, a row that says why
+	 * @throws CohortException if its maps cannot be written
+	 */
+	ScanResult explain(ListedScan scan, int index, CohortTable table) throws CohortException {
+		ScanResult.State state = state(scan.file());
+		try {
+			if (scan.file() == null) throw new ScanException(scan.path() + " is no path of a file; correct it in the manifest");
+			Scan read = read(scan.file());
+			openFor(read);
+			ExplainedScan result = ExplainedScan.of(read, Selection.ALL, explainer, request.measures().threshold(),
+				request.measures().minimumArea(), Progress.NONE, (images, at, explanation) -> evaluator == null ? Optional.empty()
+					: evaluator.measure(images, at, explanation, settings.on(request.source()), Progress.NONE));
+			if (result.trouble().isPresent()) throw result.trouble().get();
+			List<String> rows = table.rows(scan, result, request.measures().maps() ? write(result, scan.number()) : "");
+			return new ScanResult(index, state, false, rows.size(), String.join("", rows), coarse(result));
+		}
+		catch (ScanException | ExplainException e) {
+			return failed(scan, index, state, table, e.getMessage());
+		}
+		catch (OutOfMemoryError e) {
+			close();
+			return failed(scan, index, state, table, ExplainException.of(e).getMessage());
+		}
+		catch (RuntimeException | StackOverflowError e) {
+			close();
+			return failed(scan, index, state, table, "a fault of Abs-CAM itself (" + e + "); please report it with the scan");
+		}
+	}
+
+	/** Says it in the words of the manifest, which are the same wherever the scans lie. */
+	private static ScanResult failed(ListedScan scan, int index, ScanResult.State state, CohortTable table, String sentence)
+		throws CohortException {
+		String named = String.valueOf(sentence);
+		if (scan.file() != null) {
+			named = named.replace(scan.file().toString(), scan.path());
+		}
+		named = named.replaceAll("\\s+", " ").strip();
+		return new ScanResult(index, state, true, 1, table.failed(scan, named.endsWith(".") ? named : named + "."), List.of());
+	}
+
+	static ScanResult.State state(Path file) {
+		if (file == null) return ScanResult.State.ABSENT;
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+			return new ScanResult.State(attributes.size(), attributes.lastModifiedTime().toMillis());
+		}
+		catch (IOException e) {
+			return ScanResult.State.ABSENT;
+		}
+	}
+
+	/** Of a volume, that of the mean of its slices. */
+	private static List<CoarseMap> coarse(ExplainedScan result) {
+		List<CoarseMap> coarse = new ArrayList<>();
+		List<List<float[]>> all = MapStatistics.byImage(result);
+		for (int i = 0; i < all.size(); i++) {
+			List<float[]> maps = all.get(i);
+			float[] mean = maps.get(0).clone();
+			for (int z = 1; z < maps.size(); z++) {
+				float[] slice = maps.get(z);
+				for (int p = 0; p < mean.length; p++) mean[p] += (slice[p] - mean[p]) / (z + 1);
+			}
+			coarse.add(CoarseMap.of(result.inWords(result.images().get(i)), mean, result.scan().width(), result.scan().height()));
+		}
+		return coarse;
+	}
+
+	/** A file that is there is whole; a killed process leaves at most one with another ending. */
+	private String write(ExplainedScan result, long number) throws CohortException {
+		String name = String.format(Locale.ROOT, "maps/%06d/%09d.tif", number / PER_FOLDER, number);
+		Path file = request.out().resolve(name);
+		Path part = file.resolveSibling(file.getFileName() + ".part");
+		try {
+			Files.createDirectories(file.getParent());
+			SaliencyFile.write(result, part);
+			Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			return name;
+		}
+		catch (IOException e) {
+			throw new CohortException("'" + file + "' cannot be written (" + Reason.of(e)
+				+ "); free some space or mend that, and start again: what is done is kept.", e);
+		}
+	}
+
+	@Override
+	public void close() {
+		if (evaluator != null) evaluator.close();
+		else if (explainer != null) explainer.close();
+		evaluator = null;
+		explainer = null;
+	}
+}
