@@ -31,11 +31,13 @@ final class Claim implements AutoCloseable {
 	private final Path file;
 	private final FileChannel channel;
 	private final boolean locked;
+	private final boolean found;
 
-	private Claim(Path file, FileChannel channel, boolean locked) {
+	private Claim(Path file, FileChannel channel, boolean locked, boolean found) {
 		this.file = file;
 		this.channel = channel;
 		this.locked = locked;
+		this.found = found;
 	}
 
 	/**
@@ -75,6 +77,7 @@ final class Claim implements AutoCloseable {
 
 	private static Optional<Claim> lock(Path file) throws IOException {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			boolean found = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
 			FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
 				LinkOption.NOFOLLOW_LINKS);
 			FileLock lock;
@@ -85,13 +88,13 @@ final class Claim implements AutoCloseable {
 				throw e;
 			}
 			catch (IOException e) {
-				return Optional.of(new Claim(file, channel, false));
+				return Optional.of(new Claim(file, channel, false, found));
 			}
 			if (lock == null) {
 				channel.close();
 				return Optional.empty();
 			}
-			if (channel.size() == 0) return Optional.of(new Claim(file, channel, true));
+			if (channel.size() == 0) return Optional.of(new Claim(file, channel, true, found));
 			channel.close(); // it was deleted between opening and locking; there may be another by now
 		}
 		throw new IOException("the file '" + file + "' is in the way");
@@ -100,6 +103,11 @@ final class Claim implements AutoCloseable {
 	/** Whether nobody else can have it. */
 	boolean isExclusive() {
 		return locked;
+	}
+
+	/** Whether the file of the lock was there before: whoever had it may have died, and left more. */
+	boolean wasThere() {
+		return found;
 	}
 
 	/** Gives the claim back. Closing twice is harmless. */

@@ -1,5 +1,6 @@
 package org.abscam.files;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -49,10 +50,22 @@ public final class StagedFiles implements AutoCloseable {
 	 * @throws IOException if the folder cannot be made or written
 	 */
 	public static StagedFiles begin(Path wanted, String name) throws IOException {
+		return begin(wanted, name, false);
+	}
+
+	/**
+	 * As {@link #begin(Path, String)}, into a folder that may hold very many files and that this process has cleared before: only what
+	 * somebody left for the same name is looked for, where there is a trace of it.
+	 */
+	public static StagedFiles beginInCleared(Path wanted, String name) throws IOException {
+		return begin(wanted, name, true);
+	}
+
+	private static StagedFiles begin(Path wanted, String name, boolean cleared) throws IOException {
 		StagedFiles files = new StagedFiles(wanted.toAbsolutePath().normalize(), name);
 		try {
 			Runtime.getRuntime().addShutdownHook(files.atExit); // first, as a signal may come at any time
-			files.open();
+			files.open(cleared);
 			return files;
 		}
 		catch (IllegalStateException e) {
@@ -64,13 +77,13 @@ public final class StagedFiles implements AutoCloseable {
 		}
 	}
 
-	private synchronized void open() throws IOException {
+	private synchronized void open(boolean cleared) throws IOException {
 		if (closed) throw new IOException(ENDING);
 		for (int attempt = 1;; attempt++) {
 			try {
 				newParents = Staging.missing(wanted);
 				folder = Files.createDirectories(wanted).toRealPath();
-				clear(folder);
+				if (!cleared) clear(folder);
 				claim = Claim.soon(folder, name).orElseThrow(() -> new InUseException(name));
 				break;
 			}
@@ -78,7 +91,7 @@ public final class StagedFiles implements AutoCloseable {
 				if (attempt == ATTEMPTS) throw e;
 			}
 		}
-		if (claim.isExclusive()) for (Staging left : Staging.of(folder, name)) left.recover();
+		if (claim.isExclusive() && (!cleared || claim.wasThere())) for (Staging left : Staging.of(folder, name)) left.recover();
 		staging = Staging.create(folder, name); // so that a folder that cannot be written is found now
 	}
 
@@ -131,13 +144,9 @@ public final class StagedFiles implements AutoCloseable {
 
 	/** @return bytes that may be written into the folder; empty where the system does not know */
 	public Optional<Long> usableSpace() {
-		try {
-			var disk = Files.getFileStore(folder);
-			return disk.getTotalSpace() > 0 ? Optional.of(disk.getUsableSpace()) : Optional.empty();
-		}
-		catch (IOException e) {
-			return Optional.empty();
-		}
+		// not by Files.getFileStore, which reads the list of all disks
+		File disk = folder.toFile();
+		return disk.getTotalSpace() > 0 ? Optional.of(disk.getUsableSpace()) : Optional.empty();
 	}
 
 	/**

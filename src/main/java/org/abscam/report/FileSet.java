@@ -74,13 +74,28 @@ final class FileSet implements AutoCloseable {
 	 *         them, or there is no room
 	 */
 	static FileSet begin(Path folder, String name, List<String> kinds, long bytes) throws ReportException {
+		return begin(folder, name, kinds, bytes, StagedFiles::begin);
+	}
+
+	/** As {@link #begin(Path, String, List, long)}, of a folder from which this process has cleared what others had left. */
+	static FileSet beginInCleared(Path folder, String name, List<String> kinds, long bytes) throws ReportException {
+		return begin(folder, name, kinds, bytes, StagedFiles::beginInCleared);
+	}
+
+	@FunctionalInterface
+	private interface Claiming {
+
+		StagedFiles of(Path folder, String name) throws IOException;
+	}
+
+	private static FileSet begin(Path folder, String name, List<String> kinds, long bytes, Claiming claiming) throws ReportException {
 		for (Path path = folder.toAbsolutePath(); path != null; path = path.getParent()) {
 			if (Files.exists(path) && !Files.isDirectory(path))
 				throw new ReportException("'" + path + "' is a file, not a folder; choose another place for the results.", null);
 		}
 		StagedFiles staged;
 		try {
-			staged = StagedFiles.begin(folder, name);
+			staged = claiming.of(folder, name);
 		}
 		catch (InUseException e) {
 			throw new ReportException("Another Abs-CAM is writing the results of '" + name + "' into '" + folder

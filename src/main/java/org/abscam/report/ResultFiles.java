@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class ResultFiles implements AutoCloseable {
 	/** For tables, outlines and record, and for the headers of the images. */
 	private static final long BYTES_BESIDE = 1 << 20;
 
+	/** The first that a ZIP file can tell. */
+	private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
 	private final FileSet files;
 
 	private ResultFiles(FileSet files) {
@@ -54,13 +58,13 @@ public final class ResultFiles implements AutoCloseable {
 	 * Claims the files for a scan that is to be explained whole, before that takes its time.
 	 *
 	 * @param scan the scan
-	 * @param folder the folder, made if it is not there
+	 * @param folder the folder, which was {@link #check checked} once, also for many scans; made if it is not there any more
 	 * @return the files, which must be closed; what was not written leaves nothing behind
 	 * @throws ReportException if the folder cannot be made or written, has no room for them, or another process writes them just now
 	 */
 	public static ResultFiles begin(Scan scan, Path folder) throws ReportException {
 		long bytes = (long) scan.width() * scan.height() * scan.size() * BYTES_PER_PIXEL + BYTES_BESIDE;
-		return new ResultFiles(FileSet.begin(folder, FileSet.name(scan.name()), KINDS, bytes));
+		return new ResultFiles(FileSet.beginInCleared(folder, FileSet.name(scan.name()), KINDS, bytes));
 	}
 
 	/**
@@ -105,7 +109,9 @@ public final class ResultFiles implements AutoCloseable {
 			Roi roi = hotspot.roi();
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			new RoiEncoder(bytes).write(roi);
-			zip.putNextEntry(new ZipEntry(roi.getName() + ".roi"));
+			ZipEntry entry = new ZipEntry(roi.getName() + ".roi");
+			entry.setTimeLocal(NO_TIME); // so that the same hotspots are the same file
+			zip.putNextEntry(entry);
 			bytes.writeTo(zip);
 		}
 		zip.finish();

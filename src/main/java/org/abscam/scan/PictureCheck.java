@@ -1,7 +1,6 @@
 package org.abscam.scan;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -34,9 +33,9 @@ final class PictureCheck {
 	/**
 	 * Decodes a picture once by Java's own reader, which reports damage.
 	 *
-	 * @return whether the pixels are indices into a palette
+	 * @return the picture, so that it need not be decoded again
 	 */
-	static boolean check(Path path, FileKind kind) throws ScanException {
+	static BufferedImage check(Path path, FileKind kind) throws ScanException {
 		if (kind == FileKind.BMP) checkBmp(path);
 		String damaged = path + " is a damaged " + kind.format + " file";
 		try (ImageInputStream in = ImageIO.createImageInputStream(path.toFile())) {
@@ -53,7 +52,7 @@ final class PictureCheck {
 				// decoded by Java, but not by ImageJ
 				if (kind == FileKind.JPEG && image.getRaster().getNumBands() > 3)
 					throw new ScanException(path + " is a JPEG file in CMYK colours, which ImageJ cannot read; save it as RGB or grey");
-				return image.getColorModel() instanceof IndexColorModel;
+				return image;
 			}
 			finally {
 				reader.dispose();

@@ -7,6 +7,8 @@ import ij.plugin.FileInfoVirtualStack;
 import ij.plugin.GIF_Reader;
 import ij.plugin.PGM_Reader;
 import ij.process.ImageProcessor;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,10 +137,10 @@ public final class ScanReader {
 	}
 
 	private static Scan picture(Path path, FileKind kind) throws ScanException {
-		boolean indexed = PictureCheck.check(path, kind);
+		BufferedImage picture = PictureCheck.check(path, kind);
 		String file = path.toAbsolutePath().toString();
 		ImagePlus image = switch (kind) {
-			case PNG -> Opener.openUsingImageIO(file);
+			case PNG -> DecodedPicture.image(picture, path.toAbsolutePath());
 			case GIF -> {
 				GIF_Reader reader = new GIF_Reader();
 				reader.run(file);
@@ -159,7 +161,7 @@ public final class ScanReader {
 			throw new ScanException(path + " is a " + kind.format + " file that ImageJ cannot read; save it as PNG or TIFF");
 		if (image.isComposite() || image.getBitDepth() == 16 && image.getStackSize() > 1)
 			throw new ScanException(path + " has colours of 16 bits; save it as 8-bit RGB or as grey");
-		return scan(image, path, kind, indexed);
+		return scan(image, path, kind, picture.getColorModel() instanceof IndexColorModel);
 	}
 
 	private static Scan pnm(Path path) throws ScanException {

@@ -115,6 +115,18 @@ class StagedFilesTest {
 		assertThat(folder.resolve("scan.txt")).hasContent("old");
 	}
 
+	/** The folder is not searched for every set of files, which would take the longer the more there are. */
+	@Test
+	void whereAFolderWasClearedBeforeOnlyWhatIsLeftOfTheSameNameIsCleared() throws Exception {
+		for (String name : List.of("scan", "another")) holder(name).destroyForcibly().waitFor();
+		assertThat(names(folder)).contains(".scan.abscam.lock", ".another.abscam.lock");
+		StagedFiles.beginInCleared(folder, "third").close();
+		assertThat(names(folder)).contains(".scan.abscam.lock", ".another.abscam.lock");
+		StagedFiles.beginInCleared(folder, "scan").close();
+		assertThat(names(folder)).filteredOn(n -> n.startsWith(".scan.")).isEmpty();
+		assertThat(names(folder)).contains(".another.abscam.lock").anyMatch(n -> n.matches("\\.another\\..*part"));
+	}
+
 	@Test
 	@DisabledOnOs(OS.WINDOWS) // which has no such signal
 	void aSignalLeavesNothing() throws Exception {
