@@ -39,8 +39,9 @@ final class ScanExplainer implements AutoCloseable {
 	ScanExplainer(CohortRequest request) {
 		this.request = request;
 		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
-		settings = new EvaluationSettings(request.options().scoring().baseline(), usual.steps(), request.measures().threshold(), usual.tolerance(),
-			usual.regions(), false, true, false, usual.seed());
+		settings =
+			new EvaluationSettings(request.options().scoring().baseline(), usual.steps(), request.measures().threshold(), usual.tolerance(),
+				usual.regions(), false, true, false, usual.seed());
 	}
 
 	/** Opens the model as for a scan. */
