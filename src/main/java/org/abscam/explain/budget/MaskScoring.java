@@ -67,8 +67,10 @@ public final class MaskScoring {
 	 */
 	public <E extends Exception> MaskScores score(Budget budget, MaskScorer<E> scorer) throws E {
 		int most = most(budget);
-		if (most >= masks.count() || budget instanceof Budget.Auto && masks.count() <= FEW) return all(List.of(), new double[0], 0, 0, scorer);
-		return new Rounds(budget instanceof Budget.Auto auto ? OptionalDouble.of(auto.mapError()) : OptionalDouble.empty(), most).run(scorer);
+		if (most >= masks.count() || budget instanceof Budget.Auto && masks.count() <= FEW)
+			return all(List.of(), new double[0], 0, 0, scorer);
+		return new Rounds(budget instanceof Budget.Auto auto ? OptionalDouble.of(auto.mapError()) : OptionalDouble.empty(), most)
+			.run(scorer);
 	}
 
 	private int most(Budget budget) {
