@@ -83,7 +83,7 @@ final class ChannelScoring implements AutoCloseable {
 		float[] maps = kept(image.channelMaps(), size, channelLimit);
 		boolean subtracted = !graph.target().isProbability();
 		float nothing = subtracted ? batch.run(1, one -> masked.probabilities(image, new float[size], one))[0] : 0;
-		MaskScores scores = new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant).score(budget,
+		MaskScores scores = new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant, !subtracted).score(budget,
 			(channels, from, to) -> scored(image, maps, channels, nothing, step.between(from, to)));
 		if (scores == null) return null;
 		try {
