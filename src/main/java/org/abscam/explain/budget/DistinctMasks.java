@@ -1,0 +1,102 @@
+package org.abscam.explain.budget;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+
+/**
+ * The masks that there are: constant maps mask everything and share one mask, and equal masks count once.
+ *
+ * @param channels channels with the same mask, in their own order; the masks in that of their first channels
+ * @param masks row-major values 0..1 of each in the layer's size, all 0 for constant maps
+ * @param maps the sum of M_k of its channels
+ */
+record DistinctMasks(List<int[]> channels, float[][] masks, float[][] maps) {
+
+	/**
+	 * @param maps M_k of all channels, one after another
+	 * @param size values of a map
+	 * @param isConstant whether a map with these, its smallest and its largest value, is constant
+	 */
+	static DistinctMasks of(float[] maps, int size, BiPredicate<Float, Float> isConstant) {
+		Map<FloatBuffer, List<Integer>> equal = new HashMap<>();
+		for (int k = 0; k < maps.length / size; k++)
+			equal.computeIfAbsent(mask(maps, k, size, isConstant), m -> new ArrayList<>()).add(k);
+		List<Map.Entry<FloatBuffer, List<Integer>>> ordered =
+			equal.entrySet().stream().sorted(Comparator.comparing(e -> e.getValue().get(0))).toList();
+		return new DistinctMasks(ordered.stream().map(e -> e.getValue().stream().mapToInt(k -> k).toArray()).toList(),
+			ordered.stream().map(e -> e.getKey().array()).toArray(float[][]::new),
+			ordered.stream().map(e -> sum(maps, e.getValue(), size)).toArray(float[][]::new));
+	}
+
+	private static FloatBuffer mask(float[] maps, int channel, int size, BiPredicate<Float, Float> isConstant) {
+		float[] mask = Arrays.copyOfRange(maps, channel * size, (channel + 1) * size);
+		float low = Float.POSITIVE_INFINITY;
+		float high = Float.NEGATIVE_INFINITY;
+		for (float value : mask) {
+			low = Math.min(low, value);
+			high = Math.max(high, value);
+		}
+		boolean constant = isConstant.test(low, high);
+		for (int i = 0; i < size; i++) mask[i] = constant ? 0 : (mask[i] - low) / (high - low);
+		return FloatBuffer.wrap(mask);
+	}
+
+	private static float[] sum(float[] maps, List<Integer> channels, int size) {
+		float[] sum = new float[size];
+		for (int k : channels) for (int i = 0; i < size; i++) sum[i] += maps[k * size + i];
+		return sum;
+	}
+
+	int count() {
+		return masks.length;
+	}
+
+	/** The channel that stands for a mask. */
+	int first(int mask) {
+		return channels.get(mask)[0];
+	}
+
+	/**
+	 * Means over blocks of positions, the smallest that leave no more values than asked for.
+	 *
+	 * @param pictures in the layer's size
+	 * @param spatial the layer's sizes
+	 * @param most values, at least 1
+	 */
+	static float[][] coarse(float[][] pictures, long[] spatial, int most) {
+		int block = 1;
+		while (cells(spatial, block) > most) block++;
+		if (block == 1) return pictures;
+		int[] cell = new int[pictures[0].length];
+		int cells = cells(spatial, block);
+		int[] members = new int[cells];
+		for (int i = 0; i < cell.length; i++) {
+			int rest = i;
+			int stride = 1;
+			for (int axis = spatial.length - 1; axis >= 0; axis--) {
+				int size = (int) spatial[axis];
+				cell[i] += rest % size / block * stride;
+				stride *= (size + block - 1) / block;
+				rest /= size;
+			}
+			members[cell[i]]++;
+		}
+		return Arrays.stream(pictures).map(picture -> {
+			double[] sums = new double[cells];
+			for (int i = 0; i < picture.length; i++) sums[cell[i]] += picture[i];
+			float[] means = new float[cells];
+			for (int i = 0; i < cells; i++) means[i] = (float) (sums[i] / members[i]);
+			return means;
+		}).toArray(float[][]::new);
+	}
+
+	private static int cells(long[] spatial, int block) {
+		return (int) Arrays.stream(spatial).map(size -> (size + block - 1) / block).reduce(1, Math::multiplyExact);
+	}
+}
