@@ -76,8 +76,10 @@ public final class TokenSelection {
 	private Reading reading(Node node, Part part) {
 		Operator.Parts rule = Operator.of(node.operator()).parts();
 		List<Part> inputs = rule == null ? null : rule.read(graph, node, part).orElse(null);
-		if (inputs == null || part.isWhole() && !isOfTokens(node.inputs().get(0), inputs.get(0))) return null;
-		return new Reading(part, inputs);
+		if (inputs == null) return null;
+		boolean sure = part.isWhole() ? isOfTokens(node.inputs().get(0), inputs.get(0))
+			: node.outputs().stream().allMatch(o -> o.isEmpty() || graph.type(o).filter(t -> t.rank() > part.axis()).isPresent());
+		return sure ? new Reading(part, inputs) : null;
 	}
 
 	/** Whether a part is of few of the tokens. */
