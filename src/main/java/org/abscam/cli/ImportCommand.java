@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ImportOptions;
 import org.abscam.explain.ModelImport;
 import org.abscam.scan.Scan;
@@ -45,6 +47,9 @@ final class ImportCommand implements Callable<Integer> {
 	@Option(names = "--activation")
 	private String activation;
 
+	@Option(names = "--input")
+	private List<String> inputs = List.of();
+
 	@Option(names = "--intended-use")
 	private String intendedUse;
 
@@ -66,7 +71,7 @@ final class ImportCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		ImportOptions options = new ImportOptions(source, name, labels, preprocessing, mean, std, size, activation,
-			intendedUse, licence, replace);
+			intendedUse, licence, AskedInputs.of(inputs, ""), replace);
 		Path models = to.orElseGet(UserModels::folder);
 		Optional<Scan> shown = picture.isPresent() ? Optional.of(middle(ScanReader.open(picture.get()))) : Optional.empty();
 		ModelImport.Imported imported;

@@ -202,7 +202,9 @@ final class ModelsCommand implements Callable<Integer> {
 		Optional<FurtherInputs.Entry> entry = source.card().flatMap(
 			card -> card.further().numbers().stream().filter(e -> e.name().equals(held.name())).findFirst());
 		String fed = IntStream.range(0, held.fed().length).mapToObj(i -> Float.toString(held.fed()[i])).collect(Collectors.joining(", "));
-		return entry.map(FurtherInputs.Entry::toString).orElse(held.name()) + ": held at " + fed + " here; say it with --input "
+		return entry.map(FurtherInputs.Entry::toString).orElse(held.name()) + ": held at " + fed
+			+ (entry.flatMap(FurtherInputs.Entry::usual).isPresent() ? " where nothing is said; say another with --input "
+				: " here; say it with --input ")
 			+ held.name()
 			+ "=" + (held.fed().length == 1 ? "VALUE" : "VALUE,VALUE") + ", the column '"
 			+ entry.flatMap(FurtherInputs.Entry::column).orElse(held.name()) + "' of a table"

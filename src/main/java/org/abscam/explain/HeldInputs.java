@@ -38,6 +38,7 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 	}
 
 	private static final String TRIAL = "trial";
+	private static final String CARD = "model card";
 
 	/** The work. */
 	private static final class Holding {
@@ -137,7 +138,8 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 						"The card of '" + source.name() + "' puts '" + entry.name() + "' at position " + entry.position()
 							+ " of " + described(input) + ", which has " + count + "; correct the position.");
 				}
-				Given one = given.values().get(entry.name());
+				Given asked = given.values().get(entry.name());
+				Given one = asked != null ? asked : entry.usual().map(usual -> new Given(usual, CARD, false)).orElse(null);
 				if (together && one != null && one.asked()) {
 					throw new ExplainException("'" + entry.name() + "' is one of the numbers of '" + input + "', which are given together ("
 						+ given.values().get(input).text() + "); leave one of the two away.");
@@ -220,7 +222,8 @@ record HeldInputs(OnnxModel model, List<Held> held) {
 			String all =
 				graph.inputs().stream().map(i -> described(i) + (i.equals(image) ? " (explained)" : "")).collect(Collectors.joining(", "));
 			List<String> lacking =
-				entries(input).stream().map(Entry::name).filter(name -> !given.values().containsKey(name)).collect(Collectors.toList());
+				entries(input).stream().filter(entry -> entry.usual().isEmpty()).map(Entry::name)
+					.filter(name -> !given.values().containsKey(name)).collect(Collectors.toList());
 			if (lacking.isEmpty()) lacking.add(input);
 			String first = lacking.get(0);
 			Optional<Entry> entry = entries(input).stream().filter(e -> e.name().equals(first)).findFirst();

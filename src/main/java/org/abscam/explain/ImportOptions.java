@@ -18,10 +18,11 @@ import org.abscam.model.UsualPreprocessing;
  * @param activation one of {@link #ACTIVATIONS}
  * @param intendedUse what the model is meant for
  * @param licence SPDX identifier
+ * @param inputs what inputs beside the image are held at where nothing else is said later
  * @param replace whether an older model of the same name gives way
  */
 public record ImportOptions(String source, String name, String labels, String preprocessing, String mean, String std, String size,
-	String activation, String intendedUse, String licence, boolean replace) {
+	String activation, String intendedUse, String licence, AskedInputs inputs, boolean replace) {
 
 	/** As the graph ends, else softmax, or sigmoid of a single score. */
 	public static final String AUTO = "auto";
@@ -36,11 +37,18 @@ public record ImportOptions(String source, String name, String labels, String pr
 		if (activation.isBlank()) activation = AUTO;
 	}
 
+	/** Of a model that takes nothing but an image. */
+	public ImportOptions(String source, String name, String labels, String preprocessing, String mean, String std, String size,
+		String activation, String intendedUse, String licence, boolean replace) {
+		this(source, name, labels, preprocessing, mean, std, size, activation, intendedUse, licence, AskedInputs.NONE, replace);
+	}
+
 	/** What is said that only a card of our own could take up; empty if nothing. */
 	List<String> forNewCard() {
 		return Stream.of(said("labels", labels), said("preprocessing", preprocessing.equals(UsualPreprocessing.NONE) ? "" : preprocessing),
 			said("mean", mean), said("std", std), said("size", size), said("activation", activation.equals(AUTO) ? "" : activation),
-			said("intended-use", intendedUse), said("license", licence)).filter(key -> !key.isEmpty()).toList();
+			said("intended-use", intendedUse), said("license", licence), said("input", String.join(" ", inputs.values().keySet())))
+			.filter(key -> !key.isEmpty()).toList();
 	}
 
 	private static String said(String key, String value) {

@@ -156,7 +156,9 @@ public final class ModelImport {
 		progress.at(0, "Reading " + source.getFileName());
 		SeparateTrial.require(source, trialSize());
 		OnnxModel onnx = OnnxModel.read(source);
-		ClassifierGraph graph = graph(onnx);
+		ImportedInputs inputs = ImportedInputs.of(options, source.toString(), onnx);
+		notices.addAll(inputs.notices());
+		ClassifierGraph graph = graph(inputs.model());
 		checkSize(graph);
 		List<String> classes = classes(graph.head());
 		try (NewModelFolder folder = folder(withoutEnding(source))) {
@@ -169,7 +171,7 @@ public final class ModelImport {
 					beside.put(path, new FileReference(path, Optional.of(folder.copy(source.resolveSibling(path), path))));
 			}
 			ModelCard.Weights weights = new ModelCard.Weights(file, onnx.graph().opset(), beside.values().stream().findFirst());
-			folder.writeCard(card(graph, classes, weights, onnx.graph().outputs().size()).yaml());
+			folder.writeCard(card(graph, classes, weights, onnx.graph().outputs().size(), inputs.further()).yaml());
 			return complete(folder);
 		}
 	}
@@ -181,7 +183,7 @@ public final class ModelImport {
 		}
 		catch (OnnxException e) {
 			try {
-				return ClassifierGraph.of(OnnxModel.read(source), new ClassifierGraph.Wish(size(), null, 0, ClassifierGraph.Form.POSITIONS),
+				return ClassifierGraph.of(onnx, new ClassifierGraph.Wish(size(), null, 0, ClassifierGraph.Form.POSITIONS),
 					new RuntimeTypes(),
 					Set.of());
 			}
@@ -245,19 +247,10 @@ public final class ModelImport {
 		}
 	}
 
-	private NewCard card(ClassifierGraph graph, List<String> classes, ModelCard.Weights weights, int outputs)
-		throws ModelException, ExplainException {
-		List<Axis> axes = new ArrayList<>();
-		axes.add(new Axis(Axis.Kind.BATCH, "batch", 1, 1, List.of()));
-		List<Axis.Kind> kinds =
-			graph.spatial().length == 3 ? List.of(Axis.Kind.Z, Axis.Kind.Y, Axis.Kind.X) : List.of(Axis.Kind.Y, Axis.Kind.X);
-		for (int i = 0; i < kinds.size(); i++) {
-			axes.add(new Axis(kinds.get(i), kinds.get(i).name().toLowerCase(Locale.ROOT), (int) graph.spatial()[i], 0, List.of()));
-		}
-		Axis channels = new Axis(Axis.Kind.CHANNEL, "channel", graph.channels(), 0, channelNames(graph.channels()));
-		axes.add(graph.channelsLast() ? axes.size() : 1, channels);
-		ModelCard.Input input = new ModelCard.Input(id(graph.input(), "image"), axes, UsualPreprocessing.of(options.preprocessing(),
-			options.mean(), options.std(), graph.channels()));
+	private NewCard card(ClassifierGraph graph, List<String> classes, ModelCard.Weights weights, int outputs,
+		NewCard.Further further) throws ModelException, ExplainException {
+		ModelCard.Input input =
+			ImportedInputs.image(options, id(graph.input(), "image"), graph.spatial(), graph.channels(), graph.channelsLast());
 		if (input.preprocessing().isEmpty()) notices.add("The preprocessing is none, so grey levels 0..255 go into the model as they are.");
 		else if (options.preprocessing().equals(UsualPreprocessing.NONE) && input.preprocessing().size() > 1) {
 			notices.add("Mean and std are those of values 0..1, so grey levels 0..255 are divided by 255 before (preprocessing 0-1).");
@@ -275,7 +268,7 @@ public final class ModelImport {
 			options.licence().isBlank() ? Optional.empty() : Optional.of(NewCard.licence(options.licence())), input,
 			new ModelCard.Output(id(graph.head().output(), "scores"), classes, activation), weights,
 			scores, options.intendedUse().isBlank() ? Optional.empty() : Optional.of(options.intendedUse().strip()),
-			graph.head().dense().isPresent() ? outputAxes(graph) : List.of());
+			graph.head().dense().isPresent() ? outputAxes(graph) : List.of(), further);
 	}
 
 	/** Axes of space of a segmentation network's scores. */
@@ -288,14 +281,6 @@ public final class ModelImport {
 
 	private static String id(String tensor, String otherwise) {
 		return tensor.isBlank() || tensor.length() > NewCard.LONGEST_ID ? otherwise : tensor;
-	}
-
-	private static List<String> channelNames(int channels) {
-		return switch (channels) {
-			case 1 -> List.of("grey");
-			case 3 -> List.of("red", "green", "blue");
-			default -> IntStream.rangeClosed(1, channels).mapToObj(i -> "channel " + i).toList();
-		};
 	}
 
 	/** What is to be done with the graph's output; nothing where it puts out probabilities. */

@@ -35,14 +35,35 @@ public record FurtherInputs(List<String> tensors, List<ModelCard.Input> views, L
 	 * @param words numbers that words stand for, such as M and F; empty where a number is said
 	 * @param lowest smallest number that may be said
 	 * @param highest largest number that may be said
+	 * @param usual what holds where nothing is said, as it would be said; empty where something must be
 	 */
 	public record Entry(String name, String tensor, int position, Optional<String> column, Optional<String> tag, double scale,
 		double offset,
-		Map<String, Double> words, Optional<Double> lowest, Optional<Double> highest) {
+		Map<String, Double> words, Optional<Double> lowest, Optional<Double> highest, Optional<String> usual) {
 
 		/** Copies the words. */
 		public Entry {
 			words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
+		}
+
+		/**
+		 * One that is fed as it is said, as of a tensor of which no more is known than its numbers.
+		 *
+		 * @param name what users call it
+		 * @param tensor the input tensor that it is part of
+		 * @param position its place in that tensor, from 0
+		 */
+		public Entry(String name, String tensor, int position) {
+			this(name, tensor, position, Optional.empty(), Optional.empty(), 1, 0, Map.of(), Optional.empty(), Optional.empty(),
+				Optional.empty());
+		}
+
+		/**
+		 * @param said what holds where nothing is said
+		 * @return this with that
+		 */
+		public Entry usually(String said) {
+			return new Entry(name, tensor, position, column, tag, scale, offset, words, lowest, highest, Optional.of(said));
 		}
 
 		/** @return the name and what may be said, such as {@code age (0 to 120)} */

@@ -14,7 +14,8 @@ import org.abscam.model.ModelCard.Input;
 final class FurtherInputsReader {
 
 	private static final Set<String> KNOWN =
-		Set.of("name", "tensor", "position", "column", "tag", "scale", "offset", "words", "minimum", "maximum");
+		Set.of("name", "tensor", "position", "column", "tag", "scale", "offset", "words", "minimum", "maximum",
+			"default");
 
 	private FurtherInputsReader() {}
 
@@ -42,8 +43,7 @@ final class FurtherInputsReader {
 				List<CardField> names = axis.get("channel_names").items();
 				for (int i = 0; i < names.size(); i++) {
 					String name = names.get(i).text();
-					entries.put(name, new Entry(name, id, i, Optional.empty(), Optional.empty(), 1, 0, Map.of(), Optional.empty(),
-						Optional.empty()));
+					entries.put(name, new Entry(name, id, i));
 				}
 			}
 		}
@@ -80,7 +80,21 @@ final class FurtherInputsReader {
 			throw one.get("minimum").fault("is above 'maximum'; exchange the two");
 		return new Entry(name, tensor, position, one.get("column").optionalText(), tag, one.get("scale").number(1),
 			one.get("offset").number(0),
-			words, lowest, highest);
+			words, lowest, highest, usual(one.get("default"), words, lowest, highest));
+	}
+
+	private static Optional<String> usual(CardField usual, Map<String, Double> words, Optional<Double> lowest, Optional<Double> highest)
+		throws ModelException {
+		if (!usual.present()) return Optional.empty();
+		if (!words.isEmpty()) {
+			if (words.keySet().stream().noneMatch(usual.text()::equalsIgnoreCase))
+				throw usual.fault("is " + usual.shown() + ", none of the words; write one of " + String.join(", ", words.keySet()));
+			return usual.optionalText();
+		}
+		double number = usual.number();
+		if (lowest.filter(low -> number < low).isPresent() || highest.filter(high -> number > high).isPresent())
+			throw usual.fault("is " + usual.shown() + ", which lies outside of 'minimum' and 'maximum'; write another");
+		return usual.optionalText();
 	}
 
 	private static Optional<Double> optionalNumber(CardField field) throws ModelException {

@@ -26,14 +26,42 @@ import org.yaml.snakeyaml.Yaml;
  * @param scores what the graph puts out
  * @param intendedUse what the model is meant for, for people
  * @param space of a segmentation network, the axes of space of the output; else none
+ * @param further what it takes beside the image, by the names of the graph's tensors
  */
 public record NewCard(String title, String description, Optional<String> licence, ModelCard.Input input, ModelCard.Output output,
-	ModelCard.Weights weights, Scores scores, Optional<String> intendedUse, List<Axis> space) {
+	ModelCard.Weights weights, Scores scores, Optional<String> intendedUse, List<Axis> space, Further further) {
+
+	/**
+	 * What a model takes beside the image.
+	 *
+	 * @param views further images
+	 * @param numbers tensors of numbers
+	 */
+	public record Further(List<ModelCard.Input> views, List<Numbers> numbers) {
+
+		/** Nothing. */
+		public static final Further NONE = new Further(List.of(), List.of());
+
+		/** Copies the lists. */
+		public Further {
+			views = List.copyOf(views);
+			numbers = List.copyOf(numbers);
+		}
+	}
+
+	/**
+	 * A tensor of numbers.
+	 *
+	 * @param id its name
+	 * @param count numbers of one image; 0 where there is one, without an axis of its own
+	 * @param entries the numbers by name, in their order; none of a tensor of many
+	 */
+	public record Numbers(String id, int count, List<FurtherInputs.Entry> entries) {}
 
 	/** Of a network that puts out one number per class. */
 	public NewCard(String title, String description, Optional<String> licence, ModelCard.Input input, ModelCard.Output output,
 		ModelCard.Weights weights, Scores scores, Optional<String> intendedUse) {
-		this(title, description, licence, input, output, weights, scores, intendedUse, List.of());
+		this(title, description, licence, input, output, weights, scores, intendedUse, List.of(), Further.NONE);
 	}
 
 	/** Longest name of a tensor that the format allows. */
@@ -69,8 +97,7 @@ public record NewCard(String title, String description, Optional<String> licence
 		card.put("name", validTitle());
 		card.put("description", description.substring(0, Math.min(description.length(), LONGEST_DESCRIPTION)));
 		licence.ifPresent(id -> card.put("license", id));
-		card.put("inputs", List.of(tensor(input.id(), input.axes().stream().map(NewCard::axis).toList(), "preprocessing",
-			input.preprocessing().stream().map(this::step).toList())));
+		card.put("inputs", inputs());
 		card.put("outputs", List.of(tensor(output.id(), outputAxes(), "postprocessing",
 			output.activation() == Activation.NONE ? List.of()
 				: List.of(Map.of("id", output.activation().name().toLowerCase(Locale.ROOT))))));
@@ -81,10 +108,44 @@ public record NewCard(String title, String description, Optional<String> licence
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put("outputs", scores.name().toLowerCase(Locale.ROOT));
 		intendedUse.ifPresent(use -> settings.put("intended_use", use));
+		List<Map<String, Object>> said = further.numbers.stream().flatMap(tensor -> tensor.entries.stream().map(e -> said(tensor, e)))
+			.filter(entry -> entry.size() > 1).toList();
+		if (!said.isEmpty()) settings.put("inputs", said);
 		card.put("config", Map.of("abscam", settings));
 		DumperOptions options = new DumperOptions();
 		options.setWidth(LINE);
 		return new Yaml(options).dump(card);
+	}
+
+	/** The image that is explained first. */
+	private List<Map<String, Object>> inputs() {
+		List<Map<String, Object>> inputs = new ArrayList<>(List.of(image(input)));
+		further.views.forEach(view -> inputs.add(image(view)));
+		for (Numbers tensor : further.numbers) {
+			List<Map<String, Object>> axes = new ArrayList<>(List.of(Map.of("type", "batch")));
+			if (!tensor.entries.isEmpty() && tensor.count > 0)
+				axes.add(channels(tensor.entries.stream().map(FurtherInputs.Entry::name).toList()));
+			else if (tensor.count > 0) axes.add(Map.of("type", "index", "size", tensor.count));
+			inputs.add(tensor(tensor.id, axes, "preprocessing", List.of()));
+		}
+		return inputs;
+	}
+
+	private static Map<String, Object> image(ModelCard.Input image) {
+		return tensor(image.id(), image.axes().stream().map(NewCard::axis).toList(), "preprocessing",
+			image.preprocessing().stream().map(step -> step(image, step)).toList());
+	}
+
+	/** What is said of a number beside its place among the names of the axis. */
+	private static Map<String, Object> said(Numbers tensor, FurtherInputs.Entry entry) {
+		Map<String, Object> said = new LinkedHashMap<>();
+		said.put("name", entry.name());
+		if (tensor.count == 0) {
+			said.put("tensor", entry.tensor());
+			said.put("position", entry.position());
+		}
+		entry.usual().ifPresent(usual -> said.put("default", Double.valueOf(usual)));
+		return said;
 	}
 
 	/** Classes behind the batch, or last where they are in the input. */
@@ -130,17 +191,19 @@ public record NewCard(String title, String description, Optional<String> licence
 		return channels;
 	}
 
-	private Map<String, Object> step(Preprocessing step) {
-		if (step instanceof Preprocessing.ScaleLinear scale) return step("scale_linear", "gain", scale.gain(), "offset", scale.offset());
+	private static Map<String, Object> step(ModelCard.Input image, Preprocessing step) {
+		if (step instanceof Preprocessing.ScaleLinear scale)
+			return step(image, "scale_linear", "gain", scale.gain(), "offset", scale.offset());
 		if (step instanceof Preprocessing.FixedZeroMeanUnitVariance fixed)
-			return step("fixed_zero_mean_unit_variance", "mean", fixed.mean(), "std", fixed.std());
+			return step(image, "fixed_zero_mean_unit_variance", "mean", fixed.mean(), "std", fixed.std());
 		throw new IllegalArgumentException("no usual preprocessing has the step " + step);
 	}
 
-	private Map<String, Object> step(String id, String first, List<Double> firsts, String second, List<Double> seconds) {
+	private static Map<String, Object> step(ModelCard.Input image, String id, String first, List<Double> firsts, String second,
+		List<Double> seconds) {
 		Map<String, Object> kwargs = new LinkedHashMap<>();
 		boolean perChannel = firsts.size() > 1;
-		if (perChannel) kwargs.put("axis", input.axis(Axis.Kind.CHANNEL).orElseThrow().id());
+		if (perChannel) kwargs.put("axis", image.axis(Axis.Kind.CHANNEL).orElseThrow().id());
 		kwargs.put(first, perChannel ? new ArrayList<>(firsts) : firsts.get(0));
 		kwargs.put(second, perChannel ? new ArrayList<>(seconds) : seconds.get(0));
 		Map<String, Object> step = new LinkedHashMap<>();

@@ -53,13 +53,14 @@ final class SliceSizes {
 	 * Blocks while the runtime infers types, once for each step from Slices to what shrinks their result to further Slices, not at all
 	 * for most networks.
 	 *
-	 * @param graph a graph whose inputs are of known sizes, which is changed: both branches of If nodes are looked at
+	 * @param graph a graph whose inputs are of known sizes, which is changed: both branches of If nodes and the bodies of loops are looked
+	 *            at
 	 * @param runtime infers types
 	 * @throws OnnxException if a Slice would read a tensor of a negative size; the sentence names both
 	 */
 	static void require(EditableGraph graph, TypeInference runtime) throws OnnxException {
 		if (graph.opset() < FIRST_OPSET) return;
-		Branches.open(graph);
+		Bodies.open(graph);
 		SliceSizes sizes = new SliceSizes(graph, runtime);
 		sizes.arrange();
 		int last = Math.min(MOST_STEPS, sizes.levels.values().stream().mapToInt(l -> l).max().orElse(0));

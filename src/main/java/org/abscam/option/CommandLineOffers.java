@@ -55,7 +55,7 @@ public final class CommandLineOffers {
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
 			CHECKED_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
-			Options.ACTIVATION,
+			Options.ACTIVATION, Options.NEW_INPUT,
 			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),
 		Offer.of("devices", Options.INSTALL, Options.INTO),
 		Offer.of("benchmark", Options.MODEL.usually("").helping("A model; may be given several times. Without it, those that are shipped."),

@@ -53,7 +53,8 @@ public final class MenuOffers {
 			Options.MASK_SEED);
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
-		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.REPLACE);
+		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.NEW_INPUT, Options.INTENDED_USE, Options.LICENCE, Options.TO,
+		Options.REPLACE);
 	public static final Offer EXPORT = Offer.of("Abs-CAM Export Explainer...", Options.MODEL, Options.AGAINST, Options.TARGET,
 		Options.METHOD, Options.LAYER, Options.FILE).unasked(Options.INPUT, Options.AXES, Options.GRID, Options.PREFIX);
 	public static final Offer INSTALL = Offer.of("Abs-CAM Install GPU Runtime...", Options.PACKAGE);

@@ -256,6 +256,10 @@ public final class Options {
 		"What makes probabilities of the outputs; none where they are; values where they are numbers, such as an age, and no classes. auto is as the "
 			+ "graph ends, else softmax.")
 		.labelled("Activation (none: outputs are probabilities):");
+	public static final Option NEW_INPUT = INPUT.helping(
+		"What an input beside the image is held at where nothing else is said later: a number, or numbers with commas, by the name of the graph's "
+			+ "input, such as age=54; several as in age=54 sex=1, on the command line each with an --input of its own.")
+		.labelled("Input (beside the image, such as age=54):");
 	public static final Option INTENDED_USE = Option.text("intended-use", "", "TEXT", "What the model is meant for.");
 	public static final Option LICENCE =
 		Option.text("license", "", "ID", "SPDX identifier, such as CC-BY-4.0.").labelled("License (SPDX, such as MIT):");

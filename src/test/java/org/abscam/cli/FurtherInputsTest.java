@@ -33,7 +33,9 @@ import org.abscam.explain.Explanation;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
+import org.abscam.model.CardSchema;
 import org.abscam.model.ModelLibrary;
+import org.abscam.onnx.ModelDraft;
 import org.abscam.scan.DicomBytes;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
@@ -104,8 +106,8 @@ class FurtherInputsTest {
 				.isCloseTo(expected("54-F/probability").values()[2], within(1e-5f));
 		}
 		List<String> table = Files.readAllLines(folder.resolve("frontal.predictions.csv"));
-		assertThat(table.get(0)).endsWith(",input_age,input_sex");
-		assertThat(table.get(1)).endsWith(",54,f");
+		assertThat(table.get(0)).contains(",input_age,input_sex,");
+		assertThat(table.get(1)).contains(",54,f,");
 	}
 
 	@Test
@@ -283,6 +285,90 @@ class FurtherInputsTest {
 			.contains("usable   yes");
 		assertThat(Run.abscam("models", "check", FOLDER.resolve("numbers.onnx")).out()).contains("further  clinical: held at 0.0, 0.0 here")
 			.contains("usable   yes");
+	}
+
+	/** A bare file needs no card of its own: import writes one, in which numbers that are said then hold where nothing is said later. */
+	@Test
+	void aBareFileOfSeveralInputsIsImported() throws Exception {
+		Path models = folder.resolve("models");
+		Run run = Run.abscam("models", "import", FOLDER.resolve("numbers.onnx"), "--to", models, "--labels", "a,b,c", "--preprocessing",
+			"0-1", "--input", "clinical=0.54,1");
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.err()).contains("It takes more than the image 'image', which is explained.");
+		String card = Files.readString(models.resolve("numbers/rdf.yaml"));
+		assertThat(CardSchema.faults(card)).isEmpty();
+		Run explained = explain(FRONTAL, "--model", models.resolve("numbers"), "--method", "grad-cam", "--out", folder);
+		assertThat(explained.exit()).as(explained.err()).isZero();
+		assertMap(folder, "frontal", "54-F/grad-cam");
+		assertThat(JsonParser.parseString(explained.out()).getAsJsonObject().get("inputs")).isEqualTo(JsonParser.parseString(
+			"[{name: clinical_1, value: \"0.54\", fed: [0.54], from: \"model card\"}, {name: clinical_2, value: \"1.0\", fed: [1.0], from: \"model card\"}]"));
+		for (String[] said : new String[][] {{"clinical=0.8,0"}, {"clinical_1=.8", "clinical_2=0"}}) {
+			List<Object> words = new ArrayList<>(List.of(FRONTAL, "--model", models.resolve("numbers"), "--method", "grad-cam"));
+			for (String one : said) words.addAll(List.of("--input", one));
+			words.addAll(List.of("--out", folder));
+			assertThat(explain(words.toArray()).exit()).isZero();
+			assertMap(folder, "frontal", "80-M/grad-cam");
+		}
+		assertThat(Run.abscam("models", "check", models.resolve("numbers")).out())
+			.contains("further  clinical_1: held at 0.54 where nothing is said; say another with --input clinical_1=VALUE");
+		assertRefused(Run.abscam("models", "import", FOLDER.resolve("numbers.onnx"), "--to", models, "--name", "x", "--input", "age=54"),
+			"has no input 'age'", "'clinical' N×2");
+		assertRefused(Run.abscam("models", "import", numbers().getParent(), "--to", models, "--name", "x", "--input", "age=54"),
+			"brings its own card, so input cannot be given");
+	}
+
+	@Test
+	void whatImportIsNotToldIsSaidLater() throws Exception {
+		Path models = folder.resolve("models");
+		Run run = Run.abscam("models", "import", FOLDER.resolve("numbers.onnx"), "--to", models, "--preprocessing", "0-1");
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.err()).contains("say clinical_1, clinical_2 whenever it is used");
+		assertRefused(explain(FRONTAL, "--model", models.resolve("numbers")), "say clinical_1 and clinical_2");
+		Run views = Run.abscam("models", "import", FOLDER.resolve("views.onnx"), "--to", models, "--preprocessing", "0-1");
+		assertThat(views.exit()).as(views.err()).isZero();
+		assertThat(views.err()).contains("the image 'frontal', which is explained; say lateral whenever it is used");
+		assertThat(CardSchema.faults(Files.readString(models.resolve("views/rdf.yaml")))).isEmpty();
+		Run explained = explain(FRONTAL, "--model", models.resolve("views"), "--input", "lateral=" + FOLDER.resolve("lateral.png"),
+			"--method", "grad-cam", "--out", folder);
+		assertThat(explained.exit()).as(explained.err()).isZero();
+		assertMap(folder, "frontal", "views/grad-cam");
+	}
+
+	/** A single number without an axis of its own, and one that the card says as a word. */
+	@Test
+	void defaultsOfACardHoldWhereNothingElseIsSaid() throws Exception {
+		Path card = card("numbers",
+			image("image", 24, 20)
+				+ "  - id: clinical\n    axes:\n      - {type: batch}\n      - {type: channel, channel_names: [age, sex]}\n",
+			"config:\n  abscam:\n    inputs:\n      - {name: age, column: years, scale: 0.01, minimum: 0, maximum: 120, default: 54}\n"
+				+ "      - {name: sex, words: {M: 0, F: 1}, default: F}\n");
+		assertThat(explain(FRONTAL, "--model", card, "--method", "grad-cam", "--out", folder).exit()).isZero();
+		assertMap(folder, "frontal", "54-F/grad-cam");
+		String text = Files.readString(card);
+		for (String[] wrong : new String[][] {{"default: 54", "default: 121", "'minimum' and 'maximum'"}, {"default: 54", "default: old",
+			"not a number"}, {"default: F", "default: X", "none of the words"}}) {
+			Files.writeString(card, text.replace(wrong[0], wrong[1]));
+			assertRefused(explain(FRONTAL, "--model", card), wrong[2]);
+		}
+		Files.writeString(folder.resolve("people.csv"), "file,years,sex\nfrontal.png,80,M\n");
+		Files.writeString(card, text);
+		assertThat(explain(FRONTAL, "--model", card, "--inputs", folder.resolve("people.csv"), "--method", "grad-cam", "--out", folder)
+			.exit()).isZero();
+		assertMap(folder, "frontal", "80-M/grad-cam");
+	}
+
+	@Test
+	void aNumberWithoutAnAxisOfItsOwnIsImportedToo() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 8, 8).input("age", "N").weights("w", 4, 1, 3, 3).node("Conv", "x,w", "c")
+			.node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f").weights("classes", 4, 3)
+			.node("MatMul", "f,classes", "z").integers("one", 1).node("Unsqueeze", "age,one", "years").node("Add", "z,years", "y");
+		Path file = ModelDraft.write(draft.output("y"), folder.resolve("aged.onnx"));
+		Path models = folder.resolve("models");
+		Run run = Run.abscam("models", "import", file, "--to", models, "--input", "age=054Y");
+		assertThat(run.exit()).as(run.err()).isZero();
+		String card = Files.readString(models.resolve("aged/rdf.yaml"));
+		assertThat(CardSchema.faults(card)).isEmpty();
+		assertThat(explain(FRONTAL, "--model", models.resolve("aged")).out()).contains("\"value\": \"54.0\"");
 	}
 
 	@Test

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.List;
@@ -181,6 +184,95 @@ class SoundNumbersTest {
 			.node("If", "is", "b", body("then_branch", "t", nodeOf("MaxPool", "a", "m", integers("kernel_shape", 9, 9)),
 				nodeOf("Slice", "m,from,to,along", "t")), body("else_branch", "e", nodeOf("Neg", "a", "e")));
 		assertRefused(scored(draft, "b"), "Slice to t", "negative size");
+	}
+
+	private static final NodeProto WINDOW = nodeOf("MaxPool", "a", "m", integers("kernel_shape", 9, 9));
+	private static final NodeProto CUT = nodeOf("Slice", "m,from,to,along", "t");
+	private static final NodeProto RESULT = nodeOf("ReduceMean", "t", "r", integer("keepdims", 1));
+
+	private static ModelDraft looped() {
+		return features(17).integers("from", 0).integers("to", 4).integers("along", 2).constant("times", scalar(2));
+	}
+
+	private static ValueInfoProto value(String name, TensorProto.DataType elements, long... dims) {
+		TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(elements.getNumber());
+		if (dims.length > 0) for (long dim : dims) type.getShapeBuilder().addDimBuilder().setDimValue(dim);
+		return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(type)).build();
+	}
+
+	/** A body that carries v, of the sizes that are said or of any, to next. */
+	private static AttributeProto rounds(long[] sizes, NodeProto... nodes) {
+		TypeProto.Tensor.Builder one = TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.BOOL.getNumber());
+		one.getShapeBuilder();
+		ValueInfoProto on = ValueInfoProto.newBuilder().setName("on").setType(TypeProto.newBuilder().setTensorType(one)).build();
+		GraphProto.Builder body = GraphProto.newBuilder().setName("body")
+			.addInput(on.toBuilder().setName("round").setType(TypeProto.newBuilder().setTensorType(one.clone().setElemType(
+				TensorProto.DataType.INT64.getNumber()))))
+			.addInput(on).addInput(value("v", TensorProto.DataType.FLOAT, sizes)).addNode(nodeOf("Identity", "on", "again"))
+			.addAllNode(Arrays.asList(nodes)).addOutput(on.toBuilder().setName("again"))
+			.addOutput(value("next", TensorProto.DataType.FLOAT));
+		return AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(body).build();
+	}
+
+	private static ModelProto loopedScores(ModelDraft draft, AttributeProto body) {
+		return scored(draft.node("Loop", "times,,a", "l", body), "l");
+	}
+
+	/** The window is over what is around the body. */
+	@Test
+	void windowLargerThanThePictureInABody() {
+		assertRefused(loopedScores(looped(), rounds(new long[0], WINDOW, CUT, RESULT, nodeOf("Add", "v,r", "next"))), "Slice to t",
+			"negative size");
+	}
+
+	/** What is carried has sizes where the body says them. */
+	@Test
+	void windowLargerThanWhatABodySaysThatItCarries() {
+		NodeProto window = nodeOf("MaxPool", "v", "m", integers("kernel_shape", 9, 9));
+		assertRefused(loopedScores(looped(), rounds(new long[] {1, 4, SIZE, SIZE}, window, CUT, RESULT, nodeOf("Add", "v,r", "next"))),
+			"Slice to t", "negative size");
+	}
+
+	@Test
+	void windowLargerThanThePictureInABodyWithinABranchWithinABody() {
+		AttributeProto inner = rounds(new long[0], WINDOW, CUT, RESULT, nodeOf("Add", "v,r", "next"));
+		NodeProto.Builder loop = nodeOf("Loop", "times,,v", "x1", inner).toBuilder();
+		GraphProto.Builder renamed = loop.getAttributeBuilder(0).getGBuilder(); // no name stands for two tensors
+		for (int i = 0; i < 3; i++) renamed.getInputBuilder(i).setName("inner_" + renamed.getInput(i).getName());
+		renamed.setNode(0, nodeOf("Identity", "inner_on", "inner_again")).setNode(4, nodeOf("Add", "inner_v,r", "inner_next"));
+		renamed.getOutputBuilder(0).setName("inner_again");
+		renamed.getOutputBuilder(1).setName("inner_next");
+		NodeProto branches = nodeOf("If", "on", "next", body("then_branch", "x1", loop.build()),
+			body("else_branch", "e1", nodeOf("Neg", "v", "e1")));
+		assertRefused(loopedScores(looped(), rounds(new long[0], branches)), "Slice to t", "negative size");
+	}
+
+	/** The rows of a picture one after another, each a line of one channel. */
+	private static ModelProto scanned(int window) {
+		GraphProto body = GraphProto.newBuilder().setName("body").addInput(value("s", TensorProto.DataType.FLOAT))
+			.addInput(value("row", TensorProto.DataType.FLOAT)).addNode(nodeOf("MaxPool", "row", "m", integers("kernel_shape", window)))
+			.addNode(CUT).addNode(RESULT).addNode(nodeOf("Add", "s,r", "s1")).addOutput(value("s1", TensorProto.DataType.FLOAT)).build();
+		AttributeProto attribute =
+			AttributeProto.newBuilder().setName("body").setType(AttributeProto.AttributeType.GRAPH).setG(body).build();
+		return scored(looped().reals("zero", new long[] {1, 1, 1}, 0)
+			.node("Scan", "zero,a", "z", attribute, integer("num_scan_inputs", 1), integers("scan_input_axes", 2)).integers("one", 1)
+			.node("Unsqueeze", "z,one", "u").node("Add", "a,u", "l"), "l");
+	}
+
+	@Test
+	void windowLargerThanARowThatIsScanned() {
+		assertRefused(scanned(9), "Slice to t", "negative size");
+	}
+
+	@Test
+	void windowsThatFitAreTakenInBodiesToo() throws Exception {
+		NodeProto small = nodeOf("MaxPool", "a", "m", integers("kernel_shape", 2, 2));
+		assertThat(prepared(loopedScores(looped(), rounds(new long[0], small, CUT, RESULT, nodeOf("Add", "v,r", "next")))).head().classes())
+			.isEqualTo(3);
+		assertThat(prepared(scanned(3)).head().classes()).isEqualTo(3);
+		NodeProto free = nodeOf("MaxPool", "v", "m", integers("kernel_shape", 3, 3), integers("pads", 1, 1, 1, 1));
+		assertThat(prepared(loopedScores(looped(), rounds(new long[0], free, CUT, RESULT, nodeOf("Add", "v,r", "next")))).head().classes())
+			.isEqualTo(3);
 	}
 
 	@Test

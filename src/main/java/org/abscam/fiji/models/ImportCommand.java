@@ -31,7 +31,7 @@ public final class ImportCommand extends CommandWithoutImage<ImportRequest> {
 		return new Form().ask(Options.SOURCE, Form.WIDE).ask(Options.NAME)
 			.message("For an .onnx file alone; others bring a card that says it:")
 			.ask(Options.LABELS, Form.WIDE).ask(Options.PREPROCESSING).ask(Options.MEAN).ask(Options.STD).ask(Options.SIZE)
-			.ask(Options.ACTIVATION)
+			.ask(Options.ACTIVATION).ask(MenuOffers.IMPORT.get(Options.INPUT), Form.WIDE)
 			.ask(Options.INTENDED_USE, Form.WIDE).ask(Options.LICENCE).message("Where to:").ask(Options.TO).flags(Options.REPLACE);
 	}
 

@@ -2,6 +2,7 @@ package org.abscam.fiji.models;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ImportOptions;
 import org.abscam.option.Asked;
@@ -25,7 +26,8 @@ record ImportRequest(ImportOptions options, Optional<Path> to) {
 		ImportOptions options = new ImportOptions(said.text(Options.SOURCE), said.text(Options.NAME), said.text(Options.LABELS),
 			said.text(Options.PREPROCESSING), said.text(Options.MEAN), said.text(Options.STD), said.text(Options.SIZE),
 			said.text(Options.ACTIVATION),
-			said.text(Options.INTENDED_USE), said.text(Options.LICENCE), said.is(Options.REPLACE));
+			said.text(Options.INTENDED_USE), said.text(Options.LICENCE), AskedInputs.of(said.text(Options.INPUT), ""),
+			said.is(Options.REPLACE));
 		return new ImportRequest(options,
 			said.text(Options.TO).isEmpty() ? Optional.empty() : Optional.of(Asked.path(said, Options.TO, "a folder")));
 	}

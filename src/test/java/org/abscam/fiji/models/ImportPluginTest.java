@@ -47,6 +47,17 @@ class ImportPluginTest {
 	}
 
 	@Test
+	void aModelThatTakesMoreThanAnImageIsToldWhatHoldsElse() throws IOException, ModelException {
+		Path models = folder.resolve("models");
+		assertThat(importing("source=src/test/resources/org/abscam/explain/inputs/numbers.onnx input=[clinical=0.54,1] to=" + path(models)))
+			.isEmpty();
+		assertThat(ModelLibrary.with(models).find("numbers").card().orElseThrow().further().numbers())
+			.extracting(entry -> entry.name() + " " + entry.usual().orElse("")).containsExactly("clinical_1 0.54", "clinical_2 1.0");
+		assertThat(importing("source=src/test/resources/org/abscam/explain/inputs/numbers.onnx input=[age=54] name=x to=" + path(models)))
+			.startsWith("'numbers' has no input 'age'");
+	}
+
+	@Test
 	void anOlderModelStaysUnlessReplaceIsAsked() throws IOException, ModelException {
 		Path onnx = ModelDraft.write(SmallClassifier.of(1, 16, 3), folder.resolve("net.onnx"));
 		Path models = folder.resolve("models");
