@@ -5,7 +5,6 @@ import org.abscam.onnx.Constants;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Node;
 import org.abscam.onnx.Tensor;
-import org.abscam.onnx.TensorType;
 
 /**
  * An activation that a network writes out as several nodes, with its whole derivative in one.
@@ -49,7 +48,7 @@ record Gated(String x, Tensor gradient) {
 			Node ratio = source(graph, erf.inputs().get(0), "Div").orElse(null);
 			if (ratio == null || !ratio.inputs().get(0).equals(x) || !isNumber(graph, ratio.inputs().get(1), Math.sqrt(2))) continue;
 			Tensor a = graph.tensor(erf.inputs().get(0));
-			Tensor bell = a.times(a).negative().apply("Exp").times(a).times(2 / Math.sqrt(Math.PI));
+			Tensor bell = a.times(a).subtractedFrom(Math.log(2 / Math.sqrt(Math.PI))).apply("Exp").times(a);
 			return new Gated(x, n.g().times(.5).times(bell.plus(graph.tensor(product.inputs().get(gate)))));
 		}
 		return null;
@@ -64,7 +63,7 @@ record Gated(String x, Tensor gradient) {
 	}
 
 	private static boolean isNumber(EditableGraph graph, String tensor, double value) {
-		return graph.constant(tensor).filter(t -> !TensorType.of(t).isWhole()).map(Constants::reals)
+		return graph.constant(tensor).filter(t -> t.getDimsList().stream().allMatch(d -> d == 1)).map(Constants::reals)
 			.filter(v -> v.length == 1 && Math.abs(v[0] - value) < 1e-6).isPresent();
 	}
 }

@@ -28,6 +28,9 @@ record MaximumPool(SlidingWindow window) {
 		SlidingWindow window = SlidingWindow.of(n, kernel);
 		for (int a = 0; a < 2; a++) {
 			if (window.dilations()[a] != 1 || kernel[a] < window.strides()[a] || window.output()[a] <= 0) return false;
+			long covered = window.input()[a] + window.begin()[a] + window.end()[a] - kernel[a];
+			if (n.node().integer("ceil_mode", 0) == 1) covered += window.strides()[a] - 1;
+			if (window.output()[a] != covered / window.strides()[a] + 1) return false; // as ONNX Runtime counts, but not ONNX
 		}
 		return true;
 	}
