@@ -1,7 +1,7 @@
 """Exports a ViT-S and a Swin-T with random weights, to measure what explaining them costs beside the plain forward pass.
 
     python transformers.py FOLDER
-    mvn -Pbench test-compile exec:exec@bench -Dbench.main=org.abscam.bench.LastLayerCost -Dbench.args="FOLDER/vit_small.onnx FOLDER/swin_tiny.onnx"
+    mvn -Pbench test-compile exec:exec@bench -Dbench.main=org.abscam.bench.LayerCost -Dbench.args="FOLDER/vit_small.onnx FOLDER/swin_tiny.onnx --layer last"
 
 Needs PyTorch, timm and onnx.
 """

@@ -14,7 +14,9 @@ import static org.abscam.onnx.gradient.Backward.axis;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.onnx.AxisParts;
+import org.abscam.onnx.Constants;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
 
@@ -30,11 +32,11 @@ final class ActivationRules {
 	private ActivationRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Relu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(n.y().indicatorAbove(0))); // the same as Sign, which WebGPU lacks
+		rows.add("Relu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(Steps.above(n.y(), 0)));
 		rows.add("LeakyRelu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(slopes(n.x(), n.x().scalar(n.node().real("alpha", .01)))));
 		rows.add("PRelu", each(ACTIVATION, LANDMARK, WEIGHTED), (n, i) -> i == 0 ? n.g().times(slopes(n.x(), n.x(1)))
 			: n.unbroadcast(n.g().times(n.x()).times(n.x().indicatorAbove(0).subtractedFrom(1)), 1));
-		rows.add("ThresholdedRelu", each(), (n, i) -> n.g().times(n.x().indicatorAbove(n.node().real("alpha", 1))));
+		rows.add("ThresholdedRelu", each(), (n, i) -> n.g().times(Steps.above(n.x(), n.node().real("alpha", 1))));
 		rows.add("Elu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(slopes(n.x(), n.y().plus(n.node().real("alpha", 1)))));
 		rows.add("Celu", each(WITHOUT_HALVES),
 			(n, i) -> n.g().times(slopes(n.x(), n.x().dividedBy(n.node().real("alpha", 1)).apply("Exp"))));
@@ -42,17 +44,18 @@ final class ActivationRules {
 			double gamma = n.node().real("gamma", SELU_GAMMA);
 			return n.g().times(n.x().scalar(gamma).where(positive(n.x()), n.y().plus(gamma * n.node().real("alpha", SELU_ALPHA))));
 		});
-		rows.add("Sigmoid", each(), (n, i) -> n.g().times(n.y()).times(n.y().subtractedFrom(1)));
+		rows.add("Sigmoid", each(), (n, i) -> n.g().times(n.y()).times(Evenly.subtractedFrom(1, n.y(), n.y().type())));
 		rows.add("Tanh", each(), (n, i) -> n.g().times(n.y().times(n.y()).subtractedFrom(1)));
 		rows.add("Softplus", each(DELICATE), (n, i) -> n.g().times(n.x().apply("Sigmoid")));
 		rows.add("Softsign", each(), (n, i) -> {
 			Tensor denominator = n.x().apply("Abs").plus(1);
 			return n.g().dividedBy(denominator.times(denominator));
 		});
-		rows.add("HardSigmoid", each(), (n, i) -> n.g().times(within(n.y(), 0, 1)).times(n.node().real("alpha", .2)));
+		rows.add("HardSigmoid", each(), (n, i) -> Evenly.times(n.g().times(within(n.y(), 0, 1)), n.node().real("alpha", .2), n.y().type()));
 		rows.add("HardSwish", each(ACTIVATION, LANDMARK), (n, i) -> {
 			Tensor gate = n.x().apply("HardSigmoid", real("alpha", 1 / 6.), real("beta", .5));
-			return n.g().times(gate.plus(n.x().times(within(gate, 0, 1)).dividedBy(6)));
+			Tensor rising = n.x().times(Steps.below(n.x().times(n.x()), 9));
+			return Evenly.times(rising, 1 / 6., n.x().type()).plus(gate).times(n.g());
 		});
 		rows.add("Swish", each(LANDMARK), (n, i) -> {
 			double alpha = n.node().real("alpha", 1);
@@ -70,8 +73,9 @@ final class ActivationRules {
 		rows.add("Clip", each(ACTIVATION, LANDMARK, BOUNDING).until(11, OpsetUpgrade::clip), (n, i) -> {
 			if (i > 0) return null;
 			Tensor inside = n.g();
-			if (n.has(1)) inside = inside.times(above(n.y(), n.x(1)));
-			return n.has(2) ? inside.times(above(n.x(2), n.y())) : inside;
+			if (n.has(1)) inside = inside.times(number(n, 1).map(low -> Steps.above(n.y(), low)).orElseGet(() -> above(n.y(), n.x(1))));
+			if (n.has(2)) inside = inside.times(number(n, 2).map(high -> Steps.below(n.y(), high)).orElseGet(() -> above(n.x(2), n.y())));
+			return inside;
 		});
 		rows.add("Softmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax).inParts(AxisParts::alongOthers), (n, i) -> {
 			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
@@ -99,7 +103,12 @@ final class ActivationRules {
 
 	/** 1 where low &lt; y &lt; high, else 0. */
 	private static Tensor within(Tensor y, double low, double high) {
-		return y.indicatorAbove(low).times(y.indicatorBelow(high));
+		return Steps.above(y, low).times(Steps.below(y, high));
+	}
+
+	/** The number that an input is, where it is a constant. */
+	private static Optional<Double> number(Backward n, int input) {
+		return n.graph().constant(n.x(input).name()).map(Constants::reals).filter(v -> v.length == 1).map(v -> v[0]);
 	}
 
 	/** Φ(x) + x·φ(x) of the normal distribution. */

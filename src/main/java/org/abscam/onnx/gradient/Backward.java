@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.abscam.onnx.Constants;
@@ -21,11 +22,14 @@ final class Backward {
 	private final EditableGraph graph;
 	private final Node node;
 	private final Map<String, Tensor> gradients;
+	private final Set<String> carrying;
 
-	Backward(EditableGraph graph, Node node, Map<String, Tensor> gradients) {
+	/** @param carrying the tensors on the way from the target to the scores */
+	Backward(EditableGraph graph, Node node, Map<String, Tensor> gradients, Set<String> carrying) {
 		this.graph = graph;
 		this.node = node;
 		this.gradients = gradients;
+		this.carrying = carrying;
 	}
 
 	EditableGraph graph() {
@@ -71,6 +75,11 @@ final class Backward {
 
 	boolean has(int input) {
 		return node.hasInput(input);
+	}
+
+	/** Whether the gradient by this tensor is asked for. */
+	boolean carries(String tensor) {
+		return carrying.contains(tensor);
 	}
 
 	/** Sizes of an input, −1 for at most some run-time size such as the batch. */
@@ -138,8 +147,18 @@ final class Backward {
 		int added = from.length - to.length;
 		long[] axes = IntStream.range(0, from.length)
 			.filter(axis -> axis < added || to[axis - added] == 1 && from[axis] != 1).asLongStream().toArray();
-		Tensor summed = axes.length == 0 ? gradient : gradient.sum(axes);
+		Tensor summed = axes.length == 0 ? gradient : isPositions(from, axes) ? sumOverPositions(gradient, from) : gradient.sum(axes);
 		return added == 0 ? summed : summed.squeeze(LongStream.range(0, added).toArray());
+	}
+
+	private static boolean isPositions(long[] dims, long... axes) {
+		return dims.length == 4 && Arrays.equals(axes, new long[] {2, 3}) && LongStream.of(dims).skip(1).allMatch(d -> d > 0);
+	}
+
+	/** The sum over a picture's positions by the mean over them, which ONNX Runtime takes in the blocked layout of its convolutions. */
+	private static Tensor sumOverPositions(Tensor picture, long... dims) {
+		if (picture.elements() != DataType.FLOAT) return picture.sum(2, 3);
+		return Evenly.times(picture.apply("GlobalAveragePool"), dims[2] * dims[3], new TensorType(DataType.FLOAT, dims));
 	}
 
 	/** Zeros of the sizes in the 1-D int64 tensor, of the input's element type. */

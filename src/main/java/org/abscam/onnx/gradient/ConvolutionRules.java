@@ -60,6 +60,10 @@ final class ConvolutionRules {
 			return n.g().applyTo("Conv", List.of(mirrored(n.x(1), weights, group)), integers("pads", pads),
 				integers("dilations", window.dilations()), integers("strides", window.strides()), integer("group", group));
 		}
+		StridedConvolution strided = new StridedConvolution(window, weights, group);
+		if (strided.isDepthwise()) return strided.onSpacedOut(n.g(), mirrored(n.x(1), weights, group));
+		if (strided.isSinglePoint()) return strided.spacedOut(n.g().applyTo("Conv", List.of(mirrored(n.x(1), weights, group))), weights[1]);
+		if (strided.hasPhases()) return strided.byPhases(n.g(), n.x(1));
 		return n.g().applyTo("ConvTranspose", List.of(n.x(1)), with(window.transposedAttributes(), integer("group", group)));
 	}
 

@@ -49,7 +49,12 @@ public final class Gradient {
 			Node node = path.get(i);
 			if (node.outputs().stream().noneMatch(gradients::containsKey)) continue;
 			GradientRule rule = RuleBook.of(node.operator()).orElseThrow(() -> refused(node));
-			Backward backward = new Backward(graph, node, gradients);
+			Backward backward = new Backward(graph, node, gradients, carrying);
+			Gated gated = Gated.by(backward);
+			if (gated != null) {
+				gradients.merge(gated.x(), gated.gradient(), Gradient::sum);
+				continue;
+			}
 			for (int input = 0; input < node.inputs().size(); input++) {
 				String x = node.inputs().get(input);
 				if (!carrying.contains(x)) continue;
@@ -142,7 +147,17 @@ public final class Gradient {
 	/** The sum of what two readers of a tensor give, in the wider element type of the two. */
 	private static Tensor sum(Tensor a, Tensor b) {
 		DataType wider = a.elements() == DataType.DOUBLE ? DataType.DOUBLE : b.elements();
-		return a.cast(wider).plus(b.cast(wider));
+		return narrow(a.cast(wider)).plus(isRepeated(a) ? b.cast(wider) : narrow(b.cast(wider)));
+	}
+
+	/** What is only repeated along some axes, before that: adding repeats it just as well. */
+	private static Tensor narrow(Tensor gradient) {
+		return isRepeated(gradient) ? gradient.graph().tensor(gradient.graph().producer(gradient.name()).orElseThrow().inputs().get(0))
+			: gradient;
+	}
+
+	private static boolean isRepeated(Tensor gradient) {
+		return gradient.graph().producer(gradient.name()).filter(n -> n.operator().equals("Expand")).isPresent();
 	}
 
 	/** Nodes on any way from target to scores, in the order of computation. */

@@ -23,6 +23,7 @@ import org.abscam.onnx.AxisParts;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.TensorType;
 
 /** Operators that only move, repeat or drop elements: the gradient is moved back, added up or filled with zeros. */
 final class LayoutRules {
@@ -76,7 +77,28 @@ final class LayoutRules {
 	}
 
 	private static Tensor reshaped(Backward n, int input) {
-		return input > 0 ? null : n.shapedLike(n.g(), 0);
+		if (input > 0) return null;
+		TensorType x = n.x().type();
+		if (!startsAlike(x, n.y().type())) return n.shapedLike(n.g(), 0);
+		long[] dims = x.dims();
+		dims[0] = 0; // said so, ONNX Runtime sees that it is the same size as everywhere, and may add up in place
+		return n.g().reshape(dims);
+	}
+
+	/** Whether the two, of as many numbers, have a first size that is not known and no other such. */
+	private static boolean startsAlike(TensorType x, TensorType y) {
+		if (!x.hasRank() || !y.hasRank() || x.dims().length == 0 || y.dims().length == 0 || x.dims()[0] >= 0 || y.dims()[0] >= 0) return false;
+		long ofX = perFirst(x.dims());
+		return ofX > 0 && ofX == perFirst(y.dims());
+	}
+
+	private static long perFirst(long[] dims) {
+		long count = 1;
+		for (int i = 1; i < dims.length; i++) {
+			if (dims[i] < 0) return -1;
+			count *= dims[i];
+		}
+		return count;
 	}
 
 	private static long[] inverse(Backward n) throws OnnxException {

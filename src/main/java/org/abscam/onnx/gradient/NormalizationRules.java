@@ -55,7 +55,7 @@ final class NormalizationRules {
 		onlyInput(n, input);
 		if (n.node().integer("training_mode", 0) != 0) throw n.unsupported("it is in training mode; export the model in evaluation mode");
 		Tensor factor = n.x(1).dividedBy(n.x(4).plus(n.node().real("epsilon", 1e-5)).apply("Sqrt"));
-		return n.g().times(perChannel(factor, n.dims(0).length));
+		return Steps.scaledBefore(n.g(), perChannel(factor, n.dims(0).length));
 	}
 
 	/** In opset 21 scale went from one number per group to one per channel. */
@@ -72,16 +72,16 @@ final class NormalizationRules {
 	}
 
 	/**
-	 * x̂ = (x − μ)/σ over the axes: (g − mean(g) − x̂·mean(g·x̂))/σ. In float64: the result is orthogonal to x but for ε, and
+	 * x̂ = c/σ, c = x − μ, over the axes: (g − mean(g) − c·mean(g·c)/σ²)/σ. In float64: the result is orthogonal to x but for ε, and
 	 * HiResCAM, which multiplies the two position by position, is left with what rounding to float32 would drown.
 	 */
 	private static Tensor throughStandardising(Tensor single, Tensor gradient, double epsilon, long... axes) {
 		Tensor x = single.cast(DataType.DOUBLE);
 		Tensor g = gradient.cast(DataType.DOUBLE);
 		Tensor centred = x.minus(x.mean(axes));
-		Tensor deviation = centred.times(centred).mean(axes).plus(epsilon).apply("Sqrt");
-		Tensor standard = centred.dividedBy(deviation);
-		return g.minus(g.mean(axes)).minus(standard.times(g.times(standard).mean(axes))).dividedBy(deviation);
+		Tensor variance = centred.times(centred).mean(axes).plus(epsilon);
+		Tensor along = g.times(centred).mean(axes).dividedBy(variance);
+		return g.minus(g.mean(axes)).minus(centred.times(along)).times(variance.apply("Sqrt").apply("Reciprocal"));
 	}
 
 	/** x̂ = x/r, r = √(mean(x²) + ε): (g − x̂·mean(g·x̂))/r. */

@@ -26,7 +26,8 @@ final class PoolingRules {
 		rows.add("AveragePool", is(PICTURE, STEPPED_OVER, LANDMARK).moving(AxisMoves::picture), (n, i) -> average(n));
 		rows.add("GlobalAveragePool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> {
 			long[] spatial = n.spatial(0);
-			return n.g().dividedBy(Arrays.stream(spatial).reduce(1, (a, b) -> a * b)).expand(perImageAndChannel(spatial));
+			double share = 1. / Arrays.stream(spatial).reduce(1, (a, b) -> a * b);
+			return Evenly.times(n.g(), share, n.y().type()).expand(perImageAndChannel(spatial));
 		});
 		rows.add("GlobalMaxPool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> {
 			long[] axes = LongStream.range(2, n.dims(0).length).toArray();
@@ -50,6 +51,7 @@ final class PoolingRules {
 
 	/** Adds each gradient at the place that MaxPool reports for it, in the flattened input. */
 	private static Tensor maximum(Backward n) throws OnnxException {
+		if (MaximumPool.isPossible(n)) return new MaximumPool(SlidingWindow.of(n, n.node().integers("kernel_shape"))).gradient(n);
 		if (n.node().integer("storage_order", 0) != 0) throw n.unsupported("it reports places in column-major order");
 		Tensor places = n.graph().furtherOutput(n.node(), 1, DataType.INT64);
 		Tensor flat = n.zeros(n.x().reshape(-1).shape()).applyTo("ScatterElements", List.of(places.reshape(-1), n.g().reshape(-1)),
