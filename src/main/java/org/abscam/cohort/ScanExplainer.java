@@ -102,7 +102,8 @@ final class ScanExplainer implements AutoCloseable {
 					: evaluator.measure(images, at, explanation, settings.on(request.source()), Progress.NONE));
 			if (result.trouble().isPresent()) throw result.trouble().get();
 			Optional<Truth> body = scan.mask() == null ? Optional.empty() : Optional.of(Truth.read(scan.mask(), result.scan()));
-			List<String> rows = table.rows(scan, result, ImageFigures.of(result, body), request.measures().maps() ? write(result, scan.number()) : "");
+			List<String> rows =
+				table.rows(scan, result, ImageFigures.of(result, body), request.measures().maps() ? write(result, scan.number()) : "");
 			return new ScanResult(index, state, false, rows.size(), String.join("", rows), coarse(result));
 		}
 		catch (ScanException | ExplainException e) {

@@ -206,7 +206,8 @@ record Surroundings(double outside, double text, int letters) {
 					ways++;
 					float darkest = Float.POSITIVE_INFINITY;
 					for (int far = 1; far <= BESIDE; far++) {
-						int further = Math.max(0, Math.min(height - 1, y + far * step[1])) * width + Math.max(0, Math.min(width - 1, x + far * step[0]));
+						int further = Math.max(0, Math.min(height - 1, y + far * step[1])) * width
+							+ Math.max(0, Math.min(width - 1, x + far * step[0]));
 						darkest = Math.min(darkest, grey[further]);
 					}
 					if (grey[pixels[i]] - darkest >= CONTRAST * range) sharp++;

@@ -69,14 +69,16 @@ class SurroundingsTest {
 			FloatProcessor pixels = phantom.getStack().getProcessor(slice).convertToFloatProcessor();
 			float[] one = new float[pixels.getPixelCount()];
 			Arrays.fill(one, 1);
-			assertThat(Surroundings.of((float[]) pixels.getPixels(), one, pixels.getWidth(), pixels.getHeight(), Optional.empty()).letters())
+			assertThat(
+				Surroundings.of((float[]) pixels.getPixels(), one, pixels.getWidth(), pixels.getHeight(), Optional.empty()).letters())
 				.as("slice %d", slice).isLessThanOrEqualTo(1);
 		}
 	}
 
 	@Test
 	void slicesOfAVolumeCountByTheirPartOfTheMap() {
-		List<Surroundings> slices = List.of(new Surroundings(.5, .25, 1), new Surroundings(1, 0, 2), new Surroundings(Double.NaN, Double.NaN, 1));
+		List<Surroundings> slices =
+			List.of(new Surroundings(.5, .25, 1), new Surroundings(1, 0, 2), new Surroundings(Double.NaN, Double.NaN, 1));
 		Surroundings all = Surroundings.together(slices, List.of(new float[] {3, 0}, new float[] {0, 1}, new float[2]));
 		assertThat(all.outside()).isEqualTo((3 * .5 + 1) / 4);
 		assertThat(all.text()).isEqualTo(3 * .25 / 4);
