@@ -14,6 +14,7 @@ import javax.imageio.ImageIO;
 final class AuditPage {
 
 	private static final int ENLARGED = 6;
+	private static final int LISTED = 25;
 	private static final String STYLE = "body{font:15px/1.5 sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}"
 		+ "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:right}"
 		+ "td:first-child,th:first-child,td.t{text-align:left}figure{display:inline-block;margin:0 1em 1em 0}img{display:block}";
@@ -69,7 +70,7 @@ final class AuditPage {
 		}
 		page.append("<table><tr><th>scan</th><th>slice</th><th>explained</th><th>value</th><th>unusual</th><th>here</th><th>usual</th>"
 			+ "<th>deviations</th></tr>\n");
-		for (CohortAudit.Named one : outliers) {
+		for (CohortAudit.Named one : outliers.subList(0, Math.min(LISTED, outliers.size()))) {
 			Outliers.Outlier found = one.found();
 			page.append(String.format(Locale.ROOT,
 				"<tr><td title=\"%s\">%s</td><td>%s</td><td class=\"t\">%s</td><td>%s</td><td class=\"t\">%s</td>"
@@ -78,6 +79,7 @@ final class AuditPage {
 				AuditedRows.MEASURES.get(found.measure()).means(), found.value(), found.usual(), found.far()).replace("\r", ""));
 		}
 		page.append("</table>\n");
+		if (outliers.size() > LISTED) page.append("<p>More of them stand in audit-outliers.csv.</p>\n");
 	}
 
 	private static float highest(float[] map) {
