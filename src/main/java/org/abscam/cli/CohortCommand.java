@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.cohort.Cohort;
+import org.abscam.cohort.CohortAudit;
 import org.abscam.cohort.CohortParts;
 import org.abscam.cohort.CohortRequest;
 import org.abscam.cohort.Shard;
@@ -32,7 +33,7 @@ final class CohortCommand implements Callable<Integer> {
 
 	/** Options that change no row; a model counts by its file. */
 	private static final List<String> NO_ROW = List.of(Options.MODEL.name(), Options.OUT.name(), Options.JOBS.name(), Options.SHARD.name(),
-		Options.MERGE.name(), Options.TIME_LIMIT.name(), Options.VERBOSE.name());
+		Options.MERGE.name(), Options.AUDIT.name(), Options.TIME_LIMIT.name(), Options.VERBOSE.name());
 
 	@Parameters(arity = "0..1", paramLabel = "INPUT",
 		description = "A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and "
@@ -72,6 +73,9 @@ final class CohortCommand implements Callable<Integer> {
 	@Option(names = "--merge")
 	private boolean merge;
 
+	@Option(names = "--audit")
+	private boolean audit;
+
 	@Option(names = "--out")
 	private Optional<Path> out;
 
@@ -82,17 +86,23 @@ final class CohortCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
 		PrintWriter err = spec.commandLine().getErr();
-		if (merge) {
-			say(CohortParts.merge(folder()), text, err);
-			return Main.DONE;
-		}
+		boolean complete = true;
+		if (merge) say(CohortParts.merge(folder()), text, err);
+		else if (input.isPresent() || !audit) complete = explained(text, err);
+		if (audit && complete) text.println("  " + CohortAudit.write(folder()));
+		return complete ? Main.DONE : Main.BAD_INPUT;
+	}
+
+	private boolean explained(PrintWriter text, PrintWriter err) throws Exception {
 		CohortRequest request = request();
+		if (audit && request.shard().of() > 1)
+			throw new UsageException("A part alone is not audited; leave --audit away, and use it with --merge once all parts are done.");
 		Cohort.Outcome done;
 		try (ProgressLine progress = new ProgressLine("cohort")) {
 			done = Cohort.run(request, progress);
 		}
 		say(done, text, err);
-		return done.table().isPresent() ? Main.DONE : Main.BAD_INPUT;
+		return done.table().isPresent();
 	}
 
 	private Path folder() throws UsageException {

@@ -28,7 +28,7 @@ final class CohortTable {
 	private static final List<String> MAP = List.of("hotspots", "hotspots_area", "hotspots_share", "hotspot_x", "hotspot_y", "hotspot_left",
 		"hotspot_top", "hotspot_width", "hotspot_height", "hotspot_peak", "hotspot_in_corner", "map_peak", "map_mean", "map_entropy",
 		"map_x",
-		"map_y", "map_corners", "channels", "masked_passes", "masks", "masks_scored", "estimated_r");
+		"map_y", "map_corners", "map_outside", "map_text", "letters", "channels", "masked_passes", "masks", "masks_scored", "estimated_r");
 	private static final List<String> MEASURES =
 		List.of("faithfulness", "deletion", "insertion", "masking_drop", "masking_p", "stability_shift", "stability_noise");
 	private static final List<String> END = List.of("window", "warning", "error");
@@ -78,17 +78,17 @@ final class CohortTable {
 	/**
 	 * @param scan a scan
 	 * @param result what was explained of it
+	 * @param figures of each of its images
 	 * @param maps file of its maps, empty for none
 	 * @return its rows, with the ends of their lines
 	 */
-	List<String> rows(ListedScan scan, ExplainedScan result, String maps) throws CohortException {
+	List<String> rows(ListedScan scan, ExplainedScan result, List<ImageFigures> figures, String maps) throws CohortException {
 		List<String> rows = new ArrayList<>();
-		List<List<float[]>> all = MapStatistics.byImage(result);
 		for (int i = 0; i < result.images().size(); i++) {
 			ExplainedImage image = result.images().get(i);
 			List<Object> cells = new ArrayList<>(Arrays.asList(scan.id(), scan.path(), scan.label(), image.slice()));
 			classes(cells, image, result);
-			map(cells, image, result, MapStatistics.of(all.get(i), width(result), height(result)), all.get(i).size());
+			map(cells, image, result, figures.get(i));
 			if (measures.faithfulness()) measures(cells, image.measures());
 			cells.add(result.networkImages().windowSource());
 			cells.add(warnings(result));
@@ -131,9 +131,10 @@ final class CohortTable {
 		}
 	}
 
-	private static void map(List<Object> cells, ExplainedImage image, ExplainedScan result, MapStatistics map, int slices) {
+	private static void map(List<Object> cells, ExplainedImage image, ExplainedScan result, ImageFigures figures) {
+		MapStatistics map = figures.map();
 		List<Hotspot> hotspots = image.hotspots();
-		double pixels = (double) width(result) * height(result) * slices;
+		double pixels = (double) width(result) * height(result) * figures.slices();
 		cells.add(hotspots.size());
 		cells.add(Figures.of(hotspots.stream().mapToDouble(h -> result.inPixels(h).area()).sum() / pixels));
 		cells.add(Figures.of(hotspots.stream().mapToDouble(h -> h.mean() * result.inPixels(h).area()).sum() / (map.mean() * pixels)));
@@ -141,6 +142,9 @@ final class CohortTable {
 		if (largest.isEmpty()) cells.addAll(Collections.nCopies(8, ""));
 		largest.ifPresent(hotspot -> hotspot(cells, hotspot, result));
 		Stream.of(map.peak(), map.mean(), map.entropy(), map.x(), map.y(), map.corners()).forEach(value -> cells.add(Figures.of(value)));
+		cells.add(Figures.of(figures.around().outside()));
+		cells.add(Figures.of(figures.around().text()));
+		cells.add(figures.around().letters());
 		cells.add(image.channels());
 		cells.add(image.forwardPasses());
 		cells.add(image.masks().map(masks -> Integer.toString(masks.masks())).orElse(""));

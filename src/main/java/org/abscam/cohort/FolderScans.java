@@ -69,7 +69,7 @@ final class FolderScans implements Scans {
 				continue;
 			}
 			String relative = root.relativize(path).toString().replace('\\', '/');
-			return new ListedScan(number++, relative, relative, path, "", List.of());
+			return new ListedScan(number++, relative, relative, path, "", null, List.of());
 		}
 		return null;
 	}

@@ -11,6 +11,7 @@ import java.util.List;
  * @param path as the manifest says it; below a folder, with slashes
  * @param file where that is; {@code null} where the path is none
  * @param label what it is known to show, empty where that is not said
+ * @param mask an image that is not 0 where the body or organ is; {@code null} where nobody says
  * @param further the cells of the manifest's further columns
  */
-record ListedScan(long number, String id, String path, Path file, String label, List<String> further) {}
+record ListedScan(long number, String id, String path, Path file, String label, Path mask, List<String> further) {}

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
+import org.abscam.evaluate.Truth;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Progress;
@@ -100,7 +101,9 @@ final class ScanExplainer implements AutoCloseable {
 				request.measures().minimumArea(), Progress.NONE, (images, at, explanation) -> evaluator == null ? Optional.empty()
 					: evaluator.measure(images, at, explanation, settings.on(request.source()), Progress.NONE));
 			if (result.trouble().isPresent()) throw result.trouble().get();
-			List<String> rows = table.rows(scan, result, request.measures().maps() ? write(result, scan.number()) : "");
+			Optional<Truth> body = scan.mask() == null ? Optional.empty() : Optional.of(Truth.read(scan.mask(), result.scan()));
+			List<String> rows =
+				table.rows(scan, result, ImageFigures.of(result, body), request.measures().maps() ? write(result, scan.number()) : "");
 			return new ScanResult(index, state, false, rows.size(), String.join("", rows), coarse(result));
 		}
 		catch (ScanException | ExplainException e) {

@@ -23,7 +23,8 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * A table of scans: UTF-8, a line of headers, commas or tabs between the cells (RFC 4180). The column {@code path} says where a scan is, relative
- * to the table's folder; {@code id} and {@code label} are taken where they are there, in any order; what else there is goes along as it is.
+ * to the table's folder; {@code id}, {@code label} and {@code mask}, a file too, are taken where they are there, in any order; what else there is
+ * goes along as it is.
  */
 final class TableScans implements Scans {
 
@@ -37,6 +38,7 @@ final class TableScans implements Scans {
 	private final int path;
 	private final int id;
 	private final int label;
+	private final int mask;
 	private final int[] further;
 	private long number;
 
@@ -52,6 +54,7 @@ final class TableScans implements Scans {
 		}
 		id = header.indexOf("id");
 		label = header.indexOf("label");
+		mask = header.indexOf("mask");
 		further = IntStream.range(0, header.size()).filter(i -> i != path && i != id && i != label).toArray();
 	}
 
@@ -94,7 +97,7 @@ final class TableScans implements Scans {
 			String small = name.toLowerCase(Locale.ROOT);
 			if (!names.add(small))
 				throw new CohortException("'" + table + "' has two columns '" + name + "'; give each a name of its own.");
-			header.add(PATH.contains(small) || small.equals("id") || small.equals("label") ? small : name);
+			header.add(PATH.contains(small) || small.equals("id") || small.equals("label") || small.equals("mask") ? small : name);
 		}
 		return header;
 	}
@@ -120,6 +123,7 @@ final class TableScans implements Scans {
 			}
 			String name = id < 0 || row.get(id).isBlank() ? where : row.get(id);
 			return new ListedScan(number++, name, where, file(where), label < 0 ? "" : row.get(label),
+				mask < 0 || row.get(mask).isBlank() ? null : file(row.get(mask)),
 				IntStream.of(further).mapToObj(row::get).toList());
 		}
 		catch (UncheckedIOException | IllegalStateException e) {

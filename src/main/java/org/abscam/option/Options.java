@@ -221,6 +221,9 @@ public final class Options {
 		"Only the i-th of N parts, such as 3/8: its table is part-00003-of-00008.csv, and the N tables one behind the other, or with --merge, are "
 			+ "the table of all.");
 	public static final Option MERGE = Option.flag("merge", "Put the parts in the folder together into cohort.csv, once all are done.");
+	public static final Option AUDIT = Option.flag("audit",
+		"Afterwards, or of the folder alone where nothing is to be explained: what the maps have in common, class by class, and the outliers, as "
+			+ "audit.html, tables and a stack of mean maps.");
 	public static final Option JOBS = Option.whole("jobs", 1, 1024, "auto",
 		"Scans that are explained at a time, each with one thread and a copy of the model; auto: as many as there are processors.", "auto");
 	public static final Option JSON = Option.flag("json", "Print JSON instead of a table.");

@@ -35,7 +35,7 @@ public final class SparkCohort {
 		Set.of("id", "path", "label", "class", "explained", "faithfulness", "window", "warning", "error", "map");
 	private static final Set<String> WHOLE =
 		Set.of("slice", "hotspots", "hotspot_left", "hotspot_top", "hotspot_width", "hotspot_height", "channels",
-			"masked_passes", "masks", "masks_scored");
+			"masked_passes", "letters", "masks", "masks_scored");
 	private static final int BAD_INPUT = 2;
 
 	private SparkCohort() {}

@@ -9,6 +9,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,9 +228,10 @@ class CohortCommandTest {
 	@Test
 	void aTableOfScansKeepsItsColumnsAndFailedScansSayWhy() throws Exception {
 		String stack = PHANTOM.toAbsolutePath().toString();
-		Path table = Files.writeString(folder.resolve("list.csv"), "\uFEFFid,path,label,class,\"note, odd\"\n" + "s," + stack
-			+ ",benign,III,\"says \"\"x\"\"\"\n" + "gone,none.png,,,\n" + "dir,.,,,\n" + "one," + scans.resolve("a-000.png")
-			+ ",malignant,I,\n");
+		ImageIO.write(new BufferedImage(256, 256, BufferedImage.TYPE_BYTE_GRAY), "png", folder.resolve("nowhere.png").toFile());
+		Path table = Files.writeString(folder.resolve("list.csv"), "\uFEFFid,path,label,class,\"note, odd\",mask\n" + "s," + stack
+			+ ",benign,III,\"says \"\"x\"\"\",\n" + "gone,none.png,,,,\n" + "dir,.,,,,\n" + "one," + scans.resolve("a-000.png")
+			+ ",malignant,I,,nowhere.png\n");
 		Path out = folder.resolve("out");
 		Run run = cohort(table, out, "--faithfulness", "--jobs", 2);
 		assertThat(run.exit()).as(run.err()).isZero();
@@ -247,6 +249,8 @@ class CohortCommandTest {
 			assertThat(Double.parseDouble(row.get("hotspot_x"))).isBetween(left, left + Double.parseDouble(row.get("hotspot_width")));
 			assertThat(Double.parseDouble(row.get("hotspots_area"))).isBetween(0.0, 1.0);
 		}
+		assertThat(rows.get(18).get("map_outside")).as("of a mask that is nowhere").isEqualTo("1");
+		assertThat(rows.get(18).get("mask")).isEqualTo("nowhere.png");
 		assertThat(rows.get(16).get("error")).isEqualTo("none.png does not exist; check the name.");
 		assertThat(rows.get(17).get("error")).isNotEmpty();
 	}

@@ -1,0 +1,114 @@
+package org.abscam.cohort;
+
+import com.google.gson.JsonObject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.imageio.ImageIO;
+
+/** An audit as one page of HTML, its pictures inside, that loads nothing. */
+final class AuditPage {
+
+	private static final int ENLARGED = 6;
+	private static final int LISTED = 25;
+	private static final String STYLE = "body{font:15px/1.5 sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}"
+		+ "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:right}"
+		+ "td:first-child,th:first-child,td.t{text-align:left}figure{display:inline-block;margin:0 1em 1em 0}img{display:block}";
+
+	private AuditPage() {}
+
+	static String of(JsonObject record, AuditedRows rows, Map<String, float[]> maps, List<CohortAudit.Named> outliers) throws IOException {
+		StringBuilder page =
+			new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Audit of a cohort</title>"
+				+ "<style>" + STYLE + "</style></head><body>\n<h1>Audit of a cohort</h1>\n");
+		page.append(String.format(Locale.ROOT,
+			"<p>%,d maps of the model <b>%s</b>, method %s; %,d scans could not be explained. For research; not "
+				+ "for diagnosis.</p>\n",
+			rows.explained.size(), text(record.getAsJsonObject("model").get("name").getAsString()),
+			text(record.getAsJsonObject("options").get("method").getAsString()), rows.failed));
+		page.append("<h2>Outliers first</h2>\n");
+		outliers(page, outliers);
+		page.append("<h2>Mean map of each class</h2>\n<p>On a common grid of ").append(CoarseMap.SIDE).append(" × ").append(CoarseMap.SIDE)
+			.append(
+				", black for 0 to white for the highest mean. A classifier that looks at the same place beside the body in all images shows "
+					+ "it here.</p>\n");
+		for (Map.Entry<String, float[]> map : maps.entrySet()) {
+			page.append("<figure><img alt=\"\" src=\"data:image/png;base64,").append(picture(map.getValue())).append("\"><figcaption>")
+				.append(text(map.getKey())).append(String.format(Locale.ROOT, ", highest mean %.2f", highest(map.getValue())))
+				.append("</figcaption></figure>\n");
+		}
+		page.append("<h2>Class by class</h2>\n<table><tr><th></th>");
+		for (String name : rows.groups.keySet()) page.append("<th>").append(text(name)).append("</th>");
+		page.append("</tr>\n");
+		if (!rows.groups.isEmpty()) {
+			for (String column : CohortAudit.columns(rows, rows.groups.keySet().iterator().next()).keySet()) {
+				page.append("<tr><td>").append(column.replace('_', ' ')).append("</td>");
+				for (String name : rows.groups.keySet())
+					page.append("<td>").append(CohortAudit.columns(rows, name).get(column)).append("</td>");
+				page.append("</tr>\n");
+			}
+		}
+		return page
+			.append("</table>\n<p>hotspot in corner: part of the images whose largest hotspot has its centre in one of the four corners, a "
+				+ "fifth of width and height each. with letters: part of the images with what looks like burnt-in letters. map outside, map text, map "
+				+ "corners: part of the map outside of the body (what is dark and joined with the border, or outside of the mask in the table), on "
+				+ "letters, in the corners; mean, median and highest.</p>\n</body></html>\n")
+			.toString();
+	}
+
+	private static void outliers(StringBuilder page, List<CohortAudit.Named> outliers) {
+		if (outliers.isEmpty()) {
+			page.append(String.format(Locale.ROOT,
+				"<p>None: no map is further than %.1f robust standard deviations from what is usual in its class."
+					+ "</p>\n",
+				Outliers.FAR));
+			return;
+		}
+		page.append("<table><tr><th>scan</th><th>slice</th><th>explained</th><th>value</th><th>unusual</th><th>here</th><th>usual</th>"
+			+ "<th>deviations</th></tr>\n");
+		for (CohortAudit.Named one : outliers.subList(0, Math.min(LISTED, outliers.size()))) {
+			Outliers.Outlier found = one.found();
+			page.append(String.format(Locale.ROOT,
+				"<tr><td title=\"%s\">%s</td><td>%s</td><td class=\"t\">%s</td><td>%s</td><td class=\"t\">%s</td>"
+					+ "<td>%.3f</td><td>%.3f</td><td>%.1f</td></tr>%n",
+				text(one.path()), text(one.id()), one.slice(), text(one.explained()), one.value(),
+				AuditedRows.MEASURES.get(found.measure()).means(), found.value(), found.usual(), found.far()).replace("\r", ""));
+		}
+		page.append("</table>\n");
+		if (outliers.size() > LISTED) page.append("<p>More of them stand in audit-outliers.csv.</p>\n");
+	}
+
+	private static float highest(float[] map) {
+		float highest = 0;
+		for (float value : map) highest = Math.max(highest, value);
+		return highest;
+	}
+
+	/** Black over red and yellow to white. */
+	private static String picture(float[] map) throws IOException {
+		int side = CoarseMap.SIDE * ENLARGED;
+		BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+		float highest = Math.max(highest(map), Float.MIN_NORMAL);
+		for (int y = 0; y < side; y++) {
+			for (int x = 0; x < side; x++) {
+				float heat = 3 * map[y / ENLARGED * CoarseMap.SIDE + x / ENLARGED] / highest;
+				image.setRGB(x, y, part(heat) << 16 | part(heat - 1) << 8 | part(heat - 2));
+			}
+		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		ImageIO.write(image, "png", bytes);
+		return Base64.getEncoder().encodeToString(bytes.toByteArray());
+	}
+
+	private static int part(float heat) {
+		return Math.round(255 * Math.max(0, Math.min(1, heat)));
+	}
+
+	private static String text(String raw) {
+		return raw.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+	}
+}

@@ -1,0 +1,116 @@
+package org.abscam.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonObject;
+import ij.IJ;
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables whose sums are known. */
+class CohortAuditTest {
+
+	private static final String HEADER =
+		"id,path,label,slice,class,probability,explained,value,hotspots_area,hotspot_in_corner,map_peak,map_entropy,"
+			+ "map_corners,map_outside,map_text,letters,faithfulness,error\n";
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void classesAreCountedAndTheOneThatLooksAtLettersComesFirst() throws Exception {
+		StringBuilder table = new StringBuilder(HEADER);
+		for (int i = 0; i < 20; i++) {
+			boolean odd = i == 13;
+			table.append("n").append(i).append(",n/").append(i).append(".png,").append(i < 15 ? "normal" : "sick")
+				.append(",1,normal,.9,normal,.9,.2,")
+				.append(i < 5).append(",1,.97,.1,").append(i == 4 ? ".3" : ".05").append(",").append(odd ? ".6" : "0").append(",")
+				.append(odd ? 3 : 0)
+				.append(",").append(i < 3 ? "unfaithful" : "weak").append(",\n");
+		}
+		table.append("s,<s>.png,,1,sick,.8,sick,.8,.1,false,0,,,,,1,,\n").append("bad,bad.png,,,,,,,,,,,,,,,,\"it is broken, they say\"\n");
+		Files.writeString(folder.resolve("cohort.csv"), table);
+		record(0, 0, 255);
+		assertThat(CohortAudit.write(folder)).isEqualTo(folder.resolve("audit.html"));
+		List<CSVRecord> classes = rows("audit.csv");
+		CSVRecord normal = classes.get(0);
+		assertThat(normal.get("explained")).isEqualTo("normal");
+		assertThat(normal.get("images")).isEqualTo("20");
+		assertThat(normal.get("labelled")).isEqualTo("20");
+		assertThat(normal.get("right")).isEqualTo("15");
+		assertThat(normal.get("hotspot_in_corner")).isEqualTo("0.25");
+		assertThat(normal.get("with_letters")).isEqualTo("0.05");
+		assertThat(normal.get("map_text")).as("0.6 / 20").isEqualTo("0.03");
+		assertThat(normal.get("map_text_highest")).isEqualTo("0.6");
+		assertThat(normal.get("map_outside")).as("(19 · .05 + .3) / 20").isEqualTo("0.0625");
+		assertThat(normal.get("unfaithful")).isEqualTo("3");
+		assertThat(classes.get(1).get("empty_maps")).isEqualTo("1");
+		List<CSVRecord> outliers = rows("audit-outliers.csv");
+		assertThat(outliers).extracting(r -> r.get("id") + " " + r.get("measure")).containsExactly("n13 map_text", "n4 map_outside");
+		assertThat(outliers.get(0).get("robust_deviations")).as(".6 in steps of no less than .01").isEqualTo("60");
+		assertThat(Double.parseDouble(outliers.get(1).get("robust_deviations"))).isEqualTo(25, org.assertj.core.data.Offset.offset(1e-4));
+		String page = Files.readString(folder.resolve("audit.html"));
+		assertThat(page)
+			.contains("21 maps of the model <b>m &amp; m</b>", "1 scans could not be explained", "n/13.png", "data:image/png;base64,")
+			.doesNotContain("<s>.png", "http");
+	}
+
+	@Test
+	void meanMapsAreTheSumsByTheNumberOfImages() throws Exception {
+		Files.writeString(folder.resolve("cohort.csv"), HEADER);
+		record(0, 408, 1020);
+		CohortAudit.write(folder);
+		ImagePlus maps = IJ.openImage(folder.resolve("audit-mean-maps.tif").toString());
+		assertThat(maps.getStackSize()).isEqualTo(1);
+		assertThat(maps.getProcessor().getf(0)).isZero();
+		assertThat(maps.getProcessor().getf(1)).as("408 of 4 times 255").isEqualTo(.4f);
+		assertThat(maps.getProcessor().getf(2)).isEqualTo(1f);
+	}
+
+	@Test
+	void whatIsNoCohortIsRefused() throws Exception {
+		assertThatThrownBy(() -> CohortAudit.write(folder)).isInstanceOf(CohortException.class)
+			.hasMessageContaining("explain the scans first");
+		Files.writeString(folder.resolve("part-00001-of-00002.csv"), HEADER);
+		assertThatThrownBy(() -> CohortAudit.write(folder)).hasMessageContaining("--merge");
+		Files.writeString(folder.resolve("cohort.csv"), "a,b\n1,2\n");
+		record(0, 0, 0);
+		assertThatThrownBy(() -> CohortAudit.write(folder)).hasMessageContaining("is no table of a cohort");
+	}
+
+	/** Four images of the class normal with these sums at the first cells. */
+	private void record(int... cells) throws IOException {
+		MeanMaps means = new MeanMaps();
+		for (int part = 0; part < 4; part++) {
+			byte[] map = new byte[CoarseMap.SIDE * CoarseMap.SIDE];
+			for (int i = 0; i < cells.length; i++) map[i] = (byte) (cells[i] / 4);
+			means.add(new CoarseMap("normal", map));
+		}
+		JsonObject record = new JsonObject();
+		JsonObject model = new JsonObject();
+		model.addProperty("name", "m & m");
+		record.add("model", model);
+		JsonObject options = new JsonObject();
+		options.addProperty("method", "abs-cam");
+		record.add("options", options);
+		record.add(MeanMaps.NAME, means.json());
+		Files.writeString(folder.resolve("cohort.json"), record.toString());
+	}
+
+	private List<CSVRecord> rows(String file) throws IOException {
+		try (CSVParser csv =
+			CSVParser.parse(Files.readString(folder.resolve(file)), CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true)
+				.get())) {
+			return csv.getRecords();
+		}
+	}
+}
