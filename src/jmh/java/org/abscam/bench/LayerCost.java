@@ -76,7 +76,8 @@ public final class LayerCost {
 			if (arguments[i].equals(OPTION)) layers.add(arguments[++i]);
 			else files.add(Path.of(arguments[i]));
 		}
-		System.out.printf("CPU time of one thread, medians of %d rounds of %d ms and more; in brackets, the fastest by the fastest%n%n", ROUNDS,
+		System.out.printf("CPU time of one thread, medians of %d rounds of %d ms and more; in brackets, the fastest by the fastest%n%n",
+			ROUNDS,
 			ENOUGH);
 		System.out.println("| network | layer | forward, ms | scores and map, ms | times the forward pass |");
 		System.out.println("|---|---|---:|---:|---:|");
@@ -107,7 +108,8 @@ public final class LayerCost {
 			}
 			Run forward = runs.get(0);
 			for (Run run : runs.subList(1, runs.size())) {
-				System.out.printf(Locale.ROOT, "| %s | %s | %.1f | %.1f | %.2f (%.2f) |%n", file.getFileName().toString().replace(".onnx", ""),
+				System.out.printf(Locale.ROOT, "| %s | %s | %.1f | %.1f | %.2f (%.2f) |%n",
+					file.getFileName().toString().replace(".onnx", ""),
 					run.what, forward.median(), run.median(), run.median() / forward.median(), run.fastest() / forward.fastest());
 			}
 		}

@@ -87,7 +87,8 @@ final class LayoutRules {
 
 	/** Whether the two, of as many numbers, have a first size that is not known and no other such. */
 	private static boolean startsAlike(TensorType x, TensorType y) {
-		if (!x.hasRank() || !y.hasRank() || x.dims().length == 0 || y.dims().length == 0 || x.dims()[0] >= 0 || y.dims()[0] >= 0) return false;
+		if (!x.hasRank() || !y.hasRank() || x.dims().length == 0 || y.dims().length == 0 || x.dims()[0] >= 0 || y.dims()[0] >= 0)
+			return false;
 		long ofX = perFirst(x.dims());
 		return ofX > 0 && ofX == perFirst(y.dims());
 	}

@@ -87,7 +87,8 @@ class MaximumPoolTest {
 			Tensor gradient = Gradient.of(graph, maxima.get(i), graph.input("seed" + i, DataType.FLOAT, "N", dims[1], dims[2], dims[3]), x);
 			graph.output(gradient, "gradient" + i, DataType.FLOAT);
 			Tensor reported = x.apply("MaxPool", cases.get(i).attributes);
-			graph.output(graph.furtherOutput(graph.producer(reported.name()).orElseThrow(), 1, DataType.INT64), "places" + i, DataType.INT64);
+			graph.output(graph.furtherOutput(graph.producer(reported.name()).orElseThrow(), 1, DataType.INT64), "places" + i,
+				DataType.INT64);
 		}
 		try (Network network = Network.open(graph.toModel().toByteArray(), Device.choose("cpu"), 1)) {
 			Map<String, Array> found = network.run(inputs);

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StridedConvolutionTest {
 
 	/** A convolution: sizes of input and kernel, and how it goes over the input; pads are begins, then ends. */
-	private record Case(long[] input, long channels, long group, long[] kernel, long[] strides, long[] dilations, long[] pads, String automatic) {
+	private record Case(long[] input, long channels, long group, long[] kernel, long[] strides, long[] dilations, long[] pads,
+		String automatic) {
 
 		int rank() {
 			return input.length;
@@ -61,7 +62,8 @@ class StridedConvolutionTest {
 		@Override
 		public String toString() {
 			return Arrays.toString(input) + "×" + channels + " in " + group + " groups, kernel " + Arrays.toString(kernel) + ", strides "
-				+ Arrays.toString(strides) + ", dilations " + Arrays.toString(dilations) + ", pads " + Arrays.toString(pads) + " " + automatic;
+				+ Arrays.toString(strides) + ", dilations " + Arrays.toString(dilations) + ", pads " + Arrays.toString(pads) + " "
+				+ automatic;
 		}
 	}
 
@@ -73,7 +75,8 @@ class StridedConvolutionTest {
 			for (long[] strides : new long[][] {{2, 2}, {1, 2}, {4, 3}}) {
 				for (long[] dilations : new long[][] {{1, 1}, {2, 3}}) {
 					for (long[] pads : new long[][] {{0, 0, 0, 0}, {1, 1, 1, 1}, {0, 2, 1, 0}, {3, 0, 2, 3}}) {
-						for (long[] input : new long[][] {{8, 8}, {9, 11}}) cases.add(new Case(input, 4, group, kernel, strides, dilations, pads, "NOTSET"));
+						for (long[] input : new long[][] {{8, 8}, {9, 11}})
+							cases.add(new Case(input, 4, group, kernel, strides, dilations, pads, "NOTSET"));
 					}
 					for (String automatic : List.of("SAME_UPPER", "SAME_LOWER")) {
 						cases.add(new Case(new long[] {9, 8}, 4, group, kernel, strides, dilations, new long[4], automatic));
@@ -91,11 +94,13 @@ class StridedConvolutionTest {
 	void manyChannels() throws Exception {
 		List<Case> cases = new ArrayList<>();
 		for (long group : new long[] {1, 2, 32}) {
-			for (long kernel : new long[] {1, 2, 3, 5, 7}) for (long stride : new long[] {1, 2, 4}) for (long size = 13; size < 17; size++) {
-				long[] pads = LongStream.generate(() -> kernel / 2).limit(4).toArray();
-				cases.add(new Case(new long[] {size, 16}, 32, group, new long[] {kernel, kernel}, new long[] {stride, stride}, new long[] {1, 1},
-					pads, "NOTSET"));
-			}
+			for (long kernel : new long[] {1, 2, 3, 5, 7})
+				for (long stride : new long[] {1, 2, 4}) for (long size = 13; size < 17; size++) {
+					long[] pads = LongStream.generate(() -> kernel / 2).limit(4).toArray();
+					cases.add(new Case(new long[] {size, 16}, 32, group, new long[] {kernel, kernel}, new long[] {stride, stride},
+						new long[] {1, 1},
+						pads, "NOTSET"));
+				}
 		}
 		assertGradients(cases);
 	}
@@ -104,7 +109,8 @@ class StridedConvolutionTest {
 	void rowsAndVolumes() throws Exception {
 		List<Case> cases = new ArrayList<>();
 		for (long group : new long[] {1, 4}) for (long kernel = 1; kernel < 4; kernel++) for (long stride = 1; stride < 4; stride++) {
-			cases.add(new Case(new long[] {9}, 4, group, new long[] {kernel}, new long[] {stride}, new long[] {2}, new long[] {1, 0}, "NOTSET"));
+			cases.add(
+				new Case(new long[] {9}, 4, group, new long[] {kernel}, new long[] {stride}, new long[] {2}, new long[] {1, 0}, "NOTSET"));
 			cases.add(new Case(new long[] {5, 6, 7}, 4, group, new long[] {kernel, 2, 3}, new long[] {stride, 2, 1}, new long[] {1, 1, 2},
 				new long[] {0, 1, 2, 1, 0, 2}, "NOTSET"));
 		}
@@ -173,7 +179,8 @@ class StridedConvolutionTest {
 			pads[a] = c.pad(a, false);
 			pads[a + c.rank()] = c.pad(a, true);
 			further[a] = c.padded(a) % c.strides[a];
-			if (further[a] > 0 && further[a] >= Math.max(c.strides[a], c.dilations[a])) throw new IllegalStateException("not allowed by ONNX");
+			if (further[a] > 0 && further[a] >= Math.max(c.strides[a], c.dilations[a]))
+				throw new IllegalStateException("not allowed by ONNX");
 		}
 		return seed.applyTo("ConvTranspose", List.of(kernel), integers("strides", c.strides), integers("dilations", c.dilations),
 			integers("pads", pads), integers("output_padding", further), integer("group", c.group));
