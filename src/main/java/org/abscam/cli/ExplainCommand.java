@@ -4,22 +4,20 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
-import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
-import org.abscam.explain.Explainer;
 import org.abscam.explain.IdleOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
+import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
+import org.abscam.explain.SharedExplainer;
 import org.abscam.model.ModelSource;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
@@ -37,6 +35,10 @@ import picocli.CommandLine.Option;
 @Command(name = "explain", mixinStandardHelpOptions = true,
 	description = "Draws saliency maps of what a classifier saw, finds hotspots, and writes images, ROIs, tables and a record.")
 final class ExplainCommand implements Callable<Integer> {
+
+	private static final String AUTO = "auto";
+	/** Images, where there are several scans. */
+	private static final int MANY = Integer.MAX_VALUE;
 
 	@Mixin
 	private RunOptions run;
@@ -71,14 +73,14 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--bar")
 	private boolean bar;
 
+	@Option(names = "--jobs")
+	private String jobs;
+
 	@Option(names = "--out")
 	private Optional<Path> out;
 
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
-
-	private Explainer explainer;
-	private ScanSize openedFor;
 
 	@Override
 	public Integer call() throws Exception {
@@ -87,36 +89,29 @@ final class ExplainCommand implements Callable<Integer> {
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
 		OutFolder.check(out);
-		PrintWriter text = spec.commandLine().getOut();
-		PrintWriter err = spec.commandLine().getErr();
+		Running running = run.running().atATime(jobs.equalsIgnoreCase(AUTO) ? 0 : Integer.parseInt(jobs));
+		boolean single = run.scans.size() == 1;
+		// one more than networks run at a time, as another is being read or written meanwhile
+		int atATime = single || running.forImages(MANY).jobs() == 1 ? 1 : Math.min(run.scans.size(), running.forImages(MANY).jobs() + 1);
 		JsonArray records = new JsonArray();
-		Set<String> names = new HashSet<>();
-		int exit = Main.DONE;
-		try {
-			for (Path path : run.scans) {
-				try {
-					Scan scan = run.open(path);
-					if (out.isPresent() && !names.add(scan.name())) {
-						throw new UsageException(
-							"Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path
-								+ "' into another folder.");
-					}
-					try (ResultFiles files = out.isPresent() ? ResultFiles.begin(scan, out.get()) : null) {
-						explain(scan, source, options, files, text, err, records);
-					}
+		int[] exit = {Main.DONE};
+		try (SharedExplainer explainer = new SharedExplainer(); ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
+			int[] done = {0};
+			ManyScans scans = new ManyScans(run, out.isPresent(), atATime);
+			scans.each((scan, said) -> {
+				Running on = running.forImages(single ? scan.size() : MANY);
+				try (ResultFiles files = out.isPresent() ? ResultFiles.begin(scan, out.get()) : null) {
+					explain(scan, source, options.with(on), explainer, files, said, atATime == 1);
 				}
-				catch (Exception | OutOfMemoryError e) {
-					if (!Main.isForTheUser(e)) throw e;
-					err.println("abscam: " + Main.sentence(e));
-					exit = Main.BAD_INPUT;
-				}
-			}
+			}, said -> {
+				said.print(spec.commandLine());
+				if (said.isRefused()) exit[0] = Main.BAD_INPUT;
+				said.record().ifPresent(records::add);
+				progress.at(++done[0] / (double) run.scans.size(), said.name());
+			});
 		}
-		finally {
-			close();
-		}
-		if (run.json) text.println(Protocol.text(records.size() == 1 && run.scans.size() == 1 ? records.get(0) : records));
-		return exit;
+		if (run.json) spec.commandLine().getOut().println(Protocol.text(records.size() == 1 && single ? records.get(0) : records));
+		return exit[0];
 	}
 
 	private OverlayLook look() {
@@ -128,46 +123,35 @@ final class ExplainCommand implements Callable<Integer> {
 		return seed.equalsIgnoreCase(Masking.AUTO) ? options : options.with(options.masking().seeded(Integer.parseInt(seed)));
 	}
 
-	/** @param place where the results go; null for nowhere */
-	private void explain(Scan scan, ModelSource source, ExplainOptions options, ResultFiles place, PrintWriter text, PrintWriter err,
-		JsonArray records) throws Exception {
+	/**
+	 * @param place where the results go; null for nowhere
+	 * @param alone whether the progress is that of this scan
+	 */
+	private void explain(Scan scan, ModelSource source, ExplainOptions options, SharedExplainer shared, ResultFiles place, Said said,
+		boolean alone) throws Exception {
 		List<String> foreign = OpenModel.warnings(source, scan);
-		foreign.forEach(w -> err.println("abscam: warning: " + w));
-		openFor(ScanSize.of(scan), options.inputs().of(source, scan), options);
-		if (volume && explainer.model().graph().spatial().length != 3) {
-			throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
-		}
+		foreign.forEach(said::warn);
 		ExplainedScan result;
-		try (ProgressLine progress = new ProgressLine(scan.name())) {
-			result = ExplainedScan.of(scan, Selection.ALL, explainer, maps.threshold, minimumArea, progress);
+		try (SharedExplainer.Lease lease = shared.lease(options.inputs().of(source, scan), options, ScanSize.of(scan));
+			ProgressLine progress = new ProgressLine(alone ? scan.name() : null)) {
+			if (volume && lease.explainer().model().graph().spatial().length != 3) {
+				throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
+			}
+			result = ExplainedScan.of(scan, Selection.ALL, lease.explainer(), maps.threshold, minimumArea, progress);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
 		Map<String, Path> files = place != null ? place.write(result, look()) : Map.of();
-		result.warnings().stream().filter(w -> !foreign.contains(w)).forEach(w -> err.println("abscam: warning: " + w));
+		result.warnings().stream().filter(w -> !foreign.contains(w)).forEach(said::warn);
 		if (run.json) {
 			JsonObject record = Protocol.of(result);
 			JsonObject paths = new JsonObject();
 			files.forEach((kind, file) -> paths.addProperty(kind, file.toString()));
 			record.add("files", paths);
-			records.add(record);
+			said.record(record);
 		}
 		else {
-			print(result, files, text);
+			print(result, files, said.text());
 		}
-	}
-
-	/** One explainer at a time: opened anew only where another input is held, or the model takes any size and the scan's is another. */
-	private void openFor(ScanSize size, ModelSource source, ExplainOptions options) throws ExplainException {
-		boolean same = explainer != null && explainer.model().source().given().equals(source.given());
-		if (same && (!explainer.model().graph().anySize() || size.equals(openedFor))) return;
-		close();
-		explainer = Explainer.open(source, options, size);
-		openedFor = size;
-	}
-
-	private void close() {
-		if (explainer != null) explainer.close();
-		explainer = null;
 	}
 
 	private static void print(ExplainedScan result, Map<String, Path> files, PrintWriter text) {

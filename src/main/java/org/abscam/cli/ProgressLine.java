@@ -12,8 +12,9 @@ final class ProgressLine implements Progress, AutoCloseable {
 
 	private final ProgressBar bar;
 
+	/** @param task what is done; null where another line tells of it */
 	ProgressLine(String task) {
-		bar = System.console() == null ? null : new ProgressBarBuilder().setTaskName(task).setInitialMax(STEPS)
+		bar = task == null || System.console() == null ? null : new ProgressBarBuilder().setTaskName(task).setInitialMax(STEPS)
 			.setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200).hideEta().clearDisplayOnFinish().build();
 	}
 

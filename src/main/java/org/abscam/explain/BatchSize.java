@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.OutOfMemoryException;
 
-/** How many images or masks go into one run: halved where memory does not suffice, and so for all later runs. */
+/** How many images or masks go into one run: halved where memory does not suffice, and so for all later runs. Many threads may use it. */
 public final class BatchSize {
 
 	private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
 	private final int asked;
-	private int size;
+	private volatile int size;
 
 	/** @param asked images or masks per run where memory suffices, at least 1 */
 	public BatchSize(int asked) {
@@ -52,7 +52,7 @@ public final class BatchSize {
 			catch (EngineException e) {
 				throw new ExplainException(e);
 			}
-			size = tried / 2;
+			halve(tried);
 		}
 	}
 
@@ -67,6 +67,15 @@ public final class BatchSize {
 	public static float[] room(int size, long length) {
 		if (size * length > LARGEST_ARRAY) throw new OutOfMemoryError("a batch of " + size + " is larger than a Java array");
 		return new float[(int) (size * length)];
+	}
+
+	private synchronized void halve(int tried) {
+		size = Math.min(size, tried / 2);
+	}
+
+	/** @return images or masks per run, as far as is known now */
+	int now() {
+		return size;
 	}
 
 	/** @return a sentence for the user if runs are smaller than was asked for */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
@@ -23,8 +23,8 @@ import org.abscam.onnx.SaidAxes;
 import org.abscam.onnx.TargetLayer;
 
 /**
- * Explains what a classifier says of images. Open once, explain many, close: it holds native memory. One thread at a time: another waits
- * for its turn. An interrupted thread stops as if its work was cancelled, and stays interrupted.
+ * Explains what a classifier says of images. Open once, explain many, close: it holds native memory. Many threads may explain at
+ * once; an interrupted thread stops as if its work was cancelled, and stays interrupted.
  */
 public final class Explainer implements AutoCloseable {
 
@@ -33,7 +33,10 @@ public final class Explainer implements AutoCloseable {
 	private final Device device;
 	private final BatchSize batch;
 	private final List<ImageExplainer> parts;
-	private final ReentrantLock inUse = new ReentrantLock();
+	private final LayerMaps maps;
+	private final Places places;
+	/** Held for reading by those who explain, for writing by whoever frees the memory. */
+	private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 	private volatile boolean closing;
 	private boolean closed;
 
@@ -43,6 +46,8 @@ public final class Explainer implements AutoCloseable {
 		this.device = device;
 		this.batch = new BatchSize(question.model().graph().batches() ? options.running().batch() : 1);
 		this.parts = parts;
+		this.maps = new LayerMaps(question, options, parts);
+		this.places = new Places(device.isGpu() ? 1 : Math.max(1, options.running().jobs()));
 	}
 
 	/**
@@ -73,7 +78,9 @@ public final class Explainer implements AutoCloseable {
 				"A " + Fusion.PRODUCT + " is of the maps of several layers; name two or more with commas between them, "
 					+ "or fuse nothing.");
 		}
-		ExplainOptions options = asked.method() instanceof BlackBoxMethod ? BlackBoxExplainer.checked(model, asked) : asked;
+		ExplainOptions checked = asked.method() instanceof BlackBoxMethod ? BlackBoxExplainer.checked(model, asked) : asked;
+		boolean volumes = model.graph().spatial().length == 3;
+		ExplainOptions options = volumes ? checked.with(checked.running().forVolumes()) : checked;
 		try {
 			Device device = Device.choose(options.running().device());
 			return device.runs(where -> new Explainer(question.withoutWeights(), options, where, open(question, options, where)));
@@ -188,17 +195,22 @@ public final class Explainer implements AutoCloseable {
 	}
 
 	/**
-	 * Explains images one after another, in batches, which are halved where memory is short. Blocks until done or cancelled.
+	 * Explains images in batches, which are halved where memory is short, as many at a time as {@link Running#jobs} says. Blocks until done or
+	 * cancelled.
 	 *
-	 * @param images the images, asked for one at a time and in order
-	 * @param sink takes the explanations in order
-	 * @param progress hears of each image and each batch of masks, and may stop the work
+	 * @param images the images, asked for one at a time
+	 * @param sink takes the explanations in order, on this thread
+	 * @param progress hears of each image and each batch of masks, on one thread at a time, and may stop the work
 	 * @return the number of images that were explained, less than all if cancelled
 	 * @throws ExplainException if an image cannot be read or does not fit the model, or memory does not suffice for one image
 	 */
 	public int explain(NetworkImages images, Sink sink, Progress progress) throws ExplainException {
-		int[] done = {0};
-		return working(() -> explainInBatches(images, sink, new Stoppable(progress), done), () -> done[0]);
+		ScanInUnits units = new ScanInUnits(maps, batch, places, images, new Stoppable(progress), options.method().hasTwoPhases()
+			|| options.method() instanceof BlackBoxMethod);
+		return working(() -> {
+			units.explain(sink);
+			return units.done();
+		}, units::done);
 	}
 
 	/** Work on the open networks. */
@@ -214,7 +226,7 @@ public final class Explainer implements AutoCloseable {
 	 * @param stopped what there is of it once it was stopped within a run
 	 */
 	private <T> T working(Work<T> work, Supplier<T> stopped) throws ExplainException {
-		inUse.lock();
+		use.readLock().lock();
 		try {
 			if (closing) throw new ExplainException("The explainer of '" + model().source().name() + "' is closed; open another.");
 			return work.get();
@@ -227,8 +239,8 @@ public final class Explainer implements AutoCloseable {
 			throw ExplainException.of(e);
 		}
 		finally {
-			if (closing && inUse.getHoldCount() == 1) free();
-			inUse.unlock();
+			use.readLock().unlock();
+			if (closing && use.getReadHoldCount() == 0 && use.writeLock().tryLock()) free();
 		}
 	}
 
@@ -236,40 +248,22 @@ public final class Explainer implements AutoCloseable {
 	private final class Stoppable implements Progress {
 
 		private final Progress whole;
+		private double furthest;
 
 		private Stoppable(Progress whole) {
 			this.whole = whole;
 		}
 
 		@Override
-		public void at(double fraction, String status) {
-			whole.at(fraction, status);
+		public synchronized void at(double fraction, String status) {
+			furthest = Math.max(furthest, fraction); // images that are explained at once are not equally far
+			whole.at(furthest, status);
 		}
 
 		@Override
 		public boolean isCancelled() {
 			return closing || Thread.currentThread().isInterrupted() || whole.isCancelled();
 		}
-	}
-
-	private int explainInBatches(NetworkImages images, Sink sink, Progress progress, int[] count) throws ExplainException {
-		int done = 0;
-		while (done < images.count() && !progress.isCancelled()) {
-			int from = done;
-			progress.at(done / (double) images.count(), "Explaining image " + (done + 1) + " of " + images.count());
-			List<Map<String, Array>> results = batch.run(images.count(), size -> firstPhase(images.batch(from, size),
-				images.regions(question.question().masks().orElse(null), from, size), question.target().index()));
-			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
-			for (int i = 0; i < read && done < images.count(); i++) {
-				Explanation explanation =
-					explanation(results, i, images.size(), options.scoring().channels(), new Step(progress, done, 0, 1, images.count()));
-				if (explanation == null) return done;
-				sink.take(done++, explanation);
-				count[0] = done;
-				progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
-			}
-		}
-		return done;
 	}
 
 	/**
@@ -297,11 +291,11 @@ public final class Explainer implements AutoCloseable {
 		long[] size = Arrays.copyOfRange(images.shape(), 2, images.shape().length);
 		while (explanations.size() < count && !progress.isCancelled()) {
 			int from = explanations.size();
-			List<Map<String, Array>> results = batch.run(count - from, some -> firstPhase(part(images, from, some), null, explainedClass));
+			List<Map<String, Array>> results = batch.run(count - from, some -> maps.firstPhase(part(images, from, some), null, explainedClass));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read; i++) {
 				if (!drawn.isEmpty()) parts.get(0).draw(results.get(0), i, drawn.get(from + i));
-				Explanation explanation = explanation(results, i, size, channels, new Step(progress, from + i, 0, 1, count));
+				Explanation explanation = maps.explanation(results, i, size, channels, new Step(progress, from + i, 0, 1, count));
 				if (explanation == null) return explanations;
 				explanations.add(explanation);
 			}
@@ -314,24 +308,6 @@ public final class Explainer implements AutoCloseable {
 		int length = images.values().length / (int) shape[0];
 		shape[0] = count;
 		return new Array.Floats(Arrays.copyOfRange(images.values(), from * length, (from + count) * length), shape);
-	}
-
-	private List<Map<String, Array>> firstPhase(Array.Floats pixels, Array.Floats region, long explained) throws EngineException {
-		List<Map<String, Array>> results = new ArrayList<>();
-		for (ImageExplainer part : parts) results.add(part.run(pixels, region, explained));
-		return results;
-	}
-
-	/** With the fused map of the layers; {@code null} if cancelled. */
-	private Explanation explanation(List<Map<String, Array>> results, int image, long[] size, int channels, Step step)
-		throws ExplainException {
-		List<Explanation> ofLayers = new ArrayList<>();
-		for (int i = 0; i < parts.size(); i++) {
-			Explanation one = parts.get(i).explanation(results.get(i), image, size, channels, step.part(i, parts.size()));
-			if (one == null) return null;
-			ofLayers.add(one);
-		}
-		return Explanation.fused(options.where().fusion(), ofLayers);
 	}
 
 	/** @return the method, layer and class choice in words */
@@ -349,19 +325,20 @@ public final class Explainer implements AutoCloseable {
 	@Override
 	public void close() {
 		closing = true;
-		inUse.lock();
-		try {
-			if (inUse.getHoldCount() == 1) free();
-		}
-		finally {
-			inUse.unlock();
-		}
+		if (use.getReadHoldCount() > 0) return; // within the work, which frees the memory at its end
+		use.writeLock().lock();
+		free();
 	}
 
+	/** Gives the lock back. */
 	private void free() {
-		if (closed) return;
-		closed = true;
-		parts.forEach(ImageExplainer::close);
+		try {
+			if (!closed) parts.forEach(ImageExplainer::close);
+			closed = true;
+		}
+		finally {
+			use.writeLock().unlock();
+		}
 	}
 
 	/**

@@ -71,7 +71,7 @@ public final class HotspotFinder {
 		for (int i = 0; i < map.length; i++) {
 			if (!waiting[i]) continue;
 			int count = filling.fillFrom(i);
-			if (count * pixelArea >= minimumArea) regions.add(Region.of(map, width, filling.pixels, count));
+			if (count * pixelArea >= minimumArea) regions.add(Region.of(map, width, filling));
 		}
 		regions.sort(Comparator.comparingDouble((Region r) -> -r.peak).thenComparingInt(r -> -r.count));
 
@@ -96,7 +96,8 @@ public final class HotspotFinder {
 		private final boolean[] waiting;
 		private final int width;
 		private final int height;
-		private int[] pixels = new int[1024];
+		private int[] columns = new int[1024];
+		private int[] rows = new int[1024];
 		private int count;
 
 		private Filling(boolean[] waiting, int width, int height) {
@@ -107,35 +108,40 @@ public final class HotspotFinder {
 
 		private int fillFrom(int seed) {
 			count = 0;
-			add(seed);
+			add(seed % width, seed / width);
 			for (int next = 0; next < count; next++) {
-				int x = pixels[next] % width;
-				int y = pixels[next] / width;
-				for (int v = Math.max(y - 1, 0); v <= Math.min(y + 1, height - 1); v++)
-					for (int u = Math.max(x - 1, 0); u <= Math.min(x + 1, width - 1); u++)
-						if (waiting[v * width + u]) add(v * width + u);
+				int left = Math.max(columns[next] - 1, 0);
+				int right = Math.min(columns[next] + 1, width - 1);
+				int bottom = Math.min(rows[next] + 1, height - 1);
+				for (int v = Math.max(rows[next] - 1, 0); v <= bottom; v++)
+					for (int u = left; u <= right; u++) if (waiting[v * width + u]) add(u, v);
 			}
 			return count;
 		}
 
-		private void add(int index) {
-			waiting[index] = false;
-			if (count == pixels.length) pixels = Arrays.copyOf(pixels, (int) Math.min(2L * count, waiting.length));
-			pixels[count++] = index;
+		private void add(int column, int row) {
+			waiting[row * width + column] = false;
+			if (count == columns.length) {
+				int room = (int) Math.min(2L * count, waiting.length);
+				columns = Arrays.copyOf(columns, room);
+				rows = Arrays.copyOf(rows, room);
+			}
+			columns[count] = column;
+			rows[count++] = row;
 		}
 	}
 
 	/** A region in pixels: x and y are its centroid, with the centre of pixel (0, 0) at (0.5, 0.5). */
 	private record Region(Roi roi, int count, double x, double y, float peak, int peakIndex, double sum) {
 
-		private static Region of(float[] map, int width, int[] pixels, int count) {
+		private static Region of(float[] map, int width, Filling filled) {
 			int left = Integer.MAX_VALUE, top = Integer.MAX_VALUE, right = 0, bottom = 0;
-			int peakIndex = pixels[0];
+			int peakIndex = filled.rows[0] * width + filled.columns[0];
 			double sum = 0, sumX = 0, sumY = 0;
-			for (int i = 0; i < count; i++) {
-				int index = pixels[i];
-				int x = index % width;
-				int y = index / width;
+			for (int i = 0; i < filled.count; i++) {
+				int x = filled.columns[i];
+				int y = filled.rows[i];
+				int index = y * width + x;
 				left = Math.min(left, x);
 				right = Math.max(right, x);
 				top = Math.min(top, y);
@@ -146,9 +152,8 @@ public final class HotspotFinder {
 				if (map[index] > map[peakIndex] || map[index] == map[peakIndex] && index < peakIndex) peakIndex = index;
 			}
 			ByteProcessor mask = new ByteProcessor(right - left + 1, bottom - top + 1);
-			for (int i = 0; i < count; i++)
-				mask.set(pixels[i] % width - left, pixels[i] / width - top, 255);
-			return new Region(outline(mask, left, top), count, sumX / count + 0.5, sumY / count + 0.5,
+			for (int i = 0; i < filled.count; i++) mask.set(filled.columns[i] - left, filled.rows[i] - top, 255);
+			return new Region(outline(mask, left, top), filled.count, sumX / filled.count + 0.5, sumY / filled.count + 0.5,
 				map[peakIndex], peakIndex, sum);
 		}
 

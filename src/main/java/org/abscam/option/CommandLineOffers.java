@@ -14,7 +14,7 @@ public final class CommandLineOffers {
 		Offer.of("explain", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES,
 			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS, Options.BUDGET,
-			Options.MAP_ERROR, Options.DEVICE, Options.THREADS,
+			Options.MAP_ERROR, Options.DEVICE, Options.THREADS, Options.JOBS,
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,

@@ -38,6 +38,8 @@ public final class Options {
 	/** The word for all channels of a layer. */
 	private static final String ALL = "all";
 	private static final int LARGEST_NUMBER_OF_MASKS = 1_000_000;
+	/** The word for what is found out. */
+	private static final String AUTO = "auto";
 	/** Largest number of images or masks per run. */
 	private static final int LARGEST_BATCH = 1024;
 
@@ -112,7 +114,11 @@ public final class Options {
 			+ "from its folder.");
 	public static final Option DEVICE = Option.text("device", Device.AUTO, Device.USAGE,
 		"Where to run. auto: CUDA where it works, else WebGPU, else the CPU.");
-	public static final Option THREADS = Option.whole("threads", 0, ANY, "0", "Threads on the CPU; 0 lets ONNX Runtime choose.");
+	public static final Option THREADS = Option.whole("threads", 0, ANY, "0",
+		"Threads of one run on the CPU; 0: one where several images are explained at a time, else as many as ONNX Runtime likes.");
+	public static final Option JOBS = Option.whole("jobs", 1, 1024, AUTO,
+		"Images that are explained at a time on the CPU, whose threads they share; what comes out is the same. auto: as many as there are "
+			+ "processors, or as leave each the threads that are asked for.", AUTO);
 	public static final Option BATCH = Option.whole("batch", 1, LARGEST_BATCH, Integer.toString(ExplainOptions.DEFAULT_BATCH),
 		"Images or masks per run.");
 	public static final Option TIME_LIMIT =

@@ -63,14 +63,17 @@ final class MapPaint {
 
 	private static void blend(int[] pixels, int[] painted, double opacity) {
 		for (int i = 0; i < pixels.length; i++) {
-			if (painted[i] == 0) continue;
-			int mixed = 0;
-			for (int shift = 16; shift >= 0; shift -= 8) {
-				int below = pixels[i] >> shift & 0xff;
-				int above = painted[i] >> shift & 0xff;
-				mixed |= (int) Math.round(below + opacity * (above - below)) << shift;
-			}
-			pixels[i] = mixed;
+			int above = painted[i];
+			if (above == 0) continue;
+			int below = pixels[i];
+			pixels[i] = mixed(below >> 16 & 0xff, above >> 16 & 0xff, opacity) << 16
+				| mixed(below >> 8 & 0xff, above >> 8 & 0xff, opacity) << 8
+				| mixed(below & 0xff, above & 0xff, opacity);
 		}
+	}
+
+	/** Rounded. */
+	private static int mixed(int below, int above, double opacity) {
+		return (int) (below + opacity * (above - below) + .5);
 	}
 }

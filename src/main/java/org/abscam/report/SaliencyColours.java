@@ -1,6 +1,7 @@
 package org.abscam.report;
 
 import ij.process.LUT;
+import java.util.stream.IntStream;
 
 /**
  * Colours of map values 0..1: from black through violet, red and orange to pale yellow. Lightness rises evenly in Oklab, so that
@@ -17,18 +18,14 @@ final class SaliencyColours {
 	/** Reached in the middle of the range where the screen can show it. */
 	private static final double CHROMA = 0.2;
 
-	private final int[] rgb = new int[LEVELS];
-
-	SaliencyColours() {
-		for (int i = 0; i < LEVELS; i++) rgb[i] = colour(i / (LEVELS - 1.));
-	}
+	private static final int[] RGB = IntStream.range(0, LEVELS).map(i -> colour(i / (LEVELS - 1.))).toArray();
 
 	/**
 	 * @param value 0..1
 	 * @return 0xRRGGBB
 	 */
 	int rgb(double value) {
-		return rgb[(int) Math.round(Math.min(Math.max(value, 0), 1) * (LEVELS - 1))];
+		return RGB[(int) (Math.min(Math.max(value, 0), 1) * (LEVELS - 1) + .5)];
 	}
 
 	/** The same colours as a lookup table with display range 0..1. */
@@ -37,9 +34,9 @@ final class SaliencyColours {
 		byte[] green = new byte[LEVELS];
 		byte[] blue = new byte[LEVELS];
 		for (int i = 0; i < LEVELS; i++) {
-			red[i] = (byte) (rgb[i] >> 16);
-			green[i] = (byte) (rgb[i] >> 8);
-			blue[i] = (byte) rgb[i];
+			red[i] = (byte) (RGB[i] >> 16);
+			green[i] = (byte) (RGB[i] >> 8);
+			blue[i] = (byte) RGB[i];
 		}
 		LUT lut = new LUT(red, green, blue);
 		lut.min = 0;

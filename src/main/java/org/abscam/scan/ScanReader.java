@@ -51,6 +51,14 @@ public final class ScanReader {
 		return scan;
 	}
 
+	/**
+	 * @param path a file or folder, which need not be there
+	 * @return what its scan is called
+	 */
+	public static String name(Path path) {
+		return Files.isDirectory(path) ? folderName(path) : Scan.stem(folderName(path));
+	}
+
 	private static FileState state(Path path) throws ScanException {
 		try {
 			return FileState.of(path);
@@ -78,12 +86,12 @@ public final class ScanReader {
 
 	private static Scan series(Path folder) throws ScanException {
 		DicomSeries series = DicomSeries.open(folder);
-		String name = name(folder);
+		String name = folderName(folder);
 		return dicom(series.files(), series.depth(), name, name);
 	}
 
 	/** The root of a disc, as of a CD with DICOM files, has no name of its own. */
-	static String name(Path folder) {
+	private static String folderName(Path folder) {
 		Path fileName = folder.toAbsolutePath().normalize().getFileName();
 		return fileName == null ? "series" : fileName.toString();
 	}

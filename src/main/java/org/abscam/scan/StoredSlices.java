@@ -115,13 +115,15 @@ final class StoredSlices {
 	}
 
 	private static float[][] colourPlanes(int[] pixels) {
-		float[][] planes = new float[3][pixels.length];
+		float[] red = new float[pixels.length];
+		float[] green = new float[pixels.length];
+		float[] blue = new float[pixels.length];
 		for (int i = 0; i < pixels.length; i++) {
-			planes[0][i] = pixels[i] >> 16 & 0xff;
-			planes[1][i] = pixels[i] >> 8 & 0xff;
-			planes[2][i] = pixels[i] & 0xff;
+			red[i] = pixels[i] >> 16 & 0xff;
+			green[i] = pixels[i] >> 8 & 0xff;
+			blue[i] = pixels[i] & 0xff;
 		}
-		return planes;
+		return new float[][] {red, green, blue};
 	}
 
 	private static float[][] paletteColours(ByteProcessor ip) {

@@ -68,8 +68,11 @@ record Values(int width, int height, float[][] planes, int replaced) {
 	Plane inChannels(int channels) {
 		if (planes.length == channels) return new Plane(width, height, planes, replaced);
 		if (channels == 3) return new Plane(width, height, new float[][] {planes[0], planes[0].clone(), planes[0].clone()}, replaced);
-		float[] luma = new float[planes[0].length];
-		for (int i = 0; i < luma.length; i++) luma[i] = (float) (.299 * planes[0][i] + .587 * planes[1][i] + .114 * planes[2][i]);
+		float[] red = planes[0];
+		float[] green = planes[1];
+		float[] blue = planes[2];
+		float[] luma = new float[red.length];
+		for (int i = 0; i < luma.length; i++) luma[i] = (float) (.299 * red[i] + .587 * green[i] + .114 * blue[i]);
 		return new Plane(width, height, new float[][] {luma}, replaced);
 	}
 }

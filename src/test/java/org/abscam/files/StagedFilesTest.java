@@ -118,7 +118,8 @@ class StagedFilesTest {
 	/** The folder is not searched for every set of files, which would take the longer the more there are. */
 	@Test
 	void whereAFolderWasClearedBeforeOnlyWhatIsLeftOfTheSameNameIsCleared() throws Exception {
-		for (String name : List.of("scan", "another")) holder(name).destroyForcibly().waitFor();
+		List<Process> holders = List.of(holder("scan"), holder("another"));
+		for (Process holder : holders) holder.destroyForcibly().waitFor();
 		assertThat(names(folder)).contains(".scan.abscam.lock", ".another.abscam.lock");
 		StagedFiles.beginInCleared(folder, "third").close();
 		assertThat(names(folder)).contains(".scan.abscam.lock", ".another.abscam.lock");

@@ -31,6 +31,7 @@ import org.abscam.report.RgbCopy;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.report.SaliencyStack;
 import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
 import org.abscam.scan.Selection;
 
 /** Explains one image of ImageJ as asked for, and shows the results. */
@@ -80,10 +81,21 @@ public final class ExplainRun {
 		Scan scan = request.scan().scan(image);
 		Selection selection = request.scan().selection();
 		if (request.faithfulness()) return measured(scan, selection, progress);
-		try (Explainer explainer = Explainer.open(source(scan), options(), ScanSize.of(scan, selection))) {
+		ExplainOptions options = options();
+		ExplainOptions atOnce = options.with(options.running().forImages(count(scan, selection)));
+		try (Explainer explainer = Explainer.open(source(scan), atOnce, ScanSize.of(scan, selection))) {
 			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
 			if (!result.isComplete() || result.seconds() >= again) return result;
 			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
+		}
+	}
+
+	private static int count(Scan scan, Selection selection) throws ExplainException {
+		try {
+			return Math.max(1, selection.of(scan).size());
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
 		}
 	}
 

@@ -1,0 +1,104 @@
+package org.abscam.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.abscam.explain.InOrder;
+import org.abscam.explain.Places;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanReader;
+
+/**
+ * The scans of a command line, several at a time, each told of in its turn: one that cannot be had is a sentence and does not end the others.
+ * A file that is large beside the memory is worked on alone, and so is once more one for which memory did not suffice beside others.
+ */
+final class ManyScans {
+
+	/** Part of the heap from which a file is large: decoded it may have a hundred times its size. */
+	private static final int LARGE = 64;
+
+	private final RunOptions run;
+	private final boolean namesDiffer;
+	private final Places places;
+	/** By name, whether the last scan that is called so, or one before it, was opened. */
+	private final Map<String, CompletableFuture<Boolean>> opened = new ConcurrentHashMap<>();
+
+	/**
+	 * @param namesDiffer whether only the first of scans with the same name may be worked on
+	 * @param atATime how many at a time
+	 */
+	ManyScans(RunOptions run, boolean namesDiffer, int atATime) {
+		this.run = run;
+		this.namesDiffer = namesDiffer;
+		this.places = new Places(atATime);
+	}
+
+	/** What is done with a scan, on any thread, perhaps twice. */
+	@FunctionalInterface
+	interface Work {
+
+		/** @param said takes what there is to say of it */
+		void on(Scan scan, Said said) throws Exception;
+	}
+
+	/**
+	 * Works on all. Blocks until all are done.
+	 *
+	 * @param work what is done with each
+	 * @param telling hears of each in turn, on this thread
+	 * @throws Exception a fault of ours, or what the telling throws
+	 */
+	void each(Work work, InOrder.Taking<Said, Exception> telling) throws Exception {
+		var pieces = run.scans.stream().map(path -> piece(path, work)).iterator();
+		InOrder.run(pieces, places.count(), 2 * places.count(), telling, () -> false);
+	}
+
+	/** Made on one thread and in order, so that a scan knows of those before it with the same name. */
+	private Supplier<Said> piece(Path path, Work work) {
+		CompletableFuture<Boolean> mine = new CompletableFuture<>();
+		String name = ScanReader.name(path);
+		CompletableFuture<Boolean> before = opened.put(name, mine);
+		return () -> {
+			Said[] said = {new Said(name)};
+			boolean taken = before != null && before.join(); // without a place, which that before may be waiting for
+			try {
+				Places.Work<Void, Exception> whole = () -> {
+					said[0] = new Said(name);
+					Scan scan = run.open(path);
+					if (namesDiffer && taken) throw sameName(scan, path);
+					mine.complete(true);
+					work.on(scan, said[0]);
+					return null;
+				};
+				if (isLarge(path)) places.alone(whole);
+				else places.in(whole);
+			}
+			catch (Exception | Error e) {
+				if (Main.isForTheUser(e)) said[0].refuse(Main.sentence(e));
+				else said[0].fail(e);
+			}
+			finally {
+				mine.complete(taken); // unless it was opened
+			}
+			return said[0];
+		};
+	}
+
+	private static UsageException sameName(Scan scan, Path path) {
+		return new UsageException("Two scans are called '" + scan.name() + "'; their results would overwrite each other. Explain '" + path
+			+ "' into another folder.");
+	}
+
+	private static boolean isLarge(Path path) {
+		try {
+			return Files.isRegularFile(path) && Files.size(path) > Runtime.getRuntime().maxMemory() / LARGE;
+		}
+		catch (IOException e) {
+			return false; // opening it says why
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package org.abscam.cli;
+
+import com.google.gson.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** What there is to say of one scan of several that are worked on at a time, kept until it is its turn. */
+final class Said {
+
+	private final String name;
+	private final StringWriter out = new StringWriter();
+	private final StringWriter err = new StringWriter();
+	private final PrintWriter text = new PrintWriter(out);
+	private JsonObject record;
+	private boolean refused;
+	private Throwable fault;
+
+	/** @param name what to call the scan on a line of progress */
+	Said(String name) {
+		this.name = name;
+	}
+
+	String name() {
+		return name;
+	}
+
+	/** Takes the results. */
+	PrintWriter text() {
+		return text;
+	}
+
+	void warn(String sentence) {
+		tell("warning: " + sentence);
+	}
+
+	/** The scan cannot be had, for a reason that the user can mend. */
+	void refuse(String sentence) {
+		tell(sentence);
+		refused = true;
+	}
+
+	private void tell(String sentence) {
+		err.write("abscam: " + sentence + System.lineSeparator());
+	}
+
+	/** A fault of ours, which ends the command when it is this scan's turn. */
+	void fail(Throwable thrown) {
+		fault = thrown;
+	}
+
+	void record(JsonObject json) {
+		record = json;
+	}
+
+	Optional<JsonObject> record() {
+		return Optional.ofNullable(record);
+	}
+
+	boolean isRefused() {
+		return refused;
+	}
+
+	/** Prints it, or throws the fault behind what was said before. */
+	void print(CommandLine command) throws Exception {
+		command.getErr().print(err);
+		command.getErr().flush();
+		text.flush();
+		command.getOut().print(out);
+		command.getOut().flush();
+		if (fault instanceof Exception exception) throw exception;
+		if (fault instanceof Error error) throw error;
+	}
+}
