@@ -3,4 +3,8 @@ rem Abs-CAM command line. JAVA_OPTS may hold further options of the Java virtual
 setlocal
 set "ABSCAM_JAVA=java"
 if defined JAVA_HOME set "ABSCAM_JAVA=%JAVA_HOME%\bin\java"
-"%ABSCAM_JAVA%" -Djava.awt.headless=true -Dai.djl.offline=true %JAVA_OPTS% -cp "%~dp0..\lib\*" org.abscam.cli.Main %*
+set "ORT_DISABLE_TELEMETRY=1"
+rem Of two collectors, Java takes neither.
+set "ABSCAM_GC=-XX:+UseSerialGC"
+if defined JAVA_OPTS if not "%JAVA_OPTS:GC=%"=="%JAVA_OPTS%" set "ABSCAM_GC="
+"%ABSCAM_JAVA%" -XX:+IgnoreUnrecognizedVMOptions -XX:TieredStopAtLevel=1 %ABSCAM_GC% -Djava.awt.headless=true -Dai.djl.offline=true %JAVA_OPTS% -cp "%~dp0..\lib\*" org.abscam.cli.Main %*

@@ -37,7 +37,9 @@ public final class Main implements Runnable {
 		PrintWriter out = new PrintWriter(System.out, true);
 		// what libraries print, as ImageJ does of files that it cannot read, is no result
 		System.setOut(System.err);
-		System.exit(run(out, new PrintWriter(System.err, true), arguments));
+		int exit = run(out, new PrintWriter(System.err, true), arguments);
+		if (exit == DONE) StartArchive.write();
+		System.exit(exit);
 	}
 
 	/**

@@ -291,7 +291,8 @@ public final class Explainer implements AutoCloseable {
 		long[] size = Arrays.copyOfRange(images.shape(), 2, images.shape().length);
 		while (explanations.size() < count && !progress.isCancelled()) {
 			int from = explanations.size();
-			List<Map<String, Array>> results = batch.run(count - from, some -> maps.firstPhase(part(images, from, some), null, explainedClass));
+			List<Map<String, Array>> results =
+				batch.run(count - from, some -> maps.firstPhase(part(images, from, some), null, explainedClass));
 			int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read; i++) {
 				if (!drawn.isEmpty()) parts.get(0).draw(results.get(0), i, drawn.get(from + i));

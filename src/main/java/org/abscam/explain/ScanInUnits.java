@@ -104,7 +104,8 @@ final class ScanInUnits {
 				List<Row> rows = of.rows();
 				for (int i = from; i < to; i++) {
 					Row row = rows.get(i - of.from);
-					Explanation explanation = maps.explanation(row.results, row.index, images.size(), new Step(progress, i, 0, 1, images.count()));
+					Explanation explanation =
+						maps.explanation(row.results, row.index, images.size(), new Step(progress, i, 0, 1, images.count()));
 					if (explanation == null) return false;
 					explanations.add(explanation);
 				}
@@ -143,7 +144,8 @@ final class ScanInUnits {
 			while (found.size() < count) {
 				int first = from + found.size();
 				progress.at(first / (double) images.count(), "Explaining image " + (first + 1) + " of " + images.count());
-				List<Map<String, Array>> results = batch.run(images.count(), size -> maps.firstPhase(read(first, size), regions(first, size)));
+				List<Map<String, Array>> results =
+					batch.run(images.count(), size -> maps.firstPhase(read(first, size), regions(first, size)));
 				int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 				for (int i = 0; i < read && found.size() < count; i++) found.add(new Row(results, i));
 			}

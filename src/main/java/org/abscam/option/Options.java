@@ -118,7 +118,8 @@ public final class Options {
 		"Threads of one run on the CPU; 0: one where several images are explained at a time, else as many as ONNX Runtime likes.");
 	public static final Option JOBS = Option.whole("jobs", 1, 1024, AUTO,
 		"Images that are explained at a time on the CPU, whose threads they share; what comes out is the same. auto: as many as there are "
-			+ "processors, or as leave each the threads that are asked for.", AUTO);
+			+ "processors, or as leave each the threads that are asked for.",
+		AUTO);
 	public static final Option BATCH = Option.whole("batch", 1, LARGEST_BATCH, Integer.toString(ExplainOptions.DEFAULT_BATCH),
 		"Images or masks per run.");
 	public static final Option TIME_LIMIT =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.abscam.OwnProcess;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,53 @@ class LauncherTest {
 			assertThat(run.exit()).as(command).isEqualTo(Main.BAD_INPUT);
 			assertThat(err).content().startsWith("abscam: the output could not be written whole").hasLineCount(1);
 		}
+	}
+
+	@Test
+	void theFirstExplanationIsToldWhereToKeepClassesAndLaterStartsToTakeThem() throws Exception {
+		Path cache = folder.resolve("my cache");
+		Path script = launcher("abscam");
+		List<String> first = started(script, cache.toString(), "explain", "scan.png");
+		List<String> kept = first.stream().filter(o -> o.startsWith("-Dabscam.archive=")).toList();
+		assertThat(first).contains("-XX:+RecordDynamicDumpInfo");
+		assertThat(kept).hasSize(1);
+		Path archive = Path.of(kept.get(0).substring("-Dabscam.archive=".length()));
+		assertThat(archive.getParent()).isEqualTo(cache.resolve("start"));
+		assertThat(started(script, cache.toString(), "models", "list")).contains("-Dabscam.archive=", "-XX:-RecordDynamicDumpInfo");
+
+		Files.createDirectories(archive.getParent());
+		Files.createFile(archive);
+		for (String command : List.of("explain", "models")) {
+			assertThat(started(script, cache.toString(), command)).contains("-XX:SharedArchiveFile=" + archive,
+				"-XX:-RecordDynamicDumpInfo");
+		}
+		assertThat(started(script, "", "explain")).as("nothing is remembered").contains("-Dabscam.archive=").doesNotContain(
+			"-XX:+RecordDynamicDumpInfo", "-XX:SharedArchiveFile=" + archive);
+
+		Files.createDirectories(script.resolveSibling("../lib").normalize());
+		Files.writeString(script.resolveSibling("../lib/new.jar").normalize(), "of another version");
+		assertThat(started(script, cache.toString(), "explain")).contains("-XX:+RecordDynamicDumpInfo")
+			.doesNotContain("-XX:SharedArchiveFile=" + archive);
+	}
+
+	@Test
+	void optionsOfTheUserGoBeforeThoseOfTheLauncher() throws Exception {
+		OwnProcess run =
+			OwnProcess.run("env", "JAVA_HOME=" + fakeJava(), "JAVA_OPTS=-XX:+UseG1GC -Xmx8g", launcher("abscam").toString(), "devices");
+		List<String> words = run.output().lines().toList();
+		assertThat(words).contains("-XX:+UseG1GC", "-Xmx8g", "-XX:TieredStopAtLevel=1").as("Java takes no two of them").doesNotContain(
+			"-XX:+UseSerialGC");
+		assertThat(
+			OwnProcess.run("env", "-u", "JAVA_OPTS", "JAVA_HOME=" + fakeJava(), launcher("other").toString(), "devices").output().lines())
+			.contains("-XX:+UseSerialGC");
+	}
+
+	private List<String> started(Path script, String cache, String... arguments) throws Exception {
+		List<String> words = new ArrayList<>(List.of("env", "JAVA_HOME=" + fakeJava(), "ABSCAM_CACHE=" + cache, script.toString()));
+		words.addAll(List.of(arguments));
+		OwnProcess run = OwnProcess.run(words.toArray(String[]::new));
+		assertThat(run.exit()).as(run.output()).isZero();
+		return run.output().lines().toList();
 	}
 
 	private Path launcher(String home) throws IOException {
