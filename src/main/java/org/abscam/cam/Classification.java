@@ -57,14 +57,14 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return graph.toModel();
 	}
 
-	/** This with a forward pass that computes in float16, see {@link ClassifierGraph#inHalves}. */
-	Classification inHalves(boolean emulated) throws OnnxException {
-		return new Classification(classifier.inHalves(emulated), probability, preprocessing, binary, resized);
+	/** This with another form of the same classifier. */
+	Classification with(ClassifierGraph form) {
+		return new Classification(form, probability, preprocessing, binary, resized);
 	}
 
 	/** @return this without the classifier's weights, see {@link ClassifierGraph#withoutWeights} */
 	Classification withoutWeights() {
-		return new Classification(classifier.withoutWeights(), probability, preprocessing, binary, resized);
+		return with(classifier.withoutWeights());
 	}
 
 	/** @return number of classes C */

@@ -17,6 +17,7 @@ import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
 import org.abscam.onnx.TokenSelection;
 import org.abscam.onnx.gradient.Gradient;
+import org.abscam.onnx.quantise.Quantisation;
 
 /**
  * Compiles a classifier and a method into plain ONNX graphs.
@@ -58,13 +59,15 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String MASKS = "masks";
 	/** What a black-box method found, before it becomes a map, float32 1×1×spatial of the network's input. */
 	public static final String EVIDENCE = "evidence";
+	/** Output: see {@link Quantisation#ranges}, float32. */
+	public static final String RANGES = "ranges";
 	/** Input of the combination: the scan's sizes, int64. */
 	public static final String SIZE = "size";
 
 	/** All names above: the tensors of a classifier must leave them free. */
 	public static final Set<String> NAMES =
 		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS, VALUE, REGION,
-			CHANNEL_SCORES, MASKS, EVIDENCE, SIZE);
+			CHANNEL_SCORES, MASKS, EVIDENCE, RANGES, SIZE);
 
 	/** For the class that is asked for of each image. */
 	public ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {
@@ -199,6 +202,32 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto secondPhase(boolean withBaseline) throws OnnxException {
+		return secondPhase(withBaseline, null);
+	}
+
+	/**
+	 * As {@link #secondPhase} with a baseline, and what the same in 8 bits needs to know of some images.
+	 *
+	 * @param quantisation of this graph's classifier
+	 * @return further output {@link #RANGES}
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto rangedSecondPhase(Quantisation quantisation) throws OnnxException {
+		return with(quantisation.singles()).secondPhase(true, quantisation);
+	}
+
+	/**
+	 * As {@link #secondPhase} with a baseline, its classifier in 8 bits; masks and probabilities are float32 as before.
+	 *
+	 * @param quantisation of this graph's classifier
+	 * @param ranges {@link #RANGES} of the images that count
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto roundedSecondPhase(Quantisation quantisation, float[] ranges) throws OnnxException {
+		return with(quantisation.rounded(ranges)).secondPhase(true);
+	}
+
+	private ModelProto secondPhase(boolean withBaseline, Quantisation ranged) throws OnnxException {
 		EditableGraph graph = classifier().graph().copy();
 		graph.clearOutputs();
 		Tensor input = graph.input(INPUT, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial()));
@@ -214,6 +243,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;
 		classifier().feed(graph, withBaseline ? input.minus(baseline).times(mask).plus(baseline) : input.times(mask));
 		graph.output(score, CHANNEL_SCORES, DataType.FLOAT, "B");
+		if (ranged != null) graph.output(ranged.ranges(graph), RANGES, DataType.FLOAT, ranged.rangeCount());
 		return graph.toModel();
 	}
 
@@ -249,12 +279,16 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	 * @throws OnnxException if a weight is too large for float16, the network is quantised, or nothing would compute in float16
 	 */
 	public ExplainerGraph inHalves(boolean emulated) throws OnnxException {
-		return new ExplainerGraph(classification.inHalves(emulated), layer, method, target);
+		return with(classifier().inHalves(emulated));
 	}
 
 	/** @return this without the classifier's weights, to remember sizes by; it cannot be compiled any more */
 	public ExplainerGraph withoutWeights() {
 		return new ExplainerGraph(classification.withoutWeights(), layer, method, target);
+	}
+
+	private ExplainerGraph with(ClassifierGraph form) {
+		return new ExplainerGraph(classification.with(form), layer, method, target);
 	}
 
 	private ClassifierGraph classifier() {

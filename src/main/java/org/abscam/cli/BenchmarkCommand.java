@@ -51,20 +51,21 @@ final class BenchmarkCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		boolean inHalves = Precision.of(precision).orElseThrow() == Precision.FLOAT16;
+		Precision other = Precision.of(precision).orElseThrow();
+		boolean compared = other != Precision.FLOAT32;
 		PrintWriter text = spec.commandLine().getOut();
 		JsonArray rows = new JsonArray();
 		if (!json)
 			text.printf(Locale.ROOT, "%-18s %-7s %9s %9s %9s %s%6s %9s %9s  %s%n", "model", "device", "forward", "phase 1", "phase 2",
-				inHalves ? String.format(Locale.ROOT, "%9s %9s %9s ", "float16", "map err", "score err") : "", "masks", "images/s", "MiB",
+				compared ? String.format(Locale.ROOT, "%9s %9s %9s ", other, "map err", "score err") : "", "masks", "images/s", "MiB",
 				"on");
 		for (String name : models == null ? shipped() : models) {
 			ModelSource source = UserModels.library().find(name);
 			for (String device : devices == null ? places() : devices) {
 				Benchmark result = Benchmark.of(source, device, batch, runs);
-				Optional<Benchmark.Halves> halves = inHalves ? halves(source, result) : Optional.empty();
-				rows.add(row(source, result, halves));
-				if (!json) print(text, source, result, inHalves ? cells(halves) : "");
+				Optional<Benchmark.Rounded> rounded = compared ? rounded(source, result, other) : Optional.empty();
+				rows.add(row(source, result, other, rounded));
+				if (!json) print(text, source, result, compared ? cells(rounded) : "");
 			}
 		}
 		if (json) {
@@ -96,33 +97,35 @@ final class BenchmarkCommand implements Callable<Integer> {
 		}).toList();
 	}
 
-	/** Phase two in float16; why it cannot be had goes to the messages. */
-	private Optional<Benchmark.Halves> halves(ModelSource source, Benchmark result) {
+	/** Phase two in another precision; why it cannot be had goes to the messages. */
+	private Optional<Benchmark.Rounded> rounded(ModelSource source, Benchmark result, Precision other) {
 		try {
-			return Optional.of(result.inHalves(source, batch, runs));
+			Benchmark.Rounded rounded = result.in(other, source, batch, runs);
+			rounded.notes().forEach(note -> spec.commandLine().getErr().println("abscam: " + note));
+			return Optional.of(rounded);
 		}
 		catch (ExplainException e) {
-			spec.commandLine().getErr().println("abscam: float16 left out: " + Main.sentence(e));
+			spec.commandLine().getErr().println("abscam: " + other + " left out: " + Main.sentence(e));
 			return Optional.empty();
 		}
 	}
 
-	private static String cells(Optional<Benchmark.Halves> halves) {
-		return halves.map(h -> String.format(Locale.ROOT, "%9.2f %9.1e %9.1e ", h.phaseTwo(), h.mapError(), h.scoreError()))
+	private static String cells(Optional<Benchmark.Rounded> rounded) {
+		return rounded.map(h -> String.format(Locale.ROOT, "%9.2f %9.1e %9.1e ", h.phaseTwo(), h.mapError(), h.scoreError()))
 			.orElse(String.format(Locale.ROOT, "%9s %9s %9s ", "-", "-", "-"));
 	}
 
-	private static void print(PrintWriter text, ModelSource source, Benchmark result, String halves) {
+	private static void print(PrintWriter text, ModelSource source, Benchmark result, String rounded) {
 		text.printf(Locale.ROOT, "%-18s %-7s %9.2f %9.2f %9.2f %s%6d %9.2f %9s  %s%n", source.name(), result.device().used(),
 			result.forward(), result.phaseOne(),
-			result.phaseTwo(), halves, result.masks(), result.imagesPerSecond(), result.memory().isPresent()
+			result.phaseTwo(), rounded, result.masks(), result.imagesPerSecond(), result.memory().isPresent()
 				? String.format(Locale.ROOT, "%.0f", result.memory().getAsLong() / MEBIBYTE) : "-",
 			result.device().adapter().orElse(Runtime.getRuntime().availableProcessors() + " processors")
 				+ result.placement().map(p -> "; " + p).orElse(""));
 		text.flush();
 	}
 
-	private static JsonObject row(ModelSource source, Benchmark result, Optional<Benchmark.Halves> halves) {
+	private static JsonObject row(ModelSource source, Benchmark result, Precision other, Optional<Benchmark.Rounded> rounded) {
 		JsonObject row = new JsonObject();
 		row.addProperty("model", source.name());
 		row.addProperty("device", result.device().used());
@@ -130,10 +133,10 @@ final class BenchmarkCommand implements Callable<Integer> {
 		row.addProperty("forward_ms", result.forward());
 		row.addProperty("phase_one_ms", result.phaseOne());
 		row.addProperty("phase_two_ms_per_mask", result.phaseTwo());
-		halves.ifPresent(h -> {
-			row.addProperty("phase_two_float16_ms_per_mask", h.phaseTwo());
-			row.addProperty("float16_map_relative_l2", h.mapError());
-			row.addProperty("float16_largest_score_difference", h.scoreError());
+		rounded.ifPresent(h -> {
+			row.addProperty("phase_two_" + other + "_ms_per_mask", h.phaseTwo());
+			row.addProperty(other + "_map_relative_l2", h.mapError());
+			row.addProperty(other + "_largest_score_difference", h.scoreError());
 		});
 		row.addProperty("masks", result.masks());
 		row.addProperty("images_per_second", result.imagesPerSecond());

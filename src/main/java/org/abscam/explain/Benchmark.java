@@ -1,6 +1,7 @@
 package org.abscam.explain;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.abscam.cam.CamMethod;
@@ -62,35 +63,37 @@ public record Benchmark(Device device, Optional<Placement> placement, double for
 	}
 
 	/**
-	 * What the second phase costs in float16, and what it changes in the map of the same picture.
+	 * What the second phase costs in another precision, and what that changes in the map of the same picture.
 	 *
 	 * @param phaseTwo milliseconds for one mask
-	 * @param mapError ‖a − b‖ / ‖b‖ of the final map a in float16 and b in float32
+	 * @param mapError ‖a − b‖ / ‖b‖ of the final map a in that precision and b in float32
 	 * @param scoreError largest difference of a channel's score s_k, which is a probability
+	 * @param notes what the user should read, as that it was float32 after all
 	 */
-	public record Halves(double phaseTwo, double mapError, double scoreError) {}
+	public record Rounded(double phaseTwo, double mapError, double scoreError, List<String> notes) {}
 
 	/**
-	 * Runs the model of this benchmark in float16 on the same device. Blocks until done.
+	 * Runs the model of this benchmark in another precision on the same device. Blocks until done.
 	 *
+	 * @param other the precision
 	 * @param source the same model
 	 * @param batch masks per run
 	 * @param runs how often it is measured, after once to warm up; the median counts
 	 * @return what it costs and changes
-	 * @throws ExplainException if model or device cannot compute in float16
+	 * @throws ExplainException if model or device cannot compute in it
 	 */
-	public Halves inHalves(ModelSource source, int batch, int runs) throws ExplainException {
+	public Rounded in(Precision other, ModelSource source, int batch, int runs) throws ExplainException {
 		ExplainOptions single = options(CamMethod.ABS_CAM, device.asked(), batch);
 		Explanation[] results = new Explanation[2];
 		try (Explainer singles = Explainer.open(source, single, SIZE);
-			Explainer halves = Explainer.open(source, single.with(single.scoring().with(Precision.FLOAT16)), SIZE)) {
+			Explainer rounded = Explainer.open(source, single.with(single.scoring().with(other)), SIZE)) {
 			NetworkImages picture = NetworkImages.of(TrialRun.picture(singles.model().graph().spatial()), singles.model());
 			singles.explain(picture, (i, e) -> results[0] = e, Progress.NONE);
 			double all =
-				median(runs, () -> halves.explain(NetworkImages.of(TrialRun.picture(halves.model().graph().spatial()), halves.model()),
+				median(runs, () -> rounded.explain(NetworkImages.of(TrialRun.picture(rounded.model().graph().spatial()), rounded.model()),
 					(i, e) -> results[1] = e, Progress.NONE));
-			return new Halves((all - phaseOne) / Math.max(1, masks), relativeL2(results[1].map(), results[0].map()),
-				largestDifference(results[1].channelScores(), results[0].channelScores()));
+			return new Rounded((all - phaseOne) / Math.max(1, masks), relativeL2(results[1].map(), results[0].map()),
+				largestDifference(results[1].channelScores(), results[0].channelScores()), rounded.notes());
 		}
 	}
 

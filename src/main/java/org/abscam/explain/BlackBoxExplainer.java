@@ -114,7 +114,7 @@ final class BlackBoxExplainer implements ImageExplainer {
 		if (!options.where().axes().isNothing()) {
 			throw new ExplainException(title + " does not look into the network; leave axes, grid and prefix of a layer away.");
 		}
-		if (options.scoring().precision() != Precision.FLOAT32) {
+		if (options.scoring().precision() != Precision.FLOAT32 && options.scoring().precision() != Precision.AUTO) {
 			throw new ExplainException(
 				title + " computes in float32; leave " + options.scoring().precision() + " away, which is for methods of two phases.");
 		}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -57,6 +58,11 @@ final class ChannelScoring implements AutoCloseable {
 		}
 	}
 
+	/** Sentences for the user on what masks were scored with. */
+	Stream<String> notes() {
+		return masked.notes();
+	}
+
 	BatchSize batch() {
 		return batch;
 	}
@@ -79,16 +85,15 @@ final class ChannelScoring implements AutoCloseable {
 	Result finalMap(MaskedClassifier.Subject image, int channelLimit, Budget budget, long[] scanSize, Explainer.Step step)
 		throws ExplainException {
 		int size = MaskedClassifier.positions(graph);
-		masked.requireAgreement(image, batch);
-		float[] maps = kept(image.channelMaps(), size, channelLimit);
-		boolean subtracted = !graph.target().isProbability();
-		float nothing = subtracted ? batch.run(1, one -> masked.probabilities(image, new float[size], one))[0] : 0;
-		MaskScores scores = new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant, !subtracted).score(budget,
-			(channels, from, to) -> scored(image, maps, channels, nothing, step.between(from, to)));
-		if (scores == null) return null;
-		try {
+		try (MaskedClassifier.Ready ready = masked.prepare(image, batch)) {
+			float[] maps = kept(image.channelMaps(), size, channelLimit);
+			boolean subtracted = !graph.target().isProbability();
+			float nothing = subtracted ? batch.run(1, one -> ready.probabilities(new float[size], one))[0] : 0;
+			MaskScores scores = new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant, !subtracted).score(budget,
+				(channels, from, to) -> scored(ready, maps, channels, nothing, step.between(from, to)));
+			if (scores == null) return null;
 			return new Result(combine(maps, scores.scores(), scanSize), scores.scores(),
-				new ScoredMasks(scores.scored(), scores.masks(), scores.estimate(), scores.checked()),
+				new ScoredMasks(scores.scored(), scores.masks(), scores.estimate(), scores.checked(), ready.agreement()),
 				scores.scored() + (subtracted ? 1 : 0));
 		}
 		catch (OutOfMemoryException e) {
@@ -102,11 +107,12 @@ final class ChannelScoring implements AutoCloseable {
 	/**
 	 * Scores the masks of some channels, the last of which fills up the last batch.
 	 *
+	 * @param image the image, ready
 	 * @param maps M_k of those that are kept
 	 * @param nothing what the target is worth in the fully masked image, 0 of probabilities
 	 * @return {@code null} if cancelled
 	 */
-	private float[] scored(MaskedClassifier.Subject image, float[] maps, int[] channels, float nothing, Explainer.Step step)
+	private float[] scored(MaskedClassifier.Ready image, float[] maps, int[] channels, float nothing, Explainer.Step step)
 		throws ExplainException {
 		int size = MaskedClassifier.positions(graph);
 		float[] scores = new float[channels.length];
@@ -115,7 +121,7 @@ final class ChannelScoring implements AutoCloseable {
 			if (step.isCancelled()) return null;
 			int[] rest = Arrays.copyOfRange(channels, scored, channels.length);
 			float[] some = batch.run(BatchSize.powerOfTwo(rest.length),
-				count -> masked.probabilities(image, maps(maps, rest, count, size), count));
+				count -> image.probabilities(maps(maps, rest, count, size), count));
 			for (int i = 0; i < some.length && i < rest.length; i++) scores[scored++] = some[i] - nothing;
 			step.at(scored / (double) channels.length);
 		}

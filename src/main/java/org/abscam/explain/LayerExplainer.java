@@ -98,7 +98,7 @@ final class LayerExplainer implements ImageExplainer {
 
 	@Override
 	public Stream<String> notes() {
-		return note.stream();
+		return Stream.concat(note.stream(), scoring == null ? Stream.empty() : scoring.notes());
 	}
 
 	@Override

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -13,8 +15,9 @@ import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.quantise.Quantisation;
 
-/** Says how probable the class is in masked images, or what else the target is worth there: the network of phase two, in float32 or in float16. */
+/** Says how probable the class is in masked images, or what else the target is worth there: the network of phase two, in float32, float16 or int8. */
 final class MaskedClassifier implements AutoCloseable {
 
 	/** How far the probability of the whole image in float16 may be from that in float32. */
@@ -27,12 +30,18 @@ final class MaskedClassifier implements AutoCloseable {
 	private final ExplainerGraph graph;
 	private final Network network;
 	private final boolean halves;
+	/** In int8, beside the network in float32; {@code null} where int8 is not wanted or cannot be. */
+	private final RoundedClassifier rounded;
+	private final Optional<String> note;
 
-	private MaskedClassifier(String model, ExplainerGraph graph, Network network, boolean halves) {
+	private MaskedClassifier(String model, ExplainerGraph graph, Network network, boolean halves, RoundedClassifier rounded,
+		Optional<String> note) {
 		this.model = model;
 		this.graph = graph;
 		this.network = network;
 		this.halves = halves;
+		this.rounded = rounded;
+		this.note = note;
 	}
 
 	/**
@@ -45,7 +54,13 @@ final class MaskedClassifier implements AutoCloseable {
 	 * @param particulars what else the target takes from the image without masks, {@code null} for nothing
 	 * @param whole the target after its activation in the image without masks; of a class, its probability
 	 */
-	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex, Array.Floats particulars, float whole) {}
+	record Subject(float[] input, float[] baseline, float[] channelMaps, int classIndex, Array.Floats particulars, float whole) {
+
+		/** This shown whole, whatever the mask. */
+		Subject unmasked() {
+			return new Subject(input, input, null, classIndex, particulars, whole);
+		}
+	}
 
 	/**
 	 * @param model how to name the model to a user
@@ -55,9 +70,18 @@ final class MaskedClassifier implements AutoCloseable {
 	static MaskedClassifier open(String model, ExplainerGraph graph, FaithfulGraphs graphs, Network first, Device device,
 		ExplainOptions options)
 		throws OnnxException, EngineException {
-		if (options.scoring().precision() == Precision.FLOAT16) return openInHalves(model, graph, graphs, first, device);
-		Network network = graphs.second(graph.secondPhase(options.scoring().baseline() != Baseline.ZERO), first, false);
-		return new MaskedClassifier(model, graph.withoutWeights(), network, false);
+		Precision precision = options.scoring().precision();
+		if (precision == Precision.FLOAT16) return openInHalves(model, graph, graphs, first, device);
+		RoundingChoice choice = RoundingChoice.of(model, graph, device, options.scoring());
+		ExplainerGraph bare = graph.withoutWeights();
+		if (choice.quantisation().isEmpty()) {
+			Network network = graphs.second(graph.secondPhase(options.scoring().baseline() != Baseline.ZERO), first, false);
+			return new MaskedClassifier(model, bare, network, false, null, choice.note());
+		}
+		Quantisation quantisation = choice.quantisation().get();
+		Network singles = graphs.second(graph.rangedSecondPhase(quantisation), first, false);
+		return new MaskedClassifier(model, bare, singles, false,
+			new RoundedClassifier(model, bare, quantisation, singles, device, options.running().threads()), choice.note());
 	}
 
 	/** Tried once on a GPU: one without float16 takes the graph, and refuses to run it. */
@@ -68,9 +92,10 @@ final class MaskedClassifier implements AutoCloseable {
 		try {
 			classifier =
 				new MaskedClassifier(model, graph.withoutWeights(), graphs.second(graph.inHalves(!device.isGpu()).secondPhase(true), first,
-					true), true);
+					true), true, null, Optional.empty());
 			if (device.isGpu())
-				classifier.run(new Subject(new float[pixels(graph)], null, null, 0, particulars(graph), 0), new float[positions(graph)], 1);
+				classifier.network.run(inputs(classifier.graph, new Subject(new float[pixels(graph)], null, null, 0, particulars(graph), 0),
+					new float[positions(graph)], 1, true));
 			complete = true;
 			return classifier;
 		}
@@ -88,18 +113,58 @@ final class MaskedClassifier implements AutoCloseable {
 		}
 	}
 
+	/** An image whose masks are scored. Holds native memory until closed. */
+	final class Ready implements AutoCloseable {
+
+		private final Subject image;
+		private final RoundedClassifier.OfImage own;
+
+		private Ready(Subject image, RoundedClassifier.OfImage own) {
+			this.image = image;
+			this.own = own;
+		}
+
+		/**
+		 * @param maps maps in the layer's size, one after another
+		 * @param count number of maps
+		 * @return the target after its activation, of a class its probability, of the image under each mask
+		 */
+		float[] probabilities(float[] maps, int count) throws EngineException, ExplainException {
+			return MaskedClassifier.this.probabilities(own == null || own.network() == null ? network : own.network(), image, maps, count);
+		}
+
+		/** How near int8 is to float32; empty where int8 was not tried. */
+		Optional<Agreement> agreement() {
+			return Optional.ofNullable(own).map(RoundedClassifier.OfImage::agreement);
+		}
+
+		@Override
+		public void close() {
+			if (own != null) own.close();
+		}
+	}
+
 	/**
-	 * Checks that the network says of an image what it says in phase one: where a number overflows in float16 and a division hides it,
-	 * the scores are numbers, but not those of the network.
+	 * Gets ready for an image's masks, and checks that the network says of it what it says in phase one: where a number overflows in float16 and
+	 * a division hides it, the scores are numbers, but not those of the network. In int8, float32 takes over where it does not.
 	 *
 	 * @param image an image
 	 * @param batch runs it
 	 * @throws ExplainException if it does not
 	 */
-	void requireAgreement(Subject image, BatchSize batch) throws ExplainException {
-		if (!halves) return;
-		Subject unmasked = new Subject(image.input, image.input, null, image.classIndex, image.particulars, image.whole);
-		float whole = batch.run(1, one -> probabilities(unmasked, new float[positions(graph)], one))[0];
+	Ready prepare(Subject image, BatchSize batch) throws ExplainException {
+		if (halves) requireAgreement(image, batch);
+		return new Ready(image, rounded == null ? null : rounded.open(image, batch));
+	}
+
+	/** Sentences for the user where it was not int8 though that was asked for. */
+	Stream<String> notes() {
+		return Stream.concat(note.stream(), Optional.ofNullable(rounded).flatMap(RoundedClassifier::note).stream());
+	}
+
+	private void requireAgreement(Subject image, BatchSize batch) throws ExplainException {
+		Subject unmasked = image.unmasked();
+		float whole = batch.run(1, one -> probabilities(network, unmasked, new float[positions(graph)], one))[0];
 		if (Math.abs(whole - image.whole) > LARGEST_DIFFERENCE * Math.max(1, Math.abs(image.whole))) {
 			throw new ExplainException(
 				String.format(Locale.ROOT,
@@ -110,14 +175,9 @@ final class MaskedClassifier implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * @param image the image that is masked
-	 * @param maps maps in the layer's size, one after another
-	 * @param count number of maps
-	 * @return the target after its activation, of a class its probability, of the image under each mask
-	 */
-	float[] probabilities(Subject image, float[] maps, int count) throws EngineException, ExplainException {
-		float[] probabilities = run(image, maps, count);
+	private float[] probabilities(Network used, Subject image, float[] maps, int count) throws EngineException, ExplainException {
+		float[] probabilities = ((Array.Floats) used.run(inputs(graph, image, maps, count, halves || rounded != null))
+			.get(ExplainerGraph.CHANNEL_SCORES)).values();
 		if (halves) {
 			for (float probability : probabilities) {
 				if (!Float.isFinite(probability)) {
@@ -144,17 +204,25 @@ final class MaskedClassifier implements AutoCloseable {
 		}
 	}
 
-	private float[] run(Subject image, float[] maps, int count) throws EngineException {
+	/**
+	 * What the network takes.
+	 *
+	 * @param graph its graph
+	 * @param maps maps in the layer's size, one after another
+	 * @param count number of maps
+	 * @param baseline whether it takes a baseline, be it 0
+	 */
+	static Map<String, Array> inputs(ExplainerGraph graph, Subject image, float[] maps, int count, boolean baseline) {
 		ClassifierGraph classifier = graph.classification().classifier();
 		long[] shape = ChannelScoring.shape(1, classifier.channels(), classifier.spatial());
 		Map<String, Array> inputs =
 			new HashMap<>(Map.of(ExplainerGraph.INPUT, new Array.Floats(image.input, shape), ExplainerGraph.CHANNEL_MAPS,
 				new Array.Floats(maps, ChannelScoring.shape(count, 1, graph.layer().spatial())), ExplainerGraph.CLASS_INDEX,
 				new Array.Integers(new long[] {image.classIndex}, 1)));
-		float[] shown = halves && image.baseline == null ? new float[image.input.length] : image.baseline;
+		float[] shown = baseline && image.baseline == null ? new float[image.input.length] : image.baseline;
 		if (image.particulars != null) inputs.put(ExplainerGraph.PARTICULARS, image.particulars);
 		if (shown != null) inputs.put(ExplainerGraph.BASELINE, new Array.Floats(shown, shape));
-		return ((Array.Floats) network.run(inputs).get(ExplainerGraph.CHANNEL_SCORES)).values();
+		return inputs;
 	}
 
 	/** Zeros in place of an image's particulars; {@code null} where the target has none. */

@@ -2,6 +2,7 @@ package org.abscam.explain;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,8 +13,14 @@ import java.util.OptionalDouble;
  * @param estimate Pearson's r between the final map and that of all masks, as it is estimated from masks that were predicted and then scored;
  *        empty where all were scored
  * @param checked masks, drawn at random, on whose exact scores the estimate stands
+ * @param agreement how near the scores in int8 are; empty where int8 was not tried
  */
-public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked) {
+public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked, Optional<Agreement> agreement) {
+
+	/** Of scores that int8 was not tried for. */
+	public ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked) {
+		this(scored, masks, estimate, checked, Optional.empty());
+	}
 
 	/**
 	 * @param parts of several layers or images, at least one
@@ -21,7 +28,8 @@ public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int ch
 	 */
 	public static ScoredMasks together(List<ScoredMasks> parts) {
 		return new ScoredMasks(parts.stream().mapToInt(ScoredMasks::scored).sum(), parts.stream().mapToInt(ScoredMasks::masks).sum(),
-			parts.stream().flatMapToDouble(part -> part.estimate.stream()).min(), parts.stream().mapToInt(ScoredMasks::checked).sum());
+			parts.stream().flatMapToDouble(part -> part.estimate.stream()).min(), parts.stream().mapToInt(ScoredMasks::checked).sum(),
+			parts.stream().flatMap(part -> part.agreement.stream()).reduce(Agreement::and));
 	}
 
 	/** @return how many were scored, in words */

@@ -301,8 +301,12 @@ public final class EditableGraph extends Graph {
 		}
 	}
 
-	/** Replaces the nodes, for rewriting passes. */
-	void replaceNodes(List<Node> replacement) {
+	/**
+	 * Replaces the nodes, for rewriting passes.
+	 *
+	 * @param replacement the nodes that there are from now on
+	 */
+	public void replaceNodes(List<Node> replacement) {
 		nodes.clear();
 		producers.clear();
 		replacement.forEach(this::append);

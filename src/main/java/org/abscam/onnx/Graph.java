@@ -146,8 +146,12 @@ public sealed class Graph permits EditableGraph {
 		return bare;
 	}
 
-	/** The nodes on which a tensor depends, in the order of computation. */
-	List<Node> nodesFor(String tensor) throws OnnxException {
+	/**
+	 * @param tensor a tensor's name
+	 * @return the nodes on which it depends, in the order of computation
+	 * @throws OnnxException if they read each other in a circle or read a tensor that nothing computes
+	 */
+	public List<Node> nodesFor(String tensor) throws OnnxException {
 		return NodeOrder.of(List.of(tensor), producers);
 	}
 

@@ -63,8 +63,8 @@ public final class CommandLineOffers {
 				.helping("A device; may be given several times. Without it, all of cpu, cuda and webgpu that can be had."),
 			Options.BATCH.helping("Masks per run."), Options.RUNS,
 			Options.PRECISION.helping(
-				"float16 measures phase two in float16 too: milliseconds per mask, relative L2 error of the map and largest error of "
-					+ "a mask's score beside float32."),
+				"Another one than float32 measures phase two in that too: milliseconds per mask, relative L2 error of the map and largest "
+					+ "error of a mask's score beside float32."),
 			Options.JSON))
 		.map(offer -> offer.and(Options.VERBOSE)).toList();
 

@@ -13,6 +13,7 @@ import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
+import org.abscam.explain.Agreement;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -233,6 +234,16 @@ public final class Protocol {
 		return json;
 	}
 
+	/** What scored an image's masks, and how far int8 was from float32. */
+	private static JsonObject agreement(Agreement agreement) {
+		JsonObject json = new JsonObject();
+		json.addProperty("used", agreement.used());
+		json.addProperty("masks_compared", agreement.masks());
+		if (Float.isFinite(agreement.whole())) json.addProperty("off_without_masks", agreement.whole());
+		if (Float.isFinite(agreement.masked())) json.addProperty("off_under_masks", agreement.masked());
+		return json;
+	}
+
 	private static JsonObject image(ExplainedScan result, ExplainedImage image) {
 		JsonObject json = new JsonObject();
 		json.addProperty("slice", image.slice());
@@ -251,6 +262,7 @@ public final class Protocol {
 			json.addProperty("masks_scored", masks.scored());
 			masks.estimate().ifPresent(r -> json.addProperty("estimated_r", r));
 			if (masks.estimate().isPresent()) json.addProperty("estimated_from", masks.checked());
+			masks.agreement().ifPresent(agreement -> json.add("int8", agreement(agreement)));
 		});
 		image.seed().ifPresent(seed -> json.addProperty("seed", seed));
 		JsonArray hotspots = new JsonArray();

@@ -53,6 +53,18 @@ class BenchmarkCommandTest {
 	}
 
 	@Test
+	void int8AddsItsTimeAndItsError() {
+		Run run = Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "breast-ultrasound", "--precision", "int8", "--json");
+
+		JsonObject result = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("results").get(0).getAsJsonObject();
+		assertThat(run.exit()).isZero();
+		assertThat(result.get("phase_two_int8_ms_per_mask").getAsDouble()).isPositive();
+		assertThat(result.get("int8_map_relative_l2").getAsDouble()).as("more than rounding of float32, of the size of that of bytes")
+			.isBetween(1e-5, 5e-2);
+		assertThat(result.get("int8_largest_score_difference").getAsDouble()).isBetween(1e-4, .1);
+	}
+
+	@Test
 	void aModelThatFloat16DoesNotSuitHasNoNumbersForIt(@TempDir Path folder) throws Exception {
 		Path model = ModelDraft.write(new ModelDraft(17).input("x", 1, 1, 8, 8).reals("w", new long[] {1, 1, 1, 1}, 1e5).node("Conv", "x,w",
 			"c").node("Relu", "c", "a")
@@ -67,7 +79,7 @@ class BenchmarkCommandTest {
 	@Test
 	void badNumbersAreRefused() {
 		assertThat(Run.abscam("benchmark", "--precision", "float8").err())
-			.contains("There is no precision 'float8'; use float32 or float16.");
+			.contains("There is no precision 'float8'; use auto, float32, float16 or int8.");
 		assertThat(Run.abscam("benchmark", "--runs", 0).err()).contains("--runs 0 is below 1.");
 	}
 }

@@ -199,7 +199,7 @@ class EvaluateCommandTest {
 	@Test
 	void wrongInputIsOneSentence() {
 		assertRefused("There is no method 'x-ray'", "--method", "grad-cam,x-ray");
-		assertRefused("There is no precision 'half'; use float32 or float16.", "--precision", "half");
+		assertRefused("There is no precision 'half'; use auto, float32, float16 or int8.", "--precision", "half");
 		assertRefused("There is no baseline 'grey'; use zero, mean, blur or black.", "--baseline", "grey");
 		assertRefused("--tolerance 3inch is neither a number of pixels nor a length such as 4mm.", "--tolerance", "3inch");
 		assertRefused("--mirror is a part of the stability; leave --no-stability away.", "--mirror", "--no-stability");

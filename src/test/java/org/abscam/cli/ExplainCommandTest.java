@@ -201,6 +201,22 @@ class ExplainCommandTest {
 	}
 
 	@Test
+	void howNearInt8IsToFloat32IsInTheRecord() {
+		Run run = Run.abscam("explain", PHANTOM, "--channels", "16", "--precision", "int8", "--json", "--device", "cpu");
+		JsonObject record = JsonParser.parseString(run.out()).getAsJsonObject();
+		assertThat(record.get("precision_of_phase_two").getAsString()).isEqualTo("int8");
+		JsonObject int8 = record.getAsJsonArray("images").get(0).getAsJsonObject().getAsJsonObject("int8");
+		assertThat(int8.get("used").getAsBoolean()).isTrue();
+		assertThat(int8.get("masks_compared").getAsInt()).isEqualTo(8);
+		assertThat(int8.get("off_without_masks").getAsDouble()).isBetween(0., .02);
+		assertThat(int8.get("off_under_masks").getAsDouble()).as("bytes are not float32").isBetween(1e-5, .05);
+
+		Run single = Run.abscam("explain", PHANTOM, "--channels", "16", "--json", "--device", "cpu");
+		assertThat(JsonParser.parseString(single.out()).getAsJsonObject().getAsJsonArray("images").get(0).getAsJsonObject().has("int8"))
+			.isFalse();
+	}
+
+	@Test
 	void mapOfTwoLayersIsTheMeanOfTheirMaps() {
 		String[] layers = {"/features/features.4/Relu_output_0", "/features/features.6/Relu_output_0"};
 		Path image = Path.of("models/samples/breast-phantom.tif");

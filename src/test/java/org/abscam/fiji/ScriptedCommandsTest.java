@@ -213,7 +213,7 @@ class ScriptedCommandsTest {
 		assertThat(reason(EXPLANATION, with(inputs, "baseline", "red")))
 			.isEqualTo("'baseline' must be zero, mean, blur or black, not 'red'.");
 		assertThat(reason(EXPLANATION, with(inputs, "precision", "float8")))
-			.isEqualTo("'precision' must be float32 or float16, not 'float8'.");
+			.isEqualTo("'precision' must be auto, float32, float16 or int8, not 'float8'.");
 	}
 
 	@Test

@@ -148,7 +148,7 @@ class EvaluatePluginTest {
 		assertThat(error(go.formatted("steps=0"))).isEqualTo("'steps' must be a whole number from 1, not '0'.");
 		assertThat(error(go.formatted("tolerance=far")))
 			.isEqualTo("'tolerance' must be a number of pixels or a length such as 4mm, not 'far'.");
-		assertThat(error(go.formatted("precision=half"))).isEqualTo("'precision' must be float32 or float16, not 'half'.");
+		assertThat(error(go.formatted("precision=half"))).isEqualTo("'precision' must be auto, float32, float16 or int8, not 'half'.");
 		assertThat(error(go.formatted("baseline=grey"))).isEqualTo("'baseline' must be zero, mean, blur or black, not 'grey'.");
 	}
 
