@@ -30,10 +30,16 @@ public final class MaskScoring {
 	private static final int FIRST = 6;
 	/** The part of a round that is drawn at random. */
 	private static final double CHECKS = 0.25;
+	/** Before the masks that may be scored are, it takes one check for so many of them, */
+	private static final int MASKS_PER_CHECK = 7;
+	/** but no more than these, */
+	private static final int MOST_CHECKS_FIRST = 8;
+	/** and an error this much smaller than is allowed. */
+	private static final double CAUTION = 1.5;
 	/** As many checks as the process itself counts for. */
 	private static final double BELIEF = 4;
 	/** What may be left of the difference between the maps of the phases, while there are masks left that may be scored, */
-	private static final double LEFT = 0.2;
+	private static final double LEFT = 0.15;
 	/** unless they are as like as this. */
 	private static final double ALIKE = 0.995;
 
@@ -189,8 +195,11 @@ public final class MaskScoring {
 		}
 
 		private boolean isEnough(double estimate, double ofFirst) {
-			return checked > 0 && estimate >= aim.getAsDouble() &&
-				(known.size() >= most || ofFirst >= ALIKE || 1 - estimate <= LEFT * (1 - ofFirst));
+			double error = 1 - estimate;
+			double allowed = 1 - aim.getAsDouble();
+			if (known.size() >= most) return checked > 0 && error <= allowed;
+			return checked >= Math.max(1, Math.min(MOST_CHECKS_FIRST, most / MASKS_PER_CHECK)) && error * CAUTION <= allowed &&
+				(ofFirst >= ALIKE || error <= LEFT * (1 - ofFirst));
 		}
 
 		/** Masks known after each round. */
