@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.process.FloatProcessor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,9 +84,9 @@ class BudgetTest {
 			double r = correlation(few.map(), full.map());
 			assertThat(r).as("slice " + slice + ": " + masks).isGreaterThanOrEqualTo(.97);
 			assertThat(masks.masks()).isEqualTo(full.masks().orElseThrow().masks());
-			assertThat(masks.scored()).as("slice " + slice).isLessThanOrEqualTo(masks.masks() / 2);
+			assertThat(masks.scored()).as("slice " + slice).isLessThanOrEqualTo(masks.masks() / 4);
 			assertThat(few.forwardPasses()).isEqualTo(masks.scored());
-			assertThat(masks.estimate().orElseThrow()).as("slice " + slice + ", where it is " + r).isCloseTo(r, within(.03));
+			assertThat(masks.estimate().orElseThrow()).as("slice " + slice + ", where it is " + r).isCloseTo(r, within(.02));
 			assertThat(masks.checked()).isBetween(1, masks.scored());
 			assertThat(few.probabilities()).isEqualTo(full.probabilities());
 		}
@@ -203,14 +204,30 @@ class BudgetTest {
 		}
 	}
 
+	/** Where nothing is said: a network of 160 channels with weights at random. */
+	@Test
+	void ofManyChannelsTheUsualMapIsNearThatOfAll() throws Exception {
+		ModelSource model = model(160);
+		Scan scan = Scan.of(new ImagePlus("noise", new FloatProcessor(8, 8, ModelDraft.image(5, 8, 8).values())));
+		Explanation full = explain(model, asked(AskedBudget.ALL), scan);
+		Explanation usual = explain(model, USUAL, scan);
+		assertThat(full.masks().orElseThrow().scored()).isEqualTo(160);
+		assertThat(usual.masks().orElseThrow().scored()).isLessThan(160);
+		assertThat(usual.masks().get().masks()).isEqualTo(160);
+		assertThat(correlation(usual.map(), full.map())).as(usual.masks().toString()).isGreaterThanOrEqualTo(.97);
+	}
+
 	private List<Budget> budgets(int channels, ExplainOptions options) throws Exception {
+		try (Explainer explainer = Explainer.open(model(channels), options, new ScanSize(8, 8, 1))) {
+			return explainer.budgets();
+		}
+	}
+
+	private ModelSource model(int channels) throws Exception {
 		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 8, 8).weights("w", channels, 1, 3, 3).node("Conv", "x,w", "c")
 			.node("Relu", "c", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f").weights("v", channels, 3)
 			.node("MatMul", "f,v", "y");
-		Path file = ModelDraft.write(draft.output("y"), folder.resolve(channels + ".onnx"));
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find(file.toString()), options, new ScanSize(8, 8, 1))) {
-			return explainer.budgets();
-		}
+		return ModelLibrary.bundled().find(ModelDraft.write(draft.output("y"), folder.resolve(channels + ".onnx")).toString());
 	}
 
 	private static AskedBudget auto(double mapError) {
@@ -222,9 +239,12 @@ class BudgetTest {
 	}
 
 	private static Explanation explain(ExplainOptions options, int slice) throws Exception {
+		return explain(ModelLibrary.bundled().findDefault(), options, slice(slice));
+	}
+
+	private static Explanation explain(ModelSource model, ExplainOptions options, Scan scan) throws Exception {
 		List<Explanation> explanations = new ArrayList<>();
-		Scan scan = slice(slice);
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
+		try (Explainer explainer = Explainer.open(model, options, ScanSize.of(scan))) {
 			explainer.explain(NetworkImages.of(scan, explainer.model()), (i, e) -> explanations.add(e), Progress.NONE);
 		}
 		return explanations.get(0);
