@@ -82,6 +82,12 @@ final class Backward {
 		return carrying.contains(tensor);
 	}
 
+	/** Whether no other node reads the first input. */
+	boolean isOnlyReader() {
+		String x = node.inputs().get(0);
+		return graph.nodes().stream().filter(other -> other.reads().contains(x)).count() == 1;
+	}
+
 	/** Sizes of an input, −1 for at most some run-time size such as the batch. */
 	long[] dims(int input) throws OnnxException {
 		return dims(x(input));

@@ -62,7 +62,10 @@ final class ConvolutionRules {
 		}
 		StridedConvolution strided = new StridedConvolution(window, weights, group);
 		if (strided.isDepthwise()) return strided.onSpacedOut(n.g(), mirrored(n.x(1), weights, group));
-		if (strided.isSinglePoint()) return strided.spacedOut(n.g().applyTo("Conv", List.of(mirrored(n.x(1), weights, group))), weights[1]);
+		if (strided.isSinglePoint()) {
+			Tensor wide = strided.spacedOut(n.g().applyTo("Conv", List.of(mirrored(n.x(1), weights, group))), weights[1]);
+			return Evenly.blocked(wide, 1, n.x().type()); // mostly a shortcut, whose gradient is added to that of the long way
+		}
 		if (strided.hasPhases()) return strided.byPhases(n.g(), n.x(1));
 		return n.g().applyTo("ConvTranspose", List.of(n.x(1)), with(window.transposedAttributes(), integer("group", group)));
 	}

@@ -1,5 +1,6 @@
 package org.abscam.onnx.gradient;
 
+import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.real;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -20,6 +21,17 @@ final class Evenly {
 	/** a·x. @param type sizes of x */
 	static Tensor times(Tensor x, double a, TensorType type) {
 		return isPicture(type) ? x.times(perChannel(x, type, a, type.dims()[1], 1, 1)) : x.times(a);
+	}
+
+	/**
+	 * a·x as a convolution, from which on ONNX Runtime keeps pictures in blocks: where a gradient comes from a head, what is added to it and
+	 * multiplied by it on its way through a network would be rearranged each time.
+	 *
+	 * @param type sizes of x
+	 */
+	static Tensor blocked(Tensor x, double a, TensorType type) {
+		if (!isPicture(type)) return x.times(a);
+		return x.applyTo("Conv", List.of(perChannel(x, type, a, type.dims()[1], 1, 1, 1)), integer("group", type.dims()[1]));
 	}
 
 	/** b − x. @param type sizes of x */

@@ -25,6 +25,9 @@ import org.abscam.onnx.Tensor;
  */
 public final class Gradient {
 
+	/** From more shares on they are summed up by one node: in a DenseNet every layer reads all that are before it. */
+	private static final int MANY = 3;
+
 	private Gradient() {}
 
 	/**
@@ -44,30 +47,31 @@ public final class Gradient {
 		requireFirmSizes(graph, path, target.name());
 		Set<String> carrying = new HashSet<>(Set.of(target.name()));
 		path.forEach(n -> carrying.addAll(n.outputs()));
-		Map<String, Tensor> gradients = new HashMap<>(Map.of(scores.name(), seed));
+		Map<String, Tensor> gradients = new HashMap<>();
+		Map<String, List<Tensor>> shares = new HashMap<>(Map.of(scores.name(), List.of(seed)));
 		for (int i = path.size() - 1; i >= 0; i--) {
 			Node node = path.get(i);
-			if (node.outputs().stream().noneMatch(gradients::containsKey)) continue;
+			if (node.outputs().stream().noneMatch(shares::containsKey)) continue;
+			for (String y : node.outputs()) if (shares.containsKey(y)) gradients.put(y, sum(shares.get(y)));
 			GradientRule rule = RuleBook.of(node.operator()).orElseThrow(() -> refused(node));
 			Backward backward = new Backward(graph, node, gradients, carrying);
 			Gated gated = Gated.by(backward);
 			if (gated != null) {
-				gradients.merge(gated.x(), gated.gradient(), Gradient::sum);
+				shares.computeIfAbsent(gated.x(), x -> new ArrayList<>()).add(gated.gradient());
 				continue;
 			}
 			for (int input = 0; input < node.inputs().size(); input++) {
 				String x = node.inputs().get(input);
 				if (!carrying.contains(x)) continue;
 				Tensor gradient = rule.gradient(backward, input);
-				if (gradient != null) gradients.merge(x, gradient, Gradient::sum);
+				if (gradient != null) shares.computeIfAbsent(x, t -> new ArrayList<>()).add(gradient);
 			}
 		}
-		Tensor result = gradients.get(target.name());
-		if (result == null) {
+		if (!shares.containsKey(target.name())) {
 			throw new OnnxException(
 				"The scores do not depend on the layer '" + target.name() + "', so it has no gradient; choose another layer.");
 		}
-		return result;
+		return sum(shares.get(target.name()));
 	}
 
 	/** Rules take sizes for fixed; where they depend on what an image shows, those seen are of a black one. */
@@ -144,7 +148,14 @@ public final class Gradient {
 		return operators;
 	}
 
-	/** The sum of what two readers of a tensor give, in the wider element type of the two. */
+	/** The sum of what the readers of a tensor give. */
+	private static Tensor sum(List<Tensor> shares) {
+		boolean alike = shares.stream().allMatch(s -> s.elements() == shares.get(0).elements() && !isRepeated(s));
+		if (shares.size() > MANY && alike) return shares.get(0).applyTo("Sum", shares.subList(1, shares.size()));
+		return shares.stream().reduce(Gradient::sum).orElseThrow();
+	}
+
+	/** The sum of two shares, in the wider element type of the two. */
 	private static Tensor sum(Tensor a, Tensor b) {
 		DataType wider = a.elements() == DataType.DOUBLE ? DataType.DOUBLE : b.elements();
 		return narrow(a.cast(wider)).plus(isRepeated(a) ? b.cast(wider) : narrow(b.cast(wider)));

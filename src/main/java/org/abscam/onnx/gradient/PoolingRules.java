@@ -27,7 +27,8 @@ final class PoolingRules {
 		rows.add("GlobalAveragePool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> {
 			long[] spatial = n.spatial(0);
 			double share = 1. / Arrays.stream(spatial).reduce(1, (a, b) -> a * b);
-			return Evenly.times(n.g(), share, n.y().type()).expand(perImageAndChannel(spatial));
+			return n.isOnlyReader() ? Evenly.blocked(n.g().expand(perImageAndChannel(spatial)), share, n.x().type())
+				: Evenly.times(n.g(), share, n.y().type()).expand(perImageAndChannel(spatial));
 		});
 		rows.add("GlobalMaxPool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> {
 			long[] axes = LongStream.range(2, n.dims(0).length).toArray();
@@ -65,6 +66,10 @@ final class PoolingRules {
 		Tensor shares = n.g();
 		for (int axis = 0; axis < window.rank(); axis++) {
 			long[] counts = window.counts(axis, paddingCounts);
+			if (counts.length > 0 && Arrays.stream(counts).allMatch(c -> c == counts[0])) {
+				shares = Evenly.times(shares, 1. / counts[0], n.y().type());
+				continue;
+			}
 			long[] dims = new long[window.rank()];
 			Arrays.fill(dims, 1);
 			dims[axis] = counts.length;
@@ -74,18 +79,27 @@ final class PoolingRules {
 	}
 
 	/** Adjoint of summing over windows: every element collects from all windows that cover it, per channel. */
-	private static Tensor sumOverWindows(Backward n, SlidingWindow window, Tensor shares) {
-		long[] kernel = LongStream.concat(LongStream.of(1, 1), Arrays.stream(window.kernel())).toArray();
+	private static Tensor sumOverWindows(Backward n, SlidingWindow window, Tensor shares) throws OnnxException {
+		long channels = n.dims(0)[1];
+		if (window.rank() == 2 && channels > 0 && shares.elements() == DataType.FLOAT) {
+			long[] dims = LongStream.concat(LongStream.of(channels, 1), Arrays.stream(window.kernel())).toArray();
+			StridedConvolution summing = new StridedConvolution(window, dims, channels);
+			if (summing.isDepthwise()) return summing.onSpacedOut(shares, ones(n, window).expand(channels, 1, 1, 1));
+		}
 		long[] single = LongStream.concat(LongStream.of(-1, 1), Arrays.stream(window.output())).toArray();
+		return n.shapedLike(shares.reshape(single).applyTo("ConvTranspose", List.of(ones(n, window)), window.transposedAttributes()), 0);
+	}
+
+	/** A kernel that sums up, 1×1×window. */
+	private static Tensor ones(Backward n, SlidingWindow window) {
+		long[] kernel = LongStream.concat(LongStream.of(1, 1), Arrays.stream(window.kernel())).toArray();
 		double[] ones = new double[(int) Arrays.stream(kernel).reduce(1, (a, b) -> a * b)];
 		Arrays.fill(ones, 1);
-		Tensor spread = shares.reshape(single).applyTo("ConvTranspose", List.of(n.graph().reals(shares.elements(), kernel, ones)),
-			window.transposedAttributes());
-		return n.shapedLike(spread, 0);
+		return n.graph().reals(n.g().elements(), kernel, ones);
 	}
 
 	/** y = (Σ|x|^p)^(1/p): sign(x)·|x|^(p−1) · Σ over the windows that cover x of g·y^(1−p). */
-	private static Tensor power(Backward n, SlidingWindow window) {
+	private static Tensor power(Backward n, SlidingWindow window) throws OnnxException {
 		long p = n.node().integer("p", 2);
 		Tensor safe = n.y().plus(n.y().equalTo(n.y().scalar(0)).cast(n.y().elements()));
 		Tensor shares = n.g().times(safe.applyTo("Pow", List.of(safe.scalar(1. - p))));

@@ -24,7 +24,7 @@ final class ReductionRules {
 			(n, i) -> i > 0 ? null : spread(n, n.g()));
 		rows.add("ReduceMean",
 			is(POOLING_AXES, READING_PLACES, DELICATE, STEPPED_OVER).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
-			(n, i) -> i > 0 ? null : spread(n, n.g().dividedBy(count(n))));
+			(n, i) -> i > 0 ? null : mean(n));
 		rows.add("ReduceMax",
 			is(POOLING_AXES, READING_PLACES, STEPPED_OVER).until(18, OpsetUpgrade::axesToInput).moving(AxisMoves::reduced),
 			ReductionRules::extremum);
@@ -69,6 +69,13 @@ final class ReductionRules {
 		if (input > 0) return null;
 		Tensor chosen = n.x().equalTo(spread(n, n.y())).cast(n.g().elements());
 		return chosen.times(spread(n, n.g())).dividedBy(chosen.sum(axes(n)));
+	}
+
+	private static Tensor mean(Backward n) throws OnnxException {
+		long count = count(n);
+		boolean ofPicture = Arrays.equals(axes(n), new long[] {2, 3}) && n.dims(0).length == 4;
+		return ofPicture && n.isOnlyReader() ? Evenly.blocked(spread(n, n.g()), 1. / count, n.x().type())
+			: spread(n, n.g().dividedBy(count));
 	}
 
 	private static long[] axes(Backward n) throws OnnxException {

@@ -69,7 +69,9 @@ record StridedConvolution(SlidingWindow window, long[] weights, long groups) {
 			pads[a + 2] = Math.max(0, missing);
 			sizes[a] = spaced + Math.min(0, missing);
 		}
-		return channelsFirst(spaced(channelsLast(g), weights[0], sizes)).applyTo("Conv", List.of(mirrored), integers("pads", pads),
+		Tensor wide = window.hasUnitStrides() && Arrays.equals(sizes, window.output()) ? g
+			: channelsFirst(spaced(channelsLast(g), weights[0], sizes));
+		return wide.applyTo("Conv", List.of(mirrored), integers("pads", pads),
 			integers("dilations", window.dilations()), integer("group", groups));
 	}
 
