@@ -233,8 +233,6 @@ public final class Options {
 	public static final Option AUDIT = Option.flag("audit",
 		"Afterwards, or of the folder alone where nothing is to be explained: what the maps have in common, class by class, and the outliers, as "
 			+ "audit.html, tables and a stack of mean maps.");
-	public static final Option JOBS = Option.whole("jobs", 1, 1024, "auto",
-		"Scans that are explained at a time, each with one thread and a copy of the model; auto: as many as there are processors.", "auto");
 	public static final Option JSON = Option.flag("json", "Print JSON instead of a table.");
 	public static final Option VERBOSE =
 		Option.flag("verbose", "Print what ONNX Runtime warns of too, such as operators that a device does not take.");
