@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param scored masks that were scored
  * @param masks different masks that there were; equal ones count once
  * @param estimate Pearson's r between the final map and that of all masks, as it is estimated from masks that were predicted and then scored;
- *        empty where all were scored
+ *        empty where all were scored, or so few that none was predicted first
  * @param checked masks, drawn at random, on whose exact scores the estimate stands
  * @param agreement how near the scores in int8 are; empty where int8 was not tried
  */

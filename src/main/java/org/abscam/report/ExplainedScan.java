@@ -4,7 +4,6 @@ import ij.measure.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
@@ -224,16 +223,14 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 			: masks.count() + ", estimated r " + ScoredMasks.r(masks.estimate().getAsDouble()) + " or more");
 	}
 
-	/** Where an automatic budget ended before its estimate was good enough. */
+	/** Where a number of masks was too few for what an automatic budget would have gone on to. */
 	private Optional<String> falseEconomy() {
-		OptionalDouble wanted = explainer.budgets().stream().filter(Budget.Auto.class::isInstance)
-			.mapToDouble(budget -> ((Budget.Auto) budget).mapError()).max();
-		if (wanted.isEmpty()) return Optional.empty();
+		double wanted = explainer.options().scoring().budget().automatic().mapError();
 		double[] below = images.stream().flatMap(image -> image.masks().stream()).flatMapToDouble(masks -> masks.estimate().stream())
-			.filter(estimate -> estimate < wanted.getAsDouble()).sorted().toArray();
+			.filter(estimate -> estimate < wanted).sorted().toArray();
 		if (below.length == 0) return Optional.empty();
 		return Optional.of("The estimated r of " + below.length + " of " + images.size() + (images.size() == 1 ? " map" : " maps")
-			+ " with that of all masks is below " + wanted.getAsDouble() + ", as low as " + ScoredMasks.r(below[0])
-			+ "; score all masks where it matters, with the budget full.");
+			+ " with that of all masks is below " + wanted + ", as low as " + ScoredMasks.r(below[0])
+			+ "; where it matters, score more masks, with a budget of auto or full.");
 	}
 }
