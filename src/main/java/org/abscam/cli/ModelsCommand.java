@@ -152,7 +152,7 @@ final class ModelsCommand implements Callable<Integer> {
 		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
 		if (head.boxes().isPresent()) {
 			text.println("layers   none is needed: boxes are explained by masking");
-			tryOut(source, layer, device, text);
+			tryOut(open, layer, device, text);
 			return;
 		}
 		TargetLayer target = Explainer.layer(open, layer.layer, layer.axes());
@@ -164,15 +164,15 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(missing, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(missing, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), scores, target.differentiated())));
-		tryOut(source, layer, device, text);
+		tryOut(open, layer, device, text);
 	}
 
 	/** Opens it as a run does, which compiles its graphs. */
-	private static void tryOut(ModelSource source, LayerOptions layer, String device, PrintWriter text)
+	private static void tryOut(OpenModel model, LayerOptions layer, String device, PrintWriter text)
 		throws ExplainException, OnnxException {
 		ExplainOptions options =
 			ExplainOptions.DEFAULTS.with(CamMethod.ABS_CAM_INITIAL).with(layer.where()).with(Running.on(device).inBatchesOf(1));
-		try (Explainer explainer = TrialRun.open(source, options, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE))) {
+		try (Explainer explainer = TrialRun.open(model, options)) {
 			text.println("device   " + explainer.device().description());
 			explainer.notes().forEach(note -> text.println("unusual  " + note));
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));

@@ -42,9 +42,27 @@ public final class RuntimeTypes implements TypeInference {
 
 	@Override
 	public Map<String, long[]> run(byte[] onnx, TensorType input) throws OnnxException {
-		try (OrtSession.SessionOptions options = options();
-			OrtSession session = Runtimes.environment().createSession(onnx, options);
-			OnnxTensor zeros = zeros(input);
+		return runs(onnx, List.of(input)).get(0);
+	}
+
+	/** In one session, as to make one takes seconds for a graph of thousands of nodes. */
+	@Override
+	public List<Map<String, long[]>> runs(byte[] onnx, List<TensorType> inputs) throws OnnxException {
+		try (OrtSession.SessionOptions options = options(); OrtSession session = Runtimes.environment().createSession(onnx, options)) {
+			List<Map<String, long[]>> runs = new ArrayList<>();
+			for (TensorType input : inputs) runs.add(run(session, input));
+			return runs;
+		}
+		catch (EngineException e) {
+			throw new OnnxException(e.getMessage(), e);
+		}
+		catch (OrtException e) {
+			throw new OnnxException("ONNX Runtime cannot run the model on an empty image: " + Runtimes.reason(e), e);
+		}
+	}
+
+	private static Map<String, long[]> run(OrtSession session, TensorType input) throws OrtException, EngineException {
+		try (OnnxTensor zeros = zeros(input);
 			OrtSession.Result results =
 				GuardedRun.of(session, Map.of(session.getInputNames().iterator().next(), zeros), TimeLimit.OF_TRIALS)) {
 			Map<String, long[]> values = new HashMap<>();
@@ -55,12 +73,6 @@ public final class RuntimeTypes implements TypeInference {
 				values.put(result.getKey(), copy);
 			}
 			return values;
-		}
-		catch (EngineException e) {
-			throw new OnnxException(e.getMessage(), e);
-		}
-		catch (OrtException e) {
-			throw new OnnxException("ONNX Runtime cannot run the model on an empty image: " + Runtimes.reason(e), e);
 		}
 	}
 

@@ -17,6 +17,7 @@ import org.abscam.model.ModelCard;
 import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
+import org.abscam.model.Preprocessing;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.NoGradientException;
@@ -130,6 +131,11 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 		}
 		return reason.contains("'" + source.name()) ? new ExplainException(reason, e)
 			: new ExplainException("'" + source.name() + "' cannot be explained: " + reason, e);
+	}
+
+	/** This with other steps of preprocessing of the image; the graph is the same. */
+	OpenModel preprocessed(List<Preprocessing> steps) {
+		return new OpenModel(source.preprocessed(steps), opset, graph, probability, classes, held);
 	}
 
 	/** @return this without weights, once its graphs are loaded */

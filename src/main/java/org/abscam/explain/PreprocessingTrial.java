@@ -72,9 +72,10 @@ public final class PreprocessingTrial {
 		Map<String, List<Preprocessing>> tried = usual(input.channels());
 		if (!tried.containsValue(own)) tried.put(OWN, own);
 		List<Answer> answers = new ArrayList<>();
+		OpenModel prepared = OpenModel.of(source.given(GivenInputs.TRIAL), ScanSize.of(scan, Selection.SHOWN));
 		for (Map.Entry<String, List<Preprocessing>> one : tried.entrySet()) {
 			if (progress.isCancelled()) throw new ExplainException("Stopped; nothing was imported.");
-			answers.add(answer(one.getKey(), source.preprocessed(one.getValue()), one.getValue().equals(own), scan));
+			answers.add(answer(one.getKey(), prepared.preprocessed(one.getValue()), one.getValue().equals(own), scan));
 		}
 		return new PreprocessingTrial(scan.name(), answers);
 	}
@@ -98,9 +99,8 @@ public final class PreprocessingTrial {
 		return usual;
 	}
 
-	private static Answer answer(String name, ModelSource source, boolean used, Scan scan) throws ExplainException {
-		try (ImageClassifier classifier =
-			ImageClassifier.open(source.given(GivenInputs.TRIAL), TrialRun.OPTIONS, ScanSize.of(scan, Selection.SHOWN))) {
+	private static Answer answer(String name, OpenModel model, boolean used, Scan scan) throws ExplainException {
+		try (ImageClassifier classifier = ImageClassifier.open(model, TrialRun.OPTIONS)) {
 			Array.Floats shown = NetworkImages.of(scan, classifier.model(), Selection.SHOWN).image(0);
 			ImageClassifier.Prediction prediction = classifier.classify(shown);
 			int top = 0;

@@ -52,7 +52,8 @@ public record TrialRun(String topClass, int classes, float probability, Optional
 		return open(OpenModel.any(source, size), options);
 	}
 
-	private static Explainer open(OpenModel model, ExplainOptions options) throws ExplainException {
+	/** As {@link #open(ModelSource, ExplainOptions, ScanSize)}, of a model whose graph is prepared. */
+	public static Explainer open(OpenModel model, ExplainOptions options) throws ExplainException {
 		if (model.graph().head().dense().isPresent()) {
 			return Explainer.open(model, options.with(Question.of("region", ExplainOptions.TOP, "", Question.ALL)));
 		}

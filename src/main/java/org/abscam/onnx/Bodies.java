@@ -76,14 +76,14 @@ final class Bodies {
 		TypeProto.Tensor type = input.getType().getTensorType();
 		boolean sized = type.hasShape() && (!scan || type.getShape().getDimList().stream().allMatch(Dimension::hasDimValue));
 		if (sized || given.isEmpty() || !scan && index < 2) return free(type, !scan && index < 2);
-		int states = node.inputs().size() - (int) node.integer("num_scan_inputs", 0);
+		long states = node.inputs().size() - node.integer("num_scan_inputs", 0);
 		if (scan && index < states || input.getType().hasSequenceType() || input.getType().hasOptionalType()) return given;
 		String name = graph.unique(node.operator());
 		NodeProto.Builder part = NodeProto.newBuilder().setName(name).addInput(given).addOutput(name);
 		if (scan) {
 			long[] axes = node.integers("scan_input_axes");
 			part.setOpType("Gather").addInput(graph.constant(Constants.integers(0).toBuilder().clearDims().build()).name())
-				.addAttribute(integer("axis", axes != null && index - states < axes.length ? axes[index - states] : 0));
+				.addAttribute(integer("axis", axes != null && index - states < axes.length ? axes[(int) (index - states)] : 0));
 		}
 		else part.setOpType("Reshape").addInput(graph.input(graph.unique("sizes"), DataType.INT64, graph.unique("count")).name());
 		nodes.add(new Node(part.build()));

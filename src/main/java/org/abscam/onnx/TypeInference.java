@@ -1,5 +1,6 @@
 package org.abscam.onnx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,20 @@ public interface TypeInference {
 	 * @throws OnnxException if the run fails
 	 */
 	Map<String, long[]> run(byte[] onnx, TensorType input) throws OnnxException;
+
+	/**
+	 * Runs a graph on zeros of several sizes, one after another.
+	 *
+	 * @param onnx an ONNX file's content, with one input; all outputs are int64
+	 * @param inputs types of the input, all sizes known
+	 * @return values of the outputs for each
+	 * @throws OnnxException if a run fails
+	 */
+	default List<Map<String, long[]>> runs(byte[] onnx, List<TensorType> inputs) throws OnnxException {
+		List<Map<String, long[]>> runs = new ArrayList<>();
+		for (TensorType input : inputs) runs.add(run(onnx, input));
+		return runs;
+	}
 
 	/**
 	 * Runs a graph on images together, and then on each alone.

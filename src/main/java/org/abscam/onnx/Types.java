@@ -127,8 +127,10 @@ final class Types {
 		TensorType input = graph.type(graph.inputs().get(0)).orElseThrow();
 		boolean free = input.dims()[0] < 0;
 		byte[] onnx = probe.toModel().toByteArray();
-		Map<String, long[]> first = runtime.run(onnx, withBatch(input, free ? TRIAL_BATCHES[0] : input.dims()[0]));
-		Map<String, long[]> second = free ? runtime.run(onnx, withBatch(input, TRIAL_BATCHES[1])) : first;
+		List<TensorType> batches = free ? List.of(withBatch(input, TRIAL_BATCHES[0]), withBatch(input, TRIAL_BATCHES[1])) : List.of(input);
+		List<Map<String, long[]>> runs = runtime.runs(onnx, batches);
+		Map<String, long[]> first = runs.get(0);
+		Map<String, long[]> second = runs.get(runs.size() - 1);
 		shapeOf.forEach((tensor, shape) -> graph.setType(tensor, new TensorType(graph.type(tensor).orElseThrow().elements(),
 			common(first.get(shape), second.get(shape)))));
 		valueOf.forEach((tensor, value) -> {

@@ -341,6 +341,43 @@ class SoundNumbersTest {
 		assertRefused(scored(draft, "v"), "0 numbers as 'depth'", "OneHot to h");
 	}
 
+	/** For a graph of thousands of nodes, ONNX Runtime takes seconds for each session. */
+	@Test
+	void batchesOfAFreeSizeAreSeenInOneSession() throws Exception {
+		ModelDraft draft = features(17).node("Shape", "a", "sizes").node("Cast", "sizes", "real", integer("to", 1))
+			.node("Div", "real,real", "ones").node("Resize", "a,,ones", "v");
+		RuntimeTypes runtime = new RuntimeTypes();
+		AtomicInteger sessions = new AtomicInteger();
+		AtomicInteger runs = new AtomicInteger();
+		OnnxModel onnx = OnnxModel.read(scored(draft, "v").toByteArray(), "small.onnx", null);
+		ClassifierGraph.of(onnx, new ClassifierGraph.Wish(null, null), new TypeInference() {
+
+			@Override
+			public Map<String, TensorType> types(byte[] bytes) throws OnnxException {
+				return runtime.types(bytes);
+			}
+
+			@Override
+			public Map<String, long[]> run(byte[] bytes, TensorType input) throws OnnxException {
+				return runs(bytes, List.of(input)).get(0);
+			}
+
+			@Override
+			public List<Map<String, long[]>> runs(byte[] bytes, List<TensorType> inputs) throws OnnxException {
+				sessions.incrementAndGet();
+				runs.addAndGet(inputs.size());
+				return runtime.runs(bytes, inputs);
+			}
+
+			@Override
+			public List<Map<String, float[]>> togetherAndAlone(byte[] bytes, TensorType one, float[]... images) throws OnnxException {
+				return runtime.togetherAndAlone(bytes, one, images);
+			}
+		}, Set.of());
+		assertThat(runs).as("of one image, and of two and three").hasValue(3);
+		assertThat(sessions).hasValue(2);
+	}
+
 	/** Constants are counted by ONNX Runtime itself. */
 	@Test
 	void sizesThatAreComputedForOtherAxes() throws Exception {
