@@ -19,6 +19,7 @@ import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
 import org.abscam.explain.SharedExplainer;
 import org.abscam.model.ModelSource;
+import org.abscam.option.Options;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.OverlayLook;
@@ -36,7 +37,6 @@ import picocli.CommandLine.Option;
 	description = "Draws saliency maps of what a classifier saw, finds hotspots, and writes images, ROIs, tables and a record.")
 final class ExplainCommand implements Callable<Integer> {
 
-	private static final String AUTO = "auto";
 	/** Images, where there are several scans. */
 	private static final int MANY = Integer.MAX_VALUE;
 
@@ -89,7 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
 		OutFolder.check(out);
-		Running running = run.running().atATime(jobs.equalsIgnoreCase(AUTO) ? 0 : Integer.parseInt(jobs));
+		Running running = run.running().atATime(Options.isAuto(jobs) ? 0 : Integer.parseInt(jobs));
 		boolean single = run.scans.size() == 1;
 		// one more than networks run at a time, as another is being read or written meanwhile
 		int atATime = single || running.forImages(MANY).jobs() == 1 ? 1 : Math.min(run.scans.size(), running.forImages(MANY).jobs() + 1);
