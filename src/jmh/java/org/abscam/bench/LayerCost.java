@@ -39,7 +39,7 @@ public final class LayerCost {
 
 	private static final String OPTION = "--layer";
 	private static final List<String> LAYERS = List.of("first", "middle", "last");
-	private static final int ROUNDS = 11;
+	private static final int ROUNDS = 7;
 	/** Least CPU time of a measurement, in milliseconds: some systems count it in steps of 10 ms. */
 	private static final int ENOUGH = 300;
 

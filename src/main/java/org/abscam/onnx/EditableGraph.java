@@ -10,9 +10,12 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A graph that can be extended and changed. Nodes added later come after the ones they read; {@link #toModel} sorts where an edit
@@ -162,6 +165,28 @@ public final class EditableGraph extends Graph {
 		Node node = producers.remove(name);
 		if (node != null) nodes.remove(node);
 		initialize(value.toBuilder().setName(name).build());
+	}
+
+	/**
+	 * Has nodes that were added compute what a node computes, which goes away.
+	 *
+	 * @param node a node with one output
+	 * @param source the same as its output, of tensors that are before it
+	 */
+	public void replace(Node node, Tensor source) {
+		int at = nodes.indexOf(node);
+		Set<String> wanted = new HashSet<>(Set.of(source.name()));
+		List<Node> moved = new ArrayList<>();
+		for (int i = nodes.size() - 1; i > at; i--) {
+			if (nodes.get(i).outputs().stream().noneMatch(wanted::contains)) continue;
+			wanted.addAll(nodes.get(i).reads());
+			moved.add(0, nodes.remove(i));
+		}
+		Node same = new Node(NodeProto.newBuilder().setOpType("Identity").setName(unique("Identity")).addInput(source.name())
+			.addOutput(node.outputs().get(0)).build());
+		nodes.set(at, same);
+		nodes.addAll(at, moved);
+		producers.put(node.outputs().get(0), same);
 	}
 
 	/**

@@ -54,6 +54,7 @@ final class ActivationRules {
 		rows.add("HardSigmoid", each(), (n, i) -> Evenly.times(n.g().times(within(n.y(), 0, 1)), n.node().real("alpha", .2), n.y().type()));
 		rows.add("HardSwish", each(ACTIVATION, LANDMARK), (n, i) -> {
 			Tensor gate = n.x().apply("HardSigmoid", real("alpha", 1 / 6.), real("beta", .5));
+			n.graph().replace(n.node(), n.x().times(gate)); // which would compute the gate once more
 			Tensor rising = n.x().times(Steps.below(n.x().times(n.x()), 9));
 			return Evenly.times(rising, 1 / 6., n.x().type()).plus(gate).times(n.g());
 		});

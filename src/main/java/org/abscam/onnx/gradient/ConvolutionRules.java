@@ -12,6 +12,7 @@ import static org.abscam.onnx.Operator.Role.REARRANGING;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -20,8 +21,9 @@ import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Tensor;
 
 /**
- * Convolutions by their input: the adjoint of a convolution is the transposed convolution with the same weights W. At stride 1
- * it is written as a plain convolution with the kernel mirrored, which ONNX Runtime does faster.
+ * Convolutions by their input: the adjoint of a convolution is the transposed convolution with the same weights W. Where it can be, it
+ * is written as plain convolutions, which ONNX Runtime does faster: at stride 1 as one with the kernel mirrored, else see
+ * {@link StridedConvolution}.
  */
 final class ConvolutionRules {
 
@@ -61,12 +63,17 @@ final class ConvolutionRules {
 				integers("dilations", window.dilations()), integers("strides", window.strides()), integer("group", group));
 		}
 		StridedConvolution strided = new StridedConvolution(window, weights, group);
+		if (n.g().elements() != DataType.FLOAT) return transposed(n, window, group);
 		if (strided.isDepthwise()) return strided.onSpacedOut(n.g(), mirrored(n.x(1), weights, group));
 		if (strided.isSinglePoint()) {
 			Tensor wide = strided.spacedOut(n.g().applyTo("Conv", List.of(mirrored(n.x(1), weights, group))), weights[1]);
 			return Evenly.blocked(wide, 1, n.x().type()); // mostly a shortcut, whose gradient is added to that of the long way
 		}
 		if (strided.hasPhases()) return strided.byPhases(n.g(), n.x(1));
+		return transposed(n, window, group);
+	}
+
+	private static Tensor transposed(Backward n, SlidingWindow window, long group) {
 		return n.g().applyTo("ConvTranspose", List.of(n.x(1)), with(window.transposedAttributes(), integer("group", group)));
 	}
 

@@ -81,7 +81,8 @@ final class LinearRules {
 		long transA = n.node().integer("transA", 0);
 		long transB = n.node().integer("transB", 0);
 		return switch (input) {
-			case 0 -> transA == 0 ? product(n.g(), n.x(1), alpha, 0, 1 - transB) : product(n.x(1), n.g(), alpha, transB, 1);
+			case 0 -> transA == 0 ? OneHot.of(n.g()).map(rows -> rows.times(n.x(1), 1 - transB, alpha))
+				.orElseGet(() -> product(n.g(), n.x(1), alpha, 0, 1 - transB)) : product(n.x(1), n.g(), alpha, transB, 1);
 			case 1 -> transB == 0 ? product(n.x(0), n.g(), alpha, 1 - transA, 0) : product(n.g(), n.x(0), alpha, 1, transA);
 			default -> n.unbroadcast(n.g().times(n.node().real("beta", 1)), 2);
 		};
