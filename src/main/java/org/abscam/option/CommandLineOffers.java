@@ -77,4 +77,13 @@ public final class CommandLineOffers {
 	public static Offer of(String command) {
 		return ALL.stream().filter(offer -> offer.command().equals(command)).findFirst().orElseThrow();
 	}
+
+	/** @return options of {@code cohort} that its rows depend on, all but those that say where and how; a model counts by its file */
+	public static List<Option> ofRows() {
+		List<Option> others =
+			List.of(Options.MODEL, Options.OUT, Options.JOBS, Options.SHARD, Options.MERGE, Options.AUDIT, Options.TIME_LIMIT,
+				Options.VERBOSE);
+		return of("cohort").options().stream().filter(option -> others.stream().noneMatch(other -> other.name().equals(option.name())))
+			.toList();
+	}
 }
