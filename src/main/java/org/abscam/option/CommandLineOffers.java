@@ -43,7 +43,9 @@ public final class CommandLineOffers {
 			Options.TIME_LIMIT, Options.THRESHOLD, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE,
 			Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
 			Options.FAITHFULNESS.helping("Measure each map (deletion, insertion, masking test, stability): further columns of the table."),
-			Options.MAPS, Options.SHARD, Options.JOBS, Options.MERGE, Options.AUDIT,
+			Options.MAPS, Options.SHARD, Options.JOBS.helping(
+				"Scans that are explained at a time, each with one thread and a copy of the model; auto: as many as there are processors."),
+			Options.MERGE, Options.AUDIT,
 			Options.OUT.helping("Folder of the table, its record, the journal of an unfinished run, and the maps.")),
 		Offer.of("export", Options.MODEL, Options.INPUT, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES.written("all|predicted|given")

@@ -55,7 +55,8 @@ public final class MenuOffers {
 		.of("Abs-CAM Cohort...", Options.MODEL, Options.SCANS,
 			CommandLineOffers.of("cohort").get(Options.OUT).labelled("Out (folder of the table):"), Options.CLASS, Options.METHOD,
 			Options.LAYER, Options.BUDGET, Options.WINDOW, CommandLineOffers.of("cohort").get(Options.DEVICE), Options.THRESHOLD,
-			Options.JOBS.labelled("Jobs at a time (auto or number):"), CommandLineOffers.of("cohort").get(Options.FAITHFULNESS),
+			CommandLineOffers.of("cohort").get(Options.JOBS).labelled("Jobs at a time (auto or number):"),
+			CommandLineOffers.of("cohort").get(Options.FAITHFULNESS),
 			Options.MAPS)
 		.unasked(Options.INPUT, Options.INPUTS, Options.AGAINST, Options.TARGET, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE,
 			Options.CHANNELS, Options.MAP_ERROR, Options.BATCH, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH,

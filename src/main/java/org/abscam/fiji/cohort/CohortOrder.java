@@ -1,5 +1,6 @@
 package org.abscam.fiji.cohort;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.abscam.cohort.CohortRequest;
@@ -32,8 +33,8 @@ final class CohortOrder {
 		if (said.text(Options.OUT).isEmpty())
 			throw new ExplainException("Say where the table goes; add " + Options.OUT.name() + "=[path of a folder].");
 		ExplainOptions asked = Asked.maps(said);
-		ExplainOptions options = asked.with(new Running(said.text(MenuOffers.COHORT.get(Options.DEVICE)), 1, asked.running().batch()));
-		IdleOptions.refuse(options, java.util.List.of(options.method()));
+		ExplainOptions options = asked.with(new Running(said.text(MenuOffers.COHORT.get(Options.DEVICE)), 1, asked.running().batch(), 1));
+		IdleOptions.refuse(options, List.of(options.method()));
 		int jobs = said.whole(Options.JOBS);
 		CohortRequest.Measures measures = new CohortRequest.Measures(said.number(Options.THRESHOLD), said.number(Options.MIN_AREA),
 			said.is(Options.FAITHFULNESS), said.is(Options.MAPS));
