@@ -31,10 +31,6 @@ import picocli.CommandLine.Parameters;
 	description = "Explains all scans of a folder or a table, or a part of them, into one table; goes on where a run was cut short.")
 final class CohortCommand implements Callable<Integer> {
 
-	/** Options that change no row; a model counts by its file. */
-	private static final List<String> NO_ROW = List.of(Options.MODEL.name(), Options.OUT.name(), Options.JOBS.name(), Options.SHARD.name(),
-		Options.MERGE.name(), Options.AUDIT.name(), Options.TIME_LIMIT.name(), Options.VERBOSE.name());
-
 	@Parameters(arity = "0..1", paramLabel = "INPUT",
 		description = "A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and "
 			+ "'id', 'label' and more where there are.")
@@ -130,8 +126,7 @@ final class CohortCommand implements Callable<Integer> {
 	private Map<String, String> said() {
 		Map<String, String> said = new TreeMap<>();
 		CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
-		for (org.abscam.option.Option option : CommandLineOffers.of(spec.name()).options()) {
-			if (NO_ROW.contains(option.name())) continue;
+		for (org.abscam.option.Option option : CommandLineOffers.ofRows()) {
 			CommandLine.Model.OptionSpec given = parsed.matchedOption("--" + option.name());
 			said.put(option.name(), given == null ? option.usual() : String.join(" ", given.stringValues()));
 		}

@@ -29,6 +29,10 @@ import org.apache.commons.csv.CSVRecord;
 public final class CohortAudit {
 
 	private static final String NAME = "audit";
+	/** The table of classes in the folder. */
+	public static final String CLASSES = NAME + ".csv";
+	/** The stack of mean maps in the folder, where there is any. */
+	public static final String MEAN_MAPS = NAME + "-mean-maps.tif";
 	private static final int MOST_OUTLIERS = 100;
 	private static final List<String> WORDS = List.of("consistent", "weak", "unfaithful");
 
@@ -65,11 +69,11 @@ public final class CohortAudit {
 		Map<String, float[]> maps = means(record.getAsJsonObject(MeanMaps.NAME));
 		List<Named> outliers = named(table, rows, Outliers.of(rows, MOST_OUTLIERS));
 		try (StagedFiles files = StagedFiles.begin(out, NAME)) {
-			write(files.path(NAME + ".csv"), csv -> classes(rows, csv));
+			write(files.path(CLASSES), csv -> classes(rows, csv));
 			write(files.path(NAME + "-outliers.csv"), csv -> outliers(outliers, csv));
 			Files.writeString(files.path(NAME + ".html"), AuditPage.of(record, rows, maps, outliers), StandardCharsets.UTF_8);
-			if (!maps.isEmpty()) SaliencyFile.write(maps, CoarseMap.SIDE, files.path(NAME + "-mean-maps.tif"));
-			files.publish(List.of(NAME + "-mean-maps.tif"));
+			if (!maps.isEmpty()) SaliencyFile.write(maps, CoarseMap.SIDE, files.path(MEAN_MAPS));
+			files.publish(List.of(MEAN_MAPS));
 			return out.resolve(NAME + ".html");
 		}
 		catch (InUseException e) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Running;
 import org.abscam.model.ModelSource;
 import org.abscam.scan.WindowChoice;
 
@@ -34,8 +35,9 @@ public record CohortRequest(Path input, Path out, ModelSource source, ExplainOpt
 	 */
 	public record Measures(double threshold, double minimumArea, boolean faithfulness, boolean maps) {}
 
-	/** Copies what was said. */
+	/** Copies what was said; each scan runs in one thread, one image at a time, so that its rows are the same everywhere. */
 	public CohortRequest {
+		options = options.with(new Running(options.running().device(), 1, options.running().batch(), 1));
 		said = Collections.unmodifiableMap(new TreeMap<>(said));
 	}
 

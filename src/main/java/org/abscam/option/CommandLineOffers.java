@@ -43,8 +43,7 @@ public final class CommandLineOffers {
 			Options.TIME_LIMIT, Options.THRESHOLD, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH, Options.STRIDE,
 			Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
 			Options.FAITHFULNESS.helping("Measure each map (deletion, insertion, masking test, stability): further columns of the table."),
-			Options.MAPS, Options.SHARD,
-			Options.JOBS.helping(
+			Options.MAPS, Options.SHARD, Options.JOBS.helping(
 				"Scans that are explained at a time, each with one thread and a copy of the model; auto: as many as there are processors."),
 			Options.MERGE, Options.AUDIT,
 			Options.OUT.helping("Folder of the table, its record, the journal of an unfinished run, and the maps.")),
@@ -79,5 +78,14 @@ public final class CommandLineOffers {
 	 */
 	public static Offer of(String command) {
 		return ALL.stream().filter(offer -> offer.command().equals(command)).findFirst().orElseThrow();
+	}
+
+	/** @return options of {@code cohort} that its rows depend on, all but those that say where and how; a model counts by its file */
+	public static List<Option> ofRows() {
+		List<Option> others =
+			List.of(Options.MODEL, Options.OUT, Options.JOBS, Options.SHARD, Options.MERGE, Options.AUDIT, Options.TIME_LIMIT,
+				Options.VERBOSE);
+		return of("cohort").options().stream().filter(option -> others.stream().noneMatch(other -> other.name().equals(option.name())))
+			.toList();
 	}
 }

@@ -51,6 +51,16 @@ public final class MenuOffers {
 			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
+	public static final Offer COHORT = Offer
+		.of("Abs-CAM Cohort...", Options.MODEL, Options.SCANS,
+			CommandLineOffers.of("cohort").get(Options.OUT).labelled("Out (folder of the table):"), Options.CLASS, Options.METHOD,
+			Options.LAYER, Options.BUDGET, Options.WINDOW, CommandLineOffers.of("cohort").get(Options.DEVICE), Options.THRESHOLD,
+			CommandLineOffers.of("cohort").get(Options.JOBS).labelled("Jobs at a time (auto or number):"),
+			CommandLineOffers.of("cohort").get(Options.FAITHFULNESS),
+			Options.MAPS)
+		.unasked(Options.INPUT, Options.INPUTS, Options.AGAINST, Options.TARGET, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE,
+			Options.CHANNELS, Options.MAP_ERROR, Options.BATCH, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH,
+			Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED);
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
 		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.NEW_INPUT, Options.INTENDED_USE, Options.LICENCE, Options.TO,
@@ -60,7 +70,7 @@ public final class MenuOffers {
 	public static final Offer INSTALL = Offer.of("Abs-CAM Install GPU Runtime...", Options.PACKAGE);
 
 	/** All of them, in the order of the menu. */
-	public static final List<Offer> ALL = List.of(EXPLAIN, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, IMPORT, EXPORT, INSTALL);
+	public static final List<Offer> ALL = List.of(EXPLAIN, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, IMPORT, EXPORT, INSTALL);
 
 	private MenuOffers() {}
 }

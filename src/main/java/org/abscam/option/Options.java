@@ -223,9 +223,14 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
+	public static final Option SCANS = Option.file("scans", "DIR|TABLE",
+		"A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and 'id', 'label', "
+			+ "'mask' and more where there are.")
+		.labelled("Scans (folder, or table of them):");
 	public static final Option MAPS =
 		Option.flag("maps",
-			"Write the maps, too: a 32-bit TIFF for each scan in maps/, a thousand in a folder; the column 'map' says which.");
+			"Write the maps, too: a 32-bit TIFF for each scan in maps/, a thousand in a folder; the column 'map' says which.")
+			.labelled("Maps into files");
 	public static final Option SHARD = Option.text("shard", "", "i/N",
 		"Only the i-th of N parts, such as 3/8: its table is part-00003-of-00008.csv, and the N tables one behind the other, or with --merge, are "
 			+ "the table of all.");

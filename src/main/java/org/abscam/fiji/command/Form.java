@@ -41,6 +41,10 @@ public final class Form {
 	public Form ask(Option option, int columns) {
 		if (option.kind() == Option.Kind.CHOICE) return ask(option, option.choices(), option.usual());
 		asked.add(option);
+		if (option.kind() == Option.Kind.FILE && columns == WIDE && option.values().equals("DIR")) {
+			rows.add(dialog -> dialog.addDirectoryField(option.label(), option.usual(), columns));
+			return this;
+		}
 		rows.add(
 			option.kind() == Option.Kind.FILE && columns == WIDE ? dialog -> dialog.addFileField(option.label(), option.usual(), columns)
 				: dialog -> dialog.addStringField(option.label(), option.usual(), columns));

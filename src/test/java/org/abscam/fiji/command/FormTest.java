@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.classify.ClassifyCommand;
+import org.abscam.fiji.cohort.CohortCommand;
 import org.abscam.fiji.compare.CompareCommand;
 import org.abscam.fiji.evaluate.EvaluateCommand;
 import org.abscam.fiji.explain.ExplainCommand;
@@ -34,7 +35,7 @@ class FormTest {
 
 	static Stream<Command<?>> commands() {
 		return Stream.of(new ExplainCommand(), new ClassifyCommand(), new HotspotsCommand(), new OverlayCommand(), new CompareCommand(),
-			new EvaluateCommand(), new ImportCommand(), new ExportCommand(), new InstallRuntimeCommand());
+			new EvaluateCommand(), new CohortCommand(), new ImportCommand(), new ExportCommand(), new InstallRuntimeCommand());
 	}
 
 	@Test
