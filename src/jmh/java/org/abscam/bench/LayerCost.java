@@ -32,7 +32,7 @@ import org.abscam.onnx.TargetLayer;
  * LayerCost [--layer first|middle|last|NAME]... FILE...
  * </pre>
  *
- * The first layer is the first that {@code abscam layers} lists, the middle one the one in the middle of that list, the last one the automatic
+ * The first layer is the first that {@code abscam models check} lists, the middle one the one in the middle of that list, the last one the automatic
  * layer; all three where none is said.
  */
 public final class LayerCost {
