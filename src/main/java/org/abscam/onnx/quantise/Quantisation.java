@@ -1,6 +1,8 @@
 package org.abscam.onnx.quantise;
 
 import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Operator.Role.IN_BYTES;
+import static org.abscam.onnx.Operator.Role.NOWHERE_NEGATIVE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -115,14 +117,11 @@ public final class Quantisation {
 	private static boolean isNowhereNegative(Graph graph, String tensor) {
 		Node node = graph.producer(tensor).orElse(null);
 		if (node == null) return false;
-		return switch (node.operator()) {
-			case "Relu", "Sigmoid", "Softmax", "HardSigmoid" -> true;
-			case "Clip" -> node.hasInput(1) && graph.constant(node.inputs().get(1)).flatMap(Numbers::singles).filter(v -> v[0] >= 0)
-				.isPresent();
-			case "MaxPool", "AveragePool", "GlobalAveragePool" -> isNowhereNegative(graph, node.inputs().get(0));
-			case "Concat" -> node.inputs().stream().allMatch(i -> isNowhereNegative(graph, i));
-			default -> false;
-		};
+		if (node.is(NOWHERE_NEGATIVE)) return true;
+		if (node.operator().equals("Clip")) {
+			return node.hasInput(1) && graph.constant(node.inputs().get(1)).flatMap(Numbers::singles).filter(v -> v[0] >= 0).isPresent();
+		}
+		return node.is(IN_BYTES) && node.inputs().stream().allMatch(i -> isNowhereNegative(graph, i));
 	}
 
 	/** @return how many numbers {@link #ranges} are */
