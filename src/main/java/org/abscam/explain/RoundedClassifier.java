@@ -166,10 +166,9 @@ final class RoundedClassifier {
 	}
 
 	private static void widen(float[] ranges, float[] seen) {
-		int count = ranges.length / 2;
-		for (int i = 0; i < count; i++) {
+		for (int i = 0; i < ranges.length; i += 2) {
 			ranges[i] = Math.min(ranges[i], seen[i]);
-			ranges[count + i] = Math.max(ranges[count + i], seen[count + i]);
+			ranges[i + 1] = Math.max(ranges[i + 1], seen[i + 1]);
 		}
 	}
 

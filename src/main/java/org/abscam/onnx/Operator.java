@@ -90,6 +90,10 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			DELICATE,
 			/** A value that halves round to the other side of a step of whole numbers is off by the whole step. */
 			QUANTISING,
+			/** ONNX Runtime computes it in whole numbers of 8 bits where all that it reads is there in them; it puts out nothing negative then unless it reads it. */
+			IN_BYTES,
+			/** It puts out no negative numbers. */
+			NOWHERE_NEGATIVE,
 			/** A number that no half can exceed does as well as a larger one where it compares with it or fills in. */
 			BOUNDING
 	}

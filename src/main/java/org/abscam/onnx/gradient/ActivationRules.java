@@ -8,6 +8,7 @@ import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.MIXING_ALONG;
+import static org.abscam.onnx.Operator.Role.NOWHERE_NEGATIVE;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
 import static org.abscam.onnx.gradient.Backward.axis;
@@ -32,7 +33,7 @@ final class ActivationRules {
 	private ActivationRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Relu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(Steps.above(n.y(), 0)));
+		rows.add("Relu", each(ACTIVATION, LANDMARK, NOWHERE_NEGATIVE), (n, i) -> n.g().times(Steps.above(n.y(), 0)));
 		rows.add("LeakyRelu", each(ACTIVATION, LANDMARK), (n, i) -> n.g().times(slopes(n.x(), n.x().scalar(n.node().real("alpha", .01)))));
 		rows.add("PRelu", each(ACTIVATION, LANDMARK, WEIGHTED), (n, i) -> i == 0 ? n.g().times(slopes(n.x(), n.x(1)))
 			: n.unbroadcast(n.g().times(n.x()).times(n.x().indicatorAbove(0).subtractedFrom(1)), 1));
@@ -44,14 +45,15 @@ final class ActivationRules {
 			double gamma = n.node().real("gamma", SELU_GAMMA);
 			return n.g().times(n.x().scalar(gamma).where(positive(n.x()), n.y().plus(gamma * n.node().real("alpha", SELU_ALPHA))));
 		});
-		rows.add("Sigmoid", each(), (n, i) -> n.g().times(n.y()).times(Evenly.subtractedFrom(1, n.y(), n.y().type())));
+		rows.add("Sigmoid", each(NOWHERE_NEGATIVE), (n, i) -> n.g().times(n.y()).times(Evenly.subtractedFrom(1, n.y(), n.y().type())));
 		rows.add("Tanh", each(), (n, i) -> n.g().times(n.y().times(n.y()).subtractedFrom(1)));
 		rows.add("Softplus", each(DELICATE), (n, i) -> n.g().times(n.x().apply("Sigmoid")));
 		rows.add("Softsign", each(), (n, i) -> {
 			Tensor denominator = n.x().apply("Abs").plus(1);
 			return n.g().dividedBy(denominator.times(denominator));
 		});
-		rows.add("HardSigmoid", each(), (n, i) -> Evenly.times(n.g().times(within(n.y(), 0, 1)), n.node().real("alpha", .2), n.y().type()));
+		rows.add("HardSigmoid", each(NOWHERE_NEGATIVE),
+			(n, i) -> Evenly.times(n.g().times(within(n.y(), 0, 1)), n.node().real("alpha", .2), n.y().type()));
 		rows.add("HardSwish", each(ACTIVATION, LANDMARK), (n, i) -> {
 			Tensor gate = n.x().apply("HardSigmoid", real("alpha", 1 / 6.), real("beta", .5));
 			n.graph().replace(n.node(), n.x().times(gate)); // which would compute the gate once more
@@ -78,10 +80,11 @@ final class ActivationRules {
 			if (n.has(2)) inside = inside.times(number(n, 2).map(high -> Steps.below(n.y(), high)).orElseGet(() -> above(n.x(2), n.y())));
 			return inside;
 		});
-		rows.add("Softmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax).inParts(AxisParts::alongOthers), (n, i) -> {
-			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
-			return n.y().times(n.g().minus(n.g().times(n.y()).sum(axis)));
-		});
+		rows.add("Softmax", is(DELICATE, MIXING_ALONG, NOWHERE_NEGATIVE).until(13, OpsetUpgrade::softmax).inParts(AxisParts::alongOthers),
+			(n, i) -> {
+				int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
+				return n.y().times(n.g().minus(n.g().times(n.y()).sum(axis)));
+			});
 		rows.add("LogSoftmax", is(DELICATE, MIXING_ALONG).until(13, OpsetUpgrade::softmax).inParts(AxisParts::alongOthers), (n, i) -> {
 			int axis = axis(n.node().integer("axis", -1), n.outputDims().length);
 			return n.g().minus(n.y().apply("Exp").times(n.g().sum(axis)));

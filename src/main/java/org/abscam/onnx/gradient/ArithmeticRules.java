@@ -4,6 +4,7 @@ import static org.abscam.onnx.Operator.each;
 import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
 import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.IN_BYTES;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.OF_POOLING;
 import static org.abscam.onnx.Operator.Role.SUMMING;
@@ -19,7 +20,7 @@ final class ArithmeticRules {
 	private ArithmeticRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("Add", each(LANDMARK, WEIGHTED, BIAS_OR_SCALE, SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
+		rows.add("Add", each(LANDMARK, WEIGHTED, BIAS_OR_SCALE, SUMMING, IN_BYTES), (n, i) -> n.unbroadcast(n.g(), i));
 		rows.add("Sum", each(SUMMING), (n, i) -> n.unbroadcast(n.g(), i));
 		rows.add("Mean", each(SUMMING), (n, i) -> n.unbroadcast(n.g().dividedBy(n.node().inputs().size()), i));
 		rows.add("Sub", each(), (n, i) -> n.unbroadcast(i == 0 ? n.g() : n.g().negative(), i));

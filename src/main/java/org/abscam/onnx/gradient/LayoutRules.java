@@ -5,6 +5,7 @@ import static org.abscam.onnx.Attributes.text;
 import static org.abscam.onnx.Operator.each;
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.CUTTING;
+import static org.abscam.onnx.Operator.Role.IN_BYTES;
 import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.PICTURE;
@@ -54,7 +55,7 @@ final class LayoutRules {
 			LayoutRules::reshaped);
 		rows.add("Transpose", is(REARRANGING, STEPPED_OVER).moving(AxisMoves::transposed).inParts(AxisParts::transposed),
 			(n, i) -> n.wideG().transpose(inverse(n)));
-		rows.add("Concat", is(LANDMARK).moving(AxisMoves::joined).inParts(AxisParts::alongOthers), LayoutRules::concat);
+		rows.add("Concat", is(LANDMARK, IN_BYTES).moving(AxisMoves::joined).inParts(AxisParts::alongOthers), LayoutRules::concat);
 		rows.add("Split",
 			is(READING_PLACES, REARRANGING, CUTTING).until(18, OpsetUpgrade::split).moving(AxisMoves::split).inParts(AxisParts::split),
 			LayoutRules::split);

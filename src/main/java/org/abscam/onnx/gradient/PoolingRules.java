@@ -4,6 +4,7 @@ import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.text;
 import static org.abscam.onnx.Operator.is;
 import static org.abscam.onnx.Operator.Role.DELICATE;
+import static org.abscam.onnx.Operator.Role.IN_BYTES;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
@@ -22,9 +23,9 @@ final class PoolingRules {
 	private PoolingRules() {}
 
 	static void addTo(OperatorRows rows) {
-		rows.add("MaxPool", is(PICTURE, STEPPED_OVER, LANDMARK).moving(AxisMoves::picture), (n, i) -> maximum(n));
-		rows.add("AveragePool", is(PICTURE, STEPPED_OVER, LANDMARK).moving(AxisMoves::picture), (n, i) -> average(n));
-		rows.add("GlobalAveragePool", is(PICTURE, STEPPED_OVER).moving(AxisMoves::picture), (n, i) -> {
+		rows.add("MaxPool", is(PICTURE, STEPPED_OVER, LANDMARK, IN_BYTES).moving(AxisMoves::picture), (n, i) -> maximum(n));
+		rows.add("AveragePool", is(PICTURE, STEPPED_OVER, LANDMARK, IN_BYTES).moving(AxisMoves::picture), (n, i) -> average(n));
+		rows.add("GlobalAveragePool", is(PICTURE, STEPPED_OVER, IN_BYTES).moving(AxisMoves::picture), (n, i) -> {
 			long[] spatial = n.spatial(0);
 			double share = 1. / Arrays.stream(spatial).reduce(1, (a, b) -> a * b);
 			return n.isOnlyReader() ? Evenly.blocked(n.g().expand(perImageAndChannel(spatial)), share, n.x().type())

@@ -1,6 +1,8 @@
 package org.abscam.onnx.quantise;
 
 import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Operator.Role.IN_BYTES;
+import static org.abscam.onnx.Operator.Role.NOWHERE_NEGATIVE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -86,25 +88,26 @@ public final class Quantisation {
 	}
 
 	/**
-	 * Adds the smallest and the largest value of each tensor that is to be rounded.
+	 * Adds the smallest and the largest value of each tensor that is to be rounded. They are put together in a chain from the first tensor to the
+	 * last, whose order ONNX Runtime follows: of a single node that puts all together, it would keep every tensor of the network in memory until the
+	 * end.
 	 *
 	 * @param copy a graph with the nodes of {@link #singles}
-	 * @return the smallest values of all and then the largest ones, one-dimensional
+	 * @return smallest and largest value by turns, of one tensor after another, one-dimensional
 	 */
 	public Tensor ranges(EditableGraph copy) {
-		List<Tensor> lows = new ArrayList<>();
-		List<Tensor> highs = new ArrayList<>();
+		Tensor all = null;
 		for (String name : scales.keySet()) {
 			Tensor tensor = copy.tensor(name);
 			boolean nowhereNegative = isNowhereNegative(singles.graph(), name);
-			lows.add(nowhereNegative ? copy.reals(DataType.FLOAT, new long[] {1}, 0) : extreme(tensor, "ReduceMin"));
+			Tensor low = nowhereNegative ? copy.reals(DataType.FLOAT, new long[] {1}, 0) : extreme(tensor, "ReduceMin");
 			// ONNX Runtime pools in its own layout, where anything else would have to bring the tensor into that of ONNX before
 			boolean picture = nowhereNegative && tensor.type().rank() == 4;
-			highs.add(extreme(picture ? tensor.apply("GlobalMaxPool") : tensor, "ReduceMax"));
+			Tensor high = extreme(picture ? tensor.apply("GlobalMaxPool") : tensor, "ReduceMax");
+			Tensor both = low.applyTo("Concat", List.of(high), integer("axis", 0));
+			all = all == null ? both : all.applyTo("Concat", List.of(both), integer("axis", 0));
 		}
-		List<Tensor> others = new ArrayList<>(lows.subList(1, lows.size()));
-		others.addAll(highs);
-		return lows.get(0).applyTo("Concat", others, integer("axis", 0));
+		return all;
 	}
 
 	private static Tensor extreme(Tensor tensor, String operator) {
@@ -114,14 +117,11 @@ public final class Quantisation {
 	private static boolean isNowhereNegative(Graph graph, String tensor) {
 		Node node = graph.producer(tensor).orElse(null);
 		if (node == null) return false;
-		return switch (node.operator()) {
-			case "Relu", "Sigmoid", "Softmax", "HardSigmoid" -> true;
-			case "Clip" -> node.hasInput(1) && graph.constant(node.inputs().get(1)).flatMap(Numbers::singles).filter(v -> v[0] >= 0)
-				.isPresent();
-			case "MaxPool", "AveragePool", "GlobalAveragePool" -> isNowhereNegative(graph, node.inputs().get(0));
-			case "Concat" -> node.inputs().stream().allMatch(i -> isNowhereNegative(graph, i));
-			default -> false;
-		};
+		if (node.is(NOWHERE_NEGATIVE)) return true;
+		if (node.operator().equals("Clip")) {
+			return node.hasInput(1) && graph.constant(node.inputs().get(1)).flatMap(Numbers::singles).filter(v -> v[0] >= 0).isPresent();
+		}
+		return node.is(IN_BYTES) && node.inputs().stream().allMatch(i -> isNowhereNegative(graph, i));
 	}
 
 	/** @return how many numbers {@link #ranges} are */
@@ -139,9 +139,9 @@ public final class Quantisation {
 		for (String tensor : scales.keySet()) places.put(tensor, places.size());
 		Map<String, Float> steps = new HashMap<>();
 		scales.forEach((tensor, scale) -> {
-			int place = places.get(scale.ranged);
+			int place = 2 * places.get(scale.ranged);
 			double low = Math.min(0, ranges[place]);
-			double high = Math.max(0, ranges[places.size() + place]);
+			double high = Math.max(0, ranges[place + 1]);
 			float step = high > low ? (float) ((high - low) / 255) : 1;
 			steps.put(tensor, step);
 			graph.replaceConstant(scale.scale, Numbers.singles(new float[] {step}));

@@ -1,5 +1,7 @@
 package org.abscam.onnx.quantise;
 
+import static org.abscam.onnx.Operator.Role.IN_BYTES;
+
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
@@ -32,9 +34,6 @@ final class RoundedNodes {
 	private static final double CHEAP = .01;
 	/** Below this share, there is nothing to gain. */
 	private static final double WORTHWHILE = .5;
-	/** Computed in 8 bits where all that they read is there in 8 bits. */
-	private static final Set<String> BETWEEN = Set.of("Add", "Concat", "MaxPool", "AveragePool", "GlobalAveragePool");
-	private static final Set<String> AVERAGES = Set.of("AveragePool", "GlobalAveragePool");
 	/** Whose kernels are part of the one before. */
 	private static final Set<String> ABSORBED = Set.of("Relu", "Clip");
 
@@ -119,9 +118,8 @@ final class RoundedNodes {
 				tensors.add(node.inputs().get(0));
 				if (node.operator().equals("Conv")) tensors.add(behind(node));
 			}
-			else if (BETWEEN.contains(node.operator()) && node.reads().stream().allMatch(tensors::contains) && !kept.contains(behind(node))
-				&& (!AVERAGES.contains(node.operator()) || readers.getOrDefault(output(node), List.of()).stream()
-					.anyMatch(this::computesInBytes)))
+			else if (node.is(IN_BYTES) && node.reads().stream().allMatch(tensors::contains) && !kept.contains(behind(node))
+				&& !isReadInSingles(node))
 				tensors.add(behind(node));
 		}
 	}
@@ -131,7 +129,7 @@ final class RoundedNodes {
 	}
 
 	private boolean computesInBytes(Node node) {
-		return contains(node) || BETWEEN.contains(node.operator());
+		return contains(node) || node.is(IN_BYTES);
 	}
 
 	/** Whether it is a convolution of images, or a matrix product, by constant weights of float32. */

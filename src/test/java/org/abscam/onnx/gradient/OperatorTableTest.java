@@ -109,6 +109,15 @@ class OperatorTableTest {
 	}
 
 	@Test
+	void whatIsCalledNowhereNegativeIsSoInOnnxRuntime() throws Exception {
+		for (String operator : having(Role.NOWHERE_NEGATIVE)) {
+			ModelProto model = new ModelDraft(OpsetUpgrade.WORKING_OPSET).input("x", 1, 6).node(operator, "x", "y").output("y");
+			for (float value : ModelDraft.run(model, Map.of("x", new Array.Floats(new float[] {-90, -3, -.1f, 0, .1f, 3}, 1, 6))).get("y"))
+				assertThat(value).as(operator).isNotNegative();
+		}
+	}
+
+	@Test
 	void halvesAreLackingWhereTheSchemasDoNotAllowThem() {
 		assertThat(having(Role.WITHOUT_HALVES)).isEqualTo(named(s -> !s.get("halves").getAsBoolean(), LATER_DROPPED));
 	}
