@@ -154,7 +154,7 @@ class CohortCommandTest {
 	@Test
 	void killedTwiceAndGoneOnWithTheTableIsThatOfAnUndisturbedRun() throws Exception {
 		Path many = Files.createDirectories(folder.resolve("many"));
-		draw(many, 150);
+		draw(many, 100);
 		Path out = folder.resolve("out");
 		Path journal = out.resolve("cohort.journal");
 		long size = 0;
@@ -172,13 +172,13 @@ class CohortCommandTest {
 		Run last = cohort(many, out, "--jobs", 1);
 		assertThat(last.exit()).as(last.err()).isZero();
 		int kept = Integer.parseInt(last.out().replaceFirst("(?s).*; (\\d+) scans were done before.*", "$1"));
-		assertThat(kept).isBetween(20, 149);
+		assertThat(kept).isBetween(20, 99);
 		Path undisturbed = folder.resolve("undisturbed");
 		assertThat(cohort(many, undisturbed, "--jobs", 1).exit()).isZero();
 		assertThat(out.resolve("cohort.csv")).hasSameBinaryContentAs(undisturbed.resolve("cohort.csv"));
 		assertThat(out.resolve("cohort.json")).hasSameBinaryContentAs(undisturbed.resolve("cohort.json"));
 		assertThat(names(out)).containsExactly("cohort.csv", "cohort.json");
-		assertThat(cohort(many, out).out()).contains("150 scans, all done before");
+		assertThat(cohort(many, out).out()).contains("100 scans, all done before");
 	}
 
 	@Test
