@@ -194,6 +194,31 @@ class PackagedIT {
 		assertThat(OwnProcess.run(HOME.resolve("bin/abscam").toString(), "explain", "missing.tif").exit()).isEqualTo(2);
 	}
 
+	/** Java names the file from which it takes a class. */
+	@Test
+	@DisabledOnOs(OS.WINDOWS) // whose launcher keeps none
+	void classesOfTheFirstExplanationAreKeptForLaterStarts() throws Exception {
+		Path cache = folder.resolve("cache");
+		List<String> start = List.of("env", "ABSCAM_CACHE=" + cache, "JAVA_OPTS=-Xlog:class+load", HOME.resolve("bin/abscam").toString());
+		String shared = "org.abscam.cli.ExplainCommand source: shared objects file (top)";
+		String out = folder.resolve("out").toString();
+		OwnProcess first = OwnProcess.run(words(start, "explain", PHANTOM.toString(), "--method", "grad-cam", "--out", out));
+		assertThat(first.exit()).as(first.output()).isZero();
+		assertThat(first.output()).contains("org.abscam.cli.ExplainCommand source:").doesNotContain(shared);
+		try (Stream<Path> kept = Files.list(cache.resolve("start"))) {
+			assertThat(kept.map(f -> f.getFileName().toString())).hasSize(1).allMatch(n -> n.endsWith(".jsa"));
+		}
+		OwnProcess second = OwnProcess.run(words(start, "explain", PHANTOM.toString(), "--method", "grad-cam", "--out", out));
+		assertThat(second.exit()).as(second.output()).isZero();
+		assertThat(second.output()).contains(shared);
+		assertThat(OwnProcess.run("env", "ABSCAM_CACHE=/proc/nowhere", HOME.resolve("bin/abscam").toString(), "explain", PHANTOM.toString(),
+			"--method", "grad-cam").exit()).as("a folder that cannot be made").isZero();
+	}
+
+	private static String[] words(List<String> first, String... more) {
+		return Stream.concat(first.stream(), Stream.of(more)).toArray(String[]::new);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = {"C", "POSIX"})
 	@DisabledOnOs(OS.WINDOWS)
