@@ -129,6 +129,7 @@ public final class Cohort {
 			List<String> notes =
 				explainers.stream().filter(e -> e.explainer() != null).flatMap(e -> e.explainer().notes().stream()).distinct().toList();
 			if (journal.done() < count) return new Outcome(Optional.empty(), count, 0, 0, kept, changed, notes);
+			if (journal.done() > kept && !Census.of(manifest).equals(census)) throw otherScans();
 			return publish(journal, table, run, files,
 				new Outcome(Optional.of(request.out().resolve(shard.stem() + TABLE)), count, 0, 0, kept,
 					changed, notes));
@@ -144,7 +145,7 @@ public final class Cohort {
 		try (Queue scans = new Queue()) {
 			ListedScan[] at = {null};
 			return journal.keep(result -> {
-				while (at[0] == null || at[0].number() < first + result.index()) at[0] = scans.next();
+				while (at[0] == null || at[0].number() < first + result.index()) at[0] = scans.nextOfMany();
 				return result.state().equals(ScanExplainer.state(at[0].file()));
 			});
 		}
@@ -162,8 +163,15 @@ public final class Cohort {
 		/** {@code null} behind the last. */
 		private ListedScan next() throws CohortException {
 			ListedScan scan = scans.next();
-			if (scan == null && census.count() > first + count) throw shorter();
+			if (scan == null && census.count() > first + count) throw otherScans();
 			return scan == null || scan.number() >= first + count ? null : scan;
+		}
+
+		/** Where there must be one more. */
+		private ListedScan nextOfMany() throws CohortException {
+			ListedScan scan = next();
+			if (scan == null) throw otherScans();
+			return scan;
 		}
 
 		@Override
@@ -172,10 +180,10 @@ public final class Cohort {
 		}
 	}
 
-	private CohortException shorter() {
-		return new CohortException(
-			"'" + request.input() + "' has become shorter since its scans were counted; start again once it does not "
-				+ "change any more.");
+	private CohortException otherScans() {
+		return new CohortException("The scans in '" + request.input()
+			+ "' have changed since they were counted, so that rows may be missing or be there twice; start again with another --out once "
+			+ "they do not change any more.");
 	}
 
 	/** Opens the model for the first scan of the manifest that can be read, whichever part of it is asked for, so that all say the same. */
