@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.Places;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.files.InUseException;
@@ -123,9 +124,10 @@ public final class Cohort {
 		try (Journal journal = Journal.open(files.folder().resolve(shard.stem() + JOURNAL), run, count)) {
 			int changed = changed(journal);
 			int kept = journal.done();
-			explainers.add(new ScanExplainer(request));
+			Places places = new Places(Math.max(1, request.jobs()));
+			explainers.add(new ScanExplainer(request, places));
 			CohortTable table = table(explainers.get(0));
-			work(journal, table, explainers, progress);
+			work(journal, table, explainers, places, progress);
 			List<String> notes =
 				explainers.stream().filter(e -> e.explainer() != null).flatMap(e -> e.explainer().notes().stream()).distinct().toList();
 			if (journal.done() < count) return new Outcome(Optional.empty(), count, 0, 0, kept, changed, notes);
@@ -255,9 +257,10 @@ public final class Cohort {
 		}
 	}
 
-	private void work(Journal journal, CohortTable table, List<ScanExplainer> explainers, Progress progress) throws CohortException {
+	private void work(Journal journal, CohortTable table, List<ScanExplainer> explainers, Places places, Progress progress)
+		throws CohortException {
 		int jobs = Math.max(1, Math.min(request.jobs(), count - journal.done()));
-		while (explainers.size() < jobs) explainers.add(new ScanExplainer(request));
+		while (explainers.size() < jobs) explainers.add(new ScanExplainer(request, places));
 		ExecutorService threads = Executors.newFixedThreadPool(jobs, task -> {
 			Thread thread = new Thread(task, "abscam-cohort");
 			thread.setDaemon(true);
