@@ -1,9 +1,12 @@
 package org.abscam.cli;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.abscam.cohort.CohortArguments;
 import org.abscam.cohort.CohortException;
 import org.abscam.cohort.CohortRequest;
+import org.abscam.option.Option;
+import org.abscam.option.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -17,6 +20,11 @@ public final class CohortCommandLine implements CohortArguments {
 		try {
 			ParseResult parsed = command.parseArgs(Stream.concat(Stream.of("cohort"), Stream.of(arguments)).toArray(String[]::new));
 			ListedOptions.check(parsed);
+			for (Option option : List.of(Options.MERGE, Options.AUDIT)) {
+				if (parsed.subcommand().hasMatchedOption("--" + option.name()))
+					throw new CohortException("A cluster only explains; leave --" + option.name()
+						+ " away, and use it with abscam cohort once the table is there.");
+			}
 			return ((CohortCommand) parsed.subcommand().commandSpec().userObject()).request();
 		}
 		catch (CommandLine.ParameterException e) {

@@ -45,10 +45,10 @@ final class AuditPage {
 		for (String name : rows.groups.keySet()) page.append("<th>").append(text(name)).append("</th>");
 		page.append("</tr>\n");
 		if (!rows.groups.isEmpty()) {
-			for (String column : CohortAudit.columns(rows, rows.groups.keySet().iterator().next()).keySet()) {
+			List<Map<String, String>> classes = rows.groups.keySet().stream().map(name -> CohortAudit.columns(rows, name)).toList();
+			for (String column : classes.get(0).keySet()) {
 				page.append("<tr><td>").append(column.replace('_', ' ')).append("</td>");
-				for (String name : rows.groups.keySet())
-					page.append("<td>").append(CohortAudit.columns(rows, name).get(column)).append("</td>");
+				for (Map<String, String> one : classes) page.append("<td>").append(one.get(column)).append("</td>");
 				page.append("</tr>\n");
 			}
 		}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * What an audit needs of the table of a cohort: a few numbers of each row, 4 bytes each, and what is counted of each class.
+ * What an audit needs of the table of a cohort: a few numbers of each row, 8 bytes each, and what is counted of each class.
  */
 final class AuditedRows {
 
@@ -53,6 +54,8 @@ final class AuditedRows {
 	final List<String> explained = new ArrayList<>();
 	int failed;
 	private final float[][] values = new float[MEASURES.size()][1024];
+	/** Of each measure, those of each class. */
+	private final List<Map<String, float[]>> sorted = new ArrayList<>();
 
 	private AuditedRows() {}
 
@@ -60,6 +63,7 @@ final class AuditedRows {
 	static AuditedRows read(Path table) throws CohortException {
 		AuditedRows rows = new AuditedRows();
 		each(table, rows::add);
+		for (int m = 0; m < MEASURES.size(); m++) rows.sorted.add(rows.sorted(m));
 		return rows;
 	}
 
@@ -98,9 +102,9 @@ final class AuditedRows {
 		if (row.get("hotspot_in_corner").equals("true")) group.corner++;
 		if (number(row, "letters") > 0) group.lettered++;
 		if (number(row, "map_peak") == 0) group.empty++;
-		if (!row.get("label").isEmpty()) {
+		if (!row.get("label").isEmpty() && !row.get("class").isEmpty()) { // a model of values says no class
 			group.labelled++;
-			if (row.get("label").equalsIgnoreCase(name)) group.right++;
+			if (row.get("label").equalsIgnoreCase(row.get("class"))) group.right++;
 		}
 		if (row.isMapped("faithfulness") && !row.get("faithfulness").isEmpty()) group.words.merge(row.get("faithfulness"), 1, Integer::sum);
 		for (int m = 0; m < MEASURES.size(); m++) {
@@ -119,12 +123,20 @@ final class AuditedRows {
 
 	/** @return that measure of the rows of a class, sorted, without those that have none */
 	float[] sorted(int measure, String name) {
-		float[] of = new float[groups.get(name).counts[measure]];
-		int count = 0;
-		for (int i = 0; i < explained.size(); i++)
-			if (explained.get(i).equals(name) && !Float.isNaN(values[measure][i])) of[count++] = values[measure][i];
-		Arrays.sort(of);
-		return of;
+		return sorted.get(measure).get(name);
+	}
+
+	/** In one pass over the rows for all classes, of which there may be many. */
+	private Map<String, float[]> sorted(int measure) {
+		Map<String, float[]> all = new HashMap<>();
+		groups.forEach((name, group) -> all.put(name, new float[group.counts[measure]]));
+		Map<String, int[]> filled = new HashMap<>();
+		for (int i = 0; i < explained.size(); i++) {
+			float value = values[measure][i];
+			if (!Float.isNaN(value)) all.get(explained.get(i))[filled.computeIfAbsent(explained.get(i), name -> new int[1])[0]++] = value;
+		}
+		all.values().forEach(Arrays::sort);
+		return all;
 	}
 
 	/** @return that measure of a row; NaN where there is none */

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.abscam.explain.ExplainException;
+import org.abscam.explain.Places;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.files.InUseException;
@@ -123,12 +124,14 @@ public final class Cohort {
 		try (Journal journal = Journal.open(files.folder().resolve(shard.stem() + JOURNAL), run, count)) {
 			int changed = changed(journal);
 			int kept = journal.done();
-			explainers.add(new ScanExplainer(request));
+			Places places = new Places(Math.max(1, request.jobs()));
+			explainers.add(new ScanExplainer(request, places));
 			CohortTable table = table(explainers.get(0));
-			work(journal, table, explainers, progress);
+			work(journal, table, explainers, places, progress);
 			List<String> notes =
 				explainers.stream().filter(e -> e.explainer() != null).flatMap(e -> e.explainer().notes().stream()).distinct().toList();
 			if (journal.done() < count) return new Outcome(Optional.empty(), count, 0, 0, kept, changed, notes);
+			if (journal.done() > kept && !Census.of(manifest).equals(census)) throw otherScans();
 			return publish(journal, table, run, files,
 				new Outcome(Optional.of(request.out().resolve(shard.stem() + TABLE)), count, 0, 0, kept,
 					changed, notes));
@@ -144,7 +147,7 @@ public final class Cohort {
 		try (Queue scans = new Queue()) {
 			ListedScan[] at = {null};
 			return journal.keep(result -> {
-				while (at[0] == null || at[0].number() < first + result.index()) at[0] = scans.next();
+				while (at[0] == null || at[0].number() < first + result.index()) at[0] = scans.nextOfMany();
 				return result.state().equals(ScanExplainer.state(at[0].file()));
 			});
 		}
@@ -162,8 +165,15 @@ public final class Cohort {
 		/** {@code null} behind the last. */
 		private ListedScan next() throws CohortException {
 			ListedScan scan = scans.next();
-			if (scan == null && census.count() > first + count) throw shorter();
+			if (scan == null && census.count() > first + count) throw otherScans();
 			return scan == null || scan.number() >= first + count ? null : scan;
+		}
+
+		/** Where there must be one more. */
+		private ListedScan nextOfMany() throws CohortException {
+			ListedScan scan = next();
+			if (scan == null) throw otherScans();
+			return scan;
 		}
 
 		@Override
@@ -172,10 +182,10 @@ public final class Cohort {
 		}
 	}
 
-	private CohortException shorter() {
-		return new CohortException(
-			"'" + request.input() + "' has become shorter since its scans were counted; start again once it does not "
-				+ "change any more.");
+	private CohortException otherScans() {
+		return new CohortException("The scans in '" + request.input()
+			+ "' have changed since they were counted, so that rows may be missing or be there twice; start again with another --out once "
+			+ "they do not change any more.");
 	}
 
 	/** Opens the model for the first scan of the manifest that can be read, whichever part of it is asked for, so that all say the same. */
@@ -247,9 +257,10 @@ public final class Cohort {
 		}
 	}
 
-	private void work(Journal journal, CohortTable table, List<ScanExplainer> explainers, Progress progress) throws CohortException {
+	private void work(Journal journal, CohortTable table, List<ScanExplainer> explainers, Places places, Progress progress)
+		throws CohortException {
 		int jobs = Math.max(1, Math.min(request.jobs(), count - journal.done()));
-		while (explainers.size() < jobs) explainers.add(new ScanExplainer(request));
+		while (explainers.size() < jobs) explainers.add(new ScanExplainer(request, places));
 		ExecutorService threads = Executors.newFixedThreadPool(jobs, task -> {
 			Thread thread = new Thread(task, "abscam-cohort");
 			thread.setDaemon(true);

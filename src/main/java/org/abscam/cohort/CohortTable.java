@@ -51,7 +51,10 @@ final class CohortTable {
 		return ListedClasses.of(new float[classes.size()]).size() == classes.size();
 	}
 
-	/** Names of the columns; a further one of the manifest that is called as one of ours is so behind {@code manifest_}. */
+	/**
+	 * Names of the columns; a further one of the manifest that is called as one of ours, whatever the case, which Spark does not look at, is so
+	 * behind {@code manifest_}.
+	 */
 	List<String> columns() {
 		List<String> columns = new ArrayList<>(SCAN);
 		Set<String> names = new HashSet<>();
@@ -66,7 +69,7 @@ final class CohortTable {
 		if (measures.faithfulness()) columns.addAll(MEASURES);
 		columns.addAll(END);
 		if (measures.maps()) columns.add("map");
-		for (String name : further) columns.add(columns.contains(name) ? "manifest_" + name : name);
+		for (String name : further) columns.add(columns.stream().anyMatch(name::equalsIgnoreCase) ? "manifest_" + name : name);
 		return columns;
 	}
 

@@ -34,14 +34,25 @@ final class FolderScans implements Scans {
 
 	FolderScans(Path root, Path without) throws CohortException {
 		this.root = root;
-		this.without = without.toAbsolutePath().normalize();
+		this.without = real(without);
 		enter(root);
+	}
+
+	/** Without links, whatever the way to it is. */
+	private static Path real(Path folder) {
+		try {
+			return folder.toRealPath();
+		}
+		catch (IOException e) {
+			return folder.toAbsolutePath().normalize(); // it is not there yet, so that nobody comes to it
+		}
 	}
 
 	private void enter(Path folder) throws CohortException {
 		List<Path> names = new ArrayList<>();
 		try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
 			Path real = folder.toRealPath();
+			if (real.equals(without)) return;
 			if (open.stream().anyMatch(above -> above.real.equals(real))) return; // a link back to where it came from
 			for (Path path : all) {
 				String name = path.getFileName().toString();
@@ -65,7 +76,7 @@ final class FolderScans implements Scans {
 			}
 			Path path = open.peek().rest.next();
 			if (Files.isDirectory(path)) {
-				if (!path.toAbsolutePath().normalize().equals(without)) enter(path);
+				enter(path);
 				continue;
 			}
 			String relative = root.relativize(path).toString().replace('\\', '/');

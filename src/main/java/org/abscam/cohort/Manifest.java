@@ -1,5 +1,6 @@
 package org.abscam.cohort;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,13 +16,16 @@ import java.util.Locale;
 record Manifest(Path input, Path without, List<String> columns) {
 
 	/**
-	 * @throws CohortException if there is no such folder or table, or the table has no column of paths
+	 * @throws CohortException if there is no such folder or table, the results would lie among the scans, or the table has no column of paths
 	 */
 	static Manifest of(Path input, Path without) throws CohortException {
 		if (!Files.exists(input))
 			throw new CohortException("'" + input + "' does not exist; give a folder of scans or a CSV table of them.");
 		Manifest manifest = new Manifest(input, without, List.of());
-		if (Files.isDirectory(input)) return manifest;
+		if (Files.isDirectory(input)) {
+			refuseResultsAmongScans(input, without);
+			return manifest;
+		}
 		String name = input.getFileName().toString().toLowerCase(Locale.ROOT);
 		if (!name.matches(".*\\.(csv|tsv|tab|txt)")) {
 			throw new CohortException(
@@ -31,6 +35,19 @@ record Manifest(Path input, Path without, List<String> columns) {
 		try (TableScans scans = TableScans.open(input)) {
 			return new Manifest(input, without, scans.columns());
 		}
+	}
+
+	/** Journal and maps would be scans of the next run. */
+	private static void refuseResultsAmongScans(Path input, Path out) throws CohortException {
+		try {
+			Path folder = out.toAbsolutePath().normalize(); // as it will be made
+			if (!Files.exists(folder) || !Files.isSameFile(input, folder)) return;
+		}
+		catch (IOException e) {
+			return; // what is wrong is said where it is read
+		}
+		throw new CohortException("The results would lie among the scans of '" + input + "'; use another --out, such as '"
+			+ out.resolve("cohort") + "'.");
 	}
 
 	/** Reads it from the start. */

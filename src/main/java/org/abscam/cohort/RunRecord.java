@@ -5,8 +5,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -18,6 +22,8 @@ final class RunRecord {
 
 	static final String PART = "part";
 	private static final String OPTIONS = "options";
+	/** What is in the table of inputs beside the image, which may be edited while its path stays. */
+	private static final String INPUTS = "inputs_sha256";
 
 	private RunRecord() {}
 
@@ -41,8 +47,21 @@ final class RunRecord {
 		manifest.addProperty("scans", census.count());
 		manifest.addProperty("sha256", census.sha256());
 		json.add("manifest", manifest);
+		request.options().inputs().table().ifPresent(table -> json.addProperty(INPUTS, sha256(table)));
 		if (request.shard().of() > 1) json.addProperty(PART, request.shard().toString());
 		return json;
+	}
+
+	/** Of what is in a file; of one that cannot be read, what is wrong, which each scan's row says too. */
+	private static String sha256(Path file) {
+		MessageDigest digest = Census.digest();
+		try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+			Files.copy(file, out);
+			return HexFormat.of().formatHex(digest.digest());
+		}
+		catch (IOException e) {
+			return Reason.of(e);
+		}
 	}
 
 	/**
@@ -57,6 +76,7 @@ final class RunRecord {
 			if (!is.equals(was))
 				return Optional.of("--" + name + (was.isEmpty() ? "" : " " + was) + ", not " + (is.isEmpty() ? "without" : is));
 		}
+		if (now.has(INPUTS) && !now.get(INPUTS).equals(then.get(INPUTS))) return Optional.of("other cells in the table of --inputs");
 		if (!text(now, "model", "sha256").equals(text(then, "model", "sha256")))
 			return Optional.of("another file of the model '" + text(then, "model", "name") + "'");
 		if (!text(now, "manifest", "scans").equals(text(then, "manifest", "scans")))

@@ -14,6 +14,7 @@ import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.Places;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.files.Reason;
@@ -32,13 +33,16 @@ final class ScanExplainer implements AutoCloseable {
 	private static final int PER_FOLDER = 1000;
 
 	private final CohortRequest request;
+	private final Places places;
 	private final EvaluationSettings settings;
 	private Evaluator evaluator;
 	private Explainer explainer;
 	private ScanSize openedFor;
 
-	ScanExplainer(CohortRequest request) {
+	/** @param places shared by those who explain at a time: a scan that memory does not suffice for beside others is explained once more alone */
+	ScanExplainer(CohortRequest request, Places places) {
 		this.request = request;
+		this.places = places;
 		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
 		settings =
 			new EvaluationSettings(request.options().scoring().baseline(), usual.steps(), request.measures().threshold(), usual.tolerance(),
@@ -94,17 +98,7 @@ final class ScanExplainer implements AutoCloseable {
 	ScanResult explain(ListedScan scan, int index, CohortTable table) throws CohortException {
 		ScanResult.State state = state(scan.file());
 		try {
-			if (scan.file() == null) throw new ScanException(scan.path() + " is no path of a file; correct it in the manifest");
-			Scan read = read(scan.file());
-			openFor(read);
-			ExplainedScan result = ExplainedScan.of(read, Selection.ALL, explainer, request.measures().threshold(),
-				request.measures().minimumArea(), Progress.NONE, (images, at, explanation) -> evaluator == null ? Optional.empty()
-					: evaluator.measure(images, at, explanation, settings.on(request.source()), Progress.NONE));
-			if (result.trouble().isPresent()) throw result.trouble().get();
-			Optional<Truth> body = scan.mask() == null ? Optional.empty() : Optional.of(Truth.read(scan.mask(), result.scan()));
-			List<String> rows =
-				table.rows(scan, result, ImageFigures.of(result, body), request.measures().maps() ? write(result, scan.number()) : "");
-			return new ScanResult(index, state, false, rows.size(), String.join("", rows), coarse(result));
+			return places.in(() -> explained(scan, index, state, table));
 		}
 		catch (ScanException | ExplainException e) {
 			return failed(scan, index, state, table, e.getMessage());
@@ -113,10 +107,28 @@ final class ScanExplainer implements AutoCloseable {
 			close();
 			return failed(scan, index, state, table, ExplainException.of(e).getMessage());
 		}
-		catch (RuntimeException | StackOverflowError e) {
+		catch (CohortException e) {
+			throw e;
+		}
+		catch (Exception | StackOverflowError e) {
 			close();
 			return failed(scan, index, state, table, "a fault of Abs-CAM itself (" + e + "); please report it with the scan");
 		}
+	}
+
+	private ScanResult explained(ListedScan scan, int index, ScanResult.State state, CohortTable table)
+		throws ScanException, ExplainException, CohortException {
+		if (scan.file() == null) throw new ScanException(scan.path() + " is no path of a file; correct it in the manifest");
+		Scan read = read(scan.file());
+		openFor(read);
+		ExplainedScan result = ExplainedScan.of(read, Selection.ALL, explainer, request.measures().threshold(),
+			request.measures().minimumArea(), Progress.NONE, (images, at, explanation) -> evaluator == null ? Optional.empty()
+				: evaluator.measure(images, at, explanation, settings.on(request.source()), Progress.NONE));
+		if (result.trouble().isPresent()) throw result.trouble().get();
+		Optional<Truth> body = scan.mask() == null ? Optional.empty() : Optional.of(Truth.read(scan.mask(), result.scan()));
+		List<String> rows =
+			table.rows(scan, result, ImageFigures.of(result, body), request.measures().maps() ? write(result, scan.number()) : "");
+		return new ScanResult(index, state, false, rows.size(), String.join("", rows), coarse(result));
 	}
 
 	/** Says it in the words of the manifest, which are the same wherever the scans lie. */

@@ -24,7 +24,7 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * A table of scans: UTF-8, a line of headers, commas or tabs between the cells (RFC 4180). The column {@code path} says where a scan is, relative
  * to the table's folder; {@code id}, {@code label} and {@code mask}, a file too, are taken where they are there, in any order; what else there is
- * goes along as it is.
+ * goes along as it is, a column without a name as {@code column_N}.
  */
 final class TableScans implements Scans {
 
@@ -93,7 +93,7 @@ final class TableScans implements Scans {
 		List<String> header = new ArrayList<>();
 		Set<String> names = new HashSet<>();
 		for (String cell : lines.next()) {
-			String name = cell.strip();
+			String name = cell.isBlank() ? "column_" + (header.size() + 1) : cell.strip();
 			String small = name.toLowerCase(Locale.ROOT);
 			if (!names.add(small))
 				throw new CohortException("'" + table + "' has two columns '" + name + "'; give each a name of its own.");

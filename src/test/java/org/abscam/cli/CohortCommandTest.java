@@ -1,6 +1,7 @@
 package org.abscam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -21,6 +22,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.abscam.cohort.Cohort;
+import org.abscam.cohort.CohortException;
 import org.abscam.cohort.CohortRequest;
 import org.abscam.explain.Progress;
 import org.abscam.files.StagedFiles;
@@ -253,6 +255,52 @@ class CohortCommandTest {
 		assertThat(rows.get(18).get("mask")).isEqualTo("nowhere.png");
 		assertThat(rows.get(16).get("error")).isEqualTo("none.png does not exist; check the name.");
 		assertThat(rows.get(17).get("error")).isNotEmpty();
+	}
+
+	/** Rows of a scan that is there twice, or not at all, would be a table that nobody sees is wrong. */
+	@Test
+	void scansThatChangeMeanwhileAreNoticed() throws Exception {
+		Path some = Files.createDirectories(folder.resolve("some/b"));
+		draw(some, 3);
+		Path out = folder.resolve("out");
+		Progress adding = new Progress() {
+
+			@Override
+			public void at(double fraction, String status) {
+				try {
+					Files.copy(PHANTOM, some.resolveSibling("a.tif"));
+				}
+				catch (IOException e) {
+					return; // it is there
+				}
+			}
+
+			@Override
+			public boolean isCancelled() {
+				return false;
+			}
+		};
+		CohortRequest request = request(some.getParent(), out);
+		assertThatThrownBy(() -> Cohort.run(request, adding)).isInstanceOf(CohortException.class)
+			.hasMessageContaining("have changed since they were counted");
+		assertThat(out.resolve("cohort.csv")).doesNotExist();
+	}
+
+	@Test
+	void columnsOfTheTableThatAreCalledAsOursOrNothingAreToldApart() throws Exception {
+		Path table = Files.writeString(folder.resolve("list.csv"), ",path,Value\n5," + scans.resolve("a-000.png") + ",high\n");
+		Path out = folder.resolve("out");
+		Run run = cohort(table, out, "--audit");
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(rows(out.resolve("cohort.csv")).get(0).toMap()).containsEntry("column_1", "5").containsEntry("manifest_Value", "high");
+		assertThat(out.resolve("audit.html")).exists();
+	}
+
+	@Test
+	void aClusterSaysWhatItDoesNotDo() {
+		for (String option : List.of("--audit", "--merge"))
+			assertThatThrownBy(() -> new CohortCommandLine().request(scans.toString(), "--out", folder.toString(), option))
+				.isInstanceOf(CohortException.class).hasMessageContaining("leave " + option + " away");
 	}
 
 	@Test

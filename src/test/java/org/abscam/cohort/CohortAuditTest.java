@@ -2,6 +2,7 @@ package org.abscam.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.gson.JsonObject;
 import ij.IJ;
@@ -9,6 +10,7 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -62,6 +64,36 @@ class CohortAuditTest {
 		assertThat(page)
 			.contains("21 maps of the model <b>m &amp; m</b>", "1 scans could not be explained", "n/13.png", "data:image/png;base64,")
 			.doesNotContain("<s>.png", "http");
+	}
+
+	/** Where another class than that of the model's answer is explained, as with --class. */
+	@Test
+	void whatTheModelSaysIsRightAndNotWhatIsExplained() throws Exception {
+		Files.writeString(folder.resolve("cohort.csv"),
+			HEADER
+				+ "a,a.png,sick,1,normal,.9,sick,.1,.2,false,1,.5,.1,.1,0,0,,\nb,b.png,Normal,1,normal,.9,sick,.1,.2,false,1,.5,.1,.1,0,0,,\n"
+				+ "c,c.png,41,1,,,age,43,.2,false,1,.5,.1,.1,0,0,,\n");
+		record(0, 0, 255);
+		CohortAudit.write(folder);
+		assertThat(rows("audit.csv")).extracting(r -> r.get("explained") + " " + r.get("right") + " of " + r.get("labelled"))
+			.containsExactly("age 0 of 0", "sick 1 of 2");
+	}
+
+	/** Of a thousand classes, as ImageNet has, in seconds and not in minutes. */
+	@Test
+	void manyClassesAreAuditedInOnePass() throws Exception {
+		StringBuilder table = new StringBuilder(HEADER);
+		for (int i = 0; i < 60_000; i++) {
+			table.append(i).append(",p,,1,c,.9,class").append(10_000 + i % 1000).append(",.9,.2,false,1,.9,.1,").append(i % 60)
+				.append(",0,0,,\n");
+		}
+		Files.writeString(folder.resolve("cohort.csv"), table);
+		record(0, 0, 255);
+		assertTimeoutPreemptively(Duration.ofSeconds(20), () -> CohortAudit.write(folder));
+		CSVRecord first = rows("audit.csv").get(7);
+		assertThat(first.get("images")).isEqualTo("60");
+		assertThat(first.get("map_outside_highest")).as("7, 1007, ... of 60").isEqualTo("47");
+		assertThat(first.get("map_outside_median")).isEqualTo("27");
 	}
 
 	@Test

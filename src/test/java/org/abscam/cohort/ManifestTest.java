@@ -18,6 +18,8 @@ class ManifestTest {
 
 	@TempDir
 	private Path folder;
+	@TempDir
+	private Path other;
 
 	@Test
 	void tableKeepsQuotedCellsFurtherColumnsAndTheOrder() throws Exception {
@@ -71,6 +73,25 @@ class ManifestTest {
 		Files.createSymbolicLink(folder.resolve("a/loop"), folder);
 		assertThat(all(Manifest.of(folder, folder.resolve("c/out")))).extracting(ListedScan::path)
 			.containsExactly("a/10", "a/2.dcm", "b.png", "c/x.TIF");
+	}
+
+	@Test
+	void resultsAmongTheScansAreRefusedAndFoundBelowThemWhateverTheWay() throws Exception {
+		Files.createFile(folder.resolve("a.png"));
+		assertThatThrownBy(() -> Manifest.of(folder, folder.resolve("none/..")).scans()).isInstanceOf(CohortException.class)
+			.hasMessageContaining("use another --out").hasMessageContaining(folder.toString());
+		Files.createFile(Files.createDirectories(folder.resolve("out/maps")).resolve("0.tif"));
+		Path link = Files.createSymbolicLink(other.resolve("link"), folder);
+		assertThat(all(Manifest.of(folder, link.resolve("out")))).extracting(ListedScan::path).containsExactly("a.png");
+		assertThat(all(Manifest.of(link, folder.resolve("out")))).extracting(ListedScan::path).containsExactly("a.png");
+	}
+
+	/** As pandas writes its index. */
+	@Test
+	void columnsWithoutANameGetOne() throws Exception {
+		Manifest manifest = Manifest.of(table("m.csv", ",path,,site\n0,a.png,x,y\n"), folder);
+		assertThat(manifest.columns()).containsExactly("column_1", "column_3", "site");
+		assertThat(all(manifest).get(0).further()).containsExactly("0", "x", "y");
 	}
 
 	@Test
