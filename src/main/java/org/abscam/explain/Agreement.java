@@ -1,5 +1,7 @@
 package org.abscam.explain;
 
+import java.util.Locale;
+
 /**
  * How near the scores of an image's masks in int8 are to those in float32: what was found on the image without masks and on a few masks, before
  * the others were scored.
@@ -21,6 +23,12 @@ public record Agreement(boolean used, float whole, float masked, int masks) {
 	 */
 	static Agreement of(float whole, float masked, int masks, float size) {
 		return new Agreement(whole <= LARGEST_WHOLE * size && masked <= LARGEST_MASKED * size, whole, masked, masks);
+	}
+
+	/** @return how far off int8 was, in words; nothing where no number came out, as where it could not be opened */
+	public String off() {
+		return Float.isFinite(whole) && Float.isFinite(masked)
+			? String.format(Locale.ROOT, " (off by %.3f without masks and by up to %.3f under %d masks)", whole, masked, masks) : "";
 	}
 
 	/** Of the layers of one image: the largest differences. */

@@ -63,6 +63,11 @@ final class ChannelScoring implements AutoCloseable {
 		return masked.notes();
 	}
 
+	/** The same of the images until now. */
+	Stream<String> notesOfImages() {
+		return masked.notesOfImages();
+	}
+
 	BatchSize batch() {
 		return batch;
 	}

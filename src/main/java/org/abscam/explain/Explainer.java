@@ -174,6 +174,11 @@ public final class Explainer implements AutoCloseable {
 
 	/** @return sentences on how the work went that the user should read, as that memory was short or less was optimised */
 	public List<String> notes() {
+		return Stream.concat(notesBesideImages().stream(), parts.stream().flatMap(ImageExplainer::notesOfImages)).distinct().toList();
+	}
+
+	/** @return these without what became of single images, which {@link ScoredMasks#agreement} says of each: others may be of another scan */
+	public List<String> notesBesideImages() {
 		boolean emulated = options.method().hasTwoPhases() && options.scoring().precision() == Precision.FLOAT16 && !device.isGpu();
 		return Stream.concat(emulated ? Stream.of("float16 is emulated on the CPU, which takes longer than float32.") : Stream.empty(),
 			Stream.concat(parts.stream().flatMap(ImageExplainer::notes),

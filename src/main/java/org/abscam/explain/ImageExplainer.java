@@ -20,6 +20,11 @@ sealed interface ImageExplainer extends AutoCloseable permits LayerExplainer, Bl
 	/** Sentences on how it was opened that the user should read. */
 	Stream<String> notes();
 
+	/** Sentences on what became of the images that it was asked for until now, of whatever scan. */
+	default Stream<String> notesOfImages() {
+		return Stream.empty();
+	}
+
 	/** The batches of masks, if there are any. */
 	Stream<BatchSize> batches();
 

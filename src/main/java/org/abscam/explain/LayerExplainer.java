@@ -102,6 +102,11 @@ final class LayerExplainer implements ImageExplainer {
 	}
 
 	@Override
+	public Stream<String> notesOfImages() {
+		return scoring == null ? Stream.empty() : scoring.notesOfImages();
+	}
+
+	@Override
 	public Stream<BatchSize> batches() {
 		return Stream.ofNullable(scoring).map(ChannelScoring::batch);
 	}

@@ -157,9 +157,14 @@ final class MaskedClassifier implements AutoCloseable {
 		return new Ready(image, rounded == null ? null : rounded.open(image, batch));
 	}
 
-	/** Sentences for the user where it was not int8 though that was asked for. */
+	/** A sentence for the user where it is not int8 for any image though that was asked for. */
 	Stream<String> notes() {
-		return Stream.concat(note.stream(), Optional.ofNullable(rounded).flatMap(RoundedClassifier::note).stream());
+		return note.stream();
+	}
+
+	/** A sentence for the user where it was not int8 for some of the images until now. */
+	Stream<String> notesOfImages() {
+		return Optional.ofNullable(rounded).flatMap(RoundedClassifier::note).stream();
 	}
 
 	private void requireAgreement(Subject image, BatchSize batch) throws ExplainException {

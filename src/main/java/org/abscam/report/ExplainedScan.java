@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.explain.Agreement;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
@@ -184,7 +185,8 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
 		warnings.addAll(networkImages.warnings());
-		warnings.addAll(explainer.notes());
+		warnings.addAll(explainer.notesBesideImages());
+		inSingles().ifPresent(warnings::add);
 		long empty = images.stream().filter(ExplainedImage::isEmpty).count();
 		if (empty > 0) {
 			warnings
@@ -221,6 +223,18 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		if (explainer.budgets().stream().allMatch(budget -> budget instanceof Budget.Full)) return Optional.empty();
 		return scoredMasks().map(masks -> images.size() == 1 || masks.estimate().isEmpty() ? masks.toString()
 			: masks.count() + ", estimated r " + ScoredMasks.r(masks.estimate().getAsDouble()) + " or more");
+	}
+
+	/** Where int8 was tried and float32 used. */
+	private Optional<String> inSingles() {
+		List<Agreement> refused = images.stream().flatMap(image -> image.masks().stream()).flatMap(masks -> masks.agreement().stream())
+			.filter(agreement -> !agreement.used()).toList();
+		if (refused.isEmpty()) return Optional.empty();
+		String which =
+			images.size() == 1 ? "" : " of " + (refused.size() == images.size() ? "all " : refused.size() + " of ") + images.size()
+				+ " images";
+		return Optional.of("The masks" + which + " were scored in float32, as '" + explainer.model().source().name()
+			+ "' says something else in int8" + refused.get(0).off() + ".");
 	}
 
 	/** Where a number of masks was too few for what an automatic budget would have gone on to. */

@@ -94,6 +94,7 @@ class Int8Test {
 			assertThat(explainer.notes()).singleElement().asString()
 				.startsWith("The masks were scored in float32, as 'net' says something else "
 					+ "in int8 (off by ");
+			assertThat(explainer.notesBesideImages()).as("the next scan's masks may be in int8").isEmpty();
 		}
 		ModelSource sound = write(withOutlier(1));
 		try (Explainer explainer = Explainer.open(sound, INT8, size(image))) {

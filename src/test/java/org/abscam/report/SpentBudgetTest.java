@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.abscam.explain.Agreement;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -49,6 +50,20 @@ class SpentBudgetTest {
 			"The estimated r of 1 of 2 maps with that of all masks is below 0.99, as low as .981; where it matters, score more masks, with a "
 				+ "budget of auto or full."));
 		assertThat(explained("200", FEW, FEW).warnings()).noneMatch(w -> w.contains("estimated r"));
+	}
+
+	/** Of this scan alone, however many the explainer is shared by. */
+	@Test
+	void aWarningSaysWhereInt8WasNotUsed() throws Exception {
+		ScoredMasks used = new ScoredMasks(96, 96, OptionalDouble.empty(), 0, Optional.of(new Agreement(true, .001f, .002f, 8)));
+		ScoredMasks refused = new ScoredMasks(96, 96, OptionalDouble.empty(), 0, Optional.of(new Agreement(false, .3f, .4567f, 8)));
+		ScoredMasks broken = new ScoredMasks(96, 96, OptionalDouble.empty(), 0, Optional.of(new Agreement(false, Float.NaN, Float.NaN, 8)));
+		assertThat(explained("full", used, refused, refused).warnings()).filteredOn(w -> w.contains("int8")).singleElement().asString()
+			.startsWith("The masks of 2 of 3 images were scored in float32, as '")
+			.endsWith("' says something else in int8 (off by 0.300 without masks and by up to 0.457 under 8 masks).");
+		assertThat(explained("full", broken).warnings()).filteredOn(w -> w.contains("int8")).singleElement().asString()
+			.startsWith("The masks were scored in float32, as '").endsWith("' says something else in int8.");
+		assertThat(explained("full", used, used).warnings()).noneMatch(w -> w.contains("int8"));
 	}
 
 	private static ExplainedScan explained(String budget, ScoredMasks... masks) throws Exception {
