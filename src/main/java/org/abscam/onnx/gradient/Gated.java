@@ -63,7 +63,7 @@ record Gated(String x, Tensor gradient) {
 	}
 
 	private static boolean isNumber(EditableGraph graph, String tensor, double value) {
-		return graph.constant(tensor).filter(t -> t.getDimsList().stream().allMatch(d -> d == 1)).map(Constants::reals)
-			.filter(v -> v.length == 1 && Math.abs(v[0] - value) < 1e-6).isPresent();
+		return graph.constant(tensor).filter(t -> t.getDimsCount() == 0 || t.getDimsCount() == 1 && t.getDims(0) == 1) // else it adds axes
+			.map(Constants::reals).filter(v -> Math.abs(v[0] - value) < 1e-6).isPresent();
 	}
 }

@@ -24,7 +24,7 @@ record MaximumPool(SlidingWindow window) {
 	static boolean isPossible(Backward n) throws OnnxException {
 		long[] kernel = n.node().integers("kernel_shape");
 		if (kernel.length != 2 || kernel[0] * kernel[1] > FEW || n.x().elements() != DataType.FLOAT || n.dims(0)[1] < 0) return false;
-		if (n.node().integer("storage_order", 0) != 0) return false;
+		if (n.node().integer("storage_order", 0) != 0 || n.dims(0)[2] < 0 || n.dims(0)[3] < 0) return false;
 		SlidingWindow window = SlidingWindow.of(n, kernel);
 		for (int a = 0; a < 2; a++) {
 			if (window.dilations()[a] != 1 || kernel[a] < window.strides()[a] || window.output()[a] <= 0) return false;

@@ -187,7 +187,7 @@ public final class Quantisation {
 		List<Node> after = new ArrayList<>();
 		for (Node node : before) {
 			NodeProto.Builder reading = node.proto().toBuilder();
-			for (int i = 0; i < node.inputs().size(); i++) {
+			for (int i = 0; i < node.inputs().size() && !RoundedNodes.isOtherwiseInBytes(node); i++) {
 				reading.setInput(i, restored.getOrDefault(node.inputs().get(i), node.inputs().get(i)));
 			}
 			if (chosen.contains(node)) {

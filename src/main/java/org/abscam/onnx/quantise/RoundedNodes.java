@@ -118,7 +118,7 @@ final class RoundedNodes {
 				tensors.add(node.inputs().get(0));
 				if (node.operator().equals("Conv")) tensors.add(behind(node));
 			}
-			else if (node.is(IN_BYTES) && node.reads().stream().allMatch(tensors::contains) && !kept.contains(behind(node))
+			else if (isInBytes(node) && node.reads().stream().allMatch(tensors::contains) && !kept.contains(behind(node))
 				&& !isReadInSingles(node))
 				tensors.add(behind(node));
 		}
@@ -129,7 +129,22 @@ final class RoundedNodes {
 	}
 
 	private boolean computesInBytes(Node node) {
-		return contains(node) || node.is(IN_BYTES);
+		return contains(node) || isInBytes(node);
+	}
+
+	private static boolean isInBytes(Node node) {
+		return node.is(IN_BYTES) && !isOtherwiseInBytes(node);
+	}
+
+	/**
+	 * Whether ONNX Runtime would compute something else between bytes, so that a node must read what is not rounded: its average of 8 bits knows
+	 * no gaps in the window, and where that reaches beyond the padding, it divides by more numbers.
+	 */
+	static boolean isOtherwiseInBytes(Node node) {
+		long[] dilations = node.integers("dilations");
+		boolean gaps = dilations != null && Arrays.stream(dilations).anyMatch(d -> d != 1);
+		boolean beyond = node.integer("ceil_mode", 0) == 1 && node.integer("count_include_pad", 0) == 1;
+		return node.is(IN_BYTES) && (gaps || beyond);
 	}
 
 	/** Whether it is a convolution of images, or a matrix product, by constant weights of float32. */

@@ -86,6 +86,24 @@ class GradientPathTest {
 		}
 	}
 
+	/** y = x·(1 + erf(x/√2))·½, of which ½ brings an axis with it: the gradient has x's axes. */
+	@Test
+	void aGeluWhoseNumbersAddAxesHasAGradientOfItsOwnAxes() throws Exception {
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor x = graph.input("x", DataType.FLOAT, 2);
+		Tensor open = x.dividedBy(Math.sqrt(2)).apply("Erf").plus(1);
+		Tensor y = x.times(open).times(graph.reals(DataType.FLOAT, new long[] {1, 1, 1}, .5));
+		graph.setOutputs(y);
+		graph.inferTypes(new RuntimeTypes());
+		Tensor gradient = Gradient.of(graph, y, graph.reals(DataType.FLOAT, new long[] {1, 1, 2}, 1, 1), x);
+		Tensor sizes = gradient.shape();
+		graph.setOutputs(gradient, sizes);
+		Map<String, float[]> found = ModelDraft.run(graph.toModel(), Map.of("x", new Array.Floats(new float[] {0, 1}, 2)));
+		assertThat(found.get(sizes.name())).containsExactly(2);
+		// Φ(1) + φ(1) = .841345 + .241971
+		assertThat(found.get(gradient.name())).containsExactly(new float[] {.5f, 1.083316f}, within(1e-6f));
+	}
+
 	@Test
 	void whatTheScoresDoNotDependOnHasNoGradient() throws Exception {
 		assertRefused(x -> x.apply("Floor"), "The scores do not depend on the layer 'x'", "choose another layer");

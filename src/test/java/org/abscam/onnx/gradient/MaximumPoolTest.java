@@ -20,6 +20,7 @@ import org.abscam.engine.RuntimeTypes;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,25 @@ class MaximumPoolTest {
 		for (long size = 7; size < 9; size++) {
 			long height = size;
 			assertGradients(cases.stream().filter(c -> c.isClear(height, 9)).toList(), 2, CHANNELS, size, 9);
+		}
+	}
+
+	/** Where a size is not known before it runs, the places are those that ONNX Runtime reports. */
+	@Test
+	void ofImagesBelowOneAnother() throws Exception {
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor x = graph.input("x", DataType.FLOAT, "N", 2, 4);
+		Tensor y = x.reshape(1, 1, -1, 4).apply("MaxPool", integers("kernel_shape", 2, 2), integers("strides", 2, 2)).reshape(-1, 2);
+		graph.setOutputs(y);
+		graph.inferTypes(new RuntimeTypes());
+		Tensor gradient = Gradient.of(graph, y, graph.input("seed", DataType.FLOAT, "N", 2), x);
+		graph.clearOutputs();
+		graph.output(gradient, "gradient", DataType.FLOAT);
+		Map<String, Array> inputs = Map.of("x", new Array.Floats(new float[] {1, 3, 2, 8, 0, 2, 5, 4, 0, 0, 7, 7, 0, 9, 7, 7}, 2, 2, 4),
+			"seed", new Array.Floats(new float[] {.5f, .25f, 2, 4}, 2, 2));
+		try (Network network = Network.open(graph.toModel().toByteArray(), Device.choose("cpu"), 1)) {
+			assertThat(((Array.Floats) network.run(inputs).get("gradient")).values())
+				.containsExactly(0, .5f, 0, .25f, 0, 0, 0, 0, 0, 0, 4, 0, 0, 2, 0, 0);
 		}
 	}
 

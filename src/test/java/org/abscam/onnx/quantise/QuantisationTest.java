@@ -6,6 +6,7 @@ import static org.abscam.onnx.Attributes.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.abscam.onnx.ModelDraft;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Classifiers in 8 bits, against NumPy 2 and the quantizer of ONNX Runtime 1.30 for Python. */
 class QuantisationTest {
@@ -133,6 +136,25 @@ class QuantisationTest {
 		ModelProto written = new ModelDraft(17).input("x", "N", 8, 6, 6).node("Sigmoid", "x", "g").node("Mul", "x,g", "a")
 			.node("GlobalAveragePool", "a", "p").node("Flatten", "p", "y").output("y");
 		assertThat(Quantisation.of(graph(written), Quantisation.ALL_BITS)).isEmpty();
+	}
+
+	/** ONNX Runtime has an average of 8 bits, but not of windows with gaps, and of windows that reach beyond the padding another one. */
+	@ParameterizedTest
+	@ValueSource(booleans = {true, false})
+	void averagesThatBytesDoOtherwiseStayInSingles(boolean gaps) throws Exception {
+		AttributeProto[] window = gaps ? new AttributeProto[] {integers("kernel_shape", 2, 2), integers("dilations", 2, 1)}
+			: new AttributeProto[] {integers("kernel_shape", 3, 2), integers("strides", 2, 3), integers("pads", 1, 0, 1, 0),
+				integer("ceil_mode", 1), integer("count_include_pad", 1)};
+		ClassifierGraph graph = graph(new ModelDraft(19).input("x", "N", 8, 6, 6).reals("w", new long[] {8, 8, 3, 3}, numbers(576, 100))
+			.node("Conv", "x,w", "c", integers("pads", 0, 1, 0, 0)).node("AveragePool", "c", "a", window)
+			.node("Conv", "a,w", "d", integers("pads", 1, 1, 1, 1)).node("GlobalAveragePool", "d", "p").node("Flatten", "p", "y")
+			.output("y"));
+		float[] expected = run(model(graph), picture(0), Optimisation.NONE);
+		Quantisation quantisation = Quantisation.of(graph, Quantisation.ALL_BITS).orElseThrow();
+		float[] got = run(model(quantisation.rounded(ranges(quantisation, picture(0)))), picture(0), Optimisation.ALL);
+		float largest = 0;
+		for (float y : expected) largest = Math.max(largest, Math.abs(y));
+		for (int c = 0; c < 8; c++) assertThat(got[c]).isCloseTo(expected[c], within(.02f * largest));
 	}
 
 	private static ClassifierGraph small() throws Exception {
