@@ -95,6 +95,7 @@ class LauncherTest {
 		List<String> words = run.output().lines().toList();
 		assertThat(words).contains("-XX:+UseG1GC", "-Xmx8g", "-XX:TieredStopAtLevel=1").as("Java takes no two of them").doesNotContain(
 			"-XX:+UseSerialGC");
+		assertThat(words.indexOf("-Xms32m")).as("Java takes the later one").isBetween(0, words.indexOf("-Xmx8g"));
 		assertThat(
 			OwnProcess.run("env", "-u", "JAVA_OPTS", "JAVA_HOME=" + fakeJava(), launcher("other").toString(), "devices").output().lines())
 			.contains("-XX:+UseSerialGC");
