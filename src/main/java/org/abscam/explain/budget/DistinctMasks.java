@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * The masks that there are: constant maps mask everything and share one mask, and equal masks count once.
@@ -55,6 +56,16 @@ record DistinctMasks(List<int[]> channels, float[][] masks, float[][] maps) {
 
 	int count() {
 		return masks.length;
+	}
+
+	/** Whether all values of masks and maps are finite. */
+	boolean areNumbers() {
+		return Stream.of(masks, maps).flatMap(Arrays::stream).allMatch(DistinctMasks::areNumbers);
+	}
+
+	private static boolean areNumbers(float... values) {
+		for (float value : values) if (!Float.isFinite(value)) return false;
+		return true;
 	}
 
 	/** The channel that stands for a mask. */

@@ -1,5 +1,6 @@
 package org.abscam.explain.budget;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -61,11 +62,16 @@ record Fit(double length, Scale scale, double mean, double variance) {
 	}
 
 	private static List<Scale> scales(double[] scores, boolean probabilities) {
-		if (!probabilities) return List.of(Scale.PLAIN);
+		if (!probabilities || areAlike(scores)) return List.of(Scale.PLAIN);
 		double sum = 0;
 		for (double score : scores) sum += score;
 		double mean = Math.min(Math.max(sum / scores.length, 1e-30), 1 - 1e-9);
 		return Stream.of(BENDS[0], BENDS[1], BENDS[2]).map(bend -> (Scale) new Scale.LogOdds(bend * mean, bend * (1 - mean))).toList();
+	}
+
+	/** Whether scores do not differ at all: neither will the others, to the last digit, as the map of nothing but 0 has none to show. */
+	static boolean areAlike(double... scores) {
+		return Arrays.stream(scores).allMatch(score -> score == scores[0]);
 	}
 
 	/** Cholesky's factor of the likeness of known masks. */

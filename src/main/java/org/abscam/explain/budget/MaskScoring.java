@@ -73,7 +73,7 @@ public final class MaskScoring {
 	 */
 	public <E extends Exception> MaskScores score(Budget budget, MaskScorer<E> scorer) throws E {
 		int most = most(budget);
-		if (most >= masks.count() || budget instanceof Budget.Auto && masks.count() <= FEW)
+		if (most >= masks.count() || budget instanceof Budget.Auto && masks.count() <= FEW || !masks.areNumbers())
 			return all(List.of(), new double[0], 0, 0, scorer);
 		return new Rounds(budget instanceof Budget.Auto auto ? OptionalDouble.of(auto.mapError()) : OptionalDouble.empty(), most)
 			.run(scorer);
@@ -186,7 +186,7 @@ public final class MaskScoring {
 					(BELIEF + surprises) / (BELIEF + checked));
 				if (checked == 0 && until < most) continue;
 				if (aim.isEmpty() && until < most) continue;
-				estimate = prediction.estimate(new Random(seed + until));
+				estimate = Fit.areAlike(scores) ? 1 : prediction.estimate(new Random(seed + until));
 				if (aim.isEmpty() || isEnough(estimate, Vectors.likeness(first, prediction.map()))) break;
 			}
 			boolean[] exact = new boolean[masks.count()];

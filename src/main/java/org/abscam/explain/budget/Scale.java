@@ -39,8 +39,8 @@ interface Scale {
 	 */
 	record LogOdds(double a, double b) implements Scale {
 
-		/** Beyond it all probabilities are 0 or 1. */
-		private static final double FAR = 50;
+		/** Beyond it all probabilities are 0 or 1, also among the least that a float32 can be. */
+		private static final double FAR = 200;
 
 		@Override
 		public double of(double score) {

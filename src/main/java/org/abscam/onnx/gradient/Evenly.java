@@ -44,7 +44,8 @@ final class Evenly {
 			real("epsilon", 0));
 	}
 
-	private static boolean isPicture(TensorType type) {
+	/** Whether this is one of the pictures that are written so. @param type sizes */
+	static boolean isPicture(TensorType type) {
 		return type.elements() == DataType.FLOAT && type.hasRank() && type.dims().length == 4 && type.dims()[1] > 0;
 	}
 

@@ -30,7 +30,9 @@ record Gated(String x, Tensor gradient) {
 		String x = other(n.node(), gate);
 		if (!n.carries(x)) return null;
 		if (source(n.graph(), n.node().inputs().get(gate), "Sigmoid").filter(s -> s.inputs().get(0).equals(x)).isEmpty()) return null;
-		Tensor rest = Evenly.subtractedFrom(1, n.y(), n.y().type()).plus(n.x(1 - gate));
+		// x − y first, lest 1 be lost beside large ones; with the convolutions of pictures, ONNX Runtime itself adds the 1 last
+		Tensor rest = Evenly.isPicture(n.y().type()) ? Evenly.subtractedFrom(1, n.y(), n.y().type()).plus(n.x(1 - gate))
+			: n.x(1 - gate).minus(n.y()).plus(1);
 		return new Gated(x, n.x(gate).times(rest).times(n.g()));
 	}
 

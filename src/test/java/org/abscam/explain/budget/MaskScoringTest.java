@@ -99,6 +99,38 @@ class MaskScoringTest {
 		return map;
 	}
 
+	/** As of a class that a softmax in float32 leaves nothing: the map is 0 everywhere, and not one of what was not scored. */
+	@Test
+	void whereAllScoresAre0TheOthersAreToo() {
+		for (Budget budget : List.of(AUTO, new Budget.Count(30), new Budget.Share(5))) {
+			MaskScores found = scoring(bumps(300, 5), true).score(budget, known(new float[300]));
+			assertThat(found.scores()).as(budget.toString()).containsOnly(0);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({"1e-12", "1e-25", "1e-35"})
+	void probabilitiesOfNextToNothingArePredictedAsSmall(float least) {
+		float[] maps = bumps(300, 5);
+		float[] scores = ofMasks(maps, mask -> least * (1 + 4 * mean(mask)));
+		float[] found = scoring(maps, true).score(new Budget.Count(60), known(scores)).scores();
+		for (int k = 0; k < 300; k++) assertThat(found[k] / scores[k]).isBetween(.8f, 1.25f);
+	}
+
+	/** What no process predicts from is scored; the caller says what is wrong with the map. */
+	@ParameterizedTest
+	@CsvSource({"NaN", "Infinity"})
+	void mapsThatAreNoNumbersAreAllScored(float value) {
+		float[] maps = bumps(300, 5);
+		maps[5 * SIZE + 3] = value;
+		float[] scores = new float[300];
+		Arrays.fill(scores, .5f);
+		for (Budget budget : List.of(AUTO, new Budget.Count(30))) {
+			MaskScores found = scoring(maps, true).score(budget, known(scores));
+			assertThat(found.scored()).as(budget.toString()).isEqualTo(300);
+		}
+	}
+
 	@Test
 	void equalMasksAndConstantMapsAreScoredOnce() {
 		float[] maps = bumps(6, 1);

@@ -104,6 +104,20 @@ class GradientPathTest {
 		assertThat(found.get(gradient.name())).containsExactly(new float[] {.5f, 1.083316f}, within(1e-6f));
 	}
 
+	/** σ(x)(1 + x·(1 − σ(x))): 1 for large x, also where x + 1 is x in float32. */
+	@Test
+	void aSwishOfLargeNumbersHasSlopeOne() throws Exception {
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor x = graph.input("x", DataType.FLOAT, 4);
+		Tensor y = x.times(x.apply("Sigmoid"));
+		graph.setOutputs(y);
+		graph.inferTypes(new RuntimeTypes());
+		Tensor gradient = Gradient.of(graph, y, graph.reals(DataType.FLOAT, new long[] {4}, 1, 1, 1, 1), x);
+		graph.setOutputs(gradient, y);
+		Array.Floats numbers = new Array.Floats(new float[] {0, 100, 1e9f, -1e9f}, 4);
+		assertThat(ModelDraft.run(graph.toModel(), Map.of("x", numbers)).get(gradient.name())).containsExactly(.5f, 1, 1, -0f);
+	}
+
 	@Test
 	void whatTheScoresDoNotDependOnHasNoGradient() throws Exception {
 		assertRefused(x -> x.apply("Floor"), "The scores do not depend on the layer 'x'", "choose another layer");
