@@ -77,7 +77,7 @@ class RecordedMacroTest {
 		Map<String, String> seen = WindowSession.run(ImportWithWindows.class, onnx.toString());
 
 		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Import Model...\", \"source=[" + onnx + "] name=[my net] "
-			+ "labels=[one, two, three] preprocessing=0-1 mean=0.5 std=0.25 size=[] activation=auto intended-use=[tests only] license=[] to=[]\");");
+			+ "labels=[one, two, three] preprocessing=0-1 mean=0.5 std=0.25 size=[] activation=auto input=[] intended-use=[tests only] license=[] to=[]\");");
 		assertThat(seen).containsEntry("there", "true").containsEntry("replayed", "true").containsEntry("offered", "my-net");
 		assertThat(seen.get("log")).startsWith("Abs-CAM: imported 'my-net', run once on a test picture: ")
 			.endsWith("it lies in " + onnx.resolveSibling("ImageJ/models/my-net") + " and can be chosen as model=my-net");

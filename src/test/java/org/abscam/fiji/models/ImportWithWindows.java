@@ -45,7 +45,7 @@ public final class ImportWithWindows {
 		((Choice) dialog.getChoices().get(0)).select("0-1");
 		((TextField) fields.get(3)).setText("0.5");
 		((TextField) fields.get(4)).setText("0.25");
-		((TextField) fields.get(6)).setText("tests only");
+		((TextField) fields.get(7)).setText("tests only");
 		press(dialog);
 		String recorded = recorded();
 		tell("recorded", recorded);
