@@ -24,7 +24,7 @@ final class ScanInUnits {
 	private final NetworkImages images;
 	private final Progress progress;
 	private final boolean byImage;
-	private int done;
+	private volatile int done;
 	private boolean ended;
 
 	/**
@@ -66,7 +66,8 @@ final class ScanInUnits {
 
 	private void take(Outcome outcome, Sink sink) throws ExplainException {
 		for (Explanation explanation : outcome.explanations) {
-			sink.take(done++, explanation);
+			sink.take(done, explanation);
+			done = done + 1; // by this thread alone
 			progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
 		}
 		if (outcome.trouble.isPresent()) throw outcome.trouble.get();
@@ -101,9 +102,8 @@ final class ScanInUnits {
 		try {
 			boolean complete = places.in(() -> {
 				explanations.clear();
-				List<Row> rows = of.rows();
 				for (int i = from; i < to; i++) {
-					Row row = rows.get(i - of.from);
+					Row row = of.row(i - of.from);
 					Explanation explanation =
 						maps.explanation(row.results, row.index, images.size(), new Step(progress, i, 0, 1, images.count()));
 					if (explanation == null) return false;
@@ -126,7 +126,7 @@ final class ScanInUnits {
 
 		private final int from;
 		private final int count;
-		private List<Row> rows;
+		private final List<Row> found = new ArrayList<>();
 
 		private Batch(int from, int count) {
 			this.from = from;
@@ -137,20 +137,19 @@ final class ScanInUnits {
 			return from + count;
 		}
 
-		/** A row for each image; the first who asks runs the batch. */
-		private synchronized List<Row> rows() throws ExplainException {
-			if (rows != null) return rows;
-			List<Row> found = new ArrayList<>();
-			while (found.size() < count) {
+		/** An image's row; who is the first to ask for it runs the rest of the batch, and what was found before trouble stays. */
+		private synchronized Row row(int index) throws ExplainException {
+			while (found.size() <= index) {
 				int first = from + found.size();
-				progress.at(first / (double) images.count(), "Explaining image " + (first + 1) + " of " + images.count());
+				// of what is begun ahead nothing is said, as it is not kept when the work is stopped
+				if (first <= done)
+					progress.at(first / (double) images.count(), "Explaining image " + (first + 1) + " of " + images.count());
 				List<Map<String, Array>> results =
 					batch.run(images.count(), size -> maps.firstPhase(read(first, size), regions(first, size)));
 				int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 				for (int i = 0; i < read && found.size() < count; i++) found.add(new Row(results, i));
 			}
-			rows = found;
-			return rows;
+			return found.get(index);
 		}
 	}
 

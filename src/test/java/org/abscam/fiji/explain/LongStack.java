@@ -13,8 +13,6 @@ import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
@@ -52,7 +50,9 @@ final class LongStack {
 		Thread run = new Thread(() -> tell("said", MacroFunctions.explain(OPTIONS)), "Run$_explain");
 		run.start();
 		Set<String> progress = new HashSet<>();
+		long peak = 0;
 		while (run.isAlive()) {
+			peak = Math.max(peak, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
 			String status = ((JLabel) IJ.getInstance().getStatusBar().getComponent(0)).getText();
 			if (status.startsWith("Explained image ")) progress.add(status);
 			if (escapeAt > 0 && image(status) >= escapeAt) IJ.setKeyDown(KeyEvent.VK_ESCAPE);
@@ -71,8 +71,6 @@ final class LongStack {
 		rgb.setSlice(last);
 		Thread.sleep(500);
 		tell("peak of the last map", saliency.getProcessor().getStats().max);
-		long peak = ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP)
-			.mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
 		tell("peak heap MiB", peak >> 20);
 		tell("longest heap MiB", Runtime.getRuntime().maxMemory() >> 20);
 		for (Window window : Window.getWindows()) window.dispose();
