@@ -4,12 +4,16 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A run of a session that ends when its time is up or its thread is interrupted, between two nodes of the graph. */
 final class GuardedRun {
 
 	private static final long GLANCE_MILLIS = 50;
+	/** Guards are used again, as a thread of its own for each run of a small network takes a twentieth of the run; idle ones end. */
+	private static final Executor GUARDS = Executors.newCachedThreadPool(GuardedRun::thread);
 
 	private final OrtSession.RunOptions options;
 	private final Thread caller = Thread.currentThread();
@@ -39,9 +43,7 @@ final class GuardedRun {
 		int seconds = TimeLimit.seconds(usual);
 		try (OrtSession.RunOptions options = new OrtSession.RunOptions()) {
 			GuardedRun run = new GuardedRun(options, seconds);
-			Thread guard = new Thread(run::guard, "Abs-CAM time limit");
-			guard.setDaemon(true);
-			guard.start();
+			GUARDS.execute(run::guard);
 			try {
 				return session.run(inputs, options);
 			}
@@ -58,6 +60,12 @@ final class GuardedRun {
 				run.end();
 			}
 		}
+	}
+
+	private static Thread thread(Runnable work) {
+		Thread guard = new Thread(work, "Abs-CAM time limit");
+		guard.setDaemon(true);
+		return guard;
 	}
 
 	private synchronized void guard() {

@@ -172,7 +172,7 @@ public final class StagedFiles implements AutoCloseable {
 	public synchronized void discard() {
 		if (staging == null) return;
 		try {
-			Tree.delete(staging.root());
+			staging.remove();
 		}
 		catch (IOException e) {
 			// hidden; the next who writes into the folder tries again

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 /**
  * A hidden folder with what is to take its place all at once: {@code new} holds it, {@code former} what it replaces. Before the first
  * rename the list of what gives way is written to the file {@code complete}, called {@code moved} when all of that has given way; so
- * whoever finds the folder after a machine died can go on where it stopped.
+ * whoever finds the folder after a machine died can go on where it stopped. Where nothing gives way, as in a new folder, there is no
+ * {@code former}, and {@code moved} is empty from the first: each name costs the disk, and there may be a million scans.
  */
 record Staging(Path root) {
 
@@ -50,7 +51,6 @@ record Staging(Path root) {
 			}
 			try {
 				Files.createDirectory(root.resolve(NEW));
-				Files.createDirectory(root.resolve(FORMER));
 			}
 			catch (IOException e) {
 				Tree.delete(root);
@@ -92,9 +92,14 @@ record Staging(Path root) {
 			forceAll(file);
 			giveWay.add(file.getFileName().toString());
 		}
-		Path written = Files.writeString(root.resolve("list"), String.join(SEPARATOR, giveWay), StandardOpenOption.CREATE_NEW);
-		force(written);
-		Files.move(written, root.resolve(COMPLETE), StandardCopyOption.ATOMIC_MOVE);
+		giveWay.removeIf(name -> !exists(root.resolveSibling(name)));
+		if (giveWay.isEmpty()) Files.createFile(root.resolve(MOVED));
+		else {
+			Files.createDirectory(root.resolve(FORMER));
+			Path written = Files.writeString(root.resolve("list"), String.join(SEPARATOR, giveWay), StandardOpenOption.CREATE_NEW);
+			force(written);
+			Files.move(written, root.resolve(COMPLETE), StandardCopyOption.ATOMIC_MOVE);
+		}
 		List<Path[]> done = new ArrayList<>();
 		try {
 			finish(done, false);
@@ -108,7 +113,18 @@ record Staging(Path root) {
 	/** Finishes what was complete when its process ended, and removes the folder. */
 	void recover() throws IOException {
 		finish(new ArrayList<>(), true);
-		Tree.delete(root);
+		remove();
+	}
+
+	/** Removes the folder with all that is in it. */
+	void remove() throws IOException {
+		try {
+			Files.deleteIfExists(root.resolve(NEW));
+			Files.deleteIfExists(root);
+		}
+		catch (IOException e) { // something is in it, or it is none of ours
+			Tree.delete(root);
+		}
 	}
 
 	/**
@@ -160,6 +176,10 @@ record Staging(Path root) {
 	}
 
 	private static void forceAll(Path root) throws IOException {
+		if (Files.isRegularFile(root, LinkOption.NOFOLLOW_LINKS)) {
+			force(root);
+			return;
+		}
 		try (Stream<Path> files = Files.walk(root)) {
 			for (Path file : files.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) force(file);
 		}

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abscam.onnx.ModelDraft;
@@ -77,6 +78,22 @@ class TimeLimitTest {
 			work.join(10_000);
 			assertThat(thrown.get()).isInstanceOf(StoppedException.class);
 			assertThat(interrupted.get()).as("the thread still knows").isTrue();
+		}
+	}
+
+	/** To start one took a small network a twentieth of its run. */
+	@Test
+	void runsOneAfterAnotherDoNotStartAThreadEach() throws Exception {
+		int runs = 40;
+		try (Network network =
+			Network.open(new ModelDraft(17).input("x").node("Neg", "x", "y").output("y").toByteArray(), Device.choose("cpu"), 1)) {
+			network.run(number());
+			long before = ManagementFactory.getThreadMXBean().getTotalStartedThreadCount();
+			for (int i = 0; i < runs; i++) {
+				network.run(number());
+				Thread.sleep(10); // time for the former one's to be idle
+			}
+			assertThat(ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - before).isLessThan(runs / 2);
 		}
 	}
 

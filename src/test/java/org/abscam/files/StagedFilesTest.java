@@ -56,8 +56,7 @@ class StagedFilesTest {
 		try (StagedFiles files = StagedFiles.begin(folder, "set")) {
 			Files.writeString(files.path("a"), "new");
 			Files.writeString(files.path("b"), "new");
-			Path former = files.path("a").getParent().resolveSibling("former");
-			Files.delete(former);
+			Files.writeString(files.path("a").getParent().resolveSibling("former"), "in the way");
 			assertThatThrownBy(() -> files.publish(List.of())).isInstanceOf(IOException.class);
 		}
 		assertThat(names(folder)).containsExactly("a", "b");
@@ -177,6 +176,37 @@ class StagedFilesTest {
 
 		assertThat(names(folder)).containsExactly("scan.json", "scan.tif");
 		assertThat(folder.resolve("scan.json")).hasContent("new");
+	}
+
+	/** The machine dies after so many of the renames of a set of two files that replaces none. */
+	@ParameterizedTest
+	@ValueSource(ints = {0, 1, 2})
+	void whereNothingGivesWayTheNextStartFinishesTheRenamesWithoutAList(int renames) throws IOException {
+		Files.writeString(folder.resolve("scan.other"), "not of the set");
+		Path root = Files.createDirectories(folder.resolve(".scan.0123abcd.abscam.part"));
+		Path staged = Files.createDirectory(root.resolve("new"));
+		List<String> set = List.of("scan.json", "scan.tif");
+		for (String name : set) Files.writeString(staged.resolve(name), "new");
+		Files.createFile(root.resolve("moved"));
+		for (String name : set.subList(0, renames)) Files.move(staged.resolve(name), folder.resolve(name));
+
+		StagedFiles.clear(folder);
+
+		assertThat(names(folder)).containsExactly("scan.json", "scan.other", "scan.tif");
+		for (String name : set) assertThat(folder.resolve(name)).hasContent("new");
+	}
+
+	/** Each name costs the disk. */
+	@Test
+	void aSetThatReplacesNoneIsPublishedWithoutAList() throws IOException {
+		try (StagedFiles files = StagedFiles.begin(folder, "scan")) {
+			Path root = files.path("scan.txt").getParent().getParent();
+			assertThat(names(root)).containsExactly("new");
+			Files.createDirectory(root.resolve("list")); // so that none can be written
+			Files.writeString(files.path("scan.txt"), "new");
+			files.publish(List.of("scan.csv"));
+		}
+		assertThat(names(folder)).containsExactly("scan.txt");
 	}
 
 	@Test
