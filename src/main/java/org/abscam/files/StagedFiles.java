@@ -7,12 +7,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Files that belong together under a name in a folder. From the first call on nobody else writes them; they are written into a hidden
@@ -24,11 +23,12 @@ public final class StagedFiles implements AutoCloseable {
 
 	static final String ENDING = "the program is ending";
 	private static final int ATTEMPTS = 5;
+	/** Folders that this process made and published nothing in: the last that closes its files there removes them. */
+	private static final Set<Path> MADE = ConcurrentHashMap.newKeySet();
 
 	private final Path wanted;
 	private final String name;
 	private final Thread atExit = new Thread(this::close, "abscam-unfinished-files");
-	private Deque<Path> newParents = new ArrayDeque<>();
 	private Path folder;
 	private Claim claim;
 	private Staging staging;
@@ -81,7 +81,7 @@ public final class StagedFiles implements AutoCloseable {
 		if (closed) throw new IOException(ENDING);
 		for (int attempt = 1;; attempt++) {
 			try {
-				newParents = Staging.missing(wanted);
+				MADE.addAll(Staging.missing(wanted));
 				folder = Files.createDirectories(wanted).toRealPath();
 				if (!cleared) clear(folder);
 				claim = Claim.soon(folder, name).orElseThrow(() -> new InUseException(name));
@@ -160,6 +160,7 @@ public final class StagedFiles implements AutoCloseable {
 		if (closed || staging == null) throw new IOException(ENDING);
 		staging.publish(older);
 		published = true;
+		for (Path path = wanted; path != null; path = path.getParent()) MADE.remove(path);
 		discard();
 	}
 
@@ -188,7 +189,7 @@ public final class StagedFiles implements AutoCloseable {
 			closed = true;
 			discard();
 			if (claim != null) closeQuietly(claim);
-			if (!published) removeEmpty(newParents);
+			if (!published) removeEmpty();
 		}
 		try {
 			Runtime.getRuntime().removeShutdownHook(atExit);
@@ -207,13 +208,14 @@ public final class StagedFiles implements AutoCloseable {
 		}
 	}
 
-	private static void removeEmpty(Deque<Path> folders) {
-		for (Path folder : folders) {
+	private void removeEmpty() {
+		for (Path path = wanted; MADE.contains(path); path = path.getParent()) {
 			try {
-				Files.deleteIfExists(folder);
+				Files.deleteIfExists(path);
+				MADE.remove(path);
 			}
 			catch (IOException e) {
-				return; // somebody else put something there meanwhile
+				return; // somebody else has something there, and removes it if it is of this process
 			}
 		}
 	}

@@ -28,6 +28,25 @@ class StagedFilesTest {
 	private Path folder;
 
 	@Test
+	void theLastWhoPublishesNothingRemovesTheFolderThatAnotherMade() throws IOException {
+		Path made = folder.resolve("out/deep");
+		StagedFiles first = StagedFiles.begin(made, "first");
+		try (StagedFiles second = StagedFiles.begin(made, "second")) {
+			first.close();
+			assertThat(made).exists();
+		}
+		assertThat(folder.resolve("out")).doesNotExist();
+
+		StagedFiles kept = StagedFiles.begin(made, "kept");
+		try (StagedFiles second = StagedFiles.begin(made, "second")) {
+			Files.writeString(kept.path("kept.txt"), "kept");
+			kept.publish(List.of());
+			kept.close();
+		}
+		assertThat(made.resolve("kept.txt")).hasContent("kept");
+	}
+
+	@Test
 	void nothingIsInItsPlaceBeforeAllIs() throws IOException {
 		Files.writeString(folder.resolve("scan.txt"), "old");
 		Files.writeString(folder.resolve("scan.csv"), "old");
