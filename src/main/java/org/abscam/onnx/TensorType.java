@@ -14,6 +14,17 @@ import java.util.Arrays;
  */
 public record TensorType(DataType elements, long[] dims) {
 
+	/** Keeps sizes of its own, as types are shared by the copies of a graph. */
+	public TensorType {
+		dims = dims == null ? null : dims.clone();
+	}
+
+	/** @return sizes, which may be changed without changing the type */
+	@Override
+	public long[] dims() {
+		return dims == null ? null : dims.clone();
+	}
+
 	/** The type of a constant. */
 	static TensorType of(TensorProto constant) {
 		return new TensorType(DataType.forNumber(constant.getDataType()),
