@@ -183,7 +183,9 @@ final class ModelsCommand implements Callable<Integer> {
 		return switch (model.probability()) {
 			case AS_IS -> "probabilities as it puts them out";
 			case VALUES -> "no probabilities but values";
-			default -> "probabilities by " + model.probability().toString().toLowerCase(Locale.ROOT);
+			default -> "probabilities by " + model.probability().toString().toLowerCase(Locale.ROOT)
+				+ (model.temperature().isPresent() ? " of the scores divided by " + model.temperature().getAsDouble()
+					+ " (the card's temperature)" : "");
 		};
 	}
 
