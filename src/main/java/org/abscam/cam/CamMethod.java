@@ -130,6 +130,11 @@ public enum CamMethod implements SaliencyMethod {
 		return this != SCORE_CAM;
 	}
 
+	/** @return whether the gradient counts by its size alone, whatever its sign, so that y and −y have the same M_k: all readings of Abs-CAM */
+	public boolean isOfMagnitudes() {
+		return option.startsWith(ABS_CAM.option);
+	}
+
 	@Override
 	public String toString() {
 		return option;

@@ -267,11 +267,10 @@ final class EvaluateCommand implements Callable<Integer> {
 				number(s.iou()), number(s.bestIou()), number(s.shifted()));
 		}
 		for (String method : cascades.keySet()) {
-			sanity(method).ifPresent(s -> text.printf(Locale.ROOT,
-				"%s %s the sanity check: with all weights random, %d of %d maps are empty, and the others have an "
-					+ "SSIM of %s and a rank correlation of %s with the originals.%n",
-				method, s.verdict(), s.empty(), s.maps(), number(s.ssim()),
-				number(s.spearman())));
+			sanity(method).ifPresent(s -> {
+				text.printf("%s %s the sanity check%s:%n", method, s.verdict(), s.passes() ? "" : " (random: " + s.failures() + ")");
+				s.parts().forEach(part -> text.println("  " + part));
+			});
 		}
 		if (!cascades.isEmpty()) text.println("Sanity " + Sanity.RULE + ".");
 		files.values().forEach(file -> text.println("  " + file));

@@ -275,9 +275,12 @@ public final class EvaluateRun {
 		row.put("Energy", cell(s.energy()));
 		row.put("IoU", cell(s.iou()));
 		row.put("BestIoU", cell(s.bestIou()));
-		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.ssim())).orElse(""));
-		row.put("RandomWeightsEmpty", cell(sanity.map(Sanity::empty)));
+		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.all().ssim())).orElse(""));
+		row.put("RandomWeightsEmpty", cell(sanity.map(v -> v.all().empty())));
 		row.put("Sanity", cell(sanity.map(Sanity::verdict)));
+		row.put("RandomHeadSSIM", sanity.map(v -> cell(v.head().ssim())).orElse(""));
+		row.put("RandomHeadRankCorrelation", sanity.map(v -> cell(v.head().spearman())).orElse(""));
+		row.put("SanityFailsWithRandom", cell(sanity.map(Sanity::failures)));
 		return row;
 	}
 
