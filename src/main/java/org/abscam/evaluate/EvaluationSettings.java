@@ -19,9 +19,10 @@ import org.abscam.model.ModelSource;
  * @param mirror whether stability mirrors images: not for models that tell left from right
  * @param seed of the random regions and noises; the same for each image, so that an image's measures do not depend on the others
  * @param stabilityChannels how many channels of the original and of the changed images phase two keeps for stability, 0 for all
+ * @param coherency whether images seen through their maps are explained too
  */
 public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double threshold, Tolerance tolerance, int regions, boolean road,
-	boolean stability, boolean mirror, long seed, int stabilityChannels) {
+	boolean stability, boolean mirror, long seed, int stabilityChannels, boolean coherency) {
 
 	/** Channels of phase two in stability where nothing else is said: all of them would cost as much as the map, three or four times. */
 	public static final int STABILITY_CHANNELS = 12;
@@ -31,10 +32,10 @@ public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double t
 		new EvaluationSettings(Baseline.ZERO, RemovalSteps.DEFAULT, HotspotFinder.DEFAULT_THRESHOLD,
 			Tolerance.DEFAULT, MaskingTest.DEFAULT_REGIONS, true, true, false, 1);
 
-	/** With the usual number of channels in stability. */
+	/** With the usual number of channels in stability, without coherency. */
 	public EvaluationSettings(Baseline baseline, RemovalSteps steps, double threshold, Tolerance tolerance, int regions, boolean road,
 		boolean stability, boolean mirror, long seed) {
-		this(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, STABILITY_CHANNELS);
+		this(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, STABILITY_CHANNELS, false);
 	}
 
 	/**
@@ -42,7 +43,17 @@ public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double t
 	 * @return these settings with that
 	 */
 	public EvaluationSettings withStabilityChannels(int channels) {
-		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, channels);
+		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, channels,
+			coherency);
+	}
+
+	/**
+	 * @param explained whether images seen through their maps are explained too
+	 * @return these settings with that
+	 */
+	public EvaluationSettings withCoherency(boolean explained) {
+		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, mirror, seed, stabilityChannels,
+			explained);
 	}
 
 	/** Checks the ranges. */
@@ -66,6 +77,7 @@ public record EvaluationSettings(Baseline baseline, RemovalSteps steps, double t
 			throw new ExplainException(
 				"'" + model.name() + "' tells left from right, as its card says (mirror: false); leave 'mirror' away.");
 		}
-		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, same.get(), seed, stabilityChannels);
+		return new EvaluationSettings(baseline, steps, threshold, tolerance, regions, road, stability, same.get(), seed, stabilityChannels,
+			coherency);
 	}
 }

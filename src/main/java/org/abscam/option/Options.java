@@ -3,6 +3,7 @@ package org.abscam.option;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
@@ -10,6 +11,7 @@ import org.abscam.engine.TimeLimit;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.RemovalSteps;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.Baseline;
@@ -215,6 +217,17 @@ public final class Options {
 			.labelled("Sanity (random weights)");
 	public static final Option CONTROLS = Option.flag("controls", "Measure a centre point, a random map and an edge filter too: "
 		+ String.join(", ", names(ControlMap.values(), ControlMap::option)) + ".").labelled("Controls (all three)");
+	public static final Option COMPARE = Option.text("compare", "", "METHOD[,METHOD]",
+		"The method that others are compared with on the same images, and which ones, all that are measured where it stands alone: paired differences with "
+			+ "bootstrap intervals, Wilcoxon's signed-rank test, McNemar's exact test for hits, Holm's correction. Two or more are what is measured where "
+			+ "--method is not given.");
+	public static final Option MEASURES = Option.text("measures", Measure.ALL, "all|MEASURE[,MEASURE]",
+		"The measures that methods are compared by, over which Holm's correction goes: " + names(Measure.compared(), Measure::key) + ".");
+	public static final Option MARKDOWN = Option.flag("markdown",
+		"Print the table of methods and measures as Markdown, with differences from the first method or that of --compare.");
+	public static final Option COHERENCY = Option.flag("coherency",
+		"Explain each image as seen through its map, too, for coherency and ADCC (Poppi 2021): takes as long as the maps again.")
+		.labelled("Coherency, ADCC (explains twice)");
 	public static final Option PLOTS =
 		Option.flag("plots", "Plot the mean curves of deletion and insertion.").labelled("Plots of mean curves")
 			.usually("true");
@@ -307,6 +320,10 @@ public final class Options {
 	 */
 	public static boolean isAuto(String value) {
 		return value.strip().equalsIgnoreCase("auto");
+	}
+
+	private static <E> String names(List<E> values, Function<E, String> name) {
+		return values.stream().map(name).collect(Collectors.joining(", "));
 	}
 
 	private static <E> List<String> names(E[] values, Function<E, String> name) {

@@ -68,7 +68,7 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 			Tolerance.of(tolerance).orElseThrow(() -> new ExplainException("'" + Options.TOLERANCE.name()
 				+ "' must be a number of pixels or a length such as 4mm, not '" + tolerance + "'.")),
 			said.whole(Options.REGIONS), said.is(Options.ROAD), said.is(Options.STABILITY), said.is(Options.MIRROR),
-			EvaluationSettings.DEFAULTS.seed());
+			EvaluationSettings.DEFAULTS.seed()).withCoherency(said.is(Options.COHERENCY));
 	}
 
 	/** How one of the methods explains. */

@@ -22,15 +22,13 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Faithfulness;
-import org.abscam.evaluate.Localisation;
 import org.abscam.evaluate.MapMeasures;
-import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.RandomisationCascade;
-import org.abscam.evaluate.Road;
 import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
-import org.abscam.evaluate.Stability;
 import org.abscam.evaluate.Truth;
+import org.abscam.evaluate.TruthShape;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.KeptScores;
@@ -220,29 +218,19 @@ public final class EvaluateRun {
 	}
 
 	private static Map<String, Object> row(ScanEvaluation evaluation, EvaluatedImage one) {
-		MapMeasures m = one.measures();
-		Optional<Localisation> l = m.localisation();
 		Map<String, Object> row = ResultTables.prediction(evaluation.scan().name(), one.slice(), one.label());
 		row.put("Maps", evaluation.maps());
 		row.put("Class", one.className());
 		row.put("Probability", one.probability());
 		row.put("EmptyMap", one.mapEmpty() ? "yes" : "no");
-		row.put("Deletion", m.deletion().area());
-		row.put("Insertion", m.insertion().area());
-		row.put("Drop", m.confidence().drop());
-		row.put("Increase", m.confidence().isIncrease() ? "yes" : "no");
-		row.put("ROAD", cell(m.road().map(Road::score)));
-		row.put("HotspotDrop", cell(m.masking().map(MaskingTest::drop)));
-		row.put("RandomDrop", cell(m.masking().map(MaskingTest::meanRandomDrop)));
-		row.put("MaskingP", cell(m.masking().map(MaskingTest::pValue)));
-		row.put("ShiftedSSIM", cell(one.stability().map(Stability::shifted)));
-		row.put("NoisySSIM", cell(one.stability().map(Stability::noisy)));
-		row.put("MirroredSSIM", cell(one.stability().map(Stability::mirrored).orElse(OptionalDouble.empty())));
-		row.put("Faithfulness", cell(one.faithfulness().map(Faithfulness::toString)));
-		row.put("Hit", cell(l.map(v -> v.pointing().hit() ? "yes" : "no")));
-		row.put("Energy", cell(l.map(Localisation::energy)));
-		row.put("IoU", cell(l.map(v -> v.overlap().iou())));
-		row.put("BestIoU", cell(l.map(v -> v.best().iou())));
+		for (Measure measure : Measure.values()) {
+			OptionalDouble value = measure.of(one);
+			boolean yesOrNo = measure.isYesOrNo() && measure != Measure.MASKING_P && value.isPresent();
+			row.put(measure.title(), yesOrNo ? value.getAsDouble() > 0 ? "yes" : "no" : cell(value));
+			if (measure == Measure.MASKING_P) row.put("Faithfulness", cell(one.faithfulness().map(Faithfulness::toString)));
+		}
+		row.put("TruthShare", cell(one.measures().truth().map(TruthShape::share)));
+		row.put("Lesions", cell(one.measures().truth().map(TruthShape::lesions)));
 		row.put("Model", evaluation.explainer().model().source().name());
 		row.put("Device", evaluation.explainer().device().used());
 		ResultTables.putSeen(row, evaluation.networkImages(), evaluation.explainer().model().warnings(evaluation.scan()));
@@ -257,24 +245,17 @@ public final class EvaluateRun {
 		row.put("Maps", s.maps());
 		row.put("Slices", s.images());
 		row.put("Seconds", s.secondsPerImage());
-		row.put("Deletion", cell(s.deletion()));
-		row.put("Insertion", cell(s.insertion()));
-		row.put("AverageDrop", cell(s.averageDrop()));
-		row.put("Increase", cell(s.increase()));
-		row.put("ROAD", cell(s.road()));
-		row.put("HotspotDrop", cell(s.hotspotDrop()));
-		row.put("RandomDrop", cell(s.randomDrop()));
-		row.put("Significant", cell(s.significant()));
-		row.put("ShiftedSSIM", cell(s.shifted()));
-		row.put("MirroredSSIM", cell(s.mirrored()));
-		row.put("Hits", s.pointing().hits());
-		row.put("Trials", s.pointing().trials());
-		row.put("HitRate", pointed ? s.pointing().rate() : "");
-		row.put("Low95", pointed ? s.pointing().interval().low() : "");
-		row.put("High95", pointed ? s.pointing().interval().high() : "");
-		row.put("Energy", cell(s.energy()));
-		row.put("IoU", cell(s.iou()));
-		row.put("BestIoU", cell(s.bestIou()));
+		for (Measure measure : Measure.values()) {
+			if (measure != Measure.HIT) {
+				row.put(measure.summaryTitle(), cell(s.mean(measure)));
+				continue;
+			}
+			row.put("Hits", s.pointing().hits());
+			row.put("Trials", s.pointing().trials());
+			row.put("HitRate", pointed ? s.pointing().rate() : "");
+			row.put("Low95", pointed ? s.pointing().interval().low() : "");
+			row.put("High95", pointed ? s.pointing().interval().high() : "");
+		}
 		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.all().ssim())).orElse(""));
 		row.put("RandomWeightsEmpty", cell(sanity.map(v -> v.all().empty())));
 		row.put("Sanity", cell(sanity.map(Sanity::verdict)));
