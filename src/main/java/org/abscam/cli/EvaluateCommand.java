@@ -40,6 +40,8 @@ import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.EvaluationFiles;
 import org.abscam.report.EvaluationReport;
+import org.abscam.report.EvaluationTables;
+import org.abscam.report.LocalisationReport;
 import org.abscam.report.MethodReport;
 import org.abscam.report.Protocol;
 import org.abscam.report.ReportException;
@@ -76,6 +78,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	@Mixin
 	private ComparisonOptions comparison = new ComparisonOptions();
+
+	@Mixin
+	private LocalisationOptions localisation = new LocalisationOptions();
 
 	@Option(names = "--truth")
 	private Optional<Path> truth;
@@ -135,6 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
 		boolean said = spec.commandLine().getParseResult().hasMatchedOption("--method");
 		MeasuredMaps chosen = MeasuredMaps.of(!said && comparison.isOfTwo() ? comparison.names() : methods, controls);
 		comparison.check(chosen.names());
+		localisation.bounds();
 		if (!chosen.methods().isEmpty()) IdleOptions.refuse(maps.options(chosen.methods().get(0), run), chosen.methods());
 		OutFolder.check(out);
 		ModelSource source = run.source();
@@ -188,17 +194,18 @@ final class EvaluateCommand implements Callable<Integer> {
 	private void publish() throws ReportException {
 		if (place == null || evaluations.isEmpty() || System.nanoTime() < nextPublication) return;
 		long start = System.nanoTime();
-		place.write(evaluations, summaries(), cascades, Optional.empty());
+		place.write(evaluations, summaries(), cascades, EvaluationTables.NONE);
 		nextPublication = System.nanoTime() + (System.nanoTime() - start) * PAUSE;
 	}
 
-	private EvaluationSettings settings() throws UsageException {
+	private EvaluationSettings settings() throws UsageException, ReportException {
 		if (mirror && !stability) throw new UsageException("--mirror is a part of the stability; leave --no-stability away.");
 		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
 			+ " is neither a number of pixels nor a length such as 4mm."));
 		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach,
 			regions, road,
-			stability, mirror, seed).withStabilityChannels(MapOptions.channels(stabilityChannels)).withCoherency(coherency);
+			stability, mirror, seed).withStabilityChannels(MapOptions.channels(stabilityChannels)).withCoherency(coherency)
+			.with(localisation.thresholds());
 	}
 
 	/** One evaluator at a time: opened anew only where another input is held, or the model takes any size and the scan's is another. */
@@ -257,14 +264,18 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	private void report(List<EvaluationSummary> summaries) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
-		Optional<MethodTable> table = comparison.table(evaluations, seed);
-		Map<String, Path> files = place != null ? place.write(evaluations, summaries, cascades, table) : Map.of();
+		EvaluationTables tables = EvaluationTables.of(evaluations, comparison.table(evaluations, seed), localisation.bounds(),
+			localisation.choose(), seed);
+		Optional<MethodTable> table = tables.methods();
+		Map<String, Path> files = place != null ? place.write(evaluations, summaries, cascades, tables) : Map.of();
 		if (run.json) {
 			JsonArray json = new JsonArray();
 			for (EvaluationSummary summary : summaries) {
 				JsonObject one = EvaluationReport.json(summary);
 				sanity(summary.maps()).ifPresent(s -> one.add("sanity", EvaluationReport.json(s)));
 				if (comparison.isAsked()) table.flatMap(t -> MethodReport.json(t, summary.maps())).ifPresent(c -> one.add("compared", c));
+				LocalisationOptions.of(summary.maps(), tables.localisation())
+					.ifPresent(l -> one.add("localisation", LocalisationReport.json(l)));
 				json.add(one);
 			}
 			text.println(Protocol.text(json));
@@ -293,6 +304,7 @@ final class EvaluateCommand implements Callable<Integer> {
 			});
 		}
 		if (!cascades.isEmpty()) text.println("Sanity " + Sanity.RULE + ".");
+		text.print(localisation.text(tables));
 		if (comparison.isAsked()) table.ifPresent(t -> text.print(MethodReport.text(t)));
 		files.values().forEach(file -> text.println("  " + file));
 	}

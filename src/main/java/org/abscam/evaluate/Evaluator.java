@@ -107,26 +107,27 @@ public final class Evaluator implements AutoCloseable {
 		Progress progress) throws ExplainException {
 		try {
 			NetworkInput x = scores.input(images, index);
-			return Optional.of(measured(images, index, explanation, explanation.map(), x, Optional.empty(), new Tolerance.Reach(0, 1, 1),
-				stability(images, index, explanation, settings, progress), coherency(x, explanation, settings, progress), settings,
-				progress));
+			Made made =
+				new Made(explainer.options().method().option(), explanation.map(), x, Optional.empty(), new Tolerance.Reach(0, 1, 1),
+					stability(images, index, explanation, settings, progress), coherency(x, explanation, settings, progress));
+			return Optional.of(measured(images, index, explanation, made, settings, progress));
 		}
 		catch (CancellationException e) {
 			return Optional.empty();
 		}
 	}
 
-	private EvaluatedImage measured(NetworkImages images, int index, Explanation explanation, float[] map, NetworkInput x,
-		Optional<boolean[]> truth, Tolerance.Reach reach, Optional<Stability> stability, OptionalDouble coherency,
-		EvaluationSettings settings,
-		Progress progress)
-		throws ExplainException {
-		MapMeasures measures =
-			MapMeasures.of(new MapMeasures.Subject(map, explanation.width(), explanation.height(), x, explanation.classIndex(),
-				truth, reach), scores, settings, progress);
-		return new EvaluatedImage(images.firstSlice(index), Optional.ofNullable(images.label(index)).orElse(""),
-			explainer.model().classes().get(explanation.classIndex()), explanation.probability(), MapMeasures.isEmpty(map), measures,
-			stability, coherency);
+	/** A map with what is known of it already. */
+	private record Made(String maps, float[] values, NetworkInput x, Optional<boolean[]> truth, Tolerance.Reach reach,
+		Optional<Stability> stability, OptionalDouble coherency) {}
+
+	private EvaluatedImage measured(NetworkImages images, int index, Explanation explanation, Made map, EvaluationSettings settings,
+		Progress progress) throws ExplainException {
+		String className = explainer.model().classes().get(explanation.classIndex());
+		MapMeasures measures = MapMeasures.of(new MapMeasures.Subject(map.values, explanation.width(), explanation.height(), map.x,
+			explanation.classIndex(), map.truth, map.reach, settings.threshold(map.maps, className)), scores, settings, progress);
+		return new EvaluatedImage(images.firstSlice(index), Optional.ofNullable(images.label(index)).orElse(""), className,
+			explanation.probability(), MapMeasures.isEmpty(map.values), measures, map.stability, map.coherency);
 	}
 
 	/** @return the model */
@@ -178,11 +179,11 @@ public final class Evaluator implements AutoCloseable {
 				Optional<boolean[]> here =
 					subject.truth.isPresent() ? Optional.of(subject.truth.get().slices(networkImages.mapped(index))) : Optional.empty();
 				NetworkInput x = scores.input(networkImages, index);
-				boolean made = control.isEmpty();
-				float[] map = made ? explanation.map() : control.get().on(x, explanation, random);
-				images.add(measured(networkImages, index, explanation, map, x, here, reach,
-					made ? stability(networkImages, index, explanation, settings, progress) : Optional.empty(),
-					made ? coherency(x, explanation, settings, progress) : OptionalDouble.empty(), settings, progress));
+				boolean explained = control.isEmpty();
+				Made map = new Made(maps, explained ? explanation.map() : control.get().on(x, explanation, random), x, here, reach,
+					explained ? stability(networkImages, index, explanation, settings, progress) : Optional.empty(),
+					explained ? coherency(x, explanation, settings, progress) : OptionalDouble.empty());
+				images.add(measured(networkImages, index, explanation, map, settings, progress));
 			}, progress);
 		}
 		catch (CancellationException e) {

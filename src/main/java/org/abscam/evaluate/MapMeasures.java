@@ -38,9 +38,10 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 	 * @param classIndex the class that it explains
 	 * @param truth which pixels of the scan's grid are true, empty where that is not known
 	 * @param reach how far beside the truth the maximum still hits
+	 * @param threshold fraction of its maximum from which a pixel belongs to a hotspot, 0..1
 	 */
 	record Subject(float[] values, int width, int height, NetworkInput x, int classIndex, Optional<boolean[]> truth,
-		Tolerance.Reach reach) {}
+		Tolerance.Reach reach, double threshold) {}
 
 	/**
 	 * Blocks while masked images are scored.
@@ -58,7 +59,7 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 		float[] baseline = settings.baseline().of(x);
 		float[] values = scores.onNetworkGrid(map.values, map.width, map.height);
 		ClassScores probability = scores.of(map.classIndex, progress);
-		boolean[] hotspots = Overlap.region(values, settings.threshold());
+		boolean[] hotspots = Overlap.region(values, map.threshold);
 		boolean any = false;
 		for (boolean hot : hotspots) any |= hot;
 		return new MapMeasures(DeletionCurve.of(probability, x, baseline, values, settings.steps()),
@@ -67,7 +68,7 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 				: Optional.empty(),
 			settings.regions() > 0 && any ? Optional.of(MaskingTest.of(probability, x, baseline, hotspots, settings.regions(),
 				new Random(settings.seed()))) : Optional.empty(),
-			map.truth.flatMap(t -> Localisation.of(map.values, t, map.width, map.height, map.reach, settings.threshold())),
+			map.truth.flatMap(t -> Localisation.of(map.values, t, map.width, map.height, map.reach, map.threshold)),
 			MapShape.of(values), map.truth.map(t -> TruthShape.of(t, map.width, map.height)));
 	}
 }

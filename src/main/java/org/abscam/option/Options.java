@@ -13,6 +13,7 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.RemovalSteps;
+import org.abscam.evaluate.localise.SizeBounds;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
@@ -225,6 +226,14 @@ public final class Options {
 		"The measures that methods are compared by, over which Holm's correction goes: " + names(Measure.compared(), Measure::key) + ".");
 	public static final Option MARKDOWN = Option.flag("markdown",
 		"Print the table of methods and measures as Markdown, with differences from the first method or that of --compare.");
+	public static final Option THRESHOLDS = Option.text("thresholds", "usual", "usual|card|TABLE",
+		"From which part of a map's maximum its region begins by class, and below which probability no map is shown: --threshold and all (usual), those of "
+			+ "the model's card, or a table that --choose-thresholds wrote.");
+	public static final Option CHOOSE_THRESHOLDS = Option.flag("choose-thresholds",
+		"Choose them for each method, by the largest mean overlap with the truth of these scans, which should be validation images (CheXlocalize, "
+			+ "Saporta 2022): evaluation.thresholds.csv, and evaluation.thresholds.yaml for the model's card.");
+	public static final Option SIZES = Option.text("sizes", SizeBounds.TERCILES, "terciles|A,B",
+		"Where small truths end and large ones begin, as parts of the image.");
 	public static final Option COHERENCY = Option.flag("coherency",
 		"Explain each image as seen through its map, too, for coherency and ADCC (Poppi 2021): takes as long as the maps again.")
 		.labelled("Coherency, ADCC (explains twice)");

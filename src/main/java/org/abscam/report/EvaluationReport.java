@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.ConfidenceChange;
 import org.abscam.evaluate.Curve;
 import org.abscam.evaluate.EvaluatedImage;
@@ -56,7 +57,7 @@ public final class EvaluationReport {
 		if (layers.contains(",")) json.addProperty("fuse", evaluation.explainer().options().where().fusion().option());
 		json.addProperty("device", evaluation.explainer().device().used());
 		Protocol.addTo(json, evaluation.explainer());
-		json.add("settings", settings(evaluation.settings()));
+		json.add("settings", settings(evaluation.settings(), evaluation.maps()));
 		json.addProperty("seconds", evaluation.seconds());
 		JsonArray warnings = new JsonArray();
 		evaluation.warnings().forEach(warnings::add);
@@ -68,7 +69,7 @@ public final class EvaluationReport {
 		return json;
 	}
 
-	private static JsonObject settings(EvaluationSettings settings) {
+	private static JsonObject settings(EvaluationSettings settings, String maps) {
 		JsonObject json = new JsonObject();
 		json.addProperty("baseline", settings.baseline().option());
 		json.addProperty("steps", settings.steps().parts() > 0 ? "1/" + settings.steps().parts() : settings.steps().pixels() + " pixels");
@@ -77,6 +78,13 @@ public final class EvaluationReport {
 		json.addProperty("random_regions", settings.regions());
 		json.addProperty("stability_channels", settings.stabilityChannels());
 		if (settings.coherency()) json.addProperty("coherency", true);
+		ClassThresholds thresholds = settings.thresholds();
+		if (!thresholds.of(maps).isEmpty()) {
+			JsonObject byClass = new JsonObject();
+			thresholds.of(maps).forEach(byClass::addProperty);
+			json.add("thresholds", byClass);
+		}
+		if (thresholds.cutoff(maps) > 0) json.addProperty("probability_cutoff", thresholds.cutoff(maps));
 		json.addProperty("seed", settings.seed());
 		return json;
 	}
@@ -305,7 +313,8 @@ public final class EvaluationReport {
 					else row.add(cell(s.mean(measure)));
 				}
 				Optional<Sanity> sanity = Sanity.of(cascades.getOrDefault(s.maps(), List.of()));
-				row.addAll(Arrays.asList(sanity.map(v -> cell(v.all().ssim())).orElse(null), sanity.map(v -> cell(v.all().spearman())).orElse(null),
+				row.addAll(Arrays.asList(sanity.map(v -> cell(v.all().ssim())).orElse(null),
+					sanity.map(v -> cell(v.all().spearman())).orElse(null),
 					cell(sanity.map(v -> v.all().empty())), cell(sanity.map(Sanity::verdict)),
 					sanity.map(v -> cell(v.head().ssim())).orElse(null), sanity.map(v -> cell(v.head().spearman())).orElse(null),
 					cell(sanity.map(v -> v.head().empty())), cell(sanity.map(Sanity::failures))));

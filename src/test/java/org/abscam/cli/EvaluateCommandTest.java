@@ -65,7 +65,7 @@ class EvaluateCommandTest {
 		assertThat(json).hasSize(5);
 		assertThat(json.get(0).getAsJsonObject().get("class").getAsString()).isEqualTo("top");
 		assertThat(json.get(0).getAsJsonObject().getAsJsonObject("settings").get("baseline").getAsString()).isEqualTo("zero");
-		assertThat(run.out().lines()).hasSize(1 + 5 + 7)
+		assertThat(run.out().lines()).hasSize(1 + 5 + 8)
 			.anyMatch(line -> line.startsWith("grad-cam") && line.contains(" 12/12 (0.76-1.00) "));
 	}
 
@@ -96,6 +96,19 @@ class EvaluateCommandTest {
 		assertThat(Files.readString(folder.resolve("evaluation.methods.md"))).startsWith("| maps | images | mean rank | deletion ↓ |");
 		assertThat(JsonParser.parseString(Files.readString(folder.resolve("evaluation.methods.json"))).getAsJsonObject().get("reference")
 			.getAsString()).isEqualTo("abs-cam-initial");
+
+		Run chosen = Run.abscam(join(new Object[] {"--choose-thresholds", "--measures", "hit"}, quick));
+		assertThat(chosen.exit()).as(chosen.err()).isZero();
+		assertThat(chosen.out()).contains("mIoU of all (95%)").contains("grad-cam: maps shown from a probability of 0.0 on");
+		List<CSVRecord> thresholds = csv("evaluation.thresholds.csv");
+		assertThat(thresholds).extracting(row -> row.get("maps")).contains("abs-cam-initial", "grad-cam");
+		CSVRecord all = csv("evaluation.localisation.csv").get(0);
+		assertThat(List.of(all.get("class"), all.get("stratum"), all.get("truths"))).containsExactly("all", "all", "12");
+		Path table = Files.copy(folder.resolve("evaluation.thresholds.csv"), folder.resolve("chosen.csv"));
+		Run held = Run.abscam(join(new Object[] {"--thresholds", table, "--measures", "hit"}, quick));
+		assertThat(held.exit()).as(held.err()).isZero();
+		CSVRecord better = csv("evaluation.localisation.csv").get(0);
+		assertThat(Double.parseDouble(better.get("miou"))).as("at chosen thresholds").isGreaterThan(Double.parseDouble(all.get("miou")));
 
 		Run markdown = Run.abscam(join(new Object[] {"--markdown", "--measures", "insertion,hit"}, quick));
 		assertThat(markdown.exit()).as(markdown.err()).isZero();
@@ -237,6 +250,10 @@ class EvaluateCommandTest {
 			"grad-cam",
 			"--compare", "layer-cam");
 		assertRefused("--compare grad-cam has nothing to compare with", "--method", "grad-cam", "--compare", "grad-cam");
+		assertRefused("The card of 'breast-ultrasound' has no thresholds of maps; choose some on validation images", "--thresholds",
+			"card");
+		assertRefused("The thresholds 'mine' are neither 'usual' nor 'card', and there is no such file", "--thresholds", "mine");
+		assertRefused("--sizes .5,.1 is neither 'terciles' nor two parts of the image", "--sizes", ".5,.1");
 		assertRefused("There is no measure 'beauty' to compare; use all, or deletion, insertion, drop,", "--measures", "beauty");
 		assertRefused("There is no precision 'half'; use auto, float32, float16 or int8.", "--precision", "half");
 		assertRefused("There is no baseline 'grey'; use zero, mean, blur or black.", "--baseline", "grey");

@@ -140,7 +140,7 @@ class ScanEvaluationTest {
 	private static MapMeasures measures(float[] map, boolean[] truth, Scan scan, NetworkInput x, MaskedScores scores)
 		throws ExplainException {
 		return MapMeasures.of(
-			new MapMeasures.Subject(map, scan.width(), scan.height(), x, 2, Optional.of(truth), new Tolerance.Reach(0, 1, 1)), scores,
+			new MapMeasures.Subject(map, scan.width(), scan.height(), x, 2, Optional.of(truth), new Tolerance.Reach(0, 1, 1), .5), scores,
 			EvaluationSettings.DEFAULTS, Progress.NONE);
 	}
 

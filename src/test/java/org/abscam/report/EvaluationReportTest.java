@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
+import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.ConfidenceChange;
 import org.abscam.evaluate.Curve;
 import org.abscam.evaluate.EvaluatedImage;
@@ -64,7 +65,7 @@ class EvaluationReportTest {
 			Results.explainer(new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 1));
 		EvaluationSettings settings =
 			new EvaluationSettings(Baseline.BLUR, RemovalSteps.pixels(224), .625, new Tolerance(3.5, true), 7, true,
-				true, true, 42, 9, false);
+				true, true, 42, 9, false, ClassThresholds.USUAL);
 		// areas by the trapezoid rule: ½(1)/2 + ½(⅜)/2 = .34375, ¼(.5625)/2 + ¾(1.25)/2 = .5390625; ROAD: (.1875 + .375)/2/2 = .140625
 		MapMeasures measures = new MapMeasures(new Curve(new double[] {0, .5, 1}, new double[] {.75, .25, .125}),
 			new Curve(new double[] {0, .25, 1}, new double[] {.0625, .5, .75}), new ConfidenceChange(.75, .1875),
@@ -260,13 +261,13 @@ class EvaluationReportTest {
 	@Test
 	void filesAreWrittenTogetherAndAgainAsMoreIsKnown() throws Exception {
 		try (EvaluationFiles files = EvaluationFiles.begin(folder, 2)) {
-			assertThat(files.write(List.of(evaluation), List.of(evaluation.summary()), Map.of(), Optional.empty()).keySet())
+			assertThat(files.write(List.of(evaluation), List.of(evaluation.summary()), Map.of(), EvaluationTables.NONE).keySet())
 				.containsExactly("summary.csv",
 					"measures.csv", "curves.csv", "json");
 			assertThat(names()).containsExactly("evaluation.curves.csv", "evaluation.json", "evaluation.measures.csv",
 				"evaluation.summary.csv");
 			Map<String, Path> all = files.write(List.of(evaluation, evaluation), List.of(evaluation.summary()),
-				Map.of("grad-cam", cascades()), Optional.empty());
+				Map.of("grad-cam", cascades()), EvaluationTables.NONE);
 			assertThat(all).containsEntry("randomisation.csv", folder.resolve("evaluation.randomisation.csv"));
 			assertThat(Files.readAllLines(all.get("randomisation.csv"))).hasSize(4);
 			assertThat(Files.readAllLines(all.get("measures.csv"))).hasSize(5);

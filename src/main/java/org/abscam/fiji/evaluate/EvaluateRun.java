@@ -29,6 +29,8 @@ import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Truth;
 import org.abscam.evaluate.TruthShape;
+import org.abscam.evaluate.localise.LocalisationTable;
+import org.abscam.evaluate.statistics.Estimate;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.KeptScores;
@@ -42,6 +44,7 @@ import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.model.ModelSource;
+import org.abscam.report.EvaluationTables;
 import org.abscam.report.Protocol;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
@@ -52,6 +55,7 @@ public final class EvaluateRun {
 
 	static final String MEASURES = "Abs-CAM Evaluation";
 	static final String SUMMARY = "Abs-CAM Evaluation Summary";
+	static final String LOCALISATION = "Abs-CAM Localisation";
 	static final String RANDOMISATION = "Abs-CAM Randomisation";
 	private static final int SANITY_STAGES = 5;
 	private static final Color[] LINES = {Color.red, Color.blue, new Color(0, 140, 0), Color.orange, Color.magenta, Color.cyan, Color.pink,
@@ -62,6 +66,7 @@ public final class EvaluateRun {
 	private final List<ScanEvaluation> evaluations = new ArrayList<>();
 	private final RowTable measures = new RowTable(MEASURES);
 	private final RowTable summary = new RowTable(SUMMARY);
+	private final RowTable localisation = new RowTable(LOCALISATION);
 	private final RowTable randomisation = new RowTable(RANDOMISATION);
 	private final KeptScores kept = new KeptScores();
 	private EvaluationSettings settings;
@@ -127,6 +132,8 @@ public final class EvaluateRun {
 		if (evaluations.isEmpty()) Notices.log(evaluation.warnings());
 		evaluations.add(evaluation);
 		for (EvaluatedImage one : evaluation.images()) measures.add(row(evaluation, one));
+		for (LocalisationTable table : EvaluationTables.of(List.of(evaluation), Optional.empty(), Optional.empty(), false, settings.seed())
+			.localisation()) for (LocalisationTable.Row row : table.rows()) localisation.add(row(evaluation, row));
 		List<RandomisationCascade> cascades = control.isPresent() || !method.needsGradient() ? List.of() : cascades(source,
 			request.with(method), scan, progress);
 		summary.add(row(evaluation, EvaluationSummary.of(List.of(evaluation)), Sanity.of(cascades)));
@@ -157,6 +164,7 @@ public final class EvaluateRun {
 		if (request.table()) {
 			measures.showOrLog();
 			summary.showOrLog();
+			if (localisation.size() > 0) localisation.showOrLog();
 			if (request.sanity()) randomisation.showOrLog();
 		}
 		if (!request.plots()) return;
@@ -278,6 +286,26 @@ public final class EvaluateRun {
 		row.put("Spearman", Double.isNaN(stage.spearman()) ? "" : stage.spearman());
 		row.put("EmptyMap", stage.empty() ? "yes" : "no");
 		return row;
+	}
+
+	private static Map<String, Object> row(ScanEvaluation evaluation, LocalisationTable.Row l) {
+		Map<String, Object> row = new LinkedHashMap<>();
+		row.put("Image", evaluation.scan().name());
+		row.put("Maps", evaluation.maps());
+		row.put("Class", l.className());
+		row.put("Stratum", l.stratum());
+		row.put("Truths", l.truths());
+		row.put("Shown", l.shown());
+		put(row, "IoU", l.iou());
+		put(row, "IoUOfAll", l.iouOfAll());
+		put(row, "HitRate", l.hits());
+		return row;
+	}
+
+	private static void put(Map<String, Object> row, String name, Estimate e) {
+		row.put(name, e.isKnown() ? e.mean() : "");
+		row.put(name + "Low95", e.isKnown() ? e.low() : "");
+		row.put(name + "High95", e.isKnown() ? e.high() : "");
 	}
 
 	private static Object cell(Optional<?> value) {
