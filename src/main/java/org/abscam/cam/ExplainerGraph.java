@@ -61,13 +61,17 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String EVIDENCE = "evidence";
 	/** Output: see {@link Quantisation#ranges}, float32. */
 	public static final String RANGES = "ranges";
+	/** Output: distance from the images that the network was trained on, see {@link FeatureDistance}, float32 N. */
+	public static final String DISTANCE = "training_distance";
+	/** Output: features of images, float32 N×features. */
+	public static final String FEATURES = "training_features";
 	/** Input of the combination: the scan's sizes, int64. */
 	public static final String SIZE = "size";
 
 	/** All names above: the tensors of a classifier must leave them free. */
 	public static final Set<String> NAMES =
 		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS, VALUE, REGION,
-			CHANNEL_SCORES, MASKS, EVIDENCE, RANGES, SIZE);
+			CHANNEL_SCORES, MASKS, EVIDENCE, RANGES, SIZE, DISTANCE, FEATURES);
 
 	/** For the class that is asked for of each image. */
 	public ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {
@@ -84,6 +88,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public ModelProto firstPhase() throws OnnxException {
 		EditableGraph graph = classifier().graph().copy();
 		FirstPhase phase = addFirstPhase(graph, "N");
+		classification.putDistance(graph, "N");
 		if (method.hasTwoPhases()) {
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
 			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT,
@@ -104,7 +109,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	private FirstPhase addFirstPhase(EditableGraph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
 		Tensor y = target.output(classification, graph);
-		TokenSelection.moveUp(graph, y.name(), layer.tensor(), layer.differentiated());
+		TokenSelection.moveUp(graph, Stream.concat(Stream.of(y.name(), layer.tensor(), layer.differentiated()),
+			classification.distance().stream().flatMap(d -> d.layers().stream()).map(TargetLayer::tensor)).toArray(String[]::new));
 		Target.Answer answer = target.answer(classification, y, graph.input(CLASS, DataType.INT64, batch), batch);
 
 		Tensor activation = layer.picture(graph.tensor(layer.tensor()));

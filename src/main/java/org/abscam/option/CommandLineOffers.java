@@ -9,6 +9,8 @@ public final class CommandLineOffers {
 	private static final Option CHECKED_DEVICE =
 		Options.DEVICE.usually("cpu").helping("Where to try it; for a GPU, which nodes run there.");
 
+	private static final Option LEARNING_DEVICE = Options.DEVICE.usually("cpu").helping("Where to run.");
+
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
 		Offer.of("explain", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
@@ -62,6 +64,11 @@ public final class CommandLineOffers {
 				"The methods whose maps are to be compared between classes, with commas, or all; without it abs-cam, or, without pictures, all of "
 					+ "which something is remembered."),
 			Options.WINDOW, Options.REMEMBER),
+		Offer.of("models learn",
+			Options.LAYER.helping(
+				"Layers whose channels are averaged; auto: the activations at an eighth and a quarter of the way through the network."),
+			LEARNING_DEVICE),
+		Offer.of("models calibrate", Options.WRITE, LEARNING_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION, Options.NEW_INPUT,
 			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),

@@ -313,6 +313,8 @@ public final class Options {
 		"Write what was measured into the model's folder too (class-sensitivity.tsv), so that it goes with the model.");
 	public static final Option REPLACE = Option.flag("replace", "Put it in the place of an older model of the same name.")
 		.labelled("Replace an older model of this name");
+	public static final Option WRITE =
+		Option.flag("write", "Write the temperature into the model's card, where it is in force from then on.");
 	public static final Option PACKAGE = Option.file("file", "FILE", "A package with an ONNX Runtime for GPUs that you downloaded.")
 		.labelled("File (the package):");
 	public static final Option INSTALL = Option.file("install", "FILE",
