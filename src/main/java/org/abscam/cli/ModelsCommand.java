@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.ExplainerGraph;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
@@ -257,6 +258,9 @@ final class ModelsCommand implements Callable<Integer> {
 		Budget usual = Scoring.DEFAULTS.budget(target.channels());
 		text.println("masks    up to " + target.channels() + " in methods of two phases, one for each channel; budget by default: "
 			+ AskedBudget.text(usual));
+		text.println("finer    "
+			+ ExplainerGraph.finer(model.classification(), target).map(layer -> layer + ", which abs-cam-plus joins with the map")
+				.orElse("no layer is finer that has a gradient: abs-cam-plus joins none"));
 	}
 
 	private static String missing(Map<String, Set<String>> rules, TargetLayer layer) {

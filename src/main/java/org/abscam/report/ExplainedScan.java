@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.abscam.cam.CamMethod;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.Agreement;
 import org.abscam.explain.ExplainException;
@@ -211,6 +212,12 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				.add(empty + " of " + images.size() + " maps are empty: "
 					+ (explainer.layers().isEmpty() ? "the masked images gave" : "the layer gave") + " no evidence for "
 					+ (explainer.question().isOfClass() ? "the class" : "what was asked") + ", and nothing is drawn.");
+		}
+		long replaced = images.stream().flatMap(image -> image.masks().stream()).filter(ScoredMasks::replaced).count();
+		if (replaced > 0) {
+			warnings
+				.add(replaced + " of " + images.size() + " maps are those of " + CamMethod.ABS_CAM.option() + ": no place shows more than "
+					+ "masks do on average, so that " + explainer.options().method().option() + " would be empty there.");
 		}
 		long nowhere =
 			explainer.question().kind() != Question.Kind.REGION ? 0 : images.stream().filter(image -> value(image) == 0).count();

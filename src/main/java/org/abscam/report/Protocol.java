@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.abscam.cam.BlackBoxMethod;
+import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -60,6 +61,7 @@ public final class Protocol {
 			at.add("grid", GSON.toJsonTree(layer.spatial()));
 			at.addProperty("prefix", layer.layout().prefix());
 			if (method.needsGradient()) at.addProperty("differentiated_by", layer.differentiated());
+			explainer.joinedWith(layer).ifPresent(finer -> at.addProperty("joined_with", finer.tensor()));
 			layers.add(at);
 		}
 		if (!explainer.layers().isEmpty()) {
@@ -315,6 +317,7 @@ public final class Protocol {
 			json.addProperty("masks_scored", masks.scored());
 			masks.estimate().ifPresent(r -> json.addProperty("estimated_r", r));
 			if (masks.estimate().isPresent()) json.addProperty("estimated_from", masks.checked());
+			if (masks.replaced()) json.addProperty("map_of", CamMethod.ABS_CAM.option());
 			masks.agreement().ifPresent(agreement -> json.add("int8", agreement(agreement)));
 		});
 		image.seed().ifPresent(seed -> json.addProperty("seed", seed));
