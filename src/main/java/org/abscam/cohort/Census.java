@@ -3,11 +3,11 @@ package org.abscam.cohort;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.abscam.report.RunRecord;
 
 /**
  * How many scans a manifest has, and what tells whether it is still the same. It takes 8 bytes of memory per scan while it is made.
@@ -26,7 +26,7 @@ record Census(long count, String sha256) implements Serializable {
 	 * @throws CohortException if it cannot be read, or two scans have one id
 	 */
 	static Census of(Manifest manifest) throws CohortException {
-		MessageDigest digest = digest();
+		MessageDigest digest = RunRecord.digest();
 		long[] ids = new long[1024];
 		int count = 0;
 		try (Scans scans = manifest.scans()) {
@@ -61,14 +61,5 @@ record Census(long count, String sha256) implements Serializable {
 		long hash = FNV_OFFSET;
 		for (int i = 0; i < id.length(); i++) hash = (hash ^ id.charAt(i)) * FNV_PRIME;
 		return hash;
-	}
-
-	static MessageDigest digest() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException e) {
-			throw new IllegalStateException(e); // every Java has it
-		}
 	}
 }

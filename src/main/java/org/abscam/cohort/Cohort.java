@@ -92,7 +92,7 @@ public final class Cohort {
 		Cohort cohort = new Cohort(request, census);
 		Path out = request.out();
 		String stem = cohort.shard.stem();
-		JsonObject run = RunRecord.of(request, census);
+		JsonObject run = CohortRecord.of(request, census);
 		try (StagedFiles files = StagedFiles.begin(out, stem)) {
 			if (Files.exists(out.resolve(stem + TABLE))) return cohort.complete(run);
 			return cohort.explain(run, files, progress);
@@ -114,14 +114,14 @@ public final class Cohort {
 		Path table = request.out().resolve(shard.stem() + TABLE);
 		Path record = request.out().resolve(shard.stem() + RECORD);
 		Optional<String> other =
-			Files.exists(record) ? RunRecord.difference(run, RunRecord.read(record)) : Optional.of("what nobody knows");
+			Files.exists(record) ? CohortRecord.difference(run, CohortRecord.read(record)) : Optional.of("what nobody knows");
 		if (other.isEmpty()) return new Outcome(Optional.of(table), count, 0, 0, count, 0, List.of());
 		throw new CohortException("'" + table + "' is there already, made with " + other.get() + "; move it away, or use another --out.");
 	}
 
 	private Outcome explain(JsonObject run, StagedFiles files, Progress progress) throws CohortException, IOException {
 		List<ScanExplainer> explainers = new ArrayList<>();
-		try (Journal journal = Journal.open(files.folder().resolve(shard.stem() + JOURNAL), run, count)) {
+		try (ScanJournal journal = ScanJournal.open(files.folder().resolve(shard.stem() + JOURNAL), run, count)) {
 			int changed = changed(journal);
 			int kept = journal.done();
 			Places places = new Places(Math.max(1, request.jobs()));
@@ -142,7 +142,7 @@ public final class Cohort {
 	}
 
 	/** Lets go of results of scans that have changed since. */
-	private int changed(Journal journal) throws CohortException {
+	private int changed(ScanJournal journal) throws CohortException {
 		if (journal.done() == 0) return 0;
 		try (Queue scans = new Queue()) {
 			ListedScan[] at = {null};
@@ -216,11 +216,11 @@ public final class Cohort {
 	private final class Work implements AutoCloseable {
 
 		private final Queue queue = new Queue();
-		private final Journal journal;
+		private final ScanJournal journal;
 		private final Progress progress;
 		private boolean stopped;
 
-		private Work(Journal journal, Progress progress) throws CohortException {
+		private Work(ScanJournal journal, Progress progress) throws CohortException {
 			this.journal = journal;
 			this.progress = progress;
 		}
@@ -257,7 +257,7 @@ public final class Cohort {
 		}
 	}
 
-	private void work(Journal journal, CohortTable table, List<ScanExplainer> explainers, Places places, Progress progress)
+	private void work(ScanJournal journal, CohortTable table, List<ScanExplainer> explainers, Places places, Progress progress)
 		throws CohortException {
 		int jobs = Math.max(1, Math.min(request.jobs(), count - journal.done()));
 		while (explainers.size() < jobs) explainers.add(new ScanExplainer(request, places));
@@ -307,7 +307,7 @@ public final class Cohort {
 	}
 
 	/** Puts the rows in the manifest's order into the table. */
-	private Outcome publish(Journal journal, CohortTable table, JsonObject run, StagedFiles files, Outcome outcome)
+	private Outcome publish(ScanJournal journal, CohortTable table, JsonObject run, StagedFiles files, Outcome outcome)
 		throws CohortException, IOException {
 		long rows = 0;
 		int failed = 0;

@@ -64,7 +64,7 @@ public final class CohortAudit {
 			throw new CohortException("There is no '" + table + "' to be audited; explain the scans first"
 				+ (CohortParts.of(out).isPresent() ? ", and put their parts together with --merge." : "."));
 		}
-		JsonObject record = RunRecord.read(out.resolve(Shard.WHOLE.stem() + Cohort.RECORD));
+		JsonObject record = CohortRecord.read(out.resolve(Shard.WHOLE.stem() + Cohort.RECORD));
 		AuditedRows rows = AuditedRows.read(table);
 		Map<String, float[]> maps = means(record.getAsJsonObject(MeanMaps.NAME));
 		List<Named> outliers = named(table, rows, Outliers.of(rows, MOST_OUTLIERS));

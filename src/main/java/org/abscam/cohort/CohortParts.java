@@ -90,9 +90,9 @@ public final class CohortParts {
 							"Part " + shard + " is not done: there is no '" + part + "'; explain it with --shard " + shard
 								+ " first.");
 					}
-					JsonObject record = RunRecord.read(out.resolve(shard.stem() + Cohort.RECORD));
+					JsonObject record = CohortRecord.read(out.resolve(shard.stem() + Cohort.RECORD));
 					if (run == null) run = record;
-					Optional<String> other = RunRecord.difference(run, record);
+					Optional<String> other = CohortRecord.difference(run, record);
 					if (other.isPresent()) {
 						throw new CohortException(
 							"The parts in '" + out + "' are not of one run: part " + shard + " was made with " + other.get()
@@ -104,7 +104,7 @@ public final class CohortParts {
 					means.add(record.getAsJsonObject(MeanMaps.NAME));
 				}
 			}
-			run.remove(RunRecord.PART);
+			run.remove(CohortRecord.PART);
 			write(files, Shard.WHOLE.stem(), run, totals, means);
 			List<String> parts = new ArrayList<>();
 			for (int i = 1; instead && i <= count; i++)

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * What became of one scan.
  *
- * @param index its place among the scans of the run, from 0
+ * @param index its place among the scans of the run, from 0, which is not among the bytes
  * @param state what tells whether the scan has changed since
  * @param failed whether it could not be explained
  * @param count number of rows
@@ -35,7 +35,6 @@ record ScanResult(int index, State state, boolean failed, int count, String rows
 	byte[] bytes() throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		DataOutputStream out = new DataOutputStream(bytes);
-		out.writeInt(index);
 		out.writeLong(state.size);
 		out.writeLong(state.modified);
 		out.writeBoolean(failed);
@@ -55,9 +54,8 @@ record ScanResult(int index, State state, boolean failed, int count, String rows
 		out.write(bytes);
 	}
 
-	static ScanResult of(byte[] bytes) throws IOException {
+	static ScanResult of(int index, byte[] bytes) throws IOException {
 		DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-		int index = in.readInt();
 		State state = new State(in.readLong(), in.readLong());
 		boolean failed = in.readBoolean();
 		int count = in.readInt();

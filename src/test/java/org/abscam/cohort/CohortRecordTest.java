@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunRecordTest {
+class CohortRecordTest {
 
 	@TempDir
 	private Path folder;
@@ -19,16 +19,16 @@ class RunRecordTest {
 	void aTableOfInputsThatWasEditedIsAnotherRun() throws Exception {
 		Path table = Files.writeString(folder.resolve("ages.csv"), "file,age\na.png,54\n");
 		JsonObject then = record(table);
-		assertThat(RunRecord.difference(record(table), then)).isEmpty();
+		assertThat(CohortRecord.difference(record(table), then)).isEmpty();
 		Files.writeString(table, "file,age\na.png,55\n");
-		assertThat(RunRecord.difference(record(table), then)).contains("other cells in the table of --inputs");
+		assertThat(CohortRecord.difference(record(table), then)).contains("other cells in the table of --inputs");
 		Files.delete(table);
-		assertThat(RunRecord.difference(record(table), then)).contains("other cells in the table of --inputs");
+		assertThat(CohortRecord.difference(record(table), then)).contains("other cells in the table of --inputs");
 	}
 
 	private JsonObject record(Path table) throws Exception {
 		CohortRequest request = ServiceLoader.load(CohortArguments.class).findFirst().orElseThrow().request(folder.toString(), "--inputs",
 			table.toString(), "--out", folder.resolve("out").toString());
-		return RunRecord.of(request, new Census(1, "of one"));
+		return CohortRecord.of(request, new Census(1, "of one"));
 	}
 }

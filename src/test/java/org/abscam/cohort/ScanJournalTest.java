@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JournalTest {
+class ScanJournalTest {
 
 	private static final JsonObject RUN = run("{\"method\":\"abs-cam\",\"threshold\":\"0.5\"}", 3);
 
@@ -24,12 +24,12 @@ class JournalTest {
 	void whatWasAddedIsThereAgainWhateverTheOrder() throws Exception {
 		byte[] cells = new byte[CoarseMap.SIDE * CoarseMap.SIDE];
 		Arrays.fill(cells, (byte) 200);
-		try (Journal journal = open()) {
+		try (ScanJournal journal = open()) {
 			journal.add(
 				new ScanResult(2, new ScanResult.State(10, 20), false, 2, "r\u00f6w,2\r\nrow\r\n", List.of(new CoarseMap("a", cells))));
 			journal.add(result(0));
 		}
-		try (Journal journal = open()) {
+		try (ScanJournal journal = open()) {
 			assertThat(journal.done()).isEqualTo(2);
 			assertThat(journal.has(1)).isFalse();
 			ScanResult second = journal.result(2);
@@ -49,7 +49,7 @@ class JournalTest {
 	void aTornEndIsCutOff() throws Exception {
 		long before;
 		Path file = folder.resolve("j");
-		try (Journal journal = open()) {
+		try (ScanJournal journal = open()) {
 			journal.add(result(0));
 			before = Files.size(file);
 			journal.add(result(1));
@@ -57,18 +57,18 @@ class JournalTest {
 		byte[] whole = Files.readAllBytes(file);
 		for (int length = (int) before; length < whole.length; length += 7) {
 			Files.write(file, Arrays.copyOf(whole, length));
-			try (Journal journal = open()) {
+			try (ScanJournal journal = open()) {
 				assertThat(journal.done()).isOne();
 				assertThat(Files.size(file)).isEqualTo(before);
 				journal.add(result(2));
 			}
-			try (Journal journal = open()) {
+			try (ScanJournal journal = open()) {
 				assertThat(journal.result(2).rows()).isEqualTo("row 2");
 			}
 		}
 		for (int length = 0; length < 60; length += 13) {
 			Files.write(file, Arrays.copyOf(whole, length));
-			try (Journal journal = open()) {
+			try (ScanJournal journal = open()) {
 				assertThat(journal.done()).as("killed while it began").isZero();
 			}
 		}
@@ -77,14 +77,14 @@ class JournalTest {
 	@Test
 	void aChangedByteIsNoticed() throws Exception {
 		Path file = folder.resolve("j");
-		try (Journal journal = open()) {
+		try (ScanJournal journal = open()) {
 			journal.add(result(0));
 			journal.add(result(1));
 		}
 		byte[] bytes = Files.readAllBytes(file);
 		bytes[bytes.length - 3] ^= 4;
 		Files.write(file, bytes, StandardOpenOption.TRUNCATE_EXISTING);
-		try (Journal journal = open()) {
+		try (ScanJournal journal = open()) {
 			assertThat(journal.done()).isOne();
 		}
 	}
@@ -93,17 +93,17 @@ class JournalTest {
 	void whatAnotherRunWasAskedForIsNamed() throws Exception {
 		open().close();
 		assertThat(folder.resolve("j")).as("where nothing was done").doesNotExist();
-		try (Journal journal = open()) {
+		try (ScanJournal journal = open()) {
 			journal.add(result(0));
 		}
-		assertThatThrownBy(() -> Journal.open(folder.resolve("j"), run("{\"method\":\"grad-cam\",\"threshold\":\"0.5\"}", 3), 3))
+		assertThatThrownBy(() -> ScanJournal.open(folder.resolve("j"), run("{\"method\":\"grad-cam\",\"threshold\":\"0.5\"}", 3), 3))
 			.isInstanceOf(CohortException.class).hasMessageContaining("an unfinished run with --method abs-cam, not grad-cam");
-		assertThatThrownBy(() -> Journal.open(folder.resolve("j"), run("{\"method\":\"abs-cam\",\"threshold\":\"0.5\"}", 4), 4))
+		assertThatThrownBy(() -> ScanJournal.open(folder.resolve("j"), run("{\"method\":\"abs-cam\",\"threshold\":\"0.5\"}", 4), 4))
 			.hasMessageContaining("3 scans, not 4");
 	}
 
-	private Journal open() throws CohortException {
-		return Journal.open(folder.resolve("j"), RUN, 3);
+	private ScanJournal open() throws CohortException {
+		return ScanJournal.open(folder.resolve("j"), RUN, 3);
 	}
 
 	private static ScanResult result(int index) {
