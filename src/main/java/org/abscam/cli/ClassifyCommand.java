@@ -3,7 +3,6 @@ package org.abscam.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,9 @@ import java.util.stream.Stream;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
+import org.abscam.explain.Shared;
 import org.abscam.explain.TrainingLikeness;
 import org.abscam.model.ModelSource;
 import org.abscam.report.Protocol;
@@ -31,6 +32,9 @@ final class ClassifyCommand implements Callable<Integer> {
 	@Mixin
 	private RunOptions run;
 
+	@Option(names = "--jobs")
+	private String jobs;
+
 	@Option(names = "--top")
 	private int top;
 
@@ -42,51 +46,43 @@ final class ClassifyCommand implements Callable<Integer> {
 		ModelSource source = run.source();
 		ExplainOptions options =
 			ExplainOptions.DEFAULTS.with(run.running()).with(run.inputs());
-		PrintWriter text = spec.commandLine().getOut();
-		PrintWriter err = spec.commandLine().getErr();
+		Running running = ManyScans.running(run, jobs);
+		int atATime = Math.max(1, Math.min(running.jobs(), run.scans.size()));
 		JsonArray records = new JsonArray();
-		int exit = Main.DONE;
-		ImageClassifier classifier = null;
-		try {
-			for (Path path : run.scans) {
-				try {
-					Scan scan = run.open(path);
-					ModelSource held = options.inputs().of(source, scan);
-					if (classifier == null || classifier.model().graph().anySize()
-						|| !classifier.model().source().given().equals(held.given())) {
-						if (classifier != null) classifier.close();
-						classifier = null;
-						classifier = ImageClassifier.open(held, options, ScanSize.of(scan));
-					}
-					classify(scan, classifier, text, err, records);
+		int[] exit = {Main.DONE};
+		try (Shared<ImageClassifier> classifier = new Shared<>(ImageClassifier::open);
+			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
+			int[] done = {0};
+			new ManyScans(run, false, atATime).each((scan, said) -> {
+				try (Shared<ImageClassifier>.Lease lease =
+					classifier.lease(options.inputs().of(source, scan), options.with(running), ScanSize.of(scan))) {
+					classify(scan, lease.get(), said, atATime == 1);
 				}
-				catch (Exception | OutOfMemoryError e) {
-					if (!Main.isForTheUser(e)) throw e;
-					err.println("abscam: " + Main.sentence(e));
-					exit = Main.BAD_INPUT;
-				}
-			}
+			}, said -> {
+				said.print(spec.commandLine());
+				if (said.isRefused()) exit[0] = Main.BAD_INPUT;
+				said.records().forEach(records::add);
+				progress.at(++done[0] / (double) run.scans.size(), said.name());
+			});
 		}
-		finally {
-			if (classifier != null) classifier.close();
-		}
-		if (run.json) text.println(Protocol.text(records));
-		return exit;
+		if (run.json) spec.commandLine().getOut().println(Protocol.text(records));
+		return exit[0];
 	}
 
-	private void classify(Scan scan, ImageClassifier classifier, PrintWriter text, PrintWriter err, JsonArray records) throws Exception {
+	/** @param alone whether the progress is that of this scan */
+	private void classify(Scan scan, ImageClassifier classifier, Said said, boolean alone) throws Exception {
+		PrintWriter text = said.text();
 		NetworkImages images = NetworkImages.of(scan, classifier.model());
 		List<String> foreign = classifier.model().warnings(scan);
-		foreign.forEach(w -> err.println("abscam: warning: " + w));
+		foreign.forEach(said::warn);
 		List<ImageClassifier.Prediction> predictions;
-		try (ProgressLine progress = new ProgressLine(scan.name())) {
+		try (ProgressLine progress = new ProgressLine(alone ? scan.name() : null)) {
 			predictions = classifier.classify(images, progress);
 		}
 		Optional<String> unlike = TrainingLikeness.warning(classifier.model(),
 			predictions.stream().map(ImageClassifier.Prediction::trainingDistance).toList(),
 			IntStream.range(0, predictions.size()).map(images::firstSlice).boxed().toList());
-		Stream.concat(unlike.stream(), Stream.concat(images.warnings().stream(), classifier.notes().stream()))
-			.forEach(w -> err.println("abscam: warning: " + w));
+		Stream.concat(unlike.stream(), Stream.concat(images.warnings().stream(), classifier.notes().stream())).forEach(said::warn);
 		List<String> classes = classifier.model().classes();
 		if (!run.json) text.println(scan.name() + ": " + classifier.model().source().name() + " on " + classifier.device().description());
 		for (int i = 0; i < predictions.size(); i++) {
@@ -109,7 +105,7 @@ final class ClassifyCommand implements Callable<Integer> {
 				List<String> warnings = Stream.concat(foreign.stream(), TrainingLikeness
 					.warning(classifier.model(), List.of(prediction.trainingDistance()), List.of(images.firstSlice(i))).stream()).toList();
 				if (!warnings.isEmpty()) record.addProperty("warning", String.join(" ", warnings));
-				records.add(record);
+				said.record(record);
 			}
 			else {
 				StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%5d", images.firstSlice(i)));

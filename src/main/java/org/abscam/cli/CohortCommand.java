@@ -4,9 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.cohort.Cohort;
@@ -18,7 +16,6 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
 import org.abscam.explain.Masking;
 import org.abscam.model.ModelSource;
-import org.abscam.option.CommandLineOffers;
 import org.abscam.option.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -119,18 +116,7 @@ final class CohortCommand implements Callable<Integer> {
 		IdleOptions.refuse(options, List.of(options.method()));
 		int atATime = Options.isAuto(jobs) ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs);
 		return new CohortRequest(from, to, source, options, network.choice,
-			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, said());
-	}
-
-	/** All that rows depend on, also what is usual, which may be something else in another version. */
-	private Map<String, String> said() {
-		Map<String, String> said = new TreeMap<>();
-		CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
-		for (org.abscam.option.Option option : CommandLineOffers.ofRows()) {
-			CommandLine.Model.OptionSpec given = parsed.matchedOption("--" + option.name());
-			said.put(option.name(), given == null ? option.usual() : String.join(" ", given.stringValues()));
-		}
-		return said;
+			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, ListedOptions.said(spec));
 	}
 
 	private static void say(Cohort.Outcome done, PrintWriter text, PrintWriter err) {

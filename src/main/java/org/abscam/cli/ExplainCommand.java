@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
 import org.abscam.explain.IdleOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
-import org.abscam.explain.SharedExplainer;
+import org.abscam.explain.Shared;
 import org.abscam.model.ModelSource;
 import org.abscam.option.Options;
 import org.abscam.report.ExplainedImage;
@@ -95,7 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
 		int atATime = single || running.forImages(MANY).jobs() == 1 ? 1 : Math.min(run.scans.size(), running.forImages(MANY).jobs() + 1);
 		JsonArray records = new JsonArray();
 		int[] exit = {Main.DONE};
-		try (SharedExplainer explainer = new SharedExplainer(); ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
+		try (Shared<Explainer> explainer = new Shared<>(Explainer::open);
+			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
 			int[] done = {0};
 			ManyScans scans = new ManyScans(run, out.isPresent(), atATime);
 			scans.each((scan, said) -> {
@@ -106,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
 			}, said -> {
 				said.print(spec.commandLine());
 				if (said.isRefused()) exit[0] = Main.BAD_INPUT;
-				said.record().ifPresent(records::add);
+				said.records().forEach(records::add);
 				progress.at(++done[0] / (double) run.scans.size(), said.name());
 			});
 		}
@@ -127,17 +129,17 @@ final class ExplainCommand implements Callable<Integer> {
 	 * @param place where the results go; null for nowhere
 	 * @param alone whether the progress is that of this scan
 	 */
-	private void explain(Scan scan, ModelSource source, ExplainOptions options, SharedExplainer shared, ResultFiles place, Said said,
+	private void explain(Scan scan, ModelSource source, ExplainOptions options, Shared<Explainer> shared, ResultFiles place, Said said,
 		boolean alone) throws Exception {
 		List<String> foreign = OpenModel.warnings(source, scan);
 		foreign.forEach(said::warn);
 		ExplainedScan result;
-		try (SharedExplainer.Lease lease = shared.lease(options.inputs().of(source, scan), options, ScanSize.of(scan));
+		try (Shared<Explainer>.Lease lease = shared.lease(options.inputs().of(source, scan), options, ScanSize.of(scan));
 			ProgressLine progress = new ProgressLine(alone ? scan.name() : null)) {
-			if (volume && lease.explainer().model().graph().spatial().length != 3) {
+			if (volume && lease.get().model().graph().spatial().length != 3) {
 				throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
 			}
-			result = ExplainedScan.of(scan, Selection.ALL, lease.explainer(), maps.threshold, minimumArea, progress);
+			result = ExplainedScan.of(scan, Selection.ALL, lease.get(), maps.threshold, minimumArea, progress);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
 		Map<String, Path> files = place != null ? place.write(result, look()) : Map.of();

@@ -2,7 +2,9 @@ package org.abscam.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.abscam.option.CommandLineOffers;
 import org.abscam.option.Offer;
 import org.abscam.option.Option;
@@ -60,6 +62,17 @@ final class ListedOptions {
 				}
 			}
 		}
+	}
+
+	/** All options of a command that its results depend on, as they are said, also what is usual, which may be something else in another version. */
+	static Map<String, String> said(CommandSpec spec) {
+		Map<String, String> said = new TreeMap<>();
+		ParseResult parsed = spec.commandLine().getParseResult();
+		for (Option option : CommandLineOffers.ofResults(name(spec))) {
+			OptionSpec given = parsed.matchedOption("--" + option.name());
+			said.put(option.name(), given == null ? option.usual() : String.join(" ", given.stringValues()));
+		}
+		return said;
 	}
 
 	/** Whether ONNX Runtime is to say what it warns of, said before or behind the command. */

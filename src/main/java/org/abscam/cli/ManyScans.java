@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.abscam.explain.InOrder;
 import org.abscam.explain.Places;
+import org.abscam.explain.Running;
+import org.abscam.option.Options;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanReader;
 
@@ -35,6 +37,16 @@ final class ManyScans {
 		this.run = run;
 		this.namesDiffer = namesDiffer;
 		this.places = new Places(atATime);
+	}
+
+	/**
+	 * @param run the scans, and on what the model runs
+	 * @param jobs how many at a time are asked for, or {@code auto}
+	 * @return how many at a time, and in how many threads each; a single scan in as many as ever
+	 */
+	static Running running(RunOptions run, String jobs) {
+		if (run.scans.size() == 1) return run.running();
+		return run.running().atATime(Options.isAuto(jobs) ? 0 : Integer.parseInt(jobs)).forImages(run.scans.size());
 	}
 
 	/** What is done with a scan, on any thread, perhaps twice. */

@@ -3,7 +3,8 @@ package org.abscam.cli;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 
 /** What there is to say of one scan of several that are worked on at a time, kept until it is its turn. */
@@ -13,7 +14,7 @@ final class Said {
 	private final StringWriter out = new StringWriter();
 	private final StringWriter err = new StringWriter();
 	private final PrintWriter text = new PrintWriter(out);
-	private JsonObject record;
+	private final List<JsonObject> records = new ArrayList<>();
 	private boolean refused;
 	private Throwable fault;
 
@@ -51,11 +52,11 @@ final class Said {
 	}
 
 	void record(JsonObject json) {
-		record = json;
+		records.add(json);
 	}
 
-	Optional<JsonObject> record() {
-		return Optional.ofNullable(record);
+	List<JsonObject> records() {
+		return records;
 	}
 
 	boolean isRefused() {

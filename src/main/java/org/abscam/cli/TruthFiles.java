@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.ExplainException;
@@ -27,6 +28,16 @@ record TruthFiles(Path given, List<Path> scans) {
 	 */
 	Truth of(Scan scan) throws UsageException, ScanException, ExplainException {
 		return Truth.read(file(scan), scan);
+	}
+
+	/** Where the truth of a scan lies, if that can be said. */
+	Optional<Path> fileIfAny(Scan scan) {
+		try {
+			return Optional.of(file(scan));
+		}
+		catch (UsageException e) {
+			return Optional.empty(); // said when it is read
+		}
 	}
 
 	private Path file(Scan scan) throws UsageException {

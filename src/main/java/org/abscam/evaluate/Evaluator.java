@@ -1,12 +1,16 @@
 package org.abscam.evaluate;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.abscam.evaluate.MeasuredImages.Measured;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -15,6 +19,7 @@ import org.abscam.explain.KeptScores;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.NetworkInput;
 import org.abscam.explain.OpenModel;
+import org.abscam.explain.Opened;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
@@ -22,10 +27,13 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
 
 /**
- * Explains scans and measures how far the maps can be trusted. Open once, evaluate many scans, close: it holds native memory. One
- * thread at a time.
+ * Explains scans and measures how far the maps can be trusted. Open once, evaluate many scans, close: it holds native memory. Many
+ * threads may evaluate at once.
  */
-public final class Evaluator implements AutoCloseable {
+public final class Evaluator implements Opened {
+
+	/** Sets the random numbers of an image apart from those of its neighbours; those of the first are the seed's own. */
+	private static final long APART = 0x9E3779B97F4A7C15L;
 
 	private final MaskedScores scores;
 	private final Explainer explainer;
@@ -130,7 +138,7 @@ public final class Evaluator implements AutoCloseable {
 			explanation.probability(), MapMeasures.isEmpty(map.values), measures, map.stability, map.coherency);
 	}
 
-	/** @return the model */
+	@Override
 	public OpenModel model() {
 		return explainer.model();
 	}
@@ -148,7 +156,7 @@ public final class Evaluator implements AutoCloseable {
 	 */
 	public ScanEvaluation evaluate(Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings, Progress progress)
 		throws ExplainException {
-		return evaluate(explainer.options().method().option(), Optional.empty(), new Subject(scan, selection, truth), settings, progress);
+		return evaluate(Optional.empty(), new Subject(scan, selection, truth, MeasuredImages.NONE), settings, progress);
 	}
 
 	/**
@@ -160,37 +168,80 @@ public final class Evaluator implements AutoCloseable {
 	 */
 	public ScanEvaluation evaluate(ControlMap control, Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings,
 		Progress progress) throws ExplainException {
-		return evaluate(control.option(), Optional.of(control), new Subject(scan, selection, truth), settings, progress);
+		return evaluate(Optional.of(control), new Subject(scan, selection, truth, MeasuredImages.NONE), settings, progress);
 	}
 
-	private record Subject(Scan scan, Selection selection, Optional<Truth> truth) {}
+	/**
+	 * What is evaluated.
+	 *
+	 * @param scan the scan, or a part of it
+	 * @param selection which slices
+	 * @param truth where the truth lies, if that is known
+	 * @param measured what was measured before
+	 */
+	public record Subject(Scan scan, Selection selection, Optional<Truth> truth, MeasuredImages measured) {}
 
-	private ScanEvaluation evaluate(String maps, Optional<ControlMap> control, Subject subject, EvaluationSettings settings,
-		Progress progress)
+	/**
+	 * Measures maps of a method, or of a control, of all images that were not measured before. What comes out of an image does not depend on
+	 * whether others were. Blocks until done or cancelled.
+	 *
+	 * @param control what makes the maps; empty for the method that explains
+	 * @param subject what is evaluated
+	 * @param settings how to measure
+	 * @param progress hears of each image, and may stop the work
+	 * @return the evaluation, with the images that are done by now
+	 * @throws ExplainException if the scan does not fit the model, or what is measured cannot be kept
+	 */
+	public ScanEvaluation evaluate(Optional<ControlMap> control, Subject subject, EvaluationSettings settings, Progress progress)
 		throws ExplainException {
-		long start = System.nanoTime();
 		Scan scan = subject.scan;
 		Tolerance.Reach reach = subject.truth.isPresent() ? settings.tolerance().in(scan.calibration()) : new Tolerance.Reach(0, 1, 1);
 		NetworkImages networkImages = NetworkImages.of(scan, explainer.model(), subject.selection);
-		Random random = new Random(settings.seed());
-		List<EvaluatedImage> images = new ArrayList<>();
+		SortedMap<Integer, Measured> done = new TreeMap<>();
+		for (int i = 0; i < networkImages.count(); i++) {
+			Optional<Measured> known = subject.measured.before(i);
+			if (known.isEmpty()) continue;
+			networkImages.image(i); // which says what of it had to be replaced
+			done.put(i, known.get());
+		}
+		String maps = control.map(ControlMap::option).orElse(explainer.options().method().option());
+		Set<Integer> before = Set.copyOf(done.keySet());
+		Set<Integer> left = before.stream().filter(i -> !subject.measured.isExplainedAgain(i)).collect(Collectors.toSet());
+		long[] start = {System.nanoTime()};
 		try {
-			explainer.explain(networkImages, (index, explanation) -> {
+			explainer.explain(networkImages.asking(i -> !left.contains(i)), (index, explanation) -> {
+				boolean made = control.isEmpty();
+				if (before.contains(index)) { // for its scores, which the next methods use
+					stability(networkImages, index, explanation, settings, progress);
+					start[0] = System.nanoTime();
+					return;
+				}
 				Optional<boolean[]> here =
 					subject.truth.isPresent() ? Optional.of(subject.truth.get().slices(networkImages.mapped(index))) : Optional.empty();
 				NetworkInput x = scores.input(networkImages, index);
-				boolean explained = control.isEmpty();
-				Made map = new Made(maps, explained ? explanation.map() : control.get().on(x, explanation, random), x, here, reach,
-					explained ? stability(networkImages, index, explanation, settings, progress) : Optional.empty(),
-					explained ? coherency(x, explanation, settings, progress) : OptionalDouble.empty());
-				images.add(measured(networkImages, index, explanation, map, settings, progress));
+				Made map = new Made(maps, made ? explanation.map()
+					: control.get().on(x, explanation, new Random(settings.seed() ^ (networkImages.firstSlice(index) - 1) * APART)), x,
+					here,
+					reach, made ? stability(networkImages, index, explanation, settings, progress) : Optional.empty(),
+					made ? coherency(x, explanation, settings, progress) : OptionalDouble.empty());
+				EvaluatedImage image = measured(networkImages, index, explanation, map, settings, progress);
+				long now = System.nanoTime();
+				done.put(index, new Measured(image, (now - start[0]) / 1e9, notes()));
+				start[0] = now;
+				subject.measured.add(index, done.get(index), evaluation(maps, scan, networkImages, settings, done));
 			}, progress);
 		}
 		catch (CancellationException e) {
 			// what is done so far is kept
 		}
-		return new ScanEvaluation(maps, scan, explainer, networkImages, settings, List.copyOf(images), (System.nanoTime() - start) / 1e9,
-			notes());
+		return evaluation(maps, scan, networkImages, settings, done);
+	}
+
+	private ScanEvaluation evaluation(String maps, Scan scan, NetworkImages networkImages, EvaluationSettings settings,
+		SortedMap<Integer, Measured> done) {
+		return new ScanEvaluation(maps, scan, explainer, networkImages, settings, done.values().stream().map(Measured::image).toList(),
+			done.values().stream().mapToDouble(Measured::seconds).sum(),
+			Stream.concat(notes().stream(), done.values().stream().flatMap(image -> image.notes().stream())).distinct().toList());
 	}
 
 	private Optional<Stability> stability(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings,
@@ -203,12 +254,15 @@ public final class Evaluator implements AutoCloseable {
 	private OptionalDouble coherency(NetworkInput x, Explanation explanation, EvaluationSettings settings, Progress progress)
 		throws ExplainException {
 		if (!settings.coherency()) return OptionalDouble.empty();
-		if (coherency == null) coherency = Coherency.open(explainer.model().source(), explainer.options(), size);
 		float[] map = scores.onNetworkGrid(explanation.map(), explanation.width(), explanation.height());
-		return OptionalDouble.of(coherency.of(x, settings.baseline().of(x), map, explanation, progress.quiet()));
+		return OptionalDouble.of(coherency().of(x, settings.baseline().of(x), map, explanation, progress.quiet()));
 	}
 
-	/** Frees the native memory. */
+	private synchronized Coherency coherency() throws ExplainException {
+		if (coherency == null) coherency = Coherency.open(explainer.model().source(), explainer.options(), size);
+		return coherency;
+	}
+
 	@Override
 	public void close() {
 		if (coherency != null) coherency.close();

@@ -26,7 +26,7 @@ import org.abscam.onnx.TargetLayer;
  * Explains what a classifier says of images. Open once, explain many, close: it holds native memory. Many threads may explain at
  * once; an interrupted thread stops as if its work was cancelled, and stays interrupted.
  */
-public final class Explainer implements AutoCloseable {
+public final class Explainer implements Opened {
 
 	private final PosedQuestion question;
 	private final ExplainOptions options;
@@ -145,7 +145,7 @@ public final class Explainer implements AutoCloseable {
 				+ "macros), or leave them away.");
 	}
 
-	/** @return the model */
+	@Override
 	public OpenModel model() {
 		return question.model();
 	}
@@ -220,7 +220,7 @@ public final class Explainer implements AutoCloseable {
 	 * @param images the images, asked for one at a time
 	 * @param sink takes the explanations in order, on this thread
 	 * @param progress hears of each image and each batch of masks, on one thread at a time, and may stop the work
-	 * @return the number of images that were explained, less than all if cancelled
+	 * @return the number of images that were explained or left out, less than all if cancelled
 	 * @throws ExplainException if an image cannot be read or does not fit the model, or memory does not suffice for one image
 	 */
 	public int explain(NetworkImages images, Sink sink, Progress progress) throws ExplainException {

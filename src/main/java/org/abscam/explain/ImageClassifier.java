@@ -18,10 +18,10 @@ import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 
 /**
- * Classifies images without explaining them. Open once, classify many, close: it holds native memory. One thread at a time.
- * An interrupted thread stops as if its work was cancelled, and stays interrupted.
+ * Classifies images without explaining them. Open once, classify many, close: it holds native memory. Many threads may
+ * classify at once. An interrupted thread stops as if its work was cancelled, and stays interrupted.
  */
-public final class ImageClassifier implements AutoCloseable {
+public final class ImageClassifier implements Opened {
 
 	private final OpenModel model;
 	private final Device device;
@@ -82,7 +82,7 @@ public final class ImageClassifier implements AutoCloseable {
 		}
 	}
 
-	/** @return the model */
+	@Override
 	public OpenModel model() {
 		return model;
 	}
@@ -155,7 +155,6 @@ public final class ImageClassifier implements AutoCloseable {
 			LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), 0), LayerMaps.distance(results, 0));
 	}
 
-	/** Frees the native memory. */
 	@Override
 	public void close() {
 		network.close();

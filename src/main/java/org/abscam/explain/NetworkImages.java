@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.abscam.engine.Array;
@@ -36,17 +37,26 @@ public final class NetworkImages {
 	/** The slices that each image is made of. */
 	private final List<List<Integer>> images;
 	/** How many pixels of a slice were not finite and were replaced, of those that were read until now. */
-	private final SortedMap<Integer, Integer> replaced = new ConcurrentSkipListMap<>();
+	private final SortedMap<Integer, Integer> replaced;
+	/** Which are to be explained. */
+	private final IntPredicate wanted;
 	/** Where the user's region lies; {@code null} until that is asked for. */
 	private RegionMasks.OnSlices onScan;
 
 	private NetworkImages(Scan scan, OpenModel model, UsedWindow window, boolean untouched, List<List<Integer>> images) {
+		this(scan, model, window, untouched, images, new ConcurrentSkipListMap<>(), index -> true);
+	}
+
+	private NetworkImages(Scan scan, OpenModel model, UsedWindow window, boolean untouched, List<List<Integer>> images,
+		SortedMap<Integer, Integer> replaced, IntPredicate wanted) {
 		this.scan = scan;
 		this.model = model;
 		this.window = window;
 		this.untouched = untouched;
 		this.volume = isVolume(model);
 		this.images = images;
+		this.replaced = replaced;
+		this.wanted = wanted;
 	}
 
 	/**
@@ -141,6 +151,19 @@ public final class NetworkImages {
 	/** @return sizes of the images: height, width, or slices, height, width of a volume */
 	public long[] size() {
 		return size(scan, images, volume);
+	}
+
+	/**
+	 * @param some positions of images that are to be explained
+	 * @return these images, of which the others are left out; which images go through the network together stays as it is
+	 */
+	public NetworkImages asking(IntPredicate some) {
+		return new NetworkImages(scan, model, window, untouched, images, replaced, some);
+	}
+
+	/** Whether an image is to be explained. */
+	boolean isWanted(int index) {
+		return wanted.test(index);
 	}
 
 	/** @return number of images */

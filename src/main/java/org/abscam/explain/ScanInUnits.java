@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.explain.Explainer.Sink;
@@ -44,12 +46,12 @@ final class ScanInUnits {
 	}
 
 	/** What came out of a unit: explanations, fewer where it was cancelled, or trouble behind them. */
-	private record Outcome(List<Explanation> explanations, boolean cancelled, Optional<ExplainException> trouble) {}
+	private record Outcome(int from, List<Explanation> explanations, boolean cancelled, Optional<ExplainException> trouble) {}
 
 	/** One image in the results of a run. */
 	private record Row(List<Map<String, Array>> results, int index) {}
 
-	/** @return how many images were taken until now */
+	/** @return behind which image all were taken that are to be explained */
 	int done() {
 		return done;
 	}
@@ -61,13 +63,20 @@ final class ScanInUnits {
 	void explain(Sink sink) throws ExplainException {
 		int units = byImage ? images.count() : (images.count() + batch.now() - 1) / batch.now();
 		int threads = Math.min(places.count(), units);
+		passOver();
 		InOrder.run(units(), threads, 2 * threads, outcome -> take(outcome, sink), () -> ended || progress.isCancelled());
 	}
 
+	private void passOver() {
+		while (done < images.count() && !images.isWanted(done)) done = done + 1;
+	}
+
 	private void take(Outcome outcome, Sink sink) throws ExplainException {
-		for (Explanation explanation : outcome.explanations) {
-			sink.take(done, explanation);
-			done = done + 1; // by this thread alone
+		for (int i = 0; i < outcome.explanations.size(); i++) {
+			int index = outcome.from + i;
+			if (images.isWanted(index)) sink.take(index, outcome.explanations.get(i));
+			done = index + 1; // by this thread alone
+			passOver();
 			progress.at(done / (double) images.count(), "Explained image " + done + " of " + images.count());
 		}
 		if (outcome.trouble.isPresent()) throw outcome.trouble.get();
@@ -82,16 +91,25 @@ final class ScanInUnits {
 
 			@Override
 			public boolean hasNext() {
-				return next < images.count();
+				while (next < images.count()) {
+					if (last == null || next == last.end()) last = new Batch(next, Math.min(batch.now(), images.count() - next));
+					if (IntStream.range(next, end()).anyMatch(images::isWanted)) return true;
+					next = end();
+				}
+				return false;
+			}
+
+			private int end() {
+				return byImage ? next + 1 : last.end();
 			}
 
 			@Override
 			public Supplier<Outcome> next() {
-				int from = next;
-				if (last == null || from == last.end()) last = new Batch(from, Math.min(batch.now(), images.count() - from));
+				if (!hasNext()) throw new NoSuchElementException();
 				Batch of = last;
-				next = byImage ? from + 1 : of.end();
-				int to = next;
+				int from = next;
+				int to = end();
+				next = to;
 				return () -> outcome(of, from, to);
 			}
 		};
@@ -111,13 +129,13 @@ final class ScanInUnits {
 				}
 				return true;
 			});
-			return new Outcome(explanations, !complete, Optional.empty());
+			return new Outcome(from, explanations, !complete, Optional.empty());
 		}
 		catch (ExplainException e) {
-			return new Outcome(explanations, false, Optional.of(e));
+			return new Outcome(from, explanations, false, Optional.of(e));
 		}
 		catch (OutOfMemoryError e) {
-			return new Outcome(explanations, false, Optional.of(ExplainException.of(e)));
+			return new Outcome(from, explanations, false, Optional.of(ExplainException.of(e)));
 		}
 	}
 

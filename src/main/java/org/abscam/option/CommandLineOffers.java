@@ -10,6 +10,9 @@ public final class CommandLineOffers {
 		Options.DEVICE.usually("cpu").helping("Where to try it; for a GPU, which nodes run there.");
 
 	private static final Option LEARNING_DEVICE = Options.DEVICE.usually("cpu").helping("Where to run.");
+	private static final String SCANS_AT_A_TIME =
+		"Scans that are worked on at a time on the CPU, whose threads they share; what comes out is "
+			+ "the same. auto: as many as there are processors, or as leave each the threads that are asked for.";
 
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
@@ -21,8 +24,9 @@ public final class CommandLineOffers {
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
 			Options.VOLUME, Options.OUT, Options.JSON),
-		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.DEVICE, Options.THREADS, Options.BATCH,
-			Options.TIME_LIMIT, Options.TOP,
+		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.DEVICE, Options.THREADS,
+			Options.JOBS.helping(SCANS_AT_A_TIME),
+			Options.BATCH, Options.TIME_LIMIT, Options.TOP,
 			Options.JSON),
 		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
@@ -31,7 +35,7 @@ public final class CommandLineOffers {
 			Options.CHOOSE_THRESHOLDS,
 			Options.SIZES, Options.LAYER, Options.AXES,
 			Options.GRID, Options.PREFIX, Options.FUSE,
-			Options.CHANNELS, Options.BUDGET, Options.MAP_ERROR, Options.DEVICE, Options.THREADS,
+			Options.CHANNELS, Options.BUDGET, Options.MAP_ERROR, Options.DEVICE, Options.THREADS, Options.JOBS.helping(SCANS_AT_A_TIME),
 			Options.BATCH,
 			Options.TIME_LIMIT,
 			Options.THRESHOLD,
@@ -40,7 +44,11 @@ public final class CommandLineOffers {
 			Options.ROAD.usually("true").helping(Options.ROAD.help() + " --no-road saves its time."),
 			Options.STABILITY.helping(Options.STABILITY.help() + " --no-stability saves its time."), Options.STABILITY_CHANNELS,
 			Options.MIRROR,
-			Options.COHERENCY, Options.SANITY, Options.SEED, Options.OUT, Options.JSON),
+			Options.COHERENCY, Options.SANITY, Options.SEED,
+			Options.OUT.helping(
+				"Folder for the result files, a log of how far the run has come, and the journal of one that was cut short, which the same "
+					+ "command goes on with. Without it, only the table is printed."),
+			Options.JSON),
 		Offer.of("cohort", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES, Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS,
 			Options.BUDGET, Options.MAP_ERROR,
@@ -93,12 +101,16 @@ public final class CommandLineOffers {
 		return ALL.stream().filter(offer -> offer.command().equals(command)).findFirst().orElseThrow();
 	}
 
-	/** @return options of {@code cohort} that its rows depend on, all but those that say where and how; a model counts by its file */
-	public static List<Option> ofRows() {
+	/**
+	 * @param command as behind {@code abscam}
+	 * @return options that its results depend on, all but those that say where and how; a model counts by its file
+	 */
+	public static List<Option> ofResults(String command) {
 		List<Option> others =
 			List.of(Options.MODEL, Options.OUT, Options.JOBS, Options.SHARD, Options.MERGE, Options.AUDIT, Options.TIME_LIMIT,
-				Options.VERBOSE);
-		return of("cohort").options().stream().filter(option -> others.stream().noneMatch(other -> other.name().equals(option.name())))
+				Options.THREADS, Options.JSON, Options.COMPARE, Options.MEASURES, Options.MARKDOWN, Options.CHOOSE_THRESHOLDS,
+				Options.SIZES, Options.VERBOSE);
+		return of(command).options().stream().filter(option -> others.stream().noneMatch(other -> other.name().equals(option.name())))
 			.toList();
 	}
 }

@@ -1,6 +1,7 @@
 package org.abscam.report;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,24 @@ public final class EvaluationFiles implements AutoCloseable {
 		}
 		contents.put("json", FileSet.text(text -> text.append(Protocol.text(json)).append('\n')));
 		return files.write(contents);
+	}
+
+	/**
+	 * Opens the journal of an evaluation that was cut short, or begins one.
+	 *
+	 * @param run what the measures depend on beside the scans, see {@link RunRecord}
+	 * @param maps methods and controls
+	 * @param scans the scans
+	 * @return the journal, {@code evaluation.journal}, which must be closed
+	 * @throws ReportException if it is that of another evaluation, or cannot be read or written
+	 */
+	public EvaluationJournal journal(JsonObject run, List<String> maps, List<EvaluationJournal.Subject> scans) throws ReportException {
+		return EvaluationJournal.open(files.file("journal"), run, maps, scans);
+	}
+
+	/** @return where the evaluation tells what it does, {@code evaluation.log} */
+	public Path log() {
+		return files.file("log");
 	}
 
 	@Override

@@ -157,7 +157,8 @@ final class FileSet implements AutoCloseable {
 		return files;
 	}
 
-	private Path file(String kind) {
+	/** The place of a file of the set, or of one beside it. */
+	Path file(String kind) {
 		return folder.resolve(name + "." + kind);
 	}
 

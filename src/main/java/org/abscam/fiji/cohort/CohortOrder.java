@@ -47,7 +47,7 @@ final class CohortOrder {
 	/** As the command line says it, which may have begun what is gone on with here. */
 	private static Map<String, String> rows(Said said) {
 		Map<String, String> rows = new TreeMap<>();
-		for (Option option : CommandLineOffers.ofRows())
+		for (Option option : CommandLineOffers.ofResults("cohort"))
 			rows.put(option.name(), option.isFlag() ? Boolean.toString(said.is(option)) : said.text(option));
 		return rows;
 	}
