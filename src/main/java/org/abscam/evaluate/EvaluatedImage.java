@@ -14,9 +14,16 @@ import java.util.OptionalDouble;
  * @param measures the measures
  * @param stability the measures of changed images, where asked for
  * @param coherency likeness of the map to that of the image seen through it, 0..1, where asked for
+ * @param trainingDistance how far the image is from those that the model was trained on; empty where that is not known
  */
 public record EvaluatedImage(int slice, String label, String className, double probability, boolean mapEmpty, MapMeasures measures,
-	Optional<Stability> stability, OptionalDouble coherency) {
+	Optional<Stability> stability, OptionalDouble coherency, OptionalDouble trainingDistance) {
+
+	/** Of an image of which it is not known whether it looks like the training images. */
+	public EvaluatedImage(int slice, String label, String className, double probability, boolean mapEmpty, MapMeasures measures,
+		Optional<Stability> stability, OptionalDouble coherency) {
+		this(slice, label, className, probability, mapEmpty, measures, stability, coherency, OptionalDouble.empty());
+	}
 
 	/** @return the plain word on the map, empty where it has no hotspot or masking was not tested */
 	public Optional<Faithfulness> faithfulness() {

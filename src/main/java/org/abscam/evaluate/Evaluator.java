@@ -135,7 +135,8 @@ public final class Evaluator implements Opened {
 		MapMeasures measures = MapMeasures.of(new MapMeasures.Subject(map.values, explanation.width(), explanation.height(), map.x,
 			explanation.classIndex(), map.truth, map.reach, settings.threshold(map.maps, className)), scores, settings, progress);
 		return new EvaluatedImage(images.firstSlice(index), Optional.ofNullable(images.label(index)).orElse(""), className,
-			explanation.probability(), MapMeasures.isEmpty(map.values), measures, map.stability, map.coherency);
+			explanation.probability(), MapMeasures.isEmpty(map.values), measures, map.stability, map.coherency,
+			explanation.trainingDistance());
 	}
 
 	@Override

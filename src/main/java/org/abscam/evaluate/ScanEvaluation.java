@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
+import org.abscam.explain.TrainingLikeness;
 import org.abscam.scan.Scan;
 
 /**
@@ -34,6 +35,8 @@ public record ScanEvaluation(String maps, Scan scan, Explainer explainer, Networ
 	/** @return sentences that the user should read */
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
+		TrainingLikeness.warning(explainer.model(), images.stream().map(EvaluatedImage::trainingDistance).toList(),
+			images.stream().map(EvaluatedImage::slice).toList()).ifPresent(warnings::add);
 		warnings.addAll(networkImages.warnings());
 		warnings.addAll(notes);
 		long empty = images.stream().filter(EvaluatedImage::mapEmpty).count();

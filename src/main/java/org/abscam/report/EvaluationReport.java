@@ -64,7 +64,12 @@ public final class EvaluationReport {
 		json.add("warnings", warnings);
 		json.add("summary", json(evaluation.summary()));
 		JsonArray images = new JsonArray();
-		evaluation.images().forEach(image -> images.add(json(image)));
+		Protocol.addLikeness(json, evaluation.explainer().model());
+		for (EvaluatedImage image : evaluation.images()) {
+			JsonObject one = json(image);
+			Protocol.addDistance(one, evaluation.explainer().model(), image.trainingDistance());
+			images.add(one);
+		}
 		json.add("images", images);
 		return json;
 	}

@@ -128,6 +128,17 @@ class MeasuredModelsTest {
 		}
 	}
 
+	@Test
+	void anEvaluationSaysSoToo() throws Exception {
+		Run.abscam("models", "learn", model.toString(), training().toString());
+		Path unlike = picture("unlike", 235, 3);
+		Run run = Run.abscam("evaluate", unlike.toString(), "--model", model.toString(), "--method", "grad-cam", "--no-road",
+			"--no-stability", "--out", folder.resolve("evaluation").toString());
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.err()).contains("does not look like what the model was trained on");
+		assertThat(Files.readString(folder.resolve("evaluation/evaluation.json"))).contains("\"unlike_training\": true");
+	}
+
 	/** Ledoit and Wolf's distance of two features, written out. */
 	private double distance(Path picture) throws Exception {
 		double[][] rows = new double[40][];

@@ -92,6 +92,8 @@ class EvaluationReportTest {
 		JsonObject json = EvaluationReport.json(evaluation);
 		assertThat(json.remove("versions")).isEqualTo(Protocol.versions());
 		assertThat(json.remove("model")).isEqualTo(Protocol.model(evaluation.explainer().model()));
+		assertThat(json.has("training_likeness")).isTrue();
+		json.remove("training_likeness"); // of which ProtocolTest and MeasuredModelsTest know more
 		assertRate(json.getAsJsonObject("summary").remove("pointing").getAsJsonObject());
 		JsonObject byClass = json.getAsJsonObject("summary").remove("pointing_by_class").getAsJsonObject();
 		assertThat(byClass.keySet()).containsExactly("malignant");
