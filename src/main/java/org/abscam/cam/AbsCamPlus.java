@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.abscam.onnx.ClassifierGraph;
+import org.abscam.onnx.EditableGraph;
+import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
 import org.abscam.onnx.gradient.Gradient;
@@ -32,8 +34,20 @@ final class AbsCamPlus {
 	/** The last layer in front of another whose grid is finer, and whose gradient can be written down. */
 	static Optional<TargetLayer> finer(ClassifierGraph classifier, TargetLayer layer) {
 		List<TargetLayer> all = layer.finer(classifier.graph(), classifier.head());
-		return IntStream.rangeClosed(1, all.size()).mapToObj(i -> all.get(all.size() - i))
-			.filter(one -> Gradient.isKnown(classifier.graph(), classifier.head().scores(), one.differentiated())).findFirst();
+		return IntStream.rangeClosed(1, all.size()).mapToObj(i -> all.get(all.size() - i)).filter(one -> hasGradient(classifier, one))
+			.findFirst();
+	}
+
+	private static boolean hasGradient(ClassifierGraph classifier, TargetLayer layer) {
+		EditableGraph graph = classifier.graph().copy();
+		try {
+			Tensor y = classifier.head().scores(graph);
+			Gradient.of(graph, y, y, graph.tensor(layer.differentiated()));
+			return true;
+		}
+		catch (OnnxException e) {
+			return false; // it is joined with none that has no gradient; the target layer's own is asked for in any case
+		}
 	}
 
 	/**

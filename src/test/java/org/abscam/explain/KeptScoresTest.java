@@ -43,6 +43,11 @@ class KeptScoresTest {
 			within(1e-4f));
 		assertThat(normalised.channelScores()).containsExactly(first.channelScores(), within(1e-5f));
 
+		long before = kept.spared();
+		Explanation plus = explain(FULL.with(CamMethod.ABS_CAM_PLUS), kept, 8);
+		assertThat(kept.spared() - before).isEqualTo(plus.masks().orElseThrow().scored());
+		assertThat(plus.map()).isEqualTo(explain(FULL.with(CamMethod.ABS_CAM_PLUS), KeptScores.NOTHING, 8).map());
+
 		Explanation again = explain(FULL, kept, 8);
 		assertThat(again.map()).isEqualTo(first.map());
 		assertThat(again.masks()).isEqualTo(first.masks());
