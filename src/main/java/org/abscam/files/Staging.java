@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 /**
  * A hidden folder with what is to take its place all at once: {@code new} holds it, {@code former} what it replaces. Before the first
  * rename the list of what gives way is written to the file {@code complete}, called {@code moved} when all of that has given way; so
- * whoever finds the folder after a machine died can go on where it stopped. Where nothing gives way, as in a new folder, there is no
- * {@code former}, and {@code moved} is empty from the first: each name costs the disk, and there may be a million scans.
+ * whoever finds the folder after a machine died can go on where it stopped. Where nothing gives way, as in a new folder, there are neither
+ * {@code former} nor lists: {@code new} itself is renamed {@code whole} before the first rename. Each name costs the disk, and there may be a
+ * million scans; what was made and removed again costs most of all, as ext4 passes over it for minutes whenever a file is made.
  */
 record Staging(Path root) {
 
@@ -36,6 +37,7 @@ record Staging(Path root) {
 	private static final String FORMER = "former";
 	private static final String COMPLETE = "complete";
 	private static final String MOVED = "moved";
+	private static final String WHOLE = "whole";
 	/** Which no file's name holds. */
 	private static final String SEPARATOR = "/";
 
@@ -93,7 +95,7 @@ record Staging(Path root) {
 			giveWay.add(file.getFileName().toString());
 		}
 		giveWay.removeIf(name -> !exists(root.resolveSibling(name)));
-		if (giveWay.isEmpty()) Files.createFile(root.resolve(MOVED));
+		if (giveWay.isEmpty()) move(root.resolve(NEW), root.resolve(WHOLE));
 		else {
 			Files.createDirectory(root.resolve(FORMER));
 			Path written = Files.writeString(root.resolve("list"), String.join(SEPARATOR, giveWay), StandardOpenOption.CREATE_NEW);
@@ -119,7 +121,7 @@ record Staging(Path root) {
 	/** Removes the folder with all that is in it. */
 	void remove() throws IOException {
 		try {
-			Files.deleteIfExists(root.resolve(NEW));
+			for (String part : List.of(WHOLE, NEW)) Files.deleteIfExists(root.resolve(part));
 			Files.deleteIfExists(root);
 		}
 		catch (IOException e) { // something is in it, or it is none of ours
@@ -145,8 +147,9 @@ record Staging(Path root) {
 			}
 			Files.move(complete, moved, StandardCopyOption.ATOMIC_MOVE);
 		}
-		if (!Files.exists(moved)) return;
-		for (Path file : list(NEW)) {
+		boolean whole = exists(root.resolve(WHOLE));
+		if (!whole && !Files.exists(moved)) return;
+		for (Path file : list(whole ? WHOLE : NEW)) {
 			Path target = place.resolve(file.getFileName());
 			if (exists(target) && !(late && Files.isRegularFile(target))) {
 				if (late) continue;
@@ -155,7 +158,7 @@ record Staging(Path root) {
 			move(file, target);
 			done.add(new Path[] {file, target});
 		}
-		Files.delete(moved);
+		Files.deleteIfExists(moved);
 	}
 
 	private List<Path> list(String part) throws IOException {

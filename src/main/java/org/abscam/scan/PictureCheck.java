@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,12 +32,17 @@ final class PictureCheck {
 	private PictureCheck() {}
 
 	/**
-	 * Decodes a picture once by Java's own reader, which reports damage.
+	 * Decodes a picture once, unless it is plain by Java's own reader, which reports damage.
 	 *
 	 * @return the picture, so that it need not be decoded again
 	 */
 	static BufferedImage check(Path path, FileKind kind) throws ScanException {
 		if (kind == FileKind.BMP) checkBmp(path);
+		Optional<BufferedImage> plain = kind == FileKind.PNG ? PlainPng.read(path) : Optional.empty();
+		return plain.isPresent() ? plain.get() : decoded(path, kind);
+	}
+
+	private static BufferedImage decoded(Path path, FileKind kind) throws ScanException {
 		String damaged = path + " is a damaged " + kind.format + " file";
 		try (ImageInputStream in = ImageIO.createImageInputStream(path.toFile())) {
 			ImageReader reader = ImageIO.getImageReadersByFormatName(kind.format).next();

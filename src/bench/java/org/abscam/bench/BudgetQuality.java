@@ -29,7 +29,7 @@ import org.abscam.scan.ScanReader;
  * with that of all masks beside it, how far the estimate that users are told is from the truth, and intersection over union of the pixels that
  * hotspots are made of.
  */
-public final class BudgetQuality {
+final class BudgetQuality {
 
 	private static final double AIM = Budget.Auto.DEFAULT_MAP_ERROR;
 
@@ -47,11 +47,8 @@ public final class BudgetQuality {
 	private record Row(int scored, int masks, int channels, double r, double first, double estimate, double overlap) {}
 
 	/** @param arguments a model, a folder of images, and, if wanted, a budget and how many of the images at most */
-	public static void main(String... arguments) throws Exception {
-		if (arguments.length < 2 || arguments.length > 4) {
-			System.err.println("BudgetQuality MODEL FOLDER [BUDGET [IMAGES]]");
-			System.exit(2);
-		}
+	static void print(String... arguments) throws Exception {
+		if (arguments.length < 2 || arguments.length > 4) throw new IllegalArgumentException("budgets MODEL FOLDER [BUDGET [IMAGES]]");
 		AskedBudget budget = AskedBudget.of("BUDGET", arguments.length > 2 ? arguments[2] : "auto", AIM);
 		List<Path> files;
 		try (Stream<Path> all = Files.list(Path.of(arguments[1]))) {
