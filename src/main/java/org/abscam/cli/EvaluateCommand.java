@@ -82,6 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Mixin
 	private LocalisationOptions localisation = new LocalisationOptions();
 
+	@Option(names = "--where")
+	private String where;
+
 	@Option(names = "--truth")
 	private Optional<Path> truth;
 
@@ -137,6 +140,10 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		EvaluationSettings asked = settings();
+		ScanList list = ScanList.of(run.scans, where);
+		if (maps.isOfLabels() && !list.isLabelled()) throw new UsageException(
+			"--class " + maps.classChoice + " explains what each scan is known to show; give a table of scans with a column 'label'.");
+		run.scans = list.paths();
 		boolean said = spec.commandLine().getParseResult().hasMatchedOption("--method");
 		MeasuredMaps chosen = MeasuredMaps.of(!said && comparison.isOfTwo() ? comparison.names() : methods, controls);
 		comparison.check(chosen.names());
@@ -150,7 +157,9 @@ final class EvaluateCommand implements Callable<Integer> {
 		int exit = Main.DONE;
 		for (Path path : run.scans) {
 			try {
-				scans.add(run.open(path));
+				Scan scan = run.open(path);
+				maps.labels.put(scan, list.labels().get(path));
+				scans.add(scan);
 			}
 			catch (ScanException e) {
 				err.println("abscam: " + Main.oneLine(e.getMessage()));

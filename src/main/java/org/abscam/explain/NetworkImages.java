@@ -143,6 +143,10 @@ public final class NetworkImages {
 		return size(scan, images, volume);
 	}
 
+	Scan scan() {
+		return scan;
+	}
+
 	/** @return number of images */
 	public int count() {
 		return images.size();
