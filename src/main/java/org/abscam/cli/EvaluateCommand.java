@@ -43,6 +43,7 @@ import org.abscam.report.MethodReport;
 import org.abscam.report.Protocol;
 import org.abscam.report.ReportException;
 import org.abscam.report.RunRecord;
+import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,6 +74,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	@Mixin
 	private LocalisationOptions localisation = new LocalisationOptions();
+
+	@Option(names = "--where")
+	private String where;
 
 	@Option(names = "--truth")
 	private Optional<Path> truth;
@@ -122,6 +126,10 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		EvaluationSettings asked = settings();
+		ScanList list = ScanList.of(run.scans, where);
+		if (maps.isOfLabels() && !list.isLabelled()) throw new UsageException(
+			"--class " + maps.classChoice + " explains what each scan is known to show; give a table of scans with a column 'label'.");
+		run.scans = list.paths();
 		boolean said = spec.commandLine().getParseResult().hasMatchedOption("--method");
 		MeasuredMaps chosen = MeasuredMaps.of(!said && comparison.isOfTwo() ? comparison.names() : methods, controls);
 		comparison.check(chosen.names());
@@ -135,7 +143,9 @@ final class EvaluateCommand implements Callable<Integer> {
 		int exit = Main.DONE;
 		for (Path path : run.scans) {
 			try {
-				scans.add(new EvaluationRun.Subject(path, run.open(path)));
+				Scan scan = run.open(path);
+				maps.labels.put(scan, list.labels().get(path));
+				scans.add(new EvaluationRun.Subject(path, scan));
 			}
 			catch (ScanException e) {
 				err.println("abscam: " + Main.oneLine(e.getMessage()));

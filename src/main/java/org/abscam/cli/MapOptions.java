@@ -23,6 +23,9 @@ final class MapOptions {
 	@Option(names = "--class")
 	String classChoice;
 
+	/** What scans are known to show, where a table says it. */
+	final ScanLabels labels = new ScanLabels();
+
 	@Mixin
 	private LayerOptions layer;
 
@@ -73,10 +76,19 @@ final class MapOptions {
 
 	/** Once the values were held to the list of options. */
 	ExplainOptions options(SaliencyMethod method, NetworkOptions run) throws ExplainException, OnnxException {
-		return new ExplainOptions(method, new Question(classChoice), layer.where().with(Fusion.of(fuse).orElseThrow()),
+		return new ExplainOptions(method, question(), layer.where().with(Fusion.of(fuse).orElseThrow()),
 			new Scoring(channels(channels), AskedBudget.of("--budget", budget, mapError), baseline(),
 				Precision.of(precision).orElseThrow()),
 			masking(), run.running(), run.inputs());
+	}
+
+	private Question question() {
+		return isOfLabels() ? new Question(labels) : new Question(classChoice);
+	}
+
+	/** Whether each scan is explained for the class that it is known to show. */
+	boolean isOfLabels() {
+		return classChoice.strip().equalsIgnoreCase(Question.LABEL);
 	}
 
 	private Masking masking() throws ExplainException {

@@ -14,8 +14,8 @@ import org.abscam.scan.ScanException;
 /**
  * Where the truth of the scans of a command lies, or the region that is asked about.
  *
- * @param given a file of masks or ROIs for all scans, or a folder with one for each: of the scan's file name, or of its name with .roi
- *        or .zip
+ * @param given a file of masks or ROIs for all scans, or a folder with one for each: of the scan's file name, or of its name with .roi,
+ *        .zip or .xml
  * @param scans the scans' files or folders
  */
 record TruthFiles(Path given, List<Path> scans) {
@@ -43,12 +43,13 @@ record TruthFiles(Path given, List<Path> scans) {
 	private Path file(Scan scan) throws UsageException {
 		if (isScan(given)) {
 			throw new UsageException(
-				"'" + given + "' is the scan itself; give masks, or areas as a .roi or .zip file.");
+				"'" + given + "' is the scan itself; give masks, or areas as a .roi, .zip or .xml file.");
 		}
 		if (!Files.isDirectory(given)) return given;
 		String fileName = scan.provenance().fileName();
 		List<Path> named =
-			Stream.of(fileName == null ? scan.name() : fileName, scan.name() + ".roi", scan.name() + ".zip").map(given::resolve)
+			Stream.of(fileName == null ? scan.name() : fileName, scan.name() + ".roi", scan.name() + ".zip", scan.name() + ".xml")
+				.map(given::resolve)
 				.toList();
 		List<Path> there = named.stream().filter(file -> Files.exists(file) && !isScan(file)).toList();
 		if (there.size() > 1) {
@@ -57,8 +58,8 @@ record TruthFiles(Path given, List<Path> scans) {
 		}
 		if (there.size() == 1) return there.get(0);
 		if (scans.size() == 1 && named.stream().noneMatch(this::isScan)) return given; // a series of masks
-		throw new UsageException("There is no mask '" + named.get(0).getFileName() + "', '" + named.get(1).getFileName() + "' or '"
-			+ named.get(2).getFileName() + "' in '" + given + "' for the scan '" + scan.name()
+		throw new UsageException("There is no mask '" + named.get(0).getFileName() + "', '" + named.get(1).getFileName() + "', '"
+			+ named.get(2).getFileName() + "' or '" + named.get(3).getFileName() + "' in '" + given + "' for the scan '" + scan.name()
 			+ "'; give each scan a mask of the same file name, or its areas.");
 	}
 

@@ -67,7 +67,8 @@ public final class Truth {
 	/**
 	 * Opens a file of truth. Blocks until it is read.
 	 *
-	 * @param file an image or a stack of masks, a ROI of ImageJ, a zip of ROIs, or a folder of one DICOM series
+	 * @param file an image or a stack of masks, a ROI of ImageJ, a zip of ROIs, an annotation with boxes as of Pascal VOC, or a folder of
+	 *        one DICOM series
 	 * @param scan the scan, or a part of it
 	 * @return the truth of that part
 	 * @throws ScanException if it cannot be read right

@@ -17,12 +17,11 @@ import org.abscam.engine.EngineException;
  */
 record LayerMaps(PosedQuestion question, ExplainOptions options, List<ImageExplainer> parts) {
 
-	/** Phase one of a batch for what is asked. */
-	List<Map<String, Array>> firstPhase(Array.Floats pixels, Array.Floats region) throws EngineException {
-		return firstPhase(pixels, region, question.target().index());
-	}
-
-	/** @param explained index of a class, −1 for the one with the highest score of each image */
+	/**
+	 * Phase one of a batch.
+	 *
+	 * @param explained index of a class, −1 for the one with the highest score of each image
+	 */
 	List<Map<String, Array>> firstPhase(Array.Floats pixels, Array.Floats region, long explained) throws EngineException {
 		List<Map<String, Array>> results = new ArrayList<>();
 		for (ImageExplainer part : parts) results.add(part.run(pixels, region, explained));

@@ -166,6 +166,10 @@ public final class NetworkImages {
 		return wanted.test(index);
 	}
 
+	Scan scan() {
+		return scan;
+	}
+
 	/** @return number of images */
 	public int count() {
 		return images.size();

@@ -41,7 +41,8 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 		}
 		return switch (kind) {
 			case AUTO, CLASS -> new PosedQuestion(Question.Kind.CLASS,
-				question.against().isEmpty() ? new Target.OneClass(model.classIndex(question.classChoice()), false)
+				question.against().isEmpty()
+					? new Target.OneClass(question.classes().isPresent() ? -1 : model.classIndex(question.classChoice()), false)
 					: contrast(question, model, chosenLater),
 				model, question);
 			case PROBABILITY ->

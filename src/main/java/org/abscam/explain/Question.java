@@ -20,9 +20,13 @@ import org.abscam.scan.WindowChoice;
  * @param image of likeness, the file of the other image; empty for other kinds
  * @param masks where a region lies that is given; empty while nobody draws it
  * @param window through which the other image is seen, as the explained one is
+ * @param classes says the class of each scan, where it is {@link #LABEL}
  */
 public record Question(Kind kind, String classChoice, String against, String region, String image, Optional<RegionMasks> masks,
-	WindowChoice window) {
+	WindowChoice window, Optional<ScanClass> classes) {
+
+	/** The class that each scan is known to show. */
+	public static final String LABEL = "label";
 
 	/** The classes with the next highest scores. */
 	public static final String SIMILAR = "similar";
@@ -65,7 +69,16 @@ public record Question(Kind kind, String classChoice, String against, String reg
 
 	/** Why a class. */
 	public Question(String classChoice) {
-		this(Kind.AUTO, classChoice, "", PREDICTED, "", Optional.empty(), WindowChoice.DEFAULT);
+		this(Kind.AUTO, classChoice, "", PREDICTED, "", Optional.empty(), WindowChoice.DEFAULT, Optional.empty());
+	}
+
+	/**
+	 * Why the class that each scan is known to show.
+	 *
+	 * @param classes says it
+	 */
+	public Question(ScanClass classes) {
+		this(Kind.AUTO, LABEL, "", PREDICTED, "", Optional.empty(), WindowChoice.DEFAULT, Optional.of(classes));
 	}
 
 	/**
@@ -100,7 +113,8 @@ public record Question(Kind kind, String classChoice, String against, String reg
 			throw new ExplainException("The targets 'region' and 'box' alone look at a region, but the target is '" + name
 				+ "'; leave the region '" + region + "' away, or use one of these.");
 		}
-		return new Question(kind, classChoice, against.strip(), region.strip(), image, Optional.empty(), WindowChoice.DEFAULT);
+		return new Question(kind, classChoice, against.strip(), region.strip(), image, Optional.empty(), WindowChoice.DEFAULT,
+			Optional.empty());
 	}
 
 	/**
@@ -108,7 +122,7 @@ public record Question(Kind kind, String classChoice, String against, String reg
 	 * @return this with that
 	 */
 	public Question in(RegionMasks drawn) {
-		return new Question(kind, classChoice, against, region, image, Optional.of(drawn), window);
+		return new Question(kind, classChoice, against, region, image, Optional.of(drawn), window, classes);
 	}
 
 	/**
@@ -116,7 +130,7 @@ public record Question(Kind kind, String classChoice, String against, String reg
 	 * @return this whose other image is seen through it, too
 	 */
 	public Question through(WindowChoice choice) {
-		return new Question(kind, classChoice, against, region, image, masks, choice);
+		return new Question(kind, classChoice, against, region, image, masks, choice, classes);
 	}
 
 	/** In what form the network must answer. */

@@ -157,18 +157,26 @@ final class ScanInUnits {
 
 		/** An image's row; who is the first to ask for it runs the rest of the batch, and what was found before trouble stays. */
 		private synchronized Row row(int index) throws ExplainException {
+			long explained = explained();
 			while (found.size() <= index) {
 				int first = from + found.size();
 				// of what is begun ahead nothing is said, as it is not kept when the work is stopped
 				if (first <= done)
 					progress.at(first / (double) images.count(), "Explaining image " + (first + 1) + " of " + images.count());
 				List<Map<String, Array>> results =
-					batch.run(images.count(), size -> maps.firstPhase(read(first, size), regions(first, size)));
+					batch.run(images.count(), size -> maps.firstPhase(read(first, size), regions(first, size), explained));
 				int read = (int) results.get(0).get(ExplainerGraph.SCORES).shape()[0];
 				for (int i = 0; i < read && found.size() < count; i++) found.add(new Row(results, i));
 			}
 			return found.get(index);
 		}
+	}
+
+	/** Index of the class that is explained in this scan, −1 for the one with the highest score of each image. */
+	private long explained() throws ExplainException {
+		Optional<ScanClass> classes = maps.question().question().classes();
+		if (classes.isEmpty()) return maps.question().target().index();
+		return maps.question().model().classIndex(classes.get().of(images.scan()));
 	}
 
 	/** A scan is read by one thread at a time. */

@@ -28,7 +28,10 @@ public final class CommandLineOffers {
 			Options.JOBS.helping(SCANS_AT_A_TIME),
 			Options.BATCH, Options.TIME_LIMIT, Options.TOP,
 			Options.JSON),
-		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS,
+		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW,
+			Options.CLASS.written("top|label|NAME|INDEX").helping(
+				"The class to explain; top is the one with the highest score of each image, label what a table of scans says of each."),
+			Options.WHERE,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
 				"One or more methods and controls, with commas, or all methods of class activation mapping."),
 			Options.CONTROLS, Options.COMPARE, Options.MEASURES, Options.MARKDOWN, Options.TRUTH_FILES, Options.THRESHOLDS,

@@ -188,12 +188,14 @@ public final class Options {
 
 	// How maps are measured
 
+	public static final Option WHERE = Option.text("where", "", "COLUMN=VALUE",
+		"Only those rows of a table of scans whose column holds this, such as split=val.");
 	public static final Option TRUTH = Option.text("truth", "none", "none|selection|overlay|manager|TITLE",
 		"Where the truth lies: areas of the selection, the overlay or the ROI Manager, or an open stack of masks.")
 		.labelled("Truth (areas or masks):");
 	public static final Option TRUTH_FILES = Option.file("truth", "MASKS|ROIS",
-		"Where the truth lies: an image or a stack that is not 0 there, a ROI of ImageJ (.roi) or a set of its ROI Manager (.zip); "
-			+ "or a folder with a file for each scan, of the same name or with .roi or .zip instead of its extension.");
+		"Where the truth lies: an image or a stack that is not 0 there, a ROI of ImageJ (.roi), a set of its ROI Manager (.zip), or "
+			+ "boxes as of Pascal VOC (.xml); or a folder with a file for each scan, of the same name or with one of these in place of its extension.");
 	public static final Option TOLERANCE =
 		Option.text("tolerance", "15", "PIXELS|LENGTHmm", "How far beside the truth a maximum still hits, in pixels or mm.")
 			.labelled("Tolerance (pixels, or 4mm):");

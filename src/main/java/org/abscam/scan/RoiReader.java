@@ -45,11 +45,12 @@ public final class RoiReader {
 
 	/**
 	 * @param file a file that is there
-	 * @return whether it is for this reader by its first bytes or by its name: a ROI, or a zip
+	 * @return whether it is for this reader by its first bytes or by its name: a ROI, a zip, or an annotation as of Pascal VOC
 	 * @throws ScanException if it cannot be read
 	 */
 	public static boolean reads(Path file) throws ScanException {
 		if (!Files.isRegularFile(file)) return false;
+		if (BoxReader.reads(file)) return true;
 		FileKind kind = FileKind.of(file);
 		return kind == FileKind.ROI || kind == FileKind.ARCHIVE || isRoi(file.toString());
 	}
@@ -57,12 +58,13 @@ public final class RoiReader {
 	/**
 	 * Reads the areas of a file. Blocks until done.
 	 *
-	 * @param file a ROI, or a zip of ROIs as the ROI Manager saves it
+	 * @param file a ROI, a zip of ROIs as the ROI Manager saves it, or an annotation as of Pascal VOC, whose boxes are areas
 	 * @return the areas in the order of the file, maybe none; coordinates in pixels, positions as in the file
 	 * @throws ScanException if there is no such file, if it holds no ROI, or if one is damaged
 	 */
 	public static List<Roi> open(Path file) throws ScanException {
 		if (!Files.isRegularFile(file)) throw new ScanException(file + " does not exist or is no file; check the name");
+		if (BoxReader.reads(file)) return BoxReader.open(file);
 		try {
 			if (Files.size(file) > LARGEST_SET)
 				throw new ScanException(file + " is larger than 64 MB, which no set of ROIs is" + SAVE_AGAIN);

@@ -115,6 +115,48 @@ class EvaluateCommandTest {
 		assertThat(markdown.out()).startsWith("| maps | images | mean rank | insertion ↑ | hit ↑ |");
 	}
 
+	/** The class of each row is explained, of the rows that are asked for; boxes as of Pascal VOC, counted from 1, are their truth. */
+	@Test
+	void aTableOfScansSaysWhatEachShows() throws IOException {
+		ImagePlus phantom = IJ.openImage(PHANTOM.toString());
+		for (int i = 0; i < 3; i++) {
+			phantom.setSlice(8 + i);
+			String name = "abc".substring(i, i + 1);
+			new FileSaver(phantom.crop("slice")).saveAsPng(folder.resolve(name + ".png").toString());
+			Files.writeString(folder.resolve(name + ".xml"),
+				"<annotation><object><name>lesion</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>256"
+					+ "</xmax><ymax>" + 64 * (i + 1) + "</ymax></bndbox></object></annotation>");
+		}
+		Path table =
+			Files.writeString(folder.resolve("list.csv"), "path,label,split\na.png,benign,val\nb.png,Malignant,val\nc.png,normal,test\n");
+		Object[] quick =
+			{"--no-road", "--no-stability", "--regions", 0, "--steps", 2, "--method", "grad-cam,control-centre", "--out", folder};
+
+		Run run = Run.abscam(join(quick, "evaluate", table, "--class", "label", "--where", "split=val", "--truth", folder));
+		assertThat(run.exit()).as(run.err()).isZero();
+		List<CSVRecord> rows = csv("evaluation.measures.csv");
+		assertThat(rows).extracting(row -> row.get("scan") + " " + row.get("maps") + " " + row.get("class")).containsExactly(
+			"a grad-cam benign",
+			"b grad-cam malignant", "a control-centre benign", "b control-centre malignant");
+		assertThat(rows).extracting(row -> row.get("truth_share")).containsExactly("0.25", "0.5", "0.25", "0.5");
+		Run alone = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), "--class", "benign", "--truth", folder));
+		assertThat(alone.exit()).as(alone.err()).isZero();
+		CSVRecord benign = csv("evaluation.measures.csv").get(0);
+		for (String same : List.of("probability", "deletion", "insertion", "energy_inside", "gini"))
+			assertThat(Double.parseDouble(rows.get(0).get(same))).as(same).isCloseTo(Double.parseDouble(benign.get(same)), within(1e-6));
+
+		Path pictures = Files.createDirectories(folder.resolve("pictures"));
+		for (String name : List.of("b.png", "c.png", "b.xml", "c.xml")) Files.copy(folder.resolve(name), pictures.resolve(name));
+		Run all = Run.abscam(join(quick, "evaluate", pictures, "--truth", pictures));
+		assertThat(all.exit()).as(all.err()).isZero();
+		assertThat(csv("evaluation.measures.csv")).extracting(row -> row.get("scan")).containsExactly("b", "c", "b", "c");
+		assertThat(Run.abscam(join(quick, "evaluate", pictures, "--class", "label")).err())
+			.contains("--class label explains what each scan is known to show; give a table of scans with a column 'label'.");
+		assertThat(Run.abscam(join(quick, "evaluate", table, "--where", "part=val")).err())
+			.contains("has no column 'part', but split, id, label.");
+		assertThat(Run.abscam(join(quick, "evaluate", table, "--where", "split=train")).err()).contains("has no row with split=train.");
+	}
+
 	@Test
 	void randomWeightsDestroyLayerCam() throws IOException {
 		Path slice = folder.resolve("lesion.tif");
@@ -173,7 +215,8 @@ class EvaluateCommandTest {
 		assertThat(run.exit()).isEqualTo(2);
 		assertThat(run.err().lines().filter(line -> !line.contains("warning"))).last().asString()
 			.isEqualTo("abscam: There is no mask 'c.png', "
-				+ "'c.roi' or 'c.zip' in '" + folder + "' for the scan 'c'; give each scan a mask of the same file name, or its areas.");
+				+ "'c.roi', 'c.zip' or 'c.xml' in '" + folder
+				+ "' for the scan 'c'; give each scan a mask of the same file name, or its areas.");
 		List<CSVRecord> measures = csv("out/evaluation.measures.csv");
 		assertThat(measures).extracting(row -> row.get("scan") + " " + row.get("maps")).containsExactly("a grad-cam", "b grad-cam",
 			"a control-edges", "b control-edges", "a control-centre", "b control-centre");
@@ -184,7 +227,7 @@ class EvaluateCommandTest {
 		assertThat(both.exit()).isEqualTo(2);
 		assertThat(both.err()).contains("b.roi' and '", "b.zip' could both be the mask of the scan 'b'; leave one of them there.");
 		Run itself = Run.abscam(join(quick, "evaluate", folder.resolve("a.png"), "--truth", folder.resolve("a.png")));
-		assertThat(itself.err()).contains("a.png' is the scan itself; give masks, or areas as a .roi or .zip file.");
+		assertThat(itself.err()).contains("a.png' is the scan itself; give masks, or areas as a .roi, .zip or .xml file.");
 	}
 
 	/** The truth of the phantom as ImageJ makes ROIs of its masks, one per slice at its position: the same measures to the last digit. */
