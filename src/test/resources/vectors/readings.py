@@ -38,15 +38,30 @@ def normalised(a, g, s, size):
     return norm01(np.maximum(total, 0))
 
 
+def light(map):
+    """(1, 6, 1)/8 along each axis, the values at the border repeated."""
+    for axis in range(map.ndim):
+        wide = np.pad(map, [(1, 1) if i == axis else (0, 0) for i in range(map.ndim)], "edge")
+        n = map.shape[axis]
+        map = (np.take(wide, range(n), axis) + 6 * np.take(wide, range(1, n + 1), axis) + np.take(wide, range(2, n + 2), axis)) / 8
+    return map
+
+
 def plus(a, g, s, finer, size):
-    """Abs-CAM plus of one image: F = norm01(relu(up(Σ (s_k − s̄)·v_k·A_k))), v_k = mean(relu(G_k)); E = √norm01(relu(up(Σ |G_k|⊙A_k))) of a finer
-    layer; √norm01(F·E). Where that is empty √F, where that is empty Abs-CAM's map."""
+    """Abs-CAM plus of one image: L_k = relu(G_k)⊙A_k, s̄ the mean of s_k weighted with Σ|L_k|, F = norm01(relu(up(Σ max(s_k − s̄/2, 0)·L_k))),
+    E = norm01(relu(up(light(Σ relu(G_k)⊙A_k)))) of a finer layer, norm01(F^(2/3)·E^(1/3)); F without E, and Abs-CAM's map where F is empty."""
     axes = tuple(range(1, g.ndim))
-    f = norm01(np.maximum(up(np.tensordot((s - s.mean()) * np.maximum(g, 0).mean(axes), a, 1), size), 0))
+    l = np.maximum(g, 0) * a
+    evidence = np.abs(l).sum(axes)
+    mean = max((evidence * s).sum() / evidence.sum(), 0) if evidence.any() else 0
+    f = norm01(np.maximum(up(np.tensordot(np.maximum(s - mean / 2, 0), l, 1), size), 0))
     if not f.any():
         return norm01(np.maximum(up(np.tensordot(s * np.abs(g).mean(axes), a, 1), size), 0))
-    e = np.sqrt(norm01(np.maximum(up((np.abs(finer[1]) * finer[0]).sum(0), size), 0))) if finer else 1
-    return np.sqrt(norm01(f * e) if (f * e).any() else f)
+    if finer is None:
+        return f
+    e = norm01(np.maximum(up(light((np.maximum(finer[1], 0) * finer[0]).sum(0)), size), 0))
+    joined = norm01(f ** (2 / 3) * e ** (1 / 3))
+    return joined if joined.any() else f
 
 
 def main():

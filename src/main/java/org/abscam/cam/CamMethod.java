@@ -53,8 +53,8 @@ public enum CamMethod implements SaliencyMethod {
 			}
 
 			@Override
-			Tensor factors(Tensor g, long... positions) {
-				return AbsCamPlus.factors(g, positions);
+			Tensor summedBeside(Tensor a, Tensor g) {
+				return AbsCamPlus.summed(a, g);
 			}
 
 			@Override
@@ -157,14 +157,19 @@ public enum CamMethod implements SaliencyMethod {
 		return option.startsWith(ABS_CAM.option) && !isPlus();
 	}
 
-	/** @return whether it is {@link AbsCamPlus}: channels have factors, and the map is joined with the evidence of a finer layer, where there is one */
+	/** @return whether it is {@link AbsCamPlus}, which sums other maps than mask and joins them with the evidence of a finer layer, where there is one */
 	public boolean isPlus() {
 		return this == ABS_CAM_PLUS;
 	}
 
-	/** @return λ, where the map is made of Σ (s_k − λ·s̄)·M_k with some factors, s̄ the mean of the scores of all channels; else 0 */
-	public double centring() {
-		return isPlus() ? AbsCamPlus.CENTRING : 0;
+	/** @return λ, where what is summed is weighted with max(s_k − λ·s̄, 0), s̄ the mean of the scores; 0 where it is with s_k */
+	public double partOfMean() {
+		return isPlus() ? AbsCamPlus.PART_OF_MEAN : 0;
+	}
+
+	/** @return the exponent of such a sum where it is joined with the evidence of a finer layer, whose exponent is what is left of 1; else 1 */
+	public double share() {
+		return isPlus() ? AbsCamPlus.SHARE : 1;
 	}
 
 	@Override
@@ -194,11 +199,11 @@ public enum CamMethod implements SaliencyMethod {
 	}
 
 	/**
-	 * @param g gradients G, N×K×positions
-	 * @param positions the axes of the positions
-	 * @return by what M_k is multiplied in the sum, N×K; {@code null} for 1
+	 * @param a activations A, N×K×positions
+	 * @param g gradients G of the same shape
+	 * @return what is summed in place of M_k, which only mask; {@code null} where M_k are
 	 */
-	Tensor factors(Tensor g, long... positions) {
+	Tensor summedBeside(Tensor a, Tensor g) {
 		return null;
 	}
 

@@ -58,8 +58,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String PARTICULARS = "particulars";
 	/** Between the phases: u of some masked images, float32 B. */
 	public static final String CHANNEL_SCORES = "channel_scores";
-	/** Between the phases: by what M_k is multiplied in the sum, float32 N×K. */
-	public static final String CHANNEL_FACTORS = "channel_factors";
+	/** Between the phases: L_k of Abs-CAM plus, which are summed in place of M_k, float32 N×K×positions of the layer. */
+	public static final String SUMMED_MAPS = "summed_maps";
 	/** Between the phases: E of {@link #finer}, float32 N×1×spatial of the network's input. */
 	public static final String FINER_EVIDENCE = "finer_evidence";
 	/** Output of the combination: 1 where the map is Abs-CAM's, as the method's own is empty, else 0; float32 1. */
@@ -80,7 +80,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	/** All names above: the tensors of a classifier must leave them free. */
 	public static final Set<String> NAMES =
 		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS, VALUE, REGION,
-			CHANNEL_SCORES, MASKS, EVIDENCE, RANGES, SIZE, DISTANCE, FEATURES, CHANNEL_FACTORS, FINER_EVIDENCE, REPLACED);
+			CHANNEL_SCORES, MASKS, EVIDENCE, RANGES, SIZE, DISTANCE, FEATURES, SUMMED_MAPS, FINER_EVIDENCE, REPLACED);
 
 	/** For the class that is asked for of each image. */
 	public ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {
@@ -118,7 +118,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
 			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT,
 				sizes("N", layer.channels(), layer.spatial()));
-			if (phase.factors != null) graph.output(phase.factors, CHANNEL_FACTORS, DataType.FLOAT, "N", layer.channels());
+			if (phase.summed != null)
+				graph.output(phase.summed, SUMMED_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
 			if (phase.evidence != null)
 				graph.output(phase.evidence, FINER_EVIDENCE, DataType.FLOAT, sizes("N", 1, classifier().spatial()));
 			target.particulars(classification).ifPresent(
@@ -131,7 +132,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return graph.toModel();
 	}
 
-	private record FirstPhase(Tensor pixels, Tensor input, Target.Answer answer, Tensor channelMaps, Tensor factors, Tensor evidence) {}
+	private record FirstPhase(Tensor pixels, Tensor input, Target.Answer answer, Tensor channelMaps, Tensor summed, Tensor evidence) {}
 
 	/** Adds everything up to the channel maps, and the outputs of scores, probabilities and class. */
 	private FirstPhase addFirstPhase(EditableGraph graph, Object batch) throws OnnxException {
@@ -150,7 +151,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			method.summed(method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions()),
 				layer.spatial(), classifier().spatial(), positions());
 
-		Tensor factors = gradient == null ? null : method.factors(gradient.cast(elements), positions());
+		Tensor beside = gradient == null ? null : method.summedBeside(activation.cast(elements), gradient.cast(elements));
+		Tensor summed = beside == null ? null : beside.cast(DataType.FLOAT);
 		Tensor evidence = finer.isPresent() ? evidence(graph, y, target.seed(classification, y, answer), finer.get()) : null;
 
 		Tensor pixels = classification.pixels(graph, batch);
@@ -162,14 +164,14 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			graph.output(value, VALUE, DataType.FLOAT, batch);
 		}
 		graph.output(answer.chosen().reshape(-1), CLASS_INDEX, DataType.INT64, batch); // else a copy of whole numbers stays, which WebGPU lacks
-		return new FirstPhase(pixels, input, answer, channelMaps, factors, evidence);
+		return new FirstPhase(pixels, input, answer, channelMaps, summed, evidence);
 	}
 
 	private Tensor evidence(EditableGraph graph, Tensor y, Tensor seed, TargetLayer at) throws OnnxException {
 		Tensor gradient = at.picture(Gradient.of(graph, y, seed, graph.tensor(at.differentiated())));
 		DataType elements = gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
-		return AbsCamPlus.evidence(at.picture(graph.tensor(at.tensor())).cast(elements), gradient.cast(elements), classifier().spatial(),
-			positions());
+		return AbsCamPlus.evidence(at.picture(graph.tensor(at.tensor())).cast(elements), gradient.cast(elements), at.spatial(),
+			classifier().spatial(), positions());
 	}
 
 	/**
@@ -188,7 +190,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Object images = method.hasTwoPhases() || !classifier().batches() ? 1 : "N";
 		FirstPhase phase = addFirstPhase(graph, images);
 		Tensor map = method.hasTwoPhases()
-			? method.finalMap(new ScoredChannels(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), phase.factors,
+			? method.finalMap(new ScoredChannels(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), phase.summed,
 				phase.evidence), classifier().spatial(), positions())
 			: Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
 		graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes(images));
@@ -297,8 +299,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	/**
 	 * The final map from channel maps and their scores.
 	 *
-	 * @return inputs {@link #CHANNEL_MAPS} (1×K×positions), {@link #CHANNEL_SCORES} (1×K), {@link #CHANNEL_FACTORS}
-	 *         (1×K) of Abs-CAM plus, {@link #FINER_EVIDENCE} where there is a finer layer and, if the scan is resized, {@link #SIZE}; outputs
+	 * @return inputs {@link #CHANNEL_MAPS} (1×K×positions), {@link #CHANNEL_SCORES} (1×K), {@link #SUMMED_MAPS}
+	 *         (1×K×positions) of Abs-CAM plus, {@link #FINER_EVIDENCE} where there is a finer layer and, if the scan is resized, {@link #SIZE}; outputs
 	 *         {@link #MAP} (1×spatial) and, of Abs-CAM plus, {@link #REPLACED}
 	 * @throws OnnxException if the graph cannot be written
 	 */
@@ -307,7 +309,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes(1, "K", layer.spatial()));
 		Tensor scores = graph.input(CHANNEL_SCORES, DataType.FLOAT, 1, "K");
 		ScoredChannels scored =
-			new ScoredChannels(channelMaps, scores, method.isPlus() ? graph.input(CHANNEL_FACTORS, DataType.FLOAT, 1, "K") : null,
+			new ScoredChannels(channelMaps, scores,
+				method.isPlus() ? graph.input(SUMMED_MAPS, DataType.FLOAT, sizes(1, "K", layer.spatial())) : null,
 				finer.isPresent() ? graph.input(FINER_EVIDENCE, DataType.FLOAT, sizes(1, 1, classifier().spatial())) : null);
 		Tensor map = method.finalMap(scored, classifier().spatial(), positions());
 		if (method.isPlus())

@@ -48,7 +48,8 @@ final class LinearResize {
 		return between.values().stream().flatMapToDouble(range -> Arrays.stream(range).distinct()).toArray();
 	}
 
-	private static Tensor along(Tensor maps, int spatialAxis, long... places) {
+	/** Maps at some places of an axis. */
+	static Tensor along(Tensor maps, int spatialAxis, long... places) {
 		return maps.applyTo("Gather", List.of(maps.graph().integers(places)), integer("axis", 2 + spatialAxis));
 	}
 }

@@ -7,7 +7,7 @@ import org.abscam.onnx.Tensor;
  *
  * @param channelMaps M_k, N×K×positions
  * @param scores s_k, N×K
- * @param factors of M_k in the sum, N×K; {@code null} for 1
+ * @param summed L_k, N×K×positions; {@code null} where M_k are summed
  * @param evidence of a finer layer, N×1×spatial of the network's input; {@code null} where none is joined
  */
-record ScoredChannels(Tensor channelMaps, Tensor scores, Tensor factors, Tensor evidence) {}
+record ScoredChannels(Tensor channelMaps, Tensor scores, Tensor summed, Tensor evidence) {}

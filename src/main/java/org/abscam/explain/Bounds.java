@@ -43,7 +43,8 @@ record Bounds(double scores, double maps) {
 		}
 		if (expected.get(ExplainerGraph.CLASS_INDEX) instanceof Array.Integers should
 			&& !Arrays.equals(should.values(), ((Array.Integers) got.get(ExplainerGraph.CLASS_INDEX)).values())) return ""; // a tie
-		for (String name : Set.of(ExplainerGraph.MAP, ExplainerGraph.CHANNEL_MAPS, ExplainerGraph.FINER_EVIDENCE)) {
+		for (String name : Set.of(ExplainerGraph.MAP, ExplainerGraph.CHANNEL_MAPS, ExplainerGraph.SUMMED_MAPS,
+			ExplainerGraph.FINER_EVIDENCE)) {
 			if (!(expected.get(name) instanceof Array.Floats should)) continue;
 			double share = relative(should.values(), ((Array.Floats) got.get(name)).values());
 			if (share > maps) return String.format(Locale.ROOT, "maps of a test picture differ by %.3g of their norm", share);

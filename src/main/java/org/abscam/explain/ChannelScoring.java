@@ -99,7 +99,8 @@ final class ChannelScoring implements AutoCloseable {
 		try (MaskedClassifier.Ready ready = masked.prepare(image, batch)) {
 			int[] channels = largest(image.channelMaps(), size, channelLimit);
 			float[] maps = maps(image.channelMaps(), channels, channels.length, size);
-			Further ofChannels = further == null ? null : further.of(channels);
+			Further ofChannels =
+				further == null ? null : new Further(maps(further.summed, channels, channels.length, size), further.evidence);
 			Known known = new Known(kept.of(image, size), maps, size);
 			boolean subtracted = !graph.target().isProbability();
 			float nothing = subtracted ? batch.run(1, one -> ready.probabilities(new float[size], one))[0] : 0;
@@ -185,7 +186,8 @@ final class ChannelScoring implements AutoCloseable {
 		Map<String, Array> inputs = new HashMap<>(Map.of(
 			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(1, scores.length, graph.layer().spatial())),
 			ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, scores.length)));
-		if (further != null) inputs.put(ExplainerGraph.CHANNEL_FACTORS, new Array.Floats(further.factors, 1, further.factors.length));
+		if (further != null)
+			inputs.put(ExplainerGraph.SUMMED_MAPS, new Array.Floats(further.summed, shape(1, scores.length, graph.layer().spatial())));
 		if (further != null && further.evidence != null) {
 			inputs.put(ExplainerGraph.FINER_EVIDENCE,
 				new Array.Floats(further.evidence, shape(1, 1, graph.classification().classifier().spatial())));
@@ -197,24 +199,17 @@ final class ChannelScoring implements AutoCloseable {
 	/** How the map comes of the scores. */
 	private Reading reading(Further further) {
 		if (further == null) return Reading.PLAIN;
-		return Reading.joined(graph.method().centring(), further.factors, further.evidence, graph.classification().classifier().spatial(),
-			graph.layer().spatial());
+		return new Reading(graph.method().partOfMean(), further.summed, graph.method().share(), further.evidence == null ? null
+			: Reading.means(further.evidence, graph.classification().classifier().spatial(), graph.layer().spatial()));
 	}
 
 	/**
 	 * What phase one says of an image for Abs-CAM plus.
 	 *
-	 * @param factors of M_k in the sum, by channel
+	 * @param summed L_k of all channels
 	 * @param evidence of a finer layer in the size of the network's input, {@code null} where none is joined
 	 */
-	record Further(float[] factors, float[] evidence) {
-
-		private Further of(int... channels) {
-			float[] some = new float[channels.length];
-			for (int i = 0; i < some.length; i++) some[i] = factors[channels[i]];
-			return new Further(some, evidence);
-		}
-	}
+	record Further(float[] summed, float[] evidence) {}
 
 	/** The channels with the largest total of M_k, in their own order. */
 	private static int[] largest(float[] channelMaps, int size, int channelLimit) {

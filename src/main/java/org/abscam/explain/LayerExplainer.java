@@ -156,8 +156,8 @@ final class LayerExplainer implements ImageExplainer {
 		MaskedClassifier.Subject subject =
 			new MaskedClassifier.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
 				explained, part(results.get(ExplainerGraph.PARTICULARS), image), target.activated(scores, probabilities, explained));
-		ChannelScoring.Further further = !results.containsKey(ExplainerGraph.CHANNEL_FACTORS) ? null
-			: new ChannelScoring.Further(row(results.get(ExplainerGraph.CHANNEL_FACTORS), image),
+		ChannelScoring.Further further = !results.containsKey(ExplainerGraph.SUMMED_MAPS) ? null
+			: new ChannelScoring.Further(row(results.get(ExplainerGraph.SUMMED_MAPS), image),
 				finer.isPresent() ? row(results.get(ExplainerGraph.FINER_EVIDENCE), image) : null);
 		Budget budget = channelLimit == asked.channels() ? asked.budget(layer.channels()) : new Budget.Full();
 		ChannelScoring.Result result = scoring.finalMap(subject, further, channelLimit, budget, size, step);

@@ -115,7 +115,7 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	}
 
 	/**
-	 * The layers that this one is computed from whose grid is finer: twice the positions along each axis, or more.
+	 * The layers that this one is computed from whose grid is finer: no axis coarser, and more positions in all.
 	 *
 	 * @param graph the graph, whose types are inferred
 	 * @param head where its scores are
@@ -130,9 +130,9 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 		return candidates(graph, head).stream().filter(layer -> before.contains(layer.tensor) && layer.isFinerThan(grid)).toList();
 	}
 
-	/** Whether each axis has twice the positions, or one less, where a stride of 2 met an odd number. */
 	private boolean isFinerThan(long... other) {
-		return grid.length == other.length && IntStream.range(0, grid.length).allMatch(i -> grid[i] >= Math.max(2, 2 * other[i] - 1));
+		return grid.length == other.length && !Arrays.equals(grid, other)
+			&& IntStream.range(0, grid.length).allMatch(i -> grid[i] >= other[i]);
 	}
 
 	/**

@@ -59,26 +59,32 @@ class ReadingsTest {
 		assertThat(graph(expected, CamMethod.ABS_CAM).finer()).isEmpty();
 	}
 
-	/** (s_1 − s̄)·M_1 + (s_2 − s̄)·M_2 = ½·(s_1 − s_2)·(M_1 − M_2), nowhere above 0; Abs-CAM's sum is 1, 2.5, 0, 3. */
+	/** Where no gradient is above 0 there is no L_k; Abs-CAM's sum of M_k is 1, 2.5, 0, 3. */
 	@Test
-	void whereNothingIsAboveTheMeanTheMapIsAbsCams() throws Exception {
+	void whereNothingSpeaksForTheClassTheMapIsAbsCams() throws Exception {
 		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor maps = graph.input("maps", DataType.FLOAT, 1, 2, 1, 4);
+		Tensor summed = graph.input("summed", DataType.FLOAT, 1, 2, 1, 4);
 		Tensor evidence = graph.input("evidence", DataType.FLOAT, 1, 1, 1, 4);
 		Tensor scores = graph.reals(DataType.FLOAT, new long[] {1, 2}, 1, .5);
-		Tensor factors = graph.reals(DataType.FLOAT, new long[] {1, 2}, 1, 1);
-		ScoredChannels scored = new ScoredChannels(maps, scores, factors, evidence);
+		ScoredChannels scored = new ScoredChannels(maps, scores, summed, evidence);
 		graph.output(AbsCamPlus.map(scored, new long[] {1, 4}, 2, 3), "map", DataType.FLOAT, 1, 1, 1, 4);
 		graph.output(AbsCamPlus.replaced(scored, new long[] {1, 4}, 2, 3).reshape(-1), "replaced", DataType.FLOAT, 1);
 		byte[] model = graph.toModel().toByteArray();
-		Array joined = new Array.Floats(new float[] {1, 1, 1, 0}, 1, 1, 1, 4);
-		Map<String, Array> below = Map.of("evidence", joined, "maps", new Array.Floats(new float[] {0, 1, 0, 1, 2, 3, 0, 4}, 1, 2, 1, 4));
-		assertThat(run(model, below, "map")).containsExactly(new float[] {1 / 3f, 2.5f / 3, 0, 1}, within(1e-6f));
-		assertThat(run(model, below, "replaced")).containsExactly(1);
-		// M_1 is larger in the last place alone, where the finer layer has nothing: what is left is without it
-		Map<String, Array> last = Map.of("evidence", joined, "maps", new Array.Floats(new float[] {0, 1, 0, 4, 2, 3, 0, 1}, 1, 2, 1, 4));
+		Array m = new Array.Floats(new float[] {0, 1, 0, 1, 2, 3, 0, 4}, 1, 2, 1, 4);
+		Array first = new Array.Floats(new float[] {1, 1, 1, 0}, 1, 1, 1, 4);
+		Map<String, Array> nothing = Map.of("maps", m, "evidence", first, "summed", new Array.Floats(new float[8], 1, 2, 1, 4));
+		assertThat(run(model, nothing, "map")).containsExactly(new float[] {1 / 3f, 2.5f / 3, 0, 1}, within(1e-6f));
+		assertThat(run(model, nothing, "replaced")).containsExactly(1);
+		// in the last place alone, where the finer layer has nothing: what is left is without it
+		Map<String, Array> last =
+			Map.of("maps", m, "evidence", first, "summed", new Array.Floats(new float[] {0, 0, 0, 2, 0, 0, 0, 1}, 1, 2, 1, 4));
 		assertThat(run(model, last, "map")).containsExactly(0, 0, 0, 1);
 		assertThat(run(model, last, "replaced")).containsExactly(0);
+		// s̄ = (1·2 + ½·1)/3, so that weights are 1 − 5/12 and ½ − 5/12: 7/12·2 in the first place, 1/12·1 in the second
+		Map<String, Array> both =
+			Map.of("maps", m, "evidence", first, "summed", new Array.Floats(new float[] {2, 0, 0, 0, 0, 1, 0, 0}, 1, 2, 1, 4));
+		assertThat(run(model, both, "map")).containsExactly(new float[] {1, (float) Math.pow(1 / 14., 2 / 3.), 0, 0}, within(1e-6f));
 	}
 
 	/** Of five values the one that the script keeps. */

@@ -48,7 +48,6 @@ public final class MaskScoring {
 	private final long[] spatial;
 	private final boolean probabilities;
 	private final Reading reading;
-	private final float[] all;
 
 	/**
 	 * @param maps M_k of all channels, row-major, one after another
@@ -69,7 +68,6 @@ public final class MaskScoring {
 	 */
 	public MaskScoring(float[] maps, long[] spatial, BiPredicate<Float, Float> isConstant, boolean probabilities, Reading reading) {
 		this.reading = reading;
-		all = maps;
 		this.spatial = spatial.clone();
 		this.probabilities = probabilities;
 		int size = (int) Arrays.stream(spatial).reduce(1, Math::multiplyExact);
@@ -172,9 +170,8 @@ public final class MaskScoring {
 		private final OptionalDouble aim;
 		private final int most;
 		private final Likeness likeness = new Likeness(masks.masks(), spatial);
-		private final float[][] maps = DistinctMasks.coarse(masks.summed(all, reading), spatial, CELLS);
-		private final Reading shown = reading.coarse(spatial, CELLS);
-		private final long seed = seed(maps);
+		private final Weighing weighing = Weighing.of(masks, reading, spatial, CELLS);
+		private final long seed = seed(weighing.maps());
 		private final Random random = new Random(seed);
 		private final List<Integer> known = new ArrayList<>();
 		private double[] scores = new double[0];
@@ -191,7 +188,7 @@ public final class MaskScoring {
 		}
 
 		<E extends Exception> MaskScores run(MaskScorer<E> scorer) throws E {
-			Prediction prediction = new Prediction(likeness, maps, shown);
+			Prediction prediction = new Prediction(likeness, weighing);
 			double[] first = prediction.map();
 			double estimate = 0;
 			for (int until : plan()) {
@@ -209,12 +206,12 @@ public final class MaskScoring {
 				known.addAll(some);
 				scores = joined(scores, found);
 				int[] masksKnown = known.stream().mapToInt(Integer::intValue).toArray();
-				prediction = new Prediction(likeness, maps, shown, masksKnown, scores, Fit.of(likeness, masksKnown, scores, probabilities),
+				prediction = new Prediction(likeness, weighing, masksKnown, scores, Fit.of(likeness, masksKnown, scores, probabilities),
 					(BELIEF + surprises) / (BELIEF + checked));
 				if (checked == 0 && until < most) continue;
 				if (aim.isEmpty() && until < most) continue;
 				estimate = Fit.areAlike(scores) ? 1 : prediction.estimate(new Random(seed + until));
-				if (aim.isEmpty() || isEnough(estimate, Vectors.likeness(shown.shown(first), shown.shown(prediction.map())))) break;
+				if (aim.isEmpty() || isEnough(estimate, Vectors.likeness(weighing.shown(first), weighing.shown(prediction.map())))) break;
 			}
 			boolean[] exact = new boolean[masks.count()];
 			for (int mask : known) exact[mask] = true;

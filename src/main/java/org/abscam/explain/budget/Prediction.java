@@ -3,6 +3,7 @@ package org.abscam.explain.budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The scores of all masks, once some are known, with what is not known of them and of the map Σ_k s_k·M_k that they make: a Gaussian process
@@ -19,7 +20,7 @@ final class Prediction {
 	private static final double WEIGHED = 0.8;
 
 	private final float[][] maps;
-	private final Reading reading;
+	private final Weighing weighing;
 	private final Posterior posterior;
 	private final Fit fit;
 	private final double calibration;
@@ -38,12 +39,11 @@ final class Prediction {
 	/**
 	 * Before anything is known: all scores are 1, as in the map of phase one.
 	 *
-	 * @param maps what a score of each mask adds
-	 * @param reading what is seen of the sum
+	 * @param weighing what becomes of scores
 	 */
-	Prediction(Likeness likeness, float[][] maps, Reading reading) {
-		this.maps = maps;
-		this.reading = reading;
+	Prediction(Likeness likeness, Weighing weighing) {
+		this.weighing = weighing;
+		maps = weighing.maps();
 		fit = Fit.NONE;
 		posterior = new Posterior(likeness, fit.length());
 		calibration = 1;
@@ -52,22 +52,21 @@ final class Prediction {
 		variances = Vectors.filled(maps.length, 1 + Likeness.NUGGET);
 		scores = Vectors.filled(maps.length, 1);
 		fields = fields(Vectors.filled(maps.length, 1));
-		map = sum();
+		map = sum(weighing.isPlain() ? scores : Vectors.filled(maps.length, 1 - weighing.threshold(scores)));
 		reach = posterior.timesPrior(fields);
 		covariance = new double[map.length][map.length];
 	}
 
 	/**
-	 * @param maps what a score of each mask adds
-	 * @param reading what is seen of the sum
+	 * @param weighing what becomes of scores
 	 * @param scored masks whose scores are known, at least one
 	 * @param found these scores
 	 * @param fit what explains them
 	 * @param calibration by how much errors of checked predictions were larger than the process says, squared
 	 */
-	Prediction(Likeness likeness, float[][] maps, Reading reading, int[] scored, double[] found, Fit fit, double calibration) {
-		this.maps = maps;
-		this.reading = reading;
+	Prediction(Likeness likeness, Weighing weighing, int[] scored, double[] found, Fit fit, double calibration) {
+		this.weighing = weighing;
+		maps = weighing.maps();
 		this.fit = fit;
 		this.calibration = calibration;
 		posterior = new Posterior(likeness, fit.length());
@@ -90,30 +89,68 @@ final class Prediction {
 			ofMean[k] = 1 - ofMean[k];
 			variances[k] = posterior.variance(k) + ofMean[k] * ofMean[k] / precision;
 			double spread = Math.sqrt(fit.variance() * calibration * variances[k]);
-			scores[k] = expectation(values[k], spread, 1);
-			slopes[k] = Math.sqrt(Math.max(expectation(values[k], spread, 2) - scores[k] * scores[k], 0)) / spread;
+			scores[k] = expectation(values[k], spread, score -> score);
+			slopes[k] = Math.sqrt(Math.max(expectation(values[k], spread, score -> score * score) - scores[k] * scores[k], 0)) / spread;
 		}
 		for (int i = 0; i < scored.length; i++) {
 			scores[scored[i]] = found[i];
 			slopes[scored[i]] = 0;
 		}
-		fields = fields(slopes);
-		map = sum();
+		if (weighing.isPlain()) {
+			fields = fields(slopes);
+			map = sum(scores);
+		}
+		else {
+			double[] weights = new double[maps.length];
+			fields = fieldsOfWeights(slopes, weights);
+			map = sum(weights);
+		}
 		reach = posterior.timesPrior(fields);
 		double[][] products = posterior.timesColumns(fields);
 		covariance = covariance(products, ofMean, precision);
 		posterior.subtract(reach, products);
 	}
 
-	/** Of a power of the score of a mask whose value on the scale is normally distributed. */
-	private double expectation(double value, double spread, int power) {
-		double sum = WEIGHTS[0] * Math.pow(fit.scale().score(value), power);
+	/** Of what becomes of the score of a mask whose value on the scale is normally distributed. */
+	private double expectation(double value, double spread, DoubleUnaryOperator of) {
+		double sum = WEIGHTS[0] * of.applyAsDouble(fit.scale().score(value));
 		for (int i = 1; i < NODES.length; i++) {
 			double below = fit.scale().score(value - NODES[i] * spread);
 			double above = fit.scale().score(value + NODES[i] * spread);
-			sum += WEIGHTS[i] * (Math.pow(below, power) + Math.pow(above, power));
+			sum += WEIGHTS[i] * (of.applyAsDouble(below) + of.applyAsDouble(above));
 		}
 		return sum;
+	}
+
+	/**
+	 * Where max(s_k − λ·s̄, 0) are the weights: a score that changes, changes its own weight and, by way of the mean, those of all that are above 0.
+	 *
+	 * @param ofScores how scores change with values, 0 of those that are known
+	 * @param weights is filled with what is expected of them
+	 */
+	private double[][] fieldsOfWeights(double[] ofScores, double[] weights) {
+		double threshold = weighing.threshold(scores);
+		double[] slopes = new double[maps.length];
+		double[] above = new double[maps[0].length];
+		for (int k = 0; k < maps.length; k++) {
+			double part;
+			if (known[k]) {
+				weights[k] = Math.max(scores[k] - threshold, 0);
+				part = scores[k] > threshold ? 1 : 0;
+			}
+			else {
+				double spread = Math.sqrt(fit.variance() * calibration * variances[k]);
+				weights[k] = expectation(values[k], spread, score -> Math.max(score - threshold, 0));
+				double squares = expectation(values[k], spread, score -> Math.pow(Math.max(score - threshold, 0), 2));
+				slopes[k] = Math.sqrt(Math.max(squares - weights[k] * weights[k], 0)) / spread;
+				part = expectation(values[k], spread, score -> score > threshold ? 1 : 0);
+			}
+			for (int i = 0; i < above.length; i++) above[i] += part * maps[k][i];
+		}
+		double[][] all = fields(slopes);
+		if (threshold == 0) return all;
+		for (int k = 0; k < all.length; k++) Vectors.add(all[k], -weighing.part() * weighing.shares()[k] * ofScores[k], above);
+		return all;
 	}
 
 	private double[][] fields(double[] slopes) {
@@ -125,9 +162,9 @@ final class Prediction {
 		return all;
 	}
 
-	private double[] sum() {
+	private double[] sum(double... weights) {
 		double[] sum = new double[maps[0].length];
-		for (int k = 0; k < maps.length; k++) for (int i = 0; i < sum.length; i++) sum[i] += scores[k] * maps[k][i];
+		for (int k = 0; k < maps.length; k++) for (int i = 0; i < sum.length; i++) sum[i] += weights[k] * maps[k][i];
 		return sum;
 	}
 
@@ -158,7 +195,7 @@ final class Prediction {
 		return scores;
 	}
 
-	/** Σ_k s_k·M_k. */
+	/** The sum. */
 	double[] map() {
 		return map;
 	}
@@ -176,7 +213,7 @@ final class Prediction {
 	 */
 	double estimate(Random random) {
 		double[][] factor = factor();
-		double[] seen = reading.shown(map);
+		double[] seen = weighing.shown(map);
 		double sum = 0;
 		for (int draw = 0; draw < DRAWS; draw++) {
 			double[] right = map.clone();
@@ -184,7 +221,7 @@ final class Prediction {
 				double value = random.nextGaussian();
 				for (int i = j; i < right.length; i++) right[i] += factor[i][j] * value;
 			}
-			sum += Vectors.likeness(seen, reading.shown(right));
+			sum += Vectors.likeness(seen, weighing.shown(right));
 		}
 		return sum / DRAWS;
 	}
@@ -295,8 +332,8 @@ final class Prediction {
 		int size = map.length;
 		double[] spread = new double[size];
 		for (int i = 0; i < size; i++) spread[i] = Math.sqrt(Math.max(covariance[i][i], 0));
-		double[] slopes = reading.slopes(map, spread);
-		double[] direction = Vectors.centred(reading.shown(map));
+		double[] slopes = weighing.slopes(map, spread);
+		double[] direction = Vectors.centred(weighing.shown(map));
 		double squares = Vectors.dot(direction, direction);
 		double[][] visible = new double[rows.length][];
 		for (int k = 0; k < rows.length; k++) {
