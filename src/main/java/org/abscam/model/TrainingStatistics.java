@@ -1,6 +1,8 @@
 package org.abscam.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the images that a model was trained on look like from inside: mean μ and covariance Σ of their features, and with them the Mahalanobis
@@ -58,22 +60,20 @@ public final class TrainingStatistics {
 	}
 
 	/**
-	 * A distance within which 98 % of the training images are from the others: each tenth of them from the nine that it is not part of. Neighbours
-	 * in the order stay together, as pictures of one patient do.
+	 * A distance within which 98 % of the training images are from the others: each tenth of them from the nine that it is not part of. A tenth is
+	 * ten runs of neighbours, which stay together, as pictures of one patient do in the order of their names, while each kind is in all tenths.
 	 *
 	 * @param features a row for each image, at least {@link #FEWEST_IMAGES}, in the order of their names
 	 * @return the limit
 	 */
 	public static double limit(double[][] features) {
+		int run = (features.length + FOLDS * FOLDS - 1) / (FOLDS * FOLDS);
 		double[] distances = new double[features.length];
 		for (int fold = 0; fold < FOLDS; fold++) {
-			int from = fold * features.length / FOLDS;
-			int to = (fold + 1) * features.length / FOLDS;
-			double[][] others = new double[features.length - (to - from)][];
-			System.arraycopy(features, 0, others, 0, from);
-			System.arraycopy(features, to, others, from, features.length - to);
-			TrainingStatistics rest = of(others);
-			for (int n = from; n < to; n++) distances[n] = rest.distance(features[n]);
+			List<double[]> others = new ArrayList<>();
+			for (int n = 0; n < features.length; n++) if (n / run % FOLDS != fold) others.add(features[n]);
+			TrainingStatistics rest = of(others.toArray(double[][]::new));
+			for (int n = 0; n < features.length; n++) if (n / run % FOLDS == fold) distances[n] = rest.distance(features[n]);
 		}
 		Arrays.sort(distances);
 		double place = WITHIN * (distances.length - 1);
