@@ -132,7 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
 		run.scans = list.paths();
 		boolean said = spec.commandLine().getParseResult().hasMatchedOption("--method");
 		MeasuredMaps chosen = MeasuredMaps.of(!said && comparison.isOfTwo() ? comparison.names() : methods, controls);
-		comparison.check(chosen.names());
+		comparison.check(chosen);
 		localisation.bounds();
 		if (!chosen.methods().isEmpty()) IdleOptions.refuse(maps.options(chosen.methods().get(0), run), chosen.methods());
 		OutFolder.check(out);

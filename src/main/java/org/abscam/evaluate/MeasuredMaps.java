@@ -1,5 +1,6 @@
 package org.abscam.evaluate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,25 @@ public record MeasuredMaps(List<SaliencyMethod> methods, List<ControlMap> contro
 	/** @return the names of all of them, as results say them */
 	public List<String> names() {
 		return Stream.concat(methods.stream().map(SaliencyMethod::option), controls.stream().map(ControlMap::option)).toList();
+	}
+
+	/**
+	 * @param said names of methods and controls that are compared, with commas; may be empty
+	 * @return them
+	 * @throws ExplainException if one is none of these
+	 */
+	public List<String> compared(String said) throws ExplainException {
+		if (said.isBlank()) return List.of();
+		List<String> compared = new ArrayList<>();
+		for (String name : said.split(",")) {
+			String one = of(name, false).names().get(0);
+			if (!names().contains(one)) {
+				throw new ExplainException("'" + one + "' is to be compared, but it is not measured; add it to the methods, which are "
+					+ String.join(", ", names()) + ".");
+			}
+			if (!compared.contains(one)) compared.add(one);
+		}
+		return compared;
 	}
 
 	/** @return how many there are */

@@ -47,7 +47,8 @@ public final class MenuOffers {
 		Options.ROI, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY, Options.CONTROLS, Options.EXACT, Options.COHERENCY,
 		Options.PLOTS,
 		Options.TABLE.labelled("Table of measures"))
-		.unasked(Options.THRESHOLDS.written("usual|card|TABLE"), Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX,
+		.unasked(Options.COMPARE, Options.THRESHOLDS.written("usual|card|TABLE"), Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID,
+			Options.PREFIX,
 			Options.FUSE, Options.MAP_ERROR,
 			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,

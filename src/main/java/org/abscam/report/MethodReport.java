@@ -70,6 +70,9 @@ public final class MethodReport {
 			for (Measure measure : table.measures()) text.append(' ').append(cell(row, measure)).append(" |");
 			text.append('\n');
 		}
+		text.append('\n');
+		for (Measure measure : table.measures())
+			text.append("- ").append(measure.key()).append(": ").append(measure.meaning()).append('\n');
 		return text.append('\n').append("↓ less is better, ↑ more is better. In brackets: difference from **").append(table.reference())
 			.append("** on the same images. Mean rank: over ")
 			.append(table.rankedBy().stream().map(Measure::key).collect(Collectors.joining(", ")))

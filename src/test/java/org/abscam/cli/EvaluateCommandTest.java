@@ -289,7 +289,7 @@ class EvaluateCommandTest {
 	@Test
 	void wrongInputIsOneSentence() {
 		assertRefused("There is no method 'x-ray'", "--method", "grad-cam,x-ray");
-		assertRefused("'layer-cam' is to be compared, but it is not measured; add it to --method, which has grad-cam.", "--method",
+		assertRefused("'layer-cam' is to be compared, but it is not measured; add it to the methods, which are grad-cam.", "--method",
 			"grad-cam",
 			"--compare", "layer-cam");
 		assertRefused("--compare grad-cam has nothing to compare with", "--method", "grad-cam", "--compare", "grad-cam");

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.abscam.evaluate.Measure;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,6 +60,17 @@ class OptionsPageTest {
 		}
 		page.append("\n## Scripts\n\nInputs of the SciJava commands `org.abscam.fiji.…`; the input for `class` is called `classChoice`.\n");
 		for (Offer offer : ScriptOffers.ALL) page.append("\n### ").append(offer.command()).append("\n\n").append(table(offer, ""));
+		page.append(
+			"\n## Measures\n\nWhat `abscam evaluate` and `Abs-CAM Evaluate...` measure, by its column in files; of many images the mean, where the "
+				+ "column\nis called as in brackets.\n\n| measure | better | needs the truth | |\n|---|---|---|---|\n");
+		for (Measure measure : Measure.values()) {
+			String mean = measure.summaryKey().equals(measure.key()) ? "" : " (`" + measure.summaryKey() + "`)";
+			page.append("| `").append(measure.key()).append('`').append(mean).append(" | ").append(switch (measure.better()) {
+				case LOW -> "less";
+				case HIGH -> "more";
+				case NEITHER -> "";
+			}).append(" | ").append(measure.needsTruth() ? "yes" : "").append(" | ").append(measure.meaning()).append(" |\n");
+		}
 		return page.toString();
 	}
 

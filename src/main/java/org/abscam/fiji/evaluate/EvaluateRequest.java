@@ -1,5 +1,6 @@
 package org.abscam.fiji.evaluate;
 
+import java.util.List;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.EvaluationSettings;
@@ -25,6 +26,7 @@ import org.abscam.report.ReportException;
  *
  * @param model name in the library, or path of a model
  * @param maps whose maps are measured
+ * @param compared the method that others are compared with, and which; empty for the first one and all others
  * @param options class, layer, device, baseline and precision are used
  * @param scan what of the image
  * @param truth where the truth is marked, see {@link MarkedAreas}
@@ -33,8 +35,8 @@ import org.abscam.report.ReportException;
  * @param plots whether mean curves are plotted
  * @param table whether the tables are shown
  */
-public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions options, ScanChoice scan, String truth,
-	EvaluationSettings settings, boolean sanity, boolean plots, boolean table) {
+public record EvaluateRequest(String model, MeasuredMaps maps, List<String> compared, ExplainOptions options, ScanChoice scan,
+	String truth, EvaluationSettings settings, boolean sanity, boolean plots, boolean table) {
 
 	/**
 	 * @param text options of a macro
@@ -59,7 +61,8 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 		}
 		MeasuredMaps maps = MeasuredMaps.of(said.text(MenuOffers.EVALUATE.get(Options.METHODS)), said.is(Options.CONTROLS));
 		if (!maps.methods().isEmpty()) IdleOptions.refuse(options, maps.methods());
-		return new EvaluateRequest(said.text(Options.MODEL), maps, options, scan, truth, settings, said.is(Options.SANITY),
+		return new EvaluateRequest(said.text(Options.MODEL), maps, maps.compared(said.text(Options.COMPARE)), options, scan, truth,
+			settings, said.is(Options.SANITY),
 			said.is(Options.PLOTS),
 			said.is(Options.TABLE));
 	}

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
@@ -28,9 +27,8 @@ import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Truth;
-import org.abscam.evaluate.TruthShape;
+import org.abscam.evaluate.compare.MethodTable;
 import org.abscam.evaluate.localise.LocalisationTable;
-import org.abscam.evaluate.statistics.Estimate;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.KeptScores;
@@ -41,11 +39,10 @@ import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.image.ProgressPart;
 import org.abscam.fiji.models.Models;
 import org.abscam.fiji.result.Notices;
-import org.abscam.fiji.result.ResultTables;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.model.ModelSource;
 import org.abscam.report.EvaluationTables;
-import org.abscam.report.Protocol;
+import org.abscam.report.MethodReport;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
@@ -55,6 +52,7 @@ public final class EvaluateRun {
 
 	static final String MEASURES = "Abs-CAM Evaluation";
 	static final String SUMMARY = "Abs-CAM Evaluation Summary";
+	static final String METHODS = "Abs-CAM Methods";
 	static final String LOCALISATION = "Abs-CAM Localisation";
 	static final String RANDOMISATION = "Abs-CAM Randomisation";
 	private static final int SANITY_STAGES = 5;
@@ -66,6 +64,7 @@ public final class EvaluateRun {
 	private final List<ScanEvaluation> evaluations = new ArrayList<>();
 	private final RowTable measures = new RowTable(MEASURES);
 	private final RowTable summary = new RowTable(SUMMARY);
+	private final RowTable methods = new RowTable(METHODS);
 	private final RowTable localisation = new RowTable(LOCALISATION);
 	private final RowTable randomisation = new RowTable(RANDOMISATION);
 	private final KeptScores kept = new KeptScores();
@@ -131,14 +130,14 @@ public final class EvaluateRun {
 		if (evaluation.images().isEmpty()) return;
 		if (evaluations.isEmpty()) Notices.log(evaluation.warnings());
 		evaluations.add(evaluation);
-		for (EvaluatedImage one : evaluation.images()) measures.add(row(evaluation, one));
+		for (EvaluatedImage one : evaluation.images()) measures.add(EvaluationRows.of(evaluation, one));
 		for (LocalisationTable table : EvaluationTables.of(List.of(evaluation), Optional.empty(), Optional.empty(), false, settings.seed())
-			.localisation()) for (LocalisationTable.Row row : table.rows()) localisation.add(row(evaluation, row));
+			.localisation()) for (LocalisationTable.Row row : table.rows()) localisation.add(EvaluationRows.of(evaluation, row));
 		List<RandomisationCascade> cascades = control.isPresent() || !method.needsGradient() ? List.of() : cascades(source,
 			request.with(method), scan, progress);
-		summary.add(row(evaluation, EvaluationSummary.of(List.of(evaluation)), Sanity.of(cascades)));
+		summary.add(EvaluationRows.of(evaluation, EvaluationSummary.of(List.of(evaluation)), Sanity.of(cascades)));
 		for (RandomisationCascade cascade : cascades) {
-			for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(row(evaluation, cascade, stage));
+			for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(EvaluationRows.of(evaluation, cascade, stage));
 		}
 	}
 
@@ -161,9 +160,11 @@ public final class EvaluateRun {
 		if (settings.regions() > 0) Notices.log(List.of("Faithfulness: " + Faithfulness.RULE
 			+ ". It says nothing on whether the classifier is right."));
 		if (randomisation.size() > 0) Notices.log(List.of("Sanity: " + Sanity.RULE + "."));
+		compare();
 		if (request.table()) {
 			measures.showOrLog();
 			summary.showOrLog();
+			if (methods.size() > 0) methods.showOrLog();
 			if (localisation.size() > 0) localisation.showOrLog();
 			if (request.sanity()) randomisation.showOrLog();
 		}
@@ -177,6 +178,20 @@ public final class EvaluateRun {
 		}
 		show(plot("Deletion", "pixels taken away", MapMeasures::deletion));
 		show(plot("Insertion", "pixels put back", MapMeasures::insertion));
+	}
+
+	/** Of several methods, a row for each and each measure. */
+	private void compare() {
+		if (evaluations.size() < 2) return;
+		MethodTable table = MethodTable.of(evaluations, request.compared(), Measure.compared(), settings.seed());
+		for (MethodTable.Row row : table.rows())
+			for (Measure measure : row.means().keySet()) methods.add(EvaluationRows.of(table, row, measure));
+		Notices.log(List.of("Methods: " + MethodReport.rule(table)));
+	}
+
+	/** @return one row per method and measure, once it has run; none of one method alone */
+	RowTable methods() {
+		return methods;
 	}
 
 	/** Mean curve over the slices. */
@@ -223,96 +238,5 @@ public final class EvaluateRun {
 		plot.setColor(Color.black);
 		plot.addLegend(legend.toString());
 		return plot;
-	}
-
-	private static Map<String, Object> row(ScanEvaluation evaluation, EvaluatedImage one) {
-		Map<String, Object> row = ResultTables.prediction(evaluation.scan().name(), one.slice(), one.label());
-		row.put("Maps", evaluation.maps());
-		row.put("Class", one.className());
-		row.put("Probability", one.probability());
-		row.put("EmptyMap", one.mapEmpty() ? "yes" : "no");
-		for (Measure measure : Measure.values()) {
-			OptionalDouble value = measure.of(one);
-			boolean yesOrNo = measure.isYesOrNo() && measure != Measure.MASKING_P && value.isPresent();
-			row.put(measure.title(), yesOrNo ? value.getAsDouble() > 0 ? "yes" : "no" : cell(value));
-			if (measure == Measure.MASKING_P) row.put("Faithfulness", cell(one.faithfulness().map(Faithfulness::toString)));
-		}
-		row.put("TruthShare", cell(one.measures().truth().map(TruthShape::share)));
-		row.put("Lesions", cell(one.measures().truth().map(TruthShape::lesions)));
-		row.put("Model", evaluation.explainer().model().source().name());
-		row.put("Device", evaluation.explainer().device().used());
-		ResultTables.putSeen(row, evaluation.networkImages(), evaluation.explainer().model().warnings(evaluation.scan()));
-		row.put("Budget", Protocol.budget(evaluation.explainer().budgets()));
-		return row;
-	}
-
-	private static Map<String, Object> row(ScanEvaluation evaluation, EvaluationSummary s, Optional<Sanity> sanity) {
-		boolean pointed = s.pointing().trials() > 0;
-		Map<String, Object> row = new LinkedHashMap<>();
-		row.put("Image", evaluation.scan().name());
-		row.put("Maps", s.maps());
-		row.put("Slices", s.images());
-		row.put("Seconds", s.secondsPerImage());
-		for (Measure measure : Measure.values()) {
-			if (measure != Measure.HIT) {
-				row.put(measure.summaryTitle(), cell(s.mean(measure)));
-				continue;
-			}
-			row.put("Hits", s.pointing().hits());
-			row.put("Trials", s.pointing().trials());
-			row.put("HitRate", pointed ? s.pointing().rate() : "");
-			row.put("Low95", pointed ? s.pointing().interval().low() : "");
-			row.put("High95", pointed ? s.pointing().interval().high() : "");
-		}
-		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.all().ssim())).orElse(""));
-		row.put("RandomWeightsEmpty", cell(sanity.map(v -> v.all().empty())));
-		row.put("Sanity", cell(sanity.map(Sanity::verdict)));
-		row.put("RandomHeadSSIM", sanity.map(v -> cell(v.head().ssim())).orElse(""));
-		row.put("RandomHeadRankCorrelation", sanity.map(v -> cell(v.head().spearman())).orElse(""));
-		row.put("SanityFailsWithRandom", cell(sanity.map(Sanity::failures)));
-		return row;
-	}
-
-	private static Map<String, Object> row(ScanEvaluation evaluation, RandomisationCascade cascade, RandomisationCascade.Stage stage) {
-		Map<String, Object> row = new LinkedHashMap<>();
-		row.put("Image", evaluation.scan().name());
-		row.put("Slice", cascade.slice());
-		row.put("Maps", evaluation.maps());
-		row.put("Class", cascade.className());
-		row.put("Randomised", stage.randomised());
-		row.put("Layer", stage.layer());
-		row.put("Probability", stage.probability());
-		row.put("SSIM", stage.ssim());
-		row.put("Spearman", Double.isNaN(stage.spearman()) ? "" : stage.spearman());
-		row.put("EmptyMap", stage.empty() ? "yes" : "no");
-		return row;
-	}
-
-	private static Map<String, Object> row(ScanEvaluation evaluation, LocalisationTable.Row l) {
-		Map<String, Object> row = new LinkedHashMap<>();
-		row.put("Image", evaluation.scan().name());
-		row.put("Maps", evaluation.maps());
-		row.put("Class", l.className());
-		row.put("Stratum", l.stratum());
-		row.put("Truths", l.truths());
-		row.put("Shown", l.shown());
-		put(row, "IoU", l.iou());
-		put(row, "IoUOfAll", l.iouOfAll());
-		put(row, "HitRate", l.hits());
-		return row;
-	}
-
-	private static void put(Map<String, Object> row, String name, Estimate e) {
-		row.put(name, e.isKnown() ? e.mean() : "");
-		row.put(name + "Low95", e.isKnown() ? e.low() : "");
-		row.put(name + "High95", e.isKnown() ? e.high() : "");
-	}
-
-	private static Object cell(Optional<?> value) {
-		return value.isPresent() ? value.get() : "";
-	}
-
-	private static Object cell(OptionalDouble value) {
-		return value.isPresent() ? value.getAsDouble() : "";
 	}
 }

@@ -24,6 +24,7 @@ import org.abscam.explain.Precision;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.ImageJMenu;
+import org.abscam.fiji.result.RowTable;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
@@ -87,6 +88,24 @@ class EvaluatePluginTest {
 		assertThat(rows).extracting(row -> row.get("Maps")).containsExactly("grad-cam", "layer-cam", "control-centre", "control-random",
 			"control-edges");
 		assertThat(rows).extracting(row -> row.get("Faithfulness")).containsOnly("");
+		assertThat(error("open('" + PHANTOM + "'); run('Abs-CAM Evaluate...', 'methods=grad-cam compare=rise');"))
+			.isEqualTo("'rise' is to be compared, but it is not measured; add it to the methods, which are grad-cam.");
+	}
+
+	@Test
+	void methodsStandBesideEachOther() throws Exception {
+		ImagePlus image = IJ.openImage(PHANTOM);
+		EvaluateRun run = new EvaluateRun(image, EvaluateRequest.parse(QUICK.replace("grad-cam", "[grad-cam, layer-cam]")
+			+ "regions=0 compare=layer-cam stack"));
+		RowTable rows = run.run();
+		List<CSVRecord> measured = records(rows.csv());
+		double[] means = new double[2];
+		for (CSVRecord row : measured) means[row.get("Maps").equals("layer-cam") ? 1 : 0] += number(row, "Insertion") / 16;
+		CSVRecord insertion = records(run.methods().csv()).stream()
+			.filter(row -> row.get("Maps").equals("grad-cam") && row.get("Measure").equals("insertion")).findFirst().orElseThrow();
+		assertThat(insertion.get("Reference")).isEqualTo("layer-cam");
+		assertThat(number(insertion, "Difference")).isCloseTo(means[0] - means[1], within(1e-9));
+		assertThat(number(insertion, "DifferenceLow95")).isLessThan(number(insertion, "Difference"));
 	}
 
 	@Test
@@ -159,6 +178,10 @@ class EvaluatePluginTest {
 		String csv = IJ.runMacro("open('" + TRUTH + "'); open('" + PHANTOM + "'); setSlice(8);" + before
 			+ "return call('org.abscam.fiji.MacroFunctions.evaluate', '" + said + "');");
 		assertThat(csv).startsWith("Image,Slice,Label,Maps,Class,");
+		return records(csv);
+	}
+
+	private static List<CSVRecord> records(String csv) throws IOException {
 		return CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get().parse(new StringReader(csv)).getRecords();
 	}
 
