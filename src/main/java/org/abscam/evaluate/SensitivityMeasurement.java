@@ -36,6 +36,8 @@ import org.abscam.scan.Selection;
 public record SensitivityMeasurement(KnownSensitivity known, int refused, String reason) {
 
 	private static final long SEED = 1;
+	/** Pictures that are looked at while somebody waits for a model to be imported. */
+	private static final int AT_IMPORT = 12;
 
 	/**
 	 * Explains the pictures for the predicted class and for others, and with a random class head, and remembers what came out. Blocks until
@@ -111,7 +113,7 @@ public record SensitivityMeasurement(KnownSensitivity known, int refused, String
 		List<String> said = new ArrayList<>();
 		try {
 			ModelSource model = ModelLibrary.bundled().find(folder.toString()).given(GivenInputs.TRIAL);
-			SensitivityMeasurement measured = of(model, options, pictures, progress);
+			SensitivityMeasurement measured = of(model, options, pictures.atMost(AT_IMPORT), progress);
 			said.add("Class sensitivity of " + options.method().option() + " on " + pictures + ": " + measured.known().inWords() + ".");
 			measured.known().warning(Optional.empty()).ifPresent(said::add);
 			if (measured.known().isMeasured()) RememberedSensitivity.write(model, options.method(), measured.known());
