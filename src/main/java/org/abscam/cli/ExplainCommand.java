@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.evaluate.ClassSensitivity;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.IdleOptions;
@@ -77,6 +78,9 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--jobs")
 	private String jobs;
 
+	@Option(names = "--class-sensitivity")
+	private boolean classSensitivity;
+
 	@Option(names = "--out")
 	private Optional<Path> out;
 
@@ -139,7 +143,9 @@ final class ExplainCommand implements Callable<Integer> {
 			if (volume && lease.get().model().graph().spatial().length != 3) {
 				throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
 			}
-			result = ExplainedScan.of(scan, Selection.ALL, lease.get(), maps.threshold, minimumArea, progress);
+			ExplainedScan.Measuring measuring =
+				classSensitivity ? ExplainedScan.NOTHING.comparingClasses(lease.get(), progress) : ExplainedScan.NOTHING;
+			result = ExplainedScan.of(scan, Selection.ALL, lease.get(), maps.threshold, minimumArea, progress, measuring);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
 		Map<String, Path> files = place != null ? place.write(result, look()) : Map.of();
@@ -170,9 +176,12 @@ final class ExplainCommand implements Callable<Integer> {
 			text.printf(Locale.ROOT, "%5d  %-20s %11.3f  %8d  %s%n", image.slice(), result.inWords(image),
 				result.value(image), hotspots.size(), hotspots.isEmpty() ? (image.isEmpty() ? "map is empty" : "-")
 					: hotspots.get(0).peakX() + ", " + hotspots.get(0).peakY());
+			image.classes().ifPresent(classes -> text.println("       " + classes));
 		}
 		text.printf(Locale.ROOT, "%d of %d images in %.2f s%n", result.images().size(), result.networkImages().count(), result.seconds());
 		result.spent().ifPresent(text::println);
+		result.sensitivity().filter(known -> known.verdict() != ClassSensitivity.Verdict.NOT_MEASURED)
+			.ifPresent(known -> text.println("Class sensitivity: " + known.inWords()));
 		files.values().forEach(file -> text.println("  " + file));
 	}
 }

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.abscam.evaluate.ClassSensitivity;
+import org.abscam.evaluate.Pictures;
+import org.abscam.evaluate.SensitivityMeasurement;
 import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ImportOptions;
 import org.abscam.explain.ModelImport;
@@ -62,6 +65,9 @@ final class ImportCommand implements Callable<Integer> {
 	@Option(names = "--picture")
 	private Optional<Path> picture;
 
+	@Option(names = "--pictures")
+	private Optional<Path> pictures;
+
 	@Option(names = "--replace")
 	private boolean replace;
 
@@ -74,6 +80,7 @@ final class ImportCommand implements Callable<Integer> {
 			intendedUse, licence, AskedInputs.of(inputs, ""), replace);
 		Path models = to.orElseGet(UserModels::folder);
 		Optional<Scan> shown = picture.isPresent() ? Optional.of(middle(ScanReader.open(picture.get()))) : Optional.empty();
+		if (pictures.isPresent()) Pictures.of(pictures.get()); // before the work
 		ModelImport.Imported imported;
 		try (ProgressLine progress = new ProgressLine("import")) {
 			imported = ModelImport.run(options, models, shown, progress);
@@ -82,6 +89,13 @@ final class ImportCommand implements Callable<Integer> {
 		imported.notices().forEach(notice -> spec.commandLine().getErr().println("abscam: warning: " + notice));
 		text.println(imported.name() + ": " + imported.trial());
 		text.println("  " + imported.folder());
+		Optional<Pictures> real = pictures.isPresent() ? Optional.of(Pictures.of(pictures.get()))
+			: shown.filter(scan -> scan.size() >= ClassSensitivity.FEWEST).map(Pictures::of);
+		if (real.isPresent()) {
+			try (ProgressLine progress = new ProgressLine("classes")) {
+				SensitivityMeasurement.ofImported(imported.folder(), real.get(), progress).forEach(line -> text.println("  " + line));
+			}
+		}
 		imported.answers().ifPresent(answers -> answers.lines().forEach(line -> text.println("  " + line)));
 		text.println("Use it with --model " + (isFoundByName(models) ? imported.name() : imported.folder()));
 		return Main.DONE;

@@ -35,6 +35,7 @@ import org.abscam.model.ModelCard;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
+import org.abscam.onnx.Gate;
 import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.Peculiarities;
@@ -187,6 +188,7 @@ final class ModelsCommand implements Callable<Integer> {
 		}
 		TargetLayer target = Explainer.layer(open, layer.layer, layer.axes());
 		describe(open, layer.layer, target, text);
+		for (Gate gate : Gate.of(graph.graph(), target)) text.println("gate     " + gate);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
 		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);
 		Map<String, Set<String>> missing = Gradient.missingRules(graph.graph(), scores);

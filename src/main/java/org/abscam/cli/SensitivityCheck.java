@@ -56,7 +56,7 @@ final class SensitivityCheck {
 		for (SaliencyMethod method : asked) {
 			KnownSensitivity known = KnownSensitivity.of(explainer, method);
 			boolean usual = method == ExplainOptions.DEFAULTS.method();
-			if (methods.isEmpty() && !usual && known.measured().isEmpty()) continue;
+			if (methods.isEmpty() && !usual && !known.isMeasured()) continue;
 			boolean how = known.verdict() == ClassSensitivity.Verdict.NOT_MEASURED;
 			tell(method.option(), known, how ? "; give --pictures FOLDER with at least " + ClassSensitivity.FEWEST + " pictures" : "",
 				text);
@@ -80,7 +80,7 @@ final class SensitivityCheck {
 			tell(method.option(), measured.known(), "", text);
 			if (measured.refused() > 0)
 				err.println("abscam: warning: " + measured.refused() + " scans were left out: " + Main.oneLine(measured.reason()));
-			if (remember && measured.known().measured().isPresent())
+			if (remember && measured.known().isMeasured())
 				text.println("         " + RememberedSensitivity.write(source, method, measured.known()));
 		}
 		for (ControlMap control : maps.controls()) {

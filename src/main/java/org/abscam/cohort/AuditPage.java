@@ -30,6 +30,7 @@ final class AuditPage {
 				+ "for diagnosis.</p>\n",
 			rows.explained.size(), text(record.getAsJsonObject("model").get("name").getAsString()),
 			text(record.getAsJsonObject("options").get("method").getAsString()), rows.failed));
+		if (record.has(Cohort.SENSITIVITY)) page.append("<p>").append(text(record.get(Cohort.SENSITIVITY).getAsString())).append("</p>\n");
 		page.append("<h2>Outliers first</h2>\n");
 		outliers(page, outliers);
 		page.append("<h2>Mean map of each class</h2>\n<p>On a common grid of ").append(CoarseMap.SIDE).append(" × ").append(CoarseMap.SIDE)

@@ -33,6 +33,8 @@ import org.abscam.scan.ScanException;
 public final class Cohort {
 
 	static final String TABLE = ".csv";
+	/** Member of the record: whether the maps depend on the class, in words. */
+	static final String SENSITIVITY = "class_sensitivity";
 	static final String RECORD = ".json";
 	private static final String JOURNAL = ".journal";
 	/** Scans that are tried before a model that cannot be opened for one of them ends the run. */
@@ -322,6 +324,7 @@ public final class Cohort {
 				result.maps().forEach(means::add);
 			}
 		}
+		table.sensitivity().ifPresent(words -> run.addProperty(SENSITIVITY, words));
 		CohortParts.write(files, shard.stem(), run, new CohortParts.Totals(rows, failed), means);
 		journal.close();
 		files.publish(List.of(shard.stem() + JOURNAL));

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.Faithfulness;
+import org.abscam.evaluate.KnownSensitivity;
 import org.abscam.explain.Explainer;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.ExplainedImage;
@@ -33,7 +34,7 @@ final class CohortTable {
 		List.of("faithfulness", "deletion", "insertion", "masking_drop", "masking_p", "stability_shift", "stability_noise");
 	/** Where the model's card knows its training images. */
 	private static final List<String> TRAINING = List.of("training_distance", "unlike_training");
-	private static final List<String> END = List.of("window", "warning", "error");
+	private static final List<String> END = List.of("window", "class_sensitivity", "warning", "error");
 	private static final int LISTED = 5;
 
 	private final List<String> classes;
@@ -41,6 +42,8 @@ final class CohortTable {
 	private final boolean training;
 	private final List<String> further;
 	private final CohortRequest.Measures measures;
+	/** As it is known when the work begins, for all rows. */
+	private final Optional<KnownSensitivity> sensitivity;
 
 	/** @param explainer an open one, which says what there is to say */
 	CohortTable(Explainer explainer, List<String> further, CohortRequest.Measures measures) {
@@ -49,6 +52,12 @@ final class CohortTable {
 		training = explainer.model().training().isPresent();
 		this.further = List.copyOf(further);
 		this.measures = measures;
+		sensitivity = KnownSensitivity.of(explainer);
+	}
+
+	/** Whether the maps depend on the class, in words, and what that means where they do not; nothing where nobody asks for a class. */
+	Optional<String> sensitivity() {
+		return sensitivity.map(known -> known.warning(Optional.empty()).orElse("Class sensitivity: " + known.inWords() + "."));
 	}
 
 	private boolean isShort() {
@@ -100,6 +109,7 @@ final class CohortTable {
 			if (measures.faithfulness()) measures(cells, image.measures());
 			if (training) training(cells, image, result);
 			cells.add(result.networkImages().windowSource());
+			cells.add(sensitivity.map(known -> known.verdict().toString()).orElse(""));
 			cells.add(warnings(result, image));
 			cells.add("");
 			if (measures.maps()) cells.add(maps);

@@ -24,14 +24,16 @@ import org.abscam.explain.OpenModel;
  * @param pairs pairs of maps
  * @param oneEmpty pairs of which one map is empty, which count as unlike, see {@link MapLikeness}
  * @param bothEmpty pairs of empty maps, which count for nothing
- * @param spearman rank correlation between classes, −1..1; not a number where no picture counts, as the four that follow
- * @param ssim structural similarity between classes, −1..1
- * @param energy share of the other classes' maps in the hotspots of the map, 0..1
+ * @param spearman rank correlation with the maps of the classes that come next, −1..1; not a number where no picture counts, as what follows
+ * @param ssim structural similarity with these, −1..1
+ * @param energy share of these in the hotspots of the map, 0..1
+ * @param farSpearman rank correlation with the maps of classes further down, where there are many, −1..1; not a number else
+ * @param farSsim structural similarity with these, −1..1
  * @param headSpearman rank correlation with the map of a random class head, −1..1; not a number too where no head could be randomised
  * @param headSsim structural similarity with that, −1..1
  */
 public record ClassSensitivity(int scans, int pictures, int counted, int pairs, int oneEmpty, int bothEmpty, double spearman, double ssim,
-	double energy, double headSpearman, double headSsim) {
+	double energy, double farSpearman, double farSsim, double headSpearman, double headSsim) {
 
 	/** On fewer pictures that show something nothing is said. */
 	public static final int FEWEST = 8;
@@ -44,7 +46,10 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 	public static final String RULE = "the maps do not depend on the class where the median rank correlation between the map of the "
 		+ "predicted class and those of the next " + ClassLikeness.OTHERS + " (or all others) is above " + ALIKE_SPEARMAN
 		+ ", or the median similarity (SSIM) above " + ALIKE_SSIM + ", over at least " + FEWEST
-		+ " pictures; a pair of which one map is empty counts as unlike (0), a pair of empty maps for nothing";
+		+ " pictures, and, where there are more classes, so "
+		+ "it is with " + ClassLikeness.OTHERS
+		+ " further down, as the next ones may be other names of the same thing; a pair of which one map is "
+		+ "empty counts as unlike (0), a pair of empty maps for nothing";
 
 	/** What is said of a method at a layer. */
 	public enum Verdict {
@@ -84,6 +89,8 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 			median(counted.stream().mapToDouble(picture -> picture.spearman().getAsDouble()).toArray()),
 			median(counted.stream().mapToDouble(picture -> picture.ssim().getAsDouble()).toArray()),
 			median(counted.stream().mapToDouble(picture -> picture.energy().getAsDouble()).toArray()),
+			median(counted.stream().flatMapToDouble(picture -> picture.farSpearman().stream()).toArray()),
+			median(counted.stream().flatMapToDouble(picture -> picture.farSsim().stream()).toArray()),
 			median(randomised.stream().mapToDouble(MapLikeness::spearman).toArray()),
 			median(randomised.stream().mapToDouble(MapLikeness::ssim).toArray()));
 	}
@@ -121,7 +128,13 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 	/** @return what these numbers say by {@link #RULE} */
 	public Verdict verdict() {
 		if (counted < FEWEST) return Verdict.NOT_MEASURED;
-		return spearman > ALIKE_SPEARMAN || ssim > ALIKE_SSIM ? Verdict.DOES_NOT_DEPEND : Verdict.DEPENDS;
+		return isAlike(spearman, ssim, farSpearman, farSsim) ? Verdict.DOES_NOT_DEPEND : Verdict.DEPENDS;
+	}
+
+	/** Whether maps are alike with the next classes, and with those further down where there are such. */
+	static boolean isAlike(double spearman, double ssim, double farSpearman, double farSsim) {
+		boolean far = Double.isNaN(farSpearman) || farSpearman > ALIKE_SPEARMAN || farSsim > ALIKE_SSIM;
+		return far && (spearman > ALIKE_SPEARMAN || ssim > ALIKE_SSIM);
 	}
 
 	/** @return on what it was measured, in words */
@@ -132,7 +145,10 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 	/** @return the numbers in words, such as stand in brackets behind the verdict */
 	public String figures() {
 		if (counted == 0) return "all maps of " + pictureCount() + " are empty";
-		String all = String.format(Locale.ROOT, "rank correlation %.2f, SSIM %.2f between classes on %s", spearman, ssim, pictureCount());
+		String further = Double.isNaN(farSpearman) ? "between classes"
+			: String.format(Locale.ROOT, "with the next %d classes, %.2f and %.2f with others,", ClassLikeness.OTHERS, farSpearman,
+				farSsim);
+		String all = String.format(Locale.ROOT, "rank correlation %.2f, SSIM %.2f %s on %s", spearman, ssim, further, pictureCount());
 		if (counted < pictures) all += ", " + (pictures - counted) + " of them left out as all their maps are empty";
 		if (oneEmpty > 0) all += "; of " + oneEmpty + " of " + pairs + " pairs one map is empty, which counts as unlike";
 		return all;
@@ -151,9 +167,9 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 	/** @return all of it in one line of words, which {@link #parse} reads */
 	String words() {
 		return String.format(Locale.ROOT,
-			"scans=%d pictures=%d counted=%d pairs=%d one_empty=%d both_empty=%d spearman=%.4f ssim=%.4f energy=%.4f head_spearman=%.4f "
+			"scans=%d pictures=%d counted=%d pairs=%d one_empty=%d both_empty=%d spearman=%.4f ssim=%.4f energy=%.4f far_spearman=%.4f far_ssim=%.4f head_spearman=%.4f "
 				+ "head_ssim=%.4f",
-			scans, pictures, counted, pairs, oneEmpty, bothEmpty, spearman, ssim, energy, headSpearman, headSsim);
+			scans, pictures, counted, pairs, oneEmpty, bothEmpty, spearman, ssim, energy, farSpearman, farSsim, headSpearman, headSsim);
 	}
 
 	/**
@@ -168,7 +184,8 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 			Function<String, Double> real = name -> Double.valueOf(said.get(name));
 			return Optional.of(new ClassSensitivity(whole.apply("scans"), whole.apply("pictures"), whole.apply("counted"),
 				whole.apply("pairs"), whole.apply("one_empty"), whole.apply("both_empty"), real.apply("spearman"), real.apply("ssim"),
-				real.apply("energy"), real.apply("head_spearman"), real.apply("head_ssim")));
+				real.apply("energy"), real.apply("far_spearman"), real.apply("far_ssim"), real.apply("head_spearman"),
+				real.apply("head_ssim")));
 		}
 		catch (IllegalStateException | IllegalArgumentException | ArrayIndexOutOfBoundsException | NullPointerException e) {
 			return Optional.empty(); // damaged, or of another version

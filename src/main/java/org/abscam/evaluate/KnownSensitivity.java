@@ -41,6 +41,11 @@ public record KnownSensitivity(String method, String layer, Optional<String> ina
 		return measured.map(ClassSensitivity::verdict).orElse(ClassSensitivity.Verdict.NOT_MEASURED);
 	}
 
+	/** @return whether numbers are there that say something */
+	public boolean isMeasured() {
+		return measured.filter(m -> m.verdict() != ClassSensitivity.Verdict.NOT_MEASURED).isPresent();
+	}
+
 	/** @return what is known, in a line */
 	public String inWords() {
 		if (inapplicable.isPresent()) return verdict() + ": " + inapplicable.get();
@@ -57,6 +62,11 @@ public record KnownSensitivity(String method, String layer, Optional<String> ina
 		return Optional.of(maps + (layer.isEmpty() ? " of this model" : " at '" + layer + "'") + " do not depend on the class ("
 			+ measured.orElseThrow().figures() + "): the map shows where the network looks for anything, not what speaks for "
 			+ classes.map(name -> "'" + name + "'").orElse("the class") + ".");
+	}
+
+	/** @return a few words on the picture itself; empty where the maps depend on the class, or nobody knows */
+	public Optional<String> badge() {
+		return verdict() == ClassSensitivity.Verdict.DOES_NOT_DEPEND ? Optional.of("alike for every class") : Optional.empty();
 	}
 
 	/**

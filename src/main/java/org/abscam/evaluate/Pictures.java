@@ -31,10 +31,12 @@ public final class Pictures {
 
 	private final List<Opening> openings;
 	private final String name;
+	private final int most;
 
-	private Pictures(List<Opening> openings, String name) {
+	private Pictures(List<Opening> openings, String name, int most) {
 		this.openings = List.copyOf(openings);
 		this.name = name;
+		this.most = most;
 	}
 
 	/**
@@ -42,7 +44,7 @@ public final class Pictures {
 	 * @return its slices, or the volumes in it for a model of volumes
 	 */
 	public static Pictures of(Scan scan) {
-		return new Pictures(List.of(() -> scan), "'" + scan.name() + "'");
+		return new Pictures(List.of(() -> scan), "'" + scan.name() + "'", MOST);
 	}
 
 	/**
@@ -51,7 +53,7 @@ public final class Pictures {
 	 * @throws ExplainException if it is not there, or there is no file in the folder
 	 */
 	public static Pictures of(Path path) throws ExplainException {
-		if (!Files.isDirectory(path)) return new Pictures(List.of(() -> ScanReader.open(path)), "'" + path.getFileName() + "'");
+		if (!Files.isDirectory(path)) return new Pictures(List.of(() -> ScanReader.open(path)), "'" + path.getFileName() + "'", MOST);
 		List<Path> files = new ArrayList<>();
 		try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
 			for (Path file : all) if (Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")) files.add(file);
@@ -64,7 +66,16 @@ public final class Pictures {
 		files.sort(Comparator.comparing(file -> file.getFileName().toString()));
 		List<Opening> openings = new ArrayList<>();
 		for (int at : spread(files.size(), MOST)) openings.add(() -> ScanReader.open(files.get(at)));
-		return new Pictures(openings, openings.size() + " of the " + files.size() + " files in '" + path.getFileName() + "'");
+		return new Pictures(openings, openings.size() + " of the " + files.size() + " files in '" + path.getFileName() + "'",
+			MOST);
+	}
+
+	/**
+	 * @param fewer how many pictures are looked at, of more
+	 * @return these pictures, of which no more are looked at
+	 */
+	public Pictures atMost(int fewer) {
+		return new Pictures(spread(openings.size(), fewer).stream().map(openings::get).toList(), name, fewer);
 	}
 
 	/**
@@ -72,7 +83,7 @@ public final class Pictures {
 	 * @return the same pictures, so
 	 */
 	public Pictures seenThrough(WindowChoice window) {
-		return new Pictures(openings.stream().<Opening> map(opening -> () -> opening.scan().windowed(window)).toList(), name);
+		return new Pictures(openings.stream().<Opening> map(opening -> () -> opening.scan().windowed(window)).toList(), name, most);
 	}
 
 	/** The scans, each opened when its turn comes. */
@@ -82,7 +93,7 @@ public final class Pictures {
 
 	/** Which images of a scan are looked at. */
 	List<Integer> picked(int images) {
-		return spread(images, Math.max(1, MOST / openings.size()));
+		return spread(images, Math.max(1, most / openings.size()));
 	}
 
 	/** At most so many numbers from 0 on, evenly spread from the first to the last. */

@@ -2,6 +2,7 @@ package org.abscam.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.TrainingLikeness;
@@ -44,6 +45,8 @@ public record ScanEvaluation(String maps, Scan scan, Explainer explainer, Networ
 			warnings.add(
 				empty + " of " + images.size() + " maps are empty: their pixels were removed in reading order, and their pointing missed.");
 		}
+		if (ControlMap.of(maps).isEmpty())
+			KnownSensitivity.of(explainer).flatMap(known -> known.warning(Optional.empty())).ifPresent(warnings::add);
 		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
 		return warnings;
 	}

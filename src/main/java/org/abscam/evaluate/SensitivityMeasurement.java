@@ -1,5 +1,6 @@
 package org.abscam.evaluate;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.abscam.explain.Progress;
 import org.abscam.explain.Question;
 import org.abscam.explain.ScanSize;
 import org.abscam.explain.TrialRun;
+import org.abscam.model.GivenInputs;
+import org.abscam.model.ModelException;
+import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
@@ -32,6 +36,8 @@ import org.abscam.scan.Selection;
 public record SensitivityMeasurement(KnownSensitivity known, int refused, String reason) {
 
 	private static final long SEED = 1;
+	/** Pictures that are looked at while somebody waits for a model to be imported. */
+	private static final int AT_IMPORT = 12;
 
 	/**
 	 * Explains the pictures for the predicted class and for others, and with a random class head, and remembers what came out. Blocks until
@@ -88,9 +94,37 @@ public record SensitivityMeasurement(KnownSensitivity known, int refused, String
 			}
 			if (scans == 0) throw last;
 			ClassSensitivity measured = ClassSensitivity.of(scans, classes, heads);
-			if (control.isEmpty()) RememberedSensitivity.remember(opened.explainer, measured);
+			if (control.isEmpty() && measured.verdict() != ClassSensitivity.Verdict.NOT_MEASURED)
+				RememberedSensitivity.remember(opened.explainer, measured);
 			return new SensitivityMeasurement(opened.known(Optional.of(measured)), refused, last == null ? "" : last.getMessage());
 		}
+	}
+
+	/**
+	 * Measures a model that was just imported, with the usual method at its usual layer; the numbers go into its folder too. Blocks until done.
+	 *
+	 * @param folder the model's folder
+	 * @param pictures pictures that are at hand
+	 * @param progress may stop it, which leaves the model where it is
+	 * @return what there is to say
+	 */
+	public static List<String> ofImported(Path folder, Pictures pictures, Progress progress) {
+		ExplainOptions options = ExplainOptions.DEFAULTS;
+		List<String> said = new ArrayList<>();
+		try {
+			ModelSource model = ModelLibrary.bundled().find(folder.toString()).given(GivenInputs.TRIAL);
+			SensitivityMeasurement measured = of(model, options, pictures.atMost(AT_IMPORT), progress);
+			said.add("Class sensitivity of " + options.method().option() + " on " + pictures + ": " + measured.known().inWords() + ".");
+			measured.known().warning(Optional.empty()).ifPresent(said::add);
+			if (measured.known().isMeasured()) RememberedSensitivity.write(model, options.method(), measured.known());
+		}
+		catch (CancellationException e) {
+			said.add("Whether the maps depend on the class was not measured, as it was stopped.");
+		}
+		catch (ExplainException | ModelException e) {
+			said.add("Whether the maps depend on the class was not measured: " + e.getMessage());
+		}
+		return said;
 	}
 
 	/** The network with and without its class head: opened anew only where the model takes any size and the scan's is another. */
@@ -142,7 +176,7 @@ public record SensitivityMeasurement(KnownSensitivity known, int refused, String
 			if (control.isPresent()) {
 				float[] map = control.get().on(scores.input(images, index), explanation, new Random(SEED));
 				MapLikeness same = MapLikeness.of(map, map, explanation.width(), explanation.height());
-				classes.add(new ClassLikeness("", List.of(""), List.of(same)));
+				classes.add(new ClassLikeness("", List.of(""), 1, List.of(same)));
 				heads.add(same);
 				return;
 			}

@@ -210,6 +210,12 @@ public final class ScriptedExplanation extends ScriptedCommand {
 		required = false, persist = false)
 	private boolean faithfulness;
 
+	@Parameter(label = "Class-sensitivity",
+		description = "Compare each map with those of the next three classes (and, of many classes, of three further down): rank correlation, SSIM and "
+			+ "energy in its hotspots, as columns of the table of predictions. Takes as long as explaining these classes too.",
+		required = false, persist = false)
+	private boolean classSensitivity;
+
 	@Parameter(label = "Rgb", description = "Make an RGB copy with map and outlines.", required = false, persist = false)
 	private boolean rgb;
 

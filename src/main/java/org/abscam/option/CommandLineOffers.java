@@ -23,7 +23,7 @@ public final class CommandLineOffers {
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
-			Options.VOLUME, Options.OUT, Options.JSON),
+			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.OUT, Options.JSON),
 		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.DEVICE, Options.THREADS,
 			Options.JOBS.helping(SCANS_AT_A_TIME),
 			Options.BATCH, Options.TIME_LIMIT, Options.TOP,
@@ -82,7 +82,8 @@ public final class CommandLineOffers {
 		Offer.of("models calibrate", Options.WRITE, LEARNING_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION, Options.NEW_INPUT,
-			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),
+			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE,
+			Options.PICTURES, Options.REPLACE),
 		Offer.of("devices", Options.INSTALL, Options.INTO),
 		Offer.of("benchmark", Options.MODEL.usually("").helping("A model; may be given several times. Without it, those that are shipped."),
 			Options.DEVICE.usually("")

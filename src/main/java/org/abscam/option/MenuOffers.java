@@ -11,7 +11,8 @@ public final class MenuOffers {
 			Options.CHANNEL, Options.WINDOW, Options.DEVICE, Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT,
 			Options.RANGE,
 			Options.STACK,
-			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR)
+			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR,
+			Options.CLASS_SENSITIVITY)
 		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
 			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,

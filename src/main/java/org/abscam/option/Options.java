@@ -175,6 +175,10 @@ public final class Options {
 	public static final Option FAITHFULNESS = Option.flag("faithfulness",
 		"Measure each map (deletion, insertion, masking test, stability): columns of the table of predictions, and a word on the overlay.")
 		.labelled("Faithfulness (takes longer)");
+	public static final Option CLASS_SENSITIVITY = Option.flag("class-sensitivity",
+		"Compare each map with those of the next three classes (and, of many classes, of three further down): rank correlation, SSIM and energy in its "
+			+ "hotspots, as columns of the table of predictions. Takes as long as explaining these classes too.")
+		.labelled("Class-sensitivity (takes longer)");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");

@@ -14,7 +14,7 @@ public final class ScriptOffers {
 		Options.MASK_SEED, Options.DEVICE, Options.THRESHOLD, Options.CHANNEL, Options.WINDOW,
 		Options.STACK,
 		Options.FRAMES,
-		Options.ROI, Options.FAITHFULNESS, Options.RGB, Options.OPACITY);
+		Options.ROI, Options.FAITHFULNESS, Options.CLASS_SENSITIVITY, Options.RGB, Options.OPACITY);
 	public static final Offer HOTSPOTS = Offer.of("ScriptedHotspots", Options.THRESHOLD, Options.MINIMUM, Options.STACK);
 
 	/** All of them. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.abscam.evaluate.ClassLikeness;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.ScoredMasks;
@@ -26,17 +27,18 @@ import org.abscam.hotspot.Hotspot;
  * @param measures how far the map can be trusted, where that was asked for
  * @param masks how many masks phase two scored; empty for methods that have none
  * @param trainingDistance how far the image is from those that the model was trained on; empty where that is not known
+ * @param classes how alike the map is to those of other classes, where that was asked for
  */
 public record ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
 	int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures,
-	Optional<ScoredMasks> masks, OptionalDouble trainingDistance) {
+	Optional<ScoredMasks> masks, OptionalDouble trainingDistance, Optional<ClassLikeness> classes) {
 
-	/** Of an image of which it is not known whether it looks like the training images. */
+	/** Of an image of which it is not known whether it looks like the training images, and whose map was not compared with those of other classes. */
 	public ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
 		int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures,
 		Optional<ScoredMasks> masks) {
 		this(slice, label, scores, probabilities, topClass, classIndex, peak, channels, forwardPasses, seed, hotspots, measures, masks,
-			OptionalDouble.empty());
+			OptionalDouble.empty(), Optional.empty());
 	}
 
 	/** Of a method without a phase two. */
@@ -46,12 +48,13 @@ public record ExplainedImage(int slice, String label, float[] scores, float[] pr
 			Optional.empty());
 	}
 
-	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots, Optional<EvaluatedImage> measures) {
+	static ExplainedImage of(int slice, String label, Explanation explanation, List<Hotspot> hotspots, Optional<EvaluatedImage> measures,
+		Optional<ClassLikeness> classes) {
 		return new ExplainedImage(slice, label == null ? "" : label, explanation.scores(), explanation.probabilities(),
 			explanation.topClass(),
 			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(),
 			explanation.seed(), hotspots,
-			measures, explanation.masks(), explanation.trainingDistance());
+			measures, explanation.masks(), explanation.trainingDistance(), classes);
 	}
 
 	/** @return probability of the explained class */

@@ -4,9 +4,12 @@ import ij.measure.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
+import org.abscam.evaluate.ClassLikeness;
 import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.KnownSensitivity;
 import org.abscam.explain.Agreement;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
@@ -54,7 +57,7 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	 */
 	public static ExplainedScan of(Scan scan, Selection selection, Explainer explainer, double threshold, double minimumArea,
 		Progress progress) throws ExplainException {
-		return of(scan, selection, explainer, threshold, minimumArea, progress, (images, index, explanation) -> Optional.empty());
+		return of(scan, selection, explainer, threshold, minimumArea, progress, NOTHING);
 	}
 
 	/** Measures a map as soon as it is there. */
@@ -69,7 +72,44 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		 * @throws ExplainException if it cannot be measured
 		 */
 		Optional<EvaluatedImage> of(NetworkImages images, int index, Explanation explanation) throws ExplainException;
+
+		/**
+		 * @return how alike the map is to those of other classes, empty where that is not asked for
+		 * @throws ExplainException if it cannot be measured
+		 */
+		default Optional<ClassLikeness> classes(NetworkImages images, int index, Explanation explanation) throws ExplainException {
+			return Optional.empty();
+		}
+
+		/**
+		 * @param explainer what explains, of which classes can be compared or not
+		 * @param progress may stop the work
+		 * @return this, which compares each map with those of other classes too, where there are such
+		 */
+		default Measuring comparingClasses(Explainer explainer, Progress progress) {
+			boolean can = KnownSensitivity.of(explainer).filter(known -> known.inapplicable().isEmpty()).isPresent();
+			return !can ? this : new Measuring() {
+
+				@Override
+				public Optional<EvaluatedImage> of(NetworkImages images, int index, Explanation explanation) throws ExplainException {
+					return Measuring.this.of(images, index, explanation);
+				}
+
+				@Override
+				public Optional<ClassLikeness> classes(NetworkImages images, int index, Explanation explanation) throws ExplainException {
+					try {
+						return Optional.of(ClassLikeness.of(explainer, images.image(index), explanation, progress));
+					}
+					catch (CancellationException e) {
+						return Optional.empty();
+					}
+				}
+			};
+		}
 	}
+
+	/** Measures nothing. */
+	public static final Measuring NOTHING = (images, index, explanation) -> Optional.empty();
 
 	/**
 	 * As {@link #of(Scan, Selection, Explainer, double, double, Progress)}, measuring each map.
@@ -94,7 +134,8 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				String className = explainer.question().inWords(explanation.scores(), explanation.classIndex());
 				images.add(
 					ExplainedImage.of(mapped.get(0), whole.label(mapped.get(0)), explanation, hotspots(whole, mapped, placed, threshold,
-						minimumArea, className), measuring.of(networkImages, index, explanation)));
+						minimumArea, className), measuring.of(networkImages, index, explanation),
+						measuring.classes(networkImages, index, explanation)));
 				slices.addAll(mapped);
 			}, progress);
 		}
@@ -226,6 +267,8 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				+ " images the region is empty: nothing was drawn there, or the class is predicted "
 				+ "nowhere.");
 		}
+		sensitivity().flatMap(known -> known.warning(explainedClass())).ifPresent(warnings::add);
+		alike().ifPresent(warnings::add);
 		if (!isComplete()) warnings.add("Ended after " + images.size() + " of " + networkImages.count() + " images.");
 		int limit = explainer.options().scoring().channels();
 		for (TargetLayer layer : explainer.layers()) {
@@ -235,6 +278,25 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		}
 		falseEconomy().ifPresent(warnings::add);
 		return warnings;
+	}
+
+	/** @return what is known of whether the maps depend on the class; empty where it is asked for something else than a class */
+	public Optional<KnownSensitivity> sensitivity() {
+		return KnownSensitivity.of(explainer);
+	}
+
+	/** The one class that is explained in all images. */
+	private Optional<String> explainedClass() {
+		List<String> classes = images.stream().map(this::inWords).distinct().toList();
+		return classes.size() == 1 ? Optional.of(classes.get(0)) : Optional.empty();
+	}
+
+	/** Where maps of these very images are like those of other classes. */
+	private Optional<String> alike() {
+		List<ClassLikeness> compared = images.stream().flatMap(image -> image.classes().stream()).toList();
+		long alike = compared.stream().filter(ClassLikeness::isAlike).count();
+		return alike == 0 ? Optional.empty() : Optional.of("The maps of " + alike + " of " + compared.size()
+			+ " images are like those of other classes: they show where the network looks for these, too.");
 	}
 
 	/** @return how many masks phase two scored, of all images together; empty for methods that have none */

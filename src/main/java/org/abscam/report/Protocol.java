@@ -76,6 +76,8 @@ public final class Protocol {
 		json.add("device", device(explainer));
 		json.addProperty("seconds", result.seconds());
 		json.add("warnings", GSON.toJsonTree(result.warnings()));
+		result.sensitivity().ifPresent(known -> json.add("class_sensitivity",
+			SensitivityRecord.of(known, explainer.model().source().name(), method.option())));
 		JsonArray images = new JsonArray();
 		for (ExplainedImage image : result.images()) images.add(image(result, image));
 		json.add("images", images);
@@ -321,6 +323,7 @@ public final class Protocol {
 			masks.agreement().ifPresent(agreement -> json.add("int8", agreement(agreement)));
 		});
 		image.seed().ifPresent(seed -> json.addProperty("seed", seed));
+		image.classes().ifPresent(classes -> json.add("other_classes", SensitivityRecord.of(classes)));
 		JsonArray hotspots = new JsonArray();
 		for (Hotspot h : image.hotspots()) {
 			JsonObject hotspot = new JsonObject();

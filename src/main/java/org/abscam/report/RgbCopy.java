@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.abscam.evaluate.KnownSensitivity;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.Scan;
 import org.abscam.scan.UsedWindow;
@@ -66,9 +67,13 @@ public final class RgbCopy {
 			}));
 	}
 
-	/** What is explained of each slice, where that is something else than a class. */
+	/** What is explained of each slice, where that is something else than a class; of a class, whether the map depends on it where it does not. */
 	private static Map<Integer, String> words(ExplainedScan result) {
-		if (result.explainer().question().isOfClass()) return Map.of();
+		if (result.explainer().question().isOfClass()) {
+			Optional<String> badge = result.sensitivity().flatMap(KnownSensitivity::badge);
+			return badge.isEmpty() ? Map.of()
+				: result.slices().stream().distinct().collect(Collectors.toMap(slice -> slice, slice -> badge.get()));
+		}
 		return result.images().stream().collect(Collectors.toMap(ExplainedImage::slice, image -> result.explainer().question()
 			.answer(image.scores(), image.probabilities(), image.classIndex())));
 	}

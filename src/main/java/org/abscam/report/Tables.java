@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.abscam.evaluate.ClassLikeness;
 import org.abscam.explain.Held;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.ScoredMasks;
@@ -29,6 +30,8 @@ final class Tables {
 	private static final String[] MASKS = {"budget", "masks", "masks_scored", "estimated_r"};
 	/** Where the training images are known. */
 	private static final String[] TRAINING = {"training_distance", "unlike_training"};
+	/** Where maps were compared with those of other classes. */
+	private static final String[] CLASSES = {"classes_rank_correlation", "classes_ssim", "classes_energy", "classes_alike"};
 	/** Where something else than a class is explained. */
 	private static final String[] TARGET = {"target", "value", "value_is", "unit"};
 
@@ -39,9 +42,11 @@ final class Tables {
 		List<Budget> budgets = result.explainer().budgets();
 		List<Held> held = result.explainer().model().held();
 		Optional<TrainingLikeness> training = result.explainer().model().training();
+		boolean compared = result.images().stream().anyMatch(image -> image.classes().isPresent());
 		String[] columns =
 			Stream.of(PREDICTIONS, ofClass ? new String[0] : TARGET, held.stream().map(h -> "input_" + h.name()).toArray(String[]::new),
-				budgets.isEmpty() ? new String[0] : MASKS, training.isEmpty() ? new String[0] : TRAINING)
+				budgets.isEmpty() ? new String[0] : MASKS, training.isEmpty() ? new String[0] : TRAINING,
+				compared ? CLASSES : new String[0])
 				.flatMap(Stream::of).toArray(String[]::new);
 		try (CSVPrinter csv = csv(out, columns)) {
 			Optional<UsedWindow> window = result.networkImages().window();
@@ -62,6 +67,7 @@ final class Tables {
 					held.forEach(h -> row.add(h.recorded()));
 					if (!budgets.isEmpty()) row.addAll(masks(Protocol.budget(budgets), explained ? image.masks() : Optional.empty()));
 					training.ifPresent(t -> row.addAll(training(t, image.trainingDistance())));
+					if (compared) row.addAll(classes(explained ? image.classes() : Optional.empty()));
 					csv.printRecord(row);
 				}
 			}
@@ -70,6 +76,15 @@ final class Tables {
 
 	private static List<Object> training(TrainingLikeness training, OptionalDouble distance) {
 		return distance.isEmpty() ? List.of("", "") : List.of(distance.getAsDouble(), training.isUnlike(distance.getAsDouble()));
+	}
+
+	private static List<Object> classes(Optional<ClassLikeness> classes) {
+		return Arrays.asList(cell(classes.map(ClassLikeness::spearman)), cell(classes.map(ClassLikeness::ssim)),
+			cell(classes.map(ClassLikeness::energy)), classes.map(ClassLikeness::isAlike).orElse(null));
+	}
+
+	private static Object cell(Optional<OptionalDouble> value) {
+		return value.isPresent() && value.get().isPresent() ? value.get().getAsDouble() : null;
 	}
 
 	private static List<Object> masks(String budget, Optional<ScoredMasks> masks) {

@@ -29,9 +29,8 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 			.ask(Options.METHOD).ask(Options.LAYER).ask(Options.CHANNELS).ask(Options.BUDGET);
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
-		return ScanChoice.addFlagsTo(form, image).group(3, 2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
-			Options.FAITHFULNESS,
-			Options.BAR);
+		return ScanChoice.addFlagsTo(form, image).group(4, 2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
+			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY);
 	}
 
 	@Override

@@ -25,9 +25,10 @@ import org.abscam.report.OverlayLook;
  * @param rois whether hotspots go to the ROI Manager
  * @param table whether the tables are shown
  * @param faithfulness whether each map is measured, see {@link org.abscam.evaluate.Faithfulness}
+ * @param classSensitivity whether each map is compared with those of other classes, see {@link org.abscam.evaluate.ClassLikeness}
  */
 public record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, OverlayLook look, boolean overlay, boolean rgb,
-	boolean rois, boolean table, boolean faithfulness) {
+	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity) {
 
 	/**
 	 * @param text options of a macro
@@ -41,6 +42,7 @@ public record ExplainRequest(String model, ExplainOptions options, ScanChoice sc
 		ExplainOptions options = Asked.maps(said);
 		IdleOptions.refuse(options, List.of(options.method()));
 		return new ExplainRequest(said.text(Options.MODEL), options, ScanChoice.of(said), Looks.of(said), said.is(Options.OVERLAY),
-			said.is(Options.RGB), said.is(Options.ROIS), said.is(Options.TABLE), said.is(Options.FAITHFULNESS));
+			said.is(Options.RGB), said.is(Options.ROIS), said.is(Options.TABLE), said.is(Options.FAITHFULNESS),
+			said.is(Options.CLASS_SENSITIVITY));
 	}
 }

@@ -6,10 +6,13 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Faithfulness;
+import org.abscam.evaluate.KnownSensitivity;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -84,7 +87,8 @@ public final class ExplainRun {
 		ExplainOptions options = options();
 		ExplainOptions atOnce = options.with(options.running().forImages(count(scan, selection)));
 		try (Explainer explainer = Explainer.open(source(scan), atOnce, ScanSize.of(scan, selection))) {
-			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
+			ExplainedScan result = ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress,
+				measuring(ExplainedScan.NOTHING, explainer, progress));
 			if (!result.isComplete() || result.seconds() >= again) return result;
 			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
 		}
@@ -120,8 +124,14 @@ public final class ExplainRun {
 				usual.regions(), false, true, false, usual.seed());
 		try (Evaluator evaluator = Evaluator.open(source(scan), request.options(), ScanSize.of(scan, selection))) {
 			return ExplainedScan.of(scan, selection, evaluator.explainer(), request.look().threshold(), 0, progress,
-				(images, index, explanation) -> evaluator.measure(images, index, explanation, quick, progress));
+				measuring((images, index, explanation) -> evaluator.measure(images, index, explanation, quick, progress),
+					evaluator.explainer(),
+					progress));
 		}
+	}
+
+	private ExplainedScan.Measuring measuring(ExplainedScan.Measuring measures, Explainer explainer, Progress progress) {
+		return request.classSensitivity() ? measures.comparingClasses(explainer, progress) : measures;
 	}
 
 	/** @throws ExplainException if not every image was explained: why, and what is kept */
@@ -143,8 +153,9 @@ public final class ExplainRun {
 		if (request.overlay() && !locked.isClosed()) {
 			Overlay made = SaliencyOverlay.overlay(scan, result.slices(), result.maps(), hotspots, request.look());
 			for (ExplainedImage one : result.images()) {
-				one.measures().flatMap(EvaluatedImage::faithfulness)
-					.ifPresent(word -> SaliencyOverlay.addBadge(made, scan, one.slice(), word.toString()));
+				String words = Stream.concat(one.measures().flatMap(EvaluatedImage::faithfulness).map(Faithfulness::toString).stream(),
+					result.sensitivity().flatMap(KnownSensitivity::badge).stream()).collect(Collectors.joining(", "));
+				if (!words.isEmpty()) SaliencyOverlay.addBadge(made, scan, one.slice(), words);
 			}
 			SaliencyOverlay.lay(image, made);
 		}

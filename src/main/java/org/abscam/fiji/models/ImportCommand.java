@@ -4,6 +4,9 @@ import ij.IJ;
 import ij.ImagePlus;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.abscam.evaluate.ClassSensitivity;
+import org.abscam.evaluate.Pictures;
+import org.abscam.evaluate.SensitivityMeasurement;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ModelImport;
 import org.abscam.explain.ModelImport.Imported;
@@ -48,6 +51,10 @@ public final class ImportCommand extends CommandWithoutImage<ImportRequest> {
 			IJ.log("Abs-CAM: imported '" + imported.name() + "', " + imported.trial() + "; it lies in " + imported.folder()
 				+ (offered ? " and can be chosen as model=" + imported.name() : ""));
 			imported.answers().map(PreprocessingTrial::lines).ifPresent(Notices::log);
+			if (image != null && image.getStackSize() >= ClassSensitivity.FEWEST) {
+				IJ.showStatus("Abs-CAM: comparing the maps of classes on the open stack (Esc leaves that out)");
+				Notices.log(SensitivityMeasurement.ofImported(imported.folder(), Pictures.of(Scan.of(image)), new EscapeKey(() -> false)));
+			}
 			IJ.showStatus("Abs-CAM: imported " + imported.name());
 		}
 		finally {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.abscam.evaluate.ClassLikeness;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.Faithfulness;
+import org.abscam.evaluate.KnownSensitivity;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.Stability;
 import org.abscam.explain.Explainer;
@@ -64,6 +66,9 @@ public final class ResultTables {
 		row.put("Device", result.explainer().device().used());
 		if (result.images().stream().anyMatch(i -> i.measures().isPresent()))
 			putMeasured(row, explained ? image.measures() : Optional.empty());
+		if (result.images().stream().anyMatch(i -> i.classes().isPresent()))
+			putClasses(row, explained ? image.classes() : Optional.empty());
+		result.sensitivity().ifPresent(known -> row.put("ClassSensitivity", known.verdict().toString()));
 		putSeen(row, result.networkImages(), result.warnings(image));
 		putTraining(row, result.explainer().model(), image.trainingDistance());
 		putHeld(row, result.explainer().model());
@@ -91,6 +96,17 @@ public final class ResultTables {
 		row.put("MaskingP", cell(measured.flatMap(m -> m.measures().masking()).map(MaskingTest::pValue)));
 		row.put("ShiftedSSIM", cell(measured.flatMap(EvaluatedImage::stability).map(Stability::shifted)));
 		row.put("Faithfulness", cell(measured.flatMap(EvaluatedImage::faithfulness).map(Faithfulness::toString)));
+	}
+
+	private static void putClasses(Map<String, Object> row, Optional<ClassLikeness> classes) {
+		row.put("ClassesRankCorrelation", number(classes.map(ClassLikeness::spearman)));
+		row.put("ClassesSSIM", number(classes.map(ClassLikeness::ssim)));
+		row.put("ClassesEnergy", number(classes.map(ClassLikeness::energy)));
+		row.put("ClassesAlike", classes.map(c -> c.isAlike() ? "yes" : "no").orElse(""));
+	}
+
+	private static Object number(Optional<OptionalDouble> value) {
+		return value.isPresent() && value.get().isPresent() ? value.get().getAsDouble() : "";
 	}
 
 	/**
@@ -231,5 +247,6 @@ public final class ResultTables {
 		for (Held held : explainer.model().held()) image.setProp(PROPERTY + "input_" + held.name(), held.recorded());
 		if (!explainer.budgets().isEmpty()) image.setProp(PROPERTY + "budget", Protocol.budget(explainer.budgets()));
 		image.setProp(PROPERTY + "device", explainer.device().used());
+		KnownSensitivity.of(explainer).ifPresent(known -> image.setProp(PROPERTY + "class_sensitivity", known.inWords()));
 	}
 }
