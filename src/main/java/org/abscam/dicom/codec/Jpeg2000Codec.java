@@ -19,14 +19,14 @@ final class Jpeg2000Codec implements Codec {
 		shape.require(checked.width(), checked.height(), checked.components());
 		if (checked.bits() > shape.bitsAllocated())
 			throw new CodecException("has values of " + checked.bits() + " bits where the header promises " + shape.bitsAllocated());
-		int[] values = values(stream, checked);
+		int[] values = values(checked);
 		int mask = checked.bits() == 32 ? -1 : (1 << checked.bits()) - 1;
 		for (int i = 0; i < values.length; i++) values[i] &= mask;
 		return new Samples(values, checked.bits(), checked.transformed());
 	}
 
-	private static int[] values(byte[] stream, Jpeg2000Stream checked) throws CodecException {
-		try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(stream))) {
+	private static int[] values(Jpeg2000Stream checked) throws CodecException {
+		try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(checked.sound()))) {
 			ImageReader reader = new J2KImageReaderSpi().createReaderInstance(null);
 			try {
 				reader.setInput(in, true, true);

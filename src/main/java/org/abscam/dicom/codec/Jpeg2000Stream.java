@@ -1,5 +1,8 @@
 package org.abscam.dicom.codec;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a JPEG 2000 code stream says of itself, once its parts were checked to be whole (ISO 15444-1, annex A).
  *
@@ -9,8 +12,10 @@ package org.abscam.dicom.codec;
  * @param bits of each value
  * @param signed whether values are in two's complement
  * @param transformed whether three components are decoded to red, green and blue
+ * @param sound the stream, with the number of each tile's parts as they are: some programs count one too few, and a decoder that believes
+ *        them leaves the last layer out
  */
-record Jpeg2000Stream(int width, int height, int components, int bits, boolean signed, boolean transformed) {
+record Jpeg2000Stream(int width, int height, int components, int bits, boolean signed, boolean transformed, byte[] sound) {
 
 	private static final int START = 0xFF4F;
 	private static final int SIZE = 0xFF51;
@@ -53,7 +58,8 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 		private int bits;
 		private boolean signed;
 		private boolean transformed;
-		private boolean[] tiles = {};
+		private int[] parts = {};
+		private final List<Integer> heads = new ArrayList<>();
 
 		Walk(byte[] stream, int at) {
 			this.stream = stream;
@@ -73,11 +79,11 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 				if (marker == CODING) transformed = components >= 3 && stream[at + 8] == 1;
 				at += 2 + length;
 			}
-			if (tiles.length == 0) throw damaged();
+			if (parts.length == 0) throw damaged();
 			while (at + 2 <= stream.length && u16(stream, at) == TILE_PART) tilePart();
-			for (boolean there : tiles) if (!there) throw new CodecException("is a truncated JPEG 2000 stream");
+			for (int count : parts) if (count == 0) throw new CodecException("is a truncated JPEG 2000 stream");
 			if (at + 2 > stream.length || u16(stream, at) != END) throw new CodecException("is a truncated JPEG 2000 stream");
-			return new Jpeg2000Stream(width, height, components, bits, signed, transformed);
+			return new Jpeg2000Stream(width, height, components, bits, signed, transformed, counted());
 		}
 
 		private void size(int length) throws CodecException {
@@ -89,7 +95,7 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 			components = u16(stream, at + 38);
 			if (width < 1 || height < 1 || across < 1 || down < 1 || across * down > MOST_TILES || components < 1
 				|| length < 38 + 3 * components) throw damaged();
-			tiles = new boolean[(int) (across * down)];
+			parts = new int[(int) (across * down)];
 			for (int i = 0; i < components; i++) {
 				int depth = stream[at + 40 + 3 * i] & 0xFF;
 				if (i > 0 && bits != (depth & 0x7F) + 1)
@@ -110,10 +116,23 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 			long length = u32(at + 6) & 0xFFFFFFFFL;
 			// the last part may leave its length away; then it reaches to the end marker
 			long end = length == 0 ? end() : at + length;
-			if (tile >= tiles.length || end < at + 14 || end > stream.length - 2L)
+			if (tile >= parts.length || end < at + 14 || end > stream.length - 2L)
 				throw new CodecException("is a truncated JPEG 2000 stream");
-			tiles[tile] = true;
+			parts[tile]++;
+			heads.add(at);
 			at = (int) end;
+		}
+
+		private byte[] counted() throws CodecException {
+			byte[] sound = stream;
+			for (int head : heads) {
+				int count = parts[u16(stream, head + 4)];
+				int said = stream[head + 11] & 0xFF;
+				if (said == 0 || said == count || count > 255) continue;
+				if (sound == stream) sound = stream.clone();
+				sound[head + 11] = (byte) count;
+			}
+			return sound;
 		}
 
 		private int end() throws CodecException {
