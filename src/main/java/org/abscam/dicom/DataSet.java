@@ -69,6 +69,15 @@ public final class DataSet {
 	}
 
 	/**
+	 * @param tag of an element
+	 * @return the order of its numbers' bytes
+	 */
+	public ByteOrder order(int tag) {
+		return element(tag).map(Element::value).filter(Element.Bytes.class::isInstance).map(v -> ((Element.Bytes) v).order())
+			.orElse(ByteOrder.LITTLE_ENDIAN);
+	}
+
+	/**
 	 * @param tag of an element of text
 	 * @return all of its values, without padding; none where it is absent or empty
 	 */

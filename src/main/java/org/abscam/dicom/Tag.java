@@ -57,6 +57,80 @@ public final class Tag {
 	public static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE00009;
 	/** Pixel Data. */
 	public static final int PIXEL_DATA = 0x7FE00010;
+	/** Pixel Padding Value. */
+	public static final int PIXEL_PADDING_VALUE = 0x00280120;
+	/** Pixel Padding Range Limit. */
+	public static final int PIXEL_PADDING_RANGE_LIMIT = 0x00280121;
+	/** Rescale Intercept. */
+	public static final int RESCALE_INTERCEPT = 0x00281052;
+	/** Rescale Slope. */
+	public static final int RESCALE_SLOPE = 0x00281053;
+	/** Rescale Type. */
+	public static final int RESCALE_TYPE = 0x00281054;
+	/** Modality LUT Sequence. */
+	public static final int MODALITY_LUT_SEQUENCE = 0x00283000;
+	/** LUT Descriptor. */
+	public static final int LUT_DESCRIPTOR = 0x00283002;
+	/** LUT Data. */
+	public static final int LUT_DATA = 0x00283006;
+	/** LUT Explanation. */
+	public static final int LUT_EXPLANATION = 0x00283003;
+	/** Modality LUT Type. */
+	public static final int MODALITY_LUT_TYPE = 0x00283004;
+	/** VOI LUT Sequence. */
+	public static final int VOI_LUT_SEQUENCE = 0x00283010;
+	/** Window Center. */
+	public static final int WINDOW_CENTER = 0x00281050;
+	/** Window Width. */
+	public static final int WINDOW_WIDTH = 0x00281051;
+	/** Window Center Width Explanation. */
+	public static final int WINDOW_CENTER_WIDTH_EXPLANATION = 0x00281055;
+	/** VOI LUT Function. */
+	public static final int VOI_LUT_FUNCTION = 0x00281056;
+	/** Presentation LUT Shape. */
+	public static final int PRESENTATION_LUT_SHAPE = 0x20500020;
+	/** Pixel Value Transformation Sequence. */
+	public static final int PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 0x00289145;
+	/** Frame VOI LUT Sequence. */
+	public static final int FRAME_VOI_LUT_SEQUENCE = 0x00289132;
+	/** Shared Functional Groups Sequence. */
+	public static final int SHARED_FUNCTIONAL_GROUPS_SEQUENCE = 0x52009229;
+	/** Per Frame Functional Groups Sequence. */
+	public static final int PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE = 0x52009230;
+	/** Plane Position Sequence. */
+	public static final int PLANE_POSITION_SEQUENCE = 0x00209113;
+	/** Plane Orientation Sequence. */
+	public static final int PLANE_ORIENTATION_SEQUENCE = 0x00209116;
+	/** Pixel Measures Sequence. */
+	public static final int PIXEL_MEASURES_SEQUENCE = 0x00289110;
+	/** Frame Content Sequence. */
+	public static final int FRAME_CONTENT_SEQUENCE = 0x00209111;
+	/** Image Position Patient. */
+	public static final int IMAGE_POSITION_PATIENT = 0x00200032;
+	/** Image Orientation Patient. */
+	public static final int IMAGE_ORIENTATION_PATIENT = 0x00200037;
+	/** Pixel Spacing. */
+	public static final int PIXEL_SPACING = 0x00280030;
+	/** Imager Pixel Spacing. */
+	public static final int IMAGER_PIXEL_SPACING = 0x00181164;
+	/** Slice Thickness. */
+	public static final int SLICE_THICKNESS = 0x00180050;
+	/** Spacing Between Slices. */
+	public static final int SPACING_BETWEEN_SLICES = 0x00180088;
+	/** Dose Grid Scaling. */
+	public static final int DOSE_GRID_SCALING = 0x3004000E;
+	/** Dimension Index Values. */
+	public static final int DIMENSION_INDEX_VALUES = 0x00209157;
+	/** Temporal Position Index. */
+	public static final int TEMPORAL_POSITION_INDEX = 0x00209128;
+	/** Stack ID. */
+	public static final int STACK_ID = 0x00209056;
+	/** In Stack Position Number. */
+	public static final int IN_STACK_POSITION_NUMBER = 0x00209057;
+	/** Segmented Green Palette Color Lookup Table Data. */
+	public static final int SEGMENTED_GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA = 0x00281222;
+	/** Segmented Blue Palette Color Lookup Table Data. */
+	public static final int SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA = 0x00281223;
 
 	private Tag() {}
 
