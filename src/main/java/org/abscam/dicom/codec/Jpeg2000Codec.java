@@ -42,7 +42,7 @@ final class Jpeg2000Codec implements Codec {
 		}
 		catch (IOException | RuntimeException e) {
 			throw new CodecException(
-				"is a JPEG 2000 stream that cannot be decoded (" + e.getMessage() + "); convert it with gdcmconv --raw", e);
+				"is a damaged JPEG 2000 stream", e);
 		}
 	}
 }
