@@ -27,6 +27,23 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
+		/**
+		 * Abs-CAM as others read it: M_k = norm01(up(mean|G_k|·A_k)) in the layer's size, weighed with s_k. A factor of each channel cancels in it, so
+		 * that nothing is left of the gradient but whether it is 0.
+		 */
+		ABS_CAM_NORMALISED("abs-cam-normalised", "Abs-CAM of normalised maps", true) {
+
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return ABS_CAM_INITIAL.channelMaps(a, g, positions);
+			}
+
+			@Override
+			Tensor summed(Tensor channelMaps, long[] grid, long[] size, long... positions) {
+				return Saliency.maskBeforeResize(channelMaps, grid, size, positions);
+			}
+		},
+
 		/** Grad-CAM: M_k = mean(G_k)·A_k (Selvaraju et al. 2017). */
 		GRAD_CAM("grad-cam", "Grad-CAM", false) {
 
@@ -113,6 +130,11 @@ public enum CamMethod implements SaliencyMethod {
 		return this != SCORE_CAM;
 	}
 
+	/** @return whether the gradient counts by its size alone, whatever its sign, so that y and −y have the same M_k: all readings of Abs-CAM */
+	public boolean isOfMagnitudes() {
+		return option.startsWith(ABS_CAM.option);
+	}
+
 	@Override
 	public String toString() {
 		return option;
@@ -125,4 +147,17 @@ public enum CamMethod implements SaliencyMethod {
 	 * @return M_k for each channel, of the same shape
 	 */
 	abstract Tensor channelMaps(Tensor a, Tensor g, long... positions);
+
+	/**
+	 * What is summed over the channels, and masks the image. The mask of a map is also that of the map times a factor above 0, plus a number.
+	 *
+	 * @param channelMaps N×K×positions
+	 * @param grid spatial sizes of the layer
+	 * @param size spatial sizes of the network's input
+	 * @param positions the axes of the positions
+	 * @return M_k, of the same shape
+	 */
+	Tensor summed(Tensor channelMaps, long[] grid, long[] size, long... positions) {
+		return channelMaps;
+	}
 }

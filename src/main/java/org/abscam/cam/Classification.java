@@ -21,9 +21,17 @@ import org.abscam.onnx.Tensor;
  * @param preprocessing adds the nodes that make the network's input x from pixels, both N×C×spatial of float32
  * @param binary whether the network's one score y stands for two classes: absent, with score −y, and present, with score y
  * @param resized whether pixels come in the scan's own size, so that maps are resized to it
+ * @param temperature T, above 0, by which scores are divided before they become probabilities, so that these are as often right as they
+ *        say (Guo et al., On Calibration of Modern Neural Networks, ICML 2017); 1 for the network's own probabilities
  */
 public record Classification(ClassifierGraph classifier, Probability probability, UnaryOperator<Tensor> preprocessing, boolean binary,
-	boolean resized) {
+	boolean resized, double temperature) {
+
+	/** With the network's own probabilities. */
+	public Classification(ClassifierGraph classifier, Probability probability, UnaryOperator<Tensor> preprocessing, boolean binary,
+		boolean resized) {
+		this(classifier, probability, preprocessing, binary, resized, 1);
+	}
 
 	/**
 	 * The forward pass alone.
@@ -36,7 +44,7 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		graph.clearOutputs();
 		Tensor scores = scores(graph);
 		classifier.feed(graph, preprocessing.apply(pixels(graph, "N")));
-		putOut(graph, scores, probability.of(scores.cast(DataType.FLOAT)), "N", classes());
+		putOut(graph, scores, probabilities(scores.cast(DataType.FLOAT)), "N", classes());
 		return graph.toModel();
 	}
 
@@ -53,13 +61,13 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		Tensor scores = scores(graph);
 		classifier.feed(graph,
 			graph.input(ExplainerGraph.INPUT, DataType.FLOAT, ExplainerGraph.sizes("N", classifier.channels(), classifier.spatial())));
-		putOut(graph, scores, probability.of(scores.cast(DataType.FLOAT)), "N", classes());
+		putOut(graph, scores, probabilities(scores.cast(DataType.FLOAT)), "N", classes());
 		return graph.toModel();
 	}
 
 	/** This with another form of the same classifier. */
 	Classification with(ClassifierGraph form) {
-		return new Classification(form, probability, preprocessing, binary, resized);
+		return new Classification(form, probability, preprocessing, binary, resized, temperature);
 	}
 
 	/** @return this without the classifier's weights, see {@link ClassifierGraph#withoutWeights} */
@@ -82,6 +90,25 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		if (!binary) return y;
 		Tensor absent = probability == Probability.AS_IS ? y.subtractedFrom(1) : y.negative();
 		return absent.applyTo("Concat", List.of(y), integer("axis", 1));
+	}
+
+	/** Probabilities of class scores y, N×C or N×C×positions: softmax or sigmoid of y/T. Whatever is reported or scored goes through here. */
+	Tensor probabilities(Tensor scores) {
+		return probability.of(tempered(scores));
+	}
+
+	/** Gradient of the probability p_c by the scores, from the one-hot rows of c, N×C. */
+	Tensor probabilityGradient(Tensor scores, Tensor one) {
+		Tensor byTempered = probability.gradient(tempered(scores), one);
+		return isTempered() ? byTempered.dividedBy(temperature) : byTempered;
+	}
+
+	private Tensor tempered(Tensor scores) {
+		return isTempered() ? scores.dividedBy(temperature) : scores;
+	}
+
+	private boolean isTempered() {
+		return temperature != 1 && (probability == Probability.SOFTMAX || probability == Probability.SIGMOID);
 	}
 
 	/** From the gradient by the scores of classes, N×C or N×C×positions, the gradient by what the network puts out. */

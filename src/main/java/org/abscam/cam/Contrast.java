@@ -48,7 +48,7 @@ public record Contrast(int index, List<Integer> others, int similar, double alph
 			Tensor none = against.sum(1).subtractedFrom(1);
 			against = against.plus(none.times(next(of, real, own)));
 		}
-		return new Answer(scores, of.probability().of(real), chosen, against);
+		return new Answer(scores, of.probabilities(real), chosen, against);
 	}
 
 	/** 1 in the columns of the others that are not the image's own. */

@@ -111,7 +111,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor gradient = method.needsGradient()
 			? layer.picture(Gradient.of(graph, y, target.seed(classification, y, answer), graph.tensor(layer.differentiated()))) : null;
 		DataType elements = gradient != null && gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
-		Tensor channelMaps = method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions());
+		Tensor channelMaps =
+			method.summed(method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions()),
+				layer.spatial(), classifier().spatial(), positions());
 
 		Tensor pixels = classification.pixels(graph, batch);
 		Tensor input = classification.preprocessing().apply(pixels);

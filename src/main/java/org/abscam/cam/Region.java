@@ -48,7 +48,7 @@ public record Region(int index, Where where) implements Target {
 	@Override
 	public Answer answer(Classification of, Tensor y, Tensor wanted, Object batch) {
 		Tensor scores = of.perClass(y).cast(DataType.FLOAT);
-		Tensor probabilities = of.probability().of(scores);
+		Tensor probabilities = of.probabilities(scores);
 		Tensor given = where == Where.GIVEN ? given(of, y, batch) : null;
 		Tensor chosen =
 			Columns.chosen(given == null ? scores.mean(positions(of)).squeeze(positions(of)) : inside(of, scores, given), wanted);
@@ -103,7 +103,7 @@ public record Region(int index, Where where) implements Target {
 
 	@Override
 	public Tensor activated(Classification of, Tensor y, Tensor chosen, Tensor particulars) {
-		Tensor probabilities = of.probability().of(of.perClass(y).cast(DataType.FLOAT));
+		Tensor probabilities = of.probabilities(of.perClass(y).cast(DataType.FLOAT));
 		return Columns.of(inside(of, probabilities, particulars), chosen, of.classes());
 	}
 }

@@ -34,6 +34,12 @@ final class Saliency {
 		return norm01(up(channelMap, size, positions), positions).times(varies(channelMap, positions));
 	}
 
+	/** H_k before it is resized: (M_k − min)/(max − min), minimum and maximum those of up(M_k), so that up() of it is H_k. */
+	static Tensor maskBeforeResize(Tensor channelMap, long[] grid, long[] size, long... positions) {
+		Tensor met = LinearResize.extremes(channelMap, grid, size);
+		return norm01(channelMap, met.minimum(positions), met.maximum(positions)).times(varies(channelMap, positions));
+	}
+
 	/** Linear resize to the input's size with half-pixel centres. */
 	private static Tensor up(Tensor map, long[] size, long... positions) {
 		return map.resizeLinear(map.graph().integers(size), false, positions);
@@ -41,8 +47,11 @@ final class Saliency {
 
 	/** (v − min)/(max − min) per image and channel, zeros where max = min. */
 	private static Tensor norm01(Tensor map, long... positions) {
-		Tensor minimum = map.minimum(positions);
-		Tensor range = map.maximum(positions).minus(minimum);
+		return norm01(map, map.minimum(positions), map.maximum(positions));
+	}
+
+	private static Tensor norm01(Tensor map, Tensor minimum, Tensor maximum) {
+		Tensor range = maximum.minus(minimum);
 		Tensor divisor = range.plus(range.equalTo(range.scalar(0)).cast(range.elements()));
 		return map.minus(minimum).dividedBy(divisor);
 	}

@@ -125,18 +125,18 @@ public sealed interface Target permits Target.OneClass, Target.Amount, Contrast,
 		@Override
 		public Answer answer(Classification of, Tensor y, Tensor wanted, Object batch) {
 			Tensor scores = of.perClass(y);
-			return new Answer(scores, of.probability().of(scores.cast(DataType.FLOAT)), Columns.chosen(scores, wanted), null);
+			return new Answer(scores, of.probabilities(scores.cast(DataType.FLOAT)), Columns.chosen(scores, wanted), null);
 		}
 
 		@Override
 		public Tensor seed(Classification of, Tensor y, Answer answer) {
 			Tensor one = Columns.oneHot(answer.chosen, of.classes(), answer.scores.elements());
-			return of.seed(behindActivation ? of.probability().gradient(answer.scores, one) : one);
+			return of.seed(behindActivation ? of.probabilityGradient(answer.scores, one) : one);
 		}
 
 		@Override
 		public Tensor activated(Classification of, Tensor y, Tensor chosen, Tensor particulars) {
-			return Columns.of(of.probability().of(of.perClass(y).cast(DataType.FLOAT)), chosen, of.classes());
+			return Columns.of(of.probabilities(of.perClass(y).cast(DataType.FLOAT)), chosen, of.classes());
 		}
 	}
 
@@ -155,7 +155,7 @@ public sealed interface Target permits Target.OneClass, Target.Amount, Contrast,
 
 		@Override
 		public Answer answer(Classification of, Tensor y, Tensor wanted, Object batch) {
-			return new Answer(y, of.probability().of(y.cast(DataType.FLOAT)), Columns.chosen(y, wanted), null);
+			return new Answer(y, of.probabilities(y.cast(DataType.FLOAT)), Columns.chosen(y, wanted), null);
 		}
 
 		@Override
@@ -166,7 +166,7 @@ public sealed interface Target permits Target.OneClass, Target.Amount, Contrast,
 
 		@Override
 		public Tensor activated(Classification of, Tensor y, Tensor chosen, Tensor particulars) {
-			Tensor value = Columns.of(of.probability().of(y.cast(DataType.FLOAT)), chosen, of.classes());
+			Tensor value = Columns.of(of.probabilities(y.cast(DataType.FLOAT)), chosen, of.classes());
 			return up ? value : value.negative();
 		}
 

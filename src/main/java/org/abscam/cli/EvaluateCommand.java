@@ -32,6 +32,7 @@ import org.abscam.evaluate.Truth;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
+import org.abscam.explain.KeptScores;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
@@ -115,6 +116,8 @@ final class EvaluateCommand implements Callable<Integer> {
 	private long nextPublication = Long.MIN_VALUE;
 	/** Scans that cannot be evaluated; the others are. */
 	private final Set<Scan> failed = new HashSet<>();
+	/** Of all methods. */
+	private final KeptScores kept = new KeptScores();
 
 	@Override
 	public Integer call() throws Exception {
@@ -203,7 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
 						|| evaluator.model().graph().anySize() && !size.equals(openedFor)) {
 						if (evaluator != null) evaluator.close();
 						evaluator = null;
-						evaluator = Evaluator.open(held, options, size);
+						evaluator = Evaluator.open(held, options, size, kept);
 						openedFor = size;
 					}
 				}
@@ -264,11 +267,10 @@ final class EvaluateCommand implements Callable<Integer> {
 				number(s.iou()), number(s.bestIou()), number(s.shifted()));
 		}
 		for (String method : cascades.keySet()) {
-			sanity(method).ifPresent(s -> text.printf(Locale.ROOT,
-				"%s %s the sanity check: with all weights random, %d of %d maps are empty, and the others have an "
-					+ "SSIM of %s and a rank correlation of %s with the originals.%n",
-				method, s.verdict(), s.empty(), s.maps(), number(s.ssim()),
-				number(s.spearman())));
+			sanity(method).ifPresent(s -> {
+				text.printf("%s %s the sanity check%s:%n", method, s.verdict(), s.passes() ? "" : " (random: " + s.failures() + ")");
+				s.parts().forEach(part -> text.println("  " + part));
+			});
 		}
 		if (!cascades.isEmpty()) text.println("Sanity " + Sanity.RULE + ".");
 		files.values().forEach(file -> text.println("  " + file));

@@ -109,14 +109,15 @@ final class ModelsCommand implements Callable<Integer> {
 		description = "Says whether a model can be explained: scores, layers, and the gradient rules it needs.")
 	int check(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
 		@Mixin LayerOptions layer,
+		@Mixin SensitivityCheck sensitivity,
 		@Option(names = "--device") String device)
 		throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
+		sensitivity.require();
 		ModelSource source = UserModels.library().find(model);
 		try {
-			check(source, layer, device, text);
+			check(source, layer, sensitivity, device, text);
 			text.println("usable   yes");
-			return Main.DONE;
 		}
 		catch (ExplainException | OnnxException e) {
 			String reason = Main.oneLine(OpenModel.refused(source, e).getMessage());
@@ -128,9 +129,11 @@ final class ModelsCommand implements Callable<Integer> {
 			throw new UsageException(
 				reason.contains("'" + source.name()) ? reason : "'" + source.name() + "' cannot be explained: " + reason);
 		}
+		sensitivity.measure(source, layer, device, text, spec.commandLine().getErr());
+		return Main.DONE;
 	}
 
-	private static void check(ModelSource checked, LayerOptions layer, String device, PrintWriter text)
+	private static void check(ModelSource checked, LayerOptions layer, SensitivityCheck sensitivity, String device, PrintWriter text)
 		throws ExplainException, OnnxException {
 		ModelSource source = checked.given(GivenInputs.TRIAL);
 		if (source.file().isPresent()) SeparateTrial.require(source.file().get(), new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SLICES));
@@ -152,7 +155,7 @@ final class ModelsCommand implements Callable<Integer> {
 		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
 		if (head.boxes().isPresent()) {
 			text.println("layers   none is needed: boxes are explained by masking");
-			tryOut(open, layer, device, text);
+			tryOut(open, layer, sensitivity, device, text);
 			return;
 		}
 		TargetLayer target = Explainer.layer(open, layer.layer, layer.axes());
@@ -164,11 +167,11 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println((candidate.equals(target) ? "  * " : "    ") + candidate + missing(missing, candidate));
 		if (!candidates.contains(target)) text.println("  * " + target + missing(missing, target));
 		text.println("rules    " + String.join(", ", Gradient.operatorsBetween(graph.graph(), scores, target.differentiated())));
-		tryOut(open, layer, device, text);
+		tryOut(open, layer, sensitivity, device, text);
 	}
 
 	/** Opens it as a run does, which compiles its graphs. */
-	private static void tryOut(OpenModel model, LayerOptions layer, String device, PrintWriter text)
+	private static void tryOut(OpenModel model, LayerOptions layer, SensitivityCheck sensitivity, String device, PrintWriter text)
 		throws ExplainException, OnnxException {
 		ExplainOptions options =
 			ExplainOptions.DEFAULTS.with(CamMethod.ABS_CAM_INITIAL).with(layer.where()).with(Running.on(device).inBatchesOf(1));
@@ -176,6 +179,7 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println("device   " + explainer.device().description());
 			explainer.notes().forEach(note -> text.println("unusual  " + note));
 			explainer.placement().ifPresent(nodes -> text.println("nodes    of phase one: " + nodes));
+			sensitivity.tellKnown(explainer, text);
 		}
 	}
 
@@ -183,7 +187,9 @@ final class ModelsCommand implements Callable<Integer> {
 		return switch (model.probability()) {
 			case AS_IS -> "probabilities as it puts them out";
 			case VALUES -> "no probabilities but values";
-			default -> "probabilities by " + model.probability().toString().toLowerCase(Locale.ROOT);
+			default -> "probabilities by " + model.probability().toString().toLowerCase(Locale.ROOT)
+				+ (model.temperature().isPresent() ? " of the scores divided by " + model.temperature().getAsDouble()
+					+ " (the card's temperature)" : "");
 		};
 	}
 

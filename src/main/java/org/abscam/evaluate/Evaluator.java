@@ -10,6 +10,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
+import org.abscam.explain.KeptScores;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.NetworkInput;
 import org.abscam.explain.OpenModel;
@@ -43,11 +44,25 @@ public final class Evaluator implements AutoCloseable {
 	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
 	public static Evaluator open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		return open(source, options, size, KeptScores.NOTHING);
+	}
+
+	/**
+	 * As {@link #open(ModelSource, ExplainOptions, ScanSize)}, for one of several methods.
+	 *
+	 * @param source a model of images, not of volumes
+	 * @param options how to explain
+	 * @param size size of the scans
+	 * @param kept scores of masked images of these methods
+	 * @return the evaluator
+	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
+	 */
+	public static Evaluator open(ModelSource source, ExplainOptions options, ScanSize size, KeptScores kept) throws ExplainException {
 		require(options.question().isOfClass());
 		MaskedScores scores = MaskedScores.open(source, options, size);
 		try {
 			require(!scores.model().saysValues());
-			return new Evaluator(scores, Explainer.open(source, options, size));
+			return new Evaluator(scores, Explainer.open(source, options, size, kept));
 		}
 		catch (ExplainException | RuntimeException e) {
 			scores.close();

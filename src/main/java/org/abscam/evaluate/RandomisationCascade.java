@@ -136,6 +136,21 @@ public record RandomisationCascade(int slice, String className, int layers, List
 			.average().orElseThrow();
 	}
 
+	/**
+	 * A model with the weights nearest to its scores replaced, as in the first stage.
+	 *
+	 * @param model an open model with its weights
+	 * @param seed of the random numbers
+	 * @return the model with a random class head; empty where it has no real weights
+	 */
+	static Optional<OpenModel> withRandomHead(OpenModel model, long seed) {
+		EditableGraph graph = model.graph().graph().copy();
+		List<WeightedLayer> layers = WeightedLayer.from(graph, model.graph().head());
+		if (layers.isEmpty()) return Optional.empty();
+		layers.get(0).randomise(graph, Draw.NORMAL, new Random(seed));
+		return Optional.of(randomised(model, graph));
+	}
+
 	private static OpenModel randomised(OpenModel model, EditableGraph graph) {
 		ClassifierGraph original = model.graph();
 		return new OpenModel(model.source(), model.opset(),

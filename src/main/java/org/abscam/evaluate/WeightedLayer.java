@@ -27,6 +27,7 @@ import org.abscam.onnx.ScoreHead;
 record WeightedLayer(String name, String operator, List<String> weights, Set<String> spreads) {
 
 	private static final int VARIANCE = 4;
+	private static final Set<Integer> REAL = Set.of(DataType.FLOAT.getNumber(), DataType.DOUBLE.getNumber(), DataType.FLOAT16.getNumber());
 
 	/**
 	 * @param graph a classifier's graph
@@ -44,16 +45,28 @@ record WeightedLayer(String name, String operator, List<String> weights, Set<Str
 			if (node.outputs().stream().noneMatch(o -> wanted.contains(o) && reached.contains(o))) continue;
 			wanted.addAll(node.reads());
 			if (!node.is(WEIGHTED)) continue;
-			List<String> weights = node.inputs().stream().filter(name -> isWeight(graph, name) && seen.add(name)).toList();
-			Set<String> spreads = node.operator().equals("BatchNormalization") ? Set.of(node.inputs().get(VARIANCE)) : Set.of();
+			List<String> weights = node.inputs().stream().filter(name -> name != null && !name.isEmpty()).map(name -> stored(graph, name))
+				.filter(name -> isWeight(graph, name) && seen.add(name)).toList();
+			Set<String> spreads =
+				node.operator().equals("BatchNormalization") ? Set.of(stored(graph, node.inputs().get(VARIANCE))) : Set.of();
 			if (!weights.isEmpty()) layers.add(new WeightedLayer(node.outputs().get(0), node.operator(), weights, spreads));
 		}
 		return layers;
 	}
 
+	/** The constant that a tensor is, where it is stored in another type, as in halves. */
+	private static String stored(Graph graph, String name) {
+		String stored = name;
+		for (Node node = graph.producer(stored).orElse(null); node != null
+			&& (node.operator().equals("Cast") || node.operator().equals("Identity")); node = graph.producer(stored).orElse(null)) {
+			stored = node.inputs().get(0);
+		}
+		return stored;
+	}
+
 	private static boolean isWeight(Graph graph, String name) {
 		return graph.constant(name)
-			.filter(t -> t.getDataType() == DataType.FLOAT.getNumber() || t.getDataType() == DataType.DOUBLE.getNumber())
+			.filter(t -> REAL.contains(t.getDataType()))
 			.filter(t -> t.getDimsList().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b) > 1).isPresent();
 	}
 

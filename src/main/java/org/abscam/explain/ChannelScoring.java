@@ -29,12 +29,15 @@ final class ChannelScoring implements AutoCloseable {
 	private final MaskedClassifier masked;
 	private final Network combination;
 	private final BatchSize batch;
+	private final KeptScores.Asked kept;
 
-	private ChannelScoring(ExplainerGraph graph, MaskedClassifier masked, Network combination, BatchSize batch) {
+	private ChannelScoring(ExplainerGraph graph, MaskedClassifier masked, Network combination, BatchSize batch,
+		KeptScores.Asked kept) {
 		this.graph = graph;
 		this.masked = masked;
 		this.combination = combination;
 		this.batch = batch;
+		this.kept = kept;
 	}
 
 	/**
@@ -42,15 +45,16 @@ final class ChannelScoring implements AutoCloseable {
 	 * @param graphs opens graphs
 	 * @param first phase one
 	 * @param batch masks per run
+	 * @param kept scores that other methods had computed
 	 */
 	static ChannelScoring open(String model, ExplainerGraph graph, FaithfulGraphs graphs, Network first, Device device,
-		ExplainOptions options, int batch)
+		ExplainOptions options, int batch, KeptScores.Asked kept)
 		throws OnnxException, EngineException {
 		MaskedClassifier masked = MaskedClassifier.open(model, graph, graphs, first, device, options);
 		try {
 			return new ChannelScoring(graph.withoutWeights(), masked,
 				Network.open(graph.combination(), device, options.running().threads()),
-				new BatchSize(batch));
+				new BatchSize(batch), kept);
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			masked.close();
@@ -91,11 +95,12 @@ final class ChannelScoring implements AutoCloseable {
 		throws ExplainException {
 		int size = MaskedClassifier.positions(graph);
 		try (MaskedClassifier.Ready ready = masked.prepare(image, batch)) {
-			float[] maps = kept(image.channelMaps(), size, channelLimit);
+			float[] maps = largest(image.channelMaps(), size, channelLimit);
+			Known known = new Known(kept.of(image, size), maps, size);
 			boolean subtracted = !graph.target().isProbability();
 			float nothing = subtracted ? batch.run(1, one -> ready.probabilities(new float[size], one))[0] : 0;
 			MaskScores scores = new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant, !subtracted).score(budget,
-				(channels, from, to) -> scored(ready, maps, channels, nothing, step.between(from, to)));
+				(channels, from, to) -> scored(ready, known, channels, nothing, step.between(from, to)));
 			if (scores == null) return null;
 			return new Result(combine(maps, scores.scores(), scanSize), scores.scores(),
 				new ScoredMasks(scores.scored(), scores.masks(), scores.estimate(), scores.checked(), ready.agreement()),
@@ -110,25 +115,52 @@ final class ChannelScoring implements AutoCloseable {
 	}
 
 	/**
-	 * Scores the masks of some channels, the last of which fills up the last batch.
+	 * What is known of an image's masks.
+	 *
+	 * @param scores by mask, {@code null} where none are kept
+	 * @param maps M_k of the channels that are kept
+	 * @param size values of a map
+	 */
+	private record Known(KeptScores.OfImage scores, float[] maps, int size) {
+
+		/** The score of a channel's mask, not a number where it is not known. */
+		float find(int channel) {
+			return scores == null ? Float.NaN : scores.find(mask(channel));
+		}
+
+		void keep(int channel, float score) {
+			if (scores != null) scores.keep(mask(channel), score);
+		}
+
+		private float[] mask(int channel) {
+			return MaskScoring.mask(maps, channel, size, ExplainerGraph::isConstant);
+		}
+	}
+
+	/**
+	 * Scores the masks of some channels that are not known, the last of which fills up the last batch.
 	 *
 	 * @param image the image, ready
-	 * @param maps M_k of those that are kept
+	 * @param known what is known of it
 	 * @param nothing what the target is worth in the fully masked image, 0 of probabilities
 	 * @return {@code null} if cancelled
 	 */
-	private float[] scored(MaskedClassifier.Ready image, float[] maps, int[] channels, float nothing, Explainer.Step step)
+	private float[] scored(MaskedClassifier.Ready image, Known known, int[] channels, float nothing, Explainer.Step step)
 		throws ExplainException {
-		int size = MaskedClassifier.positions(graph);
 		float[] scores = new float[channels.length];
+		for (int i = 0; i < channels.length; i++) scores[i] = known.find(channels[i]) - nothing;
+		int[] open = IntStream.range(0, channels.length).filter(i -> Float.isNaN(scores[i])).toArray();
 		int scored = 0;
-		while (scored < channels.length) {
+		while (scored < open.length) {
 			if (step.isCancelled()) return null;
-			int[] rest = Arrays.copyOfRange(channels, scored, channels.length);
+			int[] rest = Arrays.stream(open, scored, open.length).map(i -> channels[i]).toArray();
 			float[] some = batch.run(BatchSize.powerOfTwo(rest.length),
-				count -> image.probabilities(maps(maps, rest, count, size), count));
-			for (int i = 0; i < some.length && i < rest.length; i++) scores[scored++] = some[i] - nothing;
-			step.at(scored / (double) channels.length);
+				count -> image.probabilities(maps(known.maps, rest, count, known.size), count));
+			for (int i = 0; i < some.length && i < rest.length; i++) {
+				known.keep(rest[i], some[i]);
+				scores[open[scored++]] = some[i] - nothing;
+			}
+			step.at(scored / (double) open.length);
 		}
 		return scores;
 	}
@@ -150,7 +182,7 @@ final class ChannelScoring implements AutoCloseable {
 	}
 
 	/** Maps of the channels with the largest total of M_k, in their own order. */
-	private static float[] kept(float[] channelMaps, int size, int channelLimit) {
+	private static float[] largest(float[] channelMaps, int size, int channelLimit) {
 		int channels = channelMaps.length / size;
 		if (channelLimit == 0 || channelLimit >= channels) return channelMaps;
 		double[] totals = new double[channels];

@@ -60,7 +60,21 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
 	 */
 	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
-		return open(OpenModel.of(source, size, options.question().form()), options);
+		return open(source, options, size, KeptScores.NOTHING);
+	}
+
+	/**
+	 * As {@link #open(ModelSource, ExplainOptions, ScanSize)}, for one of several methods.
+	 *
+	 * @param source a model
+	 * @param options how to explain
+	 * @param size size of the scans
+	 * @param kept scores of masked images of these methods
+	 * @return the explainer
+	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
+	 */
+	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size, KeptScores kept) throws ExplainException {
+		return open(OpenModel.of(source, size, options.question().form()), options, kept);
 	}
 
 	/**
@@ -72,6 +86,10 @@ public final class Explainer implements AutoCloseable {
 	 * @throws ExplainException if a layer, the target or the device cannot be had
 	 */
 	public static Explainer open(OpenModel model, ExplainOptions asked) throws ExplainException {
+		return open(model, asked, KeptScores.NOTHING); // its weights may have been changed
+	}
+
+	private static Explainer open(OpenModel model, ExplainOptions asked, KeptScores kept) throws ExplainException {
 		PosedQuestion question = PosedQuestion.of(asked.question(), model, asked, false);
 		if (asked.where().fusion() == Fusion.PRODUCT && !asked.where().layer().contains(",")) {
 			throw new ExplainException(
@@ -83,7 +101,7 @@ public final class Explainer implements AutoCloseable {
 		ExplainOptions options = volumes ? checked.with(checked.running().forVolumes()) : checked;
 		try {
 			Device device = Device.choose(options.running().device());
-			return device.runs(where -> new Explainer(question.withoutWeights(), options, where, open(question, options, where)));
+			return device.runs(where -> new Explainer(question.withoutWeights(), options, where, open(question, options, where, kept)));
 		}
 		catch (OnnxException e) {
 			throw OpenModel.refused(model.source(), e);
@@ -96,7 +114,7 @@ public final class Explainer implements AutoCloseable {
 		}
 	}
 
-	private static List<ImageExplainer> open(PosedQuestion question, ExplainOptions options, Device device)
+	private static List<ImageExplainer> open(PosedQuestion question, ExplainOptions options, Device device, KeptScores kept)
 		throws OnnxException, EngineException {
 		if (options.method() instanceof BlackBoxMethod)
 			return List.of(BlackBoxExplainer.open(question.model(), question.target(), options, device));
@@ -106,7 +124,7 @@ public final class Explainer implements AutoCloseable {
 			for (String wish : options.where().layer().split(","))
 				layers.add(
 					LayerExplainer.open(question.model(), layer(question.model(), wish.strip(), options.where().axes()), question.target(),
-						options, device));
+						options, device, kept));
 			complete = true;
 			return layers;
 		}

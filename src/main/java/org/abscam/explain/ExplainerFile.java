@@ -77,6 +77,7 @@ public final class ExplainerFile {
 		metadata.put("abscam_model_sha256", model.source().sha256());
 		metadata.put("abscam_classes", String.join("\n", model.classes()));
 		metadata.put("abscam_probability", model.probability().toString().toLowerCase(Locale.ROOT));
+		model.temperature().ifPresent(t -> metadata.put("abscam_temperature", Double.toString(t)));
 		metadata.put("abscam_target", question.inGeneral());
 		if (!model.held().isEmpty())
 			metadata.put("abscam_inputs", model.held().stream().map(Held::toString).collect(Collectors.joining("\n")));

@@ -46,7 +46,8 @@ final class LayerExplainer implements ImageExplainer {
 		this.maskedAway = maskedAway;
 	}
 
-	static LayerExplainer open(OpenModel model, TargetLayer layer, Target target, ExplainOptions options, Device device)
+	static LayerExplainer open(OpenModel model, TargetLayer layer, Target target, ExplainOptions options, Device device,
+		KeptScores kept)
 		throws OnnxException, EngineException {
 		CamMethod method = (CamMethod) options.method();
 		ExplainerGraph graph = new ExplainerGraph(model.classification(), layer, method, target);
@@ -61,7 +62,8 @@ final class LayerExplainer implements ImageExplainer {
 			int batch = model.graph().batches() ? options.running().batch() : 1;
 			maskedAway = method.hasTwoPhases() ? MaskedAway.open(model, options, device) : null;
 			ChannelScoring scoring =
-				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, graphs, first, device, options, batch) : null;
+				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, graphs, first, device, options, batch,
+					kept.of(model.source(), options)) : null;
 			return new LayerExplainer(layer, target, first, scoring, maskedAway, options.scoring(), placement, graphs.note());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {

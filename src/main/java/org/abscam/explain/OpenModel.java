@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,8 +81,15 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 				throw new ExplainException("The card of '" + source.name() + "' says " + source.card().get().input().channels()
 					+ " image channels, but the model takes " + graph.channels() + "; correct the input axes in the card.");
 			}
-			return new OpenModel(source, onnx.graph().opset(), graph, probability(source.card(), graph.head()), classes,
-				inputs.held());
+			OpenModel open =
+				new OpenModel(source, onnx.graph().opset(), graph, probability(source.card(), graph.head()), classes, inputs.held());
+			boolean tempered = source.card().filter(c -> c.settings().measured().temperature().isPresent()).isPresent();
+			if (tempered && form != ClassifierGraph.Form.BOXES && open.temperature().isEmpty()) {
+				throw new ExplainException("The card of '" + source.name() + "' says a temperature, which divides scores before softmax or "
+					+ "sigmoid, but the model puts out " + (open.saysValues() ? "values" : "probabilities and shows no scores before them")
+					+ "; take 'temperature' out of the card.");
+			}
+			return open;
 		}
 		catch (OnnxException | ModelException e) {
 			throw refused(source, e);
@@ -146,7 +154,14 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	/** @return the classifier with the card's preprocessing before it */
 	public Classification classification() {
 		UnaryOperator<Tensor> preprocessing = preprocessing().<UnaryOperator<Tensor>> map(p -> p::apply).orElse(UnaryOperator.identity());
-		return new Classification(graph, probability, preprocessing, classes.size() == 2 && graph.head().classes() == 1, hasCard());
+		return new Classification(graph, probability, preprocessing, classes.size() == 2 && graph.head().classes() == 1, hasCard(),
+			temperature().orElse(1));
+	}
+
+	/** @return the card's temperature, by which scores are divided before they become probabilities; empty where there is none */
+	public OptionalDouble temperature() {
+		return probability == Probability.SOFTMAX || probability == Probability.SIGMOID
+			? source.card().map(c -> c.settings().measured().temperature()).orElse(OptionalDouble.empty()) : OptionalDouble.empty();
 	}
 
 	private Optional<PreprocessingNodes> preprocessing() {

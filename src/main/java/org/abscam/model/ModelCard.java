@@ -176,15 +176,16 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	 * @param operatingThresholds probability, 0 to 1, from which a class counts as found; in the order of the card
 	 * @param mirror whether an image with left and right exchanged is as good as the image; empty where the card does not say
 	 * @param target how what is asked of the model is understood
+	 * @param measured what was measured of the model when it was made
 	 */
 	public record Settings(Optional<CardLayer> targetLayer, Optional<Scores> scores, Optional<Window> window,
 		List<String> modalities, Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror,
-		Target target) {
+		Target target, Measured measured) {
 
-		/** Of a card that says nothing of targets. */
+		/** Of a card that says nothing of targets and of measurements. */
 		public Settings(Optional<CardLayer> targetLayer, Optional<Scores> scores, Optional<Window> window, List<String> modalities,
 			Map<String, Double> operatingThresholds, Optional<String> intendedUse, Optional<Boolean> mirror) {
-			this(targetLayer, scores, window, modalities, operatingThresholds, intendedUse, mirror, Target.USUAL);
+			this(targetLayer, scores, window, modalities, operatingThresholds, intendedUse, mirror, Target.USUAL, Measured.NOTHING);
 		}
 
 		public Settings {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -232,7 +231,7 @@ final class ModelCards {
 			external.present() ? Optional.of(file(external)) : Optional.empty());
 	}
 
-	private static FileReference file(CardField entry) throws ModelException {
+	static FileReference file(CardField entry) throws ModelException {
 		CardField source = entry.get("source");
 		String path = source.text();
 		if (path.contains("://"))
@@ -255,7 +254,8 @@ final class ModelCards {
 
 	private static Settings settings(CardField abscam, Output output) throws ModelException {
 		abscam.allowOnly(Set.of("target_layer", "target_axes", "target_grid", "target_prefix", "outputs", "window", "modalities",
-			"operating_thresholds", "intended_use", "mirror", "target", "inputs"));
+			"operating_thresholds", "intended_use", "mirror", "target", "inputs", "temperature", "thresholds", "probability_cutoff",
+			"accuracy", "features"));
 		CardField outputs = abscam.get("outputs");
 		Optional<Scores> scores = Optional.empty();
 		if (outputs.present()) {
@@ -272,8 +272,9 @@ final class ModelCards {
 		List<String> modalities = new ArrayList<>();
 		for (CardField modality : abscam.get("modalities").items()) modalities.add(modality.text());
 		return new Settings(targetLayer(abscam), scores, window(abscam.get("window")), modalities,
-			thresholds(abscam.get("operating_thresholds"), output.classes()), abscam.get("intended_use").optionalText(),
-			abscam.get("mirror").optionalFlag(), target(abscam.get("target")));
+			MeasuredReader.perClass(abscam.get("operating_thresholds"), output.classes(), "a probability"),
+			abscam.get("intended_use").optionalText(), abscam.get("mirror").optionalFlag(), target(abscam.get("target")),
+			MeasuredReader.read(abscam, output.classes()));
 	}
 
 	private static ModelCard.Target target(CardField target) throws ModelException {
@@ -306,19 +307,5 @@ final class ModelCards {
 		double width = window.get("width").number();
 		if (width <= 0) throw window.get("width").fault("is " + window.get("width").shown() + ", but must be above 0");
 		return Optional.of(new Window(window.get("centre").number(), width));
-	}
-
-	private static Map<String, Double> thresholds(CardField field, List<String> classes) throws ModelException {
-		Map<String, Double> thresholds = new LinkedHashMap<>();
-		Set<String> known = new HashSet<>(classes);
-		for (Map.Entry<String, CardField> entry : field.fields().entrySet()) {
-			CardField threshold = entry.getValue();
-			if (!known.contains(entry.getKey()))
-				throw threshold.fault("is no class of this model; its classes are " + String.join(", ", classes));
-			if (threshold.number() < 0 || threshold.number() > 1)
-				throw threshold.fault("is " + threshold.shown() + ", but a probability is from 0 to 1");
-			thresholds.put(entry.getKey(), threshold.number());
-		}
-		return thresholds;
 	}
 }

@@ -2,6 +2,7 @@ package org.abscam.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class ModelSource {
 
 	/** ONNX files are protobuf messages, which end at 2 GiB; larger models keep their tensors beside the file. */
 	private static final long TOO_LARGE = 1L << 31;
+	private static final int LARGEST_TEXT = 1 << 20;
 
 	/** What can be read from its start any number of times. */
 	private interface Content {
@@ -137,6 +139,27 @@ public final class ModelSource {
 	/** The folder of the ONNX file, where its external data is looked for; empty for a bundled model, which has none. */
 	public Optional<Path> folder() {
 		return file.map(Path::getParent);
+	}
+
+	/**
+	 * Reads a small text beside the ONNX file.
+	 *
+	 * @param other name of the file
+	 * @return its text; empty where there is none, or it is no text of less than a megabyte
+	 */
+	public Optional<String> beside(String other) {
+		try (InputStream in = file.isPresent() ? existing(file.get().resolveSibling(other))
+			: ModelSource.class.getResourceAsStream(shown.substring(0, shown.lastIndexOf('/') + 1) + other)) {
+			byte[] bytes = in == null ? new byte[LARGEST_TEXT] : in.readNBytes(LARGEST_TEXT);
+			return bytes.length == LARGEST_TEXT ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+		}
+		catch (IOException e) {
+			return Optional.empty();
+		}
+	}
+
+	private static InputStream existing(Path path) throws IOException {
+		return Files.isRegularFile(path) ? Files.newInputStream(path) : null;
 	}
 
 	/** SHA-256 of the ONNX file, 64 lower-case hexadecimal digits. */

@@ -55,7 +55,10 @@ public final class CommandLineOffers {
 			Option.file("out", "FILE", Options.FILE.help())),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
-			CHECKED_DEVICE),
+			CHECKED_DEVICE, Options.PICTURES, Option.text("method", "", "all|METHOD[,METHOD|CONTROL]",
+				"The methods whose maps are to be compared between classes, with commas, or all; without it abs-cam, or, without pictures, all of "
+					+ "which something is remembered."),
+			Options.WINDOW, Options.REMEMBER),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION, Options.NEW_INPUT,
 			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),

@@ -284,6 +284,11 @@ public final class Options {
 	public static final Option PICTURE =
 		Option.file("picture", "SCAN", "A picture, or the middle slice of a stack, to show the model's answers "
 			+ "for under the usual ways of preprocessing; without it, a made-up one.");
+	public static final Option PICTURES = Option.file("pictures", "DIR|STACK",
+		"Real pictures, 8 or more: a folder of files, of which up to 24 are taken, or a stack. Measures on them whether the maps depend on the class, "
+			+ "and remembers it by the model's file, layer and method, so that every result says it.");
+	public static final Option REMEMBER = Option.flag("remember",
+		"Write what was measured into the model's folder too (class-sensitivity.tsv), so that it goes with the model.");
 	public static final Option REPLACE = Option.flag("replace", "Put it in the place of an older model of the same name.")
 		.labelled("Replace an older model of this name");
 	public static final Option PACKAGE = Option.file("file", "FILE", "A package with an ONNX Runtime for GPUs that you downloaded.")

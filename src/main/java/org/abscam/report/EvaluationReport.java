@@ -111,10 +111,25 @@ public final class EvaluationReport {
 	public static JsonObject json(Sanity sanity) {
 		JsonObject json = new JsonObject();
 		json.addProperty("maps", sanity.maps());
-		json.addProperty("empty_maps", sanity.empty());
-		add(json, "ssim", sanity.ssim());
-		add(json, "spearman", sanity.spearman());
+		json.addProperty("empty_maps", sanity.all().empty());
+		add(json, "ssim", sanity.all().ssim());
+		add(json, "spearman", sanity.all().spearman());
+		JsonArray stages = new JsonArray();
+		for (Sanity.Part part : sanity.parts()) {
+			JsonObject stage = new JsonObject();
+			stage.addProperty("random", part.random());
+			stage.addProperty("layers", part.randomised());
+			stage.addProperty("down_to", part.layer());
+			stage.addProperty("empty_maps", part.empty());
+			stage.addProperty("spearman_undefined", part.undefined());
+			add(stage, "ssim", part.ssim());
+			add(stage, "spearman", part.spearman());
+			stage.addProperty("passes", part.passes());
+			stages.add(stage);
+		}
+		json.add("stages", stages);
 		json.addProperty("verdict", sanity.verdict());
+		if (!sanity.passes()) json.addProperty("fails_with_random", sanity.failures());
 		json.addProperty("rule", Sanity.RULE);
 		return json;
 	}
@@ -273,7 +288,7 @@ public final class EvaluationReport {
 			"pointing_rate",
 			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored",
 			"random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps",
-			"sanity")) {
+			"sanity", "random_head_ssim", "random_head_spearman", "random_head_empty_maps", "sanity_fails_with_random")) {
 			for (EvaluationSummary s : summaries) {
 				HitRate pointing = s.pointing();
 				boolean pointed = pointing.trials() > 0;
@@ -284,9 +299,10 @@ public final class EvaluationReport {
 					pointed ? pointing.rate() : null, pointed ? pointing.interval().low() : null,
 					pointed ? pointing.interval().high() : null,
 					cell(s.energy()), cell(s.iou()), cell(s.bestIou()), cell(s.shifted()), cell(s.noisy()), cell(s.mirrored()),
-					sanity.map(v -> cell(v.ssim())).orElse(null), sanity.map(v -> cell(v.spearman())).orElse(null),
-					cell(sanity.map(Sanity::empty)),
-					cell(sanity.map(Sanity::verdict)));
+					sanity.map(v -> cell(v.all().ssim())).orElse(null), sanity.map(v -> cell(v.all().spearman())).orElse(null),
+					cell(sanity.map(v -> v.all().empty())), cell(sanity.map(Sanity::verdict)),
+					sanity.map(v -> cell(v.head().ssim())).orElse(null), sanity.map(v -> cell(v.head().spearman())).orElse(null),
+					cell(sanity.map(v -> v.head().empty())), cell(sanity.map(Sanity::failures)));
 			}
 		}
 	}

@@ -22,6 +22,7 @@ import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.budget.Budget;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.model.Measured;
 import org.abscam.model.ModelCard;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.Provenance;
@@ -200,6 +201,7 @@ public final class Protocol {
 		model.intendedUse().ifPresent(use -> json.addProperty("intended_use", use));
 		json.add("classes", GSON.toJsonTree(model.classes()));
 		json.addProperty("probability", model.probability().toString().toLowerCase(Locale.ROOT));
+		model.temperature().ifPresent(t -> json.addProperty("temperature", t));
 		JsonArray input = new JsonArray();
 		for (long size : model.graph().spatial()) input.add(size);
 		json.add("input_size", input);
@@ -208,6 +210,24 @@ public final class Protocol {
 		card.ifPresent(c -> c.input().preprocessing().forEach(step -> preprocessing.add(step.toString())));
 		json.add("preprocessing", preprocessing);
 		card.flatMap(c -> c.settings().mirror()).ifPresent(same -> json.addProperty("mirror", same));
+		card.ifPresent(c -> addMeasured(json, c.settings().measured()));
+		return json;
+	}
+
+	/** What the card says was measured, beside the temperature, which stands there where it is in force. */
+	private static void addMeasured(JsonObject json, Measured measured) {
+		if (!measured.thresholds().isEmpty()) json.add("thresholds", GSON.toJsonTree(measured.thresholds()));
+		measured.probabilityCutoff().ifPresent(p -> json.addProperty("probability_cutoff", p));
+		measured.accuracy().ifPresent(accuracy -> json.add("accuracy", accuracy(accuracy)));
+	}
+
+	private static JsonObject accuracy(Measured.Accuracy accuracy) {
+		JsonObject json = new JsonObject();
+		json.addProperty("value", accuracy.value());
+		json.addProperty("n", accuracy.images());
+		json.addProperty("low", accuracy.low());
+		json.addProperty("high", accuracy.high());
+		json.addProperty("on", accuracy.on());
 		return json;
 	}
 

@@ -104,6 +104,25 @@ class RandomisationCascadeTest {
 		assertThat(Constants.reals(graph.constant("variance").orElseThrow())).containsExactlyInAnyOrder((float) 1e-3, 5);
 	}
 
+	/** As a model of half the size stores them: a Cast stands between the weights and the node that reads them. */
+	@Test
+	void weightsThatAreStoredInHalvesAreRandomisedToo() throws Exception {
+		OpenModel model = OpenModel.of(ModelLibrary.bundled().find("src/test/resources/gated"), new ScanSize(256, 256, 1));
+		EditableGraph graph = model.graph().graph().copy();
+		List<WeightedLayer> layers = WeightedLayer.from(graph, model.graph().head());
+		assertThat(layers).hasSize(23).extracting(WeightedLayer::name).startsWith("logits");
+		for (WeightedLayer layer : layers) {
+			layer.randomise(graph, RandomisationCascade.Draw.NORMAL, new Random(3));
+			for (String name : layer.weights()) {
+				assertThat(graph.constant(name).orElseThrow().getDataType())
+					.isEqualTo(model.graph().graph().constant(name).orElseThrow().getDataType());
+				assertThat(Constants.reals(graph.constant(name).orElseThrow()))
+					.isNotEqualTo(Constants.reals(model.graph().graph().constant(name).orElseThrow()));
+			}
+		}
+		assertThat(RandomisationCascade.withRandomHead(model, 1)).isPresent();
+	}
+
 	@Test
 	void networkWithoutWeightsIsRefused(@TempDir Path folder) throws Exception {
 		Path file = ModelDraft

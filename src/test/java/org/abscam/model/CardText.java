@@ -45,6 +45,15 @@ final class CardText {
 		    operating_thresholds: {no: 0.7, yes: 0.25}
 		    intended_use: Tests.
 		    mirror: false
+		    temperature: 1.37
+		    thresholds: {yes: 0.4}
+		    probability_cutoff: 0.3
+		    accuracy: {value: 0.87, n: 98, low: 0.79, high: 0.92, on: validation images}
+		    features:
+		      tensors: [/layer1/Relu_output_0, /layer4/Relu_output_0]
+		      source: training.npy
+		      limit: 18.5
+		      images: 482
 		""";
 
 	private CardText() {}

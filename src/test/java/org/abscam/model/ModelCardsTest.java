@@ -53,6 +53,13 @@ class ModelCardsTest {
 		assertThat(card.settings().operatingThresholds()).containsExactly(entry("no", .7), entry("yes", .25));
 		assertThat(card.settings().intendedUse()).contains("Tests.");
 		assertThat(card.settings().mirror()).contains(false);
+		Measured measured = card.settings().measured();
+		assertThat(measured.temperature()).hasValue(1.37);
+		assertThat(measured.thresholds()).containsExactly(entry("yes", .4));
+		assertThat(measured.probabilityCutoff()).hasValue(.3);
+		assertThat(measured.accuracy()).contains(new Measured.Accuracy(.87, 98, .79, .92, "validation images"));
+		assertThat(measured.features()).contains(new Measured.Features(List.of("/layer1/Relu_output_0", "/layer4/Relu_output_0"),
+			new ModelCard.FileReference("training.npy", Optional.empty()), 18.5, 482));
 		assertThat(CardText.read(CardText.with("mirror: false", "mirror: true")).settings().mirror()).contains(true);
 	}
 
@@ -80,6 +87,15 @@ class ModelCardsTest {
 		assertThat(card.settings())
 			.isEqualTo(new ModelCard.Settings(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Map.of(), Optional.empty(),
 				Optional.empty()));
+		assertThat(card.settings().measured()).isEqualTo(Measured.NOTHING);
+	}
+
+	@Test
+	void aCardWithMeasurementsIsValidAgainstTheBioImageIoSchema() throws IOException {
+		String shipped = Files.readString(Path.of("models", "breast-ultrasound", "rdf.yaml"));
+		String measured = CardText.GOOD.substring(CardText.GOOD.indexOf("    temperature: ")).replace("yes:", "benign:");
+		String card = (shipped.endsWith("\n") ? shipped : shipped + "\n") + measured;
+		assertThat(CardSchema.faults(card)).isEmpty();
 	}
 
 	@Test
@@ -154,6 +170,25 @@ class ModelCardsTest {
 		"mirror: false | mirror: [true] | 'config.abscam.mirror'",
 		"yes: 0.25 | perhaps: 0.25 | 'config.abscam.operating_thresholds.perhaps'",
 		"yes: 0.25 | yes: 25 | 'config.abscam.operating_thresholds.yes'",
+		"temperature: 1.37 | temperature: 0 | 'config.abscam.temperature'",
+		"temperature: 1.37 | temperature: -2 | 'config.abscam.temperature'",
+		"temperature: 1.37 | temperature: .inf | 'config.abscam.temperature'",
+		"temperature: 1.37 | temperature: 1e999 | 'config.abscam.temperature'",
+		"temperature: 1.37 | temperature: 1e-30 | 'config.abscam.temperature'",
+		"temperature: 1.37 | temperature: warm | 'config.abscam.temperature'",
+		"'{yes: 0.4}' | '{perhaps: 0.4}' | 'config.abscam.thresholds.perhaps'",
+		"'{yes: 0.4}' | '{yes: 1.4}' | 'config.abscam.thresholds.yes'",
+		"'{yes: 0.4}' | '0.4' | 'config.abscam.thresholds'",
+		"probability_cutoff: 0.3 | probability_cutoff: 30 | 'config.abscam.probability_cutoff'",
+		"value: 0.87 | value: 87 | 'config.abscam.accuracy.value'",
+		"n: 98 | n: 0 | 'config.abscam.accuracy.n'",
+		"low: 0.79 | low: 0.9 | 'config.abscam.accuracy.low'",
+		"high: 0.92 | high: 0.8 | 'config.abscam.accuracy.high'",
+		"on: validation images | where: here | 'config.abscam.accuracy.where'",
+		"limit: 18.5 | limit: 0 | 'config.abscam.features.limit'",
+		"images: 482 | images: 1 | 'config.abscam.features.images'",
+		"source: training.npy | source: ../training.npy | 'config.abscam.features.source'",
+		"'[/layer1/Relu_output_0, /layer4/Relu_output_0]' | '[]' | 'config.abscam.features.tensors'",
 	})
 	void aFaultNamesTheFileAndTheField(String piece, String replacement, String field) {
 		isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.with(piece, replacement))).isInstanceOf(ModelException.class))
@@ -249,10 +284,13 @@ class ModelCardsTest {
 		StringBuilder names = new StringBuilder("a");
 		for (int i = 1; i < 90_000; i++) names.append(",c").append(i);
 		long start = System.nanoTime();
-		ModelCard card = CardText.read(CardText.with("[yes, no, maybe]", "[" + names + "]").replace("{no: 0.7, yes: 0.25}", "{a: 0.5}"));
+		ModelCard card = CardText.read(CardText.with("[yes, no, maybe]", "[" + names + "]").replace("{no: 0.7, yes: 0.25}", "{a: 0.5}")
+			.replace("{yes: 0.4}", "{a: 0.5}"));
 		assertThat(card.output().classes()).hasSize(90_000).startsWith("a", "c1").endsWith("c89999");
 		assertThatThrownBy(() -> CardText.read(CardText.with("[yes, no, maybe]", "[" + names + ",c7]"))).isInstanceOf(ModelException.class)
 			.hasMessageContaining("repeats the name");
+		assertThatThrownBy(() -> CardText.read(CardText.with("[yes, no, maybe]", "[" + names + "]"))).isInstanceOf(ModelException.class)
+			.message().as("a sentence lists some of them").hasSizeLessThan(300);
 		assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(20);
 	}
 }

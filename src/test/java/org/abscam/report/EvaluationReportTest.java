@@ -196,10 +196,13 @@ class EvaluationReportTest {
 			Map.entry("energy_inside", "0.8125"), Map.entry("iou", "0.4375"), Map.entry("best_iou", "0.59375"),
 			Map.entry("ssim_shifted", "0.96875"), Map.entry("ssim_noisy", "0.90625"), Map.entry("ssim_mirrored", "0.71875"),
 			Map.entry("random_weights_ssim", "0.1875"), Map.entry("random_weights_spearman", "0.0625"),
-			Map.entry("random_weights_empty_maps", "1"), Map.entry("sanity", "passes")));
+			Map.entry("random_weights_empty_maps", "1"), Map.entry("sanity", "does not pass"), Map.entry("random_head_ssim", "0.8125"),
+			Map.entry("random_head_spearman", "0.6875"), Map.entry("random_head_empty_maps", "0"),
+			Map.entry("sanity_fails_with_random", "class head")));
 		assertThat(rows).hasSize(2);
 		for (String empty : List.of("road", "hotspot_drop", "pointing_rate", "pointing_low_95", "pointing_high_95", "iou", "ssim_shifted",
-			"random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps", "sanity"))
+			"random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps", "sanity", "random_head_ssim",
+			"sanity_fails_with_random"))
 			assertThat(rows.get(1).get(empty)).as(empty).isEmpty();
 		assertThat(rows.get(1).get("pointing_trials")).isEqualTo("0");
 	}
@@ -225,9 +228,15 @@ class EvaluationReportTest {
 
 	@Test
 	void aSanityCheckSaysItsRule() {
-		assertThat(parsed(EvaluationReport.json(new Sanity(3, 1, OptionalDouble.of(.625), OptionalDouble.of(.25)))))
-			.isEqualTo(JsonParser.parseString("{\"maps\": 3, \"empty_maps\": 1, \"ssim\": 0.625, \"spearman\": 0.25, "
-				+ "\"verdict\": \"does not pass\", \"rule\": \"" + Sanity.RULE + "\"}"));
+		Sanity sanity = new Sanity(List.of(new Sanity.Part("/c2", 1, 2, 3, 0, 1, OptionalDouble.of(.8125), OptionalDouble.of(.5)),
+			new Sanity.Part("/c1", 2, 2, 3, 1, 0, OptionalDouble.of(.625), OptionalDouble.of(.25))));
+		assertThat(parsed(EvaluationReport.json(sanity)))
+			.isEqualTo(JsonParser.parseString("{\"maps\": 3, \"empty_maps\": 1, \"ssim\": 0.625, \"spearman\": 0.25, \"stages\": ["
+				+ "{\"random\": \"class head\", \"layers\": 1, \"down_to\": \"/c2\", \"empty_maps\": 0, \"spearman_undefined\": 1, "
+				+ "\"ssim\": 0.8125, \"spearman\": 0.5, \"passes\": false}, {\"random\": \"all weights\", \"layers\": 2, "
+				+ "\"down_to\": \"/c1\", \"empty_maps\": 1, \"spearman_undefined\": 0, \"ssim\": 0.625, \"spearman\": 0.25, "
+				+ "\"passes\": false}], \"verdict\": \"does not pass\", \"fails_with_random\": \"class head, all weights\", "
+				+ "\"rule\": \"" + Sanity.RULE + "\"}"));
 	}
 
 	@Test

@@ -27,7 +27,7 @@ record DistinctMasks(List<int[]> channels, float[][] masks, float[][] maps) {
 	static DistinctMasks of(float[] maps, int size, BiPredicate<Float, Float> isConstant) {
 		Map<FloatBuffer, List<Integer>> equal = new HashMap<>();
 		for (int k = 0; k < maps.length / size; k++)
-			equal.computeIfAbsent(mask(maps, k, size, isConstant), m -> new ArrayList<>()).add(k);
+			equal.computeIfAbsent(FloatBuffer.wrap(mask(maps, k, size, isConstant)), m -> new ArrayList<>()).add(k);
 		List<Map.Entry<FloatBuffer, List<Integer>>> ordered =
 			equal.entrySet().stream().sorted(Comparator.comparing(e -> e.getValue().get(0))).toList();
 		return new DistinctMasks(ordered.stream().map(e -> e.getValue().stream().mapToInt(k -> k).toArray()).toList(),
@@ -35,7 +35,8 @@ record DistinctMasks(List<int[]> channels, float[][] masks, float[][] maps) {
 			ordered.stream().map(e -> sum(maps, e.getValue(), size)).toArray(float[][]::new));
 	}
 
-	private static FloatBuffer mask(float[] maps, int channel, int size, BiPredicate<Float, Float> isConstant) {
+	/** Values 0..1, all 0 where the map is constant. */
+	static float[] mask(float[] maps, int channel, int size, BiPredicate<Float, Float> isConstant) {
 		float[] mask = Arrays.copyOfRange(maps, channel * size, (channel + 1) * size);
 		float low = Float.POSITIVE_INFINITY;
 		float high = Float.NEGATIVE_INFINITY;
@@ -45,7 +46,7 @@ record DistinctMasks(List<int[]> channels, float[][] masks, float[][] maps) {
 		}
 		boolean constant = isConstant.test(low, high);
 		for (int i = 0; i < size; i++) mask[i] = constant ? 0 : (mask[i] - low) / (high - low);
-		return FloatBuffer.wrap(mask);
+		return mask;
 	}
 
 	private static float[] sum(float[] maps, List<Integer> channels, int size) {

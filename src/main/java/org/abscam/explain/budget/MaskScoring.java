@@ -63,6 +63,17 @@ public final class MaskScoring {
 	}
 
 	/**
+	 * @param maps M_k of all channels, row-major, one after another
+	 * @param channel one of them
+	 * @param size values of a map
+	 * @param isConstant whether a map with these, its smallest and its largest value, is constant
+	 * @return its mask in the layer's size: values 0..1, all 0 where the map is constant
+	 */
+	public static float[] mask(float[] maps, int channel, int size, BiPredicate<Float, Float> isConstant) {
+		return DistinctMasks.mask(maps, channel, size, isConstant);
+	}
+
+	/**
 	 * Blocks until the scores are there.
 	 *
 	 * @param budget how many masks to score

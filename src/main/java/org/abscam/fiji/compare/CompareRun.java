@@ -7,6 +7,7 @@ import java.util.List;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.KeptScores;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.image.LockedImage;
@@ -45,8 +46,9 @@ public final class CompareRun {
 			Explainer last = null;
 			NetworkImages seen = null;
 			ExplainException trouble = null;
+			KeptScores kept = new KeptScores();
 			for (SaliencyMethod method : request.methods()) {
-				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan))) {
+				try (Explainer explainer = Explainer.open(source, request.with(method), ScanSize.of(scan), kept)) {
 					NetworkImages images = NetworkImages.of(scan, explainer.model(), Selection.SHOWN);
 					if (last == null) Notices.log(scan, images, explainer.model(), explainer.device());
 					last = explainer;

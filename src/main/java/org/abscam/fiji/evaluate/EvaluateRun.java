@@ -33,6 +33,7 @@ import org.abscam.evaluate.Stability;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.KeptScores;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.image.LockedImage;
@@ -64,6 +65,7 @@ public final class EvaluateRun {
 	private final RowTable measures = new RowTable(MEASURES);
 	private final RowTable summary = new RowTable(SUMMARY);
 	private final RowTable randomisation = new RowTable(RANDOMISATION);
+	private final KeptScores kept = new KeptScores();
 	private EvaluationSettings settings;
 	private ExplainException sanityTrouble;
 
@@ -119,7 +121,7 @@ public final class EvaluateRun {
 		if (progress.isCancelled()) return;
 		Selection selection = request.scan().selection();
 		ScanEvaluation evaluation;
-		try (Evaluator evaluator = Evaluator.open(source, request.with(method), ScanSize.of(scan, selection))) {
+		try (Evaluator evaluator = Evaluator.open(source, request.with(method), ScanSize.of(scan, selection), kept)) {
 			evaluation = control.isPresent() ? evaluator.evaluate(control.get(), scan, selection, truth, settings, progress)
 				: evaluator.evaluate(scan, selection, truth, settings, progress);
 		}
@@ -273,9 +275,12 @@ public final class EvaluateRun {
 		row.put("Energy", cell(s.energy()));
 		row.put("IoU", cell(s.iou()));
 		row.put("BestIoU", cell(s.bestIou()));
-		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.ssim())).orElse(""));
-		row.put("RandomWeightsEmpty", cell(sanity.map(Sanity::empty)));
+		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.all().ssim())).orElse(""));
+		row.put("RandomWeightsEmpty", cell(sanity.map(v -> v.all().empty())));
 		row.put("Sanity", cell(sanity.map(Sanity::verdict)));
+		row.put("RandomHeadSSIM", sanity.map(v -> cell(v.head().ssim())).orElse(""));
+		row.put("RandomHeadRankCorrelation", sanity.map(v -> cell(v.head().spearman())).orElse(""));
+		row.put("SanityFailsWithRandom", cell(sanity.map(Sanity::failures)));
 		return row;
 	}
 

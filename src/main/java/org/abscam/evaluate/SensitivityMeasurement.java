@@ -1,0 +1,166 @@
+package org.abscam.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.abscam.cam.CamMethod;
+import org.abscam.engine.Array;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.NetworkImages;
+import org.abscam.explain.OpenModel;
+import org.abscam.explain.Progress;
+import org.abscam.explain.Question;
+import org.abscam.explain.ScanSize;
+import org.abscam.explain.TrialRun;
+import org.abscam.model.ModelSource;
+import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
+import org.abscam.scan.Selection;
+
+/**
+ * Measures {@link ClassSensitivity} on pictures.
+ *
+ * @param known what was found out, with the layer and the method that it is of
+ * @param refused how many scans could not be looked at
+ * @param reason why the last of these could not be; empty where there is none
+ */
+public record SensitivityMeasurement(KnownSensitivity known, int refused, String reason) {
+
+	private static final long SEED = 1;
+
+	/**
+	 * Explains the pictures for the predicted class and for others, and with a random class head, and remembers what came out. Blocks until
+	 * done.
+	 *
+	 * @param source a model, with its inputs beside the image
+	 * @param options how to explain; the class is the predicted one of each picture, whatever is asked for
+	 * @param pictures real pictures
+	 * @param progress hears of each picture, and may stop the work
+	 * @return what was found out
+	 * @throws ExplainException if the model cannot be explained so, or none of the scans fits it
+	 * @throws CancellationException if the user stopped it
+	 */
+	public static SensitivityMeasurement of(ModelSource source, ExplainOptions options, Pictures pictures, Progress progress)
+		throws ExplainException {
+		return of(source, options, Optional.empty(), pictures, progress);
+	}
+
+	/**
+	 * As {@link #of(ModelSource, ExplainOptions, Pictures, Progress)}.
+	 *
+	 * @param control maps that know nothing of the network in place of the method's, of which nothing is remembered
+	 */
+	public static SensitivityMeasurement of(ModelSource source, ExplainOptions options, Optional<ControlMap> control, Pictures pictures,
+		Progress progress) throws ExplainException {
+		try (Opened opened = new Opened(source, options.with(Question.TOP), control)) {
+			List<ClassLikeness> classes = new ArrayList<>();
+			List<MapLikeness> heads = new ArrayList<>();
+			int scans = 0;
+			int refused = 0;
+			ExplainException last = null;
+			for (Pictures.Opening opening : pictures.openings()) {
+				try {
+					Scan scan = opening.scan();
+					opened.on(ScanSize.of(scan));
+					if (opened.inapplicable().isPresent()) return new SensitivityMeasurement(opened.known(Optional.empty()), 0, "");
+					NetworkImages images = NetworkImages.of(scan, opened.explainer.model(), Selection.ALL);
+					for (int index : pictures.picked(images.count())) {
+						if (progress.isCancelled()) throw new CancellationException("Cancelled while classes were compared");
+						progress.at((scans + refused) / (double) pictures.openings().size(), "Comparing the maps of classes");
+						opened.compare(images, index, classes, heads, progress);
+					}
+					scans++;
+				}
+				catch (ScanException e) {
+					refused++;
+					last = new ExplainException(e);
+				}
+				catch (ExplainException e) {
+					if (opened.explainer == null) throw e; // whatever the picture
+					refused++;
+					last = e;
+				}
+			}
+			if (scans == 0) throw last;
+			ClassSensitivity measured = ClassSensitivity.of(scans, classes, heads);
+			if (control.isEmpty()) RememberedSensitivity.remember(opened.explainer, measured);
+			return new SensitivityMeasurement(opened.known(Optional.of(measured)), refused, last == null ? "" : last.getMessage());
+		}
+	}
+
+	/** The network with and without its class head: opened anew only where the model takes any size and the scan's is another. */
+	private static final class Opened implements AutoCloseable {
+
+		private final ModelSource source;
+		private final ExplainOptions options;
+		private final Optional<ControlMap> control;
+		private ScanSize openedFor;
+		private Explainer explainer;
+		/** {@code null} where no head can be randomised. */
+		private Explainer headless;
+		private MaskedScores scores;
+
+		private Opened(ModelSource source, ExplainOptions options, Optional<ControlMap> control) {
+			this.source = source;
+			this.options = control.isPresent() ? options.with(CamMethod.GRAD_CAM) : options;
+			this.control = control;
+		}
+
+		private void on(ScanSize size) throws ExplainException {
+			if (explainer != null && (!explainer.model().graph().anySize() || size.equals(openedFor))) return;
+			close();
+			OpenModel model = OpenModel.any(source, size);
+			if (ClassSensitivity.inapplicable(model, options.method()).isPresent()) {
+				explainer = TrialRun.open(model, options);
+				return;
+			}
+			explainer = Explainer.open(model, options);
+			Optional<OpenModel> random = RandomisationCascade.withRandomHead(model, SEED);
+			headless = random.isPresent() ? Explainer.open(random.get(), options) : null;
+			scores = control.isPresent() ? MaskedScores.open(source, options, size) : null;
+			openedFor = size;
+		}
+
+		private Optional<String> inapplicable() {
+			return ClassSensitivity.inapplicable(explainer.model(), options.method());
+		}
+
+		private KnownSensitivity known(Optional<ClassSensitivity> measured) {
+			return new KnownSensitivity(control.map(ControlMap::option).orElse(options.method().title()),
+				control.isPresent() ? "" : RememberedSensitivity.layer(explainer), inapplicable(), measured);
+		}
+
+		private void compare(NetworkImages images, int index, List<ClassLikeness> classes, List<MapLikeness> heads, Progress progress)
+			throws ExplainException {
+			Array.Floats image = images.image(index);
+			Explanation explanation = ClassLikeness.explained(explainer, image, -1, progress);
+			if (control.isPresent()) {
+				float[] map = control.get().on(scores.input(images, index), explanation, new Random(SEED));
+				MapLikeness same = MapLikeness.of(map, map, explanation.width(), explanation.height());
+				classes.add(new ClassLikeness("", List.of(""), List.of(same)));
+				heads.add(same);
+				return;
+			}
+			classes.add(ClassLikeness.of(explainer, image, explanation, progress));
+			if (headless != null) {
+				heads.add(MapLikeness.of(explanation,
+					ClassLikeness.explained(headless, image, explanation.classIndex(), progress)));
+			}
+		}
+
+		@Override
+		public void close() {
+			if (explainer != null) explainer.close();
+			if (headless != null) headless.close();
+			if (scores != null) scores.close();
+			explainer = null;
+			headless = null;
+			scores = null;
+		}
+	}
+}
