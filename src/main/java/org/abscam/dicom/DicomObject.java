@@ -1,23 +1,19 @@
 package org.abscam.dicom;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * A DICOM object that was read from a file or from memory: its file meta information and data set. Values of more than 1 MB, and pixels,
- * stay where they lie: close it when they have been read.
+ * stay where they lie: close it to give the file free; what is read later opens it again.
  */
 public final class DicomObject implements AutoCloseable {
 
 	private static final int PREAMBLE = 128;
-	private static final int LARGEST_INFLATED = 1 << 28;
 
 	private final Source source;
 	private final DataSet meta;
@@ -79,9 +75,8 @@ public final class DicomObject implements AutoCloseable {
 			long position = metaReader.position();
 			Optional<TransferSyntax> said = meta.text(Tag.TRANSFER_SYNTAX_UID).map(TransferSyntax::of);
 			if (said.isPresent() && said.get().deflated()) {
-				Source inflated = Source.of(inflated(source, position));
+				Source inflated = new Inflated(source, position);
 				DataSet data = new DataSetReader(inflated, 0, true, ByteOrder.LITTLE_ENDIAN).all();
-				source.close();
 				return new DicomObject(inflated, meta, data, said.get());
 			}
 			TransferSyntax syntax = seen(source, position, said);
@@ -91,7 +86,7 @@ public final class DicomObject implements AutoCloseable {
 		catch (EOFException e) {
 			throw new DicomException(name + " is a damaged DICOM file, it ends inside its header; copy it again from its source", e);
 		}
-		catch (DataSetReader.Malformed | DataFormatException e) {
+		catch (DataSetReader.Malformed e) {
 			throw new DicomException(name + " is a damaged DICOM file, it " + e.getMessage() + "; copy it again from its source", e);
 		}
 	}
@@ -125,34 +120,6 @@ public final class DicomObject implements AutoCloseable {
 			&& (said.get().order() == ByteOrder.BIG_ENDIAN) == big)) return said.get();
 		if (explicit) return big ? TransferSyntax.BIG_ENDIAN : TransferSyntax.EXPLICIT;
 		return big ? said.orElse(TransferSyntax.IMPLICIT) : TransferSyntax.IMPLICIT;
-	}
-
-	private static byte[] inflated(Source source, long position) throws IOException, DataFormatException, DataSetReader.Malformed {
-		ByteArrayOutputStream all = new ByteArrayOutputStream();
-		Inflater inflater = new Inflater(true);
-		try {
-			byte[] in = new byte[1 << 13];
-			byte[] out = new byte[1 << 16];
-			for (long at = position; !inflater.finished();) {
-				int written = inflater.inflate(out);
-				all.write(out, 0, written);
-				if (all.size() > LARGEST_INFLATED)
-					throw new DataSetReader.Malformed("inflates to more than " + LARGEST_INFLATED + " bytes");
-				if (written > 0 || inflater.finished()) continue;
-				if (inflater.needsDictionary())
-					throw new DataSetReader.Malformed("is deflated with a dictionary, which DICOM does not have");
-				int count = (int) Math.min(in.length, source.length() - at);
-				if (count <= 0) throw new EOFException();
-				byte[] part = count == in.length ? in : new byte[count];
-				source.read(at, part);
-				at += count;
-				inflater.setInput(part);
-			}
-		}
-		finally {
-			inflater.end();
-		}
-		return all.toByteArray();
 	}
 
 	/** @return the file meta information, group 0002 */

@@ -48,21 +48,30 @@ interface Source extends Closeable {
 		};
 	}
 
-	/** @return a file, which stays open until the source is closed; small reads come from a buffer */
-	static Source of(Path path) throws IOException {
-		FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+	/** @return a file; it is opened by the first reading, and by the first one after it was closed; small reads come from a buffer */
+	static Source of(Path path) {
 		return new Source() {
 
-			private final ByteBuffer window = ByteBuffer.allocate(1 << 14).limit(0);
+			private final ByteBuffer window = ByteBuffer.allocate(1 << 13).limit(0);
 			private long start;
+			private FileChannel channel;
+
+			private FileChannel open() throws IOException {
+				if (channel == null) {
+					channel = FileChannel.open(path, StandardOpenOption.READ);
+					window.limit(0);
+				}
+				return channel;
+			}
 
 			@Override
-			public long length() throws IOException {
-				return channel.size();
+			public synchronized long length() throws IOException {
+				return open().size();
 			}
 
 			@Override
 			public synchronized void read(long position, byte[] bytes) throws IOException {
+				open();
 				if (bytes.length > window.capacity()) {
 					fill(ByteBuffer.wrap(bytes), position);
 					return;
@@ -86,8 +95,9 @@ interface Source extends Closeable {
 			}
 
 			@Override
-			public void close() throws IOException {
-				channel.close();
+			public synchronized void close() throws IOException {
+				if (channel != null) channel.close();
+				channel = null;
 			}
 		};
 	}

@@ -131,6 +131,24 @@ public final class Tag {
 	public static final int SEGMENTED_GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA = 0x00281222;
 	/** Segmented Blue Palette Color Lookup Table Data. */
 	public static final int SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA = 0x00281223;
+	/** Series Instance UID. */
+	public static final int SERIES_INSTANCE_UID = 0x0020000E;
+	/** Instance Number. */
+	public static final int INSTANCE_NUMBER = 0x00200013;
+	/** Presentation Intent Type. */
+	public static final int PRESENTATION_INTENT_TYPE = 0x00080068;
+	/** Sequence Of Ultrasound Regions. */
+	public static final int SEQUENCE_OF_ULTRASOUND_REGIONS = 0x00186011;
+	/** Physical Delta X. */
+	public static final int PHYSICAL_DELTA_X = 0x0018602C;
+	/** Physical Delta Y. */
+	public static final int PHYSICAL_DELTA_Y = 0x0018602E;
+	/** Physical Units X Direction. */
+	public static final int PHYSICAL_UNITS_X_DIRECTION = 0x00186024;
+	/** Physical Units Y Direction. */
+	public static final int PHYSICAL_UNITS_Y_DIRECTION = 0x00186026;
+	/** Region Spatial Format. */
+	public static final int REGION_SPATIAL_FORMAT = 0x00186012;
 
 	private Tag() {}
 

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.abscam.dicom.DicomException;
 
 /**
  * Opens scans from disk by ImageJ's own readers, after checking that these will read them right. It opens no dialog
@@ -110,7 +111,9 @@ public final class ScanReader {
 			return new Scan(image, name, fileName, FileKind.DICOM.format, false);
 		}
 		catch (UncheckedIOException e) {
-			throw new ScanException(e.getCause().getMessage() + " while it was read; try again", e);
+			String reason = e.getCause().getMessage();
+			throw new ScanException(e.getCause().getCause() instanceof DicomException ? reason : reason + " while it was read; try again",
+				e);
 		}
 	}
 

@@ -65,7 +65,7 @@ public final class FrameFacts {
 
 	/** @return distance of rows and of columns, in mm in the patient */
 	public Optional<double[]> pixelSpacing() {
-		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING, 2).filter(v -> v[0] > 0 && v[1] > 0);
+		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING, 2).filter(v -> v.length == 2 && v[0] > 0 && v[1] > 0);
 	}
 
 	/** @return distance of slices, in mm, as the header says it */

@@ -32,10 +32,9 @@ record ModalityTransform(Optional<LookupTable> table, double slope, double inter
 		}
 		Optional<DataSet> line = frame.holder(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, Tag.RESCALE_SLOPE)
 			.or(() -> frame.holder(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, Tag.RESCALE_INTERCEPT));
-		double slope = line.flatMap(s -> s.decimal(Tag.RESCALE_SLOPE)).or(() -> frame.set().decimal(Tag.DOSE_GRID_SCALING)).orElse(1.);
+		double slope = line.flatMap(s -> s.decimal(Tag.RESCALE_SLOPE)).filter(v -> v != 0)
+			.or(() -> frame.set().decimal(Tag.DOSE_GRID_SCALING).filter(v -> v != 0)).orElse(1.);
 		double intercept = line.flatMap(s -> s.decimal(Tag.RESCALE_INTERCEPT)).orElse(0.);
-		if (slope == 0) throw new DicomException(
-			name + " has a rescale slope of 0, with which all pixels would be alike; copy it again from its source");
 		return new ModalityTransform(Optional.empty(), slope, intercept, line.flatMap(s -> s.text(Tag.RESCALE_TYPE)).orElse(""));
 	}
 
