@@ -10,6 +10,8 @@ import pathlib
 
 import numpy as np
 
+STEP = 5  # of five values one is kept
+
 
 def up(maps, size):
     """The last axes to 'size', linear between the centres of pixels."""
@@ -36,6 +38,17 @@ def normalised(a, g, s, size):
     return norm01(np.maximum(total, 0))
 
 
+def plus(a, g, s, finer, size):
+    """Abs-CAM plus of one image: F = norm01(relu(up(Σ (s_k − s̄)·v_k·A_k))), v_k = mean(relu(G_k)); E = √norm01(relu(up(Σ |G_k|⊙A_k))) of a finer
+    layer; √norm01(F·E). Where that is empty √F, where that is empty Abs-CAM's map."""
+    axes = tuple(range(1, g.ndim))
+    f = norm01(np.maximum(up(np.tensordot((s - s.mean()) * np.maximum(g, 0).mean(axes), a, 1), size), 0))
+    if not f.any():
+        return norm01(np.maximum(up(np.tensordot(s * np.abs(g).mean(axes), a, 1), size), 0))
+    e = np.sqrt(norm01(np.maximum(up((np.abs(finer[1]) * finer[0]).sum(0), size), 0))) if finer else 1
+    return np.sqrt(norm01(f * e) if (f * e).any() else f)
+
+
 def main():
     here = pathlib.Path(__file__).parent
     for path in sorted([*here.glob("*/vectors.npz"), *here.glob("../vectors-tokens/*/vectors.npz")]):
@@ -44,7 +57,11 @@ def main():
         size = given["input"].shape[2:]
         a, g, s = (given["last/" + name] for name in ("activation", "gradient", "abscam_final_scores"))
         maps = {"last/abscam_normalised": np.stack([normalised(a[i], g[i], s[i], size) for i in images])}
-        np.savez_compressed(path.parent / "readings.npz", **{name: value.astype(np.float32) for name, value in maps.items()})
+        finer = next((layer for layer in ("middle", "first") if given.get(layer + "/activation", a).shape[2] >= 2 * a.shape[2]), None)
+        joined = [given[finer + "/activation"], given[finer + "/gradient"]] if finer else None
+        maps["last/abscam_plus"] = np.stack([plus(a[i], g[i], s[i], [part[i] for part in joined] if finer else None, size) for i in images])
+        print(path.parent.name, "joined with", finer)
+        np.savez_compressed(path.parent / "readings.npz", **{name: value.ravel()[::STEP].astype(np.float32) for name, value in maps.items()})
 
 
 if __name__ == "__main__":

@@ -44,6 +44,25 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
+		/** Abs-CAM plus, which is ours: see {@link AbsCamPlus}. */
+		ABS_CAM_PLUS("abs-cam-plus", "Abs-CAM plus", true) {
+
+			@Override
+			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
+				return ABS_CAM_INITIAL.channelMaps(a, g, positions);
+			}
+
+			@Override
+			Tensor factors(Tensor g, long... positions) {
+				return AbsCamPlus.factors(g, positions);
+			}
+
+			@Override
+			Tensor finalMap(ScoredChannels scored, long[] size, long... positions) {
+				return AbsCamPlus.map(scored, size, positions);
+			}
+		},
+
 		/** Grad-CAM: M_k = mean(G_k)·A_k (Selvaraju et al. 2017). */
 		GRAD_CAM("grad-cam", "Grad-CAM", false) {
 
@@ -130,9 +149,22 @@ public enum CamMethod implements SaliencyMethod {
 		return this != SCORE_CAM;
 	}
 
-	/** @return whether the gradient counts by its size alone, whatever its sign, so that y and −y have the same M_k: all readings of Abs-CAM */
+	/**
+	 * @return whether the gradient counts by its size alone, whatever its sign, so that y and −y have the same M_k: the readings of Abs-CAM by the
+	 *         paper and others; with {@code abs-cam-plus} the sum has signs
+	 */
 	public boolean isOfMagnitudes() {
-		return option.startsWith(ABS_CAM.option);
+		return option.startsWith(ABS_CAM.option) && !isPlus();
+	}
+
+	/** @return whether it is {@link AbsCamPlus}: channels have factors, and the map is joined with the evidence of a finer layer, where there is one */
+	public boolean isPlus() {
+		return this == ABS_CAM_PLUS;
+	}
+
+	/** @return λ, where the map is made of Σ (s_k − λ·s̄)·M_k with some factors, s̄ the mean of the scores of all channels; else 0 */
+	public double centring() {
+		return isPlus() ? AbsCamPlus.CENTRING : 0;
 	}
 
 	@Override
@@ -159,5 +191,26 @@ public enum CamMethod implements SaliencyMethod {
 	 */
 	Tensor summed(Tensor channelMaps, long[] grid, long[] size, long... positions) {
 		return channelMaps;
+	}
+
+	/**
+	 * @param g gradients G, N×K×positions
+	 * @param positions the axes of the positions
+	 * @return by what M_k is multiplied in the sum, N×K; {@code null} for 1
+	 */
+	Tensor factors(Tensor g, long... positions) {
+		return null;
+	}
+
+	/**
+	 * The map of two phases.
+	 *
+	 * @param scored maps and scores of all channels
+	 * @param size spatial sizes of the network's input
+	 * @param positions the axes of the positions
+	 * @return values 0..1, N×1×size
+	 */
+	Tensor finalMap(ScoredChannels scored, long[] size, long... positions) {
+		return Saliency.finalMap(scored.channelMaps(), scored.scores(), size, positions);
 	}
 }

@@ -6,11 +6,13 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
 
 /**
@@ -23,26 +25,29 @@ import org.abscam.onnx.Tensor;
  * @param resized whether pixels come in the scan's own size, so that maps are resized to it
  * @param temperature T, above 0, by which scores are divided before they become probabilities, so that these are as often right as they
  *        say (Guo et al., On Calibration of Modern Neural Networks, ICML 2017); 1 for the network's own probabilities
+ * @param distance how far images are from those that the network was trained on; empty where nobody knows these
  */
 public record Classification(ClassifierGraph classifier, Probability probability, UnaryOperator<Tensor> preprocessing, boolean binary,
-	boolean resized, double temperature) {
+	boolean resized, double temperature, Optional<FeatureDistance> distance) {
 
-	/** With the network's own probabilities. */
+	/** With the network's own probabilities, of unknown training images. */
 	public Classification(ClassifierGraph classifier, Probability probability, UnaryOperator<Tensor> preprocessing, boolean binary,
 		boolean resized) {
-		this(classifier, probability, preprocessing, binary, resized, 1);
+		this(classifier, probability, preprocessing, binary, resized, 1, Optional.empty());
 	}
 
 	/**
 	 * The forward pass alone.
 	 *
-	 * @return input {@link ExplainerGraph#PIXELS}; outputs {@link ExplainerGraph#SCORES} and {@link ExplainerGraph#PROBABILITIES}
+	 * @return input {@link ExplainerGraph#PIXELS}; outputs {@link ExplainerGraph#SCORES}, {@link ExplainerGraph#PROBABILITIES} and, where the
+	 *         training images are known, {@link ExplainerGraph#DISTANCE}
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto graph() throws OnnxException {
 		EditableGraph graph = classifier.graph().copy();
 		graph.clearOutputs();
 		Tensor scores = scores(graph);
+		putDistance(graph, "N");
 		classifier.feed(graph, preprocessing.apply(pixels(graph, "N")));
 		putOut(graph, scores, probabilities(scores.cast(DataType.FLOAT)), "N", classes());
 		return graph.toModel();
@@ -65,9 +70,30 @@ public record Classification(ClassifierGraph classifier, Probability probability
 		return graph.toModel();
 	}
 
+	/**
+	 * The features by which images are compared with those that a network was trained on, see {@link FeatureDistance}.
+	 *
+	 * @param layers the layers that they are of
+	 * @return input {@link ExplainerGraph#PIXELS}; output {@link ExplainerGraph#FEATURES}
+	 * @throws OnnxException if the graph cannot be written
+	 */
+	public ModelProto features(List<TargetLayer> layers) throws OnnxException {
+		EditableGraph graph = classifier.graph().copy();
+		graph.clearOutputs();
+		Tensor features = FeatureDistance.features(graph, layers);
+		classifier.feed(graph, preprocessing.apply(pixels(graph, "N")));
+		graph.output(features, ExplainerGraph.FEATURES, DataType.FLOAT, "N", FeatureDistance.count(layers));
+		return graph.toModel();
+	}
+
+	/** Adds the output of distances from the training images, where these are known. */
+	void putDistance(EditableGraph graph, Object batch) {
+		distance.ifPresent(d -> graph.output(d.of(graph), ExplainerGraph.DISTANCE, DataType.FLOAT, batch));
+	}
+
 	/** This with another form of the same classifier. */
 	Classification with(ClassifierGraph form) {
-		return new Classification(form, probability, preprocessing, binary, resized, temperature);
+		return new Classification(form, probability, preprocessing, binary, resized, temperature, distance);
 	}
 
 	/** @return this without the classifier's weights, see {@link ClassifierGraph#withoutWeights} */

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -26,8 +27,10 @@ import org.abscam.onnx.quantise.Quantisation;
  * @param layer the target layer
  * @param method the method
  * @param target what is explained
+ * @param finer the layer whose evidence the method joins with the map; empty where there is none or it joins none
  */
-public record ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method, Target target) {
+public record ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method, Target target,
+	Optional<TargetLayer> finer) {
 
 	/** Input: pixels, float32 N×C×spatial. */
 	public static final String PIXELS = "pixels";
@@ -55,23 +58,49 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String PARTICULARS = "particulars";
 	/** Between the phases: u of some masked images, float32 B. */
 	public static final String CHANNEL_SCORES = "channel_scores";
+	/** Between the phases: by what M_k is multiplied in the sum, float32 N×K. */
+	public static final String CHANNEL_FACTORS = "channel_factors";
+	/** Between the phases: E of {@link #finer}, float32 N×1×spatial of the network's input. */
+	public static final String FINER_EVIDENCE = "finer_evidence";
+	/** Output of the combination: 1 where the map is Abs-CAM's, as the method's own is empty, else 0; float32 1. */
+	public static final String REPLACED = "replaced";
 	/** Masks of a black-box method, float32 B×1×spatial of the network's input. */
 	public static final String MASKS = "masks";
 	/** What a black-box method found, before it becomes a map, float32 1×1×spatial of the network's input. */
 	public static final String EVIDENCE = "evidence";
 	/** Output: see {@link Quantisation#ranges}, float32. */
 	public static final String RANGES = "ranges";
+	/** Output: distance from the images that the network was trained on, see {@link FeatureDistance}, float32 N. */
+	public static final String DISTANCE = "training_distance";
+	/** Output: features of images, float32 N×features. */
+	public static final String FEATURES = "training_features";
 	/** Input of the combination: the scan's sizes, int64. */
 	public static final String SIZE = "size";
 
 	/** All names above: the tensors of a classifier must leave them free. */
 	public static final Set<String> NAMES =
 		Set.of(PIXELS, CLASS, SCORES, PROBABILITIES, CLASS_INDEX, MAP, INPUT, BASELINE, CHANNEL_MAPS, PARTICULARS, VALUE, REGION,
-			CHANNEL_SCORES, MASKS, EVIDENCE, RANGES, SIZE);
+			CHANNEL_SCORES, MASKS, EVIDENCE, RANGES, SIZE, DISTANCE, FEATURES, CHANNEL_FACTORS, FINER_EVIDENCE, REPLACED);
 
 	/** For the class that is asked for of each image. */
 	public ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method) {
 		this(classification, layer, method, Target.OneClass.HIGHEST);
+	}
+
+	/** With the finer layer that there is. */
+	public ExplainerGraph(Classification classification, TargetLayer layer, CamMethod method, Target target) {
+		this(classification, layer, method, target, method.isPlus() ? finer(classification, layer)
+			: Optional.empty());
+	}
+
+	/**
+	 * @param classification a classifier
+	 * @param layer the target layer
+	 * @return the layer that {@code abs-cam-plus} joins with it: the last one in front of it with a finer grid that has a gradient; empty where
+	 *         there is none
+	 */
+	public static Optional<TargetLayer> finer(Classification classification, TargetLayer layer) {
+		return AbsCamPlus.finer(classification.classifier(), layer);
 	}
 
 	/**
@@ -84,10 +113,14 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public ModelProto firstPhase() throws OnnxException {
 		EditableGraph graph = classifier().graph().copy();
 		FirstPhase phase = addFirstPhase(graph, "N");
+		classification.putDistance(graph, "N");
 		if (method.hasTwoPhases()) {
 			graph.output(phase.input, INPUT, DataType.FLOAT, sizes("N", classifier().channels(), classifier().spatial()));
 			graph.output(phase.channelMaps.cast(DataType.FLOAT), CHANNEL_MAPS, DataType.FLOAT,
 				sizes("N", layer.channels(), layer.spatial()));
+			if (phase.factors != null) graph.output(phase.factors, CHANNEL_FACTORS, DataType.FLOAT, "N", layer.channels());
+			if (phase.evidence != null)
+				graph.output(phase.evidence, FINER_EVIDENCE, DataType.FLOAT, sizes("N", 1, classifier().spatial()));
 			target.particulars(classification).ifPresent(
 				sizes -> graph.output(phase.answer.particulars(), PARTICULARS, DataType.FLOAT, concat(new Object[] {"N"}, sizes)));
 		}
@@ -98,13 +131,15 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return graph.toModel();
 	}
 
-	private record FirstPhase(Tensor pixels, Tensor input, Target.Answer answer, Tensor channelMaps) {}
+	private record FirstPhase(Tensor pixels, Tensor input, Target.Answer answer, Tensor channelMaps, Tensor factors, Tensor evidence) {}
 
 	/** Adds everything up to the channel maps, and the outputs of scores, probabilities and class. */
 	private FirstPhase addFirstPhase(EditableGraph graph, Object batch) throws OnnxException {
 		graph.clearOutputs();
 		Tensor y = target.output(classification, graph);
-		TokenSelection.moveUp(graph, y.name(), layer.tensor(), layer.differentiated());
+		Stream<String> read = Stream.concat(Stream.of(layer), finer.stream()).flatMap(l -> Stream.of(l.tensor(), l.differentiated()));
+		Stream<String> seen = classification.distance().stream().flatMap(d -> d.layers().stream()).map(TargetLayer::tensor);
+		TokenSelection.moveUp(graph, Stream.concat(Stream.of(y.name()), Stream.concat(read, seen)).toArray(String[]::new));
 		Target.Answer answer = target.answer(classification, y, graph.input(CLASS, DataType.INT64, batch), batch);
 
 		Tensor activation = layer.picture(graph.tensor(layer.tensor()));
@@ -115,6 +150,9 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			method.summed(method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions()),
 				layer.spatial(), classifier().spatial(), positions());
 
+		Tensor factors = gradient == null ? null : method.factors(gradient.cast(elements), positions());
+		Tensor evidence = finer.isPresent() ? evidence(graph, y, target.seed(classification, y, answer), finer.get()) : null;
+
 		Tensor pixels = classification.pixels(graph, batch);
 		Tensor input = classification.preprocessing().apply(pixels);
 		classifier().feed(graph, input);
@@ -124,7 +162,14 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			graph.output(value, VALUE, DataType.FLOAT, batch);
 		}
 		graph.output(answer.chosen().reshape(-1), CLASS_INDEX, DataType.INT64, batch); // else a copy of whole numbers stays, which WebGPU lacks
-		return new FirstPhase(pixels, input, answer, channelMaps);
+		return new FirstPhase(pixels, input, answer, channelMaps, factors, evidence);
+	}
+
+	private Tensor evidence(EditableGraph graph, Tensor y, Tensor seed, TargetLayer at) throws OnnxException {
+		Tensor gradient = at.picture(Gradient.of(graph, y, seed, graph.tensor(at.differentiated())));
+		DataType elements = gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+		return AbsCamPlus.evidence(at.picture(graph.tensor(at.tensor())).cast(elements), gradient.cast(elements), classifier().spatial(),
+			positions());
 	}
 
 	/**
@@ -143,8 +188,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Object images = method.hasTwoPhases() || !classifier().batches() ? 1 : "N";
 		FirstPhase phase = addFirstPhase(graph, images);
 		Tensor map = method.hasTwoPhases()
-			? Saliency.finalMap(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), classifier().spatial(),
-				positions())
+			? method.finalMap(new ScoredChannels(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), phase.factors,
+				phase.evidence), classifier().spatial(), positions())
 			: Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
 		graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes(images));
 		return graph.toModel(documentation, metadata);
@@ -252,15 +297,21 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	/**
 	 * The final map from channel maps and their scores.
 	 *
-	 * @return inputs {@link #CHANNEL_MAPS} (1×K×positions), {@link #CHANNEL_SCORES} (1×K) and, if the scan is resized, {@link #SIZE};
-	 *         output {@link #MAP} (1×spatial)
+	 * @return inputs {@link #CHANNEL_MAPS} (1×K×positions), {@link #CHANNEL_SCORES} (1×K), {@link #CHANNEL_FACTORS}
+	 *         (1×K) of Abs-CAM plus, {@link #FINER_EVIDENCE} where there is a finer layer and, if the scan is resized, {@link #SIZE}; outputs
+	 *         {@link #MAP} (1×spatial) and, of Abs-CAM plus, {@link #REPLACED}
 	 * @throws OnnxException if the graph cannot be written
 	 */
 	public ModelProto combination() throws OnnxException {
 		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
 		Tensor channelMaps = graph.input(CHANNEL_MAPS, DataType.FLOAT, sizes(1, "K", layer.spatial()));
 		Tensor scores = graph.input(CHANNEL_SCORES, DataType.FLOAT, 1, "K");
-		Tensor map = Saliency.finalMap(channelMaps, scores, classifier().spatial(), positions());
+		ScoredChannels scored =
+			new ScoredChannels(channelMaps, scores, method.isPlus() ? graph.input(CHANNEL_FACTORS, DataType.FLOAT, 1, "K") : null,
+				finer.isPresent() ? graph.input(FINER_EVIDENCE, DataType.FLOAT, sizes(1, 1, classifier().spatial())) : null);
+		Tensor map = method.finalMap(scored, classifier().spatial(), positions());
+		if (method.isPlus())
+			graph.output(AbsCamPlus.replaced(scored, classifier().spatial(), positions()).reshape(-1), REPLACED, DataType.FLOAT, 1);
 		Tensor size = resized() ? graph.input(SIZE, DataType.INT64, classifier().spatial().length) : null;
 		graph.output(inScanSize(map, size), MAP, DataType.FLOAT, mapSizes(1));
 		return graph.toModel();
@@ -286,11 +337,11 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 
 	/** @return this without the classifier's weights, to remember sizes by; it cannot be compiled any more */
 	public ExplainerGraph withoutWeights() {
-		return new ExplainerGraph(classification.withoutWeights(), layer, method, target);
+		return new ExplainerGraph(classification.withoutWeights(), layer, method, target, finer);
 	}
 
 	private ExplainerGraph with(ClassifierGraph form) {
-		return new ExplainerGraph(classification.with(form), layer, method, target);
+		return new ExplainerGraph(classification.with(form), layer, method, target, finer);
 	}
 
 	private ClassifierGraph classifier() {

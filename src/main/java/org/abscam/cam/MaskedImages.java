@@ -33,6 +33,7 @@ public record MaskedImages(Classification classification, Target target) {
 		Target.Answer answer =
 			target.answer(classification, target.output(classification, graph), graph.input(ExplainerGraph.CLASS, DataType.INT64, "N"),
 				"N");
+		classification.putDistance(graph, "N");
 		classifier().feed(graph,
 			graph.input(ExplainerGraph.INPUT, DataType.FLOAT, ExplainerGraph.sizes("N", classifier().channels(), classifier().spatial())));
 		Classification.putOut(graph, answer.scores(), answer.probabilities(), "N", target.reported(classification));

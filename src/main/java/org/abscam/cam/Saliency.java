@@ -41,12 +41,12 @@ final class Saliency {
 	}
 
 	/** Linear resize to the input's size with half-pixel centres. */
-	private static Tensor up(Tensor map, long[] size, long... positions) {
+	static Tensor up(Tensor map, long[] size, long... positions) {
 		return map.resizeLinear(map.graph().integers(size), false, positions);
 	}
 
 	/** (v − min)/(max − min) per image and channel, zeros where max = min. */
-	private static Tensor norm01(Tensor map, long... positions) {
+	static Tensor norm01(Tensor map, long... positions) {
 		return norm01(map, map.minimum(positions), map.maximum(positions));
 	}
 
@@ -57,7 +57,7 @@ final class Saliency {
 	}
 
 	/** 1 where a map differs between positions by more than rounding, else 0: a constant map is never stretched into noise. */
-	private static Tensor varies(Tensor map, long... positions) {
+	static Tensor varies(Tensor map, long... positions) {
 		Tensor range = map.maximum(positions).minus(map.minimum(positions));
 		return range.minus(map.apply("Abs").maximum(positions).times(NOISE)).indicatorAbove(0);
 	}

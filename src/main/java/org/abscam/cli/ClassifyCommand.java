@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.ScanSize;
+import org.abscam.explain.TrainingLikeness;
 import org.abscam.model.ModelSource;
 import org.abscam.report.Protocol;
 import org.abscam.scan.Scan;
@@ -80,7 +82,10 @@ final class ClassifyCommand implements Callable<Integer> {
 		try (ProgressLine progress = new ProgressLine(scan.name())) {
 			predictions = classifier.classify(images, progress);
 		}
-		Stream.concat(images.warnings().stream(), classifier.notes().stream())
+		Optional<String> unlike = TrainingLikeness.warning(classifier.model(),
+			predictions.stream().map(ImageClassifier.Prediction::trainingDistance).toList(),
+			IntStream.range(0, predictions.size()).map(images::firstSlice).boxed().toList());
+		Stream.concat(unlike.stream(), Stream.concat(images.warnings().stream(), classifier.notes().stream()))
 			.forEach(w -> err.println("abscam: warning: " + w));
 		List<String> classes = classifier.model().classes();
 		if (!run.json) text.println(scan.name() + ": " + classifier.model().source().name() + " on " + classifier.device().description());
@@ -99,12 +104,20 @@ final class ClassifyCommand implements Callable<Integer> {
 				record.add(classifier.model().saysValues() ? "values" : "probabilities", probabilities);
 				record.addProperty("grey_levels", images.windowSource());
 				images.window().ifPresent(w -> record.add("window", Protocol.window(w)));
-				if (!foreign.isEmpty()) record.addProperty("warning", String.join(" ", foreign));
+				Protocol.addLikeness(record, classifier.model());
+				Protocol.addDistance(record, classifier.model(), prediction.trainingDistance());
+				List<String> warnings = Stream.concat(foreign.stream(), TrainingLikeness
+					.warning(classifier.model(), List.of(prediction.trainingDistance()), List.of(images.firstSlice(i))).stream()).toList();
+				if (!warnings.isEmpty()) record.addProperty("warning", String.join(" ", warnings));
 				records.add(record);
 			}
 			else {
 				StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%5d", images.firstSlice(i)));
 				best.forEach(c -> line.append(String.format(Locale.ROOT, "  %s %.3f", classes.get(c), prediction.probabilities()[c])));
+				if (classifier.model().training().isPresent() && prediction.trainingDistance().isPresent()
+					&& classifier.model().training().get().isUnlike(prediction.trainingDistance().getAsDouble()))
+					line.append(String.format(Locale.ROOT, "  unlike the training images (distance %.1f)",
+						prediction.trainingDistance().getAsDouble()));
 				text.println(line);
 			}
 		}

@@ -22,6 +22,7 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.HitRate;
+import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.RemovalSteps;
@@ -29,6 +30,7 @@ import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
+import org.abscam.evaluate.compare.MethodTable;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
@@ -38,6 +40,9 @@ import org.abscam.explain.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.report.EvaluationFiles;
 import org.abscam.report.EvaluationReport;
+import org.abscam.report.EvaluationTables;
+import org.abscam.report.LocalisationReport;
+import org.abscam.report.MethodReport;
 import org.abscam.report.Protocol;
 import org.abscam.report.ReportException;
 import org.abscam.scan.Scan;
@@ -51,7 +56,8 @@ import picocli.CommandLine.Option;
 /** {@code abscam evaluate}: how far can the maps be trusted? */
 @Command(name = "evaluate", mixinStandardHelpOptions = true,
 	description = "Measures maps: deletion and insertion curves, drop and increase in "
-		+ "confidence, ROAD, masking against random regions, stability; with --truth the pointing game, energy and IoU; with --sanity randomised weights.")
+		+ "confidence, ROAD, masking against random regions, stability; with --truth the pointing game, energy and IoU; with --sanity randomised weights; "
+		+ "of several methods with paired intervals and tests.")
 final class EvaluateCommand implements Callable<Integer> {
 
 	private static final int SANITY_STAGES = 5;
@@ -69,6 +75,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	@Option(names = "--controls")
 	private boolean controls;
+
+	@Mixin
+	private ComparisonOptions comparison = new ComparisonOptions();
+
+	@Mixin
+	private LocalisationOptions localisation = new LocalisationOptions();
 
 	@Option(names = "--truth")
 	private Optional<Path> truth;
@@ -97,6 +109,9 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Option(names = "--mirror")
 	private boolean mirror;
 
+	@Option(names = "--coherency")
+	private boolean coherency;
+
 	@Option(names = "--sanity")
 	private boolean sanity;
 
@@ -122,7 +137,10 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		EvaluationSettings asked = settings();
-		MeasuredMaps chosen = MeasuredMaps.of(methods, controls);
+		boolean said = spec.commandLine().getParseResult().hasMatchedOption("--method");
+		MeasuredMaps chosen = MeasuredMaps.of(!said && comparison.isOfTwo() ? comparison.names() : methods, controls);
+		comparison.check(chosen.names());
+		localisation.bounds();
 		if (!chosen.methods().isEmpty()) IdleOptions.refuse(maps.options(chosen.methods().get(0), run), chosen.methods());
 		OutFolder.check(out);
 		ModelSource source = run.source();
@@ -176,17 +194,18 @@ final class EvaluateCommand implements Callable<Integer> {
 	private void publish() throws ReportException {
 		if (place == null || evaluations.isEmpty() || System.nanoTime() < nextPublication) return;
 		long start = System.nanoTime();
-		place.write(evaluations, summaries(), cascades);
+		place.write(evaluations, summaries(), cascades, EvaluationTables.NONE);
 		nextPublication = System.nanoTime() + (System.nanoTime() - start) * PAUSE;
 	}
 
-	private EvaluationSettings settings() throws UsageException {
+	private EvaluationSettings settings() throws UsageException, ReportException {
 		if (mirror && !stability) throw new UsageException("--mirror is a part of the stability; leave --no-stability away.");
 		Tolerance reach = Tolerance.of(tolerance).orElseThrow(() -> new UsageException("--tolerance " + tolerance
 			+ " is neither a number of pixels nor a length such as 4mm."));
 		return new EvaluationSettings(maps.baseline(), exact ? RemovalSteps.EXACT : RemovalSteps.parts(steps), maps.threshold, reach,
 			regions, road,
-			stability, mirror, seed).withStabilityChannels(MapOptions.channels(stabilityChannels));
+			stability, mirror, seed).withStabilityChannels(MapOptions.channels(stabilityChannels)).withCoherency(coherency)
+			.with(localisation.thresholds());
 	}
 
 	/** One evaluator at a time: opened anew only where another input is held, or the model takes any size and the scan's is another. */
@@ -245,15 +264,25 @@ final class EvaluateCommand implements Callable<Integer> {
 
 	private void report(List<EvaluationSummary> summaries) throws Exception {
 		PrintWriter text = spec.commandLine().getOut();
-		Map<String, Path> files = place != null ? place.write(evaluations, summaries, cascades) : Map.of();
+		EvaluationTables tables = EvaluationTables.of(evaluations, comparison.table(evaluations, seed), localisation.bounds(),
+			localisation.choose(), seed);
+		Optional<MethodTable> table = tables.methods();
+		Map<String, Path> files = place != null ? place.write(evaluations, summaries, cascades, tables) : Map.of();
 		if (run.json) {
 			JsonArray json = new JsonArray();
 			for (EvaluationSummary summary : summaries) {
 				JsonObject one = EvaluationReport.json(summary);
 				sanity(summary.maps()).ifPresent(s -> one.add("sanity", EvaluationReport.json(s)));
+				if (comparison.isAsked()) table.flatMap(t -> MethodReport.json(t, summary.maps())).ifPresent(c -> one.add("compared", c));
+				LocalisationOptions.of(summary.maps(), tables.localisation())
+					.ifPresent(l -> one.add("localisation", LocalisationReport.json(l)));
 				json.add(one);
 			}
 			text.println(Protocol.text(json));
+			return;
+		}
+		if (comparison.markdown() && table.isPresent()) {
+			text.print(MethodReport.markdown(table.get()));
 			return;
 		}
 		text.printf(Locale.ROOT, "%-16s %6s %6s  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s%n", "maps", "images", "s/img",
@@ -261,10 +290,12 @@ final class EvaluateCommand implements Callable<Integer> {
 			"insertion", "drop", "increase", "ROAD", "hot-rnd", "p≤0.05", "pointing (95%)", "energy", "IoU", "best", "shifted");
 		for (EvaluationSummary s : summaries) {
 			text.printf(Locale.ROOT, "%-16s %6d %6.2f  %8s %9s  %6s %8s %6s  %7s %7s  %-21s %6s %5s %5s  %7s%n", s.maps(), s.images(),
-				s.secondsPerImage(), number(s.deletion()), number(s.insertion()), number(s.averageDrop()), number(s.increase()),
-				number(s.road()),
-				number(difference(s.hotspotDrop(), s.randomDrop())), number(s.significant()), pointing(s.pointing()), number(s.energy()),
-				number(s.iou()), number(s.bestIou()), number(s.shifted()));
+				s.secondsPerImage(), number(s.mean(Measure.DELETION)), number(s.mean(Measure.INSERTION)), number(s.mean(Measure.DROP)),
+				number(s.mean(Measure.INCREASE)),
+				number(s.mean(Measure.ROAD)),
+				number(difference(s.mean(Measure.HOTSPOT_DROP), s.mean(Measure.RANDOM_DROP))), number(s.mean(Measure.MASKING_P)),
+				pointing(s.pointing()), number(s.mean(Measure.ENERGY)),
+				number(s.mean(Measure.IOU)), number(s.mean(Measure.BEST_IOU)), number(s.mean(Measure.SHIFTED)));
 		}
 		for (String method : cascades.keySet()) {
 			sanity(method).ifPresent(s -> {
@@ -273,6 +304,8 @@ final class EvaluateCommand implements Callable<Integer> {
 			});
 		}
 		if (!cascades.isEmpty()) text.println("Sanity " + Sanity.RULE + ".");
+		text.print(localisation.text(tables));
+		if (comparison.isAsked()) table.ifPresent(t -> text.print(MethodReport.text(t)));
 		files.values().forEach(file -> text.println("  " + file));
 	}
 

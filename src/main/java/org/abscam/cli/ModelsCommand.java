@@ -1,6 +1,7 @@
 package org.abscam.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
+import org.abscam.cam.ExplainerGraph;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
@@ -105,6 +107,27 @@ final class ModelsCommand implements Callable<Integer> {
 		card.citations().forEach(c -> text.println("Cite: " + c.text() + c.doi().map(d -> " doi:" + d).orElse("")));
 	}
 
+	@Command(name = "learn", mixinStandardHelpOptions = true,
+		description = "Learns what the images that a model was trained on look like, and writes it beside its card, so that images that do not look "
+			+ "like them are told.")
+	int learn(@Parameters(paramLabel = "CARD", description = "The model's folder or rdf.yaml.") String model,
+		@Parameters(paramLabel = "FOLDER|TABLE",
+			description = "The training images: a folder, or a table with a column 'path'; not those that it is tested with.") Path images,
+		@Option(names = "--layer") String layer, @Option(names = "--device") String device) throws Exception {
+		return MeasuredModels.learn(UserModels.library().find(model), images, layer, Running.on(device), spec.commandLine().getOut(),
+			spec.commandLine().getErr());
+	}
+
+	@Command(name = "calibrate", mixinStandardHelpOptions = true,
+		description = "Measures accuracy, calibration error (ECE) and the temperature that calibrates a model's probabilities.")
+	int calibrate(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
+		@Parameters(paramLabel = "FOLDER|TABLE",
+			description = "Validation images: a folder with a folder for each class, or a table with columns 'path' and 'label'.") Path images,
+		@Option(names = "--write") boolean write, @Option(names = "--device") String device) throws Exception {
+		return MeasuredModels.calibrate(UserModels.library().find(model), images, write, Running.on(device), spec.commandLine().getOut(),
+			spec.commandLine().getErr());
+	}
+
 	@Command(name = "check", mixinStandardHelpOptions = true,
 		description = "Says whether a model can be explained: scores, layers, and the gradient rules it needs.")
 	int check(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
@@ -152,6 +175,10 @@ final class ModelsCommand implements Callable<Integer> {
 			+ (head.dense().isPresent() ? ", at each of " + size(graph.densePositions()) + " positions" : ""));
 		open.doubt().ifPresent(doubt -> text.println("unusual  " + doubt));
 		for (String unusual : peculiarities(open)) text.println("unusual  " + unusual);
+		text.println("training " + open.training()
+			.map(t -> "images are known (" + t.images() + "; an image is unlike them from a distance of "
+				+ t.limit() + ")")
+			.orElse("images are not known, so that nobody is told when an image looks like none of them; see 'abscam models learn'"));
 		text.println("targets  " + String.join(", ", PosedQuestion.targets(open)));
 		if (head.boxes().isPresent()) {
 			text.println("layers   none is needed: boxes are explained by masking");
@@ -231,6 +258,9 @@ final class ModelsCommand implements Callable<Integer> {
 		Budget usual = Scoring.DEFAULTS.budget(target.channels());
 		text.println("masks    up to " + target.channels() + " in methods of two phases, one for each channel; budget by default: "
 			+ AskedBudget.text(usual));
+		text.println("finer    "
+			+ ExplainerGraph.finer(model.classification(), target).map(layer -> layer + ", which abs-cam-plus joins with the map")
+				.orElse("no layer is finer that has a gradient: abs-cam-plus joins none"));
 	}
 
 	private static String missing(Map<String, Set<String>> rules, TargetLayer layer) {

@@ -40,6 +40,7 @@ final class AuditedRows {
 		int corner;
 		int lettered;
 		int empty;
+		int unlike;
 		int labelled;
 		int right;
 		double value;
@@ -53,6 +54,8 @@ final class AuditedRows {
 	/** The class of each row, {@code null} of a scan that failed. */
 	final List<String> explained = new ArrayList<>();
 	int failed;
+	/** Whether the model's card knows its training images, so that the table says which rows are unlike them. */
+	boolean knowsTraining;
 	private final float[][] values = new float[MEASURES.size()][1024];
 	/** Of each measure, those of each class. */
 	private final List<Map<String, float[]>> sorted = new ArrayList<>();
@@ -102,6 +105,8 @@ final class AuditedRows {
 		if (row.get("hotspot_in_corner").equals("true")) group.corner++;
 		if (number(row, "letters") > 0) group.lettered++;
 		if (number(row, "map_peak") == 0) group.empty++;
+		knowsTraining |= row.isMapped("unlike_training");
+		if (row.isMapped("unlike_training") && row.get("unlike_training").equals("true")) group.unlike++;
 		if (!row.get("label").isEmpty() && !row.get("class").isEmpty()) { // a model of values says no class
 			group.labelled++;
 			if (row.get("label").equalsIgnoreCase(row.get("class"))) group.right++;

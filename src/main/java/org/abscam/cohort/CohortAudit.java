@@ -134,6 +134,7 @@ public final class CohortAudit {
 		columns.put("labelled", Integer.toString(group.labelled));
 		columns.put("right", Integer.toString(group.right));
 		columns.put("empty_maps", Integer.toString(group.empty));
+		columns.put("unlike_training", rows.knowsTraining ? Integer.toString(group.unlike) : "not known");
 		columns.put("hotspot_in_corner", Figures.of((double) group.corner / group.rows));
 		columns.put("with_letters", Figures.of((double) group.lettered / group.rows));
 		for (int m = 0; m < AuditedRows.MEASURES.size(); m++) {

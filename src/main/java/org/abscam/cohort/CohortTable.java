@@ -31,11 +31,14 @@ final class CohortTable {
 		"map_y", "map_corners", "map_outside", "map_text", "letters", "channels", "masked_passes", "masks", "masks_scored", "estimated_r");
 	private static final List<String> MEASURES =
 		List.of("faithfulness", "deletion", "insertion", "masking_drop", "masking_p", "stability_shift", "stability_noise");
+	/** Where the model's card knows its training images. */
+	private static final List<String> TRAINING = List.of("training_distance", "unlike_training");
 	private static final List<String> END = List.of("window", "warning", "error");
 	private static final int LISTED = 5;
 
 	private final List<String> classes;
 	private final boolean probabilities;
+	private final boolean training;
 	private final List<String> further;
 	private final CohortRequest.Measures measures;
 
@@ -43,6 +46,7 @@ final class CohortTable {
 	CohortTable(Explainer explainer, List<String> further, CohortRequest.Measures measures) {
 		classes = explainer.model().classes();
 		probabilities = explainer.question().hasProbabilities();
+		training = explainer.model().training().isPresent();
 		this.further = List.copyOf(further);
 		this.measures = measures;
 	}
@@ -67,6 +71,7 @@ final class CohortTable {
 		}
 		columns.addAll(MAP);
 		if (measures.faithfulness()) columns.addAll(MEASURES);
+		if (training) columns.addAll(TRAINING);
 		columns.addAll(END);
 		if (measures.maps()) columns.add("map");
 		for (String name : further) columns.add(columns.stream().anyMatch(name::equalsIgnoreCase) ? "manifest_" + name : name);
@@ -93,8 +98,9 @@ final class CohortTable {
 			classes(cells, image, result);
 			map(cells, image, result, figures.get(i));
 			if (measures.faithfulness()) measures(cells, image.measures());
+			if (training) training(cells, image, result);
 			cells.add(result.networkImages().windowSource());
-			cells.add(warnings(result));
+			cells.add(warnings(result, image));
 			cells.add("");
 			if (measures.maps()) cells.add(maps);
 			cells.addAll(scan.further());
@@ -103,10 +109,15 @@ final class CohortTable {
 		return rows;
 	}
 
-	/** What is true of the scan, and not how the work went. */
-	private static String warnings(ExplainedScan result) {
-		return String.join(" ", Stream.concat(result.explainer().model().warnings(result.scan()).stream(),
-			result.networkImages().warnings().stream()).toList());
+	private static void training(List<Object> cells, ExplainedImage image, ExplainedScan result) {
+		double distance = image.trainingDistance().orElse(Double.NaN);
+		cells.add(Figures.of(distance));
+		cells.add(Double.isNaN(distance) ? "" : result.explainer().model().training().orElseThrow().isUnlike(distance));
+	}
+
+	/** What is true of the image and its scan, and not how the work went. */
+	private static String warnings(ExplainedScan result, ExplainedImage image) {
+		return String.join(" ", Stream.concat(result.warnings(image).stream(), result.networkImages().warnings().stream()).toList());
 	}
 
 	private static int width(ExplainedScan result) {

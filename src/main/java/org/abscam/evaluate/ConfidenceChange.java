@@ -32,6 +32,14 @@ public record ConfidenceChange(double whole, double masked) {
 		return whole > 0 ? Math.max(0, whole - masked) / whole : 0;
 	}
 
+	/**
+	 * @return the rise as a fraction of what was left to rise, 0..1, 0 where it drops; its mean over images is the Average Gain of Opti-CAM (Zhang et
+	 *         al. 2024), there in %
+	 */
+	public double gain() {
+		return whole < 1 ? Math.max(0, masked - whole) / (1 - whole) : 0;
+	}
+
 	/** @return whether the probability rises; its share of the images is the paper's Increase in Confidence */
 	public boolean isIncrease() {
 		return masked > whole;

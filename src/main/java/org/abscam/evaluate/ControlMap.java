@@ -21,32 +21,39 @@ public enum ControlMap {
 				float[] map = new float[x.pixels()];
 				double cx = (x.width() - 1) / 2.;
 				double cy = (x.height() - 1) / 2.;
-				double corner = Math.hypot(cx, cy);
-				for (int i = 0; i < map.length; i++) map[i] = (float) (1 - Math.hypot(i % x.width() - cx, i / x.width() - cy) / corner);
+				double cz = (x.depth() - 1) / 2.;
+				int area = x.height() * x.width();
+				double corner = Math.hypot(Math.hypot(cx, cy), cz);
+				for (int i = 0; i < map.length; i++) {
+					double beside = Math.hypot(i % x.width() - cx, i % area / x.width() - cy);
+					map[i] = (float) (1 - Math.hypot(beside, i / area - cz) / corner);
+				}
 				return map;
 			}
 		},
 
-		/** Uniform noise on an 8th of the image's columns and rows, as coarse as maps of the last layers, resized linearly. */
+		/** Uniform noise on an 8th of the image's columns, rows and slices, as coarse as maps of the last layers, resized linearly. */
 		RANDOM {
 
 			@Override
 			float[] of(NetworkInput x, Random random) {
 				int width = Math.max(1, x.width() / COARSE);
 				int height = Math.max(1, x.height() / COARSE);
-				float[] noise = new float[width * height];
+				int depth = Math.max(1, x.depth() / COARSE);
+				float[] noise = new float[width * height * depth];
 				for (int i = 0; i < noise.length; i++) noise[i] = random.nextFloat();
-				return LinearResize.of(noise, width, height, x.width(), x.height());
+				return LinearResize.of(noise, new int[] {depth, height, width}, new int[] {x.depth(), x.height(), x.width()});
 			}
 		},
 
-		/** Magnitude of the Sobel gradient of the channels' mean. */
+		/** Magnitude of the Sobel gradient of the channels' mean, slice by slice. */
 		EDGES {
 
 			@Override
 			float[] of(NetworkInput x, Random random) {
 				float[] edges = new float[x.pixels()];
-				for (int row = 1; row < x.height() - 1; row++) {
+				for (int row = 1; row < x.depth() * x.height() - 1; row++) {
+					if (row % x.height() == 0 || row % x.height() == x.height() - 1) continue;
 					for (int column = 1; column < x.width() - 1; column++) {
 						double dx = 0;
 						double dy = 0;
@@ -80,7 +87,8 @@ public enum ControlMap {
 	 * @return norm01 of the control's map, row-major on the scan's grid
 	 */
 	float[] on(NetworkInput x, Explanation explanation, Random random) {
-		float[] map = LinearResize.of(of(x, random), x.width(), x.height(), explanation.width(), explanation.height());
+		int[] size = {explanation.map().length / (explanation.width() * explanation.height()), explanation.height(), explanation.width()};
+		float[] map = LinearResize.of(of(x, random), new int[] {x.depth(), x.height(), x.width()}, size);
 		float low = Float.POSITIVE_INFINITY;
 		float high = Float.NEGATIVE_INFINITY;
 		for (float value : map) {

@@ -1,6 +1,7 @@
 package org.abscam.evaluate;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One image of a scan with the measures of its map.
@@ -12,12 +13,19 @@ import java.util.Optional;
  * @param mapEmpty whether the map is empty: the measures are then those of no map at all
  * @param measures the measures
  * @param stability the measures of changed images, where asked for
+ * @param coherency likeness of the map to that of the image seen through it, 0..1, where asked for
  */
 public record EvaluatedImage(int slice, String label, String className, double probability, boolean mapEmpty, MapMeasures measures,
-	Optional<Stability> stability) {
+	Optional<Stability> stability, OptionalDouble coherency) {
 
 	/** @return the plain word on the map, empty where it has no hotspot or masking was not tested */
 	public Optional<Faithfulness> faithfulness() {
 		return Faithfulness.of(measures, stability);
+	}
+
+	/** @return coherency, complexity and drop in one number, 0..1, larger is better; empty where coherency was not asked for */
+	public OptionalDouble adcc() {
+		return coherency.isEmpty() ? coherency
+			: OptionalDouble.of(Coherency.adcc(coherency.getAsDouble(), measures.shape().complexity(), measures.confidence().drop()));
 	}
 }

@@ -3,6 +3,7 @@ package org.abscam.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -28,16 +29,20 @@ public final class Evaluator implements AutoCloseable {
 
 	private final MaskedScores scores;
 	private final Explainer explainer;
+	private final ScanSize size;
+	/** Opened when it is first asked for. */
+	private Coherency coherency;
 
-	private Evaluator(MaskedScores scores, Explainer explainer) {
+	private Evaluator(MaskedScores scores, Explainer explainer, ScanSize size) {
 		this.scores = scores;
 		this.explainer = explainer;
+		this.size = size;
 	}
 
 	/**
 	 * Opens a model. Blocks until its graphs are compiled and loaded.
 	 *
-	 * @param source a model of images, not of volumes
+	 * @param source a model of images or volumes
 	 * @param options how to explain
 	 * @param size size of the scans
 	 * @return the evaluator
@@ -62,7 +67,7 @@ public final class Evaluator implements AutoCloseable {
 		MaskedScores scores = MaskedScores.open(source, options, size);
 		try {
 			require(!scores.model().saysValues());
-			return new Evaluator(scores, Explainer.open(source, options, size, kept));
+			return new Evaluator(scores, Explainer.open(source, options, size, kept), size);
 		}
 		catch (ExplainException | RuntimeException e) {
 			scores.close();
@@ -101,23 +106,28 @@ public final class Evaluator implements AutoCloseable {
 	public Optional<EvaluatedImage> measure(NetworkImages images, int index, Explanation explanation, EvaluationSettings settings,
 		Progress progress) throws ExplainException {
 		try {
-			return Optional.of(measured(images, index, explanation, explanation.map(), scores.input(images, index), Optional.empty(),
-				new Tolerance.Reach(0, 1, 1), stability(images, index, explanation, settings, progress), settings, progress));
+			NetworkInput x = scores.input(images, index);
+			Made made =
+				new Made(explainer.options().method().option(), explanation.map(), x, Optional.empty(), new Tolerance.Reach(0, 1, 1),
+					stability(images, index, explanation, settings, progress), coherency(x, explanation, settings, progress));
+			return Optional.of(measured(images, index, explanation, made, settings, progress));
 		}
 		catch (CancellationException e) {
 			return Optional.empty();
 		}
 	}
 
-	private EvaluatedImage measured(NetworkImages images, int index, Explanation explanation, float[] map, NetworkInput x,
-		Optional<boolean[]> truth, Tolerance.Reach reach, Optional<Stability> stability, EvaluationSettings settings, Progress progress)
-		throws ExplainException {
-		MapMeasures measures =
-			MapMeasures.of(new MapMeasures.Subject(map, explanation.width(), explanation.height(), x, explanation.classIndex(),
-				truth, reach), scores, settings, progress);
-		return new EvaluatedImage(images.firstSlice(index), Optional.ofNullable(images.label(index)).orElse(""),
-			explainer.model().classes().get(explanation.classIndex()), explanation.probability(), MapMeasures.isEmpty(map), measures,
-			stability);
+	/** A map with what is known of it already. */
+	private record Made(String maps, float[] values, NetworkInput x, Optional<boolean[]> truth, Tolerance.Reach reach,
+		Optional<Stability> stability, OptionalDouble coherency) {}
+
+	private EvaluatedImage measured(NetworkImages images, int index, Explanation explanation, Made map, EvaluationSettings settings,
+		Progress progress) throws ExplainException {
+		String className = explainer.model().classes().get(explanation.classIndex());
+		MapMeasures measures = MapMeasures.of(new MapMeasures.Subject(map.values, explanation.width(), explanation.height(), map.x,
+			explanation.classIndex(), map.truth, map.reach, settings.threshold(map.maps, className)), scores, settings, progress);
+		return new EvaluatedImage(images.firstSlice(index), Optional.ofNullable(images.label(index)).orElse(""), className,
+			explanation.probability(), MapMeasures.isEmpty(map.values), measures, map.stability, map.coherency);
 	}
 
 	/** @return the model */
@@ -166,12 +176,14 @@ public final class Evaluator implements AutoCloseable {
 		List<EvaluatedImage> images = new ArrayList<>();
 		try {
 			explainer.explain(networkImages, (index, explanation) -> {
-				int slice = networkImages.firstSlice(index);
-				Optional<boolean[]> here = subject.truth.isPresent() ? Optional.of(subject.truth.get().slice(slice)) : Optional.empty();
+				Optional<boolean[]> here =
+					subject.truth.isPresent() ? Optional.of(subject.truth.get().slices(networkImages.mapped(index))) : Optional.empty();
 				NetworkInput x = scores.input(networkImages, index);
-				float[] map = control.isPresent() ? control.get().on(x, explanation, random) : explanation.map();
-				images.add(measured(networkImages, index, explanation, map, x, here, reach, control.isPresent() ? Optional.empty()
-					: stability(networkImages, index, explanation, settings, progress), settings, progress));
+				boolean explained = control.isEmpty();
+				Made map = new Made(maps, explained ? explanation.map() : control.get().on(x, explanation, random), x, here, reach,
+					explained ? stability(networkImages, index, explanation, settings, progress) : Optional.empty(),
+					explained ? coherency(x, explanation, settings, progress) : OptionalDouble.empty());
+				images.add(measured(networkImages, index, explanation, map, settings, progress));
 			}, progress);
 		}
 		catch (CancellationException e) {
@@ -188,9 +200,18 @@ public final class Evaluator implements AutoCloseable {
 			settings.mirror(), new Random(settings.seed()), progress.quiet())) : Optional.empty();
 	}
 
+	private OptionalDouble coherency(NetworkInput x, Explanation explanation, EvaluationSettings settings, Progress progress)
+		throws ExplainException {
+		if (!settings.coherency()) return OptionalDouble.empty();
+		if (coherency == null) coherency = Coherency.open(explainer.model().source(), explainer.options(), size);
+		float[] map = scores.onNetworkGrid(explanation.map(), explanation.width(), explanation.height());
+		return OptionalDouble.of(coherency.of(x, settings.baseline().of(x), map, explanation, progress.quiet()));
+	}
+
 	/** Frees the native memory. */
 	@Override
 	public void close() {
+		if (coherency != null) coherency.close();
 		explainer.close();
 		scores.close();
 	}

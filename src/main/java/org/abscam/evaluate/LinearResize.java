@@ -1,5 +1,7 @@
 package org.abscam.evaluate;
 
+import java.util.Arrays;
+
 /** Linear resize of a map with half-pixel centres (PyTorch {@code align_corners=False}), as maps are resized when they are made. */
 final class LinearResize {
 
@@ -22,6 +24,34 @@ final class LinearResize {
 				double above = map[top * width + left] * (1 - across) + map[top * width + right] * across;
 				double below = map[bottom * width + left] * (1 - across) + map[bottom * width + right] * across;
 				resized[y * newWidth + x] = (float) (above * (1 - down) + below * down);
+			}
+		}
+		return resized;
+	}
+
+	/**
+	 * @param size depth, height and width of the map
+	 * @param newSize those of the new one
+	 * @return the map on a grid of the new size, as single images slice by slice and then from slice to slice; the map itself where the size is the
+	 *         same
+	 */
+	static float[] of(float[] map, int[] size, int[] newSize) {
+		int area = size[1] * size[2];
+		int newArea = newSize[1] * newSize[2];
+		float[][] planes = new float[size[0]][];
+		for (int z = 0; z < size[0]; z++) {
+			float[] plane = size[0] == 1 ? map : Arrays.copyOfRange(map, z * area, (z + 1) * area);
+			planes[z] = of(plane, size[2], size[1], newSize[2], newSize[1]);
+		}
+		if (size[0] == 1 && newSize[0] == 1) return planes[0];
+		if (Arrays.equals(size, newSize)) return map;
+		float[] resized = new float[newSize[0] * newArea];
+		for (int z = 0; z < newSize[0]; z++) {
+			double v = source(z, size[0], newSize[0]);
+			int before = (int) v;
+			int behind = Math.min(before + 1, size[0] - 1);
+			for (int i = 0; i < newArea; i++) {
+				resized[z * newArea + i] = (float) (planes[before][i] * (1 - (v - before)) + planes[behind][i] * (v - before));
 			}
 		}
 		return resized;

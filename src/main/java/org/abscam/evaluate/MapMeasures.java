@@ -13,12 +13,14 @@ import org.abscam.explain.Progress;
  * @param deletion curve as pixels are taken away
  * @param insertion curve as pixels are put back
  * @param confidence the class probability in the image seen through the map
- * @param road deletion with imputation, where asked for
+ * @param road deletion with imputation, where asked for; none of volumes, as it imputes in the plane
  * @param masking the test against random regions; empty where not asked for, or where the map has no hotspot
  * @param localisation how it lies on the truth; empty where none is known, or nothing is to be found
+ * @param shape how much of the image it takes
+ * @param truth what there is to find; empty where that is not known
  */
 public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange confidence, Optional<Road> road, Optional<MaskingTest> masking,
-	Optional<Localisation> localisation) {
+	Optional<Localisation> localisation, MapShape shape, Optional<TruthShape> truth) {
 
 	/** Whether nothing of a map is above 0. */
 	static boolean isEmpty(float[] map) {
@@ -29,16 +31,17 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 	/**
 	 * A map with its image.
 	 *
-	 * @param values row-major values 0..1 on the scan's grid
+	 * @param values row-major values 0..1 on the scan's grid, slice after slice
 	 * @param width columns
 	 * @param height rows
 	 * @param x the preprocessed image
 	 * @param classIndex the class that it explains
 	 * @param truth which pixels of the scan's grid are true, empty where that is not known
 	 * @param reach how far beside the truth the maximum still hits
+	 * @param threshold fraction of its maximum from which a pixel belongs to a hotspot, 0..1
 	 */
 	record Subject(float[] values, int width, int height, NetworkInput x, int classIndex, Optional<boolean[]> truth,
-		Tolerance.Reach reach) {}
+		Tolerance.Reach reach, double threshold) {}
 
 	/**
 	 * Blocks while masked images are scored.
@@ -56,14 +59,16 @@ public record MapMeasures(Curve deletion, Curve insertion, ConfidenceChange conf
 		float[] baseline = settings.baseline().of(x);
 		float[] values = scores.onNetworkGrid(map.values, map.width, map.height);
 		ClassScores probability = scores.of(map.classIndex, progress);
-		boolean[] hotspots = Overlap.region(values, settings.threshold());
+		boolean[] hotspots = Overlap.region(values, map.threshold);
 		boolean any = false;
 		for (boolean hot : hotspots) any |= hot;
 		return new MapMeasures(DeletionCurve.of(probability, x, baseline, values, settings.steps()),
 			InsertionCurve.of(probability, x, baseline, values, settings.steps()), ConfidenceChange.of(probability, x, baseline, values),
-			settings.road() ? Optional.of(Road.of(probability, x, values, new Random(settings.seed()))) : Optional.empty(),
+			settings.road() && x.depth() == 1 ? Optional.of(Road.of(probability, x, values, new Random(settings.seed())))
+				: Optional.empty(),
 			settings.regions() > 0 && any ? Optional.of(MaskingTest.of(probability, x, baseline, hotspots, settings.regions(),
 				new Random(settings.seed()))) : Optional.empty(),
-			map.truth.flatMap(truth -> Localisation.of(map.values, truth, map.width, map.reach, settings.threshold())));
+			map.truth.flatMap(t -> Localisation.of(map.values, t, map.width, map.height, map.reach, map.threshold)),
+			MapShape.of(values), map.truth.map(t -> TruthShape.of(t, map.width, map.height)));
 	}
 }

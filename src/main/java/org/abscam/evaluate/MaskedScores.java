@@ -1,10 +1,12 @@
 package org.abscam.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
@@ -35,8 +37,8 @@ final class MaskedScores implements AutoCloseable {
 	private final Network classifier;
 	private final BatchSize batch;
 	private final Optional<String> note;
-	private final int height;
-	private final int width;
+	/** Depth, height and width of the network's input; depth 1 of single images. */
+	private final int[] size;
 
 	private MaskedScores(OpenModel model, Network preprocessing, Network classifier, BatchSize batch, Optional<String> note) {
 		this.note = note;
@@ -44,24 +46,22 @@ final class MaskedScores implements AutoCloseable {
 		this.preprocessing = preprocessing;
 		this.classifier = classifier;
 		this.batch = batch;
-		this.height = (int) model.graph().spatial()[0];
-		this.width = (int) model.graph().spatial()[1];
+		long[] spatial = model.graph().spatial();
+		this.size =
+			new int[] {spatial.length == 3 ? (int) spatial[0] : 1, (int) spatial[spatial.length - 2], (int) spatial[spatial.length - 1]};
 	}
 
 	/**
 	 * Opens a model. Blocks until it is loaded.
 	 *
-	 * @param source a model of images, not of volumes
+	 * @param source a model of images or volumes
 	 * @param options device, threads and batch are used
 	 * @param size size of the scans
 	 * @return the scores
-	 * @throws ExplainException if the model or the device cannot be had, or the model takes volumes
+	 * @throws ExplainException if the model or the device cannot be had
 	 */
 	public static MaskedScores open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
 		OpenModel model = OpenModel.of(source, size);
-		if (model.graph().spatial().length != 2) {
-			throw new ExplainException("'" + source.name() + "' takes volumes; maps are evaluated for networks of single images only.");
-		}
 		try {
 			return Device.choose(options.running().device()).runs(device -> open(model, options, device));
 		}
@@ -111,7 +111,7 @@ final class MaskedScores implements AutoCloseable {
 			Map<String, Array> results = preprocessing.run(Map.of(ExplainerGraph.PIXELS, images.image(index)));
 			return new NetworkInput(((Array.Floats) results.get(ExplainerGraph.INPUT)).values(),
 				((Array.Floats) results.get(OpenModel.BLACK)).values(),
-				model.graph().channels(), height, width);
+				model.graph().channels(), size[0], size[1], size[2]);
 		}
 		catch (EngineException e) {
 			throw new ExplainException(e);
@@ -119,13 +119,13 @@ final class MaskedScores implements AutoCloseable {
 	}
 
 	/**
-	 * @param map a map on the scan's grid, row-major
+	 * @param map a map on the scan's grid, row-major, slice after slice
 	 * @param mapWidth its columns
 	 * @param mapHeight its rows
-	 * @return the map on the network's grid, H×W, resized linearly
+	 * @return the map on the network's grid, D×H×W, resized linearly
 	 */
 	public float[] onNetworkGrid(float[] map, int mapWidth, int mapHeight) {
-		return LinearResize.of(map, mapWidth, mapHeight, width, height);
+		return LinearResize.of(map, new int[] {map.length / (mapWidth * mapHeight), mapHeight, mapWidth}, size);
 	}
 
 	/**
@@ -155,14 +155,16 @@ final class MaskedScores implements AutoCloseable {
 	}
 
 	/** Probabilities of a class in a batch; its last image is repeated where there are fewer. */
-	private double[] run(List<float[]> images, int size, int classIndex) throws EngineException {
-		int length = model.graph().channels() * height * width;
-		float[] inputs = BatchSize.room(size, length);
-		for (int i = 0; i < size; i++) System.arraycopy(images.get(Math.min(i, images.size() - 1)), 0, inputs, i * length, length);
+	private double[] run(List<float[]> images, int count, int classIndex) throws EngineException {
+		long[] spatial = model.graph().spatial();
+		int length = model.graph().channels() * size[0] * size[1] * size[2];
+		long[] shape = LongStream.concat(LongStream.of(count, model.graph().channels()), Arrays.stream(spatial)).toArray();
+		float[] inputs = BatchSize.room(count, length);
+		for (int i = 0; i < count; i++) System.arraycopy(images.get(Math.min(i, images.size() - 1)), 0, inputs, i * length, length);
 		float[] values = ((Array.Floats) classifier.run(Map.of(ExplainerGraph.INPUT,
-			new Array.Floats(inputs, size, model.graph().channels(), height, width))).get(ExplainerGraph.PROBABILITIES)).values();
-		double[] probabilities = new double[size];
-		for (int i = 0; i < size; i++) probabilities[i] = values[i * (values.length / size) + classIndex];
+			new Array.Floats(inputs, shape))).get(ExplainerGraph.PROBABILITIES)).values();
+		double[] probabilities = new double[count];
+		for (int i = 0; i < count; i++) probabilities[i] = values[i * (values.length / count) + classIndex];
 		return probabilities;
 	}
 

@@ -6,7 +6,7 @@ import org.abscam.explain.NetworkInput;
 
 /**
  * Whether hiding the hotspots costs more of the class probability than hiding as many pixels elsewhere. The random regions are the
- * hotspots themselves, moved by a random number of columns and rows, what leaves the image coming in on its other side: so they have
+ * hotspots themselves, moved by a random number of columns and rows, in a volume of slices too, what leaves the image coming in on its other side: so they have
  * exactly as many pixels and the same shape, and differ in place alone. Discs of the same area would have shorter edges, and edges
  * alone change scores.
  *
@@ -25,7 +25,7 @@ public record MaskingTest(int pixels, double drop, double[] randomDrops) {
 	 * @param scores says how probable the class is
 	 * @param x the preprocessed image
 	 * @param baseline what hides pixels, C×H×W
-	 * @param hotspots which of the H×W pixels belong to hotspots
+	 * @param hotspots which of the D×H×W pixels belong to hotspots
 	 * @param regions number of random regions
 	 * @param random where they lie
 	 * @return the test
@@ -34,7 +34,7 @@ public record MaskingTest(int pixels, double drop, double[] randomDrops) {
 	static MaskingTest of(ClassScores scores, NetworkInput x, float[] baseline, boolean[] hotspots, int regions, Random random)
 		throws ExplainException {
 		double[] p = scores.probabilities(2 + regions, i -> i == 0 ? x.values() : x.without(baseline, i == 1 ? hotspots
-			: moved(hotspots, x.width(), random)));
+			: moved(hotspots, x.width(), x.height(), random)));
 		double[] drops = new double[regions];
 		for (int i = 0; i < regions; i++) drops[i] = p[0] - p[2 + i];
 		int pixels = 0;
@@ -43,14 +43,17 @@ public record MaskingTest(int pixels, double drop, double[] randomDrops) {
 	}
 
 	/** A region at any other place. */
-	static boolean[] moved(boolean[] region, int width, Random random) {
+	static boolean[] moved(boolean[] region, int width, int height, Random random) {
 		int place = 1 + random.nextInt(Math.max(1, region.length - 1));
+		int area = width * height;
 		int columns = place % width;
-		int rows = place / width;
-		int height = region.length / width;
+		int rows = place % area / width;
+		int slices = place / area;
+		int depth = region.length / area;
 		boolean[] moved = new boolean[region.length];
 		for (int i = 0; i < region.length; i++) {
-			moved[(i / width + rows) % height * width + (i % width + columns) % width] = region[i];
+			int slice = (i / area + slices) % depth;
+			moved[slice * area + (i % area / width + rows) % height * width + (i % width + columns) % width] = region[i];
 		}
 		return moved;
 	}

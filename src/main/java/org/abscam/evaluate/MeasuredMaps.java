@@ -45,6 +45,11 @@ public record MeasuredMaps(List<SaliencyMethod> methods, List<ControlMap> contro
 			.toList();
 	}
 
+	/** @return the names of all of them, as results say them */
+	public List<String> names() {
+		return Stream.concat(methods.stream().map(SaliencyMethod::option), controls.stream().map(ControlMap::option)).toList();
+	}
+
 	/** @return how many there are */
 	public int size() {
 		return methods.size() + controls.size();

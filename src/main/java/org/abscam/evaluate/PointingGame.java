@@ -7,17 +7,20 @@ package org.abscam.evaluate;
  * @param hit whether it hits
  * @param column column of the maximum
  * @param row row of the maximum
+ * @param slice slice of the maximum in a volume, from 0
+ * @param distance from there to the truth, centre to centre, in the unit of the tolerance; infinite for a map that points nowhere
  */
-public record PointingGame(boolean hit, int column, int row) {
+public record PointingGame(boolean hit, int column, int row, int slice, double distance) {
 
 	/**
-	 * @param map a map, row-major
+	 * @param map a map, row-major, slice after slice
 	 * @param truth which of its pixels are true
 	 * @param width columns
+	 * @param height rows
 	 * @param tolerance how far beside the truth still hits
 	 * @return the outcome
 	 */
-	static PointingGame of(float[] map, boolean[] truth, int width, Tolerance.Reach tolerance) {
+	static PointingGame of(float[] map, boolean[] truth, int width, int height, Tolerance.Reach tolerance) {
 		Overlap.check(map, truth);
 		int peak = 0;
 		boolean constant = true;
@@ -25,10 +28,14 @@ public record PointingGame(boolean hit, int column, int row) {
 			constant &= map[i] == map[0];
 			if (map[i] > map[peak]) peak = i;
 		}
+		int area = width * height;
 		int column = peak % width;
-		int row = peak / width;
-		boolean hit = false;
-		for (int i = 0; i < truth.length && !hit && !constant; i++) hit = truth[i] && tolerance.holds(i % width - column, i / width - row);
-		return new PointingGame(hit, column, row);
+		int row = peak % area / width;
+		int slice = peak / area;
+		double nearest = Double.POSITIVE_INFINITY;
+		for (int i = 0; i < truth.length && !constant; i++) {
+			if (truth[i]) nearest = Math.min(nearest, tolerance.squared(i % width - column, i % area / width - row, i / area - slice));
+		}
+		return new PointingGame(tolerance.holds(nearest), column, row, slice, Math.sqrt(nearest));
 	}
 }

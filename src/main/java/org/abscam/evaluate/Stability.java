@@ -68,8 +68,8 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 		List<Explanation> explained = explainer.explain(batch(images, image.shape()), explanation.classIndex(), kept, masks, progress);
 		if (explained.size() < images.size()) throw new CancellationException("Cancelled while a changed image was explained");
 		float[] map = fewer ? explained.get(images.size() - 1).map() : explanation.map();
-		double shift = StructuralSimilarity.of(part(map, width, 0, 0, width - right, height - down),
-			part(explained.get(0).map(), width, right, down, width - right, height - down), width - right, height - down);
+		double shift = StructuralSimilarity.of(part(map, width, height, 0, 0, width - right, height - down),
+			part(explained.get(0).map(), width, height, right, down, width - right, height - down), width - right, height - down);
 		double noise = StructuralSimilarity.of(map, explained.get(1).map(), width, height);
 		return new Stability(shift, noise,
 			mirror ? OptionalDouble.of(StructuralSimilarity.of(map, mirrored(explained.get(2).map(), width), width,
@@ -119,9 +119,13 @@ public record Stability(double shifted, double noisy, OptionalDouble mirrored) {
 		return noisy;
 	}
 
-	private static float[] part(float[] map, int width, int left, int top, int columns, int rows) {
-		float[] part = new float[columns * rows];
-		for (int y = 0; y < rows; y++) System.arraycopy(map, (top + y) * width + left, part, y * columns, columns);
+	/** The part of each slice. */
+	private static float[] part(float[] map, int width, int height, int left, int top, int columns, int rows) {
+		int slices = map.length / (width * height);
+		float[] part = new float[slices * columns * rows];
+		for (int z = 0; z < slices; z++)
+			for (int y = 0; y < rows; y++)
+				System.arraycopy(map, (z * height + top + y) * width + left, part, (z * rows + y) * columns, columns);
 		return part;
 	}
 }

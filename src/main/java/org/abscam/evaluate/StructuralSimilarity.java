@@ -1,5 +1,6 @@
 package org.abscam.evaluate;
 
+import java.util.Arrays;
 import org.abscam.explain.GaussianFilter;
 
 /** Structural similarity of two maps with values 0..1 (SSIM, Wang et al. 2004): a Gaussian window of 11×11 pixels, σ = 1.5. */
@@ -13,7 +14,7 @@ final class StructuralSimilarity {
 	private StructuralSimilarity() {}
 
 	/**
-	 * @param a a map, row-major, 0..1
+	 * @param a a map, row-major, 0..1; of a volume slice after slice, of which the mean is taken
 	 * @param b another of the same size
 	 * @param width columns
 	 * @param height rows
@@ -21,8 +22,17 @@ final class StructuralSimilarity {
 	 *         window is the largest of odd size that fits
 	 */
 	public static double of(float[] a, float[] b, int width, int height) {
-		if (a.length != b.length || a.length != width * height)
+		int area = width * height;
+		if (a.length != b.length || a.length == 0 || a.length % area != 0)
 			throw new IllegalArgumentException("two maps of " + width + "×" + height + " are needed");
+		if (a.length == area) return ofPlane(a, b, width, height);
+		double sum = 0;
+		for (int at = 0; at < a.length; at += area)
+			sum += ofPlane(Arrays.copyOfRange(a, at, at + area), Arrays.copyOfRange(b, at, at + area), width, height);
+		return sum * area / a.length;
+	}
+
+	private static double ofPlane(float[] a, float[] b, int width, int height) {
 		int fitting = Math.min(WINDOW, Math.min(width, height));
 		double[] kernel = GaussianFilter.kernel(SIGMA, (fitting - 1) / 2);
 		double[] meanA = GaussianFilter.windows(product(a, null), width, height, kernel);

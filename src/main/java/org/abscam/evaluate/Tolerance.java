@@ -47,14 +47,15 @@ public record Tolerance(double radius, boolean millimetres) {
 	 * @throws ExplainException if it is in millimetres, and the scan does not say how large its pixels are
 	 */
 	Reach in(Calibration calibration) throws ExplainException {
-		if (!millimetres) return new Reach(radius, 1, 1);
+		if (!millimetres) return new Reach(radius, 1, 1, 1);
 		Double unit = MILLIMETRES.get(String.valueOf(calibration.getUnit()).toLowerCase(Locale.ROOT));
 		if (unit == null) {
 			throw new ExplainException(
 				"A tolerance of " + radius + " mm needs the size of the scan's pixels, but its unit is '" + calibration.getUnit()
 					+ "'; give the tolerance in pixels, or set the scale (Analyze > Set Scale...).");
 		}
-		return new Reach(radius, calibration.pixelWidth * unit, calibration.pixelHeight * unit);
+		return new Reach(radius, calibration.pixelWidth * unit, calibration.pixelHeight * unit,
+			calibration.pixelDepth * unit);
 	}
 
 	/**
@@ -63,14 +64,31 @@ public record Tolerance(double radius, boolean millimetres) {
 	 * @param radius the distance
 	 * @param pixelWidth width of a pixel in the unit of the distance
 	 * @param pixelHeight height of a pixel in that unit
+	 * @param pixelDepth distance of two slices in that unit
 	 */
-	record Reach(double radius, double pixelWidth, double pixelHeight) {
+	record Reach(double radius, double pixelWidth, double pixelHeight, double pixelDepth) {
 
-		/** Whether two pixels so many columns and rows apart are within it, centre to centre. */
-		boolean holds(int columns, int rows) {
+		/** Of a single image. */
+		Reach(double radius, double pixelWidth, double pixelHeight) {
+			this(radius, pixelWidth, pixelHeight, 1);
+		}
+
+		/** Whether two pixels whose distance has this square are within it. */
+		boolean holds(double squared) {
+			return squared <= radius * radius;
+		}
+
+		/** Square of the distance of two pixels so many columns, rows and slices apart, centre to centre. */
+		double squared(int columns, int rows, int slices) {
 			double x = columns * pixelWidth;
 			double y = rows * pixelHeight;
-			return x * x + y * y <= radius * radius;
+			double z = slices * pixelDepth;
+			return x * x + y * y + z * z;
+		}
+
+		/** From one corner of a grid of so many pixels to the other. */
+		double diagonal(int columns, int rows, int slices) {
+			return Math.sqrt(squared(columns, rows, slices > 1 ? slices : 0));
 		}
 	}
 }

@@ -93,6 +93,22 @@ public final class Truth {
 		}
 	}
 
+	/**
+	 * @param slices slices of the scan, from 1, at least one
+	 * @return which of their pixels are true, slice after slice
+	 * @throws ExplainException if a mask cannot be read
+	 */
+	boolean[] slices(List<Integer> slices) throws ExplainException {
+		if (slices.size() == 1) return slice(slices.get(0));
+		boolean[] all = new boolean[0];
+		for (int i = 0; i < slices.size(); i++) {
+			boolean[] one = slice(slices.get(i));
+			if (i == 0) all = new boolean[Math.multiplyExact(one.length, slices.size())];
+			System.arraycopy(one, 0, all, i * one.length, one.length);
+		}
+		return all;
+	}
+
 	private static boolean[] isNotZero(float[] values) {
 		boolean[] truth = new boolean[values.length];
 		for (int i = 0; i < truth.length; i++) truth[i] = values[i] != 0;

@@ -31,16 +31,17 @@ public enum Baseline {
 			}
 		},
 
-		/** The preprocessed image behind a Gaussian of σ = 5 pixels at 224, in proportion at other widths and heights. */
+		/** The preprocessed image behind a Gaussian of σ = 5 pixels at 224, in proportion at other widths and heights; slice by slice in a volume. */
 		BLUR {
 
 			@Override
 			public float[] of(NetworkInput x) {
 				float[] baseline = new float[x.values().length];
-				for (int c = 0; c < x.channels(); c++) {
-					float[] plane = Arrays.copyOfRange(x.values(), c * x.pixels(), (c + 1) * x.pixels());
+				int area = x.height() * x.width();
+				for (int at = 0; at < baseline.length; at += area) {
+					float[] plane = Arrays.copyOfRange(x.values(), at, at + area);
 					float[] smooth = GaussianFilter.smooth(plane, x.width(), x.height(), SIGMA * x.width() / AT, SIGMA * x.height() / AT);
-					System.arraycopy(smooth, 0, baseline, c * x.pixels(), x.pixels());
+					System.arraycopy(smooth, 0, baseline, at, area);
 				}
 				return baseline;
 			}

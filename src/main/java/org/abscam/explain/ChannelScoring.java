@@ -15,6 +15,7 @@ import org.abscam.engine.OutOfMemoryException;
 import org.abscam.explain.budget.Budget;
 import org.abscam.explain.budget.MaskScores;
 import org.abscam.explain.budget.MaskScoring;
+import org.abscam.explain.budget.Reading;
 import org.abscam.onnx.OnnxException;
 
 /**
@@ -87,23 +88,30 @@ final class ChannelScoring implements AutoCloseable {
 	record Result(float[] map, float[] scores, ScoredMasks masks, int forwardPasses) {}
 
 	/**
+	 * @param further what else phase one says of it, {@code null} for nothing
 	 * @param channelLimit how many channels are kept, 0 for all
 	 * @param budget how many of their masks are scored
 	 * @return {@code null} if cancelled
 	 */
-	Result finalMap(MaskedClassifier.Subject image, int channelLimit, Budget budget, long[] scanSize, Explainer.Step step)
+	Result finalMap(MaskedClassifier.Subject image, Further further, int channelLimit, Budget budget, long[] scanSize, Explainer.Step step)
 		throws ExplainException {
 		int size = MaskedClassifier.positions(graph);
 		try (MaskedClassifier.Ready ready = masked.prepare(image, batch)) {
-			float[] maps = largest(image.channelMaps(), size, channelLimit);
+			int[] channels = largest(image.channelMaps(), size, channelLimit);
+			float[] maps = maps(image.channelMaps(), channels, channels.length, size);
+			Further ofChannels = further == null ? null : further.of(channels);
 			Known known = new Known(kept.of(image, size), maps, size);
 			boolean subtracted = !graph.target().isProbability();
 			float nothing = subtracted ? batch.run(1, one -> ready.probabilities(new float[size], one))[0] : 0;
-			MaskScores scores = new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant, !subtracted).score(budget,
-				(channels, from, to) -> scored(ready, known, channels, nothing, step.between(from, to)));
+			MaskScores scores =
+				new MaskScoring(maps, graph.layer().spatial(), ExplainerGraph::isConstant, !subtracted, reading(ofChannels)).score(budget,
+					(some, from, to) -> scored(ready, known, some, nothing, step.between(from, to)));
 			if (scores == null) return null;
-			return new Result(combine(maps, scores.scores(), scanSize), scores.scores(),
-				new ScoredMasks(scores.scored(), scores.masks(), scores.estimate(), scores.checked(), ready.agreement()),
+			Map<String, Array> combined = combine(maps, scores.scores(), ofChannels, scanSize);
+			Array.Floats replaced = (Array.Floats) combined.get(ExplainerGraph.REPLACED);
+			return new Result(((Array.Floats) combined.get(ExplainerGraph.MAP)).values(), scores.scores(),
+				new ScoredMasks(scores.scored(), scores.masks(), scores.estimate(), scores.checked(), ready.agreement(),
+					replaced != null && replaced.values()[0] > 0),
 				scores.scored() + (subtracted ? 1 : 0));
 		}
 		catch (OutOfMemoryException e) {
@@ -173,23 +181,49 @@ final class ChannelScoring implements AutoCloseable {
 		return some;
 	}
 
-	private float[] combine(float[] maps, float[] scores, long[] scanSize) throws EngineException {
+	private Map<String, Array> combine(float[] maps, float[] scores, Further further, long[] scanSize) throws EngineException {
 		Map<String, Array> inputs = new HashMap<>(Map.of(
 			ExplainerGraph.CHANNEL_MAPS, new Array.Floats(maps, shape(1, scores.length, graph.layer().spatial())),
 			ExplainerGraph.CHANNEL_SCORES, new Array.Floats(scores, 1, scores.length)));
+		if (further != null) inputs.put(ExplainerGraph.CHANNEL_FACTORS, new Array.Floats(further.factors, 1, further.factors.length));
+		if (further != null && further.evidence != null) {
+			inputs.put(ExplainerGraph.FINER_EVIDENCE,
+				new Array.Floats(further.evidence, shape(1, 1, graph.classification().classifier().spatial())));
+		}
 		if (graph.classification().resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(scanSize, scanSize.length));
-		return ((Array.Floats) combination.run(inputs).get(ExplainerGraph.MAP)).values();
+		return combination.run(inputs);
 	}
 
-	/** Maps of the channels with the largest total of M_k, in their own order. */
-	private static float[] largest(float[] channelMaps, int size, int channelLimit) {
+	/** How the map comes of the scores. */
+	private Reading reading(Further further) {
+		if (further == null) return Reading.PLAIN;
+		return Reading.joined(graph.method().centring(), further.factors, further.evidence, graph.classification().classifier().spatial(),
+			graph.layer().spatial());
+	}
+
+	/**
+	 * What phase one says of an image for Abs-CAM plus.
+	 *
+	 * @param factors of M_k in the sum, by channel
+	 * @param evidence of a finer layer in the size of the network's input, {@code null} where none is joined
+	 */
+	record Further(float[] factors, float[] evidence) {
+
+		private Further of(int... channels) {
+			float[] some = new float[channels.length];
+			for (int i = 0; i < some.length; i++) some[i] = factors[channels[i]];
+			return new Further(some, evidence);
+		}
+	}
+
+	/** The channels with the largest total of M_k, in their own order. */
+	private static int[] largest(float[] channelMaps, int size, int channelLimit) {
 		int channels = channelMaps.length / size;
-		if (channelLimit == 0 || channelLimit >= channels) return channelMaps;
+		if (channelLimit == 0 || channelLimit >= channels) return IntStream.range(0, channels).toArray();
 		double[] totals = new double[channels];
 		for (int i = 0; i < channelMaps.length; i++) totals[i / size] += channelMaps[i];
-		int[] kept = IntStream.range(0, channels).boxed().sorted(Comparator.comparingDouble(k -> -totals[k])).limit(channelLimit)
+		return IntStream.range(0, channels).boxed().sorted(Comparator.comparingDouble(k -> -totals[k])).limit(channelLimit)
 			.mapToInt(Integer::intValue).sorted().toArray();
-		return maps(channelMaps, kept, kept.length, size);
 	}
 
 	static long[] shape(long batch, long channels, long[] spatial) {

@@ -63,16 +63,7 @@ public final class Explainer implements AutoCloseable {
 		return open(source, options, size, KeptScores.NOTHING);
 	}
 
-	/**
-	 * As {@link #open(ModelSource, ExplainOptions, ScanSize)}, for one of several methods.
-	 *
-	 * @param source a model
-	 * @param options how to explain
-	 * @param size size of the scans
-	 * @param kept scores of masked images of these methods
-	 * @return the explainer
-	 * @throws ExplainException if the model, a layer, the class or the device cannot be had
-	 */
+	/** As {@link #open(ModelSource, ExplainOptions, ScanSize)}, for one of several methods, whose scores of masked images are kept. */
 	public static Explainer open(ModelSource source, ExplainOptions options, ScanSize size, KeptScores kept) throws ExplainException {
 		return open(OpenModel.of(source, size, options.question().form()), options, kept);
 	}
@@ -172,6 +163,11 @@ public final class Explainer implements AutoCloseable {
 	/** @return the layers whose activations the maps are made of; of several, the maps are fused; none of black-box methods */
 	public List<TargetLayer> layers() {
 		return parts.stream().flatMap(part -> part.layer().stream()).toList();
+	}
+
+	/** @return the layer whose evidence is joined with the map of one of these; empty where the method joins none, or none is finer */
+	public Optional<TargetLayer> joinedWith(TargetLayer layer) {
+		return parts.stream().filter(part -> part.layer().filter(layer::equals).isPresent()).findFirst().flatMap(ImageExplainer::finer);
 	}
 
 	/** @return how many masks are scored at each of these layers; none of methods without a phase two */

@@ -3,6 +3,7 @@ package org.abscam.explain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -19,9 +20,17 @@ import java.util.stream.IntStream;
  * @param channelScores s_k of these channels, exact or predicted, or the scores of a black-box method's masks; empty for methods of one phase
  * @param seed seed of the masks, where they were drawn
  * @param masks how many masks phase two scored, of all layers together; empty for methods that have none
+ * @param trainingDistance how far the image is from those that the model was trained on, see {@link TrainingLikeness}; empty where that is not
+ *        known
  */
 public record Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
-	float[] channelScores, OptionalInt seed, Optional<ScoredMasks> masks) {
+	float[] channelScores, OptionalInt seed, Optional<ScoredMasks> masks, OptionalDouble trainingDistance) {
+
+	/** Of an image of which it is not known whether it looks like the training images. */
+	public Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
+		float[] channelScores, OptionalInt seed, Optional<ScoredMasks> masks) {
+		this(scores, probabilities, classIndex, map, size, channels, forwardPasses, channelScores, seed, masks, OptionalDouble.empty());
+	}
 
 	/** Of a method without a phase two. */
 	public Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
@@ -33,6 +42,11 @@ public record Explanation(float[] scores, float[] probabilities, int classIndex,
 	public Explanation(float[] scores, float[] probabilities, int classIndex, float[] map, long[] size, int channels, int forwardPasses,
 		float[] channelScores) {
 		this(scores, probabilities, classIndex, map, size, channels, forwardPasses, channelScores, OptionalInt.empty());
+	}
+
+	/** This with how far the image is from the training images. */
+	Explanation at(OptionalDouble distance) {
+		return new Explanation(scores, probabilities, classIndex, map, size, channels, forwardPasses, channelScores, seed, masks, distance);
 	}
 
 	/** @return columns of the map */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
@@ -41,8 +42,10 @@ public final class ImageClassifier implements AutoCloseable {
 	 *
 	 * @param scores class scores y before softmax or sigmoid
 	 * @param probabilities class probabilities p, 0..1
+	 * @param trainingDistance how far the image is from those that the model was trained on, see {@link TrainingLikeness}; empty where that is
+	 *        not known
 	 */
-	public record Prediction(float[] scores, float[] probabilities) {}
+	public record Prediction(float[] scores, float[] probabilities, OptionalDouble trainingDistance) {}
 
 	/**
 	 * Opens a model for classifying. Blocks until it is loaded.
@@ -135,7 +138,7 @@ public final class ImageClassifier implements AutoCloseable {
 			int read = (int) results.get(ExplainerGraph.SCORES).shape()[0];
 			for (int i = 0; i < read && done < images.count(); i++, done++) {
 				sink.accept(new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), i),
-					LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), i)));
+					LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), i), LayerMaps.distance(results, i)));
 			}
 			progress.at(done / (double) images.count(), "Classifying image " + done + " of " + images.count());
 		}
@@ -149,7 +152,7 @@ public final class ImageClassifier implements AutoCloseable {
 	Prediction classify(Array.Floats image) throws ExplainException {
 		Map<String, Array> results = batch.run(1, size -> network.run(Map.of(ExplainerGraph.PIXELS, image)));
 		return new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), 0),
-			LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), 0));
+			LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), 0), LayerMaps.distance(results, 0));
 	}
 
 	/** Frees the native memory. */

@@ -14,6 +14,11 @@ sealed interface ImageExplainer extends AutoCloseable permits LayerExplainer, Bl
 	/** The layer whose activations the map is made of; empty where it looks at no layer. */
 	Optional<TargetLayer> layer();
 
+	/** The layer whose evidence is joined with the map; empty where there is none. */
+	default Optional<TargetLayer> finer() {
+		return Optional.empty();
+	}
+
 	/** Where phase one ran, when it was tried on a GPU. */
 	Optional<Placement> placement();
 

@@ -26,6 +26,7 @@ import org.abscam.onnx.TargetLayer;
 final class LayerExplainer implements ImageExplainer {
 
 	private final TargetLayer layer;
+	private final Optional<TargetLayer> finer;
 	private final Target target;
 	private final Network first;
 	private final ChannelScoring scoring;
@@ -34,11 +35,13 @@ final class LayerExplainer implements ImageExplainer {
 	private final Placement placement;
 	private final Optional<String> note;
 
-	private LayerExplainer(TargetLayer layer, Target target, Network first, ChannelScoring scoring, MaskedAway maskedAway, Scoring asked,
+	private LayerExplainer(TargetLayer layer, Optional<TargetLayer> finer, Target target, Network first, ChannelScoring scoring,
+		MaskedAway maskedAway, Scoring asked,
 		Placement placement, Optional<String> note) {
 		this.asked = asked;
 		this.note = note;
 		this.layer = layer;
+		this.finer = finer;
 		this.target = target;
 		this.placement = placement;
 		this.first = first;
@@ -64,7 +67,8 @@ final class LayerExplainer implements ImageExplainer {
 			ChannelScoring scoring =
 				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, graphs, first, device, options, batch,
 					kept.of(model.source(), options)) : null;
-			return new LayerExplainer(layer, target, first, scoring, maskedAway, options.scoring(), placement, graphs.note());
+			return new LayerExplainer(layer, graph.finer(), target, first, scoring, maskedAway, options.scoring(), placement,
+				graphs.note());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			first.close();
@@ -96,6 +100,11 @@ final class LayerExplainer implements ImageExplainer {
 	@Override
 	public Optional<TargetLayer> layer() {
 		return Optional.of(layer);
+	}
+
+	@Override
+	public Optional<TargetLayer> finer() {
+		return finer;
 	}
 
 	@Override
@@ -147,8 +156,11 @@ final class LayerExplainer implements ImageExplainer {
 		MaskedClassifier.Subject subject =
 			new MaskedClassifier.Subject(x, maskedAway.of(x, black), row(results.get(ExplainerGraph.CHANNEL_MAPS), image),
 				explained, part(results.get(ExplainerGraph.PARTICULARS), image), target.activated(scores, probabilities, explained));
+		ChannelScoring.Further further = !results.containsKey(ExplainerGraph.CHANNEL_FACTORS) ? null
+			: new ChannelScoring.Further(row(results.get(ExplainerGraph.CHANNEL_FACTORS), image),
+				finer.isPresent() ? row(results.get(ExplainerGraph.FINER_EVIDENCE), image) : null);
 		Budget budget = channelLimit == asked.channels() ? asked.budget(layer.channels()) : new Budget.Full();
-		ChannelScoring.Result result = scoring.finalMap(subject, channelLimit, budget, size, step);
+		ChannelScoring.Result result = scoring.finalMap(subject, further, channelLimit, budget, size, step);
 		return result == null ? null : new Explanation(scores, probabilities, explained, result.map(), size, result.scores().length,
 			result.forwardPasses(), result.scores(), OptionalInt.empty(), Optional.of(result.masks()));
 	}

@@ -3,6 +3,8 @@ package org.abscam.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.EngineException;
 
@@ -41,6 +43,12 @@ record LayerMaps(PosedQuestion question, ExplainOptions options, List<ImageExpla
 			if (one == null) return null;
 			ofLayers.add(one);
 		}
-		return Explanation.fused(options.where().fusion(), ofLayers);
+		return Explanation.fused(options.where().fusion(), ofLayers).at(distance(results.get(0), image));
+	}
+
+	/** How far an image of a batch is from the training images; empty where that was not asked. */
+	static OptionalDouble distance(Map<String, Array> results, int image) {
+		return results.get(ExplainerGraph.DISTANCE) instanceof Array.Floats distances ? OptionalDouble.of(distances.values()[image])
+			: OptionalDouble.empty();
 	}
 }

@@ -1,31 +1,37 @@
 package org.abscam.explain;
 
 /**
- * A preprocessed image x as the network takes it.
+ * A preprocessed image or volume x as the network takes it.
  *
- * @param values C×H×W values, row-major
+ * @param values C×H×W values, row-major; C×D×H×W of a volume
  * @param black the values that black pixels of this image would have, in the same shape
  * @param channels channels C
+ * @param depth slices D, 1 of a single image
  * @param height rows H
  * @param width columns W
  */
-public record NetworkInput(float[] values, float[] black, int channels, int height, int width) {
+public record NetworkInput(float[] values, float[] black, int channels, int depth, int height, int width) {
 
 	/** Checks the sizes. */
 	public NetworkInput {
-		long size = (long) channels * height * width;
+		long size = (long) channels * depth * height * width;
 		if (values.length != size || black.length != size)
-			throw new IllegalArgumentException("values do not fill " + channels + "×" + height + "×" + width);
+			throw new IllegalArgumentException("values do not fill " + channels + "×" + depth + "×" + height + "×" + width);
 	}
 
-	/** @return number of pixels, H·W */
+	/** Of a single image. */
+	public NetworkInput(float[] values, float[] black, int channels, int height, int width) {
+		this(values, black, channels, 1, height, width);
+	}
+
+	/** @return number of pixels, D·H·W */
 	public int pixels() {
-		return height * width;
+		return depth * height * width;
 	}
 
 	/**
 	 * @param baseline what is shown where the mask is 0, as long as {@link #values}
-	 * @param mask H×W values 0..1
+	 * @param mask D×H×W values 0..1
 	 * @return x·mask + baseline·(1 − mask), all channels alike
 	 */
 	public float[] masked(float[] baseline, float[] mask) {
@@ -39,7 +45,7 @@ public record NetworkInput(float[] values, float[] black, int channels, int heig
 
 	/**
 	 * @param baseline what takes the place of the pixels, as long as {@link #values}
-	 * @param hidden which of the H×W pixels are replaced
+	 * @param hidden which of the D×H×W pixels are replaced
 	 * @return x without these pixels, all channels alike
 	 */
 	public float[] without(float[] baseline, boolean[] hidden) {

@@ -38,9 +38,16 @@ import org.abscam.scan.Scan;
  * @param probability how its scores become probabilities
  * @param classes names of the classes
  * @param held what its inputs beside the image are held at
+ * @param training what its training images look like; empty where the card does not know
  */
 public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Probability probability, List<String> classes,
-	List<Held> held) {
+	List<Held> held, Optional<TrainingLikeness> training) {
+
+	/** Of which nobody knows what the training images look like. */
+	public OpenModel(ModelSource source, int opset, ClassifierGraph graph, Probability probability, List<String> classes,
+		List<Held> held) {
+		this(source, opset, graph, probability, classes, held, Optional.empty());
+	}
 
 	/** Output of {@link #preprocessingGraph}: float32 N×C×spatial. */
 	public static final String BLACK = "black";
@@ -82,7 +89,8 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 					+ " image channels, but the model takes " + graph.channels() + "; correct the input axes in the card.");
 			}
 			OpenModel open =
-				new OpenModel(source, onnx.graph().opset(), graph, probability(source.card(), graph.head()), classes, inputs.held());
+				new OpenModel(source, onnx.graph().opset(), graph, probability(source.card(), graph.head()), classes, inputs.held(),
+					TrainingLikeness.of(source, graph));
 			boolean tempered = source.card().filter(c -> c.settings().measured().temperature().isPresent()).isPresent();
 			if (tempered && form != ClassifierGraph.Form.BOXES && open.temperature().isEmpty()) {
 				throw new ExplainException("The card of '" + source.name() + "' says a temperature, which divides scores before softmax or "
@@ -143,19 +151,19 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 
 	/** This with other steps of preprocessing of the image; the graph is the same. */
 	OpenModel preprocessed(List<Preprocessing> steps) {
-		return new OpenModel(source.preprocessed(steps), opset, graph, probability, classes, held);
+		return new OpenModel(source.preprocessed(steps), opset, graph, probability, classes, held, training);
 	}
 
 	/** @return this without weights, once its graphs are loaded */
 	public OpenModel withoutWeights() {
-		return new OpenModel(source, opset, graph.withoutWeights(), probability, classes, held);
+		return new OpenModel(source, opset, graph.withoutWeights(), probability, classes, held, training);
 	}
 
 	/** @return the classifier with the card's preprocessing before it */
 	public Classification classification() {
 		UnaryOperator<Tensor> preprocessing = preprocessing().<UnaryOperator<Tensor>> map(p -> p::apply).orElse(UnaryOperator.identity());
 		return new Classification(graph, probability, preprocessing, classes.size() == 2 && graph.head().classes() == 1, hasCard(),
-			temperature().orElse(1));
+			temperature().orElse(1), training.map(TrainingLikeness::measure));
 	}
 
 	/** @return the card's temperature, by which scores are divided before they become probabilities; empty where there is none */
@@ -213,12 +221,13 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 				"'" + source.name() + "' puts out probabilities of classes, no values that go up or down; ask for a class.");
 		}
 		boolean sigmoid = graph.head().ending() == ScoreHead.Ending.SIGMOID || activation == ModelCard.Activation.SIGMOID;
-		return new OpenModel(source, opset, graph, sigmoid ? Probability.SIGMOID : Probability.VALUES, classes, held);
+		return new OpenModel(source, opset, graph, sigmoid ? Probability.SIGMOID : Probability.VALUES, classes, held,
+			training);
 	}
 
 	/** This with other names of what is reported, which are no classes. */
 	OpenModel reporting(List<String> names) {
-		return new OpenModel(source, opset, graph, Probability.VALUES, names, held);
+		return new OpenModel(source, opset, graph, Probability.VALUES, names, held, training);
 	}
 
 	/** @return whether images are resized to the network's size and preprocessed as the card says; a bare file takes them as they are */

@@ -14,12 +14,18 @@ import java.util.OptionalDouble;
  *        empty where all were scored, or so few that none was predicted first
  * @param checked masks, drawn at random, on whose exact scores the estimate stands
  * @param agreement how near the scores in int8 are; empty where int8 was not tried
+ * @param replaced whether the map is that of Abs-CAM, as the method's own is empty
  */
-public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked, Optional<Agreement> agreement) {
+public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked, Optional<Agreement> agreement, boolean replaced) {
+
+	/** Of the method's own map. */
+	public ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked, Optional<Agreement> agreement) {
+		this(scored, masks, estimate, checked, agreement, false);
+	}
 
 	/** Of scores that int8 was not tried for. */
 	public ScoredMasks(int scored, int masks, OptionalDouble estimate, int checked) {
-		this(scored, masks, estimate, checked, Optional.empty());
+		this(scored, masks, estimate, checked, Optional.empty(), false);
 	}
 
 	/**
@@ -29,7 +35,8 @@ public record ScoredMasks(int scored, int masks, OptionalDouble estimate, int ch
 	public static ScoredMasks together(List<ScoredMasks> parts) {
 		return new ScoredMasks(parts.stream().mapToInt(ScoredMasks::scored).sum(), parts.stream().mapToInt(ScoredMasks::masks).sum(),
 			parts.stream().flatMapToDouble(part -> part.estimate.stream()).min(), parts.stream().mapToInt(ScoredMasks::checked).sum(),
-			parts.stream().flatMap(part -> part.agreement.stream()).reduce(Agreement::and));
+			parts.stream().flatMap(part -> part.agreement.stream()).reduce(Agreement::and),
+			parts.stream().anyMatch(ScoredMasks::replaced));
 	}
 
 	/** @return how many were scored, in words */

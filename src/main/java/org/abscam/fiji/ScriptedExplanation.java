@@ -81,7 +81,8 @@ public final class ScriptedExplanation extends ScriptedCommand {
 
 	@Parameter(label = "Method",
 		description = "The method: of class activation mapping, or occlusion or rise, which mask the image and need no gradient.",
-		choices = {"abs-cam", "abs-cam-initial", "abs-cam-normalised", "grad-cam", "grad-cam++", "xgrad-cam", "hires-cam", "layer-cam",
+		choices = {"abs-cam", "abs-cam-initial", "abs-cam-normalised", "abs-cam-plus", "grad-cam", "grad-cam++", "xgrad-cam", "hires-cam",
+			"layer-cam",
 			"score-cam", "occlusion",
 			"rise"},
 		required = false, persist = false)

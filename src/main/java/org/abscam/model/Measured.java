@@ -50,7 +50,7 @@ public record Measured(OptionalDouble temperature, Map<String, Double> threshold
 	 * @param limit distance, above 0, from which an image does not look like the training images
 	 * @param images how many training images the statistics are of, at least 2
 	 */
-	record Features(List<String> tensors, FileReference statistics, double limit, int images) {
+	public record Features(List<String> tensors, FileReference statistics, double limit, int images) {
 
 		/** Copies the list. */
 		public Features {

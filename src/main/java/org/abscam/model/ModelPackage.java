@@ -98,6 +98,8 @@ public final class ModelPackage implements AutoCloseable {
 		copy(files.card(), folder, ModelLibrary.CARD);
 		copyTo(folder, card.weights().file().source());
 		if (card.weights().externalData().isPresent()) copyTo(folder, card.weights().externalData().get().source());
+		if (card.settings().measured().features().isPresent())
+			copyTo(folder, card.settings().measured().features().get().statistics().source());
 		for (String companion : companions)
 			if (files.has(companion)) copyTo(folder, companion);
 	}

@@ -23,10 +23,19 @@ public final class ModelSource {
 	private static final long TOO_LARGE = 1L << 31;
 	private static final int LARGEST_TEXT = 1 << 20;
 
+	/** Bytes of the largest statistics of training images, with their header. */
+	private static final int LARGEST_STATISTICS = 4 * TrainingStatistics.MOST_FEATURES * (TrainingStatistics.MOST_FEATURES + 1) + (1 << 16);
+
 	/** What can be read from its start any number of times. */
 	private interface Content {
 
 		InputStream open() throws IOException;
+	}
+
+	/** Opens a file that the card names. */
+	private interface Companions {
+
+		InputStream open(FileReference file) throws IOException, ModelException;
 	}
 
 	private final String name;
@@ -34,16 +43,20 @@ public final class ModelSource {
 	private final Optional<Path> file;
 	private final String shown;
 	private final Content content;
+	private final Companions companions;
+	private final Optional<Path> cardFile;
 	private final String sha256;
 	private final GivenInputs given;
 
-	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content)
-		throws ModelException {
-		this(name, card, file, shown, content, hash(shown, content), GivenInputs.NONE);
+	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content, Companions companions,
+		Optional<Path> cardFile) throws ModelException {
+		this(name, card, file, shown, content, companions, cardFile, hash(shown, content), GivenInputs.NONE);
 	}
 
-	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content, String sha256,
-		GivenInputs given) {
+	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content, Companions companions,
+		Optional<Path> cardFile, String sha256, GivenInputs given) {
+		this.cardFile = cardFile;
+		this.companions = companions;
 		this.name = name;
 		this.card = card;
 		this.file = file;
@@ -58,7 +71,8 @@ public final class ModelSource {
 		String fileName = onnx.getFileName().toString();
 		checkSize(onnx);
 		return new ModelSource(fileName.replaceFirst("(?i)\\.onnx$", ""), Optional.empty(),
-			Optional.of(onnx.toAbsolutePath().normalize()), onnx.toString(), () -> Files.newInputStream(onnx));
+			Optional.of(onnx.toAbsolutePath().normalize()), onnx.toString(), () -> Files.newInputStream(onnx),
+			companion -> InputStream.nullInputStream(), Optional.empty());
 	}
 
 	/** The model of a card in a file. */
@@ -66,7 +80,7 @@ public final class ModelSource {
 		Path onnx = inFolder(rdfYaml, card.weights().file());
 		checkSize(onnx);
 		ModelSource source = new ModelSource(name, Optional.of(card), Optional.of(onnx), onnx.toString(),
-			() -> Files.newInputStream(onnx));
+			() -> Files.newInputStream(onnx), companion -> Files.newInputStream(inFolder(rdfYaml, companion)), Optional.of(rdfYaml));
 		verify(rdfYaml.toString(), card.weights().file(), source.sha256);
 		if (card.weights().externalData().isPresent()) {
 			FileReference external = card.weights().externalData().get();
@@ -80,13 +94,16 @@ public final class ModelSource {
 	/** A model inside the jar: resources {@code /models/<name>/rdf.yaml} and the file that the card names. */
 	static ModelSource bundled(String name, ModelCard card) throws ModelException {
 		String resource = "/models/" + name + "/" + card.weights().file().source();
-		ModelSource source = new ModelSource(name, Optional.of(card), Optional.empty(), resource, () -> {
-			InputStream in = ModelSource.class.getResourceAsStream(resource);
-			if (in == null) throw new IOException("it is missing from the jar");
-			return in;
-		});
+		ModelSource source = new ModelSource(name, Optional.of(card), Optional.empty(), resource, () -> resource(resource),
+			companion -> resource("/models/" + name + "/" + companion.source()), Optional.empty());
 		verify("/models/" + name + "/rdf.yaml", card.weights().file(), source.sha256);
 		return source;
+	}
+
+	private static InputStream resource(String path) throws IOException {
+		InputStream in = ModelSource.class.getResourceAsStream(path);
+		if (in == null) throw new IOException("it is missing from the jar");
+		return in;
 	}
 
 	/**
@@ -95,7 +112,7 @@ public final class ModelSource {
 	 * @param steps in place of the card's; a bare file has none and takes none
 	 */
 	public ModelSource preprocessed(List<Preprocessing> steps) {
-		return new ModelSource(name, card.map(c -> c.preprocessed(steps)), file, shown, content, sha256, given);
+		return new ModelSource(name, card.map(c -> c.preprocessed(steps)), file, shown, content, companions, cardFile, sha256, given);
 	}
 
 	/**
@@ -104,7 +121,7 @@ public final class ModelSource {
 	 * @param inputs what is said of them
 	 */
 	public ModelSource given(GivenInputs inputs) {
-		return new ModelSource(name, card, file, shown, content, sha256, inputs);
+		return new ModelSource(name, card, file, shown, content, companions, cardFile, sha256, inputs);
 	}
 
 	/**
@@ -113,7 +130,7 @@ public final class ModelSource {
 	 * @param view that image; a bare file has no card and takes none
 	 */
 	public ModelSource looking(ModelCard.Input view) {
-		return new ModelSource(name, card.map(c -> c.looking(view)), file, shown, content, sha256, given);
+		return new ModelSource(name, card.map(c -> c.looking(view)), file, shown, content, companions, cardFile, sha256, given);
 	}
 
 	/** What is said of the inputs beside the image. */
@@ -129,6 +146,11 @@ public final class ModelSource {
 	/** The card; empty for a bare ONNX file. */
 	public Optional<ModelCard> card() {
 		return card;
+	}
+
+	/** The file of the card; empty for a bundled model and a bare ONNX file. */
+	public Optional<Path> cardFile() {
+		return cardFile;
 	}
 
 	/** The ONNX file, absolute; empty for a bundled model. */
@@ -183,6 +205,30 @@ public final class ModelSource {
 		if (!HexFormat.of().formatHex(digest().digest(bytes)).equals(sha256))
 			throw new ModelException(shown + " has changed while it was in use; open the model again.");
 		return bytes;
+	}
+
+	/**
+	 * Reads the statistics of the images that the model was trained on. Blocks until done.
+	 *
+	 * @return the statistics; empty where the card names none
+	 * @throws ModelException where they cannot be read, or are not what the card says
+	 */
+	public Optional<TrainingStatistics> trainingStatistics() throws ModelException {
+		Optional<FileReference> named = card.flatMap(c -> c.settings().measured().features()).map(Measured.Features::statistics);
+		if (named.isEmpty()) return Optional.empty();
+		String called = name + ": the file '" + named.get().source() + "'";
+		byte[] bytes;
+		try (InputStream in = companions.open(named.get())) {
+			bytes = in.readNBytes(LARGEST_STATISTICS + 1);
+		}
+		catch (IOException e) {
+			throw unreadable(called, e);
+		}
+		if (bytes.length > LARGEST_STATISTICS)
+			throw new ModelException(called + " is larger than statistics of " + TrainingStatistics.MOST_FEATURES +
+				" features; write it with 'abscam models learn'.");
+		verify(name, named.get(), HexFormat.of().formatHex(digest().digest(bytes)));
+		return Optional.of(TrainingStatistics.read(bytes, called));
 	}
 
 	@Override

@@ -3,8 +3,11 @@ package org.abscam.onnx;
 import static org.abscam.onnx.Operator.Role.LANDMARK;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The layer whose activations A a map is made of.
@@ -109,6 +112,27 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	/** As {@link #named(Graph, ScoreHead, String, SaidAxes)}, where nothing is said. */
 	public static TargetLayer named(Graph graph, ScoreHead head, String tensor) throws OnnxException {
 		return named(graph, head, tensor, SaidAxes.NOTHING);
+	}
+
+	/**
+	 * The layers that this one is computed from whose grid is finer: twice the positions along each axis, or more.
+	 *
+	 * @param graph the graph, whose types are inferred
+	 * @param head where its scores are
+	 * @return those of {@link #candidates}, in their order; none where all have this grid, as in most transformers
+	 */
+	public List<TargetLayer> finer(Graph graph, ScoreHead head) {
+		Set<String> before = new HashSet<>(Set.of(tensor));
+		for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+			Node node = graph.nodes().get(i);
+			if (node.outputs().stream().anyMatch(before::contains)) before.addAll(node.reads());
+		}
+		return candidates(graph, head).stream().filter(layer -> before.contains(layer.tensor) && layer.isFinerThan(grid)).toList();
+	}
+
+	/** Whether each axis has twice the positions, or one less, where a stride of 2 met an odd number. */
+	private boolean isFinerThan(long... other) {
+		return grid.length == other.length && IntStream.range(0, grid.length).allMatch(i -> grid[i] >= Math.max(2, 2 * other[i] - 1));
 	}
 
 	/**

@@ -9,6 +9,8 @@ public final class CommandLineOffers {
 	private static final Option CHECKED_DEVICE =
 		Options.DEVICE.usually("cpu").helping("Where to try it; for a GPU, which nodes run there.");
 
+	private static final Option LEARNING_DEVICE = Options.DEVICE.usually("cpu").helping("Where to run.");
+
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
 		Offer.of("explain", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
@@ -25,7 +27,10 @@ public final class CommandLineOffers {
 		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS,
 			Option.text("method", Options.METHOD.usual(), "all|METHOD[,METHOD|CONTROL]",
 				"One or more methods and controls, with commas, or all methods of class activation mapping."),
-			Options.CONTROLS, Options.TRUTH_FILES, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE,
+			Options.CONTROLS, Options.COMPARE, Options.MEASURES, Options.MARKDOWN, Options.TRUTH_FILES, Options.THRESHOLDS,
+			Options.CHOOSE_THRESHOLDS,
+			Options.SIZES, Options.LAYER, Options.AXES,
+			Options.GRID, Options.PREFIX, Options.FUSE,
 			Options.CHANNELS, Options.BUDGET, Options.MAP_ERROR, Options.DEVICE, Options.THREADS,
 			Options.BATCH,
 			Options.TIME_LIMIT,
@@ -35,7 +40,7 @@ public final class CommandLineOffers {
 			Options.ROAD.usually("true").helping(Options.ROAD.help() + " --no-road saves its time."),
 			Options.STABILITY.helping(Options.STABILITY.help() + " --no-stability saves its time."), Options.STABILITY_CHANNELS,
 			Options.MIRROR,
-			Options.SANITY, Options.SEED, Options.OUT, Options.JSON),
+			Options.COHERENCY, Options.SANITY, Options.SEED, Options.OUT, Options.JSON),
 		Offer.of("cohort", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES, Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS,
 			Options.BUDGET, Options.MAP_ERROR,
@@ -59,6 +64,11 @@ public final class CommandLineOffers {
 				"The methods whose maps are to be compared between classes, with commas, or all; without it abs-cam, or, without pictures, all of "
 					+ "which something is remembered."),
 			Options.WINDOW, Options.REMEMBER),
+		Offer.of("models learn",
+			Options.LAYER.helping(
+				"Layers whose channels are averaged; auto: the activations at an eighth and a quarter of the way through the network."),
+			LEARNING_DEVICE),
+		Offer.of("models calibrate", Options.WRITE, LEARNING_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION, Options.NEW_INPUT,
 			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE, Options.REPLACE),

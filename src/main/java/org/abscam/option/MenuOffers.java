@@ -44,9 +44,11 @@ public final class MenuOffers {
 		Options.TRUTH,
 		Options.BASELINE, Options.STEPS, Options.TOLERANCE, Options.REGIONS, Options.THRESHOLD, Options.STACK.usually("false"),
 		Options.FRAMES,
-		Options.ROI, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY, Options.CONTROLS, Options.EXACT, Options.PLOTS,
+		Options.ROI, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY, Options.CONTROLS, Options.EXACT, Options.COHERENCY,
+		Options.PLOTS,
 		Options.TABLE.labelled("Table of measures"))
-		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
+		.unasked(Options.THRESHOLDS.written("usual|card|TABLE"), Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX,
+			Options.FUSE, Options.MAP_ERROR,
 			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,

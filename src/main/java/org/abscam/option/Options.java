@@ -3,6 +3,7 @@ package org.abscam.option;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
@@ -10,7 +11,9 @@ import org.abscam.engine.TimeLimit;
 import org.abscam.evaluate.ControlMap;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.RemovalSteps;
+import org.abscam.evaluate.localise.SizeBounds;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
@@ -215,6 +218,25 @@ public final class Options {
 			.labelled("Sanity (random weights)");
 	public static final Option CONTROLS = Option.flag("controls", "Measure a centre point, a random map and an edge filter too: "
 		+ String.join(", ", names(ControlMap.values(), ControlMap::option)) + ".").labelled("Controls (all three)");
+	public static final Option COMPARE = Option.text("compare", "", "METHOD[,METHOD]",
+		"The method that others are compared with on the same images, and which ones, all that are measured where it stands alone: paired differences with "
+			+ "bootstrap intervals, Wilcoxon's signed-rank test, McNemar's exact test for hits, Holm's correction. Two or more are what is measured where "
+			+ "--method is not given.");
+	public static final Option MEASURES = Option.text("measures", Measure.ALL, "all|MEASURE[,MEASURE]",
+		"The measures that methods are compared by, over which Holm's correction goes: " + names(Measure.compared(), Measure::key) + ".");
+	public static final Option MARKDOWN = Option.flag("markdown",
+		"Print the table of methods and measures as Markdown, with differences from the first method or that of --compare.");
+	public static final Option THRESHOLDS = Option.text("thresholds", "usual", "usual|card|TABLE",
+		"From which part of a map's maximum its region begins by class, and below which probability no map is shown: --threshold and all (usual), those of "
+			+ "the model's card, or a table that --choose-thresholds wrote.");
+	public static final Option CHOOSE_THRESHOLDS = Option.flag("choose-thresholds",
+		"Choose them for each method, by the largest mean overlap with the truth of these scans, which should be validation images (CheXlocalize, "
+			+ "Saporta 2022): evaluation.thresholds.csv, and evaluation.thresholds.yaml for the model's card.");
+	public static final Option SIZES = Option.text("sizes", SizeBounds.TERCILES, "terciles|A,B",
+		"Where small truths end and large ones begin, as parts of the image.");
+	public static final Option COHERENCY = Option.flag("coherency",
+		"Explain each image as seen through its map, too, for coherency and ADCC (Poppi 2021): takes as long as the maps again.")
+		.labelled("Coherency and ADCC (explains twice)");
 	public static final Option PLOTS =
 		Option.flag("plots", "Plot the mean curves of deletion and insertion.").labelled("Plots of mean curves")
 			.usually("true");
@@ -291,6 +313,8 @@ public final class Options {
 		"Write what was measured into the model's folder too (class-sensitivity.tsv), so that it goes with the model.");
 	public static final Option REPLACE = Option.flag("replace", "Put it in the place of an older model of the same name.")
 		.labelled("Replace an older model of this name");
+	public static final Option WRITE =
+		Option.flag("write", "Write the temperature into the model's card, where it is in force from then on.");
 	public static final Option PACKAGE = Option.file("file", "FILE", "A package with an ONNX Runtime for GPUs that you downloaded.")
 		.labelled("File (the package):");
 	public static final Option INSTALL = Option.file("install", "FILE",
@@ -307,6 +331,10 @@ public final class Options {
 	 */
 	public static boolean isAuto(String value) {
 		return value.strip().equalsIgnoreCase("auto");
+	}
+
+	private static <E> String names(List<E> values, Function<E, String> name) {
+		return values.stream().map(name).collect(Collectors.joining(", "));
 	}
 
 	private static <E> List<String> names(E[] values, Function<E, String> name) {

@@ -12,12 +12,16 @@ import org.abscam.evaluate.ScanEvaluation;
 /**
  * The files of an evaluation: {@code evaluation.summary.csv}, one row per method; {@code evaluation.measures.csv}, one row per scan,
  * method and slice; {@code evaluation.curves.csv}; {@code evaluation.randomisation.csv}, where that was asked for; and
- * {@code evaluation.json} with everything.
+ * {@code evaluation.json} with everything. Of several methods also {@code evaluation.methods.csv}, {@code .md} and {@code .json}: methods × measures
+ * with paired intervals and tests; with a truth {@code evaluation.localisation.csv}, by class and stratum; and where thresholds are chosen
+ * {@code evaluation.thresholds.csv} and, of the first method and for a model's card, {@code .yaml}.
  */
 public final class EvaluationFiles implements AutoCloseable {
 
 	private static final String NAME = "evaluation";
-	private static final List<String> KINDS = List.of("summary.csv", "measures.csv", "curves.csv", "randomisation.csv", "json");
+	private static final List<String> KINDS =
+		List.of("summary.csv", "measures.csv", "curves.csv", "randomisation.csv", "methods.csv", "methods.md", "methods.json",
+			"localisation.csv", "thresholds.csv", "thresholds.yaml", "json");
 	/** What a scan, method and slice take in all files, about. */
 	private static final long BYTES_PER_ROW = 8 << 10;
 
@@ -45,11 +49,12 @@ public final class EvaluationFiles implements AutoCloseable {
 	 * @param evaluations of scans and methods
 	 * @param summaries one per method
 	 * @param cascades of the methods that were tested so, by method
+	 * @param tables methods beside each other, and how they localise
 	 * @return the files by kind
 	 * @throws ReportException if they cannot be written; older ones are still there
 	 */
 	public Map<String, Path> write(List<ScanEvaluation> evaluations, List<EvaluationSummary> summaries,
-		Map<String, List<RandomisationCascade>> cascades) throws ReportException {
+		Map<String, List<RandomisationCascade>> cascades, EvaluationTables tables) throws ReportException {
 		JsonArray json = new JsonArray();
 		evaluations.forEach(e -> json.add(EvaluationReport.json(e)));
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
@@ -57,6 +62,17 @@ public final class EvaluationFiles implements AutoCloseable {
 		contents.put("measures.csv", FileSet.text(text -> EvaluationReport.measures(evaluations, text)));
 		contents.put("curves.csv", FileSet.text(text -> EvaluationReport.curves(evaluations, text)));
 		if (!cascades.isEmpty()) contents.put("randomisation.csv", FileSet.text(text -> EvaluationReport.randomisation(cascades, text)));
+		tables.methods().ifPresent(t -> {
+			contents.put("methods.csv", FileSet.text(text -> MethodReport.csv(t, text)));
+			contents.put("methods.md", FileSet.text(text -> text.append(MethodReport.markdown(t))));
+			contents.put("methods.json", FileSet.text(text -> text.append(Protocol.text(MethodReport.json(t))).append('\n')));
+		});
+		if (!tables.localisation().isEmpty())
+			contents.put("localisation.csv", FileSet.text(text -> LocalisationReport.csv(tables.localisation(), text)));
+		if (!tables.thresholds().isEmpty()) {
+			contents.put("thresholds.csv", FileSet.text(text -> LocalisationReport.thresholds(tables.thresholds(), text)));
+			contents.put("thresholds.yaml", FileSet.text(text -> text.append(LocalisationReport.yaml(tables.thresholds().get(0)))));
+		}
 		contents.put("json", FileSet.text(text -> text.append(Protocol.text(json)).append('\n')));
 		return files.write(contents);
 	}

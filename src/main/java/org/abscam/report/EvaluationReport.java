@@ -3,10 +3,14 @@ package org.abscam.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.ConfidenceChange;
 import org.abscam.evaluate.Curve;
 import org.abscam.evaluate.EvaluatedImage;
@@ -15,18 +19,23 @@ import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.HitRate;
 import org.abscam.evaluate.Localisation;
 import org.abscam.evaluate.MapMeasures;
-import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.MapShape;
+import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.RandomisationCascade;
-import org.abscam.evaluate.Road;
 import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
-import org.abscam.evaluate.Stability;
+import org.abscam.evaluate.TruthShape;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.scan.UsedWindow;
 import org.apache.commons.csv.CSVPrinter;
 
 /** An evaluated scan as JSON and as tables. What an image does not have is left out there and empty here. */
 public final class EvaluationReport {
+
+	private static final List<String> POINTING =
+		List.of("pointing_hits", "pointing_trials", "pointing_rate", "pointing_low_95", "pointing_high_95");
+	/** Those that stand together, where masking was tested. */
+	private static final Set<Measure> IN_MASKING = Set.of(Measure.HOTSPOT_DROP, Measure.RANDOM_DROP, Measure.MASKING_P);
 
 	private EvaluationReport() {}
 
@@ -48,7 +57,7 @@ public final class EvaluationReport {
 		if (layers.contains(",")) json.addProperty("fuse", evaluation.explainer().options().where().fusion().option());
 		json.addProperty("device", evaluation.explainer().device().used());
 		Protocol.addTo(json, evaluation.explainer());
-		json.add("settings", settings(evaluation.settings()));
+		json.add("settings", settings(evaluation.settings(), evaluation.maps()));
 		json.addProperty("seconds", evaluation.seconds());
 		JsonArray warnings = new JsonArray();
 		evaluation.warnings().forEach(warnings::add);
@@ -60,7 +69,7 @@ public final class EvaluationReport {
 		return json;
 	}
 
-	private static JsonObject settings(EvaluationSettings settings) {
+	private static JsonObject settings(EvaluationSettings settings, String maps) {
 		JsonObject json = new JsonObject();
 		json.addProperty("baseline", settings.baseline().option());
 		json.addProperty("steps", settings.steps().parts() > 0 ? "1/" + settings.steps().parts() : settings.steps().pixels() + " pixels");
@@ -68,6 +77,14 @@ public final class EvaluationReport {
 		json.addProperty("tolerance", settings.tolerance().radius() + (settings.tolerance().millimetres() ? " mm" : " pixels"));
 		json.addProperty("random_regions", settings.regions());
 		json.addProperty("stability_channels", settings.stabilityChannels());
+		if (settings.coherency()) json.addProperty("coherency", true);
+		ClassThresholds thresholds = settings.thresholds();
+		if (!thresholds.of(maps).isEmpty()) {
+			JsonObject byClass = new JsonObject();
+			thresholds.of(maps).forEach(byClass::addProperty);
+			json.add("thresholds", byClass);
+		}
+		if (thresholds.cutoff(maps) > 0) json.addProperty("probability_cutoff", thresholds.cutoff(maps));
 		json.addProperty("seed", settings.seed());
 		return json;
 	}
@@ -81,26 +98,15 @@ public final class EvaluationReport {
 		json.addProperty("maps", summary.maps());
 		json.addProperty("images", summary.images());
 		json.addProperty("seconds_per_image", summary.secondsPerImage());
-		add(json, "deletion", summary.deletion());
-		add(json, "insertion", summary.insertion());
-		add(json, "average_drop", summary.averageDrop());
-		add(json, "increase_in_confidence", summary.increase());
-		add(json, "road", summary.road());
-		add(json, "hotspot_drop", summary.hotspotDrop());
-		add(json, "random_drop", summary.randomDrop());
-		add(json, "masking_p_up_to_0.05", summary.significant());
-		if (summary.pointing().trials() > 0) {
-			json.add("pointing", json(summary.pointing()));
-			JsonObject classes = new JsonObject();
-			summary.pointingByClass().forEach((name, rate) -> classes.add(name, json(rate)));
-			json.add("pointing_by_class", classes);
+		for (Measure measure : Measure.values()) {
+			if (measure != Measure.HIT) add(json, measure.summaryKey(), summary.mean(measure));
+			else if (summary.pointing().trials() > 0) {
+				json.add("pointing", json(summary.pointing()));
+				JsonObject classes = new JsonObject();
+				summary.pointingByClass().forEach((name, rate) -> classes.add(name, json(rate)));
+				json.add("pointing_by_class", classes);
+			}
 		}
-		add(json, "energy_inside", summary.energy());
-		add(json, "iou", summary.iou());
-		add(json, "best_iou", summary.bestIou());
-		add(json, "ssim_shifted", summary.shifted());
-		add(json, "ssim_noisy", summary.noisy());
-		add(json, "ssim_mirrored", summary.mirrored());
 		return json;
 	}
 
@@ -171,24 +177,31 @@ public final class EvaluationReport {
 			json.add("masking", masking);
 		});
 		image.faithfulness().ifPresent(word -> json.addProperty("faithfulness", word.toString()));
-		measures.localisation().ifPresent(l -> json.add("localisation", json(l)));
-		image.stability().ifPresent(stability -> {
-			json.addProperty("ssim_shifted", stability.shifted());
-			json.addProperty("ssim_noisy", stability.noisy());
-			add(json, "ssim_mirrored", stability.mirrored());
+		MapShape shape = measures.shape();
+		json.addProperty("complexity", shape.complexity());
+		add(json, "entropy", shape.entropy());
+		json.addProperty("gini", shape.gini());
+		measures.truth().ifPresent(truth -> {
+			json.addProperty("truth_share", truth.share());
+			json.addProperty("lesions", truth.lesions());
 		});
+		measures.localisation().ifPresent(l -> json.add("localisation", json(image, l)));
+		for (Measure measure : Measure.values())
+			if (!measure.needsTruth() && !json.has(measure.key()) && !IN_MASKING.contains(measure))
+				add(json, measure.key(), measure.of(image));
 		return json;
 	}
 
-	private static JsonObject json(Localisation localisation) {
+	private static JsonObject json(EvaluatedImage image, Localisation localisation) {
 		JsonObject json = new JsonObject();
 		json.addProperty("hit", localisation.pointing().hit());
 		json.addProperty("peak_column", localisation.pointing().column());
 		json.addProperty("peak_row", localisation.pointing().row());
-		json.addProperty("energy_inside", localisation.energy());
-		json.addProperty("iou", localisation.overlap().iou());
-		json.addProperty("best_iou", localisation.best().iou());
+		for (Measure measure : Measure.values())
+			if (measure.needsTruth() && !json.has(measure.key())) add(json, measure.key(), measure.of(image));
 		json.addProperty("best_threshold", localisation.best().threshold());
+		if (localisation.pointing().distance() < Double.POSITIVE_INFINITY)
+			json.addProperty("peak_distance", localisation.pointing().distance());
 		return json;
 	}
 
@@ -218,32 +231,37 @@ public final class EvaluationReport {
 	 * @throws IOException if it cannot be written
 	 */
 	public static void measures(List<ScanEvaluation> evaluations, Appendable out) throws IOException {
-		try (
-			CSVPrinter csv = Tables.csv(out, "scan", "maps", "slice", "label", "class", "probability", "map_empty", "deletion", "insertion",
-				"drop", "increase", "road", "hotspot_drop", "random_drop", "masking_p", "faithfulness", "hit", "energy_inside", "iou",
-				"best_iou",
-				"best_threshold", "ssim_shifted", "ssim_noisy", "ssim_mirrored", "window", "window_low", "window_high",
-				"warning", "budget")) {
-			for (ScanEvaluation evaluation : evaluations) for (EvaluatedImage image : evaluation.images()) {
-				MapMeasures m = image.measures();
-				Optional<Localisation> l = m.localisation();
-				Optional<Stability> s = image.stability();
-				csv.printRecord(evaluation.scan().name(), evaluation.maps(), image.slice(), image.label(), image.className(),
-					image.probability(),
-					image.mapEmpty(), m.deletion().area(),
-					m.insertion().area(), m.confidence().drop(), m.confidence().isIncrease(), cell(m.road().map(Road::score)),
-					cell(m.masking().map(MaskingTest::drop)), cell(m.masking().map(MaskingTest::meanRandomDrop)),
-					cell(m.masking().map(MaskingTest::pValue)), cell(image.faithfulness()),
-					cell(l.map(v -> v.pointing().hit())), cell(l.map(Localisation::energy)), cell(l.map(v -> v.overlap().iou())),
-					cell(l.map(v -> v.best().iou())), cell(l.map(v -> v.best().threshold())), cell(s.map(Stability::shifted)),
-					cell(s.map(Stability::noisy)),
-					cell(s.filter(v -> v.mirrored().isPresent()).map(v -> v.mirrored().getAsDouble())),
-					evaluation.networkImages().windowSource(), cell(evaluation.networkImages().window().map(UsedWindow::low)),
-					cell(evaluation.networkImages().window().map(UsedWindow::high)),
-					String.join(" ", evaluation.explainer().model().warnings(evaluation.scan())),
-					Protocol.budget(evaluation.explainer().budgets()));
-			}
+		List<String> header = new ArrayList<>(List.of("scan", "maps", "slice", "label", "class", "probability", "map_empty"));
+		for (Measure measure : Measure.values()) {
+			header.add(measure.key());
+			if (measure == Measure.MASKING_P) header.add("faithfulness");
+			if (measure == Measure.BEST_IOU) header.add("best_threshold");
 		}
+		header.addAll(List.of("truth_share", "lesions", "window", "window_low", "window_high", "warning", "budget"));
+		try (CSVPrinter csv = Tables.csv(out, header.toArray(String[]::new))) {
+			for (ScanEvaluation evaluation : evaluations)
+				for (EvaluatedImage image : evaluation.images()) csv.printRecord(row(evaluation, image));
+		}
+	}
+
+	private static List<Object> row(ScanEvaluation evaluation, EvaluatedImage image) {
+		List<Object> row = new ArrayList<>(Arrays.asList(evaluation.scan().name(), evaluation.maps(), image.slice(), image.label(),
+			image.className(), image.probability(), image.mapEmpty()));
+		for (Measure measure : Measure.values()) {
+			OptionalDouble value = measure.of(image);
+			boolean yesOrNo = measure.isYesOrNo() && measure != Measure.MASKING_P && value.isPresent();
+			row.add(yesOrNo ? value.getAsDouble() > 0 : cell(value));
+			if (measure == Measure.MASKING_P) row.add(cell(image.faithfulness()));
+			if (measure == Measure.BEST_IOU) row.add(cell(image.measures().localisation().map(l -> l.best().threshold())));
+		}
+		row.add(cell(image.measures().truth().map(TruthShape::share)));
+		row.add(cell(image.measures().truth().map(TruthShape::lesions)));
+		row.add(evaluation.networkImages().windowSource());
+		row.add(cell(evaluation.networkImages().window().map(UsedWindow::low)));
+		row.add(cell(evaluation.networkImages().window().map(UsedWindow::high)));
+		row.add(String.join(" ", evaluation.explainer().model().warnings(evaluation.scan())));
+		row.add(Protocol.budget(evaluation.explainer().budgets()));
+		return row;
 	}
 
 	/**
@@ -283,28 +301,31 @@ public final class EvaluationReport {
 	 */
 	public static void summaries(List<EvaluationSummary> summaries, Map<String, List<RandomisationCascade>> cascades, Appendable out)
 		throws IOException {
-		try (CSVPrinter csv = Tables.csv(out, "maps", "images", "seconds_per_image", "deletion", "insertion", "average_drop",
-			"increase_in_confidence", "road", "hotspot_drop", "random_drop", "masking_p_up_to_0.05", "pointing_hits", "pointing_trials",
-			"pointing_rate",
-			"pointing_low_95", "pointing_high_95", "energy_inside", "iou", "best_iou", "ssim_shifted", "ssim_noisy", "ssim_mirrored",
-			"random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps",
-			"sanity", "random_head_ssim", "random_head_spearman", "random_head_empty_maps", "sanity_fails_with_random")) {
+		List<String> header = new ArrayList<>(List.of("maps", "images", "seconds_per_image"));
+		for (Measure measure : Measure.values()) header.addAll(measure == Measure.HIT ? POINTING : List.of(measure.summaryKey()));
+		header.addAll(List.of("random_weights_ssim", "random_weights_spearman", "random_weights_empty_maps", "sanity", "random_head_ssim",
+			"random_head_spearman", "random_head_empty_maps", "sanity_fails_with_random"));
+		try (CSVPrinter csv = Tables.csv(out, header.toArray(String[]::new))) {
 			for (EvaluationSummary s : summaries) {
-				HitRate pointing = s.pointing();
-				boolean pointed = pointing.trials() > 0;
+				List<Object> row = new ArrayList<>(List.of(s.maps(), s.images(), s.secondsPerImage()));
+				for (Measure measure : Measure.values()) {
+					if (measure == Measure.HIT) row.addAll(pointing(s.pointing()));
+					else row.add(cell(s.mean(measure)));
+				}
 				Optional<Sanity> sanity = Sanity.of(cascades.getOrDefault(s.maps(), List.of()));
-				csv.printRecord(s.maps(), s.images(), s.secondsPerImage(), cell(s.deletion()), cell(s.insertion()), cell(s.averageDrop()),
-					cell(s.increase()),
-					cell(s.road()), cell(s.hotspotDrop()), cell(s.randomDrop()), cell(s.significant()), pointing.hits(), pointing.trials(),
-					pointed ? pointing.rate() : null, pointed ? pointing.interval().low() : null,
-					pointed ? pointing.interval().high() : null,
-					cell(s.energy()), cell(s.iou()), cell(s.bestIou()), cell(s.shifted()), cell(s.noisy()), cell(s.mirrored()),
-					sanity.map(v -> cell(v.all().ssim())).orElse(null), sanity.map(v -> cell(v.all().spearman())).orElse(null),
+				row.addAll(Arrays.asList(sanity.map(v -> cell(v.all().ssim())).orElse(null),
+					sanity.map(v -> cell(v.all().spearman())).orElse(null),
 					cell(sanity.map(v -> v.all().empty())), cell(sanity.map(Sanity::verdict)),
 					sanity.map(v -> cell(v.head().ssim())).orElse(null), sanity.map(v -> cell(v.head().spearman())).orElse(null),
-					cell(sanity.map(v -> v.head().empty())), cell(sanity.map(Sanity::failures)));
+					cell(sanity.map(v -> v.head().empty())), cell(sanity.map(Sanity::failures))));
+				csv.printRecord(row);
 			}
 		}
+	}
+
+	private static List<Object> pointing(HitRate rate) {
+		if (rate.trials() == 0) return Arrays.asList(rate.hits(), rate.trials(), null, null, null);
+		return List.of(rate.hits(), rate.trials(), rate.rate(), rate.interval().low(), rate.interval().high());
 	}
 
 	private static Object cell(OptionalDouble value) {

@@ -2,6 +2,7 @@ package org.abscam.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.Explanation;
@@ -24,10 +25,19 @@ import org.abscam.hotspot.Hotspot;
  * @param hotspots regions of the map
  * @param measures how far the map can be trusted, where that was asked for
  * @param masks how many masks phase two scored; empty for methods that have none
+ * @param trainingDistance how far the image is from those that the model was trained on; empty where that is not known
  */
 public record ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
 	int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures,
-	Optional<ScoredMasks> masks) {
+	Optional<ScoredMasks> masks, OptionalDouble trainingDistance) {
+
+	/** Of an image of which it is not known whether it looks like the training images. */
+	public ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
+		int channels, int forwardPasses, OptionalInt seed, List<Hotspot> hotspots, Optional<EvaluatedImage> measures,
+		Optional<ScoredMasks> masks) {
+		this(slice, label, scores, probabilities, topClass, classIndex, peak, channels, forwardPasses, seed, hotspots, measures, masks,
+			OptionalDouble.empty());
+	}
 
 	/** Of a method without a phase two. */
 	public ExplainedImage(int slice, String label, float[] scores, float[] probabilities, int topClass, int classIndex, float peak,
@@ -41,7 +51,7 @@ public record ExplainedImage(int slice, String label, float[] scores, float[] pr
 			explanation.topClass(),
 			explanation.classIndex(), MapPaint.maximum(explanation.map()), explanation.channels(), explanation.forwardPasses(),
 			explanation.seed(), hotspots,
-			measures, explanation.masks());
+			measures, explanation.masks(), explanation.trainingDistance());
 	}
 
 	/** @return probability of the explained class */

@@ -4,6 +4,8 @@ import ij.measure.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.abscam.cam.CamMethod;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.explain.Agreement;
 import org.abscam.explain.ExplainException;
@@ -13,6 +15,7 @@ import org.abscam.explain.NetworkImages;
 import org.abscam.explain.Progress;
 import org.abscam.explain.Question;
 import org.abscam.explain.ScoredMasks;
+import org.abscam.explain.TrainingLikeness;
 import org.abscam.explain.budget.Budget;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
@@ -181,9 +184,25 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		return explainer.question().hasProbabilities() ? Optional.of(image.probabilities()[index]) : Optional.empty();
 	}
 
+	/** @return the sentence about images that do not look like those that the model was trained on; empty where all do, or nobody knows */
+	public Optional<String> unlikeTraining() {
+		return TrainingLikeness.warning(explainer.model(), images.stream().map(ExplainedImage::trainingDistance).toList(),
+			images.stream().map(ExplainedImage::slice).toList());
+	}
+
+	/**
+	 * @param image one of the images
+	 * @return sentences on whether it is what the model is meant for, and looks like what it was trained on
+	 */
+	public List<String> warnings(ExplainedImage image) {
+		return Stream.concat(explainer.model().warnings(scan).stream(),
+			TrainingLikeness.warning(explainer.model(), List.of(image.trainingDistance()), List.of(image.slice())).stream()).toList();
+	}
+
 	/** @return sentences that the user should read */
 	public List<String> warnings() {
 		List<String> warnings = new ArrayList<>(explainer.model().warnings(scan));
+		unlikeTraining().ifPresent(warnings::add);
 		warnings.addAll(networkImages.warnings());
 		warnings.addAll(explainer.notesBesideImages());
 		inSingles().ifPresent(warnings::add);
@@ -193,6 +212,12 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 				.add(empty + " of " + images.size() + " maps are empty: "
 					+ (explainer.layers().isEmpty() ? "the masked images gave" : "the layer gave") + " no evidence for "
 					+ (explainer.question().isOfClass() ? "the class" : "what was asked") + ", and nothing is drawn.");
+		}
+		long replaced = images.stream().flatMap(image -> image.masks().stream()).filter(ScoredMasks::replaced).count();
+		if (replaced > 0) {
+			warnings
+				.add(replaced + " of " + images.size() + " maps are those of " + CamMethod.ABS_CAM.option() + ": no place shows more than "
+					+ "masks do on average, so that " + explainer.options().method().option() + " would be empty there.");
 		}
 		long nowhere =
 			explainer.question().kind() != Question.Kind.REGION ? 0 : images.stream().filter(image -> value(image) == 0).count();

@@ -8,8 +8,10 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.abscam.cam.BlackBoxMethod;
+import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
@@ -59,6 +61,7 @@ public final class Protocol {
 			at.add("grid", GSON.toJsonTree(layer.spatial()));
 			at.addProperty("prefix", layer.layout().prefix());
 			if (method.needsGradient()) at.addProperty("differentiated_by", layer.differentiated());
+			explainer.joinedWith(layer).ifPresent(finer -> at.addProperty("joined_with", finer.tensor()));
 			layers.add(at);
 		}
 		if (!explainer.layers().isEmpty()) {
@@ -69,6 +72,7 @@ public final class Protocol {
 		addTo(json, explainer);
 		json.add("target", TargetRecord.of(explainer.question()));
 		json.addProperty("threshold", result.threshold());
+		addLikeness(json, explainer.model());
 		json.add("device", device(explainer));
 		json.addProperty("seconds", result.seconds());
 		json.add("warnings", GSON.toJsonTree(result.warnings()));
@@ -96,6 +100,36 @@ public final class Protocol {
 			inputs.add(one);
 		}
 		json.add("inputs", inputs);
+	}
+
+	/**
+	 * Adds how it is told whether an image looks like those that the model was trained on.
+	 *
+	 * @param json gets the member {@code training_likeness}: limit and number of training images, or "not known"
+	 * @param model a model
+	 */
+	public static void addLikeness(JsonObject json, OpenModel model) {
+		if (model.training().isEmpty()) {
+			json.addProperty("training_likeness", "not known");
+			return;
+		}
+		JsonObject likeness = new JsonObject();
+		likeness.addProperty("limit", model.training().get().limit());
+		likeness.addProperty("training_images", model.training().get().images());
+		json.add("training_likeness", likeness);
+	}
+
+	/**
+	 * Adds whether an image looks like those that the model was trained on; nothing where that is not known.
+	 *
+	 * @param json of the image; gets the members {@code training_distance} and {@code unlike_training}
+	 * @param model the model
+	 * @param distance of the image
+	 */
+	public static void addDistance(JsonObject json, OpenModel model, OptionalDouble distance) {
+		if (model.training().isEmpty() || distance.isEmpty()) return;
+		json.addProperty("training_distance", distance.getAsDouble());
+		json.addProperty("unlike_training", model.training().get().isUnlike(distance.getAsDouble()));
 	}
 
 	/** How images are explained, but for method, layer and device. */
@@ -274,6 +308,7 @@ public final class Protocol {
 		json.addProperty("value", result.value(image));
 		json.add("scores", GSON.toJsonTree(image.scores()));
 		if (result.explainer().question().hasProbabilities()) json.add("probabilities", GSON.toJsonTree(image.probabilities()));
+		addDistance(json, result.explainer().model(), image.trainingDistance());
 		json.addProperty("map_empty", image.isEmpty());
 		json.addProperty("channels", image.channels());
 		json.addProperty("masked_forward_passes", image.forwardPasses());
@@ -282,6 +317,7 @@ public final class Protocol {
 			json.addProperty("masks_scored", masks.scored());
 			masks.estimate().ifPresent(r -> json.addProperty("estimated_r", r));
 			if (masks.estimate().isPresent()) json.addProperty("estimated_from", masks.checked());
+			if (masks.replaced()) json.addProperty("map_of", CamMethod.ABS_CAM.option());
 			masks.agreement().ifPresent(agreement -> json.add("int8", agreement(agreement)));
 		});
 		image.seed().ifPresent(seed -> json.addProperty("seed", seed));

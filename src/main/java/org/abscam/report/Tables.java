@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.abscam.explain.Held;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.ScoredMasks;
+import org.abscam.explain.TrainingLikeness;
 import org.abscam.explain.budget.Budget;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.UsedWindow;
@@ -25,6 +27,8 @@ final class Tables {
 			"hotspots", "window", "window_low", "window_high", "warning"};
 	/** Of methods of two phases. */
 	private static final String[] MASKS = {"budget", "masks", "masks_scored", "estimated_r"};
+	/** Where the training images are known. */
+	private static final String[] TRAINING = {"training_distance", "unlike_training"};
 	/** Where something else than a class is explained. */
 	private static final String[] TARGET = {"target", "value", "value_is", "unit"};
 
@@ -34,14 +38,15 @@ final class Tables {
 		boolean ofClass = question.isOfClass();
 		List<Budget> budgets = result.explainer().budgets();
 		List<Held> held = result.explainer().model().held();
+		Optional<TrainingLikeness> training = result.explainer().model().training();
 		String[] columns =
 			Stream.of(PREDICTIONS, ofClass ? new String[0] : TARGET, held.stream().map(h -> "input_" + h.name()).toArray(String[]::new),
-				budgets.isEmpty() ? new String[0] : MASKS)
+				budgets.isEmpty() ? new String[0] : MASKS, training.isEmpty() ? new String[0] : TRAINING)
 				.flatMap(Stream::of).toArray(String[]::new);
 		try (CSVPrinter csv = csv(out, columns)) {
 			Optional<UsedWindow> window = result.networkImages().window();
-			String warning = String.join(" ", result.explainer().model().warnings(result.scan()));
 			for (ExplainedImage image : result.images()) {
+				String warning = String.join(" ", result.warnings(image));
 				for (int c : ListedClasses.with(image.scores(), image.classIndex())) {
 					boolean explained = c == image.classIndex();
 					List<Object> row = new ArrayList<>(Arrays.asList(image.slice(), image.label(), result.className(c),
@@ -56,10 +61,15 @@ final class Tables {
 					}
 					held.forEach(h -> row.add(h.recorded()));
 					if (!budgets.isEmpty()) row.addAll(masks(Protocol.budget(budgets), explained ? image.masks() : Optional.empty()));
+					training.ifPresent(t -> row.addAll(training(t, image.trainingDistance())));
 					csv.printRecord(row);
 				}
 			}
 		}
+	}
+
+	private static List<Object> training(TrainingLikeness training, OptionalDouble distance) {
+		return distance.isEmpty() ? List.of("", "") : List.of(distance.getAsDouble(), training.isUnlike(distance.getAsDouble()));
 	}
 
 	private static List<Object> masks(String budget, Optional<ScoredMasks> masks) {

@@ -358,11 +358,11 @@ class ClosedFormCamTest {
 		Map<String, String> titles = new LinkedHashMap<>();
 		for (CamMethod method : CamMethod.values()) titles.put(method.option(), method.title());
 		assertThat(titles).containsExactly(Map.entry("abs-cam", "Abs-CAM"), Map.entry("abs-cam-initial", "Abs-CAM initial map"),
-			Map.entry("abs-cam-normalised", "Abs-CAM of normalised maps"),
+			Map.entry("abs-cam-normalised", "Abs-CAM of normalised maps"), Map.entry("abs-cam-plus", "Abs-CAM plus"),
 			Map.entry("grad-cam", "Grad-CAM"), Map.entry("grad-cam++", "Grad-CAM++"), Map.entry("xgrad-cam", "XGrad-CAM"),
 			Map.entry("hires-cam", "HiResCAM"), Map.entry("layer-cam", "LayerCAM"), Map.entry("score-cam", "Score-CAM"));
 		assertThat(Arrays.stream(CamMethod.values()).filter(CamMethod::hasTwoPhases)).containsExactly(CamMethod.ABS_CAM,
-			CamMethod.ABS_CAM_NORMALISED, CamMethod.SCORE_CAM);
+			CamMethod.ABS_CAM_NORMALISED, CamMethod.ABS_CAM_PLUS, CamMethod.SCORE_CAM);
 		for (SaliencyMethod method : SaliencyMethod.all()) {
 			assertThat(method).hasToString(method.option());
 			assertThat(SaliencyMethod.of(method.option().toUpperCase(Locale.ROOT))).contains(method);

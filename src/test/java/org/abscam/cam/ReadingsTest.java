@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.abscam.ExpectedValues;
@@ -21,6 +22,7 @@ import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,26 +34,80 @@ class ReadingsTest {
 	@ValueSource(strings = {"cnn3d_ts17", "densenet_ts17", "resnet_ts17", "vgg_ts11", "vit_tv_ts17"})
 	void theSumOfNormalisedMapsIsNumPys(String name) throws Exception {
 		ExpectedValues expected = ExpectedValues.of(name);
-		float[] wanted = ExpectedValues.arrays(expected.folder().resolve("readings.npz")).get("last/abscam_normalised").image(0);
-		assertThat(relativeL2(whole(expected, CamMethod.ABS_CAM_NORMALISED), wanted)).isLessThan(1e-3);
-		assertThat(relativeL2(expected.arrays().get("last/abscam_final").image(0), wanted)).as("it is another map than Abs-CAM's")
+		float[] wanted = ExpectedValues.arrays(expected.folder().resolve("readings.npz")).get("last/abscam_normalised").values();
+		assertThat(relativeL2(some(whole(expected, CamMethod.ABS_CAM_NORMALISED, null)), wanted)).isLessThan(1e-3);
+		assertThat(relativeL2(some(expected.arrays().get("last/abscam_final").image(0)), wanted)).as("it is another map than Abs-CAM's")
 			.isGreaterThan(1e-2);
 	}
 
+	/** The finer layer is one that there are PyTorch's gradients of; a transformer has none. */
+	@ParameterizedTest
+	@CsvSource({"cnn3d_ts17,first", "densenet_ts17,middle", "resnet_ts17,middle", "vgg_ts11,middle", "vit_tv_ts17,"})
+	void absCamPlusIsNumPys(String name, String finer) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		float[] wanted = ExpectedValues.arrays(expected.folder().resolve("readings.npz")).get("last/abscam_plus").values();
+		assertThat(relativeL2(some(whole(expected, CamMethod.ABS_CAM_PLUS, finer)), wanted)).isLessThan(1e-3);
+	}
+
+	/** Read off the graphs by hand: the last tensor before a stride or a pooling takes the grid of the last layer. */
+	@ParameterizedTest
+	@CsvSource({"cnn3d_ts17,/f/f.3/MaxPool_output_0", "densenet_ts17,/features/transition3/conv/Conv_output_0",
+		"resnet_ts17,/layer3/layer3.0/relu_1/Relu_output_0", "vgg_ts11,/features/features.13/Relu_output_0", "vit_tv_ts17,"})
+	void theFinerLayerIsTheLastWithMorePositions(String name, String tensor) throws Exception {
+		ExpectedValues expected = ExpectedValues.of(name);
+		assertThat(graph(expected, CamMethod.ABS_CAM_PLUS).finer().map(TargetLayer::tensor)).isEqualTo(Optional.ofNullable(tensor));
+		assertThat(graph(expected, CamMethod.ABS_CAM).finer()).isEmpty();
+	}
+
+	/** (s_1 − s̄)·M_1 + (s_2 − s̄)·M_2 = ½·(s_1 − s_2)·(M_1 − M_2), nowhere above 0; Abs-CAM's sum is 1, 2.5, 0, 3. */
+	@Test
+	void whereNothingIsAboveTheMeanTheMapIsAbsCams() throws Exception {
+		EditableGraph graph = EditableGraph.empty(OpsetUpgrade.WORKING_OPSET);
+		Tensor maps = graph.input("maps", DataType.FLOAT, 1, 2, 1, 4);
+		Tensor evidence = graph.input("evidence", DataType.FLOAT, 1, 1, 1, 4);
+		Tensor scores = graph.reals(DataType.FLOAT, new long[] {1, 2}, 1, .5);
+		Tensor factors = graph.reals(DataType.FLOAT, new long[] {1, 2}, 1, 1);
+		ScoredChannels scored = new ScoredChannels(maps, scores, factors, evidence);
+		graph.output(AbsCamPlus.map(scored, new long[] {1, 4}, 2, 3), "map", DataType.FLOAT, 1, 1, 1, 4);
+		graph.output(AbsCamPlus.replaced(scored, new long[] {1, 4}, 2, 3).reshape(-1), "replaced", DataType.FLOAT, 1);
+		byte[] model = graph.toModel().toByteArray();
+		Array joined = new Array.Floats(new float[] {1, 1, 1, 0}, 1, 1, 1, 4);
+		Map<String, Array> below = Map.of("evidence", joined, "maps", new Array.Floats(new float[] {0, 1, 0, 1, 2, 3, 0, 4}, 1, 2, 1, 4));
+		assertThat(run(model, below, "map")).containsExactly(new float[] {1 / 3f, 2.5f / 3, 0, 1}, within(1e-6f));
+		assertThat(run(model, below, "replaced")).containsExactly(1);
+		// M_1 is larger in the last place alone, where the finer layer has nothing: what is left is without it
+		Map<String, Array> last = Map.of("evidence", joined, "maps", new Array.Floats(new float[] {0, 1, 0, 4, 2, 3, 0, 1}, 1, 2, 1, 4));
+		assertThat(run(model, last, "map")).containsExactly(0, 0, 0, 1);
+		assertThat(run(model, last, "replaced")).containsExactly(0);
+	}
+
+	/** Of five values the one that the script keeps. */
+	private static float[] some(float[] map) {
+		float[] some = new float[(map.length + 4) / 5];
+		for (int i = 0; i < some.length; i++) some[i] = map[5 * i];
+		return some;
+	}
+
 	/** Of the first image. */
-	private static float[] whole(ExpectedValues expected, CamMethod method) throws Exception {
+	private static float[] whole(ExpectedValues expected, CamMethod method, String finer) throws Exception {
+		ExplainerGraph graph = graph(expected, method);
+		Optional<TargetLayer> joined = finer == null ? Optional.empty() : Optional.of(TargetLayer
+			.named(graph.classification().classifier().graph(), graph.classification().classifier().head(), expected.tensor(finer)));
+		long[] shape = expected.arrays().get("input").shape().clone();
+		shape[0] = 1;
+		return run(
+			new ExplainerGraph(graph.classification(), graph.layer(), method, graph.target(), joined).whole(7, "", Map.of()).toByteArray(),
+			Map.of(ExplainerGraph.PIXELS, new Array.Floats(expected.arrays().get("input").image(0), shape), ExplainerGraph.CLASS,
+				new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[0]}, 1)),
+			ExplainerGraph.MAP);
+	}
+
+	private static ExplainerGraph graph(ExpectedValues expected, CamMethod method) throws Exception {
 		ClassifierGraph classifier =
 			ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(), ExplainerGraph.NAMES);
 		TargetLayer layer = TargetLayer.named(classifier.graph(), classifier.head(), expected.tensor("last"));
 		Probability probability = expected.probability().equals("sigmoid") ? Probability.SIGMOID : Probability.SOFTMAX;
-		ExplainerGraph graph =
-			new ExplainerGraph(new Classification(classifier, probability, UnaryOperator.identity(), false, false), layer, method);
-		long[] shape = expected.arrays().get("input").shape().clone();
-		shape[0] = 1;
-		return run(graph.whole(7, "", Map.of()).toByteArray(),
-			Map.of(ExplainerGraph.PIXELS, new Array.Floats(expected.arrays().get("input").image(0), shape), ExplainerGraph.CLASS,
-				new Array.Integers(new long[] {(long) expected.arrays().get("class_index").values()[0]}, 1)),
-			ExplainerGraph.MAP);
+		return new ExplainerGraph(new Classification(classifier, probability, UnaryOperator.identity(), false, false), layer, method);
 	}
 
 	/** Against those of ONNX Runtime's Resize; to larger and to smaller sizes. */

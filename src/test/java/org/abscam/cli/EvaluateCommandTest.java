@@ -1,6 +1,7 @@
 package org.abscam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -64,8 +65,54 @@ class EvaluateCommandTest {
 		assertThat(json).hasSize(5);
 		assertThat(json.get(0).getAsJsonObject().get("class").getAsString()).isEqualTo("top");
 		assertThat(json.get(0).getAsJsonObject().getAsJsonObject("settings").get("baseline").getAsString()).isEqualTo("zero");
-		assertThat(run.out().lines()).hasSize(1 + 5 + 4)
+		assertThat(run.out().lines()).hasSize(1 + 5 + 8)
 			.anyMatch(line -> line.startsWith("grad-cam") && line.contains(" 12/12 (0.76-1.00) "));
+	}
+
+	@Test
+	void twoMethodsAreComparedOnTheSameImages() throws IOException {
+		Object[] quick =
+			{"evaluate", PHANTOM, "--truth", TRUTH, "--no-road", "--no-stability", "--regions", 0, "--steps", 4, "--tolerance", 0,
+				"--out", folder, "--compare", "abs-cam-initial,grad-cam"};
+		Run run = Run.abscam(quick);
+
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.out()).contains("grad-cam less abs-cam-initial:", "Holm's correction over the measures (15) of two methods");
+		List<CSVRecord> rows = csv("evaluation.methods.csv");
+		assertThat(rows).hasSize(2 * 15);
+		double[] means = new double[2];
+		for (CSVRecord row : csv("evaluation.measures.csv"))
+			means[row.get("maps").equals("grad-cam") ? 1 : 0] += Double.parseDouble(row.get("insertion")) / 16;
+		CSVRecord insertion =
+			rows.stream().filter(r -> r.get("maps").equals("grad-cam") && r.get("measure").equals("insertion")).findFirst()
+				.orElseThrow();
+		assertThat(insertion.get("reference")).isEqualTo("abs-cam-initial");
+		assertThat(Double.parseDouble(insertion.get("difference"))).isCloseTo(means[1] - means[0], within(1e-9));
+		assertThat(Double.parseDouble(insertion.get("mean"))).isCloseTo(means[1], within(1e-9));
+		assertThat(insertion.get("pairs")).isEqualTo("16");
+		CSVRecord hit =
+			rows.stream().filter(r -> r.get("maps").equals("grad-cam") && r.get("measure").equals("hit")).findFirst().orElseThrow();
+		assertThat(hit.get("pairs")).as("slices with a lesion").isEqualTo("12");
+		assertThat(Files.readString(folder.resolve("evaluation.methods.md"))).startsWith("| maps | images | mean rank | deletion ↓ |");
+		assertThat(JsonParser.parseString(Files.readString(folder.resolve("evaluation.methods.json"))).getAsJsonObject().get("reference")
+			.getAsString()).isEqualTo("abs-cam-initial");
+
+		Run chosen = Run.abscam(join(new Object[] {"--choose-thresholds", "--measures", "hit"}, quick));
+		assertThat(chosen.exit()).as(chosen.err()).isZero();
+		assertThat(chosen.out()).contains("mIoU of all (95%)").contains("grad-cam: maps shown from a probability of 0.0 on");
+		List<CSVRecord> thresholds = csv("evaluation.thresholds.csv");
+		assertThat(thresholds).extracting(row -> row.get("maps")).contains("abs-cam-initial", "grad-cam");
+		CSVRecord all = csv("evaluation.localisation.csv").get(0);
+		assertThat(List.of(all.get("class"), all.get("stratum"), all.get("truths"))).containsExactly("all", "all", "12");
+		Path table = Files.copy(folder.resolve("evaluation.thresholds.csv"), folder.resolve("chosen.csv"));
+		Run held = Run.abscam(join(new Object[] {"--thresholds", table, "--measures", "hit"}, quick));
+		assertThat(held.exit()).as(held.err()).isZero();
+		CSVRecord better = csv("evaluation.localisation.csv").get(0);
+		assertThat(Double.parseDouble(better.get("miou"))).as("at chosen thresholds").isGreaterThan(Double.parseDouble(all.get("miou")));
+
+		Run markdown = Run.abscam(join(new Object[] {"--markdown", "--measures", "insertion,hit"}, quick));
+		assertThat(markdown.exit()).as(markdown.err()).isZero();
+		assertThat(markdown.out()).startsWith("| maps | images | mean rank | insertion ↑ | hit ↑ |");
 	}
 
 	@Test
@@ -199,6 +246,15 @@ class EvaluateCommandTest {
 	@Test
 	void wrongInputIsOneSentence() {
 		assertRefused("There is no method 'x-ray'", "--method", "grad-cam,x-ray");
+		assertRefused("'layer-cam' is to be compared, but it is not measured; add it to --method, which has grad-cam.", "--method",
+			"grad-cam",
+			"--compare", "layer-cam");
+		assertRefused("--compare grad-cam has nothing to compare with", "--method", "grad-cam", "--compare", "grad-cam");
+		assertRefused("The card of 'breast-ultrasound' has no thresholds of maps; choose some on validation images", "--thresholds",
+			"card");
+		assertRefused("The thresholds 'mine' are neither 'usual' nor 'card', and there is no such file", "--thresholds", "mine");
+		assertRefused("--sizes .5,.1 is neither 'terciles' nor two parts of the image", "--sizes", ".5,.1");
+		assertRefused("There is no measure 'beauty' to compare; use all, or deletion, insertion, drop,", "--measures", "beauty");
 		assertRefused("There is no precision 'half'; use auto, float32, float16 or int8.", "--precision", "half");
 		assertRefused("There is no baseline 'grey'; use zero, mean, blur or black.", "--baseline", "grey");
 		assertRefused("--tolerance 3inch is neither a number of pixels nor a length such as 4mm.", "--tolerance", "3inch");

@@ -76,16 +76,16 @@ class ClosedFormTest {
 		Arrays.fill(everywhere, true);
 		float[] uniform = new float[12];
 		Arrays.fill(uniform, .5f);
-		assertThat(PointingGame.of(uniform, everywhere, 4, NONE).hit()).isFalse();
-		assertThat(PointingGame.of(new float[12], everywhere, 4, NONE).hit()).isFalse();
+		assertThat(PointingGame.of(uniform, everywhere, 4, 3, NONE).hit()).isFalse();
+		assertThat(PointingGame.of(new float[12], everywhere, 4, 3, NONE).hit()).isFalse();
 	}
 
 	@Test
 	void firstOfSeveralMaximaInReadingOrderCounts() {
 		float[] map = {0, 1, 0, 0, 0, 1};
-		assertThat(PointingGame.of(map, new boolean[] {false, true, false, false, false, false}, 3, NONE))
-			.isEqualTo(new PointingGame(true, 1, 0));
-		assertThat(PointingGame.of(map, new boolean[] {false, false, false, false, false, true}, 3, NONE).hit()).isFalse();
+		assertThat(PointingGame.of(map, new boolean[] {false, true, false, false, false, false}, 3, 2, NONE))
+			.isEqualTo(new PointingGame(true, 1, 0, 0, 0));
+		assertThat(PointingGame.of(map, new boolean[] {false, false, false, false, false, true}, 3, 2, NONE).hit()).isFalse();
 	}
 
 	@Test
@@ -94,9 +94,9 @@ class ClosedFormTest {
 		map[40] = 1; // column 4, row 4
 		boolean[] truth = new boolean[81];
 		truth[8 * 9 + 7] = true; // 3 columns and 4 rows away
-		assertThat(PointingGame.of(map, truth, 9, new Tolerance.Reach(5, 1, 1)).hit()).isTrue();
-		assertThat(PointingGame.of(map, truth, 9, new Tolerance.Reach(4.99, 1, 1)).hit()).isFalse();
-		assertThat(PointingGame.of(map, truth, 9, new Tolerance.Reach(5, 2, 1)).hit()).as("pixels twice as wide").isFalse();
+		assertThat(PointingGame.of(map, truth, 9, map.length / 9, new Tolerance.Reach(5, 1, 1)).hit()).isTrue();
+		assertThat(PointingGame.of(map, truth, 9, map.length / 9, new Tolerance.Reach(4.99, 1, 1)).hit()).isFalse();
+		assertThat(PointingGame.of(map, truth, 9, map.length / 9, new Tolerance.Reach(5, 2, 1)).hit()).as("pixels twice as wide").isFalse();
 	}
 
 	@Test
@@ -106,12 +106,12 @@ class ClosedFormTest {
 		microns.pixelWidth = 500;
 		microns.pixelHeight = 250;
 		Tolerance.Reach reach = new Tolerance(2, true).in(microns);
-		assertThat(reach.holds(4, 0)).isTrue();
-		assertThat(reach.holds(5, 0)).isFalse();
-		assertThat(reach.holds(0, 8)).isTrue();
+		assertThat(holds(reach, 4, 0)).isTrue();
+		assertThat(holds(reach, 5, 0)).isFalse();
+		assertThat(holds(reach, 0, 8)).isTrue();
 		assertThatThrownBy(() -> new Tolerance(2, true).in(new Calibration())).isInstanceOf(ExplainException.class)
 			.hasMessageContaining("Set Scale");
-		assertThat(Tolerance.DEFAULT.in(microns).holds(15, 0)).isTrue();
+		assertThat(holds(Tolerance.DEFAULT.in(microns), 15, 0)).isTrue();
 	}
 
 	@Test
@@ -121,7 +121,7 @@ class ClosedFormTest {
 		assertThat(Overlap.energyInside(map, truth)).isEqualTo(1);
 		assertThat(Overlap.at(map, truth, .5)).isEqualTo(new Overlap(.5, 1));
 		assertThat(Overlap.best(map, truth)).isEqualTo(new Overlap(1, 1));
-		assertThat(PointingGame.of(map, truth, 20, NONE).hit()).isTrue();
+		assertThat(PointingGame.of(map, truth, 20, map.length / 20, NONE).hit()).isTrue();
 	}
 
 	@Test
@@ -144,7 +144,7 @@ class ClosedFormTest {
 		double energy = 0;
 		for (int seed = 0; seed < 400; seed++) {
 			float[] map = noise(truth.length, seed);
-			if (PointingGame.of(map, truth, 64, NONE).hit()) hits++;
+			if (PointingGame.of(map, truth, 64, map.length / 64, NONE).hit()) hits++;
 			energy += Overlap.energyInside(map, truth) / 400;
 		}
 		WilsonInterval interval = new HitRate(hits, 400).interval();
@@ -225,7 +225,7 @@ class ClosedFormTest {
 		boolean[] region = disc(20, 10, 3, 3, 2);
 		Random random = new Random(1);
 		for (int i = 0; i < 200; i++) {
-			boolean[] moved = MaskingTest.moved(region, 20, random);
+			boolean[] moved = MaskingTest.moved(region, 20, region.length / 20, random);
 			assertThat(moved).isNotEqualTo(region);
 			assertThat(IntStream.range(0, 200).filter(k -> moved[k]).count())
 				.isEqualTo(IntStream.range(0, 200).filter(k -> region[k]).count());
@@ -326,6 +326,10 @@ class ClosedFormTest {
 		assertThat(RandomisationCascade.stops(11, 3)).containsExactly(1, 6, 11);
 		assertThat(RandomisationCascade.stops(5, 9)).containsExactly(1, 2, 3, 4, 5);
 		assertThat(RandomisationCascade.stops(5, 1)).containsExactly(5);
+	}
+
+	private static boolean holds(Tolerance.Reach reach, int columns, int rows) {
+		return reach.holds(reach.squared(columns, rows, 0));
 	}
 
 	private static NetworkInput ones(int width, int height) {

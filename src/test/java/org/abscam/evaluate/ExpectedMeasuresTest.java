@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.abscam.explain.GaussianFilter;
 import org.abscam.explain.NetworkInput;
 import org.assertj.core.data.Offset;
@@ -110,9 +111,11 @@ class ExpectedMeasuresTest {
 		assertThat(Overlap.best(map, truth).iou()).isCloseTo(real(c, "best_iou"), NEAR);
 		double distance = real(c, "distance");
 		assertThat(distance).isPositive();
-		PointingGame hit = PointingGame.of(map, truth, width, new Tolerance.Reach(distance + 1e-9, 1, 1));
-		assertThat(hit).isEqualTo(new PointingGame(true, integer(c, "peak_column"), integer(c, "peak_row")));
-		assertThat(PointingGame.of(map, truth, width, new Tolerance.Reach(distance - 1e-9, 1, 1)).hit()).isFalse();
+		PointingGame hit = PointingGame.of(map, truth, width, map.length / width, new Tolerance.Reach(distance + 1e-9, 1, 1));
+		assertThat(hit.hit()).isTrue();
+		assertThat(List.of(hit.column(), hit.row(), hit.slice())).containsExactly(integer(c, "peak_column"), integer(c, "peak_row"), 0);
+		assertThat(hit.distance()).isCloseTo(distance, NEAR);
+		assertThat(PointingGame.of(map, truth, width, map.length / width, new Tolerance.Reach(distance - 1e-9, 1, 1)).hit()).isFalse();
 	}
 
 	private static void assertCurve(Curve curve, JsonObject c) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class FaithfulnessTest {
 
+	private static final MapShape SHAPE = MapShape.of(new float[] {0, 1});
+
 	private static final Optional<Stability> UNKNOWN = Optional.empty();
 
 	@Test
@@ -26,7 +28,7 @@ class FaithfulnessTest {
 		drops[3] = 0.6;
 		MapMeasures measures =
 			new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(), Optional.of(new MaskingTest(10,
-				0.5, drops)), Optional.empty());
+				0.5, drops)), Optional.empty(), SHAPE, Optional.empty());
 
 		assertThat(Faithfulness.of(measures, UNKNOWN)).contains(Faithfulness.WEAK);
 	}
@@ -35,7 +37,7 @@ class FaithfulnessTest {
 	@Test
 	void oneInTwentyIsStillSignificant() {
 		MapMeasures measures = new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(),
-			Optional.of(new MaskingTest(10, 0.5, new double[19])), Optional.empty());
+			Optional.of(new MaskingTest(10, 0.5, new double[19])), Optional.empty(), SHAPE, Optional.empty());
 
 		assertThat(measures.masking().orElseThrow().pValue()).isEqualTo(0.05);
 		assertThat(Faithfulness.of(measures, UNKNOWN)).contains(Faithfulness.CONSISTENT);
@@ -45,7 +47,7 @@ class FaithfulnessTest {
 	void withoutHotspotsThereIsNoWord() {
 		MapMeasures measures =
 			new MapMeasures(flat(0.2), flat(0.8), new ConfidenceChange(0.9, 0.5), Optional.empty(), Optional.empty(), Optional
-				.empty());
+				.empty(), SHAPE, Optional.empty());
 
 		assertThat(Faithfulness.of(measures, UNKNOWN)).isEmpty();
 	}
@@ -56,7 +58,7 @@ class FaithfulnessTest {
 		return new MapMeasures(flat(deletion), flat(insertion), new ConfidenceChange(0.9, 0.5), Optional.empty(),
 			Optional.of(new MaskingTest(10, drop,
 				drops)),
-			Optional.empty());
+			Optional.empty(), SHAPE, Optional.empty());
 	}
 
 	private static Optional<Stability> stable(double shifted) {

@@ -156,7 +156,7 @@ class KnownNumbersTest {
 		assertThatThrownBy(() -> Overlap.energyInside(map, truth)).isInstanceOf(IllegalArgumentException.class);
 		assertThatThrownBy(() -> Overlap.at(map, truth, .5)).isInstanceOf(IllegalArgumentException.class);
 		assertThatThrownBy(() -> Overlap.best(map, truth)).isInstanceOf(IllegalArgumentException.class);
-		assertThatThrownBy(() -> PointingGame.of(map, new boolean[5], 2, new Tolerance.Reach(0, 1, 1)))
+		assertThatThrownBy(() -> PointingGame.of(map, new boolean[5], 2, 2, new Tolerance.Reach(0, 1, 1)))
 			.isInstanceOf(IllegalArgumentException.class);
 		assertThatThrownBy(() -> Overlap.at(new float[0], new boolean[0], .5)).isInstanceOf(IllegalArgumentException.class);
 	}

@@ -21,9 +21,9 @@ class MeasuredMapsTest {
 	@Test
 	void allMeansAllMethodsAndNoControl() throws ExplainException {
 		assertThat(MeasuredMaps.of("all", false)).isEqualTo(MeasuredMaps.of(
-			"abs-cam,abs-cam-initial,abs-cam-normalised,grad-cam,grad-cam++,xgrad-cam,hires-cam,layer-cam,score-cam", false))
+			"abs-cam,abs-cam-initial,abs-cam-normalised,abs-cam-plus,grad-cam,grad-cam++,xgrad-cam,hires-cam,layer-cam,score-cam", false))
 			.extracting(MeasuredMaps::size)
-			.isEqualTo(9);
+			.isEqualTo(10);
 		assertThat(MeasuredMaps.of("all,control-edges", false).controls()).containsExactly(ControlMap.EDGES);
 		assertThat(MeasuredMaps.of("control-edges", true).controls()).containsExactly(ControlMap.EDGES, ControlMap.CENTRE,
 			ControlMap.RANDOM);

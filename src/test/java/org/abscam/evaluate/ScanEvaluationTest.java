@@ -85,10 +85,10 @@ class ScanEvaluationTest {
 		EvaluationSummary summary = evaluation.summary();
 		assertThat(summary.pointing()).isEqualTo(new HitRate(1, 1));
 		assertThat(summary.pointingByClass()).containsOnlyKeys(lesion.className());
-		assertThat(summary.deletion().orElseThrow()).isCloseTo(
+		assertThat(summary.mean(Measure.DELETION).orElseThrow()).isCloseTo(
 			(evaluation.images().get(0).measures().deletion().area() + measures.deletion().area()) / 2,
 			within(1e-12));
-		assertThat(summary.energy().orElseThrow()).isEqualTo(localisation.energy());
+		assertThat(summary.mean(Measure.ENERGY).orElseThrow()).isEqualTo(localisation.energy());
 		assertReported(evaluation, lesion);
 	}
 
@@ -140,7 +140,7 @@ class ScanEvaluationTest {
 	private static MapMeasures measures(float[] map, boolean[] truth, Scan scan, NetworkInput x, MaskedScores scores)
 		throws ExplainException {
 		return MapMeasures.of(
-			new MapMeasures.Subject(map, scan.width(), scan.height(), x, 2, Optional.of(truth), new Tolerance.Reach(0, 1, 1)), scores,
+			new MapMeasures.Subject(map, scan.width(), scan.height(), x, 2, Optional.of(truth), new Tolerance.Reach(0, 1, 1), .5), scores,
 			EvaluationSettings.DEFAULTS, Progress.NONE);
 	}
 
@@ -306,6 +306,55 @@ class ScanEvaluationTest {
 		ConfidenceChange.of(counting, x, x.black(), map);
 		MaskingTest.of(counting, x, x.black(), Overlap.region(map, .5), MaskingTest.DEFAULT_REGIONS, new Random(1));
 		assertThat(passes[0]).isEqualTo(31 + 31 + 2 + 22);
+	}
+
+	/** The image seen through its map is explained by the network of the bare file, which preprocesses nothing. */
+	@Test
+	void coherencyIsThatOfThePreprocessedImageSeenThroughItsMap() throws Exception {
+		Scan scan = slices("models/samples/breast-phantom.tif", LESION);
+		EvaluationSettings settings =
+			new EvaluationSettings(Baseline.ZERO, RemovalSteps.parts(2), .5, Tolerance.DEFAULT, 0, false, false, false, 1)
+				.withCoherency(true);
+		EvaluatedImage image = evaluate(scan, Optional.empty(), settings, Progress.NONE).images().get(0);
+		try (MaskedScores scores = MaskedScores.open(bundled(), GRAD_CAM, ScanSize.of(scan));
+			Explainer explainer = Explainer.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
+			NetworkImages images = NetworkImages.of(scan, scores.model());
+			NetworkInput x = scores.input(images, 0);
+			Explanation whole = explainer.explain(images.image(0), -1, 0, List.of(), Progress.NONE).get(0);
+			float[] map = scores.onNetworkGrid(whole.map(), whole.width(), whole.height());
+			float[] seen = x.values().clone();
+			for (int i = 0; i < seen.length; i++) seen[i] *= map[i % map.length];
+			ExplainOptions there =
+				new ExplainOptions(CamMethod.GRAD_CAM, ExplainOptions.TOP, explainer.layers().get(0).tensor(), 0, "cpu", 0, 8);
+			ModelSource bare = ModelLibrary.bundled().find("models/breast-ultrasound/model.onnx");
+			try (Explainer plain = Explainer.open(bare, there, ScanSize.of(scan))) {
+				float[] again =
+					plain.explain(new Array.Floats(seen, 1, x.channels(), x.height(), x.width()), whole.classIndex(), 0, List.of(),
+						Progress.NONE).get(0).map();
+				assertThat(image.coherency().orElseThrow()).isCloseTo((1 + pearson(map, again)) / 2, within(1e-5)).isBetween(.5, .999);
+			}
+		}
+		double complexity = image.measures().shape().complexity();
+		double drop = image.measures().confidence().drop();
+		assertThat(3 / image.adcc().orElseThrow()).isCloseTo(1 / image.coherency().orElseThrow() + 1 / (1 - complexity) + 1 / (1 - drop),
+			within(1e-9));
+	}
+
+	/** By the covariance of standard scores. */
+	private static double pearson(float[] a, float[] b) {
+		double[][] scores = new double[2][];
+		for (int k = 0; k < 2; k++) {
+			float[] of = k == 0 ? a : b;
+			double mean = 0;
+			for (float v : of) mean += v / of.length;
+			double variance = 0;
+			for (float v : of) variance += (v - mean) * (v - mean) / of.length;
+			scores[k] = new double[of.length];
+			for (int i = 0; i < of.length; i++) scores[k][i] = (of[i] - mean) / Math.sqrt(variance);
+		}
+		double r = 0;
+		for (int i = 0; i < a.length; i++) r += scores[0][i] * scores[1][i] / a.length;
+		return r;
 	}
 
 	@Test

@@ -49,6 +49,10 @@ final class CardText {
 		    thresholds: {yes: 0.4}
 		    probability_cutoff: 0.3
 		    accuracy: {value: 0.87, n: 98, low: 0.79, high: 0.92, on: validation images}
+		""";
+
+	/** What the good card says where the training images are known. */
+	static final String FEATURES = """
 		    features:
 		      tensors: [/layer1/Relu_output_0, /layer4/Relu_output_0]
 		      source: training.npy

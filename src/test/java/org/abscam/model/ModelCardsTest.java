@@ -58,8 +58,10 @@ class ModelCardsTest {
 		assertThat(measured.thresholds()).containsExactly(entry("yes", .4));
 		assertThat(measured.probabilityCutoff()).hasValue(.3);
 		assertThat(measured.accuracy()).contains(new Measured.Accuracy(.87, 98, .79, .92, "validation images"));
-		assertThat(measured.features()).contains(new Measured.Features(List.of("/layer1/Relu_output_0", "/layer4/Relu_output_0"),
-			new ModelCard.FileReference("training.npy", Optional.empty()), 18.5, 482));
+		assertThat(measured.features()).isEmpty();
+		assertThat(CardText.read(CardText.GOOD + CardText.FEATURES).settings().measured().features())
+			.contains(new Measured.Features(List.of("/layer1/Relu_output_0", "/layer4/Relu_output_0"),
+				new ModelCard.FileReference("training.npy", Optional.empty()), 18.5, 482));
 		assertThat(CardText.read(CardText.with("mirror: false", "mirror: true")).settings().mirror()).contains(true);
 	}
 
@@ -93,7 +95,8 @@ class ModelCardsTest {
 	@Test
 	void aCardWithMeasurementsIsValidAgainstTheBioImageIoSchema() throws IOException {
 		String shipped = Files.readString(Path.of("models", "breast-ultrasound", "rdf.yaml"));
-		String measured = CardText.GOOD.substring(CardText.GOOD.indexOf("    temperature: ")).replace("yes:", "benign:");
+		String measured =
+			CardText.GOOD.substring(CardText.GOOD.indexOf("    temperature: ")).replace("yes:", "benign:") + CardText.FEATURES;
 		String card = (shipped.endsWith("\n") ? shipped : shipped + "\n") + measured;
 		assertThat(CardSchema.faults(card)).isEmpty();
 	}
@@ -185,14 +188,23 @@ class ModelCardsTest {
 		"low: 0.79 | low: 0.9 | 'config.abscam.accuracy.low'",
 		"high: 0.92 | high: 0.8 | 'config.abscam.accuracy.high'",
 		"on: validation images | where: here | 'config.abscam.accuracy.where'",
+	})
+	void aFaultNamesTheFileAndTheField(String piece, String replacement, String field) {
+		isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.with(piece, replacement))).isInstanceOf(ModelException.class))
+			.hasMessageStartingWith("rdf.yaml: '" + field + "' ");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
 		"limit: 18.5 | limit: 0 | 'config.abscam.features.limit'",
 		"images: 482 | images: 1 | 'config.abscam.features.images'",
 		"source: training.npy | source: ../training.npy | 'config.abscam.features.source'",
 		"'[/layer1/Relu_output_0, /layer4/Relu_output_0]' | '[]' | 'config.abscam.features.tensors'",
 	})
-	void aFaultNamesTheFileAndTheField(String piece, String replacement, String field) {
-		isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.with(piece, replacement))).isInstanceOf(ModelException.class))
-			.hasMessageStartingWith("rdf.yaml: '" + field + "' ");
+	void aFaultOfTheFeaturesOfTheTrainingImagesNamesTheField(String piece, String replacement, String field) {
+		assertThat(CardText.FEATURES).contains(piece);
+		isOneSentence(assertThatThrownBy(() -> CardText.read(CardText.GOOD + CardText.FEATURES.replace(piece, replacement)))
+			.isInstanceOf(ModelException.class)).hasMessageStartingWith("rdf.yaml: '" + field + "' ");
 	}
 
 	@ParameterizedTest

@@ -101,6 +101,17 @@ class ModelPackageTest {
 	}
 
 	@Test
+	void theStatisticsOfTheTrainingImagesAreTakenAlong() throws IOException, ModelException {
+		String card = CardText.GOOD + CardText.FEATURES;
+		Path made = unpack(zip(zip -> {
+			put(zip, "rdf.yaml", card.getBytes(StandardCharsets.UTF_8));
+			put(zip, "model.onnx", ABC);
+			put(zip, "training.npy", ABC);
+		}));
+		assertThat(made.resolve("training.npy")).hasBinaryContent(ABC);
+	}
+
+	@Test
 	void theModelMayLieInTheOnlyFolderOfTheZipAndTheCardBeCalledBioimageio() throws IOException, ModelException {
 		Path made = unpack(zip(zip -> {
 			put(zip, "net/bioimageio.yaml", CardText.GOOD.getBytes(StandardCharsets.UTF_8));

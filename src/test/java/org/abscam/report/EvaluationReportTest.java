@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
+import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.ConfidenceChange;
 import org.abscam.evaluate.Curve;
 import org.abscam.evaluate.EvaluatedImage;
@@ -25,6 +26,7 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Localisation;
 import org.abscam.evaluate.MapMeasures;
+import org.abscam.evaluate.MapShape;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.Overlap;
 import org.abscam.evaluate.PointingGame;
@@ -35,6 +37,7 @@ import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.Stability;
 import org.abscam.evaluate.Tolerance;
+import org.abscam.evaluate.TruthShape;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -62,20 +65,23 @@ class EvaluationReportTest {
 			Results.explainer(new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 1));
 		EvaluationSettings settings =
 			new EvaluationSettings(Baseline.BLUR, RemovalSteps.pixels(224), .625, new Tolerance(3.5, true), 7, true,
-				true, true, 42, 9);
+				true, true, 42, 9, false, ClassThresholds.USUAL);
 		// areas by the trapezoid rule: ½(1)/2 + ½(⅜)/2 = .34375, ¼(.5625)/2 + ¾(1.25)/2 = .5390625; ROAD: (.1875 + .375)/2/2 = .140625
 		MapMeasures measures = new MapMeasures(new Curve(new double[] {0, .5, 1}, new double[] {.75, .25, .125}),
 			new Curve(new double[] {0, .25, 1}, new double[] {.0625, .5, .75}), new ConfidenceChange(.75, .1875),
 			Optional.of(new Road(new Curve(new double[] {.25, .75}, new double[] {.5, .25}),
 				new Curve(new double[] {.25, .75}, new double[] {.6875, .625}))),
 			Optional.of(new MaskingTest(17, .40625, new double[] {.125, .25, 0})),
-			Optional.of(new Localisation(new PointingGame(true, 6, 8), .8125, new Overlap(.625, .4375), new Overlap(.875, .59375))));
+			Optional.of(
+				new Localisation(new PointingGame(true, 6, 8, 0, 2.5), .8125, new Overlap(.625, .4375), new Overlap(.875, .59375), .65625,
+					.46875, .953125, new double[19])),
+			new MapShape(.15625, OptionalDouble.of(2.25), .890625), Optional.of(new TruthShape(.046875, 3)));
 		EvaluatedImage first = new EvaluatedImage(1, "slice 1", "malignant", .78125, false, measures,
-			Optional.of(new Stability(.96875, .90625, OptionalDouble.of(.71875))));
+			Optional.of(new Stability(.96875, .90625, OptionalDouble.of(.71875))), OptionalDouble.of(.828125));
 		Curve falling = new Curve(new double[] {0, 1}, new double[] {.5, .25});
 		EvaluatedImage second = new EvaluatedImage(2, "", "benign", .5, true, new MapMeasures(falling,
 			new Curve(new double[] {0, 1}, new double[] {.25, .5}), new ConfidenceChange(.5, .625), Optional.empty(), Optional.empty(),
-			Optional.empty()), Optional.empty());
+			Optional.empty(), new MapShape(.5, OptionalDouble.empty(), .25), Optional.empty()), Optional.empty(), OptionalDouble.empty());
 		evaluation =
 			new ScanEvaluation("grad-cam", Results.scan(), explainer, NetworkImages.of(Results.scan(), explainer.model()), settings,
 				List.of(first, second), 6, List.of("It took long."));
@@ -90,30 +96,34 @@ class EvaluationReportTest {
 		JsonObject byClass = json.getAsJsonObject("summary").remove("pointing_by_class").getAsJsonObject();
 		assertThat(byClass.keySet()).containsExactly("malignant");
 		assertRate(byClass.getAsJsonObject("malignant"));
-		assertThat(parsed(json)).isEqualTo(JsonParser.parseString("""
-			{"scan": "probe", "grey_levels": "display range of the image",
-			"window": {"low": 100.0, "high": 900.0, "name": "display range of the image"}, "maps": "grad-cam", "layer": "/Mul_output_0",
-			"device": "cpu", "class": "top", "channels": "all",
-			"settings": {"baseline": "blur", "steps": "224 pixels", "threshold": 0.625, "tolerance": "3.5 mm", "random_regions": 7,
-			"stability_channels": 9, "seed": 42}, "seconds": 6.0,
-			"warnings": ["It took long.", "1 of 2 maps are empty: their pixels were removed in reading order, and their pointing missed."],
-			"summary": {"maps": "grad-cam", "images": 2, "seconds_per_image": 3.0, "deletion": 0.359375, "insertion": 0.45703125,
-			"average_drop": 0.375, "increase_in_confidence": 0.5, "road": 0.140625, "hotspot_drop": 0.40625, "random_drop": 0.125,
-			"masking_p_up_to_0.05": 0.0, "energy_inside": 0.8125, "iou": 0.4375, "best_iou": 0.59375, "ssim_shifted": 0.96875,
-			"ssim_noisy": 0.90625, "ssim_mirrored": 0.71875},
-			"images": [{"slice": 1, "class": "malignant", "probability": 0.78125, "map_empty": false,
-			"deletion": {"area": 0.34375, "fractions": [0.0, 0.5, 1.0], "probabilities": [0.75, 0.25, 0.125]},
-			"insertion": {"area": 0.5390625, "fractions": [0.0, 0.25, 1.0], "probabilities": [0.0625, 0.5, 0.75]},
-			"probability_through_map": 0.1875, "drop": 0.75, "increase": false, "road": 0.140625,
-			"road_most_relevant_first": {"area": 0.1875, "fractions": [0.25, 0.75], "probabilities": [0.5, 0.25]},
-			"road_least_relevant_first": {"area": 0.328125, "fractions": [0.25, 0.75], "probabilities": [0.6875, 0.625]},
-			"masking": {"pixels": 17, "drop": 0.40625, "random_drops": [0.125, 0.25, 0.0], "p": 0.25}, "faithfulness": "weak",
-			"localisation": {"hit": true, "peak_column": 6, "peak_row": 8, "energy_inside": 0.8125, "iou": 0.4375, "best_iou": 0.59375,
-			"best_threshold": 0.875}, "ssim_shifted": 0.96875, "ssim_noisy": 0.90625, "ssim_mirrored": 0.71875},
-			{"slice": 2, "class": "benign", "probability": 0.5, "map_empty": true,
-			"deletion": {"area": 0.375, "fractions": [0.0, 1.0], "probabilities": [0.5, 0.25]},
-			"insertion": {"area": 0.375, "fractions": [0.0, 1.0], "probabilities": [0.25, 0.5]},
-			"probability_through_map": 0.625, "drop": 0.0, "increase": true}]}"""));
+		assertThat(parsed(json)).isEqualTo(JsonParser.parseString(
+			"""
+				{"scan": "probe", "grey_levels": "display range of the image",
+				"window": {"low": 100.0, "high": 900.0, "name": "display range of the image"}, "maps": "grad-cam", "layer": "/Mul_output_0",
+				"device": "cpu", "class": "top", "channels": "all",
+				"settings": {"baseline": "blur", "steps": "224 pixels", "threshold": 0.625, "tolerance": "3.5 mm", "random_regions": 7,
+				"stability_channels": 9, "seed": 42}, "seconds": 6.0,
+				"warnings": ["It took long.", "1 of 2 maps are empty: their pixels were removed in reading order, and their pointing missed."],
+				"summary": {"maps": "grad-cam", "images": 2, "seconds_per_image": 3.0, "deletion": 0.359375, "insertion": 0.45703125,
+				"average_drop": 0.375, "increase_in_confidence": 0.5, "road": 0.140625, "hotspot_drop": 0.40625, "random_drop": 0.125,
+				"masking_p_up_to_0.05": 0.0, "energy_inside": 0.8125, "iou": 0.4375, "best_iou": 0.59375, "ssim_shifted": 0.96875,
+				"ssim_noisy": 0.90625, "ssim_mirrored": 0.71875, "average_gain": 0.125, "pixel_auprc": 0.65625, "rank_accuracy": 0.46875,
+				"pointing_auc": 0.953125, "complexity": 0.328125, "entropy": 2.25, "gini": 0.5703125, "coherency": 0.828125, "adcc": 0.4692829033668562},
+				"images": [{"slice": 1, "class": "malignant", "probability": 0.78125, "map_empty": false,
+				"deletion": {"area": 0.34375, "fractions": [0.0, 0.5, 1.0], "probabilities": [0.75, 0.25, 0.125]},
+				"insertion": {"area": 0.5390625, "fractions": [0.0, 0.25, 1.0], "probabilities": [0.0625, 0.5, 0.75]},
+				"probability_through_map": 0.1875, "drop": 0.75, "increase": false, "road": 0.140625,
+				"road_most_relevant_first": {"area": 0.1875, "fractions": [0.25, 0.75], "probabilities": [0.5, 0.25]},
+				"road_least_relevant_first": {"area": 0.328125, "fractions": [0.25, 0.75], "probabilities": [0.6875, 0.625]},
+				"masking": {"pixels": 17, "drop": 0.40625, "random_drops": [0.125, 0.25, 0.0], "p": 0.25}, "faithfulness": "weak",
+				"localisation": {"hit": true, "peak_column": 6, "peak_row": 8, "energy_inside": 0.8125, "iou": 0.4375, "best_iou": 0.59375,
+				"best_threshold": 0.875, "peak_distance": 2.5, "pixel_auprc": 0.65625, "rank_accuracy": 0.46875, "pointing_auc": 0.953125},
+				"ssim_shifted": 0.96875, "ssim_noisy": 0.90625, "ssim_mirrored": 0.71875, "gain": 0.0, "complexity": 0.15625, "entropy": 2.25,
+				"gini": 0.890625, "coherency": 0.828125, "adcc": 0.4692829033668562, "truth_share": 0.046875, "lesions": 3},
+				{"slice": 2, "class": "benign", "probability": 0.5, "map_empty": true,
+				"deletion": {"area": 0.375, "fractions": [0.0, 1.0], "probabilities": [0.5, 0.25]},
+				"insertion": {"area": 0.375, "fractions": [0.0, 1.0], "probabilities": [0.25, 0.5]},
+				"probability_through_map": 0.625, "drop": 0.0, "increase": true, "gain": 0.25, "complexity": 0.5, "gini": 0.25}]}"""));
 	}
 
 	@Test
@@ -138,11 +148,13 @@ class EvaluationReportTest {
 		EvaluationReport.measures(List.of(evaluation), csv);
 		String range = "display range of the image,100.0,900.0,,\r\n";
 		assertThat(csv).hasToString("scan,maps,slice,label,class,probability,map_empty,deletion,insertion,drop,increase,road,hotspot_drop,"
-			+ "random_drop,masking_p,faithfulness,hit,energy_inside,iou,best_iou,best_threshold,ssim_shifted,ssim_noisy,ssim_mirrored,window,"
+			+ "random_drop,masking_p,faithfulness,hit,energy_inside,iou,best_iou,best_threshold,ssim_shifted,ssim_noisy,ssim_mirrored,gain,"
+			+ "pixel_auprc,rank_accuracy,pointing_auc,complexity,entropy,gini,coherency,adcc,truth_share,lesions,window,"
 			+ "window_low,window_high,warning,budget\r\n"
 			+ "probe,grad-cam,1,slice 1,malignant,0.78125,false,0.34375,0.5390625,0.75,false,0.140625,0.40625,0.125,0.25,weak,true,0.8125,"
-			+ "0.4375,0.59375,0.875,0.96875,0.90625,0.71875," + range
-			+ "probe,grad-cam,2,,benign,0.5,true,0.375,0.375,0.0,true,,,,,,,,,,,,,," + range);
+			+ "0.4375,0.59375,0.875,0.96875,0.90625,0.71875,0.0,0.65625,0.46875,0.953125,0.15625,2.25,0.890625,0.828125,0.4692829033668562,0.046875,3,"
+			+ range
+			+ "probe,grad-cam,2,,benign,0.5,true,0.375,0.375,0.0,true,,,,,,,,,,,,,,0.25,,,,0.5,,0.25,,,,," + range);
 	}
 
 	/** A model that tells left from right has no mirrored images. */
@@ -152,14 +164,16 @@ class EvaluationReportTest {
 		MapMeasures m = first.measures();
 		Localisation l = m.localisation().orElseThrow();
 		EvaluatedImage missed = new EvaluatedImage(5, "", "benign", .5, false, new MapMeasures(m.deletion(), m.insertion(), m.confidence(),
-			m.road(), m.masking(), Optional.of(new Localisation(new PointingGame(false, 1, 2), l.energy(), l.overlap(), l.best()))),
-			Optional.of(new Stability(.5, .25, OptionalDouble.empty())));
+			m.road(), m.masking(),
+			Optional.of(new Localisation(new PointingGame(false, 1, 2, 0, 9), l.energy(), l.overlap(), l.best(), l.precision(),
+				l.rankAccuracy(), l.pointingCurve(), l.overlaps())),
+			m.shape(), m.truth()), Optional.of(new Stability(.5, .25, OptionalDouble.empty())), OptionalDouble.empty());
 		ScanEvaluation other = new ScanEvaluation("grad-cam", evaluation.scan(), evaluation.explainer(), evaluation.networkImages(),
 			evaluation.settings(), List.of(missed), 1, List.of());
 		StringBuilder csv = new StringBuilder();
 		EvaluationReport.measures(List.of(other), csv);
 		assertThat(csv.toString().lines().skip(1)).singleElement().asString().contains(",weak,false,0.8125,")
-			.contains(",0.875,0.5,0.25,,display range");
+			.contains(",0.875,0.5,0.25,,0.0,");
 		JsonObject json = EvaluationReport.json(other).getAsJsonArray("images").get(0).getAsJsonObject();
 		assertThat(json.getAsJsonObject("localisation").get("hit").getAsBoolean()).isFalse();
 		assertThat(json.has("ssim_mirrored")).isFalse();
@@ -195,6 +209,11 @@ class EvaluationReportTest {
 			Map.entry("pointing_hits", "1"), Map.entry("pointing_trials", "1"), Map.entry("pointing_rate", "1.0"),
 			Map.entry("energy_inside", "0.8125"), Map.entry("iou", "0.4375"), Map.entry("best_iou", "0.59375"),
 			Map.entry("ssim_shifted", "0.96875"), Map.entry("ssim_noisy", "0.90625"), Map.entry("ssim_mirrored", "0.71875"),
+			Map.entry("average_gain", "0.125"),
+			Map.entry("pixel_auprc", "0.65625"), Map.entry("rank_accuracy", "0.46875"), Map.entry("pointing_auc", "0.953125"),
+			Map.entry("complexity", "0.328125"), Map.entry("entropy", "2.25"), Map.entry("gini", "0.5703125"),
+			Map.entry("coherency", "0.828125"),
+			Map.entry("adcc", "0.4692829033668562"),
 			Map.entry("random_weights_ssim", "0.1875"), Map.entry("random_weights_spearman", "0.0625"),
 			Map.entry("random_weights_empty_maps", "1"), Map.entry("sanity", "does not pass"), Map.entry("random_head_ssim", "0.8125"),
 			Map.entry("random_head_spearman", "0.6875"), Map.entry("random_head_empty_maps", "0"),
@@ -242,12 +261,13 @@ class EvaluationReportTest {
 	@Test
 	void filesAreWrittenTogetherAndAgainAsMoreIsKnown() throws Exception {
 		try (EvaluationFiles files = EvaluationFiles.begin(folder, 2)) {
-			assertThat(files.write(List.of(evaluation), List.of(evaluation.summary()), Map.of()).keySet()).containsExactly("summary.csv",
-				"measures.csv", "curves.csv", "json");
+			assertThat(files.write(List.of(evaluation), List.of(evaluation.summary()), Map.of(), EvaluationTables.NONE).keySet())
+				.containsExactly("summary.csv",
+					"measures.csv", "curves.csv", "json");
 			assertThat(names()).containsExactly("evaluation.curves.csv", "evaluation.json", "evaluation.measures.csv",
 				"evaluation.summary.csv");
 			Map<String, Path> all = files.write(List.of(evaluation, evaluation), List.of(evaluation.summary()),
-				Map.of("grad-cam", cascades()));
+				Map.of("grad-cam", cascades()), EvaluationTables.NONE);
 			assertThat(all).containsEntry("randomisation.csv", folder.resolve("evaluation.randomisation.csv"));
 			assertThat(Files.readAllLines(all.get("randomisation.csv"))).hasSize(4);
 			assertThat(Files.readAllLines(all.get("measures.csv"))).hasSize(5);

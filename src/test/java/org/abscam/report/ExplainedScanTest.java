@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.abscam.cam.CamMethod;
 import org.abscam.evaluate.ConfidenceChange;
 import org.abscam.evaluate.Curve;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.MapMeasures;
+import org.abscam.evaluate.MapShape;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
@@ -134,8 +136,9 @@ class ExplainedScanTest {
 		try (Explainer explainer = open(scan, 2, "0")) {
 			ExplainedScan result = ExplainedScan.of(scan, Selection.ALL, explainer, .5, 0, Progress.NONE,
 				(images, index, explanation) -> Optional.of(new EvaluatedImage(index, "", "", explanation.probability(), false,
-					new MapMeasures(curve, curve, new ConfidenceChange(1, 1), Optional.empty(), Optional.empty(), Optional.empty()),
-					Optional.empty())));
+					new MapMeasures(curve, curve, new ConfidenceChange(1, 1), Optional.empty(), Optional.empty(), Optional.empty(),
+						new MapShape(0, OptionalDouble.empty(), 0), Optional.empty()),
+					Optional.empty(), OptionalDouble.empty())));
 			assertThat(result.images()).extracting(i -> i.measures().orElseThrow().slice()).containsExactly(0, 1);
 		}
 	}

@@ -2,6 +2,7 @@ package org.abscam.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import ij.IJ;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.ExplainOptions;
@@ -107,6 +109,10 @@ class ProtocolTest {
 		byte[] file = Files.readAllBytes(Path.of("models/breast-ultrasound/model.onnx"));
 		assertThat(record.getAsJsonObject("model").remove("sha256").getAsString())
 			.isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
+		JsonElement likeness = record.remove("training_likeness");
+		assertThat(explainer.model().source().card().orElseThrow().settings().measured().features().map(f -> f.limit()))
+			.isEqualTo(likeness.isJsonPrimitive() ? Optional.empty() : Optional.of(likeness.getAsJsonObject().get("limit").getAsDouble()));
+		if (likeness.isJsonPrimitive()) assertThat(likeness.getAsString()).isEqualTo("not known");
 		String expected =
 			"{\"scan\": " + SCAN + ", \"model\": " + MODEL
 				+ ", \"threshold\": 0.5, \"target\": {\"kind\": \"class\", \"value_is\": \"probability\"}, \"seconds\": 12.5, \"images\": "

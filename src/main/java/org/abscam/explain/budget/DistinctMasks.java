@@ -55,6 +55,32 @@ record DistinctMasks(List<int[]> channels, float[][] masks, float[][] maps) {
 		return sum;
 	}
 
+	/**
+	 * What a score of each adds to Σ (s_k − λ·s̄)·f_k·M_k, s̄ the mean over the channels.
+	 *
+	 * @param all M_k of all channels, one after another
+	 */
+	float[][] summed(float[] all, Reading reading) {
+		float[] factors = reading.factors();
+		float[][] sums = factors == null ? maps : channels.stream().map(some -> sum(all, some, factors)).toArray(float[][]::new);
+		if (reading.centring() == 0) return sums;
+		double[] total = new double[maps[0].length];
+		for (float[] sum : sums) for (int i = 0; i < total.length; i++) total[i] += sum[i];
+		double count = (double) all.length / total.length;
+		float[][] centred = new float[maps.length][total.length];
+		for (int m = 0; m < maps.length; m++) {
+			double part = reading.centring() * channels.get(m).length / count;
+			for (int i = 0; i < total.length; i++) centred[m][i] = (float) (sums[m][i] - part * total[i]);
+		}
+		return centred;
+	}
+
+	private float[] sum(float[] all, int[] some, float[] factors) {
+		float[] sum = new float[maps[0].length];
+		for (int k : some) for (int i = 0; i < sum.length; i++) sum[i] += factors[k] * all[k * sum.length + i];
+		return sum;
+	}
+
 	int count() {
 		return masks.length;
 	}

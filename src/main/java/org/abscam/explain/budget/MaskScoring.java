@@ -47,6 +47,8 @@ public final class MaskScoring {
 	private final int channels;
 	private final long[] spatial;
 	private final boolean probabilities;
+	private final Reading reading;
+	private final float[] all;
 
 	/**
 	 * @param maps M_k of all channels, row-major, one after another
@@ -55,6 +57,19 @@ public final class MaskScoring {
 	 * @param probabilities whether scores are probabilities, 0..1
 	 */
 	public MaskScoring(float[] maps, long[] spatial, BiPredicate<Float, Float> isConstant, boolean probabilities) {
+		this(maps, spatial, isConstant, probabilities, Reading.PLAIN);
+	}
+
+	/**
+	 * @param maps M_k of all channels, row-major, one after another
+	 * @param spatial sizes of a map
+	 * @param isConstant whether a map with these, its smallest and its largest value, is constant
+	 * @param probabilities whether scores are probabilities, 0..1
+	 * @param reading what becomes of the scores
+	 */
+	public MaskScoring(float[] maps, long[] spatial, BiPredicate<Float, Float> isConstant, boolean probabilities, Reading reading) {
+		this.reading = reading;
+		all = maps;
 		this.spatial = spatial.clone();
 		this.probabilities = probabilities;
 		int size = (int) Arrays.stream(spatial).reduce(1, Math::multiplyExact);
@@ -157,7 +172,8 @@ public final class MaskScoring {
 		private final OptionalDouble aim;
 		private final int most;
 		private final Likeness likeness = new Likeness(masks.masks(), spatial);
-		private final float[][] maps = DistinctMasks.coarse(masks.maps(), spatial, CELLS);
+		private final float[][] maps = DistinctMasks.coarse(masks.summed(all, reading), spatial, CELLS);
+		private final Reading shown = reading.coarse(spatial, CELLS);
 		private final long seed = seed(maps);
 		private final Random random = new Random(seed);
 		private final List<Integer> known = new ArrayList<>();
@@ -175,7 +191,7 @@ public final class MaskScoring {
 		}
 
 		<E extends Exception> MaskScores run(MaskScorer<E> scorer) throws E {
-			Prediction prediction = new Prediction(likeness, maps);
+			Prediction prediction = new Prediction(likeness, maps, shown);
 			double[] first = prediction.map();
 			double estimate = 0;
 			for (int until : plan()) {
@@ -193,12 +209,12 @@ public final class MaskScoring {
 				known.addAll(some);
 				scores = joined(scores, found);
 				int[] masksKnown = known.stream().mapToInt(Integer::intValue).toArray();
-				prediction = new Prediction(likeness, maps, masksKnown, scores, Fit.of(likeness, masksKnown, scores, probabilities),
+				prediction = new Prediction(likeness, maps, shown, masksKnown, scores, Fit.of(likeness, masksKnown, scores, probabilities),
 					(BELIEF + surprises) / (BELIEF + checked));
 				if (checked == 0 && until < most) continue;
 				if (aim.isEmpty() && until < most) continue;
 				estimate = Fit.areAlike(scores) ? 1 : prediction.estimate(new Random(seed + until));
-				if (aim.isEmpty() || isEnough(estimate, Vectors.likeness(first, prediction.map()))) break;
+				if (aim.isEmpty() || isEnough(estimate, Vectors.likeness(shown.shown(first), shown.shown(prediction.map())))) break;
 			}
 			boolean[] exact = new boolean[masks.count()];
 			for (int mask : known) exact[mask] = true;

@@ -19,6 +19,7 @@ final class Prediction {
 	private static final double WEIGHED = 0.8;
 
 	private final float[][] maps;
+	private final Reading reading;
 	private final Posterior posterior;
 	private final Fit fit;
 	private final double calibration;
@@ -37,10 +38,12 @@ final class Prediction {
 	/**
 	 * Before anything is known: all scores are 1, as in the map of phase one.
 	 *
-	 * @param maps of each mask
+	 * @param maps what a score of each mask adds
+	 * @param reading what is seen of the sum
 	 */
-	Prediction(Likeness likeness, float[][] maps) {
+	Prediction(Likeness likeness, float[][] maps, Reading reading) {
 		this.maps = maps;
+		this.reading = reading;
 		fit = Fit.NONE;
 		posterior = new Posterior(likeness, fit.length());
 		calibration = 1;
@@ -55,14 +58,16 @@ final class Prediction {
 	}
 
 	/**
-	 * @param maps of each mask
+	 * @param maps what a score of each mask adds
+	 * @param reading what is seen of the sum
 	 * @param scored masks whose scores are known, at least one
 	 * @param found these scores
 	 * @param fit what explains them
 	 * @param calibration by how much errors of checked predictions were larger than the process says, squared
 	 */
-	Prediction(Likeness likeness, float[][] maps, int[] scored, double[] found, Fit fit, double calibration) {
+	Prediction(Likeness likeness, float[][] maps, Reading reading, int[] scored, double[] found, Fit fit, double calibration) {
 		this.maps = maps;
+		this.reading = reading;
 		this.fit = fit;
 		this.calibration = calibration;
 		posterior = new Posterior(likeness, fit.length());
@@ -171,6 +176,7 @@ final class Prediction {
 	 */
 	double estimate(Random random) {
 		double[][] factor = factor();
+		double[] seen = reading.shown(map);
 		double sum = 0;
 		for (int draw = 0; draw < DRAWS; draw++) {
 			double[] right = map.clone();
@@ -178,7 +184,7 @@ final class Prediction {
 				double value = random.nextGaussian();
 				for (int i = j; i < right.length; i++) right[i] += factor[i][j] * value;
 			}
-			sum += Vectors.likeness(map, right);
+			sum += Vectors.likeness(seen, reading.shown(right));
 		}
 		return sum / DRAWS;
 	}
@@ -284,22 +290,18 @@ final class Prediction {
 		return last;
 	}
 
-	/** What rows of a value for each of the map's change of r: what the ReLU leaves of them, less their mean and their part along the map. */
+	/** What rows of a value for each of the map's change of r: what is seen of them, less their mean and their part along the map. */
 	private double[][] visible(double[][] rows) {
 		int size = map.length;
-		boolean[] shown = new boolean[size];
-		int count = 0;
-		for (int i = 0; i < size; i++) {
-			shown[i] = map[i] + Math.sqrt(Math.max(covariance[i][i], 0)) > 0;
-			if (shown[i]) count++;
-		}
-		boolean all = count < 3;
-		double[] direction = Vectors.centred(Vectors.positive(map));
+		double[] spread = new double[size];
+		for (int i = 0; i < size; i++) spread[i] = Math.sqrt(Math.max(covariance[i][i], 0));
+		double[] slopes = reading.slopes(map, spread);
+		double[] direction = Vectors.centred(reading.shown(map));
 		double squares = Vectors.dot(direction, direction);
 		double[][] visible = new double[rows.length][];
 		for (int k = 0; k < rows.length; k++) {
 			double[] row = new double[size];
-			for (int i = 0; i < size; i++) if (all || shown[i]) row[i] = rows[k][i];
+			for (int i = 0; i < size; i++) row[i] = slopes[i] * rows[k][i];
 			row = Vectors.centred(row);
 			if (squares > 0) Vectors.add(row, -Vectors.dot(row, direction) / squares, direction);
 			visible[k] = row;

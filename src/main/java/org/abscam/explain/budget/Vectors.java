@@ -35,10 +35,10 @@ final class Vectors {
 		return Arrays.stream(values).map(v -> v - mean).toArray();
 	}
 
-	/** Pearson's r of the positive parts; 1 where both are constant, 0 where one is. */
+	/** Pearson's r; 1 where both are constant, 0 where one is. */
 	static double likeness(double[] map, double[] other) {
-		double[] a = centred(positive(map));
-		double[] b = centred(positive(other));
+		double[] a = centred(map);
+		double[] b = centred(other);
 		double squares = dot(a, a) * dot(b, b);
 		if (squares > 0) return dot(a, b) / Math.sqrt(squares);
 		return dot(a, a) == dot(b, b) ? 1 : 0;

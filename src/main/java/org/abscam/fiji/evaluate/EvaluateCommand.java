@@ -30,8 +30,8 @@ public final class EvaluateCommand extends Command<EvaluateRequest> {
 			.ask(Options.BASELINE)
 			.ask(Options.STEPS, Form.SHORT).ask(Options.TOLERANCE, Form.SHORT).ask(Options.REGIONS, Form.SHORT)
 			.ask(Options.THRESHOLD, Form.SHORT);
-		return ScanChoice.addFlagsTo(form, image, false, false).group(4, 2, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY,
-			Options.CONTROLS, Options.EXACT, Options.PLOTS, offer().get(Options.TABLE));
+		return ScanChoice.addFlagsTo(form, image, false, false).group(5, 2, Options.STABILITY, Options.MIRROR, Options.ROAD, Options.SANITY,
+			Options.CONTROLS, Options.EXACT, Options.COHERENCY, Options.PLOTS, offer().get(Options.TABLE));
 	}
 
 	@Override

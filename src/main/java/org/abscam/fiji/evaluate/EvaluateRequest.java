@@ -1,6 +1,7 @@
 package org.abscam.fiji.evaluate;
 
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.RemovalSteps;
@@ -16,6 +17,8 @@ import org.abscam.option.Asked;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
+import org.abscam.report.LocalisationReport;
+import org.abscam.report.ReportException;
 
 /**
  * What the command "Abs-CAM Evaluate..." is asked for, by its dialog or by a macro.
@@ -68,7 +71,16 @@ public record EvaluateRequest(String model, MeasuredMaps maps, ExplainOptions op
 			Tolerance.of(tolerance).orElseThrow(() -> new ExplainException("'" + Options.TOLERANCE.name()
 				+ "' must be a number of pixels or a length such as 4mm, not '" + tolerance + "'.")),
 			said.whole(Options.REGIONS), said.is(Options.ROAD), said.is(Options.STABILITY), said.is(Options.MIRROR),
-			EvaluationSettings.DEFAULTS.seed());
+			EvaluationSettings.DEFAULTS.seed()).withCoherency(said.is(Options.COHERENCY)).with(thresholds(said.text(Options.THRESHOLDS)));
+	}
+
+	private static ClassThresholds thresholds(String said) throws ExplainException {
+		try {
+			return LocalisationReport.said(said);
+		}
+		catch (ReportException e) {
+			throw new ExplainException(e);
+		}
 	}
 
 	/** How one of the methods explains. */

@@ -22,15 +22,15 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Faithfulness;
-import org.abscam.evaluate.Localisation;
 import org.abscam.evaluate.MapMeasures;
-import org.abscam.evaluate.MaskingTest;
+import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.RandomisationCascade;
-import org.abscam.evaluate.Road;
 import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
-import org.abscam.evaluate.Stability;
 import org.abscam.evaluate.Truth;
+import org.abscam.evaluate.TruthShape;
+import org.abscam.evaluate.localise.LocalisationTable;
+import org.abscam.evaluate.statistics.Estimate;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.KeptScores;
@@ -44,6 +44,7 @@ import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.model.ModelSource;
+import org.abscam.report.EvaluationTables;
 import org.abscam.report.Protocol;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
@@ -54,6 +55,7 @@ public final class EvaluateRun {
 
 	static final String MEASURES = "Abs-CAM Evaluation";
 	static final String SUMMARY = "Abs-CAM Evaluation Summary";
+	static final String LOCALISATION = "Abs-CAM Localisation";
 	static final String RANDOMISATION = "Abs-CAM Randomisation";
 	private static final int SANITY_STAGES = 5;
 	private static final Color[] LINES = {Color.red, Color.blue, new Color(0, 140, 0), Color.orange, Color.magenta, Color.cyan, Color.pink,
@@ -64,6 +66,7 @@ public final class EvaluateRun {
 	private final List<ScanEvaluation> evaluations = new ArrayList<>();
 	private final RowTable measures = new RowTable(MEASURES);
 	private final RowTable summary = new RowTable(SUMMARY);
+	private final RowTable localisation = new RowTable(LOCALISATION);
 	private final RowTable randomisation = new RowTable(RANDOMISATION);
 	private final KeptScores kept = new KeptScores();
 	private EvaluationSettings settings;
@@ -129,6 +132,8 @@ public final class EvaluateRun {
 		if (evaluations.isEmpty()) Notices.log(evaluation.warnings());
 		evaluations.add(evaluation);
 		for (EvaluatedImage one : evaluation.images()) measures.add(row(evaluation, one));
+		for (LocalisationTable table : EvaluationTables.of(List.of(evaluation), Optional.empty(), Optional.empty(), false, settings.seed())
+			.localisation()) for (LocalisationTable.Row row : table.rows()) localisation.add(row(evaluation, row));
 		List<RandomisationCascade> cascades = control.isPresent() || !method.needsGradient() ? List.of() : cascades(source,
 			request.with(method), scan, progress);
 		summary.add(row(evaluation, EvaluationSummary.of(List.of(evaluation)), Sanity.of(cascades)));
@@ -159,6 +164,7 @@ public final class EvaluateRun {
 		if (request.table()) {
 			measures.showOrLog();
 			summary.showOrLog();
+			if (localisation.size() > 0) localisation.showOrLog();
 			if (request.sanity()) randomisation.showOrLog();
 		}
 		if (!request.plots()) return;
@@ -220,29 +226,19 @@ public final class EvaluateRun {
 	}
 
 	private static Map<String, Object> row(ScanEvaluation evaluation, EvaluatedImage one) {
-		MapMeasures m = one.measures();
-		Optional<Localisation> l = m.localisation();
 		Map<String, Object> row = ResultTables.prediction(evaluation.scan().name(), one.slice(), one.label());
 		row.put("Maps", evaluation.maps());
 		row.put("Class", one.className());
 		row.put("Probability", one.probability());
 		row.put("EmptyMap", one.mapEmpty() ? "yes" : "no");
-		row.put("Deletion", m.deletion().area());
-		row.put("Insertion", m.insertion().area());
-		row.put("Drop", m.confidence().drop());
-		row.put("Increase", m.confidence().isIncrease() ? "yes" : "no");
-		row.put("ROAD", cell(m.road().map(Road::score)));
-		row.put("HotspotDrop", cell(m.masking().map(MaskingTest::drop)));
-		row.put("RandomDrop", cell(m.masking().map(MaskingTest::meanRandomDrop)));
-		row.put("MaskingP", cell(m.masking().map(MaskingTest::pValue)));
-		row.put("ShiftedSSIM", cell(one.stability().map(Stability::shifted)));
-		row.put("NoisySSIM", cell(one.stability().map(Stability::noisy)));
-		row.put("MirroredSSIM", cell(one.stability().map(Stability::mirrored).orElse(OptionalDouble.empty())));
-		row.put("Faithfulness", cell(one.faithfulness().map(Faithfulness::toString)));
-		row.put("Hit", cell(l.map(v -> v.pointing().hit() ? "yes" : "no")));
-		row.put("Energy", cell(l.map(Localisation::energy)));
-		row.put("IoU", cell(l.map(v -> v.overlap().iou())));
-		row.put("BestIoU", cell(l.map(v -> v.best().iou())));
+		for (Measure measure : Measure.values()) {
+			OptionalDouble value = measure.of(one);
+			boolean yesOrNo = measure.isYesOrNo() && measure != Measure.MASKING_P && value.isPresent();
+			row.put(measure.title(), yesOrNo ? value.getAsDouble() > 0 ? "yes" : "no" : cell(value));
+			if (measure == Measure.MASKING_P) row.put("Faithfulness", cell(one.faithfulness().map(Faithfulness::toString)));
+		}
+		row.put("TruthShare", cell(one.measures().truth().map(TruthShape::share)));
+		row.put("Lesions", cell(one.measures().truth().map(TruthShape::lesions)));
 		row.put("Model", evaluation.explainer().model().source().name());
 		row.put("Device", evaluation.explainer().device().used());
 		ResultTables.putSeen(row, evaluation.networkImages(), evaluation.explainer().model().warnings(evaluation.scan()));
@@ -257,24 +253,17 @@ public final class EvaluateRun {
 		row.put("Maps", s.maps());
 		row.put("Slices", s.images());
 		row.put("Seconds", s.secondsPerImage());
-		row.put("Deletion", cell(s.deletion()));
-		row.put("Insertion", cell(s.insertion()));
-		row.put("AverageDrop", cell(s.averageDrop()));
-		row.put("Increase", cell(s.increase()));
-		row.put("ROAD", cell(s.road()));
-		row.put("HotspotDrop", cell(s.hotspotDrop()));
-		row.put("RandomDrop", cell(s.randomDrop()));
-		row.put("Significant", cell(s.significant()));
-		row.put("ShiftedSSIM", cell(s.shifted()));
-		row.put("MirroredSSIM", cell(s.mirrored()));
-		row.put("Hits", s.pointing().hits());
-		row.put("Trials", s.pointing().trials());
-		row.put("HitRate", pointed ? s.pointing().rate() : "");
-		row.put("Low95", pointed ? s.pointing().interval().low() : "");
-		row.put("High95", pointed ? s.pointing().interval().high() : "");
-		row.put("Energy", cell(s.energy()));
-		row.put("IoU", cell(s.iou()));
-		row.put("BestIoU", cell(s.bestIou()));
+		for (Measure measure : Measure.values()) {
+			if (measure != Measure.HIT) {
+				row.put(measure.summaryTitle(), cell(s.mean(measure)));
+				continue;
+			}
+			row.put("Hits", s.pointing().hits());
+			row.put("Trials", s.pointing().trials());
+			row.put("HitRate", pointed ? s.pointing().rate() : "");
+			row.put("Low95", pointed ? s.pointing().interval().low() : "");
+			row.put("High95", pointed ? s.pointing().interval().high() : "");
+		}
 		row.put("RandomWeightsSSIM", sanity.map(v -> cell(v.all().ssim())).orElse(""));
 		row.put("RandomWeightsEmpty", cell(sanity.map(v -> v.all().empty())));
 		row.put("Sanity", cell(sanity.map(Sanity::verdict)));
@@ -297,6 +286,26 @@ public final class EvaluateRun {
 		row.put("Spearman", Double.isNaN(stage.spearman()) ? "" : stage.spearman());
 		row.put("EmptyMap", stage.empty() ? "yes" : "no");
 		return row;
+	}
+
+	private static Map<String, Object> row(ScanEvaluation evaluation, LocalisationTable.Row l) {
+		Map<String, Object> row = new LinkedHashMap<>();
+		row.put("Image", evaluation.scan().name());
+		row.put("Maps", evaluation.maps());
+		row.put("Class", l.className());
+		row.put("Stratum", l.stratum());
+		row.put("Truths", l.truths());
+		row.put("Shown", l.shown());
+		put(row, "IoU", l.iou());
+		put(row, "IoUOfAll", l.iouOfAll());
+		put(row, "HitRate", l.hits());
+		return row;
+	}
+
+	private static void put(Map<String, Object> row, String name, Estimate e) {
+		row.put(name, e.isKnown() ? e.mean() : "");
+		row.put(name + "Low95", e.isKnown() ? e.low() : "");
+		row.put(name + "High95", e.isKnown() ? e.high() : "");
 	}
 
 	private static Object cell(Optional<?> value) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.Faithfulness;
 import org.abscam.evaluate.MaskingTest;
@@ -63,7 +64,8 @@ public final class ResultTables {
 		row.put("Device", result.explainer().device().used());
 		if (result.images().stream().anyMatch(i -> i.measures().isPresent()))
 			putMeasured(row, explained ? image.measures() : Optional.empty());
-		putSeen(row, result.networkImages(), result.explainer().model().warnings(result.scan()));
+		putSeen(row, result.networkImages(), result.warnings(image));
+		putTraining(row, result.explainer().model(), image.trainingDistance());
 		putHeld(row, result.explainer().model());
 		PosedQuestion question = result.explainer().question();
 		if (!question.isOfClass()) {
@@ -103,6 +105,14 @@ public final class ResultTables {
 		row.put("WindowLow", cell(images.window().map(UsedWindow::low)));
 		row.put("WindowHigh", cell(images.window().map(UsedWindow::high)));
 		row.put("Warning", String.join(" ", warnings));
+	}
+
+	/** Puts into a row how far the image is from those that the model was trained on; nothing where that is not known. */
+	public static void putTraining(Map<String, Object> row, OpenModel model, OptionalDouble distance) {
+		if (model.training().isEmpty()) return;
+		row.put("TrainingDistance", distance.isPresent() ? distance.getAsDouble() : "");
+		row.put("UnlikeTraining",
+			distance.isEmpty() ? "" : model.training().get().isUnlike(distance.getAsDouble()) ? "yes" : "no");
 	}
 
 	/** Puts into a row what the inputs beside the image were held at. */

@@ -98,6 +98,19 @@ public final class Gradient {
 	 * @param graph a graph
 	 * @param scores tensor y
 	 * @param target tensor A
+	 * @return whether {@link #of} refuses no node between the two
+	 */
+	public static boolean isKnown(Graph graph, String scores, String target) {
+		List<Node> path = path(graph, scores, target);
+		return !path.isEmpty() && !graph.isSizedByContent(target)
+			&& path.stream().allMatch(node -> RuleBook.of(node.operator()).isPresent() && !Remedies.stops(node.operator())
+				&& node.outputs().stream().noneMatch(graph::isSizedByContent));
+	}
+
+	/**
+	 * @param graph a graph
+	 * @param scores tensor y
+	 * @param target tensor A
 	 * @return the operators between the two that have no rule, none if the gradient can be written down
 	 */
 	public static Set<String> missingRules(Graph graph, String scores, String target) {

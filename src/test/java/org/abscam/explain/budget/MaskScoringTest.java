@@ -361,7 +361,7 @@ class MaskScoringTest {
 			DistinctMasks masks = DistinctMasks.of(maps, size, (low, high) -> low.equals(high));
 			assertThat(masks.count()).isEqualTo(channels);
 			Likeness likeness = new Likeness(masks.masks(), spatial);
-			assertThat(new Prediction(likeness, masks.maps()).next(chosen.length, 0, new Random(1)).chosen())
+			assertThat(new Prediction(likeness, masks.maps(), Reading.PLAIN).next(chosen.length, 0, new Random(1)).chosen())
 				.containsExactlyElementsOf(Arrays.stream(chosen).boxed().toList());
 
 			double[] found = Arrays.stream(chosen).mapToDouble(k -> scores[k]).toArray();
@@ -372,7 +372,7 @@ class MaskScoringTest {
 			assertThat(fit.mean()).isCloseTo(file.readDouble(), within(1e-3));
 			assertThat(fit.variance()).isCloseTo(file.readDouble(), within(1e-3));
 
-			Prediction prediction = new Prediction(likeness, masks.maps(), chosen, found, fit, 1.3);
+			Prediction prediction = new Prediction(likeness, masks.maps(), Reading.PLAIN, chosen, found, fit, 1.3);
 			for (int k = 0; k < channels; k++) assertThat(prediction.scores()[k]).isCloseTo(file.readDouble(), within(1e-4));
 			double mean = IntStream.range(0, 100).mapToDouble(seed -> prediction.estimate(new Random(seed))).average().orElseThrow();
 			double expected = file.readDouble();

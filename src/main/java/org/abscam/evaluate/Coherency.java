@@ -1,0 +1,98 @@
+package org.abscam.evaluate;
+
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.abscam.engine.Array;
+import org.abscam.explain.DrawnMasks;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.NetworkInput;
+import org.abscam.explain.Progress;
+import org.abscam.explain.ScanSize;
+import org.abscam.model.ModelSource;
+
+/**
+ * Whether a map explains what it shows: the same method asked of the image seen through its map should give that map again (Poppi et al. 2021).
+ * What is masked is the preprocessed image, so this has an explainer of its own without preprocessing. Holds native memory.
+ */
+final class Coherency implements AutoCloseable {
+
+	private final Explainer explainer;
+
+	private Coherency(Explainer explainer) {
+		this.explainer = explainer;
+	}
+
+	/**
+	 * Opens a model without its preprocessing. Blocks until its graphs are compiled and loaded.
+	 *
+	 * @param size of the scans, for models that take any
+	 * @throws ExplainException if it cannot be had
+	 */
+	static Coherency open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		return new Coherency(Explainer.open(source.preprocessed(List.of()), options, size));
+	}
+
+	/**
+	 * Explains the image seen through its map. Blocks until done.
+	 *
+	 * @param x the preprocessed image
+	 * @param baseline what is shown where the map is 0
+	 * @param map values 0..1 on the network's grid
+	 * @param explanation of the whole image, whose class and random masks are kept
+	 * @return (1 + r) / 2, r Pearson's correlation of the two maps; 0 where one of them is constant
+	 * @throws ExplainException if the network does not run
+	 * @throws CancellationException if the user stopped it
+	 */
+	double of(NetworkInput x, float[] baseline, float[] map, Explanation explanation, Progress progress) throws ExplainException {
+		long[] shape = x.depth() > 1 || explanation.size().length == 3 ? new long[] {1, x.channels(), x.depth(), x.height(), x.width()}
+			: new long[] {1, x.channels(), x.height(), x.width()};
+		List<DrawnMasks> same = explanation.seed().isPresent() ? List.of(new DrawnMasks(explanation.seed().getAsInt())) : List.of();
+		List<Explanation> again = explainer.explain(new Array.Floats(x.masked(baseline, map), shape), explanation.classIndex(),
+			explainer.options().scoring().channels(), same, progress);
+		if (again.isEmpty()) throw new CancellationException("Cancelled while a masked image was explained");
+		return of(map, again.get(0).map());
+	}
+
+	static double of(float[] map, float[] again) {
+		double r = pearson(map, again);
+		return Double.isNaN(r) ? 0 : (1 + r) / 2;
+	}
+
+	private static double pearson(float[] a, float[] b) {
+		double meanA = mean(a);
+		double meanB = mean(b);
+		double ab = 0;
+		double aa = 0;
+		double bb = 0;
+		for (int i = 0; i < a.length; i++) {
+			ab += (a[i] - meanA) * (b[i] - meanB);
+			aa += (a[i] - meanA) * (a[i] - meanA);
+			bb += (b[i] - meanB) * (b[i] - meanB);
+		}
+		return ab / Math.sqrt(aa * bb);
+	}
+
+	private static double mean(float[] map) {
+		double sum = 0;
+		for (float value : map) sum += value;
+		return sum / map.length;
+	}
+
+	/**
+	 * One number of three (Poppi et al. 2021): the harmonic mean of coherency, 1 − complexity and 1 − drop.
+	 *
+	 * @return 0..1, larger is better; 0 where one of them is 0
+	 */
+	static double adcc(double coherency, double complexity, double drop) {
+		if (coherency <= 0 || complexity >= 1 || drop >= 1) return 0;
+		return 3 / (1 / coherency + 1 / (1 - complexity) + 1 / (1 - drop));
+	}
+
+	@Override
+	public void close() {
+		explainer.close();
+	}
+}
