@@ -140,8 +140,8 @@ final class DataSetReader {
 			+ String.format("%02x %02x", head.get(4), head.get(5)) + ")");
 	}
 
-	private long size(int tag, long size, long end) throws EOFException, Malformed {
-		if (at + size > length) throw new EOFException();
+	private long size(int tag, long size, long end) throws Malformed {
+		if (at + size > length) throw new Malformed("ends inside attribute " + Tag.name(tag));
 		if (at + size > end) throw new Malformed("has a value at " + Tag.name(tag) + " that is longer than the item around it");
 		return at + size;
 	}
@@ -160,7 +160,7 @@ final class DataSetReader {
 
 	/** @param end where the sequence ends, -1 where a delimiter says so */
 	private Element.Items items(long end, CharacterSets characters) throws IOException, Malformed {
-		if (++depth > DEEPEST) throw new Malformed("has sequences more than " + DEEPEST + " deep");
+		if (depth++ > DEEPEST) throw new Malformed("nests sequences more than " + DEEPEST + " deep");
 		List<DataSet> items = new ArrayList<>();
 		while (end < 0 || at + 8 <= end) {
 			ByteBuffer head = bytes(at, 8);

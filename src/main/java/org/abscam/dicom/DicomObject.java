@@ -86,7 +86,7 @@ public final class DicomObject implements AutoCloseable {
 		catch (EOFException e) {
 			throw new DicomException(name + " is a damaged DICOM file, it ends inside its header; copy it again from its source", e);
 		}
-		catch (DataSetReader.Malformed e) {
+		catch (DataSetReader.Malformed | Inflated.Damaged e) {
 			throw new DicomException(name + " is a damaged DICOM file, it " + e.getMessage() + "; copy it again from its source", e);
 		}
 	}

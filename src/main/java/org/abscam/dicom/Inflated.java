@@ -9,6 +9,16 @@ import java.util.zip.Inflater;
 /** What a deflated data set inflates to; it is held in memory until it is closed, and inflated again when it is read then. */
 final class Inflated implements Source {
 
+	/** What a damaged file says; the message completes "it ...". */
+	static final class Damaged extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		Damaged(String message) {
+			super(message);
+		}
+	}
+
 	private static final int LARGEST = 1 << 28;
 
 	private final Source deflated;
@@ -47,9 +57,9 @@ final class Inflated implements Source {
 			for (long at = position; !inflater.finished();) {
 				int written = inflater.inflate(out);
 				all.write(out, 0, written);
-				if (all.size() > LARGEST) throw new IOException("it inflates to more than " + LARGEST + " bytes");
+				if (all.size() > LARGEST) throw new Damaged("inflates to more than " + LARGEST + " bytes");
 				if (written > 0 || inflater.finished()) continue;
-				if (inflater.needsDictionary()) throw new IOException("it is deflated with a dictionary, which DICOM does not have");
+				if (inflater.needsDictionary()) throw new Damaged("is deflated with a dictionary, which DICOM does not have");
 				byte[] part = new byte[(int) Math.min(1 << 13, deflated.length() - at)];
 				if (part.length == 0) throw new EOFException();
 				deflated.read(at, part);
@@ -59,7 +69,7 @@ final class Inflated implements Source {
 			return all.toByteArray();
 		}
 		catch (DataFormatException e) {
-			throw new IOException("its deflated part is damaged", e);
+			throw new Damaged("has a deflated part that cannot be inflated");
 		}
 		finally {
 			inflater.end();

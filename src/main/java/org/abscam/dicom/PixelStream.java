@@ -47,7 +47,7 @@ public final class PixelStream {
 			}
 			else {
 				if (object.syntax().encapsulated())
-					throw damaged(name, "does not hold its compressed pixel data in fragments");
+					throw damaged(name, "does not hold its pixel data in fragments, as " + object.syntax() + " does");
 				stream = new PixelStream(object.source(), element, frames, bitsOfFrame, name, List.of());
 				stream.check();
 			}

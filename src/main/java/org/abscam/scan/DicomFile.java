@@ -183,7 +183,7 @@ final class DicomFile {
 			calibration.pixelHeight = rowsAndColumns[0];
 			calibration.pixelWidth = rowsAndColumns[1];
 			calibration.setUnit("mm");
-			frames.facts(0).sliceSpacing().or(() -> frames.facts(0).thickness()).ifPresent(v -> calibration.pixelDepth = v);
+			frames.facts(0).sliceDistance().ifPresent(v -> calibration.pixelDepth = v);
 		});
 		return calibration;
 	}
@@ -202,11 +202,9 @@ final class DicomFile {
 			values.put(DicomTags.WINDOW_WIDTH, joined(voi, w -> number(w.width())));
 			if (voi.windows().stream().anyMatch(w -> !w.explanation().isEmpty()))
 				values.put(DicomTags.WINDOW_EXPLANATION, joined(voi, Voi.Window::explanation));
-			Voi.Function function = voi.windows().get(0).function();
-			if (header.has(Tag.VOI_LUT_FUNCTION) || function != Voi.Function.LINEAR)
-				values.put(DicomTags.VOI_LUT_FUNCTION, function.name());
 		}
-		if (!voi.tables().isEmpty()) values.put(DicomTags.VOI_LUT_SEQUENCE, "");
+		voi.function().ifPresent(f -> values.put(DicomTags.VOI_LUT_FUNCTION, f));
+		if (header.has(Tag.VOI_LUT_SEQUENCE)) values.put(DicomTags.VOI_LUT_SEQUENCE, "");
 		header.integer(Tag.PIXEL_PADDING_VALUE)
 			.ifPresent(v -> values.put(DicomTags.PIXEL_PADDING, Integer.toString(isSigned() ? (short) (int) v : v)));
 		if (frames.isLinear()) {

@@ -34,8 +34,7 @@ public final class ScanReader {
 	 * Opens an image, a stack or a DICOM series. Blocks until the image is in memory; stacks of more than 128 MB stay on
 	 * disk as virtual stacks.
 	 *
-	 * @param path a file that ImageJ can read (TIFF with any number of slices, PNG, JPEG, GIF, BMP, PGM, uncompressed
-	 *        DICOM) or a folder that holds the files of one DICOM series
+	 * @param path a file that ImageJ can read (TIFF with any number of slices, PNG, JPEG, GIF, BMP, PGM), a DICOM file or a folder that holds the files of one DICOM series
 	 * @return the scan
 	 * @throws ScanException if there is no such file or folder, or if it cannot be read right
 	 */

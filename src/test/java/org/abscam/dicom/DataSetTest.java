@@ -122,6 +122,6 @@ class DataSetTest {
 	void claimsOfLengthCostNoMemory() {
 		byte[] file = HexFormat.of().parseHex("08000500" + "43530a00" + "49534f5f495220313030" + "100010004f42000000ffff7f");
 		assertThatThrownBy(() -> DicomObject.read(file, "a.dcm")).isInstanceOf(DicomException.class)
-			.hasMessage("a.dcm is a damaged DICOM file, it ends inside its header; copy it again from its source");
+			.hasMessage("a.dcm is a damaged DICOM file, it ends inside attribute (0010,0010) PatientName; copy it again from its source");
 	}
 }

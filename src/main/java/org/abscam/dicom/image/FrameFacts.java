@@ -50,7 +50,7 @@ public final class FrameFacts {
 	 * @return the numbers, empty where there are others or none
 	 */
 	private Optional<double[]> decimals(int sequence, int tag, int count) {
-		return holder(sequence, tag).flatMap(s -> s.decimals(tag)).filter(v -> v.length >= count);
+		return holder(sequence, tag).flatMap(s -> s.decimals(tag)).filter(v -> v.length == count);
 	}
 
 	/** @return the centre of the first pixel in the patient, in mm (x to the left, y to the back, z to the head) */
@@ -65,17 +65,14 @@ public final class FrameFacts {
 
 	/** @return distance of rows and of columns, in mm in the patient */
 	public Optional<double[]> pixelSpacing() {
-		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING, 2).filter(v -> v.length == 2 && v[0] > 0 && v[1] > 0);
+		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING, 2).filter(v -> v[0] > 0 && v[1] > 0);
 	}
 
-	/** @return distance of slices, in mm, as the header says it */
-	public Optional<Double> sliceSpacing() {
-		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.SPACING_BETWEEN_SLICES, 1).map(v -> Math.abs(v[0])).filter(v -> v > 0);
-	}
-
-	/** @return thickness of the slice, in mm */
-	public Optional<Double> thickness() {
-		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.SLICE_THICKNESS, 1).map(v -> v[0]).filter(v -> v > 0);
+	/** @return distance of slices, in mm, as the header says it; where it says none, their thickness */
+	public Optional<Double> sliceDistance() {
+		int tag = holder(Tag.PIXEL_MEASURES_SEQUENCE, Tag.SPACING_BETWEEN_SLICES).isPresent() ? Tag.SPACING_BETWEEN_SLICES
+			: Tag.SLICE_THICKNESS;
+		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, tag, 1).map(v -> Math.abs(v[0])).filter(v -> v > 0);
 	}
 
 	/** @return the data set itself */

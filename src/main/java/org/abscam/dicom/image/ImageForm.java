@@ -57,7 +57,8 @@ public record ImageForm(int columns, int rows, int frames, int samples, Photomet
 		int high = set.integer(Tag.HIGH_BIT).orElse(stored - 1);
 		boolean signed = set.integer(Tag.PIXEL_REPRESENTATION).orElse(0) == 1;
 		boolean known = allocated == 8 || allocated == 16 || allocated == 32 || allocated == 1 && samples == 1;
-		if (!known || stored < 1 || stored > allocated || high < stored - 1 || high >= allocated || samples == 3 && signed)
+		if (!known || stored < 1 || stored > allocated || high < stored - 1 || high >= allocated
+			|| samples == 3 && (signed || allocated == 8 && stored != 8))
 			throw refuse(name, "stores " + stored + (signed ? " signed" : "") + " of " + allocated + " bits with high bit " + high
 				+ ", which does not go together" + COPY_AGAIN);
 		return new ImageForm(columns, rows, frames(set, name), samples, photometric,

@@ -14,7 +14,7 @@ import org.abscam.dicom.codec.Colours;
 import org.abscam.dicom.codec.Samples;
 
 /** The frames of an image, decoded one by one to stored values. One thread at a time. */
-public final class StoredFrames {
+final class StoredFrames {
 
 	private final ImageForm form;
 	private final TransferSyntax syntax;

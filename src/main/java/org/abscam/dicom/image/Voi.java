@@ -11,9 +11,10 @@ import org.abscam.dicom.Tag;
  * The values of interest that a header names for a frame (PS3.3, section C.11.2): windows with their function, and tables.
  *
  * @param windows in the header's order
+ * @param function the word for the function of its windows, empty where it says none
  * @param tables in the header's order
  */
-public record Voi(List<Window> windows, List<Table> tables) {
+public record Voi(List<Window> windows, Optional<String> function, List<Table> tables) {
 
 	/** How a window maps values to grey levels. */
 	public enum Function {
@@ -53,7 +54,7 @@ public record Voi(List<Window> windows, List<Table> tables) {
 	}
 
 	/** A table of values of interest, from rounded values of the modality to grey levels. */
-	public static final class Table {
+	static final class Table {
 
 		private final LookupTable table;
 		private final String explanation;
@@ -112,7 +113,9 @@ public record Voi(List<Window> windows, List<Table> tables) {
 			LookupTable.of(item, Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, signed)
 				.ifPresent(table -> tables.add(new Table(table, item.text(Tag.LUT_EXPLANATION).orElse(""))));
 		}
-		return new Voi(List.copyOf(windows), List.copyOf(tables));
+		Optional<String> function =
+			frame.holder(Tag.FRAME_VOI_LUT_SEQUENCE, Tag.VOI_LUT_FUNCTION).flatMap(s -> s.text(Tag.VOI_LUT_FUNCTION));
+		return new Voi(List.copyOf(windows), function, List.copyOf(tables));
 	}
 
 	private static Function function(DataSet set) {
