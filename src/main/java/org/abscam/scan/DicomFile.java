@@ -2,119 +2,58 @@ package org.abscam.scan;
 
 import ij.io.FileInfo;
 import ij.measure.Calibration;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.abscam.dicom.DataSet;
+import org.abscam.dicom.DicomException;
+import org.abscam.dicom.DicomObject;
+import org.abscam.dicom.Tag;
+import org.abscam.dicom.image.ImageForm;
+import org.abscam.dicom.image.ImageFrames;
+import org.abscam.dicom.image.Photometric;
+import org.abscam.dicom.image.Voi;
 
-/**
- * A DICOM image file that can be read right: uncompressed, one grey value of 8, 16 or 32 bits or one RGB colour of
- * 3 x 8 bits for each pixel, all its frames present. Everything else is refused on opening.
- */
+/** A DICOM image file, as ImageJ shows its frames: stored values, signed ones of 16 bits with an offset of 32768. */
 final class DicomFile {
 
-	private static final String DECOMPRESS =
-		"; convert it with gdcmconv --raw (JPEG also with dcmdjpeg), or open it in Fiji with Bio-Formats";
-	private static final String CONVERT = "; convert it to grey or RGB, or open it in Fiji with Bio-Formats";
-	private static final String COPY_AGAIN = "; copy it again from its source";
+	/** ImageJ's pixel types hold numbers of so many bits. */
+	private static final int FLOATS = 32;
 
 	private final Path path;
-	private final DicomHeader header;
 	private final FileState state;
-	private final int width;
-	private final int height;
-	private final int frames;
-	private final int samples;
-	private final int bitsAllocated;
-	private final int bitsStored;
-	private final boolean signed;
-	private final boolean highIsDark;
-	private final DicomHeader.PixelData pixels;
+	private final ImageFrames frames;
 
-	private DicomFile(Path path, DicomHeader header, FileState state) throws ScanException {
+	private DicomFile(Path path, FileState state, ImageFrames frames) {
 		this.path = path;
-		this.header = header;
 		this.state = state;
-		String syntax = header.transferSyntax().orElse("");
-		if (syntax.equals(TransferSyntax.DEFLATED)) throw refuse("has the deflated transfer syntax " + TransferSyntax.name(syntax)
-			+ "; convert it with dcmconv --write-xfer-little or open it in Fiji with Bio-Formats");
-		String modality = header.text(DicomHeader.MODALITY).map(m -> " of modality " + m).orElse("");
-		pixels = header.pixelData().orElseThrow(() -> refuse("is a DICOM object" + modality + " without pixel data; give an image"));
-		if (!syntax.isEmpty() && !TransferSyntax.isPlain(syntax))
-			throw refuse("has the compressed transfer syntax " + TransferSyntax.name(syntax) + DECOMPRESS);
-		if (pixels.length() < 0) throw refuse("has compressed pixel data" + DECOMPRESS);
-		if (pixels.floating()) throw refuse("has floating-point pixel data; open it in Fiji with Bio-Formats");
-		if (header.hasFunctionalGroups()) throw refuse("is an enhanced multi-frame object, whose frames each have a meaning of their own; "
-			+ "convert it to a series of single frames with dcuncat or open it in Fiji with Bio-Formats");
-		if (header.hasModalityLut())
-			throw refuse("maps its values by a modality lookup table, which is not supported; " + "open it in Fiji with Bio-Formats");
-
-		String photometric = header.text(DicomHeader.PHOTOMETRIC_INTERPRETATION).orElse("");
-		samples = header.integer(DicomHeader.SAMPLES_PER_PIXEL).orElse(1);
-		highIsDark = photometric.equals("MONOCHROME1");
-		boolean grey = highIsDark || photometric.equals("MONOCHROME2");
-		if (photometric.isEmpty()) throw refuse("does not say what its pixels mean (photometric interpretation)" + COPY_AGAIN);
-		if (!grey && !photometric.equals("RGB") || samples != (grey ? 1 : 3)) throw refuse("has the photometric interpretation "
-			+ photometric + (samples == 1 ? "" : " with " + samples + " values for each pixel") + CONVERT);
-
-		width = header.integer(DicomHeader.COLUMNS).orElse(0);
-		height = header.integer(DicomHeader.ROWS).orElse(0);
-		bitsAllocated = header.integer(DicomHeader.BITS_ALLOCATED).orElse(0);
-		bitsStored = header.integer(DicomHeader.BITS_STORED).orElse(bitsAllocated);
-		int highBit = header.integer(DicomHeader.HIGH_BIT).orElse(bitsStored - 1);
-		signed = header.integer(DicomHeader.PIXEL_REPRESENTATION).orElse(0) == 1;
-		if (width < 1 || height < 1) throw refuse("does not say how many rows and columns it has" + COPY_AGAIN);
-		boolean known = bitsAllocated == 8 && !signed || grey && (bitsAllocated == 16 || bitsAllocated == 32 && bitsStored == 32);
-		if (!known || bitsStored < 1 || bitsStored > bitsAllocated || highBit != bitsStored - 1 || !grey && bitsStored != 8)
-			throw refuse("stores " + bitsStored + (signed ? " signed" : "") + " of " + bitsAllocated + " bits with high bit " + highBit
-				+ ", which ImageJ cannot read right; open it in Fiji with Bio-Formats");
-		if (!header.isLittleEndian() && bitsAllocated == 8 && pixels.vr().equals("OW"))
-			throw refuse("stores bytes in swapped pairs; convert it with dcmconv --write-xfer-little");
-
-		frames = frames();
-		long needed = (long) width * height * samples * (bitsAllocated / 8) * frames;
-		long present = Math.min(pixels.length(), length() - pixels.offset());
-		if (present < needed)
-			throw refuse("is truncated: its header promises " + needed + " bytes of pixels and " + present + " are there" + COPY_AGAIN);
-		// an odd number of bytes is followed by one that belongs to nothing
-		if (present - needed - needed % 2 >= needed / frames)
-			throw refuse("holds more frames than the " + frames + " that its header names" + COPY_AGAIN);
-		if ((long) width * height >= 1 << 29)
-			throw refuse("has " + width + " x " + height + " pixels, which is more than ImageJ can hold; cut it into parts");
+		this.frames = frames;
 	}
 
 	/** Reads and checks the header of a file; the pixels stay on disk. */
 	static DicomFile open(Path path) throws ScanException {
 		try {
 			FileState state = FileState.of(path);
-			return new DicomFile(path, DicomHeader.read(path), state);
+			ImageFrames frames = ImageFrames.of(DicomObject.read(path), path.toString());
+			frames.rest();
+			return new DicomFile(path, state, frames);
 		}
-		catch (DicomHeader.Malformed e) {
-			throw new ScanException(path + " is a damaged DICOM file, it " + e.getMessage() + COPY_AGAIN, e);
+		catch (DicomException e) {
+			throw new ScanException(e.getMessage(), e);
 		}
 		catch (IOException e) {
 			throw new ScanException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions", e);
 		}
-	}
-
-	private int frames() throws ScanException {
-		String text = header.text(DicomHeader.NUMBER_OF_FRAMES).orElse("1");
-		if (!text.matches("0*[1-9][0-9]{0,7}")) throw refuse("says that it has \"" + text + "\" frames" + COPY_AGAIN);
-		return Integer.parseInt(text);
-	}
-
-	private long length() throws ScanException {
-		try {
-			return Files.size(path);
-		}
-		catch (IOException e) {
-			throw refuse("cannot be read (" + e.getMessage() + "); check the disk and the permissions");
-		}
-	}
-
-	private ScanException refuse(String what) {
-		return new ScanException(path + " " + what);
 	}
 
 	Path path() {
@@ -126,68 +65,113 @@ final class DicomFile {
 		return state;
 	}
 
-	DicomHeader header() {
-		return header;
+	DataSet header() {
+		return frames.data();
+	}
+
+	private ImageForm form() {
+		return frames.form();
 	}
 
 	int width() {
-		return width;
+		return form().columns();
 	}
 
 	int height() {
-		return height;
+		return form().rows();
 	}
 
 	int frameCount() {
-		return frames;
+		return form().frames();
 	}
 
 	int bitDepth() {
-		return samples == 3 ? 24 : bitsAllocated;
+		if (frames.isColour()) return 24;
+		if (form().bitsAllocated() == 32 || !frames.isLinear()) return FLOATS;
+		return form().bitsAllocated() == 8 && !form().signed() ? 8 : 16;
 	}
 
 	int bitsStored() {
-		return bitsStored;
+		return form().bitsStored();
 	}
 
 	boolean isSigned() {
-		return signed;
+		return form().signed();
 	}
 
 	boolean highIsDark() {
-		return highIsDark;
+		return form().photometric() == Photometric.MONOCHROME1;
 	}
 
 	long bytes() {
-		return (long) width * height * frames * (bitDepth() == 24 ? 4 : bitsAllocated / 8);
+		return (long) width() * height() * frameCount() * (bitDepth() == 24 ? 4 : bitDepth() / 8);
 	}
 
 	/** The slope from stored to calibrated values; a dose grid has one of its own. */
 	double slope() {
-		return header.decimals(DicomHeader.RESCALE_SLOPE).or(() -> header.decimals(DicomHeader.DOSE_GRID_SCALING)).map(v -> v[0])
-			.filter(v -> v != 0 && Double.isFinite(v)).orElse(1.);
+		return frames.slope(0);
 	}
 
 	double intercept() {
-		return header.decimals(DicomHeader.RESCALE_INTERCEPT).map(v -> v[0]).filter(Double::isFinite).orElse(0.);
+		return frames.intercept(0);
 	}
 
-	/** Where ImageJ finds a frame, from 0. */
-	FileInfo frame(int frame) {
+	/** What tells one rescaling from another, a table too. */
+	String rescaling() {
+		return frames.isLinear() ? slope() + " " + intercept() : "a table";
+	}
+
+	/**
+	 * Reads a frame.
+	 *
+	 * @param frame from 0
+	 * @param rescaled whether calibrated values are wanted, in 32 bits
+	 */
+	ImageProcessor frame(int frame, boolean rescaled) throws DicomException {
+		try {
+			int[] values = frames.frame(frame);
+			if (frames.isColour()) return colours(values);
+			if (rescaled || bitDepth() == FLOATS) return new FloatProcessor(width(), height(), frames.rescaled(frame, values));
+			return bitDepth() == 8 ? bytes(values) : shorts(values);
+		}
+		finally {
+			if (frameCount() == 1) frames.rest();
+		}
+	}
+
+	private ImageProcessor colours(int[] values) {
+		int[] pixels = new int[width() * height()];
+		for (int i = 0; i < pixels.length; i++) pixels[i] = 0xFF << 24 | values[3 * i] << 16 | values[3 * i + 1] << 8 | values[3 * i + 2];
+		return new ColorProcessor(width(), height(), pixels);
+	}
+
+	private ImageProcessor bytes(int[] values) {
+		byte[] pixels = new byte[values.length];
+		for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) values[i];
+		return new ByteProcessor(width(), height(), pixels);
+	}
+
+	private ImageProcessor shorts(int[] values) {
+		short[] pixels = new short[values.length];
+		int offset = isSigned() ? 32768 : 0;
+		for (int i = 0; i < pixels.length; i++) pixels[i] = (short) (values[i] + offset);
+		return new ShortProcessor(width(), height(), pixels, null);
+	}
+
+	/** What ImageJ keeps with an image on its file. */
+	FileInfo fileInfo() {
 		FileInfo info = new FileInfo();
 		info.fileFormat = FileInfo.DICOM;
 		info.directory = path.toAbsolutePath().getParent().toString();
 		info.fileName = path.getFileName().toString();
-		info.width = width;
-		info.height = height;
-		info.longOffset = pixels.offset() + (long) width * height * samples * (bitsAllocated / 8) * frame;
-		info.intelByteOrder = header.isLittleEndian();
-		info.whiteIsZero = highIsDark;
+		info.width = width();
+		info.height = height();
+		info.whiteIsZero = highIsDark();
 		info.fileType = switch (bitDepth()) {
 			case 8 -> FileInfo.GRAY8;
-			case 16 -> signed ? FileInfo.GRAY16_SIGNED : FileInfo.GRAY16_UNSIGNED;
-			case 24 -> header.integer(DicomHeader.PLANAR_CONFIGURATION).orElse(0) == 1 ? FileInfo.RGB_PLANAR : FileInfo.RGB;
-			default -> signed ? FileInfo.GRAY32_INT : FileInfo.GRAY32_UNSIGNED;
+			case 16 -> isSigned() ? FileInfo.GRAY16_SIGNED : FileInfo.GRAY16_UNSIGNED;
+			case 24 -> FileInfo.RGB;
+			default -> FileInfo.GRAY32_FLOAT;
 		};
 		return info;
 	}
@@ -195,34 +179,77 @@ final class DicomFile {
 	/** Size and distance of pixels, in millimetres where the header knows. */
 	Calibration spacing() {
 		Calibration calibration = new Calibration();
-		header.decimals(DicomHeader.PIXEL_SPACING).or(() -> header.decimals(DicomHeader.IMAGER_PIXEL_SPACING))
-			.filter(v -> v.length == 2 && v[0] > 0 && v[1] > 0).ifPresent(rowsAndColumns -> {
-				calibration.pixelHeight = rowsAndColumns[0];
-				calibration.pixelWidth = rowsAndColumns[1];
-				calibration.setUnit("mm");
-				header.decimals(DicomHeader.SPACING_BETWEEN_SLICES).or(() -> header.decimals(DicomHeader.SLICE_THICKNESS))
-					.filter(v -> Math.abs(v[0]) > 0).ifPresent(v -> calibration.pixelDepth = Math.abs(v[0]));
-			});
+		frames.pixelSpacing().ifPresent(rowsAndColumns -> {
+			calibration.pixelHeight = rowsAndColumns[0];
+			calibration.pixelWidth = rowsAndColumns[1];
+			calibration.setUnit("mm");
+			frames.facts(0).sliceDistance().ifPresent(v -> calibration.pixelDepth = v);
+		});
 		return calibration;
 	}
 
 	/** The tags that travel with the image: what its pixels mean, and nobody's name. */
 	DicomTags tags() {
+		DataSet header = header();
 		Map<String, String> values = new LinkedHashMap<>();
-		header.text(DicomHeader.MODALITY).ifPresent(v -> values.put(DicomTags.MODALITY, v));
-		header.text(DicomHeader.PHOTOMETRIC_INTERPRETATION).ifPresent(v -> values.put(DicomTags.PHOTOMETRIC_INTERPRETATION, v));
-		values.put(DicomTags.BITS_STORED, Integer.toString(bitsStored));
-		values.put(DicomTags.PIXEL_REPRESENTATION, signed ? "1" : "0");
-		header.text(DicomHeader.WINDOW_CENTRE).ifPresent(v -> values.put(DicomTags.WINDOW_CENTRE, v));
-		header.text(DicomHeader.WINDOW_WIDTH).ifPresent(v -> values.put(DicomTags.WINDOW_WIDTH, v));
-		header.text(DicomHeader.WINDOW_EXPLANATION).ifPresent(v -> values.put(DicomTags.WINDOW_EXPLANATION, v));
-		header.text(DicomHeader.VOI_LUT_FUNCTION).ifPresent(v -> values.put(DicomTags.VOI_LUT_FUNCTION, v));
-		if (header.hasVoiLut()) values.put(DicomTags.VOI_LUT_SEQUENCE, "");
-		header.integer(DicomHeader.PIXEL_PADDING)
-			.ifPresent(v -> values.put(DicomTags.PIXEL_PADDING, Integer.toString(signed ? (short) (int) v : v)));
-		if (header.text(DicomHeader.RESCALE_INTERCEPT).isPresent()) values.put(DicomTags.RESCALE_INTERCEPT, Double.toString(intercept()));
-		if (slope() != 1 || header.text(DicomHeader.RESCALE_SLOPE).isPresent())
-			values.put(DicomTags.RESCALE_SLOPE, Double.toString(slope()));
+		header.text(Tag.MODALITY).ifPresent(v -> values.put(DicomTags.MODALITY, v));
+		header.text(Tag.PHOTOMETRIC_INTERPRETATION).ifPresent(v -> values.put(DicomTags.PHOTOMETRIC_INTERPRETATION, v));
+		values.put(DicomTags.BITS_STORED, Integer.toString(bitsStored()));
+		values.put(DicomTags.PIXEL_REPRESENTATION, isSigned() ? "1" : "0");
+		Voi voi = frames.voi(0);
+		if (!voi.windows().isEmpty()) {
+			values.put(DicomTags.WINDOW_CENTRE, joined(voi, w -> number(w.centre())));
+			values.put(DicomTags.WINDOW_WIDTH, joined(voi, w -> number(w.width())));
+			if (voi.windows().stream().anyMatch(w -> !w.explanation().isEmpty()))
+				values.put(DicomTags.WINDOW_EXPLANATION, joined(voi, Voi.Window::explanation));
+		}
+		voi.function().ifPresent(f -> values.put(DicomTags.VOI_LUT_FUNCTION, f));
+		if (header.has(Tag.VOI_LUT_SEQUENCE)) values.put(DicomTags.VOI_LUT_SEQUENCE, "");
+		header.integer(Tag.PIXEL_PADDING_VALUE)
+			.ifPresent(v -> values.put(DicomTags.PIXEL_PADDING, Integer.toString(isSigned() ? (short) (int) v : v)));
+		if (frames.isLinear()) {
+			Optional<String> intercept = header.text(Tag.RESCALE_INTERCEPT);
+			if (intercept.isPresent() || intercept() != 0) values.put(DicomTags.RESCALE_INTERCEPT, Double.toString(intercept()));
+			if (slope() != 1 || header.has(Tag.RESCALE_SLOPE)) values.put(DicomTags.RESCALE_SLOPE, Double.toString(slope()));
+		}
 		return new DicomTags(values);
+	}
+
+	private static String joined(Voi voi, Function<Voi.Window, String> part) {
+		return voi.windows().stream().map(part).collect(Collectors.joining("\\"));
+	}
+
+	private static String number(double v) {
+		return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
+	}
+
+	/** Numbers of the header, empty where there are others or not as many. */
+	Optional<double[]> position() {
+		return frames.facts(0).position();
+	}
+
+	Optional<double[]> orientation() {
+		return frames.facts(0).orientation();
+	}
+
+	/** An attribute, by its number; several values with backslashes between them. */
+	static Optional<String> attribute(Path path, int tag) {
+		try (DicomObject object = DicomObject.read(path)) {
+			return object.data().allText(tag);
+		}
+		catch (DicomException e) {
+			return Optional.empty(); // another file by now, or none
+		}
+	}
+
+	/** Windows of a file's header as tags, nothing where it cannot be read any more. */
+	static List<String> windowTags(Path path) {
+		try (DicomObject object = DicomObject.read(path)) {
+			return List.of(object.data().allText(Tag.WINDOW_CENTER).orElse(""), object.data().allText(Tag.WINDOW_WIDTH).orElse(""),
+				object.data().allText(Tag.WINDOW_CENTER_WIDTH_EXPLANATION).orElse(""));
+		}
+		catch (DicomException e) {
+			return List.of();
+		}
 	}
 }

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.abscam.dicom.Tag;
 
 /**
  * The files of one DICOM series in the order of their slices: by position along the normal of the slices, running the
@@ -26,13 +28,13 @@ record DicomSeries(List<DicomFile> files, double depth) {
 		for (Path path : contents(folder)) files.add(DicomFile.open(path));
 		DicomFile first = files.get(0);
 		for (DicomFile file : files) {
-			require(folder, file, first, "of another series than", f -> f.header().text(DicomHeader.SERIES_INSTANCE_UID).orElse(""));
+			require(folder, file, first, "of another series than", f -> f.header().text(Tag.SERIES_INSTANCE_UID).orElse(""));
 			require(folder, file, first, "of another size than", f -> f.width() + " x " + f.height());
 			require(folder, file, first, "of another pixel type than",
-				f -> f.bitDepth() + " " + f.isSigned() + f.bitsStored() + f.highIsDark());
+				f -> (f.bitDepth() == 32 ? 16 : f.bitDepth()) + " " + f.isSigned() + f.bitsStored() + f.highIsDark());
 			if (file.frameCount() > 1 && files.size() > 1) throw new ScanException(
 				folder + " holds several files, and " + file.path().getFileName() + " has frames of its own; open that file alone");
-			if (file.highIsDark()) require(folder, file, first, "rescaled differently from", f -> f.slope() + " " + f.intercept());
+			if (file.highIsDark()) require(folder, file, first, "rescaled differently from", DicomFile::rescaling);
 		}
 		return inOrder(files);
 	}
@@ -76,10 +78,10 @@ record DicomSeries(List<DicomFile> files, double depth) {
 		if (files.size() == 1) return new DicomSeries(byNumber, 0);
 
 		List<Placed> placed = new ArrayList<>();
-		double[] orientation = numbers(files.get(0), DicomHeader.IMAGE_ORIENTATION, 6);
+		double[] orientation = finite(files.get(0).orientation());
 		for (DicomFile file : byNumber) {
-			double[] position = numbers(file, DicomHeader.IMAGE_POSITION, 3);
-			double[] own = numbers(file, DicomHeader.IMAGE_ORIENTATION, 6);
+			double[] position = finite(file.position());
+			double[] own = finite(file.orientation());
 			if (position == null || orientation == null || own == null) return new DicomSeries(byNumber, 0);
 			for (int i = 0; i < 6; i++) if (Math.abs(own[i] - orientation[i]) > SAME_DIRECTION) return new DicomSeries(byNumber, 0);
 			placed.add(new Placed(file, alongNormal(position, orientation)));
@@ -95,11 +97,11 @@ record DicomSeries(List<DicomFile> files, double depth) {
 	private record Placed(DicomFile file, double at) {}
 
 	private static double instanceNumber(DicomFile file) {
-		return file.header().decimals(DicomHeader.INSTANCE_NUMBER).map(v -> v[0]).orElse(Double.POSITIVE_INFINITY);
+		return file.header().decimal(Tag.INSTANCE_NUMBER).orElse(Double.POSITIVE_INFINITY);
 	}
 
-	private static double[] numbers(DicomFile file, int tag, int count) {
-		return file.header().decimals(tag).filter(v -> v.length == count && Arrays.stream(v).allMatch(Double::isFinite)).orElse(null);
+	private static double[] finite(Optional<double[]> numbers) {
+		return numbers.filter(v -> Arrays.stream(v).allMatch(Double::isFinite)).orElse(null);
 	}
 
 	private static double alongNormal(double[] position, double[] o) {

@@ -3,15 +3,12 @@ package org.abscam.scan;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.VirtualStack;
-import ij.io.FileInfo;
-import ij.io.FileOpener;
 import ij.measure.Calibration;
-import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
-import ij.process.ShortProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.abscam.dicom.DicomException;
 
 /**
  * The frames of one DICOM file, or of the files of one series, read by ImageJ when they are asked for. A frame that
@@ -27,7 +24,7 @@ final class DicomStack extends VirtualStack {
 		super(files.get(0).width(), files.get(0).height());
 		this.files = List.copyOf(files);
 		rescaled =
-			files.stream().anyMatch(f -> f.slope() != first().slope() || f.intercept() != first().intercept()) || first().bitDepth() == 32;
+			files.stream().anyMatch(f -> !f.rescaling().equals(first().rescaling()) || f.bitDepth() == 32);
 		setBitDepth(rescaled ? 32 : first().bitDepth());
 	}
 
@@ -54,7 +51,7 @@ final class DicomStack extends VirtualStack {
 		DicomTags tags = DicomTags.together(files.stream().map(DicomFile::tags).toList());
 		if (rescaled && files.size() > 1) tags = tags.without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT);
 		image.setProperty("Info", tags.text());
-		image.setFileInfo(first().frame(0));
+		image.setFileInfo(first().fileInfo());
 		if (image.getBitDepth() != 24) setDisplayRange(image);
 		return image;
 	}
@@ -101,13 +98,20 @@ final class DicomStack extends VirtualStack {
 	@Override
 	public ImageProcessor getProcessor(int n) {
 		DicomFile file = file(n);
-		FileInfo frame = file.frame(files.size() > 1 ? 0 : n - 1);
-		ImageProcessor ip = isUnchanged(file) ? new FileOpener(frame).openProcessor() : null;
+		ImageProcessor ip = isUnchanged(file) ? read(file, files.size() > 1 ? 0 : n - 1) : null;
 		if (ip == null || !isUnchanged(file)) throw new UncheckedIOException(new IOException(file.path() + " has changed"));
-		if (ip instanceof ShortProcessor numbers) clearUnusedBits(numbers, file);
-		if (rescaled) ip = rescale(ip, file);
+		if (file.highIsDark()) ip.invertLut();
 		ip.setSliceNumber(n);
 		return ip;
+	}
+
+	private ImageProcessor read(DicomFile file, int frame) {
+		try {
+			return file.frame(frame, rescaled);
+		}
+		catch (DicomException e) {
+			throw new UncheckedIOException(new IOException(e.getMessage(), e));
+		}
 	}
 
 	private static boolean isUnchanged(DicomFile file) {
@@ -117,25 +121,6 @@ final class DicomStack extends VirtualStack {
 		catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}
-	}
-
-	/** Old files keep overlays in the bits above the value. */
-	private static void clearUnusedBits(ShortProcessor ip, DicomFile file) {
-		int unused = 16 - file.bitsStored();
-		if (unused == 0) return;
-		short[] pixels = (short[]) ip.getPixels();
-		for (int i = 0; i < pixels.length; i++)
-			pixels[i] =
-				(short) (file.isSigned() ? (short) ((pixels[i] ^ 0x8000) << unused) >> unused ^ 0x8000 : pixels[i] & 0xffff >>> unused);
-	}
-
-	private static ImageProcessor rescale(ImageProcessor ip, DicomFile file) {
-		double offset = ip instanceof ShortProcessor && file.isSigned() ? 32768 : 0;
-		float[] values = new float[ip.getPixelCount()];
-		for (int i = 0; i < values.length; i++) values[i] = (float) ((ip.getf(i) - offset) * file.slope() + file.intercept());
-		FloatProcessor rescaled = new FloatProcessor(ip.getWidth(), ip.getHeight(), values);
-		rescaled.setColorModel(ip.getColorModel());
-		return rescaled;
 	}
 
 	private DicomFile file(int n) {

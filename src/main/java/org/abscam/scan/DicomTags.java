@@ -3,7 +3,6 @@ package org.abscam.scan;
 import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.plugin.DICOM;
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,17 +56,22 @@ record DicomTags(Map<String, String> values) {
 	private DicomTags withWindowsOf(FileInfo file) {
 		if (file == null || file.fileFormat != FileInfo.DICOM || file.directory == null || file.fileName == null) return this;
 		if (TOGETHER.equals(values.get(WINDOW_EXPLANATION))) return this;
+		Optional<Path> path = path(file);
+		List<String> windows = path.isPresent() ? DicomFile.windowTags(path.get()) : List.of();
+		if (windows.isEmpty()) return this;
+		Map<String, String> all = new LinkedHashMap<>(values);
+		List<String> tags = List.of(WINDOW_CENTRE, WINDOW_WIDTH, WINDOW_EXPLANATION);
+		for (int i = 0; i < tags.size(); i++) if (!windows.get(i).isEmpty()) all.put(tags.get(i), windows.get(i));
+		DicomTags complete = new DicomTags(all);
+		return complete.lastWindow().equals(lastWindow()) ? complete : this;
+	}
+
+	private static Optional<Path> path(FileInfo file) {
 		try {
-			DicomHeader header = DicomHeader.read(Path.of(file.directory, file.fileName));
-			Map<String, String> all = new LinkedHashMap<>(values);
-			header.text(DicomHeader.WINDOW_CENTRE).ifPresent(v -> all.put(WINDOW_CENTRE, v));
-			header.text(DicomHeader.WINDOW_WIDTH).ifPresent(v -> all.put(WINDOW_WIDTH, v));
-			header.text(DicomHeader.WINDOW_EXPLANATION).ifPresent(v -> all.put(WINDOW_EXPLANATION, v));
-			DicomTags complete = new DicomTags(all);
-			return complete.lastWindow().equals(lastWindow()) ? complete : this;
+			return Optional.of(Path.of(file.directory, file.fileName));
 		}
-		catch (IOException | DicomHeader.Malformed | InvalidPathException e) {
-			return this; // another file by now, or none
+		catch (InvalidPathException e) {
+			return Optional.empty();
 		}
 	}
 
@@ -92,13 +96,7 @@ record DicomTags(Map<String, String> values) {
 		FileInfo file = image.getOriginalFileInfo();
 		if (kept.isPresent() || file == null || file.fileFormat != FileInfo.DICOM || file.directory == null || file.fileName == null)
 			return kept;
-		try {
-			int number = Integer.parseUnsignedInt(wanted.replace(",", ""), 16);
-			return DicomHeader.read(Path.of(file.directory, file.fileName), number).text(number);
-		}
-		catch (IOException | DicomHeader.Malformed | InvalidPathException e) {
-			return Optional.empty(); // another file by now, or none
-		}
+		return path(file).flatMap(p -> DicomFile.attribute(p, Integer.parseUnsignedInt(wanted.replace(",", ""), 16)));
 	}
 
 	private static boolean isHeader(String text) {

@@ -61,7 +61,7 @@ enum FileKind {
 			case ARCHIVE -> "is a compressed archive; unpack it and give the image in it";
 			case ROI -> "is an ImageJ ROI and not an image; give the image that it was drawn on";
 			case TEXT -> "is a text file and not an image, whatever its name says; give an image";
-			default -> "is of a kind that is not known here; give TIFF, PNG, JPEG, GIF, BMP, PGM or uncompressed DICOM, "
+			default -> "is of a kind that is not known here; give TIFF, PNG, JPEG, GIF, BMP, PGM or DICOM, "
 				+ "or open it in Fiji with Bio-Formats and save it as TIFF";
 		};
 	}

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.abscam.dicom.DicomException;
 
 /**
  * Opens scans from disk by ImageJ's own readers, after checking that these will read them right. It opens no dialog
@@ -33,8 +34,7 @@ public final class ScanReader {
 	 * Opens an image, a stack or a DICOM series. Blocks until the image is in memory; stacks of more than 128 MB stay on
 	 * disk as virtual stacks.
 	 *
-	 * @param path a file that ImageJ can read (TIFF with any number of slices, PNG, JPEG, GIF, BMP, PGM, uncompressed
-	 *        DICOM) or a folder that holds the files of one DICOM series
+	 * @param path a file that ImageJ can read (TIFF with any number of slices, PNG, JPEG, GIF, BMP, PGM), a DICOM file or a folder that holds the files of one DICOM series
 	 * @return the scan
 	 * @throws ScanException if there is no such file or folder, or if it cannot be read right
 	 */
@@ -110,7 +110,9 @@ public final class ScanReader {
 			return new Scan(image, name, fileName, FileKind.DICOM.format, false);
 		}
 		catch (UncheckedIOException e) {
-			throw new ScanException(e.getCause().getMessage() + " while it was read; try again", e);
+			String reason = e.getCause().getMessage();
+			throw new ScanException(e.getCause().getCause() instanceof DicomException ? reason : reason + " while it was read; try again",
+				e);
 		}
 	}
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.abscam.SharedData;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of every transfer syntax and many defects, against numbers that other software derived. */
 class OddDicomTest {
+
+	/** Decoders may round these differently. */
+	private static final Set<String> LOSSY = Set.of("pydicom/JPEG-lossy.dcm", "pydicom/JPGExtended.dcm", "pydicom/JPEG2000.dcm");
 
 	static List<List<String>> table() throws IOException {
 		try (BufferedReader reader =
@@ -63,13 +67,15 @@ class OddDicomTest {
 				max = Math.max(max, v);
 				sum += v;
 			}
-		assertThat(min).isCloseTo(Double.parseDouble(row.get(6)), within(1e-6));
-		assertThat(max).isCloseTo(Double.parseDouble(row.get(7)), within(1e-6));
-		assertThat(sum / scan.size() / channels / scan.width() / scan.height()).isCloseTo(Double.parseDouble(row.get(8)), within(1e-5));
-		assertThat((double) scan.calibrated(1, channels).channels()[0][1]).isCloseTo(Double.parseDouble(row.get(9)), within(1e-6));
+		double most = LOSSY.contains(row.get(0)) ? 1 : 1e-6;
+		assertThat(min).isCloseTo(Double.parseDouble(row.get(6)), within(most));
+		assertThat(max).isCloseTo(Double.parseDouble(row.get(7)), within(most));
+		assertThat(sum / scan.size() / channels / scan.width() / scan.height()).isCloseTo(Double.parseDouble(row.get(8)),
+			within(most == 1 ? 0.01 : 1e-5));
+		assertThat((double) scan.calibrated(1, channels).channels()[0][1]).isCloseTo(Double.parseDouble(row.get(9)), within(most));
 		int middle = scan.height() / 2 * scan.width() + scan.width() / 3;
 		assertThat((double) scan.calibrated(scan.size(), channels).channels()[channels - 1][middle])
-			.isCloseTo(Double.parseDouble(row.get(10)), within(1e-6));
+			.isCloseTo(Double.parseDouble(row.get(10)), within(most));
 	}
 
 	/** So that a scan says the same in Fiji, where ImageJ opened it, and on the command line. */

@@ -1,0 +1,84 @@
+package org.abscam.dicom;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** What a deflated data set inflates to; it is held in memory until it is closed, and inflated again when it is read then. */
+final class Inflated implements Source {
+
+	/** What a damaged file says; the message completes "it ...". */
+	static final class Damaged extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		Damaged(String message) {
+			super(message);
+		}
+	}
+
+	private static final int LARGEST = 1 << 28;
+
+	private final Source deflated;
+	private final long position;
+	private Source whole;
+
+	/**
+	 * @param deflated the file
+	 * @param position where the deflated part begins
+	 */
+	Inflated(Source deflated, long position) {
+		this.deflated = deflated;
+		this.position = position;
+	}
+
+	private synchronized Source whole() throws IOException {
+		if (whole == null) whole = Source.of(inflate());
+		return whole;
+	}
+
+	@Override
+	public long length() throws IOException {
+		return whole().length();
+	}
+
+	@Override
+	public void read(long at, byte[] bytes) throws IOException {
+		whole().read(at, bytes);
+	}
+
+	private byte[] inflate() throws IOException {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		Inflater inflater = new Inflater(true);
+		try {
+			byte[] out = new byte[1 << 16];
+			for (long at = position; !inflater.finished();) {
+				int written = inflater.inflate(out);
+				all.write(out, 0, written);
+				if (all.size() > LARGEST) throw new Damaged("inflates to more than " + LARGEST + " bytes");
+				if (written > 0 || inflater.finished()) continue;
+				if (inflater.needsDictionary()) throw new Damaged("is deflated with a dictionary, which DICOM does not have");
+				byte[] part = new byte[(int) Math.min(1 << 13, deflated.length() - at)];
+				if (part.length == 0) throw new EOFException();
+				deflated.read(at, part);
+				at += part.length;
+				inflater.setInput(part);
+			}
+			return all.toByteArray();
+		}
+		catch (DataFormatException e) {
+			throw new Damaged("has a deflated part that cannot be inflated");
+		}
+		finally {
+			inflater.end();
+		}
+	}
+
+	@Override
+	public synchronized void close() throws IOException {
+		whole = null;
+		deflated.close();
+	}
+}

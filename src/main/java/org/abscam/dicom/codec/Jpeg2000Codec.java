@@ -1,0 +1,48 @@
+package org.abscam.dicom.codec;
+
+import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * JPEG 2000 by jai-imageio, which is called directly. It decodes some damaged streams wrong without an error, so that a stream's parts are
+ * checked first.
+ */
+final class Jpeg2000Codec implements Codec {
+
+	@Override
+	public Samples decode(byte[] stream, FrameShape shape) throws CodecException {
+		Jpeg2000Stream checked = Jpeg2000Stream.of(stream);
+		shape.require(checked.width(), checked.height(), checked.components());
+		if (checked.bits() > shape.bitsAllocated())
+			throw new CodecException("has values of " + checked.bits() + " bits where the header promises " + shape.bitsAllocated());
+		int[] values = values(checked);
+		int mask = checked.bits() == 32 ? -1 : (1 << checked.bits()) - 1;
+		for (int i = 0; i < values.length; i++) values[i] &= mask;
+		return new Samples(values, checked.bits(), checked.transformed());
+	}
+
+	private static int[] values(Jpeg2000Stream checked) throws CodecException {
+		try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(checked.sound()))) {
+			ImageReader reader = new J2KImageReaderSpi().createReaderInstance(null);
+			try {
+				reader.setInput(in, true, true);
+				Raster raster = reader.readRaster(0, null);
+				if (raster.getWidth() != checked.width() || raster.getHeight() != checked.height()
+					|| raster.getNumBands() != checked.components())
+					throw new CodecException("is a JPEG 2000 stream that was decoded to another size than it says");
+				return raster.getPixels(raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), (int[]) null);
+			}
+			finally {
+				reader.dispose();
+			}
+		}
+		catch (IOException | RuntimeException e) {
+			throw new CodecException(
+				"is a damaged JPEG 2000 stream", e);
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package org.abscam.dicom.codec;
+
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.spi.ServiceRegistry;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * JPEG: baseline, extended and progressive of 8 bits by the JDK's reader, lossless by TwelveMonkeys', extended of 12 bits by
+ * {@link ExtendedJpeg}. Which of them a frame needs is read from its own markers.
+ */
+final class JpegCodec implements Codec {
+
+	@Override
+	public Samples decode(byte[] stream, FrameShape shape) throws CodecException {
+		JpegHead head = JpegHead.of(stream);
+		shape.require(head.width(), head.height(), head.components());
+		if (head.bits() > shape.bitsAllocated())
+			throw new CodecException("has values of " + head.bits() + " bits where the header promises " + shape.bitsAllocated());
+		return switch (head.process()) {
+			case 0xC0, 0xC1, 0xC2 -> head.bits() == 8 ? lossy(stream, head) : new ExtendedJpeg(stream, head).decode();
+			case 0xC3 -> new Samples(values(lossless(stream), head), head.bits(), false);
+			case 0xF7 -> new JpegLsCodec().decode(stream, shape);
+			default -> throw new CodecException("is JPEG of a process (marker FF" + Integer.toHexString(head.process()).toUpperCase()
+				+ ") that is not read; convert it with gdcmconv --raw");
+		};
+	}
+
+	private static Samples lossy(byte[] stream, JpegHead head) throws CodecException {
+		int[] values = values(raster(jdk(), stream), head);
+		boolean transformed = head.components() == 3 && head.adobe() == 1;
+		if (transformed) Colours.fromYbr(values);
+		return new Samples(values, 8, transformed || head.adobe() == 0);
+	}
+
+	private static Raster lossless(byte[] stream) throws CodecException {
+		// a registry of our own: the one of ImageIO is everybody's
+		ServiceRegistry registry = new ServiceRegistry(List.<Class<?>> of(ImageReaderSpi.class).iterator());
+		registry.registerServiceProvider(jdk());
+		JPEGImageReaderSpi provider = new JPEGImageReaderSpi();
+		registry.registerServiceProvider(provider);
+		return raster(provider, stream);
+	}
+
+	private static Raster raster(ImageReaderSpi provider, byte[] stream) throws CodecException {
+		try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(stream))) {
+			ImageReader reader = provider.createReaderInstance();
+			try {
+				reader.setInput(in, true, true);
+				return reader.readRaster(0, null);
+			}
+			finally {
+				reader.dispose();
+			}
+		}
+		catch (IOException | RuntimeException e) {
+			throw new CodecException("is a damaged JPEG stream (" + e.getMessage() + ")", e);
+		}
+	}
+
+	private static int[] values(Raster raster, JpegHead head) throws CodecException {
+		if (raster.getWidth() != head.width() || raster.getHeight() != head.height() || raster.getNumBands() != head.components())
+			throw new CodecException("is a JPEG stream that was decoded to another size than it says");
+		return raster.getPixels(raster.getMinX(), raster.getMinY(), raster.getWidth(), raster.getHeight(), (int[]) null);
+	}
+
+	private static ImageReaderSpi jdk() throws CodecException {
+		for (Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg"); readers.hasNext();) {
+			ImageReaderSpi provider = readers.next().getOriginatingProvider();
+			if (provider.getClass().getName().startsWith("com.sun.imageio.")) return provider;
+		}
+		throw new CodecException("needs the JPEG reader of a desktop Java, which this one lacks");
+	}
+}

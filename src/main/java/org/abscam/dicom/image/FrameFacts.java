@@ -1,0 +1,82 @@
+package org.abscam.dicom.image;
+
+import java.util.List;
+import java.util.Optional;
+import org.abscam.dicom.DataSet;
+import org.abscam.dicom.Tag;
+
+/**
+ * What is said of one frame: in its own functional groups, else in those shared by all frames, else in the data set itself (PS3.3, section
+ * C.7.6.16).
+ */
+public final class FrameFacts {
+
+	private final DataSet set;
+	private final Optional<DataSet> own;
+	private final Optional<DataSet> shared;
+
+	private FrameFacts(DataSet set, Optional<DataSet> own, Optional<DataSet> shared) {
+		this.set = set;
+		this.own = own;
+		this.shared = shared;
+	}
+
+	/**
+	 * @param set an image
+	 * @param frame from 0
+	 * @return what is said of the frame
+	 */
+	public static FrameFacts of(DataSet set, int frame) {
+		List<DataSet> each = set.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
+		return new FrameFacts(set, frame < each.size() ? Optional.of(each.get(frame)) : Optional.empty(),
+			set.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE));
+	}
+
+	/**
+	 * @param sequence of a functional group
+	 * @param tag of an element in its item
+	 * @return the data set that has that element
+	 */
+	Optional<DataSet> holder(int sequence, int tag) {
+		return own.flatMap(f -> f.item(sequence)).filter(s -> s.has(tag))
+			.or(() -> shared.flatMap(f -> f.item(sequence)).filter(s -> s.has(tag)))
+			.or(() -> set.has(tag) ? Optional.of(set) : Optional.empty());
+	}
+
+	/**
+	 * @param sequence of a functional group
+	 * @param tag of numbers in its item
+	 * @param count how many there must be
+	 * @return the numbers, empty where there are others or none
+	 */
+	private Optional<double[]> decimals(int sequence, int tag, int count) {
+		return holder(sequence, tag).flatMap(s -> s.decimals(tag)).filter(v -> v.length == count);
+	}
+
+	/** @return the centre of the first pixel in the patient, in mm (x to the left, y to the back, z to the head) */
+	public Optional<double[]> position() {
+		return decimals(Tag.PLANE_POSITION_SEQUENCE, Tag.IMAGE_POSITION_PATIENT, 3);
+	}
+
+	/** @return directions of a row and of a column in the patient, three cosines each */
+	public Optional<double[]> orientation() {
+		return decimals(Tag.PLANE_ORIENTATION_SEQUENCE, Tag.IMAGE_ORIENTATION_PATIENT, 6);
+	}
+
+	/** @return distance of rows and of columns, in mm in the patient */
+	public Optional<double[]> pixelSpacing() {
+		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING, 2).filter(v -> v[0] > 0 && v[1] > 0);
+	}
+
+	/** @return distance of slices, in mm, as the header says it; where it says none, their thickness */
+	public Optional<Double> sliceDistance() {
+		int tag = holder(Tag.PIXEL_MEASURES_SEQUENCE, Tag.SPACING_BETWEEN_SLICES).isPresent() ? Tag.SPACING_BETWEEN_SLICES
+			: Tag.SLICE_THICKNESS;
+		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, tag, 1).map(v -> Math.abs(v[0])).filter(v -> v > 0);
+	}
+
+	/** @return the data set itself */
+	DataSet set() {
+		return set;
+	}
+}
