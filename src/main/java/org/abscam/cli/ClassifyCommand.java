@@ -55,7 +55,8 @@ final class ClassifyCommand implements Callable<Integer> {
 			int[] done = {0};
 			new ManyScans(run, false, atATime).each((scan, said) -> {
 				try (Shared<ImageClassifier>.Lease lease =
-					classifier.lease(options.inputs().of(source, scan), options.with(running), ScanSize.of(scan))) {
+					classifier.lease(options.inputs().of(source, scan, Optional.of(said.path())), options.with(running),
+						ScanSize.of(scan))) {
 					classify(scan, lease.get(), said, atATime == 1);
 				}
 			}, said -> {

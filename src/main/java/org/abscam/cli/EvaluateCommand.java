@@ -144,8 +144,9 @@ final class EvaluateCommand implements Callable<Integer> {
 		for (Path path : run.scans) {
 			try {
 				Scan scan = run.open(path);
-				maps.labels.put(scan, list.labels().get(path));
-				scans.add(new EvaluationRun.Subject(path, scan));
+				String label = list.labels().getOrDefault(path, "");
+				maps.labels.put(scan, label);
+				scans.add(new EvaluationRun.Subject(path, scan, label));
 			}
 			catch (ScanException e) {
 				err.println("abscam: " + Main.oneLine(e.getMessage()));

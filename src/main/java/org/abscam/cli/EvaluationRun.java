@@ -76,8 +76,9 @@ final class EvaluationRun implements AutoCloseable {
 	 *
 	 * @param path its file or folder
 	 * @param scan what is in it
+	 * @param label what it is known to show, empty where nobody says
 	 */
-	record Subject(Path path, Scan scan) {}
+	record Subject(Path path, Scan scan, String label) {}
 
 	/**
 	 * What is asked.
@@ -136,10 +137,11 @@ final class EvaluationRun implements AutoCloseable {
 			asked.maps.stream().map(Maps::name).toList())));
 	}
 
-	/** What tells whether a scan or its truth has changed. */
+	/** What tells whether a scan, its truth, or what it is known to show has changed. */
 	private String state(Subject one) {
 		Optional<Path> truth = asked.truth.flatMap(files -> files.fileIfAny(one.scan));
-		return Stream.concat(Stream.of(one.path), truth.stream()).map(SeenFile::state).reduce((a, b) -> a + "; " + b).orElseThrow();
+		return Stream.concat(Stream.of(one.path), truth.stream()).map(SeenFile::state).reduce((a, b) -> a + "; " + b).orElseThrow() + "; "
+			+ one.label;
 	}
 
 	private void tell(String sentence) throws ReportException {
@@ -216,7 +218,7 @@ final class EvaluationRun implements AutoCloseable {
 
 		private ModelSource held() throws ExplainException, SameForAll {
 			try {
-				return maps.options.inputs().of(asked.source, subject.scan);
+				return maps.options.inputs().of(asked.source, subject.scan, Optional.of(subject.path));
 			}
 			catch (ExplainException e) {
 				throw sameForAll(e);

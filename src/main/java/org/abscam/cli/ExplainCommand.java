@@ -138,7 +138,9 @@ final class ExplainCommand implements Callable<Integer> {
 		List<String> foreign = OpenModel.warnings(source, scan);
 		foreign.forEach(said::warn);
 		ExplainedScan result;
-		try (Shared<Explainer>.Lease lease = shared.lease(options.inputs().of(source, scan), options, ScanSize.of(scan));
+		try (
+			Shared<Explainer>.Lease lease =
+				shared.lease(options.inputs().of(source, scan, Optional.of(said.path())), options, ScanSize.of(scan));
 			ProgressLine progress = new ProgressLine(alone ? scan.name() : null)) {
 			if (volume && lease.get().model().graph().spatial().length != 3) {
 				throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");

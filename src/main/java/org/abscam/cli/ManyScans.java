@@ -75,11 +75,11 @@ final class ManyScans {
 		String name = ScanReader.name(path);
 		CompletableFuture<Boolean> before = opened.put(name, mine);
 		return () -> {
-			Said[] said = {new Said(name)};
+			Said[] said = {new Said(name, path)};
 			boolean taken = before != null && before.join(); // without a place, which that before may be waiting for
 			try {
 				Places.Work<Void, Exception> whole = () -> {
-					said[0] = new Said(name);
+					said[0] = new Said(name, path);
 					Scan scan = run.open(path);
 					if (namesDiffer && taken) throw sameName(scan, path);
 					mine.complete(true);

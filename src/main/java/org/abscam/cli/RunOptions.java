@@ -1,7 +1,13 @@
 package org.abscam.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.abscam.explain.AskedInputs;
+import org.abscam.explain.ExplainException;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
@@ -23,6 +29,17 @@ final class RunOptions extends NetworkOptions {
 	@Override
 	int threads() {
 		return threads;
+	}
+
+	/** What is said of the inputs beside the image, by a table that tells scans with one name in several folders apart by these. */
+	@Override
+	AskedInputs inputs() throws ExplainException {
+		Map<String, Set<Path>> named = new HashMap<>();
+		for (Path path : scans) {
+			Path whole = path.toAbsolutePath().normalize();
+			if (whole.getFileName() != null) named.computeIfAbsent(whole.getFileName().toString(), name -> new HashSet<>()).add(whole);
+		}
+		return super.inputs().among(name -> named.getOrDefault(name, Set.of()).size() > 1);
 	}
 
 	/** A scan, seen through the window that is asked for. */

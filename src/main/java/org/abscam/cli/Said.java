@@ -3,6 +3,7 @@ package org.abscam.cli;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -11,6 +12,7 @@ import picocli.CommandLine;
 final class Said {
 
 	private final String name;
+	private final Path path;
 	private final StringWriter out = new StringWriter();
 	private final StringWriter err = new StringWriter();
 	private final PrintWriter text = new PrintWriter(out);
@@ -18,9 +20,17 @@ final class Said {
 	private boolean refused;
 	private Throwable fault;
 
-	/** @param name what to call the scan on a line of progress */
-	Said(String name) {
+	/**
+	 * @param name what to call the scan on a line of progress
+	 * @param path its file or folder
+	 */
+	Said(String name, Path path) {
 		this.name = name;
+		this.path = path;
+	}
+
+	Path path() {
+		return path;
 	}
 
 	String name() {

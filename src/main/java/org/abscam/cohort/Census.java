@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.abscam.report.RunRecord;
 
 /**
@@ -54,6 +55,28 @@ record Census(long count, String sha256) implements Serializable {
 					+ "); give each an id of its own.");
 			}
 		}
+	}
+
+	/**
+	 * Reads a manifest to its end. It takes 8 bytes of memory per scan.
+	 *
+	 * @return whether more scans than one have a file name, as in several folders
+	 */
+	static Predicate<String> twins(Manifest manifest) throws CohortException {
+		long[] names = new long[1024];
+		int count = 0;
+		try (Scans scans = manifest.scans()) {
+			for (ListedScan scan = scans.next(); scan != null; scan = scans.next()) {
+				if (scan.file() == null || scan.file().getFileName() == null) continue;
+				if (count == names.length) names = Arrays.copyOf(names, Math.multiplyExact(count, 2));
+				names[count++] = hash(scan.file().getFileName().toString());
+			}
+		}
+		Arrays.sort(names, 0, count);
+		int twins = 0;
+		for (int i = 1; i < count; i++) if (names[i] == names[i - 1]) names[twins++] = names[i]; // behind which all is as it was
+		long[] found = Arrays.copyOf(names, twins);
+		return name -> Arrays.binarySearch(found, hash(name)) >= 0;
 	}
 
 	/** FNV-1a. */

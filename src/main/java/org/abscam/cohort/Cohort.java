@@ -49,9 +49,9 @@ public final class Cohort {
 	private final int count;
 
 	private Cohort(CohortRequest request, Census census) throws CohortException {
-		this.request = request;
 		this.census = census;
 		manifest = Manifest.of(request.input(), request.out());
+		this.request = request.options().inputs().table().isPresent() ? request.telling(Census.twins(manifest)) : request;
 		shard = request.shard();
 		first = Math.toIntExact(shard.from(census.count()));
 		count = Math.toIntExact(shard.to(census.count())) - first;

@@ -3,17 +3,23 @@ package org.abscam.cohort;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.files.InUseException;
 import org.abscam.files.Reason;
 import org.abscam.files.StagedFiles;
 import org.abscam.report.Protocol;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /** Puts the parts of a cohort together. */
 public final class CohortParts {
@@ -63,11 +69,12 @@ public final class CohortParts {
 	}
 
 	/**
-	 * Puts the parts into one table, {@code cohort.csv}, with its record. The parts stay. Blocks until done.
+	 * Puts the parts into one table, {@code cohort.csv}, with its record, in place of an older one of the same run. The parts stay. Blocks until
+	 * done.
 	 *
 	 * @param out the folder of a cohort
 	 * @return the table, and sums
-	 * @throws CohortException if a part is missing or of another run, or the table cannot be written
+	 * @throws CohortException if a part is missing, not whole or of another run, a table of another run is there, or the table cannot be written
 	 */
 	public static Cohort.Outcome merge(Path out) throws CohortException {
 		return merge(out, false);
@@ -98,13 +105,15 @@ public final class CohortParts {
 							"The parts in '" + out + "' are not of one run: part " + shard + " was made with " + other.get()
 								+ "; explain it anew.");
 					}
-					Files.copy(part, table);
 					JsonObject sums = record.getAsJsonObject(TOTALS);
+					requireWhole(part, shard, sums.get("rows").getAsLong());
+					Files.copy(part, table);
 					totals = new Totals(totals.rows + sums.get("rows").getAsLong(), totals.failed + sums.get("failed").getAsLong());
 					means.add(record.getAsJsonObject(MeanMaps.NAME));
 				}
 			}
 			run.remove(CohortRecord.PART);
+			requireNoOther(out, run);
 			write(files, Shard.WHOLE.stem(), run, totals, means);
 			List<String> parts = new ArrayList<>();
 			for (int i = 1; instead && i <= count; i++)
@@ -121,6 +130,32 @@ public final class CohortParts {
 		catch (IOException e) {
 			throw unreadable(out, e);
 		}
+	}
+
+	/** A part that lost rows since, as on a disk that was full when it was copied, would be a hole that nobody sees. */
+	private static void requireWhole(Path part, Shard shard, long rows) throws CohortException, IOException {
+		long there = shard.number() == 1 ? -1 : 0; // the first has the line of headers
+		try (Reader reader = Files.newBufferedReader(part); CSVParser csv = CSVFormat.RFC4180.parse(reader)) {
+			for (Iterator<CSVRecord> each = csv.iterator(); each.hasNext(); each.next()) there++;
+		}
+		catch (UncheckedIOException | IllegalStateException e) {
+			there = -1; // it ends within a cell
+		}
+		if (there == rows) return;
+		throw new CohortException(
+			"Part " + shard + " is not whole: '" + part + "' has " + Math.max(0, there) + " rows, but its record says "
+				+ rows + "; delete it and explain it anew with --shard " + shard + ".");
+	}
+
+	/** A table of another run is not replaced. */
+	private static void requireNoOther(Path out, JsonObject run) throws CohortException {
+		Path table = out.resolve(Shard.WHOLE.stem() + Cohort.TABLE);
+		if (!Files.exists(table)) return;
+		Path record = out.resolve(Shard.WHOLE.stem() + Cohort.RECORD);
+		Optional<String> other =
+			Files.exists(record) ? CohortRecord.difference(run, CohortRecord.read(record)) : Optional.of("what nobody knows");
+		if (other.isPresent())
+			throw new CohortException("'" + table + "' is there already, made with " + other.get() + "; move it away, and merge again.");
 	}
 
 	private static CohortException unreadable(Path out, IOException e) {

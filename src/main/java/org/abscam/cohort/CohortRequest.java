@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Running;
 import org.abscam.model.ModelSource;
@@ -39,6 +40,11 @@ public record CohortRequest(Path input, Path out, ModelSource source, ExplainOpt
 	public CohortRequest {
 		options = options.with(new Running(options.running().device(), 1, options.running().batch(), 1));
 		said = Collections.unmodifiableMap(new TreeMap<>(said));
+	}
+
+	/** This, whose table of inputs tells scans of some names apart by their folders. */
+	CohortRequest telling(Predicate<String> twins) {
+		return new CohortRequest(input, out, source, options.with(options.inputs().among(twins)), window, measures, shard, jobs, said);
 	}
 
 	/** This with a part of the scans, one at a time, wherever the process that explains them was started. */

@@ -51,7 +51,7 @@ final class ScanExplainer implements AutoCloseable {
 
 	/** Opens the model as for a scan. */
 	Explainer open(Path file) throws ScanException, ExplainException {
-		return openFor(read(file));
+		return openFor(read(file), file);
 	}
 
 	/** Opens the model as for a scan of some size. */
@@ -68,8 +68,8 @@ final class ScanExplainer implements AutoCloseable {
 		return ScanReader.open(file).windowed(request.window());
 	}
 
-	private Explainer openFor(Scan scan) throws ExplainException {
-		return openFor(request.options().inputs().of(request.source(), scan), ScanSize.of(scan));
+	private Explainer openFor(Scan scan, Path file) throws ExplainException {
+		return openFor(request.options().inputs().of(request.source(), scan, Optional.of(file)), ScanSize.of(scan));
 	}
 
 	/** Anew only where another input is held, or the model takes any size and the scan's is another. */
@@ -120,7 +120,7 @@ final class ScanExplainer implements AutoCloseable {
 		throws ScanException, ExplainException, CohortException {
 		if (scan.file() == null) throw new ScanException(scan.path() + " is no path of a file; correct it in the manifest");
 		Scan read = read(scan.file());
-		openFor(read);
+		openFor(read, scan.file());
 		ExplainedScan result = ExplainedScan.of(read, Selection.ALL, explainer, request.measures().threshold(),
 			request.measures().minimumArea(), Progress.NONE, (images, at, explanation) -> evaluator == null ? Optional.empty()
 				: evaluator.measure(images, at, explanation, settings.on(request.source()), Progress.NONE));

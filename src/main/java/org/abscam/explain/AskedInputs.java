@@ -1,16 +1,12 @@
 package org.abscam.explain;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.abscam.model.FurtherInputs;
@@ -19,24 +15,20 @@ import org.abscam.model.GivenInputs.Given;
 import org.abscam.model.ModelSource;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * What a user says of the inputs that a model has beside the image: by name, by a table with a row for each scan, or, where the model's card says
  * which attribute, by the scan's DICOM header; in this order, the first that says something counts.
  *
  * @param values by name
- * @param table a CSV table; empty for none
+ * @param rows a CSV table; empty for none
+ * @param several says whether more scans of the run than one have a file name
  */
-public record AskedInputs(Map<String, String> values, Optional<Path> table) {
+public record AskedInputs(Map<String, String> values, Optional<InputsTable> rows, Predicate<String> several) {
 
 	/** Nothing. */
-	public static final AskedInputs NONE = new AskedInputs(Map.of(), Optional.empty());
+	public static final AskedInputs NONE = new AskedInputs(Map.of(), Optional.empty(), name -> false);
 
-	/** Names of the column that says which scan a row is of. */
-	private static final List<String> FILE = List.of("file", "filename", "scan");
 	private static final Pattern NAMED = Pattern.compile("\\s*([^\\s=]+)=");
 	/** The name behind a value. */
 	private static final Pattern NEXT = Pattern.compile("\\s[^\\s=]+=");
@@ -93,7 +85,20 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 			if (value.isBlank()) throw new ExplainException("There is no value behind '" + name + "='; write such as " + name + "=54.");
 			if (values.put(name, value) != null) throw new ExplainException("The input '" + name + "' is given twice; leave one away.");
 		}
-		return new AskedInputs(values, table.isBlank() ? Optional.empty() : Optional.of(Path.of(table)));
+		return new AskedInputs(values, table.isBlank() ? Optional.empty() : Optional.of(new InputsTable(Path.of(table))), NONE.several);
+	}
+
+	/** @return the CSV table; empty for none */
+	public Optional<Path> table() {
+		return rows.map(InputsTable::path);
+	}
+
+	/**
+	 * @param names says whether more scans of the run than one have a file name
+	 * @return this, which then takes no row for such a scan that does not say its folder
+	 */
+	public AskedInputs among(Predicate<String> names) {
+		return new AskedInputs(values, rows, names);
 	}
 
 	private static ExplainException nothing(String text) {
@@ -101,7 +106,7 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 	}
 
 	/**
-	 * Relative paths of images in the table count from the table's folder.
+	 * As {@link #of(ModelSource, Scan, Optional)}, where nobody knows where the scan's file is.
 	 *
 	 * @param source a model
 	 * @param scan the scan that it is to see
@@ -109,8 +114,22 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 	 * @throws ExplainException if the table cannot be read or has no row of the scan, or its slices are of several patients
 	 */
 	public ModelSource of(ModelSource source, Scan scan) throws ExplainException {
+		return of(source, scan, Optional.empty());
+	}
+
+	/**
+	 * Relative paths of images in the table count from the table's folder.
+	 *
+	 * @param source a model
+	 * @param scan the scan that it is to see
+	 * @param file where that is: of scans in several folders with one name, the table says the folder too
+	 * @return the model with what is said of its inputs for this scan
+	 * @throws ExplainException if the table cannot be read or has no row of the scan, or its slices are of several patients
+	 */
+	public ModelSource of(ModelSource source, Scan scan, Optional<Path> file) throws ExplainException {
 		Map<String, Given> given = new LinkedHashMap<>();
-		Map<String, String> row = table.isPresent() ? row(table.get(), scan.provenance().fileName()) : Map.of();
+		Map<String, String> row = rows.isPresent()
+			? rows.get().row(scan.provenance().fileName(), file, several.test(scan.provenance().fileName())) : Map.of();
 		row.forEach((column, cell) -> put(given, column, cell, column));
 		for (FurtherInputs.Entry entry : source.card().map(card -> card.further().numbers()).orElse(List.of())) {
 			entry.column().ifPresent(column -> put(given, entry.name(), row.getOrDefault(column, ""), column));
@@ -134,7 +153,7 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 	 * @return whether scans may have inputs of their own, by a table or their DICOM headers, so that one may lack what others have
 	 */
 	public boolean differ(ModelSource source) {
-		return table.isPresent()
+		return rows.isPresent()
 			|| source.card().filter(card -> card.further().numbers().stream().anyMatch(entry -> entry.tag().isPresent())).isPresent();
 	}
 
@@ -155,36 +174,7 @@ public record AskedInputs(Map<String, String> values, Optional<Path> table) {
 
 	private void put(Map<String, Given> given, String name, String cell, String column) {
 		if (!cell.isBlank())
-			given.put(name, new Given(cell.strip(), "column '" + column + "' of " + table.orElseThrow().getFileName(), false,
-				Optional.ofNullable(table.orElseThrow().toAbsolutePath().getParent())));
-	}
-
-	private static Map<String, String> row(Path table, String scan) throws ExplainException {
-		CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setTrim(true).setIgnoreEmptyLines(true).get();
-		try (CSVParser csv = CSVParser.parse(Files.readString(table, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", ""), format)) {
-			String file = csv.getHeaderNames().stream().filter(n -> FILE.contains(n.toLowerCase(Locale.ROOT))).findFirst()
-				.orElseThrow(
-					() -> new ExplainException("'" + table.getFileName() + "' has no column 'file' that says which scan a row is of; "
-						+ "name one so."));
-			List<CSVRecord> rows = csv.getRecords().stream().filter(r -> r.isSet(file) && isOf(r.get(file), scan)).toList();
-			if (rows.size() != 1) {
-				throw new ExplainException(
-					"'" + table.getFileName() + "' has " + (rows.isEmpty() ? "no row" : rows.size() + " rows") + " whose '"
-						+ file + "' is '" + scan + "'; " + (rows.isEmpty() ? "add one" : "leave one") + ".");
-			}
-			Map<String, String> cells = new LinkedHashMap<>(rows.get(0).toMap());
-			cells.remove(file);
-			return cells;
-		}
-		catch (IOException | IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-			throw new ExplainException("'" + table + "' cannot be read as a CSV table with a line of headers (" + e.getMessage()
-				+ "); check the file.");
-		}
-	}
-
-	/** Whether a cell names the scan, with or without folder and ending. */
-	private static boolean isOf(String cell, String scan) {
-		String name = cell.replaceFirst(".*[/\\\\]", "");
-		return name.equals(scan) || name.equals(scan.replaceFirst("\\.[^.]*$", ""));
+			given.put(name, new Given(cell.strip(), "column '" + column + "' of " + table().orElseThrow().getFileName(), false,
+				Optional.ofNullable(table().orElseThrow().toAbsolutePath().getParent())));
 	}
 }

@@ -7,7 +7,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
-import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 
 /** Options that do nothing with any of the methods that are asked for: said, they are a misunderstanding that the user should hear of. */
@@ -28,8 +27,8 @@ public final class IdleOptions {
 	 */
 	public static void refuse(ExplainOptions options, Collection<? extends SaliencyMethod> methods) throws ExplainException {
 		IdleOptions idle = new IdleOptions(methods);
-		idle.refuse(options.scoring().channels() == 0 ? List.of() : List.of("channels"), CamMethod.class::isInstance,
-			"methods of class activation mapping");
+		idle.refuse(options.scoring().channels() == 0 ? List.of() : List.of("channels"), SaliencyMethod::hasTwoPhases,
+			"methods of two phases, which score masks");
 		idle.refuse(options.scoring().budget().isNumber() ? List.of("budget") : List.of(), SaliencyMethod::hasTwoPhases,
 			"methods of two phases, which score masks");
 		idle.refuse(masking(options.masking()), BlackBoxMethod.class::isInstance,

@@ -151,6 +151,26 @@ class CohortCommandTest {
 		assertThat(Run.abscam("cohort", "--merge", "--out", parts).exit()).isZero();
 		assertThat(parts.resolve("cohort.csv")).hasSameBinaryContentAs(whole.resolve("cohort.csv"));
 		assertThat(parts.resolve("cohort.json")).hasSameBinaryContentAs(whole.resolve("cohort.json"));
+		assertMergedOnlyWhereWholeAndOfTheSameRun(parts);
+	}
+
+	private static void assertMergedOnlyWhereWholeAndOfTheSameRun(Path parts) throws IOException {
+		assertThat(Run.abscam("cohort", "--merge", "--out", parts).exit()).as("again").isZero();
+		Path table = parts.resolve("cohort.csv");
+		String merged = Files.readString(table);
+		Path second = parts.resolve("part-00002-of-00003.csv");
+		String whole = Files.readString(second);
+		Files.writeString(second, whole.substring(0, whole.lastIndexOf("\r\n", whole.length() - 3) + 2));
+		assertRefused(Run.abscam("cohort", "--merge", "--out", parts),
+			"Part 2/3 is not whole: '" + second + "' has 3 rows, but its record says 4");
+		Files.writeString(second, whole);
+		Path record = parts.resolve("cohort.json");
+		Files.writeString(record, Files.readString(record).replace("\"threshold\": \"0.5\"", "\"threshold\": \"0.7\""));
+		assertRefused(Run.abscam("cohort", "--merge", "--out", parts),
+			"is there already, made with --threshold 0.7, not 0.5; move it away");
+		Files.delete(record);
+		assertRefused(Run.abscam("cohort", "--merge", "--out", parts), "is there already, made with what nobody knows");
+		assertThat(table).hasContent(merged);
 	}
 
 	@Test

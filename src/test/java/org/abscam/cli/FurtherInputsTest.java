@@ -110,6 +110,40 @@ class FurtherInputsTest {
 		assertThat(table.get(1)).contains(",54,f,");
 	}
 
+	/** An age beside another patient's image would be an answer that nobody sees is wrong. */
+	@Test
+	void scansOfOneNameAreToldApartByTheirFoldersOrRefused() throws Exception {
+		Path scans = folder.resolve("scans");
+		for (String name : new String[] {"a", "b"}) Files.copy(FRONTAL, Files.createDirectories(scans.resolve(name)).resolve("1.png"));
+		Path table = Files.writeString(folder.resolve("people.csv"), "file,years,sex\na/1.png,54,F\nb/1,80,M\n");
+		Object[] words = {"classify", scans.resolve("a/1.png"), scans.resolve("b/1.png"), "--model", numbers(), "--inputs", table, "--json",
+			"--device", "cpu"};
+		Run run = Run.abscam(words);
+		assertThat(run.exit()).as(run.err()).isZero();
+		var records = JsonParser.parseString(run.out()).getAsJsonArray();
+		assertThat(records.get(0).getAsJsonObject().getAsJsonObject("probabilities").get("c").getAsFloat())
+			.isCloseTo(expected("54-F/probability").values()[2], within(1e-5f));
+		assertThat(records.get(1).getAsJsonObject().getAsJsonObject("probabilities").get("c").getAsFloat())
+			.isCloseTo(expected("80-M/probability").values()[2], within(1e-5f));
+		Path out = folder.resolve("out");
+		Object[] cohort = {"cohort", scans, "--model", folder, "--inputs", table, "--method", "grad-cam", "--out", out};
+		Run all = Run.abscam(cohort);
+		assertThat(all.exit()).as(all.err()).isZero();
+		List<String> rows = Files.readAllLines(out.resolve("cohort.csv"));
+		assertThat(rows.get(1)).startsWith("a/1.png,").doesNotContain("people.csv");
+		assertThat(rows.get(2)).startsWith("b/1.png,").doesNotContain("people.csv");
+
+		Files.writeString(table, "file,years,sex\n1.png,54,F\n");
+		String sentence =
+			"Several scans are called '1.png', and 'people.csv' has no row whose 'file' is 'b/1.png'; write the folder before the "
+				+ "name there.";
+		Run refused = Run.abscam(words);
+		assertThat(refused.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(refused.err()).hasLineCount(2).contains(sentence, sentence.replace("b/1", "a/1"));
+		cohort[cohort.length - 1] = folder.resolve("again");
+		assertRefused(Run.abscam(cohort), sentence.replace("b/1", "a/1"));
+	}
+
 	@Test
 	void numbersOfATableAreThoseOfTheScansRow() throws Exception {
 		for (String name : new String[] {"one", "two"}) Files.copy(FRONTAL, folder.resolve(name + ".png"));

@@ -23,6 +23,7 @@ import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Faithfulness;
 import org.abscam.evaluate.MapMeasures;
 import org.abscam.evaluate.Measure;
+import org.abscam.evaluate.MeasuredImages;
 import org.abscam.evaluate.RandomisationCascade;
 import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
@@ -122,19 +123,42 @@ public final class EvaluateRun {
 		throws ExplainException {
 		if (progress.isCancelled()) return;
 		Selection selection = request.scan().selection();
+		Sofar sofar = new Sofar();
 		ScanEvaluation evaluation;
 		try (Evaluator evaluator = Evaluator.open(source, request.with(method), ScanSize.of(scan, selection), kept)) {
-			evaluation = control.isPresent() ? evaluator.evaluate(control.get(), scan, selection, truth, settings, progress)
-				: evaluator.evaluate(scan, selection, truth, settings, progress);
+			evaluation = evaluator.evaluate(control, new Evaluator.Subject(scan, selection, truth, sofar), settings, progress);
+		}
+		catch (ExplainException e) {
+			if (sofar.evaluation != null) add(sofar.evaluation, List.of());
+			throw e;
 		}
 		if (evaluation.images().isEmpty()) return;
+		add(evaluation,
+			control.isPresent() || !method.needsGradient() ? List.of() : cascades(source, request.with(method), scan, progress));
+	}
+
+	/** What was measured before something failed. */
+	private static final class Sofar implements MeasuredImages {
+
+		private ScanEvaluation evaluation;
+
+		@Override
+		public Optional<Measured> before(int index) {
+			return Optional.empty();
+		}
+
+		@Override
+		public void add(int index, Measured measured, ScanEvaluation all) {
+			evaluation = all;
+		}
+	}
+
+	private void add(ScanEvaluation evaluation, List<RandomisationCascade> cascades) throws ExplainException {
 		if (evaluations.isEmpty()) Notices.log(evaluation.warnings());
 		evaluations.add(evaluation);
 		for (EvaluatedImage one : evaluation.images()) measures.add(EvaluationRows.of(evaluation, one));
 		for (LocalisationTable table : EvaluationTables.of(List.of(evaluation), Optional.empty(), Optional.empty(), false, settings.seed())
 			.localisation()) for (LocalisationTable.Row row : table.rows()) localisation.add(EvaluationRows.of(evaluation, row));
-		List<RandomisationCascade> cascades = control.isPresent() || !method.needsGradient() ? List.of() : cascades(source,
-			request.with(method), scan, progress);
 		summary.add(EvaluationRows.of(evaluation, EvaluationSummary.of(List.of(evaluation)), Sanity.of(cascades)));
 		for (RandomisationCascade cascade : cascades) {
 			for (RandomisationCascade.Stage stage : cascade.stages()) randomisation.add(EvaluationRows.of(evaluation, cascade, stage));

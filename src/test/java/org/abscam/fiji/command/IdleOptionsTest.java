@@ -25,7 +25,8 @@ class IdleOptionsTest {
 		"grad-cam | masks=500 keep=.4 seed=3 | 'masks', 'keep', 'seed' do nothing with grad-cam: they are for occlusion and rise; leave them away",
 		"abs-cam | cells=5 | 'cells' does nothing with abs-cam", "abs-cam | patch=8 stride=4 | 'patch', 'stride' do nothing with abs-cam",
 		"hires-cam,layer-cam | masks=500 | 'masks' does nothing with hires-cam and layer-cam",
-		"rise | channels=64 | 'channels' does nothing with rise: it is for methods of class activation mapping",
+		"rise | channels=64 | 'channels' does nothing with rise: it is for methods of two phases, which score masks",
+		"grad-cam | channels=64 | 'channels' does nothing with grad-cam: it is for methods of two phases, which score masks; leave it away",
 		"occlusion | channels=64 | 'channels' does nothing with occlusion"})
 	void whatWouldDoNothingIsRefused(String method, String said, String sentence) {
 		if (method.contains(",")) {

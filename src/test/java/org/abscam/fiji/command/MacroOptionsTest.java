@@ -54,11 +54,11 @@ class MacroOptionsTest {
 	@Test
 	void everyKeyAndFlagIsHeard() throws ExplainException {
 		ExplainRequest request = ExplainRequest.parse(
-			"model=m class=2 method=grad-cam++ layer=/conv/Relu axes=ntc grid=7x7 prefix=1 channels=16 device=cpu threshold=0.25 opacity=1 stack overlay rgb rois table");
+			"model=m class=2 method=score-cam layer=/conv/Relu axes=ntc grid=7x7 prefix=1 channels=16 device=cpu threshold=0.25 opacity=1 stack overlay rgb rois table");
 
 		assertThat(request.model()).isEqualTo("m");
 		assertThat(request.options().classChoice()).isEqualTo("2");
-		assertThat(request.options().method()).isEqualTo(CamMethod.GRAD_CAM_PLUS_PLUS);
+		assertThat(request.options().method()).isEqualTo(CamMethod.SCORE_CAM);
 		assertThat(request.options().where().layer()).isEqualTo("/conv/Relu");
 		assertThat(request.options().where().axes()).isEqualTo(new SaidAxes("NTC", List.of(7L, 7L), 1));
 		assertThat(request.options().scoring().channels()).isEqualTo(16);

@@ -1,13 +1,17 @@
 package org.abscam.fiji.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.VirtualStack;
 import ij.macro.Interpreter;
+import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,7 @@ import org.abscam.evaluate.RemovalSteps;
 import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.Baseline;
+import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Precision;
 import org.abscam.explain.Progress;
@@ -169,6 +174,39 @@ class EvaluatePluginTest {
 			.isEqualTo("'tolerance' must be a number of pixels or a length such as 4mm, not 'far'.");
 		assertThat(error(go.formatted("precision=half"))).isEqualTo("'precision' must be auto, float32, float16 or int8, not 'half'.");
 		assertThat(error(go.formatted("baseline=grey"))).isEqualTo("'baseline' must be zero, mean, blur or black, not 'grey'.");
+	}
+
+	/** A disk that goes away while slice 10 is read, in the second batch. */
+	@Test
+	void whatWasMeasuredBeforeSomethingFailedIsKept() throws Exception {
+		ImagePlus phantom = IJ.openImage(PHANTOM);
+		VirtualStack going = new VirtualStack(phantom.getWidth(), phantom.getHeight(), null, "") {
+
+			@Override
+			public int getSize() {
+				return 12;
+			}
+
+			@Override
+			public int size() {
+				return 12;
+			}
+
+			@Override
+			public ImageProcessor getProcessor(int slice) {
+				if (slice == 10) throw new UncheckedIOException(new IOException("the disk is gone"));
+				return phantom.getStack().getProcessor(slice);
+			}
+
+			@Override
+			public String getSliceLabel(int slice) {
+				return null;
+			}
+		};
+		ImagePlus image = new ImagePlus("going", going);
+		EvaluateRun run = new EvaluateRun(image, EvaluateRequest.parse(QUICK + "regions=0 stack"));
+		assertThatThrownBy(run::run).isInstanceOf(ExplainException.class).hasMessageContaining("the disk is gone")
+			.hasMessageEndingWith("; the 8 measured maps of 1 methods are kept.");
 	}
 
 	/** Evaluates slice 8 of the phantom, with the masks open too. */
