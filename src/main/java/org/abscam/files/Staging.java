@@ -121,7 +121,7 @@ record Staging(Path root) {
 	/** Removes the folder with all that is in it. */
 	void remove() throws IOException {
 		try {
-			for (String part : List.of(WHOLE, NEW)) Files.deleteIfExists(root.resolve(part));
+			if (!Files.deleteIfExists(root.resolve(WHOLE))) Files.deleteIfExists(root.resolve(NEW));
 			Files.deleteIfExists(root);
 		}
 		catch (IOException e) { // something is in it, or it is none of ours
