@@ -3,6 +3,7 @@ package org.abscam.evaluate;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.abscam.engine.Array;
+import org.abscam.explain.Baseline;
 import org.abscam.explain.DrawnMasks;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
@@ -29,9 +30,13 @@ final class Coherency implements AutoCloseable {
 	 * Opens a model without its preprocessing. Blocks until its graphs are compiled and loaded.
 	 *
 	 * @param size of the scans, for models that take any
-	 * @throws ExplainException if it cannot be had
+	 * @throws ExplainException if it cannot be had, or if masks of the method show black, which preprocessing alone makes
 	 */
 	static Coherency open(ModelSource source, ExplainOptions options, ScanSize size) throws ExplainException {
+		if (options.method().hasTwoPhases() && options.scoring().baseline() == Baseline.BLACK) {
+			throw new ExplainException("Coherency masks the preprocessed image, in which '" + source.name()
+				+ "' knows no black; use the baseline zero, mean or blur, or leave the coherency away.");
+		}
 		return new Coherency(Explainer.open(source.preprocessed(List.of()), options, size));
 	}
 

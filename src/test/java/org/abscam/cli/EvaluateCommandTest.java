@@ -297,6 +297,9 @@ class EvaluateCommandTest {
 			"card");
 		assertRefused("The thresholds 'mine' are neither 'usual' nor 'card', and there is no such file", "--thresholds", "mine");
 		assertRefused("--sizes .5,.1 is neither 'terciles' nor two parts of the image", "--sizes", ".5,.1");
+		assertRefused("knows no black; use the baseline zero, mean or blur", "--method", "score-cam", "--coherency", "--baseline", "black",
+			"--channels", 2,
+			"--no-road", "--no-stability", "--regions", 0, "--steps", 1);
 		assertRefused("There is no measure 'beauty' to compare; use all, or deletion, insertion, drop,", "--measures", "beauty");
 		assertRefused("There is no precision 'half'; use auto, float32, float16 or int8.", "--precision", "half");
 		assertRefused("There is no baseline 'grey'; use zero, mean, blur or black.", "--baseline", "grey");
