@@ -1,5 +1,6 @@
 package org.abscam.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,15 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 	public ModelCard {
 		authors = List.copyOf(authors);
 		citations = List.copyOf(citations);
+	}
+
+	/**
+	 * What of the card numbers depend on: how images go in, what comes out, and the settings.
+	 *
+	 * @return its SHA-256, 64 lower-case hexadecimal digits; the same for the same card, however it is written
+	 */
+	public String sha256() {
+		return CardChange.sha256((input + "\n" + output + "\n" + settings).getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** The card with other steps of preprocessing. */

@@ -46,6 +46,7 @@ public final class RunRecord {
 		JsonObject model = new JsonObject();
 		model.addProperty("name", source.name());
 		model.addProperty("sha256", source.sha256());
+		source.card().ifPresent(card -> model.addProperty("card", card.sha256()));
 		json.add("model", model);
 		JsonObject options = new JsonObject();
 		said.forEach(options::addProperty);
@@ -91,6 +92,8 @@ public final class RunRecord {
 		if (now.has(INPUTS) && !now.get(INPUTS).equals(then.get(INPUTS))) return Optional.of("other cells in the table of --inputs");
 		if (!text(now, "model", "sha256").equals(text(then, "model", "sha256")))
 			return Optional.of("another file of the model '" + text(then, "model", "name") + "'");
+		if (!text(now, "model", "card").equals(text(then, "model", "card")))
+			return Optional.of("other settings in the card of the model '" + text(then, "model", "name") + "'");
 		for (String of : new String[] {ABSCAM, ONNX_RUNTIME}) {
 			String was = then.has(of) ? then.get(of).getAsString() : "";
 			if (!now.get(of).getAsString().equals(was))
