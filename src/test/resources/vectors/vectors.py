@@ -119,7 +119,6 @@ def layer_maps(network, x, classes, tensor, activate, phases):
 
     weights = g.abs().mean(space, keepdim=True)
     result["abscam_weights"] = weights.reshape(len(x), -1)
-    result["abscam_initial_lowres"] = (weights * a).sum(1).relu()
     result["abscam_initial"] = shown(weights * a)
     result["gradcam"] = shown(g.mean(space, keepdim=True) * a)
     denominator = 2 * g ** 2 + a.sum(space, keepdim=True) * g ** 3 + 1e-6
