@@ -4,24 +4,30 @@ import com.google.gson.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.abscam.report.SaliencyFile;
 
 /** An audit as one page of HTML, its pictures inside, that loads nothing. */
 final class AuditPage {
 
 	private static final int ENLARGED = 6;
 	private static final int LISTED = 25;
+	/** Longest side of an outlier's map in pixels. */
+	private static final int THUMBNAIL = 72;
 	private static final String STYLE = "body{font:15px/1.5 sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}"
 		+ "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:right}"
 		+ "td:first-child,th:first-child,td.t{text-align:left}figure{display:inline-block;margin:0 1em 1em 0}img{display:block}";
 
 	private AuditPage() {}
 
-	static String of(JsonObject record, AuditedRows rows, Map<String, float[]> maps, List<CohortAudit.Named> outliers) throws IOException {
+	static String of(JsonObject record, AuditedRows rows, Map<String, float[]> maps, List<CohortAudit.Named> outliers, Path folder)
+		throws IOException {
 		StringBuilder page =
 			new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Audit of a cohort</title>"
 				+ "<style>" + STYLE + "</style></head><body>\n<h1>Audit of a cohort</h1>\n");
@@ -31,14 +37,20 @@ final class AuditPage {
 			rows.explained.size(), text(record.getAsJsonObject("model").get("name").getAsString()),
 			text(record.getAsJsonObject("options").get("method").getAsString()), rows.failed));
 		if (record.has(Cohort.SENSITIVITY)) page.append("<p>").append(text(record.get(Cohort.SENSITIVITY).getAsString())).append("</p>\n");
-		page.append("<h2>Outliers first</h2>\n");
-		outliers(page, outliers);
+		page.append("<h2>In words</h2>\n<p>").append(AuditWords.top(rows, outliers.size(), CohortAudit.MOST_OUTLIERS))
+			.append("</p>\n<ul>\n");
+		rows.groups.forEach((name, group) -> page.append("<li><b>").append(text(name)).append("</b>: ").append(AuditWords.of(group))
+			.append("</li>\n"));
+		page.append("</ul>\n<h2>Outliers first</h2>\n");
+		outliers(page, outliers, folder);
 		page.append("<h2>Mean map of each class</h2>\n<p>On a common grid of ").append(CoarseMap.SIDE).append(" × ").append(CoarseMap.SIDE)
 			.append(
 				", black for 0 to white for the highest mean. A classifier that looks at the same place beside the body in all images shows "
 					+ "it here.</p>\n");
 		for (Map.Entry<String, float[]> map : maps.entrySet()) {
-			page.append("<figure><img alt=\"\" src=\"data:image/png;base64,").append(picture(map.getValue())).append("\"><figcaption>")
+			page.append("<figure><img alt=\"\" src=\"data:image/png;base64,")
+				.append(picture(map.getValue(), CoarseMap.SIDE, ENLARGED, Math.max(highest(map.getValue()), Float.MIN_NORMAL)))
+				.append("\"><figcaption>")
 				.append(text(map.getKey())).append(String.format(Locale.ROOT, ", highest mean %.2f", highest(map.getValue())))
 				.append("</figcaption></figure>\n");
 		}
@@ -61,7 +73,7 @@ final class AuditPage {
 			.toString();
 	}
 
-	private static void outliers(StringBuilder page, List<CohortAudit.Named> outliers) {
+	private static void outliers(StringBuilder page, List<CohortAudit.Named> outliers, Path folder) throws IOException {
 		if (outliers.isEmpty()) {
 			page.append(String.format(Locale.ROOT,
 				"<p>None: no map is further than %.1f robust standard deviations from what is usual in its class."
@@ -69,14 +81,17 @@ final class AuditPage {
 				Outliers.FAR));
 			return;
 		}
-		page.append("<table><tr><th>scan</th><th>slice</th><th>explained</th><th>value</th><th>unusual</th><th>here</th><th>usual</th>"
-			+ "<th>deviations</th></tr>\n");
+		boolean maps = outliers.stream().anyMatch(one -> !one.map().isEmpty());
+		page.append("<table><tr>").append(maps ? "<th>map</th>" : "")
+			.append("<th>scan</th><th>slice</th><th>explained</th><th>value</th><th>unusual</th><th>here</th><th>usual</th>"
+				+ "<th>deviations</th></tr>\n");
 		for (CohortAudit.Named one : outliers.subList(0, Math.min(LISTED, outliers.size()))) {
 			Outliers.Outlier found = one.found();
 			page.append(String.format(Locale.ROOT,
-				"<tr><td title=\"%s\">%s</td><td>%s</td><td class=\"t\">%s</td><td>%s</td><td class=\"t\">%s</td>"
+				"<tr>%s<td class=\"t\" title=\"%s\">%s</td><td>%s</td><td class=\"t\">%s</td><td>%s</td><td class=\"t\">%s</td>"
 					+ "<td>%.3f</td><td>%.3f</td><td>%.1f</td></tr>%n",
-				text(one.path()), text(one.id()), one.slice(), text(one.explained()), one.value(),
+				maps ? "<td>" + thumbnail(one, folder) + "</td>" : "", text(one.path()), text(one.id()), one.slice(), text(one.explained()),
+				one.value(),
 				AuditedRows.MEASURES.get(found.measure()).means(), found.value(), found.usual(), found.far()).replace("\r", ""));
 		}
 		page.append("</table>\n");
@@ -89,20 +104,33 @@ final class AuditPage {
 		return highest;
 	}
 
-	/** Black over red and yellow to white. */
-	private static String picture(float[] map) throws IOException {
-		int side = CoarseMap.SIDE * ENLARGED;
-		BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-		float highest = Math.max(highest(map), Float.MIN_NORMAL);
-		for (int y = 0; y < side; y++) {
-			for (int x = 0; x < side; x++) {
-				float heat = 3 * map[y / ENLARGED * CoarseMap.SIDE + x / ENLARGED] / highest;
+	/**
+	 * Black over red and yellow to white.
+	 *
+	 * @param enlarged sides of a value in pixels
+	 * @param white what is white
+	 */
+	private static String picture(float[] map, int width, int enlarged, float white) throws IOException {
+		int height = map.length / width;
+		BufferedImage image = new BufferedImage(width * enlarged, height * enlarged, BufferedImage.TYPE_INT_RGB);
+		for (int y = 0; y < image.getHeight(); y++) {
+			for (int x = 0; x < image.getWidth(); x++) {
+				float heat = 3 * map[y / enlarged * width + x / enlarged] / white;
 				image.setRGB(x, y, part(heat) << 16 | part(heat - 1) << 8 | part(heat - 2));
 			}
 		}
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		ImageIO.write(image, "png", bytes);
 		return Base64.getEncoder().encodeToString(bytes.toByteArray());
+	}
+
+	/** The map alone, and never the image, which may show a name; nothing where maps were not written. */
+	private static String thumbnail(CohortAudit.Named one, Path folder) throws IOException {
+		Path file = one.map().isEmpty() ? null : folder.resolve(one.map()).normalize();
+		if (file == null || !file.startsWith(folder.normalize()) || !one.slice().matches("\\d{1,9}")) return "";
+		Optional<SaliencyFile.Small> small = SaliencyFile.small(file, Integer.parseInt(one.slice()), THUMBNAIL);
+		return small.isEmpty() ? ""
+			: "<img alt=\"map\" src=\"data:image/png;base64," + picture(small.get().map(), small.get().width(), 1, 1) + "\">";
 	}
 
 	private static int part(float heat) {

@@ -33,7 +33,7 @@ public final class CohortAudit {
 	public static final String CLASSES = NAME + ".csv";
 	/** The stack of mean maps in the folder, where there is any. */
 	public static final String MEAN_MAPS = NAME + "-mean-maps.tif";
-	private static final int MOST_OUTLIERS = 100;
+	static final int MOST_OUTLIERS = 100;
 	private static final List<String> WORDS = List.of("consistent", "weak", "unfaithful");
 
 	private CohortAudit() {}
@@ -46,9 +46,10 @@ public final class CohortAudit {
 	 * @param slice as the table has it
 	 * @param explained the class
 	 * @param value what the model says of it
+	 * @param map file of the scan's maps in the folder, empty for none
 	 * @param found by what it is one
 	 */
-	record Named(String id, String path, String slice, String explained, String value, Outliers.Outlier found) {}
+	record Named(String id, String path, String slice, String explained, String value, String map, Outliers.Outlier found) {}
 
 	/**
 	 * Writes {@code audit.csv}, a row for each class; {@code audit-outliers.csv}, a row for each of at most 100, the farthest first;
@@ -71,7 +72,7 @@ public final class CohortAudit {
 		try (StagedFiles files = StagedFiles.begin(out, NAME)) {
 			write(files.path(CLASSES), csv -> classes(rows, csv));
 			write(files.path(NAME + "-outliers.csv"), csv -> outliers(outliers, csv));
-			Files.writeString(files.path(NAME + ".html"), AuditPage.of(record, rows, maps, outliers), StandardCharsets.UTF_8);
+			Files.writeString(files.path(NAME + ".html"), AuditPage.of(record, rows, maps, outliers, out), StandardCharsets.UTF_8);
 			if (!maps.isEmpty()) SaliencyFile.write(maps, CoarseMap.SIDE, files.path(MEAN_MAPS));
 			files.publish(List.of(MEAN_MAPS));
 			return out.resolve(NAME + ".html");
@@ -108,7 +109,8 @@ public final class CohortAudit {
 		List<Named> named = new ArrayList<>();
 		for (Outliers.Outlier one : outliers) {
 			CSVRecord row = records.get(one.row());
-			named.add(new Named(row.get("id"), row.get("path"), row.get("slice"), row.get("explained"), row.get("value"), one));
+			named.add(new Named(row.get("id"), row.get("path"), row.get("slice"), row.get("explained"), row.get("value"),
+				row.isMapped("map") ? row.get("map") : "", one));
 		}
 		return named;
 	}

@@ -7,11 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.google.gson.JsonObject;
 import ij.IJ;
 import ij.ImagePlus;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.abscam.report.SaliencyFile;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -28,6 +36,34 @@ class CohortAuditTest {
 	@TempDir
 	private Path folder;
 
+	/** Small ones, of the maps in the folder alone. */
+	@Test
+	void outliersHaveAPictureOfTheirMapWhereMapsWereWritten() throws Exception {
+		Path maps = Files.createDirectories(folder.resolve("out/maps"));
+		float[] ramp = new float[200 * 200];
+		for (int i = 0; i < ramp.length; i++) ramp[i] = i % 200 / 199f;
+		SaliencyFile.write(Map.of("ramp", ramp), 200, maps.resolve("1.tif"));
+		SaliencyFile.write(Map.of("ramp", ramp), 200, folder.resolve("beside.tif"));
+		StringBuilder table = new StringBuilder(HEADER.replace("error", "error,map"));
+		for (int i = 0; i < 20; i++) {
+			table.append("n").append(i).append(",p,,1,a,.9,a,.9,.2,false,1,.97,.1,").append(i == 3 || i == 4 ? ".6" : ".05")
+				.append(",0,0,,,")
+				.append(i == 3 ? "maps/1.tif" : "../beside.tif").append("\n");
+		}
+		Files.writeString(folder.resolve("out/cohort.csv"), table);
+		record(0, 0, 255);
+		Files.move(folder.resolve("cohort.json"), folder.resolve("out/cohort.json"));
+		String page = Files.readString(CohortAudit.write(folder.resolve("out")));
+		Matcher picture = Pattern.compile("<td><img alt=\"map\" src=\"data:image/png;base64,([^\"]+)\">").matcher(page);
+		assertThat(picture.find()).isTrue();
+		BufferedImage image = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(picture.group(1))));
+		assertThat(new int[] {image.getWidth(), image.getHeight()}).containsExactly(72, 72);
+		assertThat(image.getRGB(0, 36) & 0xffffff).as("black where the map is 0").isLessThan(0x200000);
+		assertThat(image.getRGB(71, 36) & 0xff).as("white where it is 1").isGreaterThan(200);
+		assertThat(picture.find()).as("of a file beside the folder").isFalse();
+		assertThat(page).contains("<td></td><td class=\"t\" title=\"p\">n4</td>");
+	}
+
 	@Test
 	void classesAreCountedAndTheOneThatLooksAtLettersComesFirst() throws Exception {
 		StringBuilder table = new StringBuilder(HEADER);
@@ -43,6 +79,12 @@ class CohortAuditTest {
 		Files.writeString(folder.resolve("cohort.csv"), table);
 		record(0, 0, 255);
 		assertThat(CohortAudit.write(folder)).isEqualTo(folder.resolve("audit.html"));
+		assertThat(Files.readString(folder.resolve("audit.html")))
+			.contains("<b>normal</b>: 20 maps. On average 6.3 % of a map lies outside of "
+				+ "the body and 3.0 % on what looks like burnt-in letters, which 5.0 % of the images have. In 25 % the largest hotspot is in a corner "
+				+ "of the image, where 16 % would be by chance. Of 20 with a label, the model answers 15 as labelled.",
+				"2 maps are far from what is usual in their class. 1 scan was not explained and is not counted here.")
+			.doesNotContain("<th>map</th>");
 		List<CSVRecord> classes = rows("audit.csv");
 		CSVRecord normal = classes.get(0);
 		assertThat(normal.get("explained")).isEqualTo("normal");
