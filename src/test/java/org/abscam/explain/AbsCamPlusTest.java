@@ -72,7 +72,7 @@ class AbsCamPlusTest {
 
 	private static Explanation explain(ExplainOptions options, Scan scan) throws Exception {
 		List<Explanation> found = new ArrayList<>();
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
+		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find("src/test/resources/gated"), options, ScanSize.of(scan))) {
 			explainer.explain(NetworkImages.of(scan, explainer.model()), (i, one) -> found.add(one), Progress.NONE);
 		}
 		return found.get(0);
