@@ -17,6 +17,7 @@ import org.abscam.evaluate.SensitivityMeasurement;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
+import org.abscam.explain.KeptScores;
 import org.abscam.explain.Running;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelSource;
@@ -74,9 +75,10 @@ final class SensitivityCheck {
 		Pictures shown = Pictures.of(pictures.get()).seenThrough(WindowChoice.parse(window));
 		text.println("pictures " + shown);
 		MeasuredMaps maps = maps();
+		KeptScores kept = new KeptScores();
 		for (SaliencyMethod method : maps.methods()) {
 			SensitivityMeasurement measured = measured(source, ExplainOptions.DEFAULTS.with(method).with(layer.where())
-				.with(Running.on(device)), Optional.empty(), shown);
+				.with(Running.on(device)), Optional.empty(), shown, kept);
 			tell(method.option(), measured.known(), "", text);
 			if (measured.refused() > 0)
 				err.println("abscam: warning: " + measured.refused() + " scans were left out: " + Main.oneLine(measured.reason()));
@@ -86,17 +88,18 @@ final class SensitivityCheck {
 		for (ControlMap control : maps.controls()) {
 			tell(control.option(),
 				measured(source, ExplainOptions.DEFAULTS.with(layer.where()).with(Running.on(device)), Optional.of(control),
-					shown).known(),
+					shown, kept).known(),
 				"", text);
 		}
 		text.println("rule     " + ClassSensitivity.RULE);
 	}
 
-	private static SensitivityMeasurement measured(ModelSource source, ExplainOptions options, Optional<ControlMap> control, Pictures shown)
+	private static SensitivityMeasurement measured(ModelSource source, ExplainOptions options, Optional<ControlMap> control, Pictures shown,
+		KeptScores kept)
 		throws ExplainException, UsageException {
 		String name = control.map(ControlMap::option).orElse(options.method().option());
 		try (ProgressLine progress = new ProgressLine("classes " + name)) {
-			return SensitivityMeasurement.of(source.given(GivenInputs.TRIAL), options, control, shown, progress);
+			return SensitivityMeasurement.of(source.given(GivenInputs.TRIAL), options, control, shown, kept, progress);
 		}
 		catch (CancellationException e) {
 			throw new UsageException("Stopped; nothing was remembered of '" + name + "'.");

@@ -17,12 +17,11 @@ import org.abscam.onnx.TargetLayer;
 
 /**
  * {@link ClassSensitivity} by the SHA-256 of the model's file, layer and method: what the user measured, in the user's own memory; else what
- * came with the model, in the file {@value #FILE} beside it, a line for each, the three of them and the numbers with tabs between.
+ * came with the model, in the file {@value ModelSource#CLASS_SENSITIVITY} beside it, a line for each, the three of them and the numbers with tabs between.
  */
 public final class RememberedSensitivity {
 
-	/** The file in a model's folder. */
-	public static final String FILE = "class-sensitivity.tsv";
+	private static final String FILE = ModelSource.CLASS_SENSITIVITY;
 	private static final String SUBJECT = "class-sensitivity";
 	private static final String HEAD =
 		"# sha256\tlayer\tmethod\tnumbers, as 'abscam models check MODEL --pictures FOLDER --remember' writes them";

@@ -12,6 +12,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
+import org.abscam.explain.KeptScores;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.Progress;
@@ -53,17 +54,18 @@ public record SensitivityMeasurement(KnownSensitivity known, int refused, String
 	 */
 	public static SensitivityMeasurement of(ModelSource source, ExplainOptions options, Pictures pictures, Progress progress)
 		throws ExplainException {
-		return of(source, options, Optional.empty(), pictures, progress);
+		return of(source, options, Optional.empty(), pictures, KeptScores.NOTHING, progress);
 	}
 
 	/**
 	 * As {@link #of(ModelSource, ExplainOptions, Pictures, Progress)}.
 	 *
 	 * @param control maps that know nothing of the network in place of the method's, of which nothing is remembered
+	 * @param kept scores of masked images, where several methods are measured
 	 */
 	public static SensitivityMeasurement of(ModelSource source, ExplainOptions options, Optional<ControlMap> control, Pictures pictures,
-		Progress progress) throws ExplainException {
-		try (Opened opened = new Opened(source, options.with(Question.TOP), control)) {
+		KeptScores kept, Progress progress) throws ExplainException {
+		try (Opened opened = new Opened(source, options.with(Question.TOP), control, kept)) {
 			List<ClassLikeness> classes = new ArrayList<>();
 			List<MapLikeness> heads = new ArrayList<>();
 			int scans = 0;
@@ -133,13 +135,15 @@ public record SensitivityMeasurement(KnownSensitivity known, int refused, String
 		private final ModelSource source;
 		private final ExplainOptions options;
 		private final Optional<ControlMap> control;
+		private final KeptScores kept;
 		private ScanSize openedFor;
 		private Explainer explainer;
 		/** {@code null} where no head can be randomised. */
 		private Explainer headless;
 		private MaskedScores scores;
 
-		private Opened(ModelSource source, ExplainOptions options, Optional<ControlMap> control) {
+		private Opened(ModelSource source, ExplainOptions options, Optional<ControlMap> control, KeptScores kept) {
+			this.kept = kept;
 			this.source = source;
 			this.options = control.isPresent() ? options.with(CamMethod.GRAD_CAM) : options;
 			this.control = control;
@@ -153,7 +157,7 @@ public record SensitivityMeasurement(KnownSensitivity known, int refused, String
 				explainer = TrialRun.open(model, options);
 				return;
 			}
-			explainer = Explainer.open(model, options);
+			explainer = Explainer.open(source, options, size, kept);
 			Optional<OpenModel> random = RandomisationCascade.withRandomHead(model, SEED);
 			headless = random.isPresent() ? Explainer.open(random.get(), options) : null;
 			scores = control.isPresent() ? MaskedScores.open(source, options, size) : null;

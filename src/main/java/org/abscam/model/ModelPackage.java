@@ -141,6 +141,7 @@ public final class ModelPackage implements AutoCloseable {
 		for (CardField field : named)
 			if (field.value() instanceof String path && !ModelCards.leavesFolder(path)) companions.add(path);
 		companions.addAll(LICENCES);
+		companions.add(ModelSource.CLASS_SENSITIVITY);
 	}
 
 	/** Lets go of the archive. */

@@ -21,6 +21,8 @@ public final class ModelSource {
 
 	/** ONNX files are protobuf messages, which end at 2 GiB; larger models keep their tensors beside the file. */
 	private static final long TOO_LARGE = 1L << 31;
+	/** Name of the file beside the ONNX file that says of which methods the maps depend on the class, see {@link #beside}. */
+	public static final String CLASS_SENSITIVITY = "class-sensitivity.tsv";
 	private static final int LARGEST_TEXT = 1 << 20;
 
 	/** Bytes of the largest statistics of training images, with their header. */

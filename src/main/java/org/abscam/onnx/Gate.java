@@ -2,8 +2,11 @@ package org.abscam.onnx;
 
 import static org.abscam.onnx.Operator.Role.ACTIVATION;
 import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
+import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
 import static org.abscam.onnx.Operator.Role.MIXING;
+import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.RESHAPING;
+import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
 import java.util.ArrayDeque;
@@ -27,9 +30,6 @@ import java.util.stream.IntStream;
  * @param behind whether the product is behind the layer, so that its gradients carry the factor; else the layer itself does
  */
 public record Gate(String product, String factor, boolean behind) {
-
-	/** Operators that compute each position of that position alone, beside those that the table of operators says. */
-	private static final Set<String> IN_PLACE = Set.of("Identity", "Cast", "Dropout", "BatchNormalization", "Sub", "Transpose");
 
 	/**
 	 * @param graph a graph whose types are inferred
@@ -160,7 +160,9 @@ public record Gate(String product, String factor, boolean behind) {
 			Optional<String> rounded = Quantised.source(graph, node.outputs().get(0));
 			if (rounded.isPresent()) return rounded;
 			List<String> ofImage = node.inputs().stream().filter(t -> axes.of(t).isPresent()).toList();
-			boolean each = node.is(ACTIVATION) || node.is(BIAS_OR_SCALE) || node.is(RESHAPING) || IN_PLACE.contains(node.operator());
+			boolean handedOn = node.is(RESHAPING) || node.is(KEEPING_SCORES) || node.is(STEPPED_OVER) && !node.is(PICTURE);
+			boolean each = node.is(ACTIVATION) || node.is(BIAS_OR_SCALE) || handedOn || node.operator().equals("Sub")
+				|| node.operator().equals("BatchNormalization");
 			if (ofImage.size() == 1 && (each || isPerPosition(node))) return Optional.of(ofImage.get(0));
 			if (!node.operator().equals("Mul") || ofImage.size() != 2) return Optional.empty();
 			return ofImage.stream().filter(t -> !hasPositions(other(node, t))).findFirst();

@@ -121,6 +121,10 @@ class ClassSensitivityCommandTest {
 		assertThat(abscam("models", "check", copy).out()).contains("class    abs-cam-initial: does not depend on the class");
 		assertThat(abscam("explain", scan, "--model", copy, "--method", "abs-cam-initial", "--device", "cpu").err()).contains(WARNING);
 
+		Run imported = abscam("models", "import", copy, "--name", "imported", "--to", folder.resolve("models"));
+		assertThat(imported.exit()).as(imported.err()).isZero();
+		assertThat(folder.resolve("models/imported/class-sensitivity.tsv")).hasSameTextualContentAs(copy.resolve("class-sensitivity.tsv"));
+
 		Run refused = abscam("models", "check", copy, "--remember");
 		assertThat(refused.exit()).isEqualTo(2);
 		assertThat(refused.err()).isEqualTo("abscam: --remember keeps what is measured on pictures; add --pictures FOLDER."

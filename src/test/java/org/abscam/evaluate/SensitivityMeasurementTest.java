@@ -19,6 +19,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.ImportOptions;
+import org.abscam.explain.KeptScores;
 import org.abscam.explain.ModelImport;
 import org.abscam.explain.Progress;
 import org.abscam.explain.Running;
@@ -98,7 +99,7 @@ class SensitivityMeasurementTest {
 	@EnumSource(value = ControlMap.class, names = {"CENTRE", "EDGES"})
 	void mapsThatKnowNothingOfTheNetworkAreFlagged(ControlMap control) throws Exception {
 		KnownSensitivity known = SensitivityMeasurement.of(ModelLibrary.bundled().find(GATED), options(CamMethod.GRAD_CAM, Where.AUTO),
-			Optional.of(control), phantom(), Progress.NONE).known();
+			Optional.of(control), phantom(), KeptScores.NOTHING, Progress.NONE).known();
 		assertThat(known.verdict()).isEqualTo(ClassSensitivity.Verdict.DOES_NOT_DEPEND);
 		assertThat(known.measured().orElseThrow().headSsim()).isEqualTo(1);
 	}
