@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.TimeLimit;
@@ -68,7 +67,7 @@ public final class Options {
 		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, or a file: masks, which are not 0 there, a ROI of ImageJ "
 			+ "(.roi) or a set of its ROI Manager (.zip); or a folder with a file for each scan.");
 	public static final Option METHOD = Option.choice("method", SaliencyMethod.all().stream().map(SaliencyMethod::option).toList(),
-		CamMethod.ABS_CAM.option(),
+		ExplainOptions.DEFAULTS.method().option(),
 		"The method: of class activation mapping, or occlusion or rise, which mask the image and need no gradient.");
 	public static final Option LAYER = Option.text("layer", ExplainOptions.AUTO_LAYER, "auto|TENSOR[,TENSOR]",
 		"The layer to explain at, or several to fuse; 'abscam models check' lists them. auto is the last with positions.")
