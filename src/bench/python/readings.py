@@ -52,7 +52,8 @@ def operators():
 
     def conv(v, a):
         p = a.get("pads", [0] * 4)
-        return F.conv2d(F.pad(v[0], (p[1], p[3], p[0], p[2])), *v[1:], stride=a.get("strides", 1), dilation=a.get("dilations", 1), groups=a.get("group", 1))
+        return F.conv2d(F.pad(v[0], (p[1], p[3], p[0], p[2])), *v[1:], stride=a.get("strides", 1), dilation=a.get("dilations", 1),
+            groups=a.get("group", 1))
 
     def resize(v, a):
         size = v[3].tolist()[2:] if len(v) > 3 else [round(n * s) for n, s in zip(v[0].shape[2:], v[2].tolist()[2:])]
@@ -74,7 +75,8 @@ def operators():
 class Network:
     """A classifier with scores as its output: ONNX Runtime for masks, PyTorch for gradients."""
 
-    def __init__(self, path):
+    def __init__(self, path, temperature=1.):
+        self.temperature = temperature
         self.graph = onnx.load(str(path)).graph
         self.weights = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in self.graph.initializer}
         options = onnxruntime.SessionOptions()
@@ -85,7 +87,7 @@ class Network:
 
     def scores(self, images, batch=4):
         run = lambda i: self.session.run([self.output], {self.input: np.ascontiguousarray(images[i:i + batch], np.float32)})[0]
-        return np.concatenate([run(i) for i in range(0, len(images), batch)]).astype("f8")
+        return np.concatenate([run(i) for i in range(0, len(images), batch)]).astype("f8") / self.temperature
 
     def tensors(self, x):
         values = dict(self.weights)
@@ -142,8 +144,8 @@ def read(path, colour, size, mean, deviation):
 
 VOC = {"aeroplane": "airliner|warplane", "bicycle": "mountain bike|bicycle-built-for-two", "bottle": "(beer|wine|water|pop|pill) bottle|whiskey jug",
     "boat": "canoe|speedboat|lifeboat|gondola|fireboat|catamaran|trimaran|yawl|schooner|container ship|liner|pirate",
-    "bus": "school bus|trolleybus|minibus", "car": "cab|convertible|sports car|jeep|limousine|minivan|beach wagon|racer|pickup|Model T|ambulance|police van"
-    "|moving van|tow truck|recreational vehicle|car wheel", "chair": "folding chair|rocking chair|barber chair|throne", "cow": "ox|water buffalo",
+    "bus": "school bus|trolleybus|minibus", "car": "cab|convertible|sports car|jeep|limousine|minivan|beach wagon|racer|pickup|Model T|ambulance"
+    "|police van|moving van|tow truck|recreational vehicle|car wheel", "chair": "folding chair|rocking chair|barber chair|throne", "cow": "ox|water buffalo",
     "diningtable": "dining table", "horse": "sorrel", "motorbike": "moped|motor scooter", "pottedplant": "pot", "sheep": "ram|bighorn",
     "sofa": "studio couch", "train": "bullet train|passenger car|electric locomotive|steam locomotive|freight car|streetcar",
     "tvmonitor": "television|monitor|screen"}
@@ -203,7 +205,7 @@ def explained(network, layer, x, chosen):
     finer = [p for p in pictures[:pictures.index(layer)] if all(f >= t for f, t in zip(tensors[p].shape[2:], target.shape[2:]))
         and tensors[p].shape[2:].numel() > target.shape[2:].numel()]
     reached = [target] + [tensors[p] for p in finer[-1:]]
-    gradients = torch.autograd.grad(tensors[network.output][0, chosen], reached)
+    gradients = torch.autograd.grad(tensors[network.output][0, chosen], reached)  # a temperature is a factor, which no map shows
     (a, g), *more = [(t.detach()[0].numpy().astype("f8"), d[0].numpy().astype("f8")) for t, d in zip(reached, gradients)]
     found = {"A": a, "G": g}
     if more: found["E"] = (relu(more[0][1]) * more[0][0]).sum(0)
@@ -313,7 +315,8 @@ def measured(network, x, chosen, found, probability, values, scan, truth, parts)
     area = lambda q: np.trapezoid(q, counts / here.size)
     inner = len(counts) - 2
     result = {"deletion": area(np.r_[probability, p[1:1 + inner], found["nothing"]]),
-        "insertion": area(np.r_[found["nothing"], p[1 + inner:], probability]), "drop": max(0, probability - p[0]) / probability, "empty": float(not here.any())}
+        "insertion": area(np.r_[found["nothing"], p[1 + inner:], probability]), "drop": max(0, probability - p[0]) / probability,
+        "empty": float(not here.any())}
     if truth is not None:
         row, column = divmod(int(there.argmax()), scan[1])
         rows, columns = np.where(truth)
@@ -344,7 +347,8 @@ def table(results):
             for q in rivals:
                 d = (value[s, m, k] - value[s, m, q]) * MEASURES[m]
                 wide = d.std(ddof=1) / np.sqrt(len(d)) if len(d) > 1 else np.inf
-                tests.append((2 * stats.t.sf(abs(d.mean()) / wide, len(d) - 1) if wide > 1e-12 else 1., q, d.mean(), wide * stats.t.ppf(.975, len(d) - 1)))
+                p = 2 * stats.t.sf(abs(d.mean()) / wide, len(d) - 1) if wide > 1e-12 else 1.
+                tests.append((p, q, d.mean(), wide * stats.t.ppf(.975, len(d) - 1)))
             if k == "abs-cam-plus": ours += [(s, m, *t[1:]) for t in tests]
             for i, (p, q, mean, half) in enumerate(sorted(tests)):
                 if p * (len(tests) - i) > .05: break
@@ -357,7 +361,8 @@ def table(results):
     for q in EIGHT:
         line = [next(f"{mean:+.3f} ± {half:.3f}" for a, b, c, mean, half in ours if (a, b, c) == (s, m, q)) for s, m in cells]
         print(f"| {q} | " + " | ".join(line) + " |")
-    print("\n" + "\n".join(d for d in details if d.startswith("abs-cam-plus")) or "abs-cam-plus is nowhere significantly worse than any of the eight.")
+    losses = [d for d in details if d.startswith("abs-cam-plus")]
+    print("\n" + ("\n".join(losses) or "abs-cam-plus is nowhere significantly worse than any of the eight."))
 
 
 def main():
@@ -370,6 +375,8 @@ def main():
     parser.add_argument("--half", choices=["dev", "confirm", "test"], default="confirm")
     parser.add_argument("--cache", type=pathlib.Path, default=pathlib.Path("readings.cache"), help="one for each model and number of parts")
     parser.add_argument("--parts", type=int, default=30, help="steps of deletion and insertion")
+    parser.add_argument("--temperature", type=float, default=1., help="of the model's card")
+    parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--images", type=int, help="only so many")
     parser.add_argument("--mean", type=float, help="of the grey levels 0..1")
     parser.add_argument("--std", type=float)
@@ -380,13 +387,13 @@ def main():
     if a.set == "all":
         table({s: json.loads(kept_results(s).read_text()) for s in SETS if kept_results(s).exists()})
         return
-    network = Network(a.model)
+    network = Network(a.model, a.temperature)
     natural = a.set in ("imagenet", "voc")
     mean, deviation = (a.mean, a.std) if a.mean is not None else (.5, .5) if a.set != "chest" else (.4, .25)
     labels = a.labels.read_text().splitlines() if a.labels else []
     file = kept_results(a.set)
     results = json.loads(file.read_text()) if file.exists() else {}
-    for path in pictures(a.set, a.data, a.half)[:a.images]:
+    for path in pictures(a.set, a.data, a.half)[a.start:][:a.images]:
         x, scan = read(path, natural, network.size, mean, deviation)
         y = network.scores(x[None])[0]
         chosen, truth = asked(a.set, path, y, scan, labels)
