@@ -6,7 +6,7 @@
     python readings.py voc      --model mobilenet_v2_float.onnx --labels imagenet_labels.txt --data DATA/natural/voc [--half dev|confirm]
     python readings.py all                                                  joins the tables of the four, with mean ranks
 
-Prints the mean of every measure, its place among the eight, and what is significantly better or worse than which of the eight (paired t test,
+Prints the mean of every measure, its place among the eight and abs-cam-plus (and itself), and what is significantly better or worse than which of the eight (paired t test,
 Holm over the eight within each measure, 5 %). Deletion, insertion, drop, pointing and energy are those of 'abscam evaluate', which this agrees
 with to 1e-5; nothing else here is the program's: gradients are autograd's, masks run in ONNX Runtime. The scores of all masks of an image are
 computed once, kept under --cache, and all methods are made of them. At layers of more than 400 channels that are not constant, 320 masks are
@@ -341,7 +341,7 @@ def table(results):
         for s, m in cells:
             mean = lambda q: value[s, m, q].mean() * MEASURES[m]
             rivals = [q for q in EIGHT if q != k]
-            places.append(1 + sum((mean(q) > mean(k) + 1e-9) + .5 * (abs(mean(q) - mean(k)) <= 1e-9) for q in rivals))
+            places.append(1 + sum((mean(q) > mean(k) + 1e-9) + .5 * (abs(mean(q) - mean(k)) <= 1e-9) for q in {*EIGHT, "abs-cam-plus"} - {k}))
             line.append(f"{value[s, m, k].mean():.3f} ({places[-1]:g})")
             tests = []
             for q in rivals:
