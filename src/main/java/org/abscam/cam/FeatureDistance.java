@@ -4,7 +4,6 @@ import static org.abscam.onnx.Attributes.integer;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
@@ -36,7 +35,8 @@ public record FeatureDistance(List<TargetLayer> layers, float[] mean, float[] wh
 	static Tensor features(EditableGraph graph, List<TargetLayer> layers) {
 		List<Tensor> means = layers.stream().map(layer -> {
 			Tensor picture = layer.picture(graph.tensor(layer.tensor())).cast(DataType.FLOAT);
-			return picture.mean(LongStream.range(2, 2 + layer.spatial().length).toArray()).reshape(0, -1);
+			// in the runtime's own layout of blocked channels, which a mean over axes would have it leave: 1.06 of a forward pass, not 1.10
+			return picture.apply("GlobalAveragePool").reshape(0, -1);
 		}).toList();
 		return means.size() == 1 ? means.get(0)
 			: means.get(0).applyTo("Concat", means.subList(1, means.size()), integer("axis", 1));
