@@ -3,12 +3,13 @@
 usage: python evaluate.py MODEL [DATA] [--split test|validation|train|phantom|sample]
 
 MODEL is a folder with model.onnx and metrics.json, named after its task (models/breast-ultrasound). DATA is laid
-out as for train.py; two splits need none: 'phantom' draws train.py's synthetic test images again, 'sample' is the sweep
+out as for train.py; two splits need none: 'phantom' draws breast.py's synthetic test images again, 'sample' is the sweep
 in MODEL/../samples. The ONNX graph is run node by node with PyTorch, so that the number belongs to the file that ships.
 
 Prints each metric with its 95% Wilson interval and the confusion matrix; ends with exit code 1 where a metric differs
 from metrics.json by more than one image's worth. Where lesions are outlined, prints also how well class activation maps
-find them: of the predicted class, at the last layer with positions, upsampled linearly to the size of the input.
+find them: of the true class, at the last layer with positions, upsampled linearly to the size of the input; and how alike the maps of the
+classes are.
 """
 import argparse
 import json
@@ -24,12 +25,16 @@ import torch.nn.functional as F
 from PIL import Image
 from onnx import numpy_helper
 from scipy.ndimage import distance_transform_edt
+from scipy.stats import rankdata
 
+import breast
 import train
+
+TASKS = {"breast-ultrasound": breast, "chest-xray": train}
 
 
 class OnnxNetwork(torch.nn.Module):
-    """Runs the few operators train.py exports: image float32 (N,1,S,S) to logits (N,classes)."""
+    """Runs the few operators that breast.py and train.py export: image float32 (N,1,S,S) to logits (N,classes)."""
 
     def __init__(self, path):
         super().__init__()
@@ -54,19 +59,22 @@ class OnnxNetwork(torch.nn.Module):
     def run(operator, inputs, attributes):
         if operator == "Conv":
             top, left, bottom, right = attributes["pads"]
-            assert (top, left) == (bottom, right)
-            return F.conv2d(*inputs, stride=attributes["strides"], padding=(top, left),
+            return F.conv2d(F.pad(inputs[0], (left, right, top, bottom)), *inputs[1:], stride=attributes["strides"],
                             dilation=attributes["dilations"], groups=attributes["group"])
+        if operator == "Clip":
+            return F.hardtanh(inputs[0], inputs[1].item(), inputs[2].item())
+        if operator == "GlobalAveragePool":
+            return inputs[0].mean((2, 3), keepdim=True)
+        if operator == "GlobalMaxPool":
+            return inputs[0].amax((2, 3), keepdim=True)
+        if operator == "Concat":
+            return torch.cat(inputs, attributes["axis"])
+        if operator == "Flatten":
+            return inputs[0].flatten(attributes["axis"])
         if operator == "Relu":
             return inputs[0].relu()
-        if operator == "Sigmoid":
-            return inputs[0].sigmoid()
         if operator == "Add":
             return inputs[0] + inputs[1]
-        if operator == "Mul":
-            return inputs[0] * inputs[1]
-        if operator == "Div":
-            return inputs[0] / inputs[1]
         if operator == "Constant":
             return torch.from_numpy(numpy_helper.to_array(attributes["value"]).copy())
         if operator == "ReduceMean":
@@ -74,7 +82,7 @@ class OnnxNetwork(torch.nn.Module):
         if operator == "Gemm":
             assert attributes["transB"] == 1
             return F.linear(*inputs)
-        raise ValueError(f"train.py exports no operator {operator}")
+        raise ValueError(f"neither breast.py nor train.py exports an operator {operator}")
 
 
 def wilson(successes, n, z=1.959964):
@@ -84,55 +92,82 @@ def wilson(successes, n, z=1.959964):
 
 
 @torch.no_grad()
-def confusion(net, images, labels, classes):
+def scores_of(net, task, images):
+    """Class scores (N,classes) of images uint8 (N,S,S)."""
+    return torch.cat([net((part.float()[:, None] / 255 - task.MEAN) / task.STD) for part in images.split(32)])
+
+
+def confusion(scores, labels):
     """counts[truth][prediction]"""
-    predicted = torch.cat([net((b.float()[:, None] / 255 - train.MEAN) / train.STD).argmax(1) for b in images.split(64)])
+    classes, predicted = scores.shape[1], scores.argmax(1)
     return [[int(((labels == t) & (predicted == p)).sum()) for p in range(classes)] for t in range(classes)]
 
 
-def maps(net, images):
-    """{method: map (N,S,S) of the predicted class} of images uint8 (N,S,S)."""
-    batches = {"abs-cam-initial": [], "grad-cam": []}
-    for b in images.split(64):
-        scores, activations = net.forward_with_target(((b.float()[:, None] / 255 - train.MEAN) / train.STD).requires_grad_())
-        gradients, = torch.autograd.grad(scores.amax(1).sum(), activations)
-        for method, weights in (("abs-cam-initial", gradients.abs()), ("grad-cam", gradients)):
-            coarse = (weights.mean((2, 3), keepdim=True) * activations.detach()).sum(1, keepdim=True).relu()
-            batches[method].append(F.interpolate(coarse, b.shape[-2:], mode="bilinear", align_corners=False)[:, 0])
-    return {method: torch.cat(parts).numpy() for method, parts in batches.items()}
+def calibration(probability, labels, bins=10):
+    """Expected calibration error over bins of equal width of the largest probability (Guo et al. 2017)."""
+    confidence, right = probability.amax(1), (probability.argmax(1) == labels).float()
+    bin_of = (confidence * bins).long().clamp(max=bins - 1)
+    return sum(((confidence - right)[bin_of == b].mean().abs() * (bin_of == b).float().mean()).item() for b in bin_of.unique())
 
 
-def localisation(net, images, masks):
-    """Prints, for the images with an outlined lesion, how often the map's maximum lies in it and how much of the map."""
+def maps(net, task, images, method):
+    """Maps (N,classes,S,S) of images uint8 (N,S,S), one for each class."""
+    parts = []
+    for part in images.split(32):
+        scores, activations = net.forward_with_target(((part.float()[:, None] / 255 - task.MEAN) / task.STD).requires_grad_())
+        coarse = []
+        for c in range(scores.shape[1]):
+            gradients, = torch.autograd.grad(scores[:, c].sum(), activations, retain_graph=True)
+            weights = gradients.abs() if method == "abs-cam-initial" else gradients
+            coarse.append((weights.mean((2, 3), keepdim=True) * activations.detach()).sum(1).relu())
+        parts.append(F.interpolate(torch.stack(coarse, 1), part.shape[-2:], mode="bilinear", align_corners=False))
+    return torch.cat(parts).numpy()
+
+
+def localisation(net, task, images, labels, masks):
+    """Prints, for the images with an outlined lesion, how often the map's maximum lies in it, how much of the map, how much of the map of
+    "normal", and the rank correlation of the maps of different classes."""
     outlined = masks.flatten(1).any(1)
     if not outlined.any():
         return
-    outside = [distance_transform_edt(~m) for m in masks[outlined].numpy()]  # pixels to the lesion, 0 inside
-    for method, pictures in maps(net, images[outlined]).items():
-        n = len(pictures)
-        distance = [d.flat[p.argmax()] if p.any() else np.inf for p, d in zip(pictures, outside)]
-        energy = np.mean([p[d == 0].sum() / max(p.sum(), 1e-12) for p, d in zip(pictures, outside)])
+    images, labels, masks = images[outlined], labels[outlined], masks[outlined].numpy()
+    outside = [distance_transform_edt(~m) for m in masks]  # pixels to the lesion, 0 inside
+
+    def energy(picture, i):
+        return picture[masks[i]].sum() / max(picture.sum(), 1e-12)
+
+    for method in ("abs-cam-initial", "grad-cam"):
+        pictures, n, alike = maps(net, task, images, method), len(images), []
+        own = [p[c] for p, c in zip(pictures, labels.tolist())]
+        distance = [d.flat[p.argmax()] if p.any() else np.inf for p, d in zip(own, outside)]
         inside, near = sum(d == 0 for d in distance), sum(d <= 15 for d in distance)
-        print("{}: maximum in the lesion {:.4f} ({}/{}), 95% {:.3f} to {:.3f}; within 15 pixels {:.4f} ({}/{}); share of the map "
-              "in the lesion {:.4f}".format(method, inside / n, inside, n, *wilson(inside, n), near / n, near, n, energy))
+        for p in pictures:
+            ranks = np.stack([rankdata(c) for c in p.reshape(len(p), -1)])
+            with np.errstate(invalid="ignore"):
+                alike.append(np.nan_to_num(np.corrcoef(ranks))[np.triu_indices(len(p), 1)].mean())
+        print("{}: maximum in the lesion {:.4f} ({}/{}), 95% {:.3f} to {:.3f}; within 15 pixels {:.4f} ({}/{}), 95% {:.3f} to {:.3f}; share of "
+              "the map in the lesion {:.4f}, of that of '{}' {:.4f}; rank correlation of the classes' maps, median {:.3f}".format(
+                  method, inside / n, inside, n, *wilson(inside, n), near / n, near, n, *wilson(near, n),
+                  np.mean([energy(p, i) for i, p in enumerate(own)]), task.CLASSES[0],
+                  np.mean([energy(p[0], i) for i, p in enumerate(pictures)]), np.median(alike)))
 
 
 def split_of(task, data, name):
-    """Images uint8 (N,S,S), labels (N,) and lesion masks bool (N,S,S) of one split, as train.py saw them."""
-    config = train.CONFIG[task]
+    """Images uint8 (N,S,S), labels (N,) and lesion masks bool (N,S,S) of one split."""
+    if task is train:
+        images, labels = train.load(data, train.SIZE, train.CLASSES)[name]
+        return images, labels, torch.zeros(images.shape, dtype=torch.bool)
     if name != "phantom":
-        return train.load(data, config["size"], config["classes"])[name]
+        return breast.load(data, (name,))[1:]
     rng = np.random.default_rng(7)
-    train.phantoms(rng, config["phantoms"], config["size"])  # train.py draws its training phantoms first
-    return train.phantoms(rng, 90, config["size"])
+    breast.phantoms(rng, breast.PHANTOMS)  # breast.py draws its training phantoms first
+    return breast.phantoms(rng, 45)
 
 
-def sample_of(folder, size):
-    """Images uint8 (N,S,S) and lesion masks bool (N,S,S) of the sample sweep."""
-    def read(name, filter):
-        planes = tifffile.imread(folder / name)
-        return torch.from_numpy(np.stack([np.asarray(Image.fromarray(p).resize((size, size), filter)) for p in planes]))
-    return read("breast-phantom.tif", Image.BILINEAR), read("breast-phantom-truth.tif", Image.NEAREST) > 127
+def sample_of(folder):
+    """Images uint8 (N,S,S), labels (N,) and lesion masks bool (N,S,S) of the sample sweep."""
+    images, truth = (torch.from_numpy(tifffile.imread(folder / name)) for name in ("breast-phantom.tif", "breast-phantom-truth.tif"))
+    return images, torch.full((len(images),), breast.CLASSES.index("malignant")), truth > 127
 
 
 def main():
@@ -140,30 +175,33 @@ def main():
     parser.add_argument("model", type=Path)
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--split", default="test", choices=("test", "validation", "train", "phantom", "sample"))
+    parser.add_argument("--temperature", type=float, default=1.)
     args = parser.parse_args()
     if args.data is None and args.split not in ("phantom", "sample"):
         parser.error("the split '" + args.split + "' needs DATA")
-    task = args.model.resolve().name
-    classes = train.CONFIG[task]["classes"]
+    name = args.model.resolve().name
+    task = TASKS[name]
     net = OnnxNetwork(args.model / "model.onnx")
     if args.split == "sample":
-        print(f"{task}, sample, torch {torch.__version__}")
-        localisation(net, *sample_of(args.model.resolve().parent / "samples", train.CONFIG[task]["size"]))
+        print(f"{name}, sample, torch {torch.__version__}")
+        localisation(net, task, *sample_of(args.model.resolve().parent / "samples"))
         return 0
     images, labels, masks = split_of(task, args.data, args.split)
-    measured, counts = train.evaluate(net, images, labels), confusion(net, images, labels, len(classes))
+    scores = scores_of(net, task, images)
+    measured, counts = breast.measures(scores, labels), confusion(scores, labels)
 
-    right, n = sum(counts[c][c] for c in range(len(classes))), len(labels)
-    print(f"{task}, {args.split}: {n} images, torch {torch.__version__}")
+    right, n = sum(row[c] for c, row in enumerate(counts)), len(labels)
+    print(f"{name}, {args.split}: {n} images, torch {torch.__version__}")
     print("accuracy {:.4f} ({}/{}), 95% {:.3f} to {:.3f}".format(right / n, right, n, *wilson(right, n)))
-    print(f"balanced accuracy {measured['balanced_accuracy']:.4f}")
-    for c, name in enumerate(classes):
+    print(f"balanced accuracy {measured['balanced_accuracy']:.4f}; mean AUC {np.mean(measured['auc_one_vs_rest']):.4f}")
+    print("expected calibration error {:.4f} at temperature {}".format(calibration((scores / args.temperature).softmax(1), labels), args.temperature))
+    for c, label in enumerate(task.CLASSES):
         count = sum(counts[c])
         print("{:10s} recall {:.4f} ({}/{}), 95% {:.3f} to {:.3f}; AUC against the rest {:.4f}; predicted as {}".format(
-            name, counts[c][c] / count, counts[c][c], count, *wilson(counts[c][c], count), measured["auc_one_vs_rest"][c],
-            ", ".join(f"{other} {counts[c][p]}" for p, other in enumerate(classes))))
+            label, counts[c][c] / count, counts[c][c], count, *wilson(counts[c][c], count), measured["auc_one_vs_rest"][c],
+            ", ".join(f"{other} {counts[c][p]}" for p, other in enumerate(task.CLASSES))))
 
-    localisation(net, images, masks)
+    localisation(net, task, images, labels, masks)
     key = "phantom_test" if args.split == "phantom" else args.split
     recorded = json.loads((args.model / "metrics.json").read_text()).get(key)
     if recorded is None:

@@ -1,7 +1,7 @@
 """Writes the test tensors that the model cards name: python test_tensors.py MODELS
 
-For each model in MODELS: test_input.npy, float32 (1,1,192,192), grey levels 0..255, and test_output.npy, float32
-(1,classes), the probabilities of that input. They tell whether a program runs the model as it was meant, not how good
+For each model in MODELS: test_input.npy, float32 (1,1,S,S), grey levels 0..255, and test_output.npy, float32
+(1,classes), softmax of the scores of that input. They tell whether a program runs the model as it was meant, not how good
 the model is: one input is a slice of the phantom sample, the other a drawing that only resembles a chest x-ray.
 """
 import sys
@@ -10,19 +10,16 @@ from pathlib import Path
 import numpy as np
 import tifffile
 import torch
-from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 import train
-from evaluate import OnnxNetwork
+from evaluate import OnnxNetwork, TASKS
 
 
-def breast_phantom(models, size):
-    """The slice of the sample sweep with the largest lesion, resized as train.py resizes, (size, size)."""
+def breast_phantom(models):
+    """The slice of the sample sweep with the largest lesion, (256, 256)."""
     truth = tifffile.imread(models / "samples" / "breast-phantom-truth.tif")
-    widest = (truth > 0).sum((1, 2)).argmax()
-    plane = tifffile.imread(models / "samples" / "breast-phantom.tif")[widest]
-    return np.asarray(Image.fromarray(plane).resize((size, size), Image.BILINEAR))
+    return tifffile.imread(models / "samples" / "breast-phantom.tif")[(truth > 0).sum((1, 2)).argmax()]
 
 
 def chest_drawing(size):
@@ -39,15 +36,15 @@ def chest_drawing(size):
 
 
 def main(models):
-    for task, config in train.CONFIG.items():
-        size = config["size"]
-        picture = breast_phantom(models, size) if task == "breast-ultrasound" else chest_drawing(size)
+    for name, task in TASKS.items():
+        picture = chest_drawing(task.SIZE) if task is train else breast_phantom(models)
         image = picture.astype(np.float32)[None, None]
         with torch.no_grad():
-            logits = OnnxNetwork(models / task / "model.onnx")((torch.from_numpy(image) / 255 - train.MEAN) / train.STD)
-        np.save(models / task / "test_input.npy", image)
-        np.save(models / task / "test_output.npy", logits.softmax(1).numpy())
-        print(task, dict(zip(config["classes"], logits.softmax(1)[0].tolist())))
+            logits = OnnxNetwork(models / name / "model.onnx")((torch.from_numpy(image) / 255 - task.MEAN) / task.STD)
+        probabilities = logits.softmax(1)
+        np.save(models / name / "test_input.npy", image)
+        np.save(models / name / "test_output.npy", probabilities.numpy())
+        print(name, dict(zip(task.CLASSES, probabilities[0].tolist())))
 
 
 if __name__ == "__main__":
