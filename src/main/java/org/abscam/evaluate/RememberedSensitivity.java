@@ -84,7 +84,7 @@ public final class RememberedSensitivity {
 		StringBuilder text = new StringBuilder(HEAD).append('\n');
 		lines.forEach((key, words) -> text.append(key).append('\t').append(words).append('\n'));
 		try {
-			Path part = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".part");
+			Path part = file.resolveSibling(FILE + "." + ProcessHandle.current().pid() + ".part");
 			try {
 				Files.writeString(part, text);
 				Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);

@@ -160,6 +160,18 @@ class SensitivityMeasurementTest {
 			.hasMessageContaining("part of the program");
 	}
 
+	/** What stands in the jar: the chest model's Abs-CAM is alike for its two classes, its Grad-CAM is not. */
+	@ParameterizedTest
+	@CsvSource({"chest-xray,ABS_CAM,DOES_NOT_DEPEND", "chest-xray,ABS_CAM_INITIAL,DOES_NOT_DEPEND", "chest-xray,GRAD_CAM,DEPENDS"})
+	void shippedModelsSayItWithoutBeingMeasured(String name, CamMethod method, ClassSensitivity.Verdict verdict) throws Exception {
+		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find(name), options(CamMethod.GRAD_CAM, Where.AUTO),
+			new ScanSize(256, 256, 1))) {
+			KnownSensitivity known = KnownSensitivity.of(explainer, method);
+			assertThat(known.verdict()).isEqualTo(verdict);
+			assertThat(known.measured().orElseThrow().pictures()).isGreaterThanOrEqualTo(ClassSensitivity.FEWEST);
+		}
+	}
+
 	/** Eight lesions of the training split: what the phantom shows holds of real pictures. */
 	@Test
 	void mapsAtAGateAreFlaggedOnRealPictures() throws Exception {
