@@ -15,6 +15,9 @@ import org.abscam.option.Options;
  */
 public final class CompareCommand extends Command<CompareRequest> {
 
+	/** Letters in a line of a message. */
+	private static final int LINE = 75;
+
 	public CompareCommand() {
 		super(MenuOffers.COMPARE, CompareRequest::of);
 	}
@@ -24,9 +27,21 @@ public final class CompareCommand extends Command<CompareRequest> {
 		ModelChoice models = new ModelChoice(image);
 		return models.addInputsTo(models.addTo(new Form())).ask(offer().get(Options.CLASS)).ask(Options.LAYER)
 			.ask(Options.METHODS, Form.WIDE)
-			.message("There are " + String.join(", ", Options.METHOD.choices()) + ".").ask(Options.BUDGET).ask(Options.WINDOW)
+			.message(methods()).ask(Options.BUDGET).ask(Options.WINDOW)
 			.ask(Options.DEVICE, Device.NAMES, Device.AUTO)
 			.ask(Options.OPACITY).flags(Options.MONTAGE);
+	}
+
+	/** In lines that are no wider than the fields. */
+	private static String methods() {
+		StringBuilder text = new StringBuilder("There are");
+		int line = text.length();
+		for (String method : Options.METHOD.choices()) {
+			boolean full = line + method.length() > LINE;
+			text.append(full ? "\n" : " ").append(method).append(',');
+			line = (full ? 0 : line + 1) + method.length() + 1;
+		}
+		return text.substring(0, text.length() - 1) + ".";
 	}
 
 	@Override
