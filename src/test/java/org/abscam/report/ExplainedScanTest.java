@@ -147,7 +147,7 @@ class ExplainedScanTest {
 	void whatIsSaidOfAnImageIsThatOfItsExplanation() {
 		Explanation explanation = new Explanation(new float[] {1, 3, 2}, new float[] {.1f, .6f, .3f}, 2, new float[] {0, .25f, .5f, 0},
 			new long[] {2, 2}, 8, 5, new float[0]);
-		ExplainedImage image = ExplainedImage.of(7, null, explanation, List.of(), Optional.empty());
+		ExplainedImage image = ExplainedImage.of(7, null, explanation, List.of(), Optional.empty(), Optional.empty());
 		assertThat(image.label()).isEmpty();
 		assertThat(image.slice()).isEqualTo(7);
 		assertThat(image.topClass()).isEqualTo(1);
@@ -156,7 +156,7 @@ class ExplainedScanTest {
 		assertThat(image.isEmpty()).isFalse();
 		assertThat(image.channels()).isEqualTo(8);
 		assertThat(image.forwardPasses()).isEqualTo(5);
-		assertThat(ExplainedImage.of(7, "seven", explanation, List.of(), Optional.empty()).label()).isEqualTo("seven");
+		assertThat(ExplainedImage.of(7, "seven", explanation, List.of(), Optional.empty(), Optional.empty()).label()).isEqualTo("seven");
 	}
 
 	private ExplainedScan explained(Scan scan, String classChoice, double threshold, Progress progress) throws Exception {
