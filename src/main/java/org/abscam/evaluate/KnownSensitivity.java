@@ -58,7 +58,7 @@ public record KnownSensitivity(String method, String layer, Optional<String> ina
 	 */
 	public Optional<String> warning(Optional<String> classes) {
 		if (verdict() != ClassSensitivity.Verdict.DOES_NOT_DEPEND) return Optional.empty();
-		String maps = method.endsWith(" map") ? method + "s" : method + "'s maps";
+		String maps = method.endsWith(" maps") ? method : method.endsWith(" map") ? method + "s" : method + "'s maps";
 		return Optional.of(maps + (layer.isEmpty() ? " of this model" : " at '" + layer + "'") + " do not depend on the class ("
 			+ measured.orElseThrow().figures() + "): the map shows where the network looks for anything, not what speaks for "
 			+ classes.map(name -> "'" + name + "'").orElse("the class") + ".");

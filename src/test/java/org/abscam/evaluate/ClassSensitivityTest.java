@@ -159,6 +159,8 @@ class ClassSensitivityTest {
 		assertThat(known.warning(Optional.of("malignant"))).contains(
 			"Abs-CAM's maps at '/Mul_output_0' do not depend on the class (rank correlation 0.98, SSIM 0.88 between classes on 12 pictures): "
 				+ "the map shows where the network looks for anything, not what speaks for 'malignant'.");
+		assertThat(new KnownSensitivity("Abs-CAM of normalised maps", "x", Optional.empty(), known.measured()).warning(Optional.empty())
+			.orElseThrow()).startsWith("Abs-CAM of normalised maps at 'x' do not depend");
 		assertThat(known.warning(Optional.empty()).orElseThrow()).endsWith("not what speaks for the class.");
 		assertThat(new KnownSensitivity("Abs-CAM", "x", Optional.empty(), Optional.empty()).warning(Optional.empty())).isEmpty();
 		assertThat(new KnownSensitivity("Abs-CAM", "x", Optional.empty(), Optional.of(of(.2, .2))).warning(Optional.empty())).isEmpty();
