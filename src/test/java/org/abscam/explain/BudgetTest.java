@@ -164,7 +164,8 @@ class BudgetTest {
 			}
 		};
 		Scan scan = slice(8);
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find("src/test/resources/gated"), asked(auto(.99)), ScanSize.of(scan))) {
+		try (Explainer explainer =
+			Explainer.open(ModelLibrary.bundled().find("src/test/resources/gated"), asked(auto(.99)), ScanSize.of(scan))) {
 			assertThat(explainer.explain(NetworkImages.of(scan, explainer.model()), (i, e) -> {
 				throw new AssertionError("explained");
 			}, soon)).isZero();

@@ -27,12 +27,13 @@ class ProtocolTest {
 		{"fileName": "probe.tif", "bitDepth": 16, "width": 20, "height": 12, "slices": 2, "grey_levels": "display range of the image",
 		"window": {"low": 100.0, "high": 900.0, "name": "display range of the image"}}""";
 	/** As the model's card says. */
-	private static final String MODEL = """
-		{"name": "breast-ultrasound", "title": "Breast ultrasound classifier (Abs-CAM)", "version": "2.0.0",
-		"intended_use": "research; not for diagnosis. B-mode ultrasound images of the female breast.",
-		"classes": ["normal", "benign", "malignant"], "probability": "softmax", "temperature": 1.01, "input_size": [256, 256], "input_channels": 1,
-		"preprocessing": ["ScaleLinear[gain=[0.00392156862745098], offset=[0.0]]", "FixedZeroMeanUnitVariance[mean=[0.5], std=[0.5]]"],
-		"mirror": true, "accuracy": {"value": 0.8955, "n": 67, "low": 0.8, "high": 0.948, "on": "validation images of BUSI"}}""";
+	private static final String MODEL =
+		"""
+			{"name": "breast-ultrasound", "title": "Breast ultrasound classifier (Abs-CAM)", "version": "2.0.0",
+			"intended_use": "research; not for diagnosis. B-mode ultrasound images of the female breast.",
+			"classes": ["normal", "benign", "malignant"], "probability": "softmax", "temperature": 1.01, "input_size": [256, 256], "input_channels": 1,
+			"preprocessing": ["ScaleLinear[gain=[0.00392156862745098], offset=[0.0]]", "FixedZeroMeanUnitVariance[mean=[0.5], std=[0.5]]"],
+			"mirror": true, "accuracy": {"value": 0.8955, "n": 67, "low": 0.8, "high": 0.948, "on": "validation images of BUSI"}}""";
 	private static final String IMAGES =
 		"""
 			[{"slice": 1, "top_class": "benign", "explained_class": "malignant", "explained": "malignant", "probability": 0.25, "value": 0.25, "scores": [-1.5, 2.25, 0.75],
@@ -76,10 +77,12 @@ class ProtocolTest {
 	void aMethodOfOnePhaseHasNeitherBaselineNorPrecision() throws Exception {
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 4));
-		assertRecord(explainer, """
-			"method": "grad-cam", "layer": "/evidence/Relu_output_0", "layers": [{"tensor": "/evidence/Relu_output_0", "size": "N×96×16×16", "grid": [16, 16],
-			"prefix": 0, "axes": "NCHW", "differentiated_by": "/evidence/Relu_output_0"}], "class": "top", "channels": "all",
-			"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(EMPTY));
+		assertRecord(explainer,
+			"""
+				"method": "grad-cam", "layer": "/evidence/Relu_output_0", "layers": [{"tensor": "/evidence/Relu_output_0", "size": "N×96×16×16", "grid": [16, 16],
+				"prefix": 0, "axes": "NCHW", "differentiated_by": "/evidence/Relu_output_0"}], "class": "top", "channels": "all",
+				"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]"""
+				.formatted(EMPTY));
 	}
 
 	@Test
