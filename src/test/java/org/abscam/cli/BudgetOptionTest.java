@@ -60,7 +60,8 @@ class BudgetOptionTest {
 
 	@Test
 	void whatWasSpentIsSaidInTextRecordAndTable() throws Exception {
-		Run run = Run.abscam("explain", scan, "--budget", "auto", "--device", "cpu", "--out", folder.resolve("out"));
+		Run run = Run.abscam("explain", scan, "--model", "src/test/resources/gated", "--budget", "auto", "--device", "cpu", "--out",
+			folder.resolve("out"));
 		assertThat(run.exit()).as(run.err()).isZero();
 		JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("out/two.json"))).getAsJsonObject();
 		assertThat(record.get("budget").getAsString()).isEqualTo("auto");

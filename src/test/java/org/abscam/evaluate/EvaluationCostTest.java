@@ -52,7 +52,7 @@ class EvaluationCostTest {
 			List<Explanation> explanation = new ArrayList<>();
 			evaluator.explainer().explain(images, (index, made) -> explanation.add(made), Progress.NONE);
 			EvaluationSettings settings = SETTINGS.on(source);
-			Map<String, Array> image = Map.of("image", new Array.Floats(new float[192 * 192], 1, 1, 192, 192));
+			Map<String, Array> image = Map.of("image", new Array.Floats(new float[256 * 256], 1, 1, 256, 256));
 			double evaluation = Double.POSITIVE_INFINITY;
 			double forward = Double.POSITIVE_INFINITY;
 			// in turns, and the fastest of each, because the machine may have other work

@@ -143,7 +143,8 @@ class RandomisationCascadeTest {
 		ImagePlus phantom = IJ.openImage("models/samples/breast-phantom.tif");
 		ImageStack stack = new ImageStack(phantom.getWidth(), phantom.getHeight());
 		for (int slice : new int[] {5, 8}) stack.addSlice(phantom.getStack().getProcessor(slice));
-		return RandomisationCascade.of(ModelLibrary.bundled().findDefault(), options(method), Scan.of(new ImagePlus("slices", stack)),
+		return RandomisationCascade.of(ModelLibrary.bundled().find("src/test/resources/gated"), options(method),
+			Scan.of(new ImagePlus("slices", stack)),
 			Selection.ALL, draw,
 			stages, seed, Progress.NONE);
 	}

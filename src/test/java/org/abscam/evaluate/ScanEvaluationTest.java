@@ -167,14 +167,14 @@ class ScanEvaluationTest {
 
 	@Test
 	void inputAndBlackAreWhatTheCardSays() throws Exception {
-		ByteProcessor picture = new ByteProcessor(192, 192); // the network's own size: nothing is resized
+		ByteProcessor picture = new ByteProcessor(256, 256); // the network's own size: nothing is resized
 		for (int i = 0; i < picture.getPixelCount(); i++) picture.set(i, i % 256);
 		Scan scan = Scan.of(new ImagePlus("levels", picture));
 		try (MaskedScores scores = MaskedScores.open(bundled(), GRAD_CAM, ScanSize.of(scan))) {
 			NetworkInput x = scores.input(NetworkImages.of(scan, scores.model()), 0);
 			for (int i = 0; i < x.pixels(); i++) {
-				assertThat((double) x.values()[i]).isCloseTo((i % 256 / 255. - .4) / .25, within(1e-5));
-				assertThat((double) x.black()[i]).isCloseTo(-1.6, within(1e-5));
+				assertThat((double) x.values()[i]).isCloseTo((i % 256 / 255. - .5) / .5, within(1e-5));
+				assertThat((double) x.black()[i]).isCloseTo(-1, within(1e-5));
 			}
 		}
 	}

@@ -47,7 +47,7 @@ class BudgetTest {
 	/** The exported file scores every channel's mask, equal ones too, in one graph. */
 	@Test
 	void fullIsTheMapOfTheExportedFile() throws Exception {
-		ModelSource model = ModelLibrary.bundled().findDefault();
+		ModelSource model = ModelLibrary.bundled().find("src/test/resources/gated");
 		Explanation full = explain(asked(AskedBudget.ALL), 8);
 		byte[] file = ExplainerFile.compile(model, USUAL.with(asked(AskedBudget.of("", "5", .99)).scoring()), new ScanSize(256, 256, 1));
 		float[] pixels = new float[256 * 256];
@@ -164,7 +164,8 @@ class BudgetTest {
 			}
 		};
 		Scan scan = slice(8);
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), asked(auto(.99)), ScanSize.of(scan))) {
+		try (Explainer explainer =
+			Explainer.open(ModelLibrary.bundled().find("src/test/resources/gated"), asked(auto(.99)), ScanSize.of(scan))) {
 			assertThat(explainer.explain(NetworkImages.of(scan, explainer.model()), (i, e) -> {
 				throw new AssertionError("explained");
 			}, soon)).isZero();
@@ -239,7 +240,7 @@ class BudgetTest {
 	}
 
 	private static Explanation explain(ExplainOptions options, int slice) throws Exception {
-		return explain(ModelLibrary.bundled().findDefault(), options, slice(slice));
+		return explain(ModelLibrary.bundled().find("src/test/resources/gated"), options, slice(slice));
 	}
 
 	private static Explanation explain(ModelSource model, ExplainOptions options, Scan scan) throws Exception {

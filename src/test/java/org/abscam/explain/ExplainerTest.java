@@ -33,7 +33,7 @@ class ExplainerTest {
 		Scan scan = slice(8);
 		List<Explanation> maps = new ArrayList<>();
 		for (int batch : new int[] {1, 7})
-			maps.addAll(explain(scan, options(CamMethod.ABS_CAM, "/features/features.6/Relu_output_0", 0, batch),
+			maps.addAll(explain(scan, options(CamMethod.ABS_CAM, "conv20", 0, batch),
 				Progress.NONE));
 		assertThat(maps.get(0).forwardPasses()).isEqualTo(maps.get(1).forwardPasses()).isLessThanOrEqualTo(maps.get(0).channels());
 		for (int i = 0; i < maps.get(0).map().length; i++) assertThat(maps.get(1).map()[i]).isCloseTo(maps.get(0).map()[i], within(1e-4f));

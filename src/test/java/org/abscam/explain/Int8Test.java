@@ -36,7 +36,7 @@ class Int8Test {
 	@Test
 	void mapOfABundledModelIsThatOfFloat32() throws Exception {
 		ModelSource model = ModelLibrary.bundled().find("breast-ultrasound");
-		Array.Floats image = grey(3, 192);
+		Array.Floats image = grey(3, 256);
 		Explanation single = explain(model, SINGLE, image);
 		Explanation rounded = explain(model, INT8, image);
 
@@ -133,7 +133,7 @@ class Int8Test {
 	@Test
 	void automaticIsFloat32WhereFewMasksAreScored() throws Exception {
 		ModelSource model = ModelLibrary.bundled().find("breast-ultrasound");
-		Array.Floats image = grey(3, 192);
+		Array.Floats image = grey(3, 256);
 		ExplainOptions few = SINGLE.with(SINGLE.scoring().keeping(8));
 		Explanation automatic = explain(model, with(few, Precision.AUTO), image);
 		assertThat(automatic.map()).isEqualTo(explain(model, few, image).map());

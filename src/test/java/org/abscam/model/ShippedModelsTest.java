@@ -60,7 +60,7 @@ class ShippedModelsTest {
 		assertThat(card.settings().intendedUse()).get().asString().startsWith("research; not for diagnosis");
 	}
 
-	/** As they were trained: train.py mirrors breast ultrasound images only. */
+	/** As they were trained: only breast.py mirrors. */
 	@Test
 	void onlyTheUltrasoundModelMayBeMirrored() throws ModelException {
 		assertThat(ModelLibrary.bundled().find("breast-ultrasound").card().orElseThrow().settings().mirror()).contains(true);
@@ -73,13 +73,14 @@ class ShippedModelsTest {
 	void theModelGivesItsTestOutputForItsTestInput(String model) throws IOException, ModelException, EngineException {
 		ModelSource source = ModelLibrary.bundled().find(model);
 		ModelCard card = source.card().orElseThrow();
-		float[] image = npy(folder(model).resolve("test_input.npy"), "(1, 1, 192, 192)");
+		int size = card.input().axis(ModelCard.Axis.Kind.Y).orElseThrow().size();
+		float[] image = npy(folder(model).resolve("test_input.npy"), "(1, 1, " + size + ", " + size + ")");
 		float[] expected = npy(folder(model).resolve("test_output.npy"), "(1, " + card.output().classes().size() + ")");
 
 		for (Preprocessing step : card.input().preprocessing())
 			apply(step, image);
 		try (Network network = Network.open(source.onnx(), Device.choose("cpu"), 1)) {
-			Array logits = network.run(Map.of("image", new Array.Floats(image, 1, 1, 192, 192))).get("logits");
+			Array logits = network.run(Map.of("image", new Array.Floats(image, 1, 1, size, size))).get("logits");
 			float[] probabilities = softmax(((Array.Floats) logits).values());
 			assertThat(probabilities).containsExactly(expected, within(1e-5f));
 		}

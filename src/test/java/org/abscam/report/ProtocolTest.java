@@ -27,12 +27,13 @@ class ProtocolTest {
 		{"fileName": "probe.tif", "bitDepth": 16, "width": 20, "height": 12, "slices": 2, "grey_levels": "display range of the image",
 		"window": {"low": 100.0, "high": 900.0, "name": "display range of the image"}}""";
 	/** As the model's card says. */
-	private static final String MODEL = """
-		{"name": "breast-ultrasound", "title": "Breast ultrasound classifier (Abs-CAM)", "version": "1.1.0",
-		"intended_use": "research; not for diagnosis. B-mode ultrasound images of the female breast.",
-		"classes": ["normal", "benign", "malignant"], "probability": "softmax", "input_size": [192, 192], "input_channels": 1,
-		"preprocessing": ["ScaleLinear[gain=[0.00392156862745098], offset=[0.0]]", "FixedZeroMeanUnitVariance[mean=[0.4], std=[0.25]]"],
-		"mirror": true}""";
+	private static final String MODEL =
+		"""
+			{"name": "breast-ultrasound", "title": "Breast ultrasound classifier (Abs-CAM)", "version": "2.0.0",
+			"intended_use": "research; not for diagnosis. B-mode ultrasound images of the female breast.",
+			"classes": ["normal", "benign", "malignant"], "probability": "softmax", "temperature": 1.01, "input_size": [256, 256], "input_channels": 1,
+			"preprocessing": ["ScaleLinear[gain=[0.00392156862745098], offset=[0.0]]", "FixedZeroMeanUnitVariance[mean=[0.5], std=[0.5]]"],
+			"mirror": true, "accuracy": {"value": 0.8955, "n": 67, "low": 0.8, "high": 0.948, "on": "validation images of BUSI"}}""";
 	private static final String IMAGES =
 		"""
 			[{"slice": 1, "top_class": "benign", "explained_class": "malignant", "explained": "malignant", "probability": 0.25, "value": 0.25, "scores": [-1.5, 2.25, 0.75],
@@ -50,24 +51,24 @@ class ProtocolTest {
 				.with(Scoring.DEFAULTS.keeping(5).with(Baseline.BLUR)));
 		assertRecord(explainer,
 			"""
-				"method": "abs-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
-				"prefix": 0, "axes": "NCHW", "differentiated_by": "/Mul_output_0"}], "class": "malignant", "channels": "5", "budget": "full", "baseline": "blur",
+				"method": "abs-cam", "layer": "/evidence/Relu_output_0", "layers": [{"tensor": "/evidence/Relu_output_0", "size": "N×96×16×16", "grid": [16, 16],
+				"prefix": 0, "axes": "NCHW", "differentiated_by": "/evidence/Relu_output_0"}], "class": "malignant", "channels": "5", "budget": "full", "baseline": "blur",
 				"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s",
-				"Only the 5 of 96 channels of /Mul_output_0 with the largest maps were scored."]"""
+				"Only the 5 of 96 channels of /evidence/Relu_output_0 with the largest maps were scored."]"""
 				.formatted(EMPTY));
 	}
 
 	@Test
 	void aMethodWithoutGradientIsDifferentiatedByNothing() throws Exception {
-		String layers = "/features/features.6/Relu_output_0,/features/features.3/Relu_output_0";
+		String layers = "add1,add0";
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.SCORE_CAM, "top", layers, 40, "cpu", 1, 4)
 				.with(Scoring.DEFAULTS.keeping(40).with(Precision.FLOAT32)));
 		assertRecord(explainer,
 			"""
-				"method": "score-cam", "layer": "%s", "layers": [{"tensor": "/features/features.6/Relu_output_0", "size": "N×40×24×24",
-				"grid": [24, 24], "prefix": 0, "axes": "NCHW"}, {"tensor": "/features/features.3/Relu_output_0", "size": "N×24×48×48",
-				"grid": [48, 48], "prefix": 0, "axes": "NCHW"}], "fuse": "mean", "class": "top", "channels": "40", "budget": "full", "baseline": "zero",
+				"method": "score-cam", "layer": "%s", "layers": [{"tensor": "add1", "size": "N×32×32×32",
+				"grid": [32, 32], "prefix": 0, "axes": "NCHW"}, {"tensor": "add0", "size": "N×24×64×64",
+				"grid": [64, 64], "prefix": 0, "axes": "NCHW"}], "fuse": "mean", "class": "top", "channels": "40", "budget": "full", "baseline": "zero",
 				"precision_of_phase_two": "float32", "device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]"""
 				.formatted(layers, EMPTY));
 	}
@@ -76,10 +77,12 @@ class ProtocolTest {
 	void aMethodOfOnePhaseHasNeitherBaselineNorPrecision() throws Exception {
 		Explainer explainer =
 			Results.explainer(new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 4));
-		assertRecord(explainer, """
-			"method": "grad-cam", "layer": "/Mul_output_0", "layers": [{"tensor": "/Mul_output_0", "size": "N×96×24×24", "grid": [24, 24],
-			"prefix": 0, "axes": "NCHW", "differentiated_by": "/Mul_output_0"}], "class": "top", "channels": "all",
-			"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]""".formatted(EMPTY));
+		assertRecord(explainer,
+			"""
+				"method": "grad-cam", "layer": "/evidence/Relu_output_0", "layers": [{"tensor": "/evidence/Relu_output_0", "size": "N×96×16×16", "grid": [16, 16],
+				"prefix": 0, "axes": "NCHW", "differentiated_by": "/evidence/Relu_output_0"}], "class": "top", "channels": "all",
+				"device": {"asked": "cpu", "used": "cpu"}, "warnings": ["%s"]"""
+				.formatted(EMPTY));
 	}
 
 	@Test
@@ -109,6 +112,8 @@ class ProtocolTest {
 		byte[] file = Files.readAllBytes(Path.of("models/breast-ultrasound/model.onnx"));
 		assertThat(record.getAsJsonObject("model").remove("sha256").getAsString())
 			.isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
+		JsonObject sensitivity = record.remove("class_sensitivity").getAsJsonObject(); // measured or not: what the model's folder says, by method
+		assertThat(sensitivity.get("verdict").getAsString()).isNotEmpty();
 		JsonElement likeness = record.remove("training_likeness");
 		assertThat(explainer.model().source().card().orElseThrow().settings().measured().features().map(f -> f.limit()))
 			.isEqualTo(likeness.isJsonPrimitive() ? Optional.empty() : Optional.of(likeness.getAsJsonObject().get("limit").getAsDouble()));

@@ -132,7 +132,7 @@ class EvaluatePluginTest {
 		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", "auto", 0, "cpu", 0, ExplainOptions.DEFAULT_BATCH);
 		try (Evaluator evaluator = Evaluator.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
 			EvaluatedImage expected = evaluator.evaluate(scan, Selection.SHOWN, Optional.empty(), settings, Progress.NONE).images().get(0);
-			assertThat(expected.measures().deletion().fractions()).as("192² pixels, 224 at a time").hasSize(1 + 165);
+			assertThat(expected.measures().deletion().fractions()).as("256² pixels, 224 at a time").hasSize(1 + 293);
 			assertThat(number(evaluate("", "exact regions=0").get(0), "Deletion")).isCloseTo(expected.measures().deletion().area(),
 				within(1e-6));
 		}
