@@ -23,6 +23,8 @@ import org.scijava.command.CommandService;
 @ExtendWith(ImageJMenu.class)
 class BudgetInMacrosTest {
 
+	/** A network whose 96 channels all speak for each class. */
+	private static final String GATED = Path.of("src/test/resources/gated").toAbsolutePath().toString().replace('\\', '/');
 	private static final String PHANTOM = Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString().replace('\\', '/');
 
 	@TempDir
@@ -83,7 +85,7 @@ class BudgetInMacrosTest {
 	@Test
 	void aComparisonSpendsItWhereThereAreMasks() throws Exception {
 		String open = "open('" + PHANTOM + "'); setSlice(8);";
-		ImagePlus compared = result(open + "run('Abs-CAM Compare Methods...', 'methods=[abs-cam, grad-cam] budget=3 device=cpu');");
+		ImagePlus compared = result(open + "run('Abs-CAM Compare Methods...', 'model=[" + GATED + "] methods=[abs-cam, grad-cam] budget=3 device=cpu');");
 		assertThat(compared.getStackSize()).isEqualTo(2);
 		assertThat((float[]) compared.getStack().getPixels(1)).isEqualTo(pixels(explained("budget=3")));
 		assertThat(new Interpreter().eval(open + "run('Abs-CAM Compare Methods...', 'methods=grad-cam budget=3 device=cpu');"))
@@ -91,7 +93,7 @@ class BudgetInMacrosTest {
 	}
 
 	private ImagePlus explained(String budget) {
-		return result("open('" + PHANTOM + "'); setSlice(8); run('Abs-CAM Explain...', 'device=cpu " + budget + "');");
+		return result("open('" + PHANTOM + "'); setSlice(8); run('Abs-CAM Explain...', 'model=[" + GATED + "] device=cpu " + budget + "');");
 	}
 
 	private ImagePlus result(String macro) {

@@ -149,10 +149,11 @@ public class ExplainPluginTest {
 		List<String> rows = open("saliency").getProp("abscam.predictions").lines().toList();
 		List<String> columns = List.of(rows.get(0).split(","));
 		assertThat(rows.get(0))
-			.endsWith("Model,Device,Deletion,Insertion,MaskingP,ShiftedSSIM,Faithfulness,Window,WindowLow,WindowHigh,Warning");
+			.endsWith("Model,Device,Deletion,Insertion,MaskingP,ShiftedSSIM,Faithfulness,ClassSensitivity,Window,WindowLow,WindowHigh,Warning,"
+				+ "TrainingDistance,UnlikeTraining");
 		String word = rows.get(3).split(",", -1)[columns.indexOf("Faithfulness")];
 		assertThat(word).isIn("consistent", "weak", "unfaithful");
-		assertThat(rows.get(1)).as("of a class that was not explained").endsWith(",,,,,,8-bit grey levels,,,");
+		assertThat(rows.get(1)).as("of a class that was not explained").contains(",cpu,,,,,,depends on the class,8-bit grey levels,,,,");
 		Roi badge = Arrays.stream(open("source").getOverlay().toArray()).filter(TextRoi.class::isInstance).findFirst().orElseThrow();
 		assertThat(((TextRoi) badge).getText().strip()).isEqualTo(word);
 		assertThat(badge.getPosition()).isEqualTo(9);
@@ -192,12 +193,12 @@ public class ExplainPluginTest {
 		ImagePlus saliency = open("saliency");
 		assertThat(saliency.getProp("abscam.predictions").lines()).hasSize(4).first().asString()
 			.isEqualTo("Image,Slice,Label,Class,Probability,Score,Top,Explained,Peak,EmptyMap,Hotspots,Method,Model,Device,"
-				+ "Window,WindowLow,WindowHigh,Warning");
+				+ "ClassSensitivity,Window,WindowLow,WindowHigh,Warning,TrainingDistance,UnlikeTraining");
 		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(3)).startsWith("breast-phantom,8,,malignant,0.9")
-			.contains(",yes,yes,0.998");
+			.contains(",yes,yes,1.0,no,");
 		assertThat(saliency.getProp("abscam.hotspots"))
 			.startsWith("Image,Slice,Rank,Class,Probability,Area,Unit,X,Y,Peak,PeakX,PeakY,Mean,Share");
-		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(3)).endsWith(",8-bit grey levels,,,");
+		assertThat(saliency.getProp("abscam.predictions").lines().toList().get(3)).contains(",8-bit grey levels,,,,").endsWith(",no");
 		assertThat(saliency.getProp("abscam.window")).isEqualTo("8-bit grey levels");
 		assertThat(saliency.getProp("abscam.method")).isEqualTo("abs-cam-initial");
 		assertThat(saliency.getProp("abscam.sha256")).hasSize(64);
