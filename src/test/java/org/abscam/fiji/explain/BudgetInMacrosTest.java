@@ -85,7 +85,8 @@ class BudgetInMacrosTest {
 	@Test
 	void aComparisonSpendsItWhereThereAreMasks() throws Exception {
 		String open = "open('" + PHANTOM + "'); setSlice(8);";
-		ImagePlus compared = result(open + "run('Abs-CAM Compare Methods...', 'model=[" + GATED + "] methods=[abs-cam, grad-cam] budget=3 device=cpu');");
+		ImagePlus compared =
+			result(open + "run('Abs-CAM Compare Methods...', 'model=[" + GATED + "] methods=[abs-cam, grad-cam] budget=3 device=cpu');");
 		assertThat(compared.getStackSize()).isEqualTo(2);
 		assertThat((float[]) compared.getStack().getPixels(1)).isEqualTo(pixels(explained("budget=3")));
 		assertThat(new Interpreter().eval(open + "run('Abs-CAM Compare Methods...', 'methods=grad-cam budget=3 device=cpu');"))
@@ -93,7 +94,8 @@ class BudgetInMacrosTest {
 	}
 
 	private ImagePlus explained(String budget) {
-		return result("open('" + PHANTOM + "'); setSlice(8); run('Abs-CAM Explain...', 'model=[" + GATED + "] device=cpu " + budget + "');");
+		return result(
+			"open('" + PHANTOM + "'); setSlice(8); run('Abs-CAM Explain...', 'model=[" + GATED + "] device=cpu " + budget + "');");
 	}
 
 	private ImagePlus result(String macro) {

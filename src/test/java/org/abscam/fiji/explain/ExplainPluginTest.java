@@ -149,8 +149,9 @@ public class ExplainPluginTest {
 		List<String> rows = open("saliency").getProp("abscam.predictions").lines().toList();
 		List<String> columns = List.of(rows.get(0).split(","));
 		assertThat(rows.get(0))
-			.endsWith("Model,Device,Deletion,Insertion,MaskingP,ShiftedSSIM,Faithfulness,ClassSensitivity,Window,WindowLow,WindowHigh,Warning,"
-				+ "TrainingDistance,UnlikeTraining");
+			.endsWith(
+				"Model,Device,Deletion,Insertion,MaskingP,ShiftedSSIM,Faithfulness,ClassSensitivity,Window,WindowLow,WindowHigh,Warning,"
+					+ "TrainingDistance,UnlikeTraining");
 		String word = rows.get(3).split(",", -1)[columns.indexOf("Faithfulness")];
 		assertThat(word).isIn("consistent", "weak", "unfaithful");
 		assertThat(rows.get(1)).as("of a class that was not explained").contains(",cpu,,,,,,depends on the class,8-bit grey levels,,,,");
