@@ -94,7 +94,8 @@ class ModelCardsTest {
 
 	@Test
 	void aCardWithMeasurementsIsValidAgainstTheBioImageIoSchema() throws IOException {
-		String shipped = Files.readString(Path.of("models", "breast-ultrasound", "rdf.yaml"));
+		String shipped = Files.readString(Path.of("models", "breast-ultrasound", "rdf.yaml"))
+			.replaceAll("(?m)^ +(temperature|accuracy|features): .*\\R", ""); // its own
 		String measured =
 			CardText.GOOD.substring(CardText.GOOD.indexOf("    temperature: ")).replace("yes:", "benign:") + CardText.FEATURES;
 		String card = (shipped.endsWith("\n") ? shipped : shipped + "\n") + measured;

@@ -35,8 +35,8 @@ class ModelLibraryTest {
 		assertThat(source.name()).isEqualTo("breast-ultrasound");
 		assertThat(source.folder()).isEmpty();
 		assertThat(source.file()).isEmpty();
-		assertThat(source.sha256()).isEqualTo("e3b63b5cbd99ba1f79e66e297527b3a6f9e1a5f8eb7fcc4dba23134802c9f894");
-		assertThat(source.onnx()).hasSize(2_092_571);
+		assertThat(source.sha256()).isEqualTo("ae6384f5b418950ba281dafe015285c59ec9a4c4167bd5c2d9eb617d64f63335");
+		assertThat(source.onnx()).hasSize(2_595_421);
 	}
 
 	@Test

@@ -83,7 +83,7 @@ class MethodComparisonTest {
 		List<MethodComparison.Panel> panels = panels(3);
 		ImagePlus stack = new MethodComparison(scan(), 1, Optional.empty(), panels).stack();
 		assertThat(stack.getTitle()).isEqualTo("probe-methods");
-		assertThat(stack.getStack().getSliceLabels()).startsWith("abs-cam", "abs-cam-initial", "grad-cam");
+		assertThat(stack.getStack().getSliceLabels()).startsWith("abs-cam", "abs-cam-initial", "abs-cam-normalised");
 		assertThat((float[]) stack.getStack().getPixels(3)).isEqualTo(panels.get(2).map());
 		assertThat(stack.getDisplayRangeMin()).isZero();
 		assertThat(stack.getDisplayRangeMax()).isEqualTo(1);
