@@ -115,7 +115,7 @@ final class CohortCommand implements Callable<Integer> {
 		if (!seed.equalsIgnoreCase(Masking.AUTO)) options = options.with(options.masking().seeded(Integer.parseInt(seed)));
 		IdleOptions.refuse(options, List.of(options.method()));
 		int atATime = Options.isAuto(jobs) ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs);
-		return new CohortRequest(from, to, source, options, network.choice,
+		return new CohortRequest(from, to, source, options, network.series, network.choice,
 			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, ListedOptions.said(spec));
 	}
 

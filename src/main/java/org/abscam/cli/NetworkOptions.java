@@ -20,6 +20,9 @@ class NetworkOptions {
 	@Option(names = "--model")
 	Optional<String> model;
 
+	@Option(names = "--series")
+	String series;
+
 	@Option(names = "--window")
 	private String window;
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Options of all commands that run a model over scans. */
 final class RunOptions extends NetworkOptions {
 
-	@Parameters(arity = "1..*", paramLabel = "SCAN", description = "An image, a stack, a DICOM file, or a folder of one DICOM series.")
+	@Parameters(arity = "1..*", paramLabel = "SCAN",
+		description = "An image, a stack, a DICOM file, or a folder or DICOMDIR of DICOM series.")
 	List<Path> scans;
 
 	@Option(names = "--threads")
@@ -44,6 +45,6 @@ final class RunOptions extends NetworkOptions {
 
 	/** A scan, seen through the window that is asked for. */
 	Scan open(Path path) throws ScanException {
-		return ScanReader.open(path).windowed(choice);
+		return ScanReader.open(path, series).windowed(choice);
 	}
 }

@@ -65,7 +65,7 @@ final class ScanExplainer implements AutoCloseable {
 	}
 
 	private Scan read(Path file) throws ScanException {
-		return ScanReader.open(file).windowed(request.window());
+		return ScanReader.open(file, request.series()).windowed(request.window());
 	}
 
 	private Explainer openFor(Scan scan, Path file) throws ExplainException {

@@ -91,6 +91,20 @@ public final class DicomObject implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * @param path a file
+	 * @return whether it begins as DICOM files do; what follows may be damaged all the same
+	 * @throws DicomException if it cannot be read
+	 */
+	public static boolean isOne(Path path) throws DicomException {
+		try (Source source = Source.of(path)) {
+			return start(source).isPresent();
+		}
+		catch (IOException e) {
+			throw new DicomException(path + " cannot be read (" + e.getMessage() + "); check the disk and the permissions", e);
+		}
+	}
+
 	/** Where file meta information, or the data set, begins; empty if it is no DICOM file. */
 	private static Optional<Long> start(Source source) throws IOException {
 		if (source.length() >= PREAMBLE + 4) {

@@ -149,6 +149,38 @@ public final class Tag {
 	public static final int PHYSICAL_UNITS_Y_DIRECTION = 0x00186026;
 	/** Region Spatial Format. */
 	public static final int REGION_SPATIAL_FORMAT = 0x00186012;
+	/** Image Type. */
+	public static final int IMAGE_TYPE = 0x00080008;
+	/** Series Number. */
+	public static final int SERIES_NUMBER = 0x00200011;
+	/** Series Description. */
+	public static final int SERIES_DESCRIPTION = 0x0008103E;
+	/** Acquisition Number. */
+	public static final int ACQUISITION_NUMBER = 0x00200012;
+	/** Temporal Position Identifier. */
+	public static final int TEMPORAL_POSITION_IDENTIFIER = 0x00200100;
+	/** Echo Numbers. */
+	public static final int ECHO_NUMBERS = 0x00180086;
+	/** Trigger Time. */
+	public static final int TRIGGER_TIME = 0x00181060;
+	/** Diffusion b-value. */
+	public static final int DIFFUSION_B_VALUE = 0x00189087;
+	/** MR Diffusion Sequence. */
+	public static final int MR_DIFFUSION_SEQUENCE = 0x00189117;
+	/** MR Echo Sequence. */
+	public static final int MR_ECHO_SEQUENCE = 0x00189114;
+	/** Effective Echo Time. */
+	public static final int EFFECTIVE_ECHO_TIME = 0x00189082;
+	/** Cardiac Synchronization Sequence. */
+	public static final int CARDIAC_SYNCHRONIZATION_SEQUENCE = 0x00189118;
+	/** Nominal Cardiac Trigger Delay Time. */
+	public static final int NOMINAL_CARDIAC_TRIGGER_DELAY_TIME = 0x00209153;
+	/** Frame Acquisition Number. */
+	public static final int FRAME_ACQUISITION_NUMBER = 0x00209156;
+	/** Directory Record Sequence. */
+	public static final int DIRECTORY_RECORD_SEQUENCE = 0x00041220;
+	/** Referenced File ID. */
+	public static final int REFERENCED_FILE_ID = 0x00041500;
 
 	private Tag() {}
 

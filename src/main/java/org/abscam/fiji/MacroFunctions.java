@@ -16,6 +16,7 @@ import org.abscam.fiji.explain.ExplainRequest;
 import org.abscam.fiji.explain.ExplainRun;
 import org.abscam.fiji.hotspots.HotspotsRequest;
 import org.abscam.fiji.hotspots.HotspotsRun;
+import org.abscam.option.Options;
 import org.abscam.report.Movie;
 import org.abscam.report.ReportException;
 import org.abscam.scan.ResultMark;
@@ -29,6 +30,8 @@ import org.abscam.scan.ScanReader;
  */
 public final class MacroFunctions {
 
+	private static final String SERIES = Options.SERIES.name() + "=";
+
 	private MacroFunctions() {}
 
 	/**
@@ -39,8 +42,22 @@ public final class MacroFunctions {
 	 * @return an empty string, or what is wrong in one sentence
 	 */
 	public static String open(String path) {
+		return open(path, "");
+	}
+
+	/**
+	 * Opens one DICOM series of a folder, or of a DICOMDIR, that holds several, as the other function does.
+	 *
+	 * @param path where it lies
+	 * @param options {@code series=} with its UID, its number, or its description or a part of that, in brackets where that has blanks
+	 * @return an empty string, or what is wrong in one sentence
+	 */
+	public static String open(String path, String options) {
+		String said = options.strip();
+		if (!said.isEmpty() && !said.startsWith(SERIES)) return "Say which series as in " + SERIES + "[T1 axial], not '" + said + "'.";
+		String series = said.replaceFirst("^" + SERIES, "").replaceFirst("^\\[(.*)]$", "$1");
 		try {
-			ScanReader.open(Path.of(path)).image().show();
+			ScanReader.open(Path.of(path), series).image().show();
 			return "";
 		}
 		catch (ScanException | InvalidPathException | OutOfMemoryError | LinkageError e) {

@@ -16,7 +16,8 @@ public final class CommandLineOffers {
 
 	/** All of them. */
 	public static final List<Offer> ALL = Stream.of(
-		Offer.of("explain", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
+		Offer.of("explain", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CLASS, Options.AGAINST,
+			Options.TARGET,
 			Options.REGION_FILES,
 			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS, Options.BUDGET,
 			Options.MAP_ERROR, Options.DEVICE, Options.THREADS, Options.JOBS,
@@ -24,11 +25,11 @@ public final class CommandLineOffers {
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
 			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.OUT, Options.JSON),
-		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.DEVICE, Options.THREADS,
+		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.DEVICE, Options.THREADS,
 			Options.JOBS.helping(SCANS_AT_A_TIME),
 			Options.BATCH, Options.TIME_LIMIT, Options.TOP,
 			Options.JSON),
-		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW,
+		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW,
 			Options.CLASS.written("top|label|NAME|INDEX").helping(
 				"The class to explain; top is the one with the highest score of each image, label what a table of scans says of each."),
 			Options.WHERE,
@@ -52,7 +53,8 @@ public final class CommandLineOffers {
 				"Folder for the result files, a log of how far the run has come, and the journal of one that was cut short, which the same "
 					+ "command goes on with. Without it, only the table is printed."),
 			Options.JSON),
-		Offer.of("cohort", Options.MODEL, Options.INPUT, Options.INPUTS, Options.WINDOW, Options.CLASS, Options.AGAINST, Options.TARGET,
+		Offer.of("cohort", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CLASS, Options.AGAINST,
+			Options.TARGET,
 			Options.REGION_FILES, Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS,
 			Options.BUDGET, Options.MAP_ERROR,
 			Options.DEVICE.usually("cpu").helping("Where to run; on GPUs the last digits of the numbers may be others."), Options.BATCH,
@@ -69,6 +71,7 @@ public final class CommandLineOffers {
 					"Where the target 'region' looks: the whole image, where the class is predicted, or, given, an input of the file says."),
 			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.BATCH, Options.PIXELS,
 			Option.file("out", "FILE", Options.FILE.help())),
+		Offer.of("scan"), Offer.of("scan list", Options.JSON),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
 			CHECKED_DEVICE, Options.PICTURES, Option.text("method", "", "all|METHOD[,METHOD|CONTROL]",

@@ -62,7 +62,8 @@ public final class MenuOffers {
 			CommandLineOffers.of("cohort").get(Options.JOBS).labelled("Jobs at a time (auto or number):"),
 			CommandLineOffers.of("cohort").get(Options.FAITHFULNESS),
 			Options.MAPS)
-		.unasked(Options.INPUT, Options.INPUTS, Options.AGAINST, Options.TARGET, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE,
+		.unasked(Options.SERIES, Options.INPUT, Options.INPUTS, Options.AGAINST, Options.TARGET, Options.AXES, Options.GRID, Options.PREFIX,
+			Options.FUSE,
 			Options.CHANNELS, Options.MAP_ERROR, Options.BATCH, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED);
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,

@@ -141,6 +141,9 @@ public final class Options {
 			+ "else minimum and maximum of the stack (default); the display range; minimum and maximum of the stack (full); a window of the header by "
 			+ "number or name; lung, bone, soft tissue, brain; or two numbers such as -160-240.")
 		.labelled("Window (default, display, full, name or low-high):");
+	public static final Option SERIES = Option.text("series", "", "UID|NUMBER|TEXT",
+		"Which series of a folder, or of a DICOMDIR, that holds several: its UID, its number, or its description or a part of that; 'abscam scan "
+			+ "list' shows them.");
 	public static final Option STACK =
 		Option.flag("stack", "All slices, else the current one; of a hyperstack, those of the current frame.")
 			.labelled("Stack (all slices, not only the current one)").usually("true");

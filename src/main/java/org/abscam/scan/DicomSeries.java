@@ -1,111 +1,77 @@
 package org.abscam.scan;
 
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.abscam.dicom.Tag;
+import java.util.Map;
+import org.abscam.dicom.DicomException;
+import org.abscam.dicom.series.OrderedSlices;
+import org.abscam.dicom.series.SeriesFolder;
+import org.abscam.dicom.series.Slice;
 
 /**
- * The files of one DICOM series in the order of their slices: by position along the normal of the slices, running the
- * way in which the instance numbers run; by instance number where positions are unknown or repeat themselves.
+ * The slices of one DICOM series in their order.
+ *
+ * @param slices all slices of the first time point, then those of the second, and so on
+ * @param frames how many time points, echoes or the like there are, 1 or more
+ * @param depth distance of slices in mm, 0 where positions do not say it
+ * @param notes what there is to say of them, as parts of sentences that begin with the name of the scan
  */
-record DicomSeries(List<DicomFile> files, double depth) {
+record DicomSeries(List<Frame> slices, int frames, double depth, List<String> notes) {
 
-	private static final double SAME_DIRECTION = 1e-3;
-	private static final double SAME_POSITION = 1e-4;
+	/**
+	 * A frame of a file.
+	 *
+	 * @param index from 0
+	 */
+	record Frame(DicomFile file, int index) {}
 
-	/** Reads the headers of all files in a folder, hidden files and DICOMDIR aside. */
-	static DicomSeries open(Path folder) throws ScanException {
-		List<DicomFile> files = new ArrayList<>();
-		for (Path path : contents(folder)) files.add(DicomFile.open(path));
-		DicomFile first = files.get(0);
-		for (DicomFile file : files) {
-			require(folder, file, first, "of another series than", f -> f.header().text(Tag.SERIES_INSTANCE_UID).orElse(""));
-			require(folder, file, first, "of another size than", f -> f.width() + " x " + f.height());
-			require(folder, file, first, "of another pixel type than",
-				f -> (f.bitDepth() == 32 ? 16 : f.bitDepth()) + " " + f.isSigned() + f.bitsStored() + f.highIsDark());
-			if (file.frameCount() > 1 && files.size() > 1) throw new ScanException(
-				folder + " holds several files, and " + file.path().getFileName() + " has frames of its own; open that file alone");
-			if (file.highIsDark()) require(folder, file, first, "rescaled differently from", DicomFile::rescaling);
+	/**
+	 * Reads the headers of all files in a folder and those below it, or of those that a DICOMDIR names.
+	 *
+	 * @param choice which series, see {@link SeriesFolder#choose}
+	 */
+	static DicomSeries open(Path place, String choice) throws ScanException {
+		try {
+			SeriesFolder folder = SeriesFolder.of(place);
+			DicomSeries series = of(folder.choose(choice).ordered(), new HashMap<>());
+			List<String> notes = new ArrayList<>(folder.notes());
+			notes.addAll(series.notes);
+			return new DicomSeries(series.slices, series.frames, series.depth, List.copyOf(notes));
 		}
-		return inOrder(files);
-	}
-
-	private static List<Path> contents(Path folder) throws ScanException {
-		List<Path> paths = new ArrayList<>();
-		try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-			for (Path path : entries) {
-				String name = path.getFileName().toString();
-				if (!name.startsWith(".") && !name.equals("DICOMDIR")) paths.add(path);
-			}
+		catch (DicomException e) {
+			throw new ScanException(e.getMessage(), e);
 		}
-		catch (IOException | DirectoryIteratorException e) {
-			throw new ScanException(folder + " cannot be listed (" + e.getMessage() + "); check the permissions", e);
+	}
+
+	/** The frames of one file, in the order of their positions where it says them. */
+	static DicomSeries of(DicomFile file) throws ScanException {
+		try {
+			return of(OrderedSlices.of(file.path(), file.header(), file.frameCount()), new HashMap<>(Map.of(file.path(), file)));
 		}
-		paths.sort(Comparator.naturalOrder());
-		if (paths.isEmpty()) throw new ScanException(folder + " is an empty folder; give an image or a folder that holds one DICOM series");
-		Path other = null;
-		boolean dicom = false;
-		for (Path path : paths) {
-			boolean good = Files.isRegularFile(path) && FileKind.of(path) == FileKind.DICOM;
-			dicom |= good;
-			if (!good && other == null) other = path.getFileName();
+		catch (DicomException e) {
+			throw new ScanException(e.getMessage(), e);
 		}
-		if (!dicom) throw new ScanException(folder + " holds no DICOM series; give images one by one, each as a scan of its own");
-		if (other != null) throw new ScanException(
-			folder + " holds a DICOM series and also " + other + "; move everything that is not part of the series elsewhere");
-		return paths;
 	}
 
-	private static void require(Path folder, DicomFile file, DicomFile first, String difference, Function<DicomFile, String> property)
-		throws ScanException {
-		if (!property.apply(file).equals(property.apply(first)))
-			throw new ScanException(folder + " does not hold one DICOM series: " + file.path().getFileName() + " is " + difference + " "
-				+ first.path().getFileName() + "; put each series into a folder of its own");
-	}
-
-	private static DicomSeries inOrder(List<DicomFile> files) {
-		List<DicomFile> byNumber = new ArrayList<>(files);
-		byNumber.sort(Comparator.comparingDouble(DicomSeries::instanceNumber));
-		if (files.size() == 1) return new DicomSeries(byNumber, 0);
-
-		List<Placed> placed = new ArrayList<>();
-		double[] orientation = finite(files.get(0).orientation());
-		for (DicomFile file : byNumber) {
-			double[] position = finite(file.position());
-			double[] own = finite(file.orientation());
-			if (position == null || orientation == null || own == null) return new DicomSeries(byNumber, 0);
-			for (int i = 0; i < 6; i++) if (Math.abs(own[i] - orientation[i]) > SAME_DIRECTION) return new DicomSeries(byNumber, 0);
-			placed.add(new Placed(file, alongNormal(position, orientation)));
+	private static DicomSeries of(OrderedSlices ordered, Map<Path, DicomFile> opened) throws ScanException {
+		List<Frame> frames = new ArrayList<>();
+		for (Slice slice : ordered.slices()) {
+			DicomFile file = opened.get(slice.file());
+			if (file == null) opened.put(slice.file(), file = DicomFile.open(slice.file()));
+			frames.add(new Frame(file, slice.frame()));
 		}
-		boolean falling = placed.get(0).at > placed.get(placed.size() - 1).at;
-		placed.sort(falling ? Comparator.comparingDouble((Placed p) -> -p.at) : Comparator.comparingDouble(Placed::at));
-		for (int i = 1; i < placed.size(); i++)
-			if (Math.abs(placed.get(i).at - placed.get(i - 1).at) < SAME_POSITION) return new DicomSeries(byNumber, 0);
-		double extent = Math.abs(placed.get(placed.size() - 1).at - placed.get(0).at);
-		return new DicomSeries(placed.stream().map(Placed::file).toList(), extent / (placed.size() - 1));
+		return new DicomSeries(List.copyOf(frames), ordered.frames(), ordered.depth(), ordered.notes());
 	}
 
-	private record Placed(DicomFile file, double at) {}
-
-	private static double instanceNumber(DicomFile file) {
-		return file.header().decimal(Tag.INSTANCE_NUMBER).orElse(Double.POSITIVE_INFINITY);
+	/** The files, each once. */
+	List<DicomFile> files() {
+		return slices.stream().map(Frame::file).distinct().toList();
 	}
 
-	private static double[] finite(Optional<double[]> numbers) {
-		return numbers.filter(v -> Arrays.stream(v).allMatch(Double::isFinite)).orElse(null);
-	}
-
-	private static double alongNormal(double[] position, double[] o) {
-		return position[0] * (o[1] * o[5] - o[2] * o[4]) + position[1] * (o[2] * o[3] - o[0] * o[5])
-			+ position[2] * (o[0] * o[4] - o[1] * o[3]);
+	/** How much memory the pixels take. */
+	long bytes() {
+		return slices.stream().mapToLong(slice -> slice.file.bytes() / slice.file.frameCount()).sum();
 	}
 }

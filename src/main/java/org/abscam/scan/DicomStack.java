@@ -7,6 +7,7 @@ import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.abscam.dicom.DicomException;
 
@@ -16,13 +17,15 @@ import org.abscam.dicom.DicomException;
  */
 final class DicomStack extends VirtualStack {
 
+	private final DicomSeries series;
 	private final List<DicomFile> files;
 	private final boolean rescaled;
 
-	/** @param files one file with any number of frames, or many with one frame each, all of the same size and type */
-	DicomStack(List<DicomFile> files) {
-		super(files.get(0).width(), files.get(0).height());
-		this.files = List.copyOf(files);
+	/** @param series frames of one file, or of many with one frame each, all of the same size and type */
+	DicomStack(DicomSeries series) {
+		super(series.slices().get(0).file().width(), series.slices().get(0).file().height());
+		this.series = series;
+		files = series.files();
 		rescaled =
 			files.stream().anyMatch(f -> !f.rescaling().equals(first().rescaling()) || f.bitDepth() == 32);
 		setBitDepth(rescaled ? 32 : first().bitDepth());
@@ -32,12 +35,8 @@ final class DicomStack extends VirtualStack {
 		return files.get(0);
 	}
 
-	/**
-	 * Makes an image of the stack, in memory or on disk.
-	 *
-	 * @param depth the distance between slices in the unit of the spacing, or 0 for what the header says
-	 */
-	ImagePlus image(String title, double depth, boolean inMemory) {
+	/** Makes an image of the stack, in memory or on disk. */
+	ImagePlus image(String title, boolean inMemory) {
 		ImageStack stack = this;
 		if (inMemory) {
 			stack = new ImageStack(getWidth(), getHeight());
@@ -45,8 +44,13 @@ final class DicomStack extends VirtualStack {
 		}
 		ImagePlus image = new ImagePlus(title, stack);
 		Calibration calibration = first().spacing();
-		if (depth > 0 && calibration.scaled()) calibration.pixelDepth = depth;
+		if (series.depth() > 0 && calibration.scaled()) calibration.pixelDepth = series.depth();
 		image.setCalibration(calibration);
+		if (series.frames() > 1) {
+			image.setDimensions(1, size() / series.frames(), series.frames());
+			image.setOpenAsHyperStack(true);
+		}
+		if (!series.notes().isEmpty()) image.setProp(Scan.NOTES, String.join("\n", series.notes()));
 		if (!rescaled && image.getBitDepth() != 24) setFunction(image);
 		DicomTags tags = DicomTags.together(files.stream().map(DicomFile::tags).toList());
 		if (rescaled && files.size() > 1) tags = tags.without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT);
@@ -87,7 +91,7 @@ final class DicomStack extends VirtualStack {
 
 	@Override
 	public int getSize() {
-		return files.size() > 1 ? files.size() : first().frameCount();
+		return series.slices().size();
 	}
 
 	@Override
@@ -98,7 +102,7 @@ final class DicomStack extends VirtualStack {
 	@Override
 	public ImageProcessor getProcessor(int n) {
 		DicomFile file = file(n);
-		ImageProcessor ip = isUnchanged(file) ? read(file, files.size() > 1 ? 0 : n - 1) : null;
+		ImageProcessor ip = isUnchanged(file) ? read(file, series.slices().get(n - 1).index()) : null;
 		if (ip == null || !isUnchanged(file)) throw new UncheckedIOException(new IOException(file.path() + " has changed"));
 		if (file.highIsDark()) ip.invertLut();
 		ip.setSliceNumber(n);
@@ -125,7 +129,7 @@ final class DicomStack extends VirtualStack {
 
 	private DicomFile file(int n) {
 		if (n < 1 || n > size()) throw new IllegalArgumentException("Argument out of range: " + n);
-		return files.get(files.size() > 1 ? n - 1 : 0);
+		return series.slices().get(n - 1).file();
 	}
 
 	@Override
@@ -135,11 +139,12 @@ final class DicomStack extends VirtualStack {
 
 	@Override
 	public String getDirectory() {
-		return first().path().toAbsolutePath().getParent().toString();
+		return first().path().toAbsolutePath().normalize().getParent().toString();
 	}
 
 	@Override
 	public String getFileName(int n) {
-		return file(n).path().getFileName().toString();
+		Path folder = first().path().toAbsolutePath().normalize().getParent();
+		return folder.relativize(file(n).path().toAbsolutePath().normalize()).toString();
 	}
 }

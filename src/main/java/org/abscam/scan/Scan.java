@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.measure.Calibration;
 import java.awt.Rectangle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ import java.util.Optional;
  * An inverting lookup table alone is a matter of display and changes nothing.
  */
 public final class Scan {
+
+	/** The property of an image that says what is odd in its series: a part of a sentence on each line. */
+	static final String NOTES = "abscam.series";
 
 	private final ImagePlus image;
 	private final String name;
@@ -282,10 +286,13 @@ public final class Scan {
 
 	/**
 	 * @return sentences on what of the header is not followed, so that the grey levels may differ from those of a
-	 *         radiologist's viewer
+	 *         radiologist's viewer, and on what is odd in a series, such as a missing slice
 	 */
 	public List<String> warnings() {
-		return tags.notFollowed().stream().map(part -> "'" + name + "' " + part + ".").toList();
+		List<String> parts = new ArrayList<>(tags.notFollowed());
+		String notes = image.getProp(NOTES);
+		if (notes != null) notes.lines().forEach(parts::add);
+		return parts.stream().map(part -> "'" + name + "' " + part + ".").toList();
 	}
 
 	/**

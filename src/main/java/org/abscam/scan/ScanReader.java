@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.abscam.dicom.DicomException;
 
 /**
@@ -26,6 +25,8 @@ public final class ScanReader {
 	/** Stacks larger than this stay on disk and are read slice by slice. */
 	static final long LARGEST_IN_MEMORY = 128L << 20;
 
+	/** What the directory of a DICOM medium is called. */
+	private static final String DIRECTORY = "DICOMDIR";
 	private static final String COPY_AGAIN = "; copy or download it again";
 
 	private ScanReader() {}
@@ -34,18 +35,33 @@ public final class ScanReader {
 	 * Opens an image, a stack or a DICOM series. Blocks until the image is in memory; stacks of more than 128 MB stay on
 	 * disk as virtual stacks.
 	 *
-	 * @param path a file that ImageJ can read (TIFF with any number of slices, PNG, JPEG, GIF, BMP, PGM), a DICOM file or a folder that holds the files of one DICOM series
+	 * @param path a file that ImageJ can read (TIFF with any number of slices, PNG, JPEG, GIF, BMP, PGM), a DICOM file a folder that holds the files of one DICOM series, in folders below it too, or a DICOMDIR
 	 * @return the scan
 	 * @throws ScanException if there is no such file or folder, or if it cannot be read right
 	 */
 	public static Scan open(Path path) throws ScanException {
+		return open(path, "");
+	}
+
+	/**
+	 * Opens an image, a stack or a DICOM series, as {@link #open(Path)} does.
+	 *
+	 * @param path as there; of folders those below them, and the files that a DICOMDIR names
+	 * @param series which series of a folder or DICOMDIR that holds several: its UID, its number, its description or a part of that; empty where
+	 *        there is only one
+	 * @return the scan
+	 * @throws ScanException if there is no such file, folder or series, if there are several, which the sentence lists, or if it cannot be
+	 *         read right
+	 */
+	public static Scan open(Path path, String series) throws ScanException {
 		if (!Files.exists(path)) throw new ScanException(path + " does not exist; check the name");
 		if (!Files.isReadable(path)) throw new ScanException(path + " may not be read; check its permissions");
-		if (Files.isDirectory(path)) return series(path);
+		if (Files.isDirectory(path)) return series(path, folderName(path), series);
 		if (!Files.isRegularFile(path)) throw new ScanException(path + " is neither a file nor a folder; give an image");
 		if (path.toFile().length() == 0) throw new ScanException(path + " is empty" + COPY_AGAIN);
 		FileState before = state(path);
-		Scan scan = file(path, FileKind.of(path));
+		boolean directory = path.getFileName().toString().equalsIgnoreCase(DIRECTORY);
+		Scan scan = directory ? series(path, folderName(path), series) : file(path, FileKind.of(path));
 		if (!state(path).equals(before))
 			throw new ScanException(path + " has changed while it was read; try again once nothing writes to it any more");
 		return scan;
@@ -84,10 +100,8 @@ public final class ScanReader {
 		}
 	}
 
-	private static Scan series(Path folder) throws ScanException {
-		DicomSeries series = DicomSeries.open(folder);
-		String name = folderName(folder);
-		return dicom(series.files(), series.depth(), name, name);
+	private static Scan series(Path place, String name, String series) throws ScanException {
+		return dicom(DicomSeries.open(place, series), name, name);
 	}
 
 	/** The root of a disc, as of a CD with DICOM files, has no name of its own. */
@@ -98,15 +112,13 @@ public final class ScanReader {
 
 	private static Scan dicom(Path path) throws ScanException {
 		String fileName = path.getFileName().toString();
-		return dicom(List.of(DicomFile.open(path)), 0, Scan.stem(fileName), fileName);
+		return dicom(DicomSeries.of(DicomFile.open(path)), Scan.stem(fileName), fileName);
 	}
 
-	private static Scan dicom(List<DicomFile> files, double depth, String name, String fileName) throws ScanException {
-		long bytes = files.stream().mapToLong(DicomFile::bytes).sum();
-		boolean single = files.size() == 1 && files.get(0).frameCount() == 1;
-		DicomStack stack = new DicomStack(files);
+	private static Scan dicom(DicomSeries series, String name, String fileName) throws ScanException {
+		DicomStack stack = new DicomStack(series);
 		try {
-			ImagePlus image = stack.image(fileName, depth, single || bytes <= LARGEST_IN_MEMORY);
+			ImagePlus image = stack.image(fileName, series.slices().size() == 1 || series.bytes() <= LARGEST_IN_MEMORY);
 			return new Scan(image, name, fileName, FileKind.DICOM.format, false);
 		}
 		catch (UncheckedIOException e) {

@@ -48,9 +48,9 @@ public record Selection(int channel, boolean slices, boolean frames) {
 		int channels = hyper ? image.getNChannels() : 1;
 		if (channel > channels) throw new ScanException("'" + scan.name() + "' has " + channels + (channels == 1 ? " channel" : " channels")
 			+ " and no channel " + channel + "; choose one from 1 to " + channels);
-		if (channel == EVERY || !hyper)
+		if (channel == EVERY && channels > 1 || !hyper)
 			return List.of(allSlices ? IntStream.rangeClosed(1, scan.size()).boxed().toList() : List.of(image.getCurrentSlice()));
-		int c = channel == CURRENT ? image.getChannel() : channel;
+		int c = channel == CURRENT ? image.getChannel() : Math.max(1, channel);
 		boolean allFrames = frames || allSlices && image.getNSlices() == 1;
 		List<List<Integer>> wanted = new ArrayList<>();
 		for (int t : range(allFrames, image.getNFrames(), image.getFrame())) {

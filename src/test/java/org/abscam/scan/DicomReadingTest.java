@@ -283,12 +283,13 @@ class DicomReadingTest {
 		Files.write(folder.resolve("notes.txt"), "notes".getBytes());
 		assertThatThrownBy(() -> ScanReader.open(folder)).hasMessageContaining("no DICOM series");
 		slice("a", 1, 1);
-		assertThatThrownBy(() -> ScanReader.open(folder)).hasMessageContaining("also notes.txt");
+		assertThat(ScanReader.open(folder).warnings()).singleElement().asString().contains("also 1 file that is no DICOM", "(notes.txt)");
 		Files.delete(folder.resolve("notes.txt"));
 		Files.write(folder.resolve(".DS_Store"), new byte[4]);
 		assertThat(ScanReader.open(folder).size()).isEqualTo(1);
 		DicomBytes.grey16(1, 1, 16, false, 10).text(SERIES, "UI", "1.2.4").write(folder.resolve("b"));
-		assertThatThrownBy(() -> ScanReader.open(folder)).isInstanceOf(ScanException.class).hasMessageContaining("another series");
+		assertThatThrownBy(() -> ScanReader.open(folder)).isInstanceOf(ScanException.class)
+			.hasMessageContaining("holds 2 series: 1.2.3 (OT, 1 image); 1.2.4 (OT, 1 image); choose");
 		DicomBytes.grey16(2, 1, 16, false, 10, 11).text(SERIES, "UI", "1.2.3").write(folder.resolve("b"));
 		assertThatThrownBy(() -> ScanReader.open(folder)).hasMessageContaining("another size");
 	}
@@ -307,8 +308,8 @@ class DicomReadingTest {
 	void seriesOnDiskIsReadSliceBySlice() throws Exception {
 		slice("a", 1, 1);
 		slice("b", 2, 2);
-		DicomSeries series = DicomSeries.open(folder);
-		Scan scan = new Scan(new DicomStack(series.files()).image("x", series.depth(), false), "x", "x", "DICOM", false);
+		DicomSeries series = DicomSeries.open(folder, "");
+		Scan scan = new Scan(new DicomStack(series).image("x", false), "x", "x", "DICOM", false);
 		assertThat(scan.image().getStack().isVirtual()).isTrue();
 		assertThat(scan.calibrated(2, 1).channels()[0]).containsExactly(2);
 		assertThat(scan.label(2)).isEqualTo("b");

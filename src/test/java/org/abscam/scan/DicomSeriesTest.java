@@ -143,13 +143,13 @@ class DicomSeriesTest {
 	}
 
 	@Test
-	void whatHasNoPlaceInASeriesIsPassedOverOrRefusedByName() throws Exception {
+	void hiddenFilesAndDirectoriesOfMediaArePassedOver() throws Exception {
 		slice(1, 1).write(folder.resolve("a"));
 		slice(9, 2).write(folder.resolve(".hidden"));
 		slice(9, 3).write(folder.resolve("DICOMDIR"));
 		assertThat(order(ScanReader.open(folder))).containsExactly(1);
-		Files.createDirectory(folder.resolve("old"));
-		refused("holds a DICOM series and also old; move");
+		Files.createDirectory(folder.resolve("none"));
+		assertThat(ScanReader.open(folder).warnings()).isEmpty();
 	}
 
 	@Test

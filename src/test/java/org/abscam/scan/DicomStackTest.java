@@ -9,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,9 +118,8 @@ class DicomStackTest {
 
 	@Test
 	void aStackOnDiskTellsImageJWhatItIs() throws Exception {
-		List<DicomFile> files = new ArrayList<>();
-		for (int i = 1; i <= 2; i++) files.add(DicomFile.open(grey(i, i).write(folder.resolve("s" + i))));
-		DicomStack stack = new DicomStack(files);
+		for (int i = 1; i <= 2; i++) grey(i, i).write(folder.resolve("s" + i));
+		DicomStack stack = new DicomStack(DicomSeries.open(folder, ""));
 		assertThat(stack.getBitDepth()).isEqualTo(16);
 		assertThat(stack.getProcessor(2).getSliceNumber()).isEqualTo(2);
 		assertThat(Path.of(stack.getDirectory(), stack.getFileName(2))).isEqualTo(folder.resolve("s2").toAbsolutePath());
@@ -133,10 +130,10 @@ class DicomStackTest {
 	@Test
 	void aFileThatChangesBeforeItsPixelsAreReadIsRefused() throws Exception {
 		Path file = grey(1, 2).write(folder.resolve("changing"));
-		DicomStack stack = new DicomStack(List.of(DicomFile.open(file)));
+		DicomStack stack = new DicomStack(DicomSeries.of(DicomFile.open(file)));
 		assertThat(stack.getProcessor(1).get(1)).isEqualTo(2);
 		Files.setLastModifiedTime(file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 5000));
-		assertThatThrownBy(() -> stack.image("changing", 0, true)).isInstanceOf(UncheckedIOException.class)
+		assertThatThrownBy(() -> stack.image("changing", true)).isInstanceOf(UncheckedIOException.class)
 			.hasRootCauseMessage(file + " has changed");
 	}
 

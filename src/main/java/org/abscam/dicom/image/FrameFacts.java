@@ -37,7 +37,7 @@ public final class FrameFacts {
 	 * @param tag of an element in its item
 	 * @return the data set that has that element
 	 */
-	Optional<DataSet> holder(int sequence, int tag) {
+	public Optional<DataSet> holder(int sequence, int tag) {
 		return own.flatMap(f -> f.item(sequence)).filter(s -> s.has(tag))
 			.or(() -> shared.flatMap(f -> f.item(sequence)).filter(s -> s.has(tag)))
 			.or(() -> set.has(tag) ? Optional.of(set) : Optional.empty());

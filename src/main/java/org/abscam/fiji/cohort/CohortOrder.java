@@ -39,7 +39,7 @@ final class CohortOrder {
 		CohortRequest.Measures measures = new CohortRequest.Measures(said.number(Options.THRESHOLD), said.number(Options.MIN_AREA),
 			said.is(Options.FAITHFULNESS), said.is(Options.MAPS));
 		return new CohortRequest(Asked.path(said, Options.SCANS, "scans"), Asked.path(said, Options.OUT, "a folder"), Models.find(said.text(
-			Options.MODEL)), options, Asked.window(said), measures, Shard.WHOLE,
+			Options.MODEL)), options, said.text(Options.SERIES), Asked.window(said), measures, Shard.WHOLE,
 			jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
 			rows(said));
 	}
