@@ -113,7 +113,7 @@ class ChangingFilesTest {
 	void aDicomFileThatIsWrittenAnewIsRefused() throws Exception {
 		Path file = folder.resolve("frames.dcm");
 		Files.write(file, DicomBytes.grey16(1, 2, 16, false, 1, 2, 3, 4, 5, 6).text(0x00280008, "IS", "3").toBytes());
-		Scan scan = Scan.of(new DicomStack(java.util.List.of(DicomFile.open(file))).image("frames", 0, false));
+		Scan scan = Scan.of(new DicomStack(DicomSeries.of(DicomFile.open(file))).image("frames", false));
 		assertThat(scan.calibrated(3, 1).channels()[0]).containsExactly(5, 6);
 		Files.write(file, DicomBytes.grey16(1, 2, 16, false, 9, 9, 9, 9, 9, 9).text(0x00280008, "IS", "3").toBytes());
 		Files.setLastModifiedTime(file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 5000));
