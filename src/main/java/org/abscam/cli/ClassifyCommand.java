@@ -50,7 +50,8 @@ final class ClassifyCommand implements Callable<Integer> {
 		int atATime = Math.max(1, Math.min(running.jobs(), run.scans.size()));
 		JsonArray records = new JsonArray();
 		int[] exit = {Main.DONE};
-		try (Shared<ImageClassifier> classifier = new Shared<>(ImageClassifier::open);
+		try (ArchiveScans fetched = run.fetched;
+			Shared<ImageClassifier> classifier = new Shared<>(ImageClassifier::open);
 			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
 			int[] done = {0};
 			new ManyScans(run, false, atATime).each((scan, said) -> {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.dicom.DicomException;
 import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
@@ -146,9 +147,9 @@ final class EvaluateCommand implements Callable<Integer> {
 				Scan scan = run.open(path);
 				String label = list.labels().getOrDefault(path, "");
 				maps.labels.put(scan, label);
-				scans.add(new EvaluationRun.Subject(path, scan, label));
+				scans.add(new EvaluationRun.Subject(run.local(path), scan, label));
 			}
-			catch (ScanException e) {
+			catch (ScanException | DicomException e) {
 				err.println("abscam: " + Main.oneLine(e.getMessage()));
 				exit = Main.BAD_INPUT;
 			}
@@ -164,7 +165,8 @@ final class EvaluateCommand implements Callable<Integer> {
 		long rows = scans.stream().mapToLong(one -> one.scan().size()).sum() * wanted.maps().size();
 		JsonObject record = RunRecord.of(source, ListedOptions.said(spec), run.inputs().table());
 		record.addProperty(EvaluationJournal.THRESHOLDS, inWords(settings.thresholds())); // a table may be edited
-		try (EvaluationFiles files = out.isPresent() ? EvaluationFiles.begin(out.get(), rows) : null;
+		try (ArchiveScans fetched = run.fetched;
+			EvaluationFiles files = out.isPresent() ? EvaluationFiles.begin(out.get(), rows) : null;
 			EvaluationRun measuring = new EvaluationRun(wanted, files, record, err)) {
 			measuring.measure();
 			if (measuring.isRefused()) exit = Main.BAD_INPUT;

@@ -100,7 +100,8 @@ final class ExplainCommand implements Callable<Integer> {
 		int atATime = single || running.forImages(MANY).jobs() == 1 ? 1 : Math.min(run.scans.size(), running.forImages(MANY).jobs() + 1);
 		JsonArray records = new JsonArray();
 		int[] exit = {Main.DONE};
-		try (Shared<Explainer> explainer = new Shared<>(Explainer::open);
+		try (ArchiveScans fetched = run.fetched;
+			Shared<Explainer> explainer = new Shared<>(Explainer::open);
 			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
 			int[] done = {0};
 			ManyScans scans = new ManyScans(run, out.isPresent(), atATime);

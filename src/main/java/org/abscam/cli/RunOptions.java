@@ -6,26 +6,41 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.abscam.dicom.DicomException;
 import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ExplainException;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options of all commands that run a model over scans. */
 final class RunOptions extends NetworkOptions {
 
-	@Parameters(arity = "1..*", paramLabel = "SCAN",
-		description = "An image, a stack, a DICOM file, or a folder or DICOMDIR of DICOM series.")
-	List<Path> scans;
+	/** In the order of the command line; those of archives under names of their own. */
+	List<Path> scans = List.of();
+
+	/** Keeps what is fetched of the scans until it is closed. */
+	final ArchiveScans fetched = new ArchiveScans();
+
+	@Mixin
+	private ArchiveOptions archive;
 
 	@Option(names = "--threads")
 	private int threads;
 
 	@Option(names = "--json")
 	boolean json;
+
+	/** Called with all scans that have been read so far, with each. */
+	@Parameters(arity = "1..*", paramLabel = "SCAN",
+		description = "An image, a stack, a DICOM file, a folder or DICOMDIR of DICOM series, or a study or series of an archive "
+			+ "(dicomweb://HOST/ROOT/studies/UID[/series/UID]).")
+	private void setScans(List<String> words) {
+		scans = words == null ? List.of() : words.stream().map(fetched::path).toList();
+	}
 
 	@Override
 	int threads() {
@@ -44,7 +59,12 @@ final class RunOptions extends NetworkOptions {
 	}
 
 	/** A scan, seen through the window that is asked for. */
-	Scan open(Path path) throws ScanException {
-		return ScanReader.open(path, series).windowed(choice);
+	Scan open(Path path) throws ScanException, DicomException, UsageException {
+		return ScanReader.open(local(path), series).windowed(choice);
+	}
+
+	/** Where a scan lies; one of an archive is fetched first. */
+	Path local(Path path) throws DicomException, UsageException {
+		return fetched.local(path, archive, series);
 	}
 }

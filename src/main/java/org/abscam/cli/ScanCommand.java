@@ -14,14 +14,17 @@ import org.abscam.dicom.DicomException;
 import org.abscam.dicom.series.OrderedSlices;
 import org.abscam.dicom.series.SeriesFolder;
 import org.abscam.dicom.series.StoredSeries;
+import org.abscam.dicom.web.ArchiveAddress;
+import org.abscam.dicom.web.Stored;
 import org.abscam.report.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code abscam scan}: what there is to explain. */
-@Command(name = "scan", mixinStandardHelpOptions = true, description = "Lists what scans there are.")
+@Command(name = "scan", mixinStandardHelpOptions = true, description = "Lists what scans there are; stores DICOM files in archives.")
 final class ScanCommand implements Callable<Integer> {
 
 	private static final List<String> COLUMNS = List.of("number", "series", "modality", "description", "images", "size", "spacing (mm)");
@@ -31,7 +34,7 @@ final class ScanCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws UsageException {
-		throw new UsageException("Say what to do with scans: list.");
+		throw new UsageException("Say what to do with scans: list or store.");
 	}
 
 	/**
@@ -100,16 +103,35 @@ final class ScanCommand implements Callable<Integer> {
 	}
 
 	@Command(name = "list", mixinStandardHelpOptions = true,
-		description = "Lists the DICOM series of a folder and those below it, and what would be said of them or refused; no patient data.")
-	int list(@Parameters(paramLabel = "FOLDER", description = "A folder, or a DICOMDIR.") Path folder,
-		@Option(names = "--json") boolean json)
+		description = "Lists the DICOM series of a folder and those below it, and what would be said of them or refused; or the studies of an "
+			+ "archive, or the series of one; no patient data.")
+	int list(
+		@Parameters(paramLabel = "FOLDER",
+			description = "A folder, or a DICOMDIR; or an archive, dicomweb://HOST[:PORT]/ROOT, or that and /studies/UID.") String from,
+		@Mixin ArchiveOptions archive, @Option(names = "--json") boolean json)
 		throws DicomException, UsageException {
+		if (ArchiveAddress.is(from)) {
+			ArchiveRows.print(archive.address(from), archive.at(from), json, spec.commandLine().getOut());
+			return Main.DONE;
+		}
+		Path folder = Path.of(from);
 		if (!Files.exists(folder)) throw new UsageException("'" + folder + "' does not exist; check the name.");
 		SeriesFolder found = SeriesFolder.of(folder);
 		List<Row> rows = found.series().stream().map(Row::of).toList();
 		PrintWriter text = spec.commandLine().getOut();
 		if (json) text.println(Protocol.text(json(found, rows)));
 		else table(found, rows, text);
+		return Main.DONE;
+	}
+
+	@Command(name = "store", mixinStandardHelpOptions = true,
+		description = "Stores DICOM files in an archive, such as results that it could not take when they were made; twice is harmless.")
+	int store(@Parameters(paramLabel = "ADDRESS", description = "dicomweb://HOST[:PORT]/ROOT.") String to,
+		@Parameters(paramLabel = "FILE", arity = "1..*", description = "DICOM files.") List<Path> files, @Mixin ArchiveOptions archive)
+		throws DicomException {
+		Stored stored = archive.at(to).store(files);
+		stored.warnings().forEach(warning -> spec.commandLine().getErr().println("abscam: warning: " + warning));
+		spec.commandLine().getOut().println(stored.count() + (stored.count() == 1 ? " file" : " files") + " stored in " + to);
 		return Main.DONE;
 	}
 

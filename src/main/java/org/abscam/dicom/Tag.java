@@ -181,6 +181,28 @@ public final class Tag {
 	public static final int DIRECTORY_RECORD_SEQUENCE = 0x00041220;
 	/** Referenced File ID. */
 	public static final int REFERENCED_FILE_ID = 0x00041500;
+	/** Study Date. */
+	public static final int STUDY_DATE = 0x00080020;
+	/** Modalities In Study. */
+	public static final int MODALITIES_IN_STUDY = 0x00080061;
+	/** Study Description. */
+	public static final int STUDY_DESCRIPTION = 0x00081030;
+	/** Referenced SOP Instance UID. */
+	public static final int REFERENCED_SOP_INSTANCE_UID = 0x00081155;
+	/** Warning Reason. */
+	public static final int WARNING_REASON = 0x00081196;
+	/** Failure Reason. */
+	public static final int FAILURE_REASON = 0x00081197;
+	/** Failed SOP Sequence. */
+	public static final int FAILED_SOP_SEQUENCE = 0x00081198;
+	/** Referenced SOP Sequence. */
+	public static final int REFERENCED_SOP_SEQUENCE = 0x00081199;
+	/** Study Instance UID. */
+	public static final int STUDY_INSTANCE_UID = 0x0020000D;
+	/** Number Of Study Related Series. */
+	public static final int NUMBER_OF_STUDY_RELATED_SERIES = 0x00201206;
+	/** Number Of Series Related Instances. */
+	public static final int NUMBER_OF_SERIES_RELATED_INSTANCES = 0x00201209;
 
 	private Tag() {}
 

@@ -24,12 +24,15 @@ public final class CommandLineOffers {
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
-			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.OUT, Options.JSON),
-		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.DEVICE, Options.THREADS,
+			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.JSON),
+		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
+			Options.ALLOW_HTTP,
+			Options.DEVICE, Options.THREADS,
 			Options.JOBS.helping(SCANS_AT_A_TIME),
 			Options.BATCH, Options.TIME_LIMIT, Options.TOP,
 			Options.JSON),
-		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW,
+		Offer.of("evaluate", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
+			Options.ALLOW_HTTP,
 			Options.CLASS.written("top|label|NAME|INDEX").helping(
 				"The class to explain; top is the one with the highest score of each image, label what a table of scans says of each."),
 			Options.WHERE,
@@ -71,7 +74,8 @@ public final class CommandLineOffers {
 					"Where the target 'region' looks: the whole image, where the class is predicted, or, given, an input of the file says."),
 			Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.BATCH, Options.PIXELS,
 			Option.file("out", "FILE", Options.FILE.help())),
-		Offer.of("scan"), Offer.of("scan list", Options.JSON),
+		Offer.of("scan"), Offer.of("scan list", Options.CREDENTIALS, Options.ALLOW_HTTP, Options.JSON),
+		Offer.of("scan store", Options.CREDENTIALS, Options.ALLOW_HTTP),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
 			CHECKED_DEVICE, Options.PICTURES, Option.text("method", "", "all|METHOD[,METHOD|CONTROL]",
@@ -116,7 +120,7 @@ public final class CommandLineOffers {
 		List<Option> others =
 			List.of(Options.MODEL, Options.OUT, Options.JOBS, Options.SHARD, Options.MERGE, Options.AUDIT, Options.TIME_LIMIT,
 				Options.THREADS, Options.JSON, Options.COMPARE, Options.MEASURES, Options.MARKDOWN, Options.CHOOSE_THRESHOLDS,
-				Options.SIZES, Options.VERBOSE);
+				Options.SIZES, Options.VERBOSE, Options.CREDENTIALS, Options.ALLOW_HTTP);
 		return of(command).options().stream().filter(option -> others.stream().noneMatch(other -> other.name().equals(option.name())))
 			.toList();
 	}

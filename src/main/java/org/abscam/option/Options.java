@@ -253,6 +253,12 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
+	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
+		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
+			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
+	public static final Option ALLOW_HTTP = Option.flag("allow-http",
+		"Speak to archives on other machines over plain http, which everybody on the way can read; else that is https, and http on this "
+			+ "machine alone.");
 	public static final Option SCANS = Option.file("scans", "DIR|TABLE",
 		"A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and 'id', 'label', "
 			+ "'mask' and more where there are.")

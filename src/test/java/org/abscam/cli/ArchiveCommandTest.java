@@ -1,0 +1,128 @@
+package org.abscam.cli;
+
+import static org.abscam.cli.Run.abscam;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.abscam.dicom.web.StubArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Archives on the command line. */
+class ArchiveCommandTest {
+
+	private static final String STUDY = "/studies/" + StubArchive.STUDY;
+
+	@TempDir
+	private Path folder;
+	private StubArchive stub;
+	private Path credentials;
+	private Path temporary;
+	private String temporaryBefore;
+
+	@BeforeEach
+	void start() throws Exception {
+		temporary = Files.createDirectory(folder.resolve("temporary"));
+		temporaryBefore = System.setProperty("java.io.tmpdir", temporary.toString());
+		stub = new StubArchive(3);
+		stub.wanted = "Basic cmVhZGVyOnNlY3JldA==";
+		credentials = Files.writeString(folder.resolve("who"), "reader:secret\n");
+		Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
+	}
+
+	@AfterEach
+	void stop() {
+		stub.close();
+		System.setProperty("java.io.tmpdir", temporaryBefore);
+	}
+
+	@Test
+	void listedAddressesAreThoseToExplain() {
+		Run studies = abscam("scan", "list", stub.address(), "--credentials", credentials);
+		assertThat(studies.exit()).as(studies.err()).isZero();
+		assertThat(studies.out()).contains("20240229  US,SR").contains(stub.address() + STUDY).doesNotContain("Secret");
+		Run series = abscam("scan", "list", stub.address() + STUDY, "--credentials", credentials);
+		assertThat(series.out()).contains("     7  US             3  Sono")
+			.contains(stub.address() + STUDY + "/series/" + StubArchive.SERIES);
+	}
+
+	@Test
+	void aStudyIsExplainedAsTheFolderOfItsFiles() throws Exception {
+		Path local = Files.createDirectory(folder.resolve("local"));
+		for (Map.Entry<String, byte[]> e : stub.instances.entrySet()) Files.write(local.resolve(e.getKey()), e.getValue());
+		Path out = folder.resolve("out");
+		Run there = abscam("explain", stub.address() + STUDY, "--method", "grad-cam", "--credentials", credentials, "--out", out);
+		assertThat(there.exit()).as(there.err()).isZero();
+		Run here = abscam("explain", local, "--method", "grad-cam", "--out", folder.resolve("here"));
+		assertThat(numbers(there.out())).hasSize(3).isEqualTo(numbers(here.out()));
+		assertThat(kept()).isEmpty();
+		try (Stream<Path> files = Files.walk(out)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				assertThat(file.getFileName().toString()).startsWith("study-");
+				assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).as(file.toString())
+					.doesNotContain(StubArchive.STUDY, "secret", "127.0.0.1");
+			}
+		}
+	}
+
+	/** Lines of slices. */
+	private static List<String> numbers(String out) {
+		return new ArrayList<>(out.lines().filter(line -> line.matches(" +\\d+  .*")).toList());
+	}
+
+	@Test
+	void filesAreStoredAndThoseThatAreRefusedNamed() throws Exception {
+		Path file = Files.write(folder.resolve("map.dcm"), stub.instances.get(StubArchive.uid(1)));
+		String uid = "[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"" + StubArchive.uid(1) + "\"]}}]";
+		stub.storeAnswer = "{\"00081199\":{\"vr\":\"SQ\",\"Value\":" + uid + "}}";
+		assertThat(abscam("scan", "store", stub.address(), file, "--credentials", credentials))
+			.isEqualTo(new Run(Main.DONE, "1 file stored in " + stub.address() + System.lineSeparator(), ""));
+		stub.storeAnswer = "{\"00081198\":{\"vr\":\"SQ\",\"Value\":" + uid + "}}";
+		stub.storeStatus = 202;
+		Run refused = abscam("scan", "store", stub.address(), file, "--credentials", credentials);
+		assertThat(refused.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(refused.err()).hasLineCount(1).contains("refused map.dcm (no reason given) (status 202)");
+	}
+
+	@Test
+	void aWrongPasswordIsOneLineAndLeavesNothing() throws Exception {
+		Files.writeString(credentials, "reader:wrong-word");
+		Run run = abscam("explain", stub.address() + STUDY, "--method", "grad-cam", "--credentials", credentials);
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err()).hasLineCount(1).contains("does not accept").contains(credentials.toString()).doesNotContain("wrong-word");
+		assertThat(kept()).isEmpty();
+	}
+
+	@Test
+	void oneScanThatCannotBeHadDoesNotEndTheOthers() {
+		Run run = abscam("classify", stub.address() + "/studies/1.9", stub.address() + STUDY, "--credentials", credentials);
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err()).contains("has not what");
+		assertThat(numbers(run.out())).hasSize(3);
+	}
+
+	@Test
+	void plainHttpToAnotherMachineAndPasswordsInAddressesAreRefused() {
+		assertThat(abscam("scan", "list", "http://pacs.example/dicom-web").err()).hasLineCount(1).contains("--allow-http");
+		assertThat(abscam("scan", "list", "dicomweb://me:secret@pacs.example/x").err()).hasLineCount(1).contains("--credentials FILE")
+			.doesNotContain("secret");
+		assertThat(abscam("explain", "dicomweb://me:secret@pacs.example/x").err()).contains("--credentials FILE").doesNotContain("secret");
+	}
+
+	/** What is left of what was fetched. */
+	private List<Path> kept() throws IOException {
+		try (Stream<Path> files = Files.walk(temporary)) {
+			return files.filter(file -> file.toString().endsWith(".dcm") || file.toString().endsWith(".part")).toList();
+		}
+	}
+}
