@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Unique identifiers (PS3.5, section 9 and annex B). */
-final class Uid {
+public final class Uid {
 
 	/** SOP class of the Media Storage Directory, a DICOMDIR. */
 	public static final String DIRECTORY = "1.2.840.10008.1.3.10";
