@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.abscam.explain.ScanSize;
 import org.abscam.explain.Shared;
 import org.abscam.model.ModelSource;
 import org.abscam.option.Options;
+import org.abscam.report.DicomResults;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.OverlayLook;
@@ -81,6 +83,9 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--class-sensitivity")
 	private boolean classSensitivity;
 
+	@Option(names = "--dicom")
+	private boolean dicom;
+
 	@Option(names = "--out")
 	private Optional<Path> out;
 
@@ -93,6 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
 		ExplainOptions options = seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run))
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
+		if (dicom && out.isEmpty()) throw new UsageException("--dicom writes files; say into which folder with --out.");
 		OutFolder.check(out);
 		Running running = run.running().atATime(Options.isAuto(jobs) ? 0 : Integer.parseInt(jobs));
 		boolean single = run.scans.size() == 1;
@@ -136,6 +142,7 @@ final class ExplainCommand implements Callable<Integer> {
 	 */
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, Shared<Explainer> shared, ResultFiles place, Said said,
 		boolean alone) throws Exception {
+		if (dicom) DicomResults.check(scan);
 		List<String> foreign = OpenModel.warnings(source, scan);
 		foreign.forEach(said::warn);
 		ExplainedScan result;
@@ -151,7 +158,9 @@ final class ExplainCommand implements Callable<Integer> {
 			result = ExplainedScan.of(scan, Selection.ALL, lease.get(), maps.threshold, minimumArea, progress, measuring);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
-		Map<String, Path> files = place != null ? place.write(result, look()) : Map.of();
+		Optional<DicomResults> objects = dicom ? Optional.of(DicomResults.of(result, look(), LocalDateTime.now())) : Optional.empty();
+		Map<String, Path> files = place != null ? place.write(result, look(), objects) : Map.of();
+		objects.ifPresent(made -> made.notes().forEach(said::warn));
 		result.warnings().stream().filter(w -> !foreign.contains(w)).forEach(said::warn);
 		if (run.json) {
 			JsonObject record = Protocol.of(result);

@@ -1,5 +1,7 @@
 package org.abscam.dicom;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -214,6 +216,43 @@ public final class DataSet {
 	 */
 	public DataSet put(int tag, Vr vr, byte[] bytes) {
 		add(new Element(tag, vr, new Element.Bytes(bytes, ByteOrder.LITTLE_ENDIAN)));
+		return this;
+	}
+
+	/** Writes a value while its file is written. */
+	@FunctionalInterface
+	public interface Writing {
+
+		/**
+		 * @param out where to; it is not closed
+		 * @throws IOException if the value cannot be made or written
+		 */
+		void writeTo(OutputStream out) throws IOException;
+	}
+
+	/**
+	 * Sets an element whose value is made while it is written, such as the pixels of many slices.
+	 *
+	 * @param tag of an element
+	 * @param vr its value representation
+	 * @param length of the value, in bytes, an even number
+	 * @param value writes that many bytes, numbers in little endian
+	 * @return this
+	 */
+	public DataSet put(int tag, Vr vr, long length, Writing value) {
+		if (length % 2 != 0) throw new IllegalArgumentException("A value of " + length + " bytes has no even length");
+		add(new Element(tag, vr, new Element.Written() {
+
+			@Override
+			public long length() {
+				return length;
+			}
+
+			@Override
+			public void writeTo(OutputStream out) throws IOException {
+				value.writeTo(out);
+			}
+		}));
 		return this;
 	}
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes DICOM files: Explicit VR Little Endian, sequences and items of defined length (PS3.5, section 7; PS3.10, section 7.1).
  */
-final class DataSetWriter {
+public final class DataSetWriter {
 
 	/** Implementation Class UID of files that Abs-CAM writes. */
 	private static final String IMPLEMENTATION = Uid.of("org.abscam", "implementation class");

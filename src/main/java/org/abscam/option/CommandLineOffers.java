@@ -24,7 +24,7 @@ public final class CommandLineOffers {
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
-			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.JSON),
+			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.DICOM, Options.JSON),
 		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
 			Options.ALLOW_HTTP,
 			Options.DEVICE, Options.THREADS,

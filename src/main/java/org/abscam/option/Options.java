@@ -181,6 +181,9 @@ public final class Options {
 		"Compare each map with those of the next three classes (and, of many classes, of three further down): rank correlation, SSIM and energy in its "
 			+ "hotspots, as columns of the table of predictions. Takes as long as explaining these classes too.")
 		.labelled("Class-sensitivity (takes longer)");
+	public static final Option DICOM = Option.flag("dicom",
+		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
+			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");

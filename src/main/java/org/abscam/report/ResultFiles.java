@@ -15,21 +15,26 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.abscam.dicom.result.ResultObjects;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.Scan;
 
 /**
  * The files of an explained scan: {@code NAME.saliency.tif}, {@code NAME.overlay.tif}, {@code NAME.hotspots.zip},
- * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}. One process writes them at a time. All are written beside
+ * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}, and those for the archive that were asked for
+ * ({@link DicomResults}). One process writes them at a time. All are written beside
  * their places first; older results are replaced only when the new ones are complete.
  */
 public final class ResultFiles implements AutoCloseable {
 
-	private static final List<String> KINDS =
-		List.of("saliency.tif", "overlay.tif", "hotspots.zip", "hotspots.csv", "predictions.csv", "json");
+	private static final List<String> KINDS = Stream.concat(
+		Stream.of("saliency.tif", "overlay.tif", "hotspots.zip", "hotspots.csv", "predictions.csv", "json"),
+		ResultObjects.files().stream()).toList();
 	/** Of a pixel in the saliency stack and in the overlay. */
 	private static final int BYTES_PER_PIXEL = Float.BYTES + 3;
 	/** For tables, outlines and record, and for the headers of the images. */
@@ -76,6 +81,15 @@ public final class ResultFiles implements AutoCloseable {
 	 * @throws ReportException if they cannot be written, as when the disk is full; older results are still there
 	 */
 	public Map<String, Path> write(ExplainedScan result, OverlayLook look) throws ReportException {
+		return write(result, look, Optional.empty());
+	}
+
+	/**
+	 * As {@link #write(ExplainedScan, OverlayLook)}, with DICOM objects.
+	 *
+	 * @param objects of the same result
+	 */
+	public Map<String, Path> write(ExplainedScan result, OverlayLook look, Optional<DicomResults> objects) throws ReportException {
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
 		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result, look), out));
@@ -83,6 +97,7 @@ public final class ResultFiles implements AutoCloseable {
 		contents.put("hotspots.csv", FileSet.text(text -> Tables.hotspots(result, text)));
 		contents.put("predictions.csv", FileSet.text(text -> Tables.predictions(result, text)));
 		contents.put("json", FileSet.text(text -> text.append(Protocol.text(Protocol.of(result))).append('\n')));
+		objects.ifPresent(dicom -> contents.putAll(dicom.contents()));
 		return files.write(contents);
 	}
 

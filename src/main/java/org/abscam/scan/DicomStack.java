@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.abscam.dicom.DicomException;
+import org.abscam.dicom.result.SourceFrame;
 
 /**
  * The frames of one DICOM file, or of the files of one series, read by ImageJ when they are asked for. A frame that
@@ -87,6 +88,11 @@ final class DicomStack extends VirtualStack {
 			high = Math.max(high, ip.getMax());
 		}
 		image.setDisplayRange(Math.min(low, high), Math.max(low, high));
+	}
+
+	/** Of each slice the frame that it is. */
+	List<SourceFrame> sources() {
+		return series.slices().stream().map(frame -> new SourceFrame(frame.file().header(), frame.index())).toList();
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.dicom.result.SourceFrame;
 
 /**
  * An image or stack of ImageJ, seen as what its pixels mean: calibrated values instead of stored bits. A scan never
@@ -31,6 +32,7 @@ public final class Scan {
 	private final String format;
 	private final DicomTags tags;
 	private final StoredSlices stored;
+	private final List<SourceFrame> sources;
 	private final View view;
 
 	/**
@@ -48,8 +50,15 @@ public final class Scan {
 		}
 	}
 
-	/** @param indexed whether a colour lookup table is the file's own palette rather than a choice of display */
 	Scan(ImagePlus image, String name, String fileName, String format, boolean indexed) {
+		this(image, name, fileName, format, indexed, List.of());
+	}
+
+	/**
+	 * @param indexed whether a colour lookup table is the file's own palette rather than a choice of display
+	 * @param sources of each slice the DICOM frame that it was read from; none where it is not known
+	 */
+	Scan(ImagePlus image, String name, String fileName, String format, boolean indexed, List<SourceFrame> sources) {
 		if (image.getWidth() < 1 || image.getHeight() < 1 || image.getStackSize() < 1)
 			throw new IllegalArgumentException("The image \"" + image.getTitle() + "\" has no pixels");
 		this.image = image;
@@ -58,6 +67,7 @@ public final class Scan {
 		this.format = format;
 		tags = DicomTags.of(image);
 		stored = new StoredSlices(image, name, indexed, tags);
+		this.sources = List.copyOf(sources);
 		view = new View(null, 0, false, WindowChoice.DEFAULT);
 	}
 
@@ -68,6 +78,7 @@ public final class Scan {
 		format = scan.format;
 		tags = scan.tags;
 		stored = scan.stored;
+		sources = scan.sources;
 		this.view = view;
 	}
 
@@ -260,6 +271,13 @@ public final class Scan {
 	 */
 	public Optional<String> attribute(String tag) throws ScanException {
 		return DicomTags.further(image, tag);
+	}
+
+	/**
+	 * @return of each slice the DICOM frame that it was read from, with its whole header; none where this scan was not read from DICOM files
+	 */
+	public List<SourceFrame> sources() {
+		return sources;
 	}
 
 	/**

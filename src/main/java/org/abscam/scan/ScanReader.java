@@ -119,7 +119,7 @@ public final class ScanReader {
 		DicomStack stack = new DicomStack(series);
 		try {
 			ImagePlus image = stack.image(fileName, series.slices().size() == 1 || series.bytes() <= LARGEST_IN_MEMORY);
-			return new Scan(image, name, fileName, FileKind.DICOM.format, false);
+			return new Scan(image, name, fileName, FileKind.DICOM.format, false, stack.sources());
 		}
 		catch (UncheckedIOException e) {
 			String reason = e.getCause().getMessage();

@@ -75,6 +75,11 @@ public final class FrameFacts {
 		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, tag, 1).map(v -> Math.abs(v[0])).filter(v -> v > 0);
 	}
 
+	/** @return thickness of the slice, in mm */
+	public Optional<Double> sliceThickness() {
+		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.SLICE_THICKNESS, 1).map(v -> v[0]).filter(v -> v > 0);
+	}
+
 	/** @return the data set itself */
 	DataSet set() {
 		return set;

@@ -1,0 +1,158 @@
+package org.abscam.dicom.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.abscam.SharedData;
+import org.abscam.dicom.DataSet;
+import org.abscam.dicom.DicomObject;
+import org.abscam.dicom.Tag;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResultObjectsTest {
+
+	@TempDir
+	private Path folder;
+
+	@ParameterizedTest
+	@ValueSource(strings = {"data/dicom/mr-series", "data/dicom/CR-MONO1-10-chest.dcm", "data/dicom/pydicom/CT_small.dcm"})
+	void dciodvfyFindsNoErrorThatTheSourceLacks(String name) throws Exception {
+		Path source = SharedData.require(name);
+		ResultObjects objects = ResultObjects.of(Made.explained(Made.frames(source), 1, Made.NOON));
+		SoftAssertions softly = new SoftAssertions();
+		for (Map.Entry<String, Path> object : Made.write(objects, folder).entrySet()) {
+			TreeSet<String> errors = Tool.errors(object.getValue());
+			errors.removeAll(Tool.errors(Files.isDirectory(source) ? first(source) : source));
+			softly.assertThat(errors).as(object.getKey()).isEmpty();
+		}
+		softly.assertAll();
+	}
+
+	private static Path first(Path folder) throws Exception {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.sorted().findFirst().orElseThrow();
+		}
+	}
+
+	@Test
+	void parametricMapIsMadeOnlyWhereTheSourceHasAFrameOfReference() throws Exception {
+		ResultObjects placed = ResultObjects.of(Made.explained(Made.frames(SharedData.require("data/dicom/mr-series")), 1, Made.NOON));
+		assertThat(placed.sets()).containsOnlyKeys("sc.dcm", "seg.dcm", "sr.dcm", "pm.dcm", "ko.dcm");
+		assertThat(placed.notes()).isEmpty();
+		ResultObjects flat =
+			ResultObjects.of(Made.explained(Made.frames(SharedData.require("data/dicom/CR-MONO1-10-chest.dcm")), 1, Made.NOON));
+		assertThat(flat.sets()).containsOnlyKeys("sc.dcm", "seg.dcm", "sr.dcm", "ko.dcm");
+		assertThat(flat.notes()).singleElement().asString().contains("Frame of Reference").contains("no Parametric Map");
+	}
+
+	@Test
+	void resultsReturnToTheStudyInSeriesOfTheirOwn() throws Exception {
+		List<SourceFrame> frames = Made.frames(SharedData.require("data/dicom/mr-series"));
+		DataSet source = frames.get(0).header();
+		Map<String, DataSet> sets = ResultObjects.of(Made.explained(frames, 1, Made.NOON)).sets();
+		TreeSet<String> uids = new TreeSet<>();
+		for (DataSet set : sets.values()) {
+			for (int tag : new int[] {ResultTag.PATIENT_NAME, ResultTag.PATIENT_ID, ResultTag.PATIENT_BIRTH_DATE, ResultTag.PATIENT_SEX,
+				ResultTag.STUDY_INSTANCE_UID, ResultTag.STUDY_DATE})
+				assertThat(set.texts(tag)).isEqualTo(source.texts(tag));
+			uids.add(set.text(Tag.SERIES_INSTANCE_UID).orElseThrow());
+			uids.add(set.text(Tag.SOP_INSTANCE_UID).orElseThrow());
+		}
+		assertThat(uids).hasSize(2 * sets.size()).allMatch(uid -> uid.length() <= 64);
+		assertThat(uids).doesNotContain(source.text(Tag.SERIES_INSTANCE_UID).orElseThrow());
+		for (String placed : List.of("seg.dcm", "pm.dcm"))
+			assertThat(sets.get(placed).text(ResultTag.FRAME_OF_REFERENCE_UID)).isEqualTo(source.text(ResultTag.FRAME_OF_REFERENCE_UID));
+	}
+
+	@Test
+	void theSameResultMadeAgainHasTheSameUidsAndAnotherHasOthers() throws Exception {
+		List<SourceFrame> frames = Made.frames(SharedData.require("data/dicom/CR-MONO1-10-chest.dcm"));
+		List<String> first = uids(ResultObjects.of(Made.explained(frames, 1, Made.NOON)));
+		assertThat(uids(ResultObjects.of(Made.explained(frames, 1, LocalDateTime.of(2027, 1, 1, 8, 0))))).isEqualTo(first);
+		assertThat(uids(ResultObjects.of(Made.explained(frames, 2, Made.NOON)))).doesNotContainAnyElementsOf(first);
+	}
+
+	private static List<String> uids(ResultObjects objects) {
+		return objects.sets().values().stream()
+			.flatMap(s -> Stream.of(s.text(Tag.SERIES_INSTANCE_UID).orElseThrow(), s.text(Tag.SOP_INSTANCE_UID).orElseThrow())).toList();
+	}
+
+	@Test
+	void pydicomReadsAllAndTheMapsBitForBit() throws Exception {
+		List<SourceFrame> frames = Made.frames(SharedData.require("data/dicom/mr-series"));
+		Explained explained = Made.explained(frames, 7, Made.NOON);
+		Made.write(ResultObjects.of(explained), folder);
+		ByteBuffer maps = ByteBuffer.allocate(explained.width() * explained.height() * frames.size() * 4).order(ByteOrder.LITTLE_ENDIAN);
+		for (int i = 0; i < frames.size(); i++)
+			for (float v : Made.map(explained.width() * explained.height(), 7 + i)) maps.putFloat(v);
+		Files.write(folder.resolve("maps.raw"), maps.array());
+		Tool read = Tool.run(Tool.pythonWith("pydicom", "numpy"), "src/test/python/read_results.py", folder);
+		assertThat(read.exit()).as(read.said()).isZero();
+		assertThat(read.said()).contains("19 hotspots of 5 pixels", "20 maps equal", "20 pictures", "finding Läsion, 病変",
+			"19 key images");
+	}
+
+	@Test
+	void dsrdumpPrintsTheReport() throws Exception {
+		Map<String, Path> files =
+			Made.write(ResultObjects.of(Made.explained(Made.frames(SharedData.require("data/dicom/CR-MONO1-10-chest.dcm")), 1, Made.NOON)),
+				folder);
+		Tool report = Tool.run("dsrdump", "-Ee", "+Pl", files.get("sr.dcm"));
+		assertThat(report.exit()).as(report.said()).isZero();
+		assertThat(report.said()).contains("Imaging Measurement Report", "pneumonia", "not for diagnosis", "SHA-256 " + "ab".repeat(32))
+			.contains("NUM:(,,\"Area\")=\"12.5\" (mm2,UCUM,\"square millimeter\")",
+				"SCOORD:(,,\"Image Region\")=(POLYLINE,3/5,6/5,6/7,4/7,4/6,3/6,3/5)");
+		Tool keys = Tool.run("dsrdump", "-Ee", files.get("ko.dcm"));
+		assertThat(keys.exit()).as(keys.said()).isZero();
+	}
+
+	@Test
+	void tagsCarryTheKeywordsOfTheDictionary() throws Exception {
+		for (java.lang.reflect.Field field : ResultTag.class.getDeclaredFields())
+			assertThat(Tag.name(field.getInt(null)).replaceFirst(".* ", "").toUpperCase(java.util.Locale.ROOT))
+				.isEqualTo(field.getName().replace("_", ""));
+	}
+
+	/** An outline runs along the sides of pixels: the area within is that of the pixels and of the holes. */
+	@Test
+	void outlinesGoRoundWhatTouchesByEdgesAndCorners() {
+		assertThat(outline(3, "###", ".##")).containsExactly("0 0", "3 0", "3 2", "1 2", "1 1", "0 1", "0 0");
+		assertThat(outline(2, "#.", ".#")).containsExactly("0 0", "1 0", "1 1", "2 1", "2 2", "1 2", "1 1", "0 1", "0 0");
+		assertThat(outline(2, ".#", "#.")).containsExactly("1 0", "2 0", "2 1", "1 1", "1 2", "0 2", "0 1", "1 1", "1 0");
+		assertThat(outline(3, "###", "#.#", "###")).containsExactly("0 0", "3 0", "3 3", "0 3", "0 0");
+		assertThat(outline(1, "#")).containsExactly("0 0", "1 0", "1 1", "0 1", "0 0");
+	}
+
+	private static List<String> outline(int width, String... rows) {
+		String all = String.join("", rows);
+		boolean[] set = new boolean[all.length()];
+		for (int i = 0; i < set.length; i++) set[i] = all.charAt(i) == '#';
+		List<String> points = new ArrayList<>();
+		for (int[] point : new Outline(new Region.Mask(width, rows.length, set)).points()) points.add(point[0] + " " + point[1]);
+		return points;
+	}
+
+	@Test
+	void whatWasReadBackIsWhatWasWritten() throws Exception {
+		Map<String, Path> files =
+			Made.write(ResultObjects.of(Made.explained(Made.frames(SharedData.require("data/dicom/mr-series")), 1, Made.NOON)), folder);
+		for (Path file : files.values()) {
+			try (DicomObject object = DicomObject.read(file)) {
+				assertThat(object.meta().text(0x00020003)).isEqualTo(object.data().text(Tag.SOP_INSTANCE_UID));
+			}
+		}
+	}
+}
