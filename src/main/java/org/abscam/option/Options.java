@@ -253,6 +253,8 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
+	public static final Option PATH = Option.file("path", "FILE|DIR",
+		"A DICOM file, or a folder that holds the files of a series.").labelled("Path (DICOM file or folder):");
 	public static final Option SCANS = Option.file("scans", "DIR|TABLE",
 		"A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and 'id', 'label', "
 			+ "'mask' and more where there are.")
