@@ -16,8 +16,10 @@ import org.abscam.dicom.result.SourceFrame;
  * <b>Calibrated values</b> are what ImageJ's calibration function says: signed 16-bit images are signed, DICOM images
  * are rescaled (Hounsfield units). In a DICOM image of photometric interpretation MONOCHROME1 a high stored value is
  * dark; its values are mirrored in the range that its stored bits can express, v' = (lo + hi) - v, so that high is
- * bright in every scan. Here lo and hi are the calibrated values of the smallest and the largest number of BitsStored
+ * bright in every scan; an inverting Presentation LUT Shape does the same to MONOCHROME2. Here lo and hi are the calibrated values of the smallest and the largest number of BitsStored
  * bits. Windows of the header, and those that users give in numbers, are mirrored with them.
+ * Pixels that the header marks as padding lie outside of the image: they do not count for smallest and largest values, and are black
+ * among grey levels.
  * <p>
  * An inverting lookup table alone is a matter of display and changes nothing.
  */
@@ -28,11 +30,7 @@ public final class Scan {
 
 	private final ImagePlus image;
 	private final String name;
-	private final String fileName;
-	private final String format;
-	private final DicomTags tags;
-	private final StoredSlices stored;
-	private final List<SourceFrame> sources;
+	private final Content content;
 	private final View view;
 
 	/**
@@ -50,8 +48,20 @@ public final class Scan {
 		}
 	}
 
-	Scan(ImagePlus image, String name, String fileName, String format, boolean indexed) {
-		this(image, name, fileName, format, indexed, List.of());
+	/**
+	 * What is read.
+	 *
+	 * @param fileName name of the file, or the image's title
+	 * @param format of the file, {@code null} where it is not known
+	 * @param sources of each slice the DICOM frame that it was read from; none where it is not known
+	 * @param remarks what there is to say, as parts of sentences
+	 */
+	private record Content(String fileName, String format, DicomTags tags, StoredSlices stored, List<SourceFrame> sources,
+		List<String> remarks) {
+
+		Content remarking(String part) {
+			return new Content(fileName, format, tags, stored, sources, List.of(part));
+		}
 	}
 
 	/**
@@ -63,23 +73,21 @@ public final class Scan {
 			throw new IllegalArgumentException("The image \"" + image.getTitle() + "\" has no pixels");
 		this.image = image;
 		this.name = name;
-		this.fileName = fileName;
-		this.format = format;
-		tags = DicomTags.of(image);
-		stored = new StoredSlices(image, name, indexed, tags);
-		this.sources = List.copyOf(sources);
+		DicomTags tags = DicomTags.of(image);
+		content = new Content(fileName, format, tags, new StoredSlices(image, name, indexed, tags), List.copyOf(sources), List.of());
 		view = new View(null, 0, false, WindowChoice.DEFAULT);
 	}
 
-	private Scan(Scan scan, View view) {
-		image = scan.image;
-		name = scan.name;
-		fileName = scan.fileName;
-		format = scan.format;
-		tags = scan.tags;
-		stored = scan.stored;
-		sources = scan.sources;
+	/** Other content, or another view of it, shown in the image of a scan. */
+	private Scan(Scan shown, Content content, View view) {
+		image = shown.image;
+		name = shown.name;
+		this.content = content;
 		this.view = view;
+	}
+
+	private Scan(Scan scan, View view) {
+		this(scan, scan.content, view);
 	}
 
 	/**
@@ -92,7 +100,17 @@ public final class Scan {
 	public static Scan of(ImagePlus image) {
 		FileInfo file = image.getOriginalFileInfo();
 		String fileName = file == null || file.fileName == null || file.fileName.isBlank() ? image.getTitle() : file.fileName;
-		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : format(file), false);
+		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : FileKind.name(file), false, List.of());
+	}
+
+	/** This scan of an open image, but with the pixels that its files hold. */
+	Scan as(Scan read) {
+		return new Scan(this, read.content, view);
+	}
+
+	/** This scan with something that a reader should know of it. */
+	Scan remarked(String part) {
+		return new Scan(this, content.remarking(part), view);
 	}
 
 	/**
@@ -175,19 +193,6 @@ public final class Scan {
 		return stem.isEmpty() ? fileName : stem;
 	}
 
-	private static String format(FileInfo file) {
-		return switch (file.fileFormat) {
-			case FileInfo.TIFF -> "TIFF";
-			case FileInfo.DICOM -> "DICOM";
-			case FileInfo.GIF_OR_JPG -> "GIF or JPEG";
-			case FileInfo.BMP -> "BMP";
-			case FileInfo.PGM -> "PGM";
-			case FileInfo.FITS -> "FITS";
-			case FileInfo.IMAGEIO -> "PNG";
-			default -> null;
-		};
-	}
-
 	/**
 	 * @return the title of the image, or the name of its file, without extension
 	 */
@@ -220,7 +225,7 @@ public final class Scan {
 	 * @return 8, 16, 24 (colour) or 32
 	 */
 	public int bitDepth() {
-		return view.merged ? 24 : image.getBitDepth();
+		return view.merged ? 24 : content.stored().image().getBitDepth();
 	}
 
 	/**
@@ -228,7 +233,7 @@ public final class Scan {
 	 *         smooth colour lookup table, such as Fire, is grey.
 	 */
 	public boolean isColour() {
-		return view.merged || stored.areColours();
+		return view.merged || content.stored().areColours();
 	}
 
 	/**
@@ -245,7 +250,8 @@ public final class Scan {
 	 * @return a copy of the spatial and density calibration
 	 */
 	public Calibration calibration() {
-		return image.getCalibration().copy();
+		Calibration shown = image.getCalibration();
+		return (shown.scaled() ? shown : content.stored().image().getCalibration()).copy();
 	}
 
 	/**
@@ -259,9 +265,12 @@ public final class Scan {
 	 * @return where the scan comes from
 	 */
 	public Provenance provenance() {
-		return new Provenance(fileName, tags.isEmpty() ? format : "DICOM", bitDepth(),
-			tags.text(DicomTags.PHOTOMETRIC_INTERPRETATION).orElse(null), tags.number(DicomTags.RESCALE_SLOPE).orElse(null),
-			tags.number(DicomTags.RESCALE_INTERCEPT).orElse(null), tags.text(DicomTags.MODALITY).orElse(null));
+		return new Provenance(content.fileName(), content.tags().isEmpty() ? content.format() : "DICOM", bitDepth(),
+			content.tags().text(DicomTags.PHOTOMETRIC_INTERPRETATION).orElse(null),
+			content.tags().number(DicomTags.RESCALE_SLOPE).orElse(null),
+			content.tags().number(DicomTags.RESCALE_INTERCEPT).orElse(null), content.tags().text(DicomTags.MODALITY).orElse(null),
+			content.tags().laterality().orElse(null), content.tags().text(DicomTags.PATIENT_ORIENTATION).orElse(null),
+			content.tags().padding().map(v -> v[0] == v[1] ? "" + v[0] : v[0] + " to " + v[1]).orElse(null));
 	}
 
 	/**
@@ -277,7 +286,7 @@ public final class Scan {
 	 * @return of each slice the DICOM frame that it was read from, with its whole header; none where this scan was not read from DICOM files
 	 */
 	public List<SourceFrame> sources() {
-		return sources;
+		return content.sources();
 	}
 
 	/**
@@ -299,16 +308,25 @@ public final class Scan {
 	 *         must be read and cannot
 	 */
 	public UsedWindow window() throws ScanException {
-		return new Windows(this, stored, tags, view.channel).find(view.window);
+		return new Windows(this, content.stored(), content.tags(), view.channel).find(view.window);
 	}
 
 	/**
-	 * @return sentences on what of the header is not followed, so that the grey levels may differ from those of a
-	 *         radiologist's viewer, and on what is odd in a series, such as a missing slice
+	 * @param window the window that the scan is seen through
+	 * @return whether ImageJ shows the image just so with the bounds of the window as its display range
+	 */
+	public boolean isShownBy(UsedWindow window) {
+		return window.isLinear() && content.stored().image() == image && !content.stored().hasPadding();
+	}
+
+	/**
+	 * @return sentences on what a reader should know of the image: what of the header is not followed, that it is stored mirrored, that its
+	 *         pixels are not those of its file any more, what is odd in a series
 	 */
 	public List<String> warnings() {
-		List<String> parts = new ArrayList<>(tags.notFollowed());
-		String notes = image.getProp(NOTES);
+		List<String> parts = new ArrayList<>(content.tags().remarks());
+		parts.addAll(content.remarks());
+		String notes = content.stored().image().getProp(NOTES);
 		if (notes != null) notes.lines().forEach(parts::add);
 		return parts.stream().map(part -> "'" + name + "' " + part + ".").toList();
 	}
@@ -331,8 +349,8 @@ public final class Scan {
 
 	/**
 	 * The grey levels of a slice. Where the window says that the slice has them already, they are given untouched: neither
-	 * the display range nor a density calibration plays a part. Otherwise the calibrated values are mapped linearly from
-	 * the window to 0..255 and clamped, without rounding. Values that are not finite become 0, and are counted.
+	 * the display range nor a density calibration plays a part. Otherwise the calibrated values are mapped from the window
+	 * to 0..255 by its function, without rounding. Values that are not finite become 0, and are counted; padding becomes 0.
 	 *
 	 * @param slice the slice, from 1
 	 * @param channels 1 or 3, as in {@link #calibrated}
@@ -342,8 +360,8 @@ public final class Scan {
 	 */
 	public Plane greyLevels(int slice, int channels, UsedWindow window) throws ScanException {
 		requireChannels(channels);
-		if (window.untouched()) return values(slice, false).inChannels(channels);
-		return values(slice, true).greyLevels(window.range()).inChannels(channels);
+		if (window.untouched()) return values(slice, false).blackOutside().inChannels(channels);
+		return values(slice, true).greyLevels(window).inChannels(channels);
 	}
 
 	/**
@@ -357,7 +375,7 @@ public final class Scan {
 	 */
 	public Plane stackChannels(int firstSlice, int channels) throws ScanException {
 		if (channels < 1 || firstSlice < 1 || (long) firstSlice + channels - 1 > size())
-			throw new ScanException(name + " has " + count(size(), "slice") + ", but slices " + firstSlice + " to "
+			throw new ScanException(name + " has " + ScanException.count(size(), "slice") + ", but slices " + firstSlice + " to "
 				+ ((long) firstSlice + channels - 1) + " were asked for as channels; give a stack with one slice for each channel");
 		float[][] planes = new float[channels][];
 		int replaced = 0;
@@ -375,17 +393,8 @@ public final class Scan {
 	}
 
 	private Values values(int slice, boolean calibrated) throws ScanException {
-		float[][] planes = view.merged ? stored.merged(slice) : stored.planes(slice, calibrated);
-		Values values = new Values(image.getWidth(), image.getHeight(), planes).cut(view.region);
-		if (values.isNowhereFinite()) throw new ScanException(noFinite("Slice " + slice + " of '" + name + "'"));
+		Values values = (view.merged ? content.stored().merged(slice) : content.stored().values(slice, calibrated)).cut(view.region);
+		if (values.isNowhereFinite()) throw new ScanException(ScanException.noFinite("Slice " + slice + " of '" + name + "'"));
 		return values;
-	}
-
-	static String noFinite(String what) {
-		return what + " has no finite pixels, all are NaN or infinite; leave it out, or give its pixels values";
-	}
-
-	static String count(int number, String noun) {
-		return number + " " + noun + (number == 1 ? "" : "s");
 	}
 }

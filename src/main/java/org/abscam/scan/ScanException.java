@@ -19,4 +19,14 @@ public class ScanException extends Exception {
 	public ScanException(String message, Throwable cause) {
 		super(message, cause);
 	}
+
+	/** @return what says of a thing that none of its pixels is finite */
+	static String noFinite(String what) {
+		return what + " has no finite pixels, all are NaN or infinite; leave it out, or give its pixels values";
+	}
+
+	/** @return a number of things in words */
+	static String count(int number, String noun) {
+		return number + " " + noun + (number == 1 ? "" : "s");
+	}
 }

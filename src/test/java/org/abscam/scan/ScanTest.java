@@ -314,7 +314,7 @@ class ScanTest {
 			byte[] greys = new byte[256];
 			for (int i = 0; i < 256; i++) greys[i] = (byte) (i == odd ? 77 : falling ? 255 - i : i);
 			ByteProcessor ip = new ByteProcessor(256, 1, stored, new IndexColorModel(8, 256, greys, greys, greys));
-			float[] values = new Scan(new ImagePlus("x", ip), "x", "x", "PNG", true).calibrated(1, 1).channels()[0];
+			float[] values = new Scan(new ImagePlus("x", ip), "x", "x", "PNG", true, List.of()).calibrated(1, 1).channels()[0];
 			for (int i = 0; i < 256; i++)
 				assertThat(values[i]).as("%d of %s, odd at %d", i, falling, odd).isEqualTo(odd < 0 ? i : greys[i] & 0xff);
 			values = Scan.of(new ImagePlus("x", ip)).calibrated(1, 1).channels()[0];
@@ -327,7 +327,7 @@ class ScanTest {
 		byte[] on = {0, 0, -1};
 		byte[] off = {-1, 0, 0};
 		ByteProcessor ip = new ByteProcessor(4, 1, new byte[] {0, 2, 3, (byte) 200}, new IndexColorModel(2, 3, off, new byte[3], on));
-		Scan scan = new Scan(new ImagePlus("x", ip), "x", "x", "PNG", true);
+		Scan scan = new Scan(new ImagePlus("x", ip), "x", "x", "PNG", true, List.of());
 		assertThat(scan.calibrated(1, 3).channels()).isDeepEqualTo(new float[][] {{255, 0, 0, 0}, {0, 0, 0, 0}, {0, 255, 255, 255}});
 	}
 

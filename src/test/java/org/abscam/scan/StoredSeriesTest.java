@@ -86,7 +86,7 @@ public class StoredSeriesTest {
 	@Test
 	void slicesInSeveralFoldersAreReadFromDisk() throws Exception {
 		DicomSeries series = DicomSeries.open(folder.resolve("nested"), "");
-		Scan scan = new Scan(new DicomStack(series).image("x", false), "x", "x", "DICOM", false);
+		Scan scan = new Scan(new DicomStack(series).image("x", false), "x", "x", "DICOM", false, List.of());
 		assertThat(scan.image().getStack().isVirtual()).isTrue();
 		assertThat(values(scan)).isEqualTo("7 6 5 4 3 2 1");
 	}
