@@ -90,6 +90,12 @@ final class MeasuredModels {
 			found.right(),
 			found.images(), interval.low(), interval.high());
 		text.printf(Locale.ROOT, "ECE          %.3f at temperature 1%n", found.before());
+		if (!found.determined()) {
+			text.flush();
+			throw new UsageException("These images do not say what the temperature of '" + source.name() + "' is: the "
+				+ (found.temperature() < 1 ? "smaller" : "larger") + ", the likelier their labels, as where all answers are right; "
+				+ "give more images, such as it answers wrong too.");
+		}
 		text.printf(Locale.ROOT, "temperature  %.4g, ECE %.3f on the images that it was fitted to%n", temperature, found.after());
 		if (write) text.println("  " + CardChange.write(source, Map.of("temperature", temperature), Map.of()));
 		return Main.DONE;

@@ -144,7 +144,7 @@ public final class DataSet {
 	public List<DataSet> items(int tag) {
 		return element(tag).map(Element::value)
 			.filter(Element.Items.class::isInstance)
-			.map(v -> List.copyOf(((Element.Items) v).sets()))
+			.map(v -> ((Element.Items) v).sets())
 			.orElse(List.of());
 	}
 

@@ -101,9 +101,10 @@ final class DataSetReader {
 		ByteBuffer head = bytes(at, 8);
 		int tag = tag(head);
 		Optional<Vr> named = explicit ? Vr.of(new String(head.array(), 4, 2, StandardCharsets.US_ASCII)) : Optional.empty();
-		Vr vr = named.or(() -> Dictionary.vr(tag)).orElse(Vr.UN);
+		// an archive that did not know an attribute says UN, which we may know (PS3.5, section 6.2.2)
+		Vr vr = named.filter(n -> n != Vr.UN).or(() -> Dictionary.vr(tag).filter(n -> named.isEmpty() || n != Vr.SQ)).orElse(Vr.UN);
 		long size;
-		if (named.isPresent() && vr.hasLongForm()) {
+		if (named.isPresent() && named.get().hasLongForm()) {
 			size = bytes(at + 8, 4).getInt() & UNDEFINED;
 			at += 12;
 		}
@@ -113,6 +114,7 @@ final class DataSetReader {
 			at += 8;
 		}
 		if (size == UNDEFINED) return undefined(tag, named, vr, end, characters);
+		if (vr == Vr.SQ && tag == Tag.PIXEL_DATA) throw new Malformed("has pixel data that is a sequence");
 		if (vr == Vr.SQ) return new Element(tag, Vr.SQ, items(size(tag, size, end), characters));
 		if (tag == Tag.PIXEL_DATA || size > LONGEST_KEPT) {
 			Element.Span span = new Element.Span(at, size, order);
@@ -148,11 +150,11 @@ final class DataSetReader {
 
 	private Element undefined(int tag, Optional<Vr> named, Vr vr, long end, CharacterSets characters) throws IOException, Malformed {
 		if (tag == Tag.PIXEL_DATA) return new Element(tag, vr == Vr.OW ? Vr.OB : vr, fragments());
-		if (named.isPresent() && vr != Vr.SQ && vr != Vr.UN)
+		if (named.isPresent() && named.get() != Vr.SQ && named.get() != Vr.UN)
 			throw new Malformed("has a value of undefined length at " + Tag.name(tag) + " that is no sequence");
 		boolean outer = explicit;
 		// PS3.5, section 6.2.2: unknown values of undefined length are sequences in implicit little endian
-		if (named.isPresent() && vr == Vr.UN) explicit = false;
+		if (named.isPresent() && named.get() == Vr.UN) explicit = false;
 		Element element = new Element(tag, Vr.SQ, items(-1, characters));
 		explicit = outer;
 		return element;

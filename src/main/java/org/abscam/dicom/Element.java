@@ -30,7 +30,13 @@ record Element(int tag, Vr vr, Value value) {
 	 *
 	 * @param sets its items
 	 */
-	record Items(List<DataSet> sets) implements Value {}
+	record Items(List<DataSet> sets) implements Value {
+
+		/** Copies the list, once and for all who ask for it. */
+		Items {
+			sets = List.copyOf(sets);
+		}
+	}
 
 	/**
 	 * A long value, left where it lies.

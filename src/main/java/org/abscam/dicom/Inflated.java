@@ -1,8 +1,9 @@
 package org.abscam.dicom;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -20,6 +21,7 @@ final class Inflated implements Source {
 	}
 
 	private static final int LARGEST = 1 << 28;
+	private static final int PART = 1 << 20;
 
 	private final Source deflated;
 	private final long position;
@@ -50,14 +52,21 @@ final class Inflated implements Source {
 	}
 
 	private byte[] inflate() throws IOException {
-		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		long most = Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 4);
+		List<byte[]> parts = new ArrayList<>();
+		int size = 0;
+		int filled = PART;
 		Inflater inflater = new Inflater(true);
 		try {
-			byte[] out = new byte[1 << 16];
 			for (long at = position; !inflater.finished();) {
-				int written = inflater.inflate(out);
-				all.write(out, 0, written);
-				if (all.size() > LARGEST) throw new Damaged("inflates to more than " + LARGEST + " bytes");
+				if (filled == PART) {
+					parts.add(new byte[PART]);
+					filled = 0;
+				}
+				int written = inflater.inflate(parts.get(parts.size() - 1), filled, PART - filled);
+				filled += written;
+				size += written;
+				if (size > most) throw new Damaged("inflates to more than " + most + " bytes");
 				if (written > 0 || inflater.finished()) continue;
 				if (inflater.needsDictionary()) throw new Damaged("is deflated with a dictionary, which DICOM does not have");
 				byte[] part = new byte[(int) Math.min(1 << 13, deflated.length() - at)];
@@ -66,7 +75,7 @@ final class Inflated implements Source {
 				at += part.length;
 				inflater.setInput(part);
 			}
-			return all.toByteArray();
+			return joined(parts, size);
 		}
 		catch (DataFormatException e) {
 			throw new Damaged("has a deflated part that cannot be inflated");
@@ -74,6 +83,13 @@ final class Inflated implements Source {
 		finally {
 			inflater.end();
 		}
+	}
+
+	private static byte[] joined(List<byte[]> parts, int size) {
+		byte[] all = new byte[size];
+		for (int i = 0; i < parts.size(); i++)
+			System.arraycopy(parts.get(i), 0, all, i * PART, Math.min(PART, size - i * PART));
+		return all;
 	}
 
 	@Override

@@ -10,16 +10,20 @@ import java.util.function.DoubleUnaryOperator;
  * @param images how many images it was measured on
  * @param right how many of them have the highest score in the class of their label
  * @param temperature with which the images' labels are most likely
+ * @param determined whether the images say what it is: where all answers are right, the smaller the likelier, and where they are no better than
+ *        chance, the larger
  * @param before expected calibration error of the probabilities at temperature 1: the mean over 15 bins of equal width, by the number of
  *        images in each, of the difference between the part that is right and the mean probability of the top class
  * @param after the same at that temperature; on the same images, so that on others it may be more
  */
-public record Calibration(int images, int right, double temperature, double before, double after) {
+public record Calibration(int images, int right, double temperature, boolean determined, double before, double after) {
 
 	private static final int BINS = 15;
 	private static final double LOWEST = .05;
 	private static final double HIGHEST = 20;
 	private static final int STEPS = 100;
+	/** Of a mean negative log-likelihood. */
+	private static final double ROUNDING = 1e-9;
 
 	/**
 	 * One image.
@@ -37,7 +41,10 @@ public record Calibration(int images, int right, double temperature, double befo
 	public static Calibration of(List<Labelled> images, boolean sigmoid) {
 		int right = (int) images.stream().filter(i -> top(i.scores) == i.label).count();
 		double temperature = Math.exp(lowest(log -> surprise(images, sigmoid, Math.exp(log)), Math.log(LOWEST), Math.log(HIGHEST)));
-		return new Calibration(images.size(), right, temperature, error(images, sigmoid, 1), error(images, sigmoid, temperature));
+		double least = surprise(images, sigmoid, temperature) + ROUNDING;
+		boolean determined = surprise(images, sigmoid, LOWEST) > least && surprise(images, sigmoid, HIGHEST) > least;
+		return new Calibration(images.size(), right, temperature, determined, error(images, sigmoid, 1),
+			error(images, sigmoid, temperature));
 	}
 
 	private static int top(float[] scores) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
@@ -172,6 +173,14 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 			scans, pictures, counted, pairs, oneEmpty, bothEmpty, spearman, ssim, energy, farSpearman, farSsim, headSpearman, headSsim);
 	}
 
+	/** Whether all numbers can be: where pictures count, their medians are numbers, which a comparison with a threshold takes for granted. */
+	private boolean isSound() {
+		boolean counts = 0 <= counted && counted <= pictures && scans >= 0 && pairs >= 0 && oneEmpty >= 0 && bothEmpty >= 0;
+		boolean known = counted == 0 || !Double.isNaN(spearman) && !Double.isNaN(ssim);
+		return counts && known && Double.isNaN(farSpearman) == Double.isNaN(farSsim)
+			&& DoubleStream.of(spearman, ssim, energy, farSpearman, farSsim, headSpearman, headSsim).noneMatch(v -> Math.abs(v) > 1.0001);
+	}
+
 	/**
 	 * @param words as {@link #words} writes them
 	 * @return what they say; empty where they say something else
@@ -182,10 +191,11 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 				.collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
 			Function<String, Integer> whole = name -> Integer.valueOf(said.get(name));
 			Function<String, Double> real = name -> Double.valueOf(said.get(name));
-			return Optional.of(new ClassSensitivity(whole.apply("scans"), whole.apply("pictures"), whole.apply("counted"),
+			ClassSensitivity all = new ClassSensitivity(whole.apply("scans"), whole.apply("pictures"), whole.apply("counted"),
 				whole.apply("pairs"), whole.apply("one_empty"), whole.apply("both_empty"), real.apply("spearman"), real.apply("ssim"),
 				real.apply("energy"), real.apply("far_spearman"), real.apply("far_ssim"), real.apply("head_spearman"),
-				real.apply("head_ssim")));
+				real.apply("head_ssim"));
+			return all.isSound() ? Optional.of(all) : Optional.empty();
 		}
 		catch (IllegalStateException | IllegalArgumentException | ArrayIndexOutOfBoundsException | NullPointerException e) {
 			return Optional.empty(); // damaged, or of another version

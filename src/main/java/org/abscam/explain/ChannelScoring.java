@@ -101,7 +101,7 @@ final class ChannelScoring implements AutoCloseable {
 			float[] maps = maps(image.channelMaps(), channels, channels.length, size);
 			Further ofChannels =
 				further == null ? null : new Further(maps(further.summed, channels, channels.length, size), further.evidence);
-			Known known = new Known(kept.of(image, size), maps, size);
+			Known known = new Known(kept.of(image, size, ready.network()), maps, size);
 			boolean subtracted = !graph.target().isProbability();
 			float nothing = subtracted ? batch.run(1, one -> ready.probabilities(new float[size], one))[0] : 0;
 			MaskScores scores =

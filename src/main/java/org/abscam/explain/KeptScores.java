@@ -16,7 +16,7 @@ import org.abscam.model.ModelSource;
 /**
  * Scores of masked images, kept for further methods: where two methods mask an image alike, as do all that weigh the channels of one layer, the
  * second computes none of the forward passes that the first did. What is alike is told by content: model and options but for the method, image,
- * what is explained, and mask. Which masks are scored within a budget, and so the map, does not depend on what is kept, but for the rounding of
+ * what is explained, mask, and in int8 the network of the image, whose ranges are those of some of the method's masks. Which masks are scored within a budget, and so the map, does not depend on what is kept, but for the rounding of
  * masks that are a factor apart. Many threads may use it.
  */
 public final class KeptScores {
@@ -31,6 +31,8 @@ public final class KeptScores {
 
 	private final int most;
 	private final Map<Key, OfImage> images = new ConcurrentHashMap<>();
+	/** By the size of a mask, two for each of its values. */
+	private final Map<Integer, double[]> weights = new ConcurrentHashMap<>();
 	private final AtomicInteger kept = new AtomicInteger();
 	private final AtomicLong found = new AtomicLong();
 
@@ -54,11 +56,12 @@ public final class KeptScores {
 		/**
 		 * @param image whose masks are scored
 		 * @param size values of a map
+		 * @param network what tells the network that scores them from another of the same model, see {@link MaskedClassifier.Ready#network}
 		 * @return its scores; {@code null} where none are kept
 		 */
-		OfImage of(MaskedClassifier.Subject image, int size) {
+		OfImage of(MaskedClassifier.Subject image, int size, String network) {
 			if (scores.most == 0) return null;
-			Key key = new Key(model, given, options, image.classIndex(), size, content(image));
+			Key key = new Key(model, given, options, image.classIndex(), size, network, content(image));
 			return scores.images.computeIfAbsent(key, k -> scores.new OfImage(size));
 		}
 	}
@@ -72,7 +75,8 @@ public final class KeptScores {
 		return new Asked(this, source.sha256(), source.given(), options.with(CamMethod.ABS_CAM).with(scoring));
 	}
 
-	private record Key(String model, Object given, ExplainOptions options, int classIndex, int size, ByteBuffer content) {}
+	private record Key(String model, Object given, ExplainOptions options, int classIndex, int size, String network,
+		ByteBuffer content) {}
 
 	private static ByteBuffer content(MaskedClassifier.Subject image) {
 		try {
@@ -103,7 +107,7 @@ public final class KeptScores {
 		private final NavigableMap<Double, Kept> scores = new TreeMap<>();
 
 		private OfImage(int size) {
-			weights = new Random(size).doubles(2L * size, -1, 1).toArray();
+			weights = KeptScores.this.weights.computeIfAbsent(size, s -> new Random(s).doubles(2L * s, -1, 1).toArray());
 			tolerance = ROUNDING * Math.sqrt(size);
 		}
 

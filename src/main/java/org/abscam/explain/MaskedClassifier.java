@@ -138,6 +138,11 @@ final class MaskedClassifier implements AutoCloseable {
 			return Optional.ofNullable(own).map(RoundedClassifier.OfImage::agreement);
 		}
 
+		/** What tells the network of this image from others: empty where it is the one of all images; in int8, what was found of it. */
+		String network() {
+			return own == null || own.network() == null ? "" : own.agreement().toString();
+		}
+
 		@Override
 		public void close() {
 			if (own != null) own.close();

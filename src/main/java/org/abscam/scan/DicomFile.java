@@ -44,9 +44,9 @@ final class DicomFile {
 	static DicomFile open(Path path) throws ScanException {
 		try {
 			FileState state = FileState.of(path);
-			ImageFrames frames = ImageFrames.of(DicomObject.read(path), path.toString());
-			frames.rest();
-			return new DicomFile(path, state, frames);
+			try (DicomObject object = DicomObject.read(path)) { // pixels that are read later open it again
+				return new DicomFile(path, state, ImageFrames.of(object, path.toString()));
+			}
 		}
 		catch (DicomException e) {
 			throw new ScanException(e.getMessage(), e);
@@ -135,7 +135,7 @@ final class DicomFile {
 			return bitDepth() == 8 ? bytes(values) : shorts(values);
 		}
 		finally {
-			if (frameCount() == 1) frames.rest();
+			if (frame == frameCount() - 1) frames.rest(); // as a rule nobody reads on
 		}
 	}
 

@@ -41,4 +41,18 @@ class CalibrationTest {
 		assertThat(found.before()).isCloseTo(0.15330868082793317, within(1e-9));
 		assertThat(found.after()).isCloseTo(0.08377381337823989, within(1e-5));
 	}
+
+	/** Where every answer is right, each smaller temperature is likelier: what the search ends at is no temperature. */
+	@Test
+	void answersThatAreAllRightDetermineNoTemperature() {
+		List<Calibration.Labelled> right =
+			List.of(new Calibration.Labelled(new float[] {2, 0}, 0), new Calibration.Labelled(new float[] {0, 3}, 1));
+		assertThat(Calibration.of(right, false).determined()).isFalse();
+		List<Calibration.Labelled> mixed =
+			List.of(new Calibration.Labelled(new float[] {2, 0}, 0), new Calibration.Labelled(new float[] {2, 0}, 0),
+				new Calibration.Labelled(new float[] {2, 0}, 0), new Calibration.Labelled(new float[] {2, 0}, 1));
+		Calibration known = Calibration.of(mixed, false); // p = 3/4 where 2 / T = ln 3
+		assertThat(known.determined()).isTrue();
+		assertThat(known.temperature()).isCloseTo(2 / Math.log(3), within(1e-3));
+	}
 }

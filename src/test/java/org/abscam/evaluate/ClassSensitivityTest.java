@@ -191,4 +191,15 @@ class ClassSensitivityTest {
 		for (int i = 0; i < ramp.length; i++) ramp[i] = i / (ramp.length - 1f);
 		return ramp;
 	}
+
+	/** A file that came with a stranger's model: numbers that are none would pass any threshold. */
+	@Test
+	void numbersThatCannotBeAreNoMeasurement() {
+		String words = of(.9, .9).words();
+		assertThat(ClassSensitivity.parse(words)).isPresent();
+		assertThat(ClassSensitivity.parse(words.replace(" spearman=0.9000", " spearman=NaN"))).isEmpty();
+		assertThat(ClassSensitivity.parse(words.replace(" ssim=0.9000", " ssim=-7"))).isEmpty();
+		assertThat(ClassSensitivity.parse(words.replaceFirst("counted=[0-9]+", "counted=999999"))).isEmpty();
+		assertThat(ClassSensitivity.parse(words.replaceFirst(" far_spearman=NaN", " far_spearman=-Infinity"))).isEmpty();
+	}
 }

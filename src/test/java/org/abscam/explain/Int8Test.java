@@ -50,6 +50,26 @@ class Int8Test {
 		assertThat(single.masks().orElseThrow().agreement()).isEmpty();
 	}
 
+	/** The network of an image has ranges of some masks of the method, and Score-CAM's are others than Abs-CAM's. */
+	@Test
+	void scoresThatAnotherMethodsNetworkGaveAreNotTaken() throws Exception {
+		ModelSource model = ModelLibrary.bundled().find("breast-ultrasound");
+		Array.Floats image = grey(3, 256);
+		ExplainOptions all = INT8.with(INT8.scoring().with(AskedBudget.ALL));
+		KeptScores kept = new KeptScores();
+		Explanation first = explain(model, all, image, kept);
+		Explanation alone = explain(model, all.with(CamMethod.SCORE_CAM), image, KeptScores.NOTHING);
+		assertThat(first.masks().orElseThrow().agreement().orElseThrow().used()).isTrue();
+		assertThat(first.masks().orElseThrow().agreement()).isNotEqualTo(alone.masks().orElseThrow().agreement());
+		assertThat(explain(model, all.with(CamMethod.SCORE_CAM), image, kept).channelScores()).isEqualTo(alone.channelScores());
+	}
+
+	private static Explanation explain(ModelSource model, ExplainOptions options, Array.Floats image, KeptScores kept) throws Exception {
+		try (Explainer explainer = Explainer.open(model, options, size(image), kept)) {
+			return explainer.explain(image, -1, options.scoring().channels(), List.of(), Progress.NONE).get(0);
+		}
+	}
+
 	/** By PyTorch in float64. */
 	@Test
 	void mapOfATransformerIsNearThatOfPyTorch() throws Exception {

@@ -3,9 +3,11 @@ package org.abscam.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.process.FloatProcessor;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.cam.CamMethod;
@@ -95,5 +97,17 @@ class KeptScoresTest {
 				Progress.NONE);
 		}
 		return found.get(0);
+	}
+
+	/** A hundred kilobytes for each image would be all of the memory after some thousand. */
+	@Test
+	void imagesShareWhatMasksAreToldApartBy() {
+		int size = 10_000;
+		KeptScores.Asked kept = new KeptScores.Asked(new KeptScores(), "model", "nothing", FULL);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		for (int i = 0; i < 100; i++)
+			assertThat(kept.of(new MaskedClassifier.Subject(new float[] {i}, new float[1], null, 0, null, 1), size, "")).isNotNull();
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100L * size);
 	}
 }

@@ -9,7 +9,11 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,5 +189,29 @@ class DicomFileTest {
 		byte[] cut = grey(1, 2).toBytes();
 		int pixels = new String(cut, StandardCharsets.ISO_8859_1).indexOf("OW");
 		refused(Arrays.copyOf(cut, pixels + 6), "is a damaged DICOM file, it ends inside its header");
+	}
+
+	/** A cohort of many scans must not run out of open files, be they refused or read. */
+	@Test
+	void filesAreClosedWhenTheyAreRefusedOrRead() throws Exception {
+		Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")));
+		Path samples = Path.of("src", "test", "resources", "org", "abscam", "dicom");
+		byte[] whole = Files.readAllBytes(samples.resolve("grey8.dcm"));
+		Path refused = Files.write(folder.resolve("refused.dcm"), Arrays.copyOf(whole, whole.length - 100));
+		assertThatThrownBy(() -> DicomFile.open(refused)).isInstanceOf(ScanException.class).hasMessageContaining("truncated");
+		assertThat(openFiles()).doesNotContain(refused.toRealPath());
+		Path movie = Files.copy(samples.resolve("movie-jls-fragments.dcm"), folder.resolve("movie.dcm"));
+		assertThat(ScanReader.open(movie).size()).isEqualTo(3);
+		assertThat(openFiles()).doesNotContain(movie.toRealPath());
+	}
+
+	private static List<Path> openFiles() throws IOException {
+		List<Path> files = new ArrayList<>();
+		try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+			for (Path link : links.toList()) {
+				if (Files.isSymbolicLink(link)) files.add(Files.readSymbolicLink(link)); // but for that of the folder itself
+			}
+		}
+		return files;
 	}
 }

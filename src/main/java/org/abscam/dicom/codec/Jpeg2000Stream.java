@@ -76,6 +76,7 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 				if (marker == HIGH_THROUGHPUT && (u16(stream, at + 4) & 2) != 0)
 					throw new CodecException("is High-Throughput JPEG 2000, which is not read; convert it with gdcmconv --raw");
 				if (marker == SIZE) size(length);
+				if (marker == CODING && length < 12) throw damaged();
 				if (marker == CODING) transformed = components >= 3 && stream[at + 8] == 1;
 				at += 2 + length;
 			}

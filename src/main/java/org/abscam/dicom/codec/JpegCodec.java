@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
@@ -18,6 +20,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 final class JpegCodec implements Codec {
 
+	/** What readers say of damage; bytes too many before the end of the stream (D9) do none. */
+	private static final Pattern DAMAGE =
+		Pattern.compile("(?i)^(premature|corrupt(?!.*extraneous bytes before marker 0xd9)|unexpected|truncated)");
+
 	@Override
 	public Samples decode(byte[] stream, FrameShape shape) throws CodecException {
 		JpegHead head = JpegHead.of(stream);
@@ -26,7 +32,7 @@ final class JpegCodec implements Codec {
 			throw new CodecException("has values of " + head.bits() + " bits where the header promises " + shape.bitsAllocated());
 		return switch (head.process()) {
 			case 0xC0, 0xC1, 0xC2 -> head.bits() == 8 ? lossy(stream, head) : new ExtendedJpeg(stream, head).decode();
-			case 0xC3 -> new Samples(values(lossless(stream), head), head.bits(), false);
+			case 0xC3 -> new Samples(lossless(stream, head), head.bits(), false);
 			case 0xF7 -> new JpegLsCodec().decode(stream, shape);
 			default -> throw new CodecException("is JPEG of a process (marker FF" + Integer.toHexString(head.process()).toUpperCase()
 				+ ") that is not read; convert it with gdcmconv --raw");
@@ -40,21 +46,30 @@ final class JpegCodec implements Codec {
 		return new Samples(values, 8, transformed || head.adobe() == 0);
 	}
 
-	private static Raster lossless(byte[] stream) throws CodecException {
+	private static int[] lossless(byte[] stream, JpegHead head) throws CodecException {
 		// a registry of our own: the one of ImageIO is everybody's
 		ServiceRegistry registry = new ServiceRegistry(List.<Class<?>> of(ImageReaderSpi.class).iterator());
 		registry.registerServiceProvider(jdk());
 		JPEGImageReaderSpi provider = new JPEGImageReaderSpi();
 		registry.registerServiceProvider(provider);
-		return raster(provider, stream);
+		int[] values = values(raster(provider, stream), head);
+		if (!LosslessScan.isWhole(stream, head)) throw new CodecException("is a JPEG stream that ends before its last pixel");
+		return values;
 	}
 
 	private static Raster raster(ImageReaderSpi provider, byte[] stream) throws CodecException {
 		try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(stream))) {
 			ImageReader reader = provider.createReaderInstance();
 			try {
+				AtomicReference<String> damage = new AtomicReference<>();
+				// damage is a warning to these readers, which go on with grey
+				reader.addIIOReadWarningListener((source, warning) -> {
+					if (DAMAGE.matcher(warning).find()) damage.compareAndSet(null, warning);
+				});
 				reader.setInput(in, true, true);
-				return reader.readRaster(0, null);
+				Raster raster = reader.readRaster(0, null);
+				if (damage.get() != null) throw new CodecException("is a damaged JPEG stream (" + damage.get() + ")");
+				return raster;
 			}
 			finally {
 				reader.dispose();

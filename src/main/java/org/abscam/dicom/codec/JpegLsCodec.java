@@ -9,6 +9,7 @@ final class JpegLsCodec implements Codec {
 	private static final int SCAN = 0xDA;
 	private static final int PARAMETERS = 0xF8;
 	private static final int RESTARTS = 0xDD;
+	private static final int PROGRAMS = 0xE8;
 
 	@Override
 	public Samples decode(byte[] stream, FrameShape shape) throws CodecException {
@@ -42,6 +43,7 @@ final class JpegLsCodec implements Codec {
 				if (length < 2 || next > stream.length) throw new CodecException("ends inside a marker segment");
 				switch (marker) {
 					case FRAME -> {
+						require(values == null);
 						frame(body, next);
 						values = new int[shape.values()];
 					}
@@ -53,6 +55,13 @@ final class JpegLsCodec implements Codec {
 						if (values == null) throw new CodecException("has a JPEG-LS scan before its frame header");
 						next = scan(body, next, values);
 						if (read == components.length) return new Samples(values, bits, false);
+					}
+					case PROGRAMS -> {
+						// of HP's colour transforms, which the standard has not but its authors' program wrote
+						boolean named = length >= 7 && u8(body) == 'm' && u8(body + 1) == 'r' && u8(body + 2) == 'f' && u8(body + 3) == 'x';
+						if (named && u8(body + 4) != 0)
+							throw new CodecException(
+								"is JPEG-LS with a colour transform, which is not read; convert it with gdcmconv --raw");
 					}
 					default -> {
 						if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)

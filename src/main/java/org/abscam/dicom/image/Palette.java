@@ -40,8 +40,9 @@ final class Palette {
 		Optional<double[]> said = set.decimals(descriptor).filter(d -> d.length == 3);
 		Optional<byte[]> bytes = set.bytes(data);
 		if (said.isEmpty() || bytes.isEmpty() || said.get()[2] != 16) return Optional.empty();
-		int count = (int) said.get()[0] == 0 ? MOST_ENTRIES : (int) said.get()[0];
-		int first = signed ? (short) (int) said.get()[1] : (int) said.get()[1];
+		int said16 = (int) said.get()[0] & 0xFFFF;
+		int count = said16 == 0 ? MOST_ENTRIES : said16;
+		int first = signed ? (short) (int) said.get()[1] : (int) said.get()[1] & 0xFFFF;
 		ByteBuffer words = ByteBuffer.wrap(bytes.get()).order(set.order(data));
 		int[] entries = new int[count];
 		int filled = expand(words, entries, 0, words.remaining() / 2, 0);
@@ -68,7 +69,8 @@ final class Palette {
 	}
 
 	private static int discrete(ByteBuffer words, int[] entries, int at, int length) {
-		if (words.remaining() < 2 * length || at + length > entries.length) return -1;
+		// a segment of nothing would cost time without end
+		if (length == 0 || words.remaining() < 2 * length || at + length > entries.length) return -1;
 		for (int i = 0; i < length; i++) entries[at + i] = words.getShort() & 0xFFFF;
 		return at + length;
 	}
@@ -93,9 +95,10 @@ final class Palette {
 		return colours;
 	}
 
-	/** Some programs say 16 bits and store 8. */
+	/** Some programs say 16 bits and store 8, others say 8 and store 16. */
 	private static int shift(LookupTable table) {
 		int largest = Arrays.stream(table.entries()).max().orElse(0);
+		if (largest > table.largest()) return 8;
 		return table.bits() == 16 && largest <= 255 ? 0 : table.bits() - 8;
 	}
 }

@@ -16,6 +16,9 @@ import org.abscam.dicom.codec.Samples;
 /** The frames of an image, decoded one by one to stored values. One thread at a time. */
 final class StoredFrames {
 
+	/** As it is stored, decoded, and as ImageJ has it. */
+	private static final int BYTES_OF_VALUE = 8;
+
 	private final ImageForm form;
 	private final TransferSyntax syntax;
 	private final PixelStream stream;
@@ -39,6 +42,12 @@ final class StoredFrames {
 	public static StoredFrames of(DicomObject object, String name) throws DicomException {
 		ImageForm form = ImageForm.of(object, name);
 		PixelStream stream = PixelStream.of(object, form.frames(), form.bitsOfFrame(), name);
+		if ((long) form.pixels() * form.samples() > Runtime.getRuntime().maxMemory() / BYTES_OF_VALUE)
+			throw new DicomException(name + " has frames of " + form.columns() + " x " + form.rows()
+				+ " pixels, which is more than fits into memory; cut it into parts or give Java more memory");
+		if (form.photometric() == Photometric.YBR_FULL_422 && form.columns() % 2 == 1 && !stream.isCompressed())
+			throw new DicomException(name + " has an odd number of columns, but colours that two neighbours share (YBR_FULL_422); "
+				+ "export it as RGB");
 		Codec codec = null;
 		if (stream.isCompressed()) {
 			codec = Codecs.of(object.syntax().uid()).orElseThrow(() -> new DicomException(

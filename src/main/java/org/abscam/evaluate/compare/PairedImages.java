@@ -2,6 +2,7 @@ package org.abscam.evaluate.compare;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,25 +10,35 @@ import java.util.OptionalDouble;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.ScanEvaluation;
+import org.abscam.scan.Scan;
 
 /** The evaluated images of each method, found again under another method by their scan and slice. */
 final class PairedImages {
 
-	/** Scans of the same name are told apart by their order. */
-	private record Place(String scan, int slice, int occurrence) {}
+	/** A scan, or its name where methods had it from different readings; images of the same one are told apart by their order. */
+	private record Place(Object scan, int slice, int occurrence) {}
 
 	private final Map<String, Map<Place, EvaluatedImage>> byMaps = new LinkedHashMap<>();
 
 	PairedImages(List<ScanEvaluation> evaluations) {
+		boolean shared = isShared(evaluations);
 		Map<String, Map<Place, Integer>> counts = new HashMap<>();
 		for (ScanEvaluation evaluation : evaluations) {
 			Map<Place, EvaluatedImage> images = byMaps.computeIfAbsent(evaluation.maps(), m -> new LinkedHashMap<>());
 			Map<Place, Integer> seen = counts.computeIfAbsent(evaluation.maps(), m -> new HashMap<>());
+			// of two scans of one name, one may have failed under a method: the other is not its partner
+			Object scan = shared ? evaluation.scan() : evaluation.scan().name();
 			for (EvaluatedImage image : evaluation.images()) {
-				int occurrence = seen.merge(new Place(evaluation.scan().name(), image.slice(), 0), 1, Integer::sum);
-				images.put(new Place(evaluation.scan().name(), image.slice(), occurrence), image);
+				int occurrence = seen.merge(new Place(scan, image.slice(), 0), 1, Integer::sum);
+				images.put(new Place(scan, image.slice(), occurrence), image);
 			}
 		}
+	}
+
+	/** Whether several methods looked at the same scans, and not at new readings of them. */
+	private static boolean isShared(List<ScanEvaluation> evaluations) {
+		Map<Scan, String> first = new IdentityHashMap<>();
+		return evaluations.stream().anyMatch(e -> !e.maps().equals(first.merge(e.scan(), e.maps(), (was, is) -> was)));
 	}
 
 	/** @return what made the maps, in the order in which they were measured */

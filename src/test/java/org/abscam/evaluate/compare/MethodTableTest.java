@@ -122,4 +122,18 @@ class MethodTableTest {
 			.getAsJsonObject("difference").get("p").getAsDouble()).isCloseTo(P, within(1e-12));
 		assertThat(Measure.named("hit, DELETION")).isEqualTo(BOTH);
 	}
+
+	/** 1.png of one hospital failed under the second method: 1.png of the other is not compared with it. */
+	@Test
+	void scansOfOneNameAreNotTakenForEachOther() {
+		double[] far = new double[1];
+		far[0] = 5;
+		ScanEvaluation one = evaluation("grad-cam", far, HITS, 1);
+		ScanEvaluation other = evaluation("grad-cam", new double[1], HITS, 1);
+		ScanEvaluation again = evaluation("abs-cam", new double[1], HITS, 1);
+		ScanEvaluation same = new ScanEvaluation("abs-cam", other.scan(), null, null, again.settings(), again.images(), 1, List.of());
+		MethodTable table = MethodTable.of(List.of(one, other, same), List.of(), List.of(Measure.DELETION), 1);
+		assertThat(table.rows().get(1).differences().get(Measure.DELETION).mean().n()).isEqualTo(1);
+		assertThat(table.rows().get(1).differences().get(Measure.DELETION).mean().mean()).isZero();
+	}
 }
