@@ -172,15 +172,15 @@ class ResultFolderTest {
 		Path first = folder.resolve("first.tif");
 		IJ.saveAsTiff(new ImagePlus("first", phantom.getStack().getProcessor(8)), first.toString());
 		Path out = folder.resolve("out");
-		Abscam run = start(NONE, "evaluate", first, PHANTOM, "--method", "abs-cam", "--out", out);
+		Abscam run = start(NONE, "evaluate", first, PHANTOM, "--method", "abs-cam", "--jobs", 1, "--out", out);
 		await(() -> Files.exists(out.resolve("evaluation.json")), run);
 		run.end();
 		assertThat(run.result().exit()).isEqualTo(128 + 15);
 		JsonArray record = JsonParser.parseString(Files.readString(out.resolve("evaluation.json"))).getAsJsonArray();
 		assertThat(record).hasSize(1);
 		assertThat(record.get(0).getAsJsonObject().get("scan").toString()).contains("first");
-		assertThat(names(out)).containsExactly("evaluation.curves.csv", "evaluation.json", "evaluation.measures.csv",
-			"evaluation.summary.csv");
+		assertThat(names(out)).containsExactly("evaluation.curves.csv", "evaluation.journal", "evaluation.json", "evaluation.log",
+			"evaluation.measures.csv", "evaluation.summary.csv");
 	}
 
 	@Test

@@ -128,7 +128,7 @@ class ExplainerTest {
 
 	@Test
 	void theMaskedImageIsTheImageBesideTheBaseline() throws Exception {
-		OpenModel model = OpenModel.of(ModelLibrary.bundled().findDefault(), new ScanSize(192, 192, 1));
+		OpenModel model = OpenModel.of(ModelLibrary.bundled().find("src/test/resources/gated"), new ScanSize(192, 192, 1));
 		ExplainerGraph graph =
 			new ExplainerGraph(model.classification(), Explainer.layer(model, ExplainOptions.AUTO_LAYER, SaidAxes.NOTHING),
 				CamMethod.ABS_CAM);
