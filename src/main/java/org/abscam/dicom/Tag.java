@@ -147,6 +147,16 @@ public final class Tag {
 	public static final int PHYSICAL_UNITS_X_DIRECTION = 0x00186024;
 	/** Physical Units Y Direction. */
 	public static final int PHYSICAL_UNITS_Y_DIRECTION = 0x00186026;
+	/** Laterality. */
+	public static final int LATERALITY = 0x00200060;
+	/** Image Laterality. */
+	public static final int IMAGE_LATERALITY = 0x00200062;
+	/** Patient Orientation. */
+	public static final int PATIENT_ORIENTATION = 0x00200020;
+	/** Frame Anatomy Sequence. */
+	public static final int FRAME_ANATOMY_SEQUENCE = 0x00209071;
+	/** Frame Laterality. */
+	public static final int FRAME_LATERALITY = 0x00209072;
 	/** Region Spatial Format. */
 	public static final int REGION_SPATIAL_FORMAT = 0x00186012;
 	/** Image Type. */

@@ -182,7 +182,7 @@ public final class NetworkImages {
 
 	/** @return where the grey levels come from, in words */
 	public String windowSource() {
-		return untouched ? "values as they are" : window.name();
+		return untouched ? "values as they are" : window.isLinear() ? window.name() : window.name() + ", " + window.function().word();
 	}
 
 	/**

@@ -66,6 +66,7 @@ public final class MenuOffers {
 			Options.FUSE,
 			Options.CHANNELS, Options.MAP_ERROR, Options.BATCH, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED);
+	public static final Offer OPEN = Offer.of("Abs-CAM Open DICOM...", Options.PATH, Options.SERIES, Options.WINDOW);
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
 		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.NEW_INPUT, Options.INTENDED_USE, Options.LICENCE, Options.TO,
@@ -75,7 +76,8 @@ public final class MenuOffers {
 	public static final Offer INSTALL = Offer.of("Abs-CAM Install GPU Runtime...", Options.PACKAGE);
 
 	/** All of them, in the order of the menu. */
-	public static final List<Offer> ALL = List.of(EXPLAIN, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, IMPORT, EXPORT, INSTALL);
+	public static final List<Offer> ALL =
+		List.of(EXPLAIN, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, IMPORT, EXPORT, INSTALL);
 
 	private MenuOffers() {}
 }

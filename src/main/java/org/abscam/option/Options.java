@@ -262,6 +262,8 @@ public final class Options {
 	public static final Option ALLOW_HTTP = Option.flag("allow-http",
 		"Speak to archives on other machines over plain http, which everybody on the way can read; else that is https, and http on this "
 			+ "machine alone.");
+	public static final Option PATH = Option.file("path", "FILE|DIR",
+		"A DICOM file, or a folder that holds the files of a series.").labelled("Path (DICOM file or folder):");
 	public static final Option SCANS = Option.file("scans", "DIR|TABLE",
 		"A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and 'id', 'label', "
 			+ "'mask' and more where there are.")

@@ -287,6 +287,7 @@ public final class Protocol {
 		json.addProperty("low", window.low());
 		json.addProperty("high", window.high());
 		json.addProperty("name", window.name());
+		json.addProperty("function", window.function().word());
 		return json;
 	}
 

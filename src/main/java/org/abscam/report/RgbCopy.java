@@ -6,6 +6,8 @@ import ij.process.Blitter;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
 import org.abscam.evaluate.KnownSensitivity;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.Scan;
+import org.abscam.scan.ScanException;
 import org.abscam.scan.UsedWindow;
 
 /** RGB copies of the slices that were explained, with maps and outlines drawn in; they look as {@link SaliencyOverlay} does. */
@@ -88,6 +91,7 @@ public final class RgbCopy {
 		ImagePlus image = scan.image();
 		ImageProcessor ip = image.getStack().getProcessor(slice);
 		if (ip instanceof ColorProcessor) return (ColorProcessor) ip.duplicate();
+		if (window.isPresent() && !scan.isShownBy(window.get())) return greyLevels(scan, slice, window.get());
 		if (image instanceof CompositeImage composite) {
 			ip.setLut(composite.getChannelLut(image.convertIndexToPosition(slice)[0]));
 		}
@@ -100,6 +104,18 @@ public final class RgbCopy {
 		}
 		window.ifPresent(used -> setRange(ip, image, used));
 		return ip.convertToColorProcessor();
+	}
+
+	private static ColorProcessor greyLevels(Scan scan, int slice, UsedWindow window) {
+		try {
+			float[] grey = scan.whole().greyLevels(slice, 1, window).channels()[0];
+			int[] pixels = new int[grey.length];
+			for (int i = 0; i < grey.length; i++) pixels[i] = 0xFF000000 | Math.round(grey[i]) * 0x010101;
+			return new ColorProcessor(scan.image().getWidth(), scan.image().getHeight(), pixels);
+		}
+		catch (ScanException e) {
+			throw new UncheckedIOException(new IOException(e.getMessage(), e));
+		}
 	}
 
 	private static void setRange(ImageProcessor ip, ImagePlus image, UsedWindow window) {

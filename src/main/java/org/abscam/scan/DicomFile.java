@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.abscam.dicom.DataSet;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.DicomObject;
 import org.abscam.dicom.Tag;
 import org.abscam.dicom.image.ImageForm;
 import org.abscam.dicom.image.ImageFrames;
-import org.abscam.dicom.image.Photometric;
 import org.abscam.dicom.image.Voi;
 
 /** A DICOM image file, as ImageJ shows its frames: stored values, signed ones of 16 bits with an offset of 32768. */
@@ -100,7 +100,7 @@ final class DicomFile {
 	}
 
 	boolean highIsDark() {
-		return form().photometric() == Photometric.MONOCHROME1;
+		return frames.highIsDark();
 	}
 
 	long bytes() {
@@ -188,15 +188,40 @@ final class DicomFile {
 		return calibration;
 	}
 
-	/** The tags that travel with the image: what its pixels mean, and nobody's name. */
+	/** The tags that travel with the image: what its pixels mean, and nobody's name. Where frames have other windows, with one that holds all. */
 	DicomTags tags() {
+		List<Voi> each = vois();
+		return each.size() == 1 ? tags(each.get(0)) : DicomTags.together(each.stream().map(this::tags).toList());
+	}
+
+	/** What frames name of their display, each once. */
+	private List<Voi> vois() {
+		int different = header().has(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE) ? frameCount() : 1;
+		return IntStream.range(0, different).mapToObj(frames::voi).distinct().toList();
+	}
+
+	/** Tables of the header, none where frames name different ones. */
+	List<Voi.Table> tables() {
+		List<List<Voi.Table>> each = vois().stream().map(Voi::tables).distinct().toList();
+		return each.size() == 1 ? each.get(0) : List.of();
+	}
+
+	/** The least and the largest calibrated value of a frame that lies outside of the image, {@code null} where none does. */
+	float[] padding(int frame) {
+		return frames.padding().map(stored -> frames.rescaled(frame, stored.clone())).map(
+			v -> new float[] {Math.min(v[0], v[1]), Math.max(v[0], v[1])}).orElse(null);
+	}
+
+	private DicomTags tags(Voi voi) {
 		DataSet header = header();
 		Map<String, String> values = new LinkedHashMap<>();
 		header.text(Tag.MODALITY).ifPresent(v -> values.put(DicomTags.MODALITY, v));
 		header.text(Tag.PHOTOMETRIC_INTERPRETATION).ifPresent(v -> values.put(DicomTags.PHOTOMETRIC_INTERPRETATION, v));
+		header.text(Tag.PRESENTATION_LUT_SHAPE).ifPresent(v -> values.put(DicomTags.PRESENTATION_SHAPE, v));
 		values.put(DicomTags.BITS_STORED, Integer.toString(bitsStored()));
 		values.put(DicomTags.PIXEL_REPRESENTATION, isSigned() ? "1" : "0");
-		Voi voi = frames.voi(0);
+		frames.facts(0).laterality().ifPresent(v -> values.put(DicomTags.LATERALITY, v));
+		frames.facts(0).patientOrientation().ifPresent(v -> values.put(DicomTags.PATIENT_ORIENTATION, v));
 		if (!voi.windows().isEmpty()) {
 			values.put(DicomTags.WINDOW_CENTRE, joined(voi, w -> number(w.centre())));
 			values.put(DicomTags.WINDOW_WIDTH, joined(voi, w -> number(w.width())));
@@ -204,9 +229,11 @@ final class DicomFile {
 				values.put(DicomTags.WINDOW_EXPLANATION, joined(voi, Voi.Window::explanation));
 		}
 		voi.function().ifPresent(f -> values.put(DicomTags.VOI_LUT_FUNCTION, f));
-		if (header.has(Tag.VOI_LUT_SEQUENCE)) values.put(DicomTags.VOI_LUT_SEQUENCE, "");
-		header.integer(Tag.PIXEL_PADDING_VALUE)
-			.ifPresent(v -> values.put(DicomTags.PIXEL_PADDING, Integer.toString(isSigned() ? (short) (int) v : v)));
+		if (!voi.tables().isEmpty()) values.put(DicomTags.VOI_LUT_SEQUENCE, "");
+		frames.padding().ifPresent(v -> {
+			values.put(DicomTags.PIXEL_PADDING, Integer.toString(v[0]));
+			if (v[1] > v[0]) values.put(DicomTags.PADDING_LIMIT, Integer.toString(v[1]));
+		});
 		if (frames.isLinear()) {
 			Optional<String> intercept = header.text(Tag.RESCALE_INTERCEPT);
 			if (intercept.isPresent() || intercept() != 0) values.put(DicomTags.RESCALE_INTERCEPT, Double.toString(intercept()));

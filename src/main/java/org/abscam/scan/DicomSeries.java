@@ -55,6 +55,25 @@ record DicomSeries(List<Frame> slices, int frames, double depth, List<String> no
 		}
 	}
 
+	/**
+	 * One file with its frames as they are stored, or a file for each slice as they are given.
+	 *
+	 * @throws ScanException if they cannot be slices of one stack
+	 */
+	static DicomSeries asGiven(List<DicomFile> files) throws ScanException {
+		DicomFile first = files.get(0);
+		for (DicomFile file : files) {
+			boolean alike = file.width() == first.width() && file.height() == first.height() && file.bitDepth() == first.bitDepth()
+				&& file.isSigned() == first.isSigned() && file.bitsStored() == first.bitsStored() && file.highIsDark() == first.highIsDark()
+				&& (!file.highIsDark() || file.rescaling().equals(first.rescaling())) && (files.size() == 1 || file.frameCount() == 1);
+			if (!alike) throw new ScanException(file.path().getFileName() + " and " + first.path().getFileName()
+				+ " have pixels of other kinds and are no slices of one stack; open them one by one");
+		}
+		List<Frame> frames = new ArrayList<>();
+		for (DicomFile file : files) for (int i = 0; i < file.frameCount(); i++) frames.add(new Frame(file, i));
+		return new DicomSeries(List.copyOf(frames), 1, 0, List.of());
+	}
+
 	private static DicomSeries of(OrderedSlices ordered, Map<Path, DicomFile> opened) throws ScanException {
 		List<Frame> frames = new ArrayList<>();
 		for (Slice slice : ordered.slices()) {

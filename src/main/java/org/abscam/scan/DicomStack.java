@@ -8,9 +8,11 @@ import ij.process.ImageProcessor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.result.SourceFrame;
+import org.abscam.dicom.image.Voi;
 
 /**
  * The frames of one DICOM file, or of the files of one series, read by ImageJ when they are asked for. A frame that
@@ -56,9 +58,17 @@ final class DicomStack extends VirtualStack {
 		DicomTags tags = DicomTags.together(files.stream().map(DicomFile::tags).toList());
 		if (rescaled && files.size() > 1) tags = tags.without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT);
 		image.setProperty("Info", tags.text());
+		display().putInto(image);
 		image.setFileInfo(first().fileInfo());
 		if (image.getBitDepth() != 24) setDisplayRange(image);
 		return image;
+	}
+
+	private HeaderDisplay display() {
+		List<List<Voi.Table>> tables = files.stream().map(DicomFile::tables).distinct().toList();
+		List<float[]> padding = new ArrayList<>();
+		for (int n = 1; n <= size(); n++) padding.add(file(n).padding(series.slices().get(n - 1).index()));
+		return new HeaderDisplay(tables.size() == 1 ? tables.get(0) : List.of(), padding);
 	}
 
 	private void setFunction(ImagePlus image) {

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * The few tags of a DICOM header that say what pixels mean, in the text form in which ImageJ keeps a header with an
  * image: a line {@code 0028,0004  Photometric Interpretation: MONOCHROME1} for each tag.
  */
-record DicomTags(Map<String, String> values) {
+record DicomTags(Map<String, String> values, HeaderDisplay display) {
 
 	static final String MODALITY = "0008,0060";
 	static final String PHOTOMETRIC_INTERPRETATION = "0028,0004";
@@ -33,14 +33,27 @@ record DicomTags(Map<String, String> values) {
 	static final String VOI_LUT_FUNCTION = "0028,1056";
 	static final String VOI_LUT_SEQUENCE = "0028,3010";
 	static final String PIXEL_PADDING = "0028,0120";
+	static final String PADDING_LIMIT = "0028,0121";
+	static final String PRESENTATION_SHAPE = "2050,0020";
+	static final String LATERALITY = "0020,0060";
+	static final String IMAGE_LATERALITY = "0020,0062";
+	static final String PATIENT_ORIENTATION = "0020,0020";
 	static final String RESCALE_INTERCEPT = "0028,1052";
 	static final String RESCALE_SLOPE = "0028,1053";
 
 	private static final String TOGETHER = "those of all slices together";
 	private static final Pattern LINE = Pattern.compile("(?m)^([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\\s++(?!>)([^:\\n]*):(.*)$");
 
+	DicomTags(Map<String, String> values) {
+		this(values, HeaderDisplay.NOTHING);
+	}
+
 	/** The tags of the header that ImageJ keeps with an image, empty where it is no DICOM image. */
 	static DicomTags of(ImagePlus image) {
+		return new DicomTags(inText(image).values, HeaderDisplay.of(image));
+	}
+
+	private static DicomTags inText(ImagePlus image) {
 		if (image.getProperty("Info") instanceof String info && isHeader(info))
 			return parse(info).withWindowsOf(image.getOriginalFileInfo());
 		List<DicomTags> slices = new ArrayList<>();
@@ -144,54 +157,56 @@ record DicomTags(Map<String, String> values) {
 	}
 
 	boolean highIsDark() {
-		return "MONOCHROME1".equals(values.get(PHOTOMETRIC_INTERPRETATION));
+		return "MONOCHROME1".equals(values.get(PHOTOMETRIC_INTERPRETATION))
+			|| "MONOCHROME2".equals(values.get(PHOTOMETRIC_INTERPRETATION)) && "INVERSE".equals(values.get(PRESENTATION_SHAPE));
 	}
 
-	/**
-	 * A window of the header.
-	 *
-	 * @param name its explanation, where it has one
-	 */
-	record NamedWindow(Optional<String> name, Window window) {
-
-		/** @param wanted as {@link WindowChoice#named} writes it */
-		boolean isCalled(String wanted) {
-			return name.filter(n -> WindowChoice.named(n).equals(wanted)).isPresent();
-		}
+	/** The windows, then the tables, in the order of the header; those that are empty or no numbers are left out. */
+	List<HeaderWindow> windows() {
+		GreyFunction.Curve function = GreyFunction.Curve.of(text(VOI_LUT_FUNCTION).orElse(""));
+		List<HeaderWindow> windows = new ArrayList<>();
+		eachWindow((centre, width, name) -> HeaderWindow.of(centre, width, name, function).ifPresent(windows::add));
+		display.tables().forEach(table -> windows.add(HeaderWindow.of(table)));
+		return windows;
 	}
 
-	/** The windows in the order of the header; those that are empty or no numbers are left out. */
-	List<NamedWindow> windows() {
+	@FunctionalInterface
+	private interface Numbers {
+
+		void take(double centre, double width, String name);
+	}
+
+	private void eachWindow(Numbers numbers) {
 		String[] centres = parts(WINDOW_CENTRE);
 		String[] widths = parts(WINDOW_WIDTH);
 		String[] names = parts(WINDOW_EXPLANATION);
-		List<NamedWindow> windows = new ArrayList<>();
 		for (int i = 0; i < Math.min(centres.length, widths.length); i++) {
 			// ImageJ leaves the first of several windows away, but not its name
 			int at = i + Math.max(0, names.length - centres.length);
-			String name = at < names.length ? names[at] : "";
-			window(centres[i], widths[i]).ifPresent(w -> windows.add(new NamedWindow(Optional.of(name).filter(n -> !n.isEmpty()), w)));
+			try {
+				numbers.take(Double.parseDouble(centres[i]), Double.parseDouble(widths[i]), at < names.length ? names[at] : "");
+			}
+			catch (NumberFormatException e) {
+				continue; // no window
+			}
 		}
-		return windows;
 	}
 
 	private String[] parts(String tag) {
 		return text(tag).map(v -> Arrays.stream(v.split("\\\\", -1)).map(String::strip).toArray(String[]::new)).orElse(new String[0]);
 	}
 
-	private static Optional<Window> window(String centre, String width) {
-		try {
-			return Optional.of(Window.ofCentreWidth(Double.parseDouble(centre), Double.parseDouble(width)));
-		}
-		catch (IllegalArgumentException e) {
-			return Optional.empty(); // no numbers, or those of no window
-		}
+	/** The window that ImageJ shows: the last of the header, and always from centre − width/2 to centre + width/2. */
+	Optional<Window> lastWindow() {
+		List<Window> windows = new ArrayList<>();
+		eachWindow((centre, width, name) -> HeaderWindow.of(centre, width, name, GreyFunction.Curve.LINEAR_EXACT)
+			.ifPresent(w -> windows.add(w.window())));
+		return windows.isEmpty() ? Optional.empty() : Optional.of(windows.get(windows.size() - 1));
 	}
 
-	/** The window that ImageJ shows, the last of the header. */
-	Optional<Window> lastWindow() {
-		List<NamedWindow> windows = windows();
-		return windows.isEmpty() ? Optional.empty() : Optional.of(windows.get(windows.size() - 1).window());
+	/** Whether the only window holds those of all slices, which differ. */
+	boolean isTogether() {
+		return TOGETHER.equals(values.get(WINDOW_EXPLANATION));
 	}
 
 	/** The tags of the first of some slices; where their first windows differ, with the window that holds these. */
@@ -199,10 +214,11 @@ record DicomTags(Map<String, String> values) {
 		DicomTags first = slices.get(0);
 		List<Window> windows = new ArrayList<>();
 		for (DicomTags slice : slices) {
-			List<NamedWindow> own = slice.windows();
+			List<HeaderWindow> own = slice.windows();
 			if (own.isEmpty()) return first;
 			windows.add(own.get(0).window());
 		}
+		boolean sigmoid = slices.stream().allMatch(s -> s.windows().get(0).function() == GreyFunction.Curve.SIGMOID);
 		if (windows.stream().distinct().count() == 1) return first;
 		double low = windows.stream().mapToDouble(Window::low).min().orElseThrow();
 		double high = windows.stream().mapToDouble(Window::high).max().orElseThrow();
@@ -210,18 +226,37 @@ record DicomTags(Map<String, String> values) {
 		values.put(WINDOW_CENTRE, Double.toString(low / 2 + high / 2));
 		values.put(WINDOW_WIDTH, Double.toString(high - low));
 		values.put(WINDOW_EXPLANATION, TOGETHER);
+		values.put(VOI_LUT_FUNCTION, (sigmoid ? GreyFunction.Curve.SIGMOID : GreyFunction.Curve.LINEAR_EXACT).word());
 		return new DicomTags(values);
 	}
 
-	/** What of the header is not followed, as parts of a sentence. */
-	List<String> notFollowed() {
+	/** Stored values that lie outside of the image, the least and the largest. */
+	Optional<int[]> padding() {
+		Optional<Double> one = number(PIXEL_PADDING);
+		if (one.isEmpty()) return Optional.empty();
+		int value = (int) (double) one.get();
+		int limit = number(PADDING_LIMIT).map(v -> (int) (double) v).orElse(value);
+		return Optional.of(new int[] {Math.min(value, limit), Math.max(value, limit)});
+	}
+
+	/** The side of the body. */
+	Optional<String> laterality() {
+		return text(LATERALITY).or(() -> text(IMAGE_LATERALITY));
+	}
+
+	/** What a reader should know of the image, as parts of sentences. */
+	List<String> remarks() {
 		List<String> parts = new ArrayList<>();
-		if (values.containsKey(VOI_LUT_SEQUENCE))
-			parts.add("has a lookup table for its display (VOI LUT), which is not applied: grey levels were made by the window alone");
-		text(VOI_LUT_FUNCTION).filter(f -> !f.toUpperCase(Locale.ROOT).startsWith("LINEAR"))
-			.ifPresent(f -> parts.add("asks for the window function " + f + ", but its window was taken as linear"));
-		text(PIXEL_PADDING).ifPresent(
-			v -> parts.add("marks pixels of value " + v + " as padding outside of the image, but they were taken for measured values"));
+		if (values.containsKey(VOI_LUT_SEQUENCE) && display.tables().isEmpty())
+			parts.add(
+				"has a lookup table for its display (VOI LUT), which is not applied: its values were taken from the open image, or its "
+					+ "slices have different ones; open it with Abs-CAM Open DICOM..., or choose a window");
+		String orientation = text(PATIENT_ORIENTATION).orElse("");
+		// rows to the right and columns to the feet or the back, or rows to the left and columns the other way round
+		if (orientation.matches("R[A-Z]*\\\\[FP].*|L[A-Z]*\\\\[HA].*"))
+			parts.add(
+				"is stored mirrored (patient orientation " + orientation + "): left and right are exchanged against how such images are "
+					+ "read");
 		return parts;
 	}
 }

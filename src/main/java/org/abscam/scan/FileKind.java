@@ -1,5 +1,6 @@
 package org.abscam.scan;
 
+import ij.io.FileInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,6 +64,20 @@ enum FileKind {
 			case TEXT -> "is a text file and not an image, whatever its name says; give an image";
 			default -> "is of a kind that is not known here; give TIFF, PNG, JPEG, GIF, BMP, PGM or DICOM, "
 				+ "or open it in Fiji with Bio-Formats and save it as TIFF";
+		};
+	}
+
+	/** What the format of an open image's file is called, {@code null} where that is not known. */
+	static String name(FileInfo file) {
+		return switch (file.fileFormat) {
+			case FileInfo.TIFF -> "TIFF";
+			case FileInfo.DICOM -> "DICOM";
+			case FileInfo.GIF_OR_JPG -> "GIF or JPEG";
+			case FileInfo.BMP -> "BMP";
+			case FileInfo.PGM -> "PGM";
+			case FileInfo.FITS -> "FITS";
+			case FileInfo.IMAGEIO -> "PNG";
+			default -> null;
 		};
 	}
 }

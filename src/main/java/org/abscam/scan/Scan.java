@@ -16,8 +16,10 @@ import org.abscam.dicom.result.SourceFrame;
  * <b>Calibrated values</b> are what ImageJ's calibration function says: signed 16-bit images are signed, DICOM images
  * are rescaled (Hounsfield units). In a DICOM image of photometric interpretation MONOCHROME1 a high stored value is
  * dark; its values are mirrored in the range that its stored bits can express, v' = (lo + hi) - v, so that high is
- * bright in every scan. Here lo and hi are the calibrated values of the smallest and the largest number of BitsStored
+ * bright in every scan; an inverting Presentation LUT Shape does the same to MONOCHROME2. Here lo and hi are the calibrated values of the smallest and the largest number of BitsStored
  * bits. Windows of the header, and those that users give in numbers, are mirrored with them.
+ * Pixels that the header marks as padding lie outside of the image: they do not count for smallest and largest values, and are black
+ * among grey levels.
  * <p>
  * An inverting lookup table alone is a matter of display and changes nothing.
  */
@@ -33,6 +35,7 @@ public final class Scan {
 	private final DicomTags tags;
 	private final StoredSlices stored;
 	private final List<SourceFrame> sources;
+	private final List<String> remarks;
 	private final View view;
 
 	/**
@@ -68,7 +71,21 @@ public final class Scan {
 		tags = DicomTags.of(image);
 		stored = new StoredSlices(image, name, indexed, tags);
 		this.sources = List.copyOf(sources);
+		remarks = List.of();
 		view = new View(null, 0, false, WindowChoice.DEFAULT);
+	}
+
+	/** The pixels and the header of another scan, shown in an open image as that image's. */
+	private Scan(Scan shown, Scan read, List<String> remarks) {
+		image = shown.image;
+		name = shown.name;
+		fileName = read.fileName;
+		format = read.format;
+		tags = read.tags;
+		stored = read.stored;
+		sources = read.sources;
+		this.remarks = remarks;
+		view = shown.view;
 	}
 
 	private Scan(Scan scan, View view) {
@@ -79,6 +96,7 @@ public final class Scan {
 		tags = scan.tags;
 		stored = scan.stored;
 		sources = scan.sources;
+		remarks = scan.remarks;
 		this.view = view;
 	}
 
@@ -92,7 +110,17 @@ public final class Scan {
 	public static Scan of(ImagePlus image) {
 		FileInfo file = image.getOriginalFileInfo();
 		String fileName = file == null || file.fileName == null || file.fileName.isBlank() ? image.getTitle() : file.fileName;
-		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : format(file), false);
+		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : FileKind.name(file), false);
+	}
+
+	/** This scan of an open image, but with the pixels that its files hold. */
+	Scan as(Scan read) {
+		return new Scan(this, read, List.of());
+	}
+
+	/** This scan with something that a reader should know of it. */
+	Scan remarked(String part) {
+		return new Scan(this, this, List.of(part));
 	}
 
 	/**
@@ -175,19 +203,6 @@ public final class Scan {
 		return stem.isEmpty() ? fileName : stem;
 	}
 
-	private static String format(FileInfo file) {
-		return switch (file.fileFormat) {
-			case FileInfo.TIFF -> "TIFF";
-			case FileInfo.DICOM -> "DICOM";
-			case FileInfo.GIF_OR_JPG -> "GIF or JPEG";
-			case FileInfo.BMP -> "BMP";
-			case FileInfo.PGM -> "PGM";
-			case FileInfo.FITS -> "FITS";
-			case FileInfo.IMAGEIO -> "PNG";
-			default -> null;
-		};
-	}
-
 	/**
 	 * @return the title of the image, or the name of its file, without extension
 	 */
@@ -220,7 +235,7 @@ public final class Scan {
 	 * @return 8, 16, 24 (colour) or 32
 	 */
 	public int bitDepth() {
-		return view.merged ? 24 : image.getBitDepth();
+		return view.merged ? 24 : stored.image().getBitDepth();
 	}
 
 	/**
@@ -245,7 +260,8 @@ public final class Scan {
 	 * @return a copy of the spatial and density calibration
 	 */
 	public Calibration calibration() {
-		return image.getCalibration().copy();
+		Calibration shown = image.getCalibration();
+		return (shown.scaled() ? shown : stored.image().getCalibration()).copy();
 	}
 
 	/**
@@ -261,7 +277,9 @@ public final class Scan {
 	public Provenance provenance() {
 		return new Provenance(fileName, tags.isEmpty() ? format : "DICOM", bitDepth(),
 			tags.text(DicomTags.PHOTOMETRIC_INTERPRETATION).orElse(null), tags.number(DicomTags.RESCALE_SLOPE).orElse(null),
-			tags.number(DicomTags.RESCALE_INTERCEPT).orElse(null), tags.text(DicomTags.MODALITY).orElse(null));
+			tags.number(DicomTags.RESCALE_INTERCEPT).orElse(null), tags.text(DicomTags.MODALITY).orElse(null),
+			tags.laterality().orElse(null), tags.text(DicomTags.PATIENT_ORIENTATION).orElse(null),
+			tags.padding().map(v -> v[0] == v[1] ? "" + v[0] : v[0] + " to " + v[1]).orElse(null));
 	}
 
 	/**
@@ -303,12 +321,21 @@ public final class Scan {
 	}
 
 	/**
-	 * @return sentences on what of the header is not followed, so that the grey levels may differ from those of a
-	 *         radiologist's viewer, and on what is odd in a series, such as a missing slice
+	 * @param window the window that the scan is seen through
+	 * @return whether ImageJ shows the image just so with the bounds of the window as its display range
+	 */
+	public boolean isShownBy(UsedWindow window) {
+		return window.isLinear() && stored.image() == image && !stored.hasPadding();
+	}
+
+	/**
+	 * @return sentences on what a reader should know of the image: what of the header is not followed, that it is stored mirrored, that its
+	 *         pixels are not those of its file any more, what is odd in a series
 	 */
 	public List<String> warnings() {
-		List<String> parts = new ArrayList<>(tags.notFollowed());
-		String notes = image.getProp(NOTES);
+		List<String> parts = new ArrayList<>(tags.remarks());
+		parts.addAll(remarks);
+		String notes = stored.image().getProp(NOTES);
 		if (notes != null) notes.lines().forEach(parts::add);
 		return parts.stream().map(part -> "'" + name + "' " + part + ".").toList();
 	}
@@ -331,8 +358,8 @@ public final class Scan {
 
 	/**
 	 * The grey levels of a slice. Where the window says that the slice has them already, they are given untouched: neither
-	 * the display range nor a density calibration plays a part. Otherwise the calibrated values are mapped linearly from
-	 * the window to 0..255 and clamped, without rounding. Values that are not finite become 0, and are counted.
+	 * the display range nor a density calibration plays a part. Otherwise the calibrated values are mapped from the window
+	 * to 0..255 by its function, without rounding. Values that are not finite become 0, and are counted; padding becomes 0.
 	 *
 	 * @param slice the slice, from 1
 	 * @param channels 1 or 3, as in {@link #calibrated}
@@ -342,8 +369,8 @@ public final class Scan {
 	 */
 	public Plane greyLevels(int slice, int channels, UsedWindow window) throws ScanException {
 		requireChannels(channels);
-		if (window.untouched()) return values(slice, false).inChannels(channels);
-		return values(slice, true).greyLevels(window.range()).inChannels(channels);
+		if (window.untouched()) return values(slice, false).blackOutside().inChannels(channels);
+		return values(slice, true).greyLevels(window).inChannels(channels);
 	}
 
 	/**
@@ -375,8 +402,7 @@ public final class Scan {
 	}
 
 	private Values values(int slice, boolean calibrated) throws ScanException {
-		float[][] planes = view.merged ? stored.merged(slice) : stored.planes(slice, calibrated);
-		Values values = new Values(image.getWidth(), image.getHeight(), planes).cut(view.region);
+		Values values = (view.merged ? stored.merged(slice) : stored.values(slice, calibrated)).cut(view.region);
 		if (values.isNowhereFinite()) throw new ScanException(noFinite("Slice " + slice + " of '" + name + "'"));
 		return values;
 	}

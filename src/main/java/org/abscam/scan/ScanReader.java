@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.abscam.dicom.DicomException;
 
 /**
@@ -68,6 +70,18 @@ public final class ScanReader {
 	}
 
 	/**
+	 * Sees an open image of ImageJ as a scan. Where another reader made it of DICOM files and its pixels are still what that reader gives, it has
+	 * the pixels and the header that {@link #open} reads from these files; an edited image is taken as it is shown, and the scan warns of it.
+	 *
+	 * @param image the image or stack; it is not changed
+	 * @return the scan, whose image it is
+	 * @throws ScanException if it was made of DICOM files that {@link #open} refuses
+	 */
+	public static Scan shown(ImagePlus image) throws ScanException {
+		return ShownDicom.scan(image);
+	}
+
+	/**
 	 * @param path a file or folder, which need not be there
 	 * @return what its scan is called
 	 */
@@ -108,6 +122,14 @@ public final class ScanReader {
 	private static String folderName(Path folder) {
 		Path fileName = folder.toAbsolutePath().normalize().getFileName();
 		return fileName == null ? "series" : fileName.toString();
+	}
+
+	/** One file with its frames as they are stored, or a file for each slice. */
+	static Scan dicom(List<Path> paths) throws ScanException {
+		List<DicomFile> files = new ArrayList<>();
+		for (Path path : paths) files.add(DicomFile.open(path));
+		String fileName = paths.get(0).getFileName().toString();
+		return dicom(DicomSeries.asGiven(files), Scan.stem(fileName), fileName);
 	}
 
 	private static Scan dicom(Path path) throws ScanException {

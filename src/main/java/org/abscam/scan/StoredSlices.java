@@ -13,6 +13,8 @@ import ij.process.ImageProcessor;
 import ij.process.LUT;
 import java.awt.image.IndexColorModel;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -52,10 +54,10 @@ final class StoredSlices {
 	 * @param calibrated whether numbers become calibrated values
 	 * @return one plane for grey, three for colour, with high as bright; values may be not finite
 	 */
-	float[][] planes(int slice, boolean calibrated) throws ScanException {
+	Values values(int slice, boolean calibrated) throws ScanException {
 		ImageProcessor ip = processor(slice);
-		if (ip instanceof ColorProcessor colours) return colourPlanes((int[]) colours.getPixels());
-		if (ip instanceof ByteProcessor && areColours()) return paletteColours((ByteProcessor) ip);
+		if (ip instanceof ColorProcessor colours) return values(colourPlanes((int[]) colours.getPixels()), null);
+		if (ip instanceof ByteProcessor && areColours()) return values(paletteColours((ByteProcessor) ip), null);
 
 		float[] plane;
 		if (ip instanceof FloatProcessor) plane = ((float[]) ip.getPixels()).clone();
@@ -68,11 +70,53 @@ final class StoredSlices {
 			double sum = calibrated ? rangeSum() : storedSum();
 			for (int i = 0; i < plane.length; i++) plane[i] = (float) (sum - plane[i]);
 		}
-		return new float[][] {plane};
+		return values(new float[][] {plane}, padding(ip, slice));
+	}
+
+	private Values values(float[][] planes, boolean[] padding) {
+		return new Values(image.getWidth(), image.getHeight(), planes, padding);
+	}
+
+	/** Which pixels the header says to lie outside of the image. */
+	private boolean[] padding(ImageProcessor ip, int slice) {
+		boolean[] padding = new boolean[ip.getPixelCount()];
+		float[] bounds = tags.display().padding(slice);
+		if (ip instanceof FloatProcessor) {
+			if (bounds == null) return null;
+			for (int i = 0; i < padding.length; i++) padding[i] = ip.getf(i) >= bounds[0] && ip.getf(i) <= bounds[1];
+			return padding;
+		}
+		Optional<int[]> stored = tags.padding();
+		if (stored.isEmpty()) return null;
+		boolean[] table = new boolean[ip instanceof ByteProcessor ? 256 : 65536];
+		Calibration calibration = image.getCalibration();
+		double slope = calibration.calibrated() ? tags.number(DicomTags.RESCALE_SLOPE).filter(v -> v != 0).orElse(1.) : 1;
+		double intercept = calibration.calibrated() ? tags.number(DicomTags.RESCALE_INTERCEPT).orElse(0.) : 0;
+		for (int i = 0; i < table.length; i++) {
+			double number = Math.rint((calibration.getCValue(i) - intercept) / slope);
+			table[i] = number >= stored.get()[0] && number <= stored.get()[1];
+		}
+		for (int i = 0; i < padding.length; i++) padding[i] = table[ip.get(i)];
+		return padding;
+	}
+
+	/** Whether the header names values that lie outside of the image. */
+	boolean hasPadding() {
+		return tags.padding().isPresent();
+	}
+
+	/** The image that the pixels are read from. */
+	ImagePlus image() {
+		return image;
+	}
+
+	/** lo + hi of the mirror in calibrated values where high is dark. */
+	OptionalDouble mirror() {
+		return tags.highIsDark() ? OptionalDouble.of(rangeSum()) : OptionalDouble.empty();
 	}
 
 	/** The channels at the position of a slice, added up in their colours as ImageJ shows them: three planes. */
-	float[][] merged(int slice) throws ScanException {
+	Values merged(int slice) throws ScanException {
 		int[] position = image.convertIndexToPosition(slice);
 		ColorProcessor sum = new ColorProcessor(image.getWidth(), image.getHeight());
 		boolean[] active = ((CompositeImage) image).getActiveChannels();
@@ -84,7 +128,7 @@ final class StoredSlices {
 			ip.setMinAndMax(lut.min, lut.max);
 			sum.copyBits(ip.convertToColorProcessor(), 0, 0, Blitter.ADD);
 		}
-		return colourPlanes((int[]) sum.getPixels());
+		return values(colourPlanes((int[]) sum.getPixels()), null);
 	}
 
 	/** What each stored number of an 8-bit or 16-bit image means. */
@@ -135,7 +179,7 @@ final class StoredSlices {
 	}
 
 	/** lo + hi of MONOCHROME1's mirror, see {@link Scan}, in calibrated values. */
-	double rangeSum() {
+	private double rangeSum() {
 		if (image.getBitDepth() == 32) {
 			double slope = tags.number(DicomTags.RESCALE_SLOPE).orElse(1.);
 			return slope * storedSum() + 2 * tags.number(DicomTags.RESCALE_INTERCEPT).orElse(0.);

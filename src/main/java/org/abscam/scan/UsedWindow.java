@@ -11,8 +11,14 @@ import java.util.Optional;
  * @param name where it comes from, as a phrase for a report
  * @param untouched whether the pixels are grey levels or colours 0..255 already and stay as they are
  * @param notice a sentence that the user should read where a window was taken that nobody chose
+ * @param function how values become grey levels between the bounds
  */
-public record UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice) {
+public record UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice, GreyFunction function) {
+
+	/** With a line between the bounds. */
+	public UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice) {
+		this(shown, range, name, untouched, notice, GreyFunction.Curve.LINEAR);
+	}
 
 	/**
 	 * @param range in the values of the scan
@@ -29,7 +35,7 @@ public record UsedWindow(Window shown, Window range, String name, boolean untouc
 	}
 
 	UsedWindow noticed(String sentence) {
-		return new UsedWindow(shown, range, name, untouched, Optional.of(sentence));
+		return new UsedWindow(shown, range, name, untouched, Optional.of(sentence), function);
 	}
 
 	/**
@@ -46,10 +52,17 @@ public record UsedWindow(Window shown, Window range, String name, boolean untouc
 		return shown.high();
 	}
 
-	/** The name and the numbers, such as {@code lung window of CT, -1350 to 150}. */
+	/**
+	 * @return whether grey levels lie on a line between the bounds
+	 */
+	public boolean isLinear() {
+		return function == GreyFunction.Curve.LINEAR || function == GreyFunction.Curve.LINEAR_EXACT;
+	}
+
+	/** The name, the numbers and the function where it is no line, such as {@code lung window of CT, -1350 to 150}. */
 	@Override
 	public String toString() {
-		return name + ", " + bounds(shown);
+		return name + ", " + bounds(shown) + (isLinear() ? "" : ", " + function.word());
 	}
 
 	static String bounds(Window window) {

@@ -7,7 +7,6 @@ import ij.measure.Calibration;
 import ij.process.LUT;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +23,8 @@ import java.util.regex.Pattern;
 final class Windows {
 
 	/** What radiologists use for CT, centre and width in Hounsfield units. */
-	private static final List<DicomTags.NamedWindow> CT = List.of(ct("lung", -600, 1500), ct("bone", 400, 1800),
-		ct("soft tissue", 40, 400), ct("brain", 40, 80));
+	private static final List<HeaderWindow> CT = List.of(HeaderWindow.usual("lung", -600, 1500), HeaderWindow.usual("bone", 400, 1800),
+		HeaderWindow.usual("soft tissue", 40, 400), HeaderWindow.usual("brain", 40, 80));
 
 	private static final Pattern SAVED_RANGE =
 		Pattern.compile("(?m)^(min|max)=([+-]?[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?)\\s*$");
@@ -39,14 +38,10 @@ final class Windows {
 	/** @param channel the channel whose display range and values count, 0 for the range that is shown and all values */
 	Windows(Scan scan, StoredSlices stored, DicomTags tags, int channel) {
 		this.scan = scan;
-		this.image = scan.image();
+		this.image = stored.image();
 		this.stored = stored;
 		this.tags = tags;
 		this.channel = channel;
-	}
-
-	private static DicomTags.NamedWindow ct(String name, double centre, double width) {
-		return new DicomTags.NamedWindow(Optional.of(name), Window.ofCentreWidth(centre, width));
 	}
 
 	UsedWindow find(WindowChoice choice) throws ScanException {
@@ -62,10 +57,13 @@ final class Windows {
 	}
 
 	private UsedWindow byDefault() throws ScanException {
-		List<DicomTags.NamedWindow> windows = tags.windows();
+		List<HeaderWindow> windows = tags.windows();
 		if (!windows.isEmpty()) {
 			UsedWindow first = header(0);
-			return windows.stream().map(DicomTags.NamedWindow::window).distinct().count() == 1 ? first
+			if (tags.isTogether())
+				return first.noticed("The windows of the slices of '" + scan.name() + "' differ; one that holds all of them, "
+					+ UsedWindow.bounds(first.shown()) + ", was used for all; say another with window=LOW-HIGH.");
+			return windows.stream().map(w -> List.of(w.window(), w.function())).distinct().count() == 1 ? first
 				: first.noticed("'" + scan.name() + "' has " + windows.size() + " windows in its header (" + list(windows)
 					+ "); the first was used, choose another with window=2 or its name.");
 		}
@@ -149,8 +147,10 @@ final class Windows {
 			if (channel > 0 && image.convertIndexToPosition(slice)[0] != channel) continue;
 			float min = Float.POSITIVE_INFINITY;
 			float max = Float.NEGATIVE_INFINITY;
-			for (float v : stored.planes(slice, true)[0]) {
-				if (!Float.isFinite(v)) continue;
+			Values values = stored.values(slice, true);
+			for (int i = 0; i < values.planes()[0].length; i++) {
+				float v = values.planes()[0][i];
+				if (!Float.isFinite(v) || values.isPadding(i)) continue;
 				min = Math.min(min, v);
 				max = Math.max(max, v);
 			}
@@ -160,6 +160,8 @@ final class Windows {
 	}
 
 	private UsedWindow full(List<Extent> extents) throws ScanException {
+		if (extents.isEmpty() && stored.hasPadding()) throw new ScanException("'" + scan.name()
+			+ "' has nothing but padding, and so no smallest and largest value; leave it out, or use window=LOW-HIGH");
 		if (extents.isEmpty()) throw new ScanException(Scan.noFinite("'" + scan.name() + "'"));
 		double min = extents.stream().mapToDouble(Extent::min).min().orElseThrow();
 		double max = extents.stream().mapToDouble(Extent::max).max().orElseThrow();
@@ -174,9 +176,9 @@ final class Windows {
 	}
 
 	private UsedWindow named(WindowChoice.Named choice) throws ScanException {
-		List<DicomTags.NamedWindow> windows = tags.windows();
+		List<HeaderWindow> windows = tags.windows();
 		for (int i = 0; i < windows.size(); i++) if (windows.get(i).isCalled(choice.name())) return header(i);
-		if (mayBeHounsfield()) for (DicomTags.NamedWindow usual : CT)
+		if (mayBeHounsfield()) for (HeaderWindow usual : CT)
 			if (usual.isCalled(choice.name())) return seen(usual.window(), choice.name() + " window of CT");
 		throw missing("no window '" + choice.name() + "'");
 	}
@@ -187,9 +189,14 @@ final class Windows {
 	}
 
 	private UsedWindow header(int index) {
-		DicomTags.NamedWindow window = tags.windows().get(index);
+		HeaderWindow window = tags.windows().get(index);
 		String number = tags.windows().size() == 1 ? "" : " " + (index + 1);
-		return seen(window.window(), "DICOM window" + number + window.name().map(name -> " (" + name + ")").orElse(""));
+		String name =
+			(window.isTable() ? "DICOM lookup table" : "DICOM window") + number + window.name().map(n -> " (" + n + ")").orElse("");
+		GreyFunction function =
+			window.function() instanceof GreyFunction.Table table ? new GreyFunction.Table(table.table(), stored.mirror())
+				: window.function();
+		return new UsedWindow(window.window(), stored.mirrored(window.window()), name, false, Optional.empty(), function);
 	}
 
 	private UsedWindow seen(Window shown, String name) {
@@ -197,18 +204,17 @@ final class Windows {
 	}
 
 	private ScanException missing(String what) {
-		List<DicomTags.NamedWindow> windows = tags.windows();
+		List<HeaderWindow> windows = tags.windows();
 		return new ScanException("'" + scan.name() + "' has " + what + "; use default, display, full, "
 			+ (windows.isEmpty() ? "" : "a window of the header (" + list(windows) + "), ")
 			+ (mayBeHounsfield() ? "lung, bone, soft tissue, brain (where values are Hounsfield units), " : "")
 			+ "or LOW-HIGH such as -160-240");
 	}
 
-	private static String list(List<DicomTags.NamedWindow> windows) {
+	private static String list(List<HeaderWindow> windows) {
 		List<String> words = new ArrayList<>();
 		for (int i = 0; i < windows.size(); i++)
-			words.add(String.format(Locale.ROOT, "%d %s%s", i + 1,
-				windows.get(i).name().map(name -> name + " ").orElse(""), UsedWindow.bounds(windows.get(i).window())));
+			words.add(i + 1 + " " + windows.get(i));
 		return String.join(", ", words);
 	}
 }

@@ -43,11 +43,11 @@ class ForeignScanTest {
 		assertThat(run.exit()).isZero();
 		assertThat(run.err().lines().toList().get(0)).startsWith(FOREIGN);
 		assertThat(run.err().split("is of modality", -1)).hasSize(2);
-		assertThat(run.err()).contains("2 windows in its header (1 SOFT -160 to 240, 2 LUNG -1350 to 150); the first was used")
-			.contains("-2000 as padding");
+		assertThat(run.err()).contains("2 windows in its header (1 SOFT -160 to 239, 2 LUNG -1350 to 149); the first was used");
 		JsonObject record = JsonParser.parseString(run.out()).getAsJsonObject();
 		assertThat(record.getAsJsonObject("scan").getAsJsonObject("window").toString())
-			.isEqualTo("{\"low\":-160.0,\"high\":240.0,\"name\":\"DICOM window 1 (SOFT)\"}");
+			.isEqualTo("{\"low\":-160.0,\"high\":239.0,\"name\":\"DICOM window 1 (SOFT)\",\"function\":\"LINEAR\"}");
+		assertThat(record.getAsJsonObject("scan").get("pixelPadding").getAsString()).isEqualTo("-2000");
 		assertThat(record.getAsJsonArray("warnings")).hasSize(3);
 		for (CSVRecord row : CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get()
 			.parse(Files.newBufferedReader(folder.resolve("out").resolve("ct.predictions.csv")))) {
@@ -63,7 +63,7 @@ class ForeignScanTest {
 		assertThat(run.err().lines().toList().get(0)).startsWith(FOREIGN);
 		JsonArray records = JsonParser.parseString(run.out()).getAsJsonArray();
 		assertThat(records.get(0).getAsJsonObject().get("warning").getAsString()).contains("is of modality CT");
-		assertThat(records.get(0).getAsJsonObject().getAsJsonObject("window").get("high").getAsDouble()).isEqualTo(240);
+		assertThat(records.get(0).getAsJsonObject().getAsJsonObject("window").get("high").getAsDouble()).isEqualTo(239);
 
 		Run evaluated = Run.abscam("evaluate", scan, "--method", "grad-cam", "--steps", "2", "--regions", "0", "--no-stability");
 		assertThat(evaluated.exit()).isZero();

@@ -101,7 +101,7 @@ class EvaluationReportTest {
 		assertThat(parsed(json)).isEqualTo(JsonParser.parseString(
 			"""
 				{"scan": "probe", "grey_levels": "display range of the image",
-				"window": {"low": 100.0, "high": 900.0, "name": "display range of the image"}, "maps": "grad-cam", "layer": "/evidence/Relu_output_0",
+				"window": {"low": 100.0, "high": 900.0, "name": "display range of the image", "function": "LINEAR"}, "maps": "grad-cam", "layer": "/evidence/Relu_output_0",
 				"device": "cpu", "class": "top", "channels": "all",
 				"settings": {"baseline": "blur", "steps": "224 pixels", "threshold": 0.625, "tolerance": "3.5 mm", "random_regions": 7,
 				"stability_channels": 9, "seed": 42}, "seconds": 6.0,

@@ -25,7 +25,7 @@ class ProtocolTest {
 	private static final String EMPTY = "1 of 2 maps are empty: the layer gave no evidence for the class, and nothing is drawn.";
 	private static final String SCAN = """
 		{"fileName": "probe.tif", "bitDepth": 16, "width": 20, "height": 12, "slices": 2, "grey_levels": "display range of the image",
-		"window": {"low": 100.0, "high": 900.0, "name": "display range of the image"}}""";
+		"window": {"low": 100.0, "high": 900.0, "name": "display range of the image", "function": "LINEAR"}}""";
 	/** As the model's card says. */
 	private static final String MODEL =
 		"""

@@ -52,14 +52,14 @@ class WindowInResultsTest {
 			.parse(new java.io.StringReader(csv.toString()))) {
 			assertThat(row.get("window")).isEqualTo("DICOM window (PHANTOM)");
 			assertThat(Double.parseDouble(row.get("window_low"))).isEqualTo(20);
-			assertThat(Double.parseDouble(row.get("window_high"))).isEqualTo(180);
+			assertThat(Double.parseDouble(row.get("window_high"))).isEqualTo(179);
 			assertThat(row.get("warning")).contains("is of modality CT, but 'breast-ultrasound' is meant for US");
 		}
 		JsonObject window = Protocol.of(result).getAsJsonObject("scan").getAsJsonObject("window");
-		assertThat(window.toString()).isEqualTo("{\"low\":20.0,\"high\":180.0,\"name\":\"DICOM window (PHANTOM)\"}");
+		assertThat(window.toString()).isEqualTo("{\"low\":20.0,\"high\":179.0,\"name\":\"DICOM window (PHANTOM)\",\"function\":\"LINEAR\"}");
 
 		ImagePlus rgb = RgbCopy.of(result, OverlayLook.of(0, 1));
-		assertThat(rgb.getProp("Slice_Label")).isEqualTo("DICOM window (PHANTOM), 20 to 180");
+		assertThat(rgb.getProp("Slice_Label")).isEqualTo("DICOM window (PHANTOM), 20 to 179");
 		ImageProcessor source = image.getStack().getProcessor(7);
 		for (int i : new int[] {0, 5000, 20_000, 33_000, 60_000})
 			assertThat((double) (rgb.getProcessor().get(i) >> 8 & 0xff))
@@ -83,7 +83,7 @@ class WindowInResultsTest {
 	void aChosenWindowIsInTheRecord() throws Exception {
 		ExplainedScan result = explained(Scan.of(deep()).windowed(WindowChoice.parse("5-245")), Selection.SHOWN, Progress.NONE);
 		assertThat(Protocol.of(result).getAsJsonObject("scan").getAsJsonObject("window").toString())
-			.isEqualTo("{\"low\":5.0,\"high\":245.0,\"name\":\"as given\"}");
+			.isEqualTo("{\"low\":5.0,\"high\":245.0,\"name\":\"as given\",\"function\":\"LINEAR\"}");
 		assertThat(result.warnings()).isEmpty();
 	}
 

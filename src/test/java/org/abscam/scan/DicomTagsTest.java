@@ -75,10 +75,10 @@ class DicomTagsTest {
 		ImageStack stack = new ImageStack(1, 1);
 		for (int i = 1; i <= 3; i++)
 			stack.addSlice("s" + i + "\n" + DARK.replace("1 \n", "2 \n") + window("" + 100 * i, "80"), new ShortProcessor(1, 1));
-		assertThat(Scan.of(new ImagePlus("x", stack)).window().range()).isEqualTo(new Window(60, 340));
+		assertThat(Scan.of(new ImagePlus("x", stack)).window().range()).isEqualTo(new Window(60, 339));
 		stack.addSlice("no header", new ShortProcessor(1, 1));
 		stack.addSlice("s5\n" + DARK + window("900", "80"), new ShortProcessor(1, 1));
-		assertThat(Scan.of(new ImagePlus("x", stack)).window().range()).as("up to the first that has none").isEqualTo(new Window(60, 340));
+		assertThat(Scan.of(new ImagePlus("x", stack)).window().range()).as("up to the first that has none").isEqualTo(new Window(60, 339));
 	}
 
 	@Test
@@ -100,8 +100,8 @@ class DicomTagsTest {
 			.contains("BRAIN\\BONE");
 		UsedWindow window = Scan.of(image).window();
 		assertThat(window.name()).isEqualTo("DICOM window 1 (BRAIN)");
-		assertThat(window.range()).isEqualTo(new Window(0, 80));
-		assertThat(Scan.of(image).windowed(WindowChoice.parse("bone")).window().range()).isEqualTo(new Window(-200, 1400));
+		assertThat(window.range()).isEqualTo(new Window(0, 79));
+		assertThat(Scan.of(image).windowed(WindowChoice.parse("bone")).window().range()).isEqualTo(new Window(-200, 1399));
 	}
 
 	/** Then what ImageJ kept is all there is: the last window, and the last of the names is its own. */
@@ -116,7 +116,7 @@ class DicomTagsTest {
 		twoWindows().text(CENTRE, "DS", "40\\601").write(file);
 		onlyTheLast(image);
 		twoWindows().write(file);
-		assertThat(Scan.of(image).window().range()).isEqualTo(new Window(0, 80));
+		assertThat(Scan.of(image).window().range()).isEqualTo(new Window(0, 79));
 		image.getOriginalFileInfo().directory = null;
 		image.getOriginalFileInfo().fileName = null;
 		ImagePlus nowhere = new ImagePlus("x", image.getProcessor());
@@ -126,7 +126,7 @@ class DicomTagsTest {
 
 	private static void onlyTheLast(ImagePlus image) throws ScanException {
 		UsedWindow window = Scan.of(image).window();
-		assertThat(window.range()).isEqualTo(new Window(-200, 1400));
+		assertThat(window.range()).isEqualTo(new Window(-200, 1399));
 		assertThat(window.name()).isEqualTo("DICOM window (BONE)");
 		assertThat(window.notice()).isEmpty();
 	}
@@ -138,7 +138,7 @@ class DicomTagsTest {
 		DicomBytes.grey16(2, 1, 16, false, 1, 2).text(NUMBER, "IS", "2").text(CENTRE, "DS", "200").text(WIDTH, "DS", "80")
 			.write(folder.resolve("b"));
 		UsedWindow window = ScanReader.open(folder).window();
-		assertThat(window.range()).isEqualTo(new Window(60, 240));
+		assertThat(window.range()).isEqualTo(new Window(60, 239));
 		assertThat(window.name()).isEqualTo("DICOM window (those of all slices together)");
 	}
 

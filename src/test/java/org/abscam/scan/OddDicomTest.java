@@ -110,7 +110,7 @@ class OddDicomTest {
 		// 10 bits are stored; dcmdump shows 0, 0xd1, 0x30e, 0x3b2 as the first stored numbers
 		assertThat(scan.calibrated(1, 1).channels()[0]).startsWith(1023, 1023 - 0xd1, 1023 - 0x30e, 1023 - 0x3b2);
 		// centre 550 and width 1024 in stored numbers
-		assertThat(scan.window().range()).isEqualTo(new Window(1023 - 1062, 1023 - 38));
+		assertThat(scan.window().range()).isEqualTo(new Window(1023 - 1061, 1023 - 38));
 		assertThat(scan.window().name()).isEqualTo("DICOM window");
 		assertThat(scan.provenance()).isEqualTo(new Provenance("CR-MONO1-10-chest.dcm", "DICOM", 16, "MONOCHROME1", null, null, "CR"));
 	}

@@ -63,6 +63,27 @@ public final class FrameFacts {
 		return decimals(Tag.PLANE_ORIENTATION_SEQUENCE, Tag.IMAGE_ORIENTATION_PATIENT, 6);
 	}
 
+	/** @return the side of the body, such as R or L; empty where none is said */
+	public Optional<String> laterality() {
+		return holder(Tag.FRAME_ANATOMY_SEQUENCE, Tag.FRAME_LATERALITY).flatMap(s -> s.text(Tag.FRAME_LATERALITY))
+			.or(() -> set.text(Tag.IMAGE_LATERALITY)).or(() -> set.text(Tag.LATERALITY));
+	}
+
+	/**
+	 * @return where rows and columns run, two letters or more with a backslash between them, as Patient Orientation says or the directions of
+	 *         rows and columns do; empty where nothing is said
+	 */
+	public Optional<String> patientOrientation() {
+		Optional<String> said = set.allText(Tag.PATIENT_ORIENTATION).filter(t -> t.matches("[A-Z]+\\\\[A-Z]+"));
+		return said.or(() -> orientation().map(o -> letter(o, 0) + "\\" + letter(o, 3)));
+	}
+
+	private static String letter(double[] cosines, int from) {
+		int most = 0;
+		for (int i = 1; i < 3; i++) if (Math.abs(cosines[from + i]) > Math.abs(cosines[from + most])) most = i;
+		return (cosines[from + most] > 0 ? "LPH" : "RAF").substring(most, most + 1);
+	}
+
 	/** @return distance of rows and of columns, in mm in the patient */
 	public Optional<double[]> pixelSpacing() {
 		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING, 2).filter(v -> v[0] > 0 && v[1] > 0);

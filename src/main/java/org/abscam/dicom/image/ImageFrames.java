@@ -51,9 +51,10 @@ public final class ImageFrames {
 		for (int i = 0; i < (each ? form.frames() : 1); i++)
 			transforms.add(ModalityTransform.of(FrameFacts.of(set, i), form.signed(), name));
 		boolean table = transforms.get(0).table().isPresent();
-		if (table && form.photometric() == Photometric.MONOCHROME1)
+		ImageFrames frames = new ImageFrames(object, name, stored, palette, transforms);
+		if (table && frames.highIsDark())
 			throw new DicomException(name + " is MONOCHROME1 with a modality lookup table, which is not read; export it as MONOCHROME2");
-		return new ImageFrames(object, name, stored, palette, transforms);
+		return frames;
 	}
 
 	/** @return how its pixels are stored */
@@ -131,6 +132,28 @@ public final class ImageFrames {
 	 */
 	public Voi voi(int frame) {
 		return Voi.of(facts(frame), form().signed() || intercept(frame) < 0);
+	}
+
+	/** @return whether a high value is dark: MONOCHROME1, or a presentation lookup table that inverts (PS3.3, section C.11.6) */
+	public boolean highIsDark() {
+		return form().photometric() == Photometric.MONOCHROME1 || form().photometric().isGrey()
+			&& object.data().text(Tag.PRESENTATION_LUT_SHAPE).filter("INVERSE"::equals).isPresent();
+	}
+
+	/**
+	 * Values that mark pixels outside of the image (PS3.3, section C.7.5.1.1.2).
+	 *
+	 * @return the least and the largest stored value that does, empty where none is named, or in colours
+	 */
+	public Optional<int[]> padding() {
+		Optional<Integer> one = padding(Tag.PIXEL_PADDING_VALUE);
+		if (one.isEmpty() || isColour()) return Optional.empty();
+		int other = padding(Tag.PIXEL_PADDING_RANGE_LIMIT).orElse(one.get());
+		return Optional.of(new int[] {Math.min(one.get(), other), Math.max(one.get(), other)});
+	}
+
+	private Optional<Integer> padding(int tag) {
+		return object.data().integer(tag).map(v -> form().signed() ? (short) (int) v : v & 0xFFFF);
 	}
 
 	/**

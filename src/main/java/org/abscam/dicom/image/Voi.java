@@ -1,6 +1,7 @@
 package org.abscam.dicom.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public record Voi(List<Window> windows, Optional<String> function, List<Table> t
 	}
 
 	/** A table of values of interest, from rounded values of the modality to grey levels. */
-	static final class Table {
+	public static final class Table {
 
 		private final LookupTable table;
 		private final String explanation;
@@ -62,6 +63,17 @@ public record Voi(List<Window> windows, Optional<String> function, List<Table> t
 		private Table(LookupTable table, String explanation) {
 			this.table = table;
 			this.explanation = explanation;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Table t && t.explanation.equals(explanation) && t.table.first() == table.first()
+				&& t.table.bits() == table.bits() && Arrays.equals(t.table.entries(), table.entries());
+		}
+
+		@Override
+		public int hashCode() {
+			return Arrays.hashCode(table.entries());
 		}
 
 		/** @return its name, empty where it has none */

@@ -12,6 +12,7 @@ import org.abscam.explain.NetworkImages;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.image.ProgressPart;
+import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.models.Models;
 import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.ResultTables;
@@ -40,7 +41,7 @@ public final class CompareRun {
 	public void run() throws ExplainException {
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
-			Scan scan = Scan.of(image).windowed(request.window());
+			Scan scan = ScanChoice.shown(image).windowed(request.window());
 			int slice = image.getCurrentSlice();
 			ModelSource source = request.options().inputs().of(Models.find(request.model()), scan);
 			Explainer last = null;

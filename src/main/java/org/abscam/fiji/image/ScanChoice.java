@@ -11,6 +11,7 @@ import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
+import org.abscam.scan.ScanReader;
 import org.abscam.scan.Selection;
 import org.abscam.scan.WindowChoice;
 
@@ -79,7 +80,7 @@ public record ScanChoice(String channel, WindowChoice window, boolean stack, boo
 	 */
 	public Scan scan(ImagePlus image) throws ExplainException {
 		try {
-			Scan scan = Scan.of(image).windowed(window);
+			Scan scan = ScanReader.shown(image).windowed(window);
 			if (channel.equals(MERGED)) scan = scan.merged();
 			else if (hasChannels(image)) scan = scan.channel(channel.equals(CURRENT) ? image.getChannel() : Integer.parseInt(channel));
 			if (!roi) return scan;
@@ -89,6 +90,19 @@ public record ScanChoice(String channel, WindowChoice window, boolean stack, boo
 					"No area is selected in '" + image.getTitle() + "'; draw one, or leave '" + Options.ROI.name() + "' away.");
 			}
 			return scan.cropped(area.getBounds());
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	/**
+	 * @return the whole image, with what its DICOM files say where it was made of some and not edited
+	 * @throws ExplainException if these files cannot be read right
+	 */
+	public static Scan shown(ImagePlus image) throws ExplainException {
+		try {
+			return ScanReader.shown(image);
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);

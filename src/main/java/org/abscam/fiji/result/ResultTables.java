@@ -226,6 +226,7 @@ public final class ResultTables {
 		images.window().ifPresent(window -> {
 			image.setProp(PROPERTY + "window_low", UsedWindow.number(window.low()));
 			image.setProp(PROPERTY + "window_high", UsedWindow.number(window.high()));
+			image.setProp(PROPERTY + "window_function", window.function().word());
 		});
 	}
 
