@@ -56,7 +56,8 @@ class WindowInResultsTest {
 			assertThat(row.get("warning")).contains("is of modality CT, but 'breast-ultrasound' is meant for US");
 		}
 		JsonObject window = Protocol.of(result).getAsJsonObject("scan").getAsJsonObject("window");
-		assertThat(window.toString()).isEqualTo("{\"low\":20.0,\"high\":179.0,\"name\":\"DICOM window (PHANTOM)\",\"function\":\"LINEAR\"}");
+		assertThat(window.toString())
+			.isEqualTo("{\"low\":20.0,\"high\":179.0,\"name\":\"DICOM window (PHANTOM)\",\"function\":\"LINEAR\"}");
 
 		ImagePlus rgb = RgbCopy.of(result, OverlayLook.of(0, 1));
 		assertThat(rgb.getProp("Slice_Label")).isEqualTo("DICOM window (PHANTOM), 20 to 179");
