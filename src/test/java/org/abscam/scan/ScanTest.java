@@ -1,6 +1,5 @@
 package org.abscam.scan;
 
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,6 +18,7 @@ import ij.process.ShortProcessor;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.image.IndexColorModel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScanTest {
