@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.abscam.cohort.ArchivedScans;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.ArchiveAddress;
@@ -20,6 +21,11 @@ final class ArchiveOptions {
 	/** The archive at an address, which is not asked yet. */
 	Archive at(String address) throws DicomException {
 		return Archive.at(address(address), Credentials.of(credentials, System.getenv()));
+	}
+
+	/** How a cohort fetches scans. */
+	ArchivedScans scans() throws DicomException {
+		return new ArchivedScans(Credentials.of(credentials, System.getenv()), allowHttp);
 	}
 
 	ArchiveAddress address(String said) throws DicomException {

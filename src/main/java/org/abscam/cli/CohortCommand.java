@@ -12,6 +12,7 @@ import org.abscam.cohort.CohortAudit;
 import org.abscam.cohort.CohortParts;
 import org.abscam.cohort.CohortRequest;
 import org.abscam.cohort.Shard;
+import org.abscam.dicom.web.ArchiveAddress;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
 import org.abscam.explain.Masking;
@@ -30,8 +31,12 @@ final class CohortCommand implements Callable<Integer> {
 
 	@Parameters(arity = "0..1", paramLabel = "INPUT",
 		description = "A folder, whose scans are explained with those of the folders below it; or a table (CSV, TSV) with a column 'path', and "
-			+ "'id', 'label' and more where there are.")
-	private Optional<Path> input;
+			+ "'id', 'label' and more where there are, whose paths may be addresses of an archive's series; or an archive or a study of it "
+			+ "(dicomweb://HOST/ROOT[/studies/UID]).")
+	private Optional<String> input;
+
+	@Mixin
+	private ArchiveOptions archive;
 
 	@Mixin
 	private NetworkOptions network;
@@ -106,8 +111,9 @@ final class CohortCommand implements Callable<Integer> {
 
 	/** What is asked; the table's folder is not looked at. */
 	CohortRequest request() throws Exception {
-		Path from = input.orElseThrow(() -> new UsageException("Say what to explain: a folder of scans, or a table of them."));
+		String said = input.orElseThrow(() -> new UsageException("Say what to explain: a folder of scans, or a table of them."));
 		Path to = folder();
+		Path from = ArchiveAddress.is(said) ? ArchiveTable.of(archive.at(said), network.series, to) : Path.of(said);
 		Shard part = shard.isEmpty() ? Shard.WHOLE : Shard.of(shard);
 		ModelSource source = network.source();
 		ExplainOptions options = maps.options(SaliencyMethod.of(method).orElseThrow(), network)
@@ -116,7 +122,8 @@ final class CohortCommand implements Callable<Integer> {
 		IdleOptions.refuse(options, List.of(options.method()));
 		int atATime = Options.isAuto(jobs) ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs);
 		return new CohortRequest(from, to, source, options, network.series, network.choice,
-			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, ListedOptions.said(spec));
+			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, archive.scans(),
+			ListedOptions.said(spec));
 	}
 
 	private static void say(Cohort.Outcome done, PrintWriter text, PrintWriter err) {

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.dicom.DicomException;
+import org.abscam.dicom.web.Archive;
+import org.abscam.dicom.web.Stored;
 import org.abscam.evaluate.ClassSensitivity;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -86,8 +89,13 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--dicom")
 	private boolean dicom;
 
+	@Option(names = "--store")
+	private String store;
+
 	@Option(names = "--out")
 	private Optional<Path> out;
+
+	private Optional<Archive> archive;
 
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
@@ -99,6 +107,9 @@ final class ExplainCommand implements Callable<Integer> {
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
 		if (dicom && out.isEmpty()) throw new UsageException("--dicom writes files; say into which folder with --out.");
+		if (!store.isEmpty() && !dicom)
+			throw new UsageException("--store sends DICOM objects to an archive; say --dicom and --out DIR too.");
+		archive = store.isEmpty() ? Optional.empty() : Optional.of(run.archive(store));
 		OutFolder.check(out);
 		Running running = run.running().atATime(Options.isAuto(jobs) ? 0 : Integer.parseInt(jobs));
 		boolean single = run.scans.size() == 1;
@@ -172,6 +183,14 @@ final class ExplainCommand implements Callable<Integer> {
 		else {
 			print(result, files, said.text());
 		}
+		if (archive.isPresent()) store(archive.get(), files, said);
+	}
+
+	/** A store that fails loses nothing: the files are there. */
+	private void store(Archive to, Map<String, Path> files, Said said) throws DicomException {
+		Stored stored = to.store(files.values().stream().filter(file -> file.toString().endsWith(".dcm")).toList());
+		stored.warnings().forEach(said::warn);
+		if (!run.json) said.text().println(stored.count() + " objects stored in " + store);
 	}
 
 	private static void print(ExplainedScan result, Map<String, Path> files, PrintWriter text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.abscam.dicom.DicomException;
+import org.abscam.dicom.web.Archive;
 import org.abscam.explain.AskedInputs;
 import org.abscam.explain.ExplainException;
 import org.abscam.scan.Scan;
@@ -61,6 +62,11 @@ final class RunOptions extends NetworkOptions {
 	/** A scan, seen through the window that is asked for. */
 	Scan open(Path path) throws ScanException, DicomException, UsageException {
 		return ScanReader.open(local(path), series).windowed(choice);
+	}
+
+	/** An archive that results go to; it is not asked yet. */
+	Archive archive(String address) throws DicomException {
+		return archive.at(address);
 	}
 
 	/** Where a scan lies; one of an archive is fetched first. */

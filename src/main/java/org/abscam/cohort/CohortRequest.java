@@ -22,11 +22,12 @@ import org.abscam.scan.WindowChoice;
  * @param measures what is reported of the maps
  * @param shard which part of the scans
  * @param jobs how many scans at a time
+ * @param archives fetches scans whose paths are addresses of archives
  * @param said all options that rows depend on, by name, as they are said; whoever resumes must say the same
  */
 public record CohortRequest(Path input, Path out, ModelSource source, ExplainOptions options, String series, WindowChoice window,
 	Measures measures,
-	Shard shard, int jobs, Map<String, String> said) {
+	Shard shard, int jobs, ArchivedScans archives, Map<String, String> said) {
 
 	/**
 	 * What is reported of the maps.
@@ -47,11 +48,12 @@ public record CohortRequest(Path input, Path out, ModelSource source, ExplainOpt
 	/** This, whose table of inputs tells scans of some names apart by their folders. */
 	CohortRequest telling(Predicate<String> twins) {
 		return new CohortRequest(input, out, source, options.with(options.inputs().among(twins)), series, window, measures, shard, jobs,
-			said);
+			archives, said);
 	}
 
 	/** This with a part of the scans, one at a time, wherever the process that explains them was started. */
 	CohortRequest with(Shard part) {
-		return new CohortRequest(input.toAbsolutePath(), out.toAbsolutePath(), source, options, series, window, measures, part, 1, said);
+		return new CohortRequest(input.toAbsolutePath(), out.toAbsolutePath(), source, options, series, window, measures, part, 1, archives,
+			said);
 	}
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.abscam.dicom.DicomException;
+import org.abscam.dicom.web.ArchiveAddress;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Truth;
@@ -118,9 +120,26 @@ final class ScanExplainer implements AutoCloseable {
 
 	private ScanResult explained(ListedScan scan, int index, ScanResult.State state, CohortTable table)
 		throws ScanException, ExplainException, CohortException {
+		if (ArchiveAddress.is(scan.path())) return fetched(scan, index, state, table);
 		if (scan.file() == null) throw new ScanException(scan.path() + " is no path of a file; correct it in the manifest");
-		Scan read = read(scan.file());
-		openFor(read, scan.file());
+		return explained(scan, scan.file(), index, state, table);
+	}
+
+	/** One of an archive, which is there only as long as it is explained. */
+	private ScanResult fetched(ListedScan scan, int index, ScanResult.State state, CohortTable table)
+		throws ScanException, ExplainException, CohortException {
+		try (ArchivedScans.Fetched here = request.archives().fetch(scan.path(), request.series())) {
+			return explained(scan, here.path(), index, state, table);
+		}
+		catch (DicomException e) {
+			return failed(scan, index, state, table, e.getMessage());
+		}
+	}
+
+	private ScanResult explained(ListedScan scan, Path file, int index, ScanResult.State state, CohortTable table)
+		throws ScanException, ExplainException, CohortException {
+		Scan read = read(file);
+		openFor(read, file);
 		ExplainedScan result = ExplainedScan.of(read, Selection.ALL, explainer, request.measures().threshold(),
 			request.measures().minimumArea(), Progress.NONE, (images, at, explanation) -> evaluator == null ? Optional.empty()
 				: evaluator.measure(images, at, explanation, settings.on(request.source()), Progress.NONE));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.abscam.dicom.web.ArchiveAddress;
 import org.abscam.files.Reason;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -132,6 +133,7 @@ final class TableScans implements Scans {
 	}
 
 	private Path file(String where) {
+		if (ArchiveAddress.is(where)) return null;
 		try {
 			return table.toAbsolutePath().getParent().resolve(where);
 		}

@@ -24,7 +24,8 @@ public final class CommandLineOffers {
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
-			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.DICOM, Options.JSON),
+			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.DICOM, Options.STORE,
+			Options.JSON),
 		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
 			Options.ALLOW_HTTP,
 			Options.DEVICE, Options.THREADS,
@@ -56,7 +57,8 @@ public final class CommandLineOffers {
 				"Folder for the result files, a log of how far the run has come, and the journal of one that was cut short, which the same "
 					+ "command goes on with. Without it, only the table is printed."),
 			Options.JSON),
-		Offer.of("cohort", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CLASS, Options.AGAINST,
+		Offer.of("cohort", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
+			Options.ALLOW_HTTP, Options.CLASS, Options.AGAINST,
 			Options.TARGET,
 			Options.REGION_FILES, Options.METHOD, Options.LAYER, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.CHANNELS,
 			Options.BUDGET, Options.MAP_ERROR,
@@ -120,7 +122,7 @@ public final class CommandLineOffers {
 		List<Option> others =
 			List.of(Options.MODEL, Options.OUT, Options.JOBS, Options.SHARD, Options.MERGE, Options.AUDIT, Options.TIME_LIMIT,
 				Options.THREADS, Options.JSON, Options.COMPARE, Options.MEASURES, Options.MARKDOWN, Options.CHOOSE_THRESHOLDS,
-				Options.SIZES, Options.VERBOSE, Options.CREDENTIALS, Options.ALLOW_HTTP);
+				Options.SIZES, Options.VERBOSE, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.STORE);
 		return of(command).options().stream().filter(option -> others.stream().noneMatch(other -> other.name().equals(option.name())))
 			.toList();
 	}

@@ -259,6 +259,8 @@ public final class Options {
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
+	public static final Option STORE = Option.text("store", "", "ADDRESS",
+		"Store the DICOM objects (--dicom) in an archive, dicomweb://HOST[:PORT]/ROOT, which may be done again: no second series comes of it.");
 	public static final Option ALLOW_HTTP = Option.flag("allow-http",
 		"Speak to archives on other machines over plain http, which everybody on the way can read; else that is https, and http on this "
 			+ "machine alone.");

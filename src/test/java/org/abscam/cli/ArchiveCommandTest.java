@@ -81,6 +81,25 @@ class ArchiveCommandTest {
 	}
 
 	@Test
+	void aCohortOfAnArchiveFetchesEachSeriesOnceAndSaysWhichItCouldNot() throws Exception {
+		stub.second = true; // which the archive lists, and does not give
+		Path out = folder.resolve("out");
+		Object[] command = {"cohort", stub.address(), "--method", "grad-cam", "--credentials", credentials, "--jobs", "1", "--out", out};
+		Run first = abscam(command);
+		assertThat(first.exit()).as(first.err()).isZero();
+		assertThat(first.err()).contains("1 of 2 scans could not be explained");
+		List<String> rows = Files.readAllLines(out.resolve("cohort.csv"));
+		assertThat(rows).hasSize(1 + 3 + 1);
+		assertThat(rows.get(1)).startsWith(stub.address() + STUDY + "/series/" + StubArchive.SERIES);
+		assertThat(rows.get(4)).contains("has not what");
+		assertThat(kept()).isEmpty();
+		long fetched = stub.requests.stream().filter(r -> r.endsWith("/series/" + StubArchive.SERIES)).count();
+		Run again = abscam(command);
+		assertThat(again.exit()).as(again.err()).isZero();
+		assertThat(stub.requests.stream().filter(r -> r.endsWith("/series/" + StubArchive.SERIES)).count()).isEqualTo(fetched);
+	}
+
+	@Test
 	void filesAreStoredAndThoseThatAreRefusedNamed() throws Exception {
 		Path file = Files.write(folder.resolve("map.dcm"), stub.instances.get(StubArchive.uid(1)));
 		String uid = "[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"" + StubArchive.uid(1) + "\"]}}]";

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import org.abscam.dicom.DicomException;
@@ -97,6 +98,29 @@ public final class Archive {
 		List<DicomJson> instances = listed(path + "/instances", "listing a series", Tag.SOP_INSTANCE_UID);
 		List<String> uids = instances.stream().map(set -> set.text(Tag.SOP_INSTANCE_UID)).toList();
 		new Retrieval(exchange, address, limits, path, series).fetch(uids, folder, progress);
+	}
+
+	/**
+	 * @param wish which series alone, as for {@link #fetch}; blank for all
+	 * @return the addresses of all series of images below this one
+	 * @throws DicomException if the archive cannot be asked
+	 */
+	public List<String> addresses(String wish) throws DicomException {
+		String said = address.said().replaceAll("/+$", "").replaceAll("/studies$", "");
+		if (address.series().isPresent()) return List.of(said);
+		List<String> addresses = new ArrayList<>();
+		if (address.study().isEmpty()) {
+			for (ArchivedStudy study : studies()) {
+				ArchiveAddress of =
+					new ArchiveAddress(said + "/studies/" + study.uid(), address.root(), Optional.of(study.uid()), Optional.empty());
+				addresses.addAll(new Archive(of, exchange, limits).addresses(wish));
+			}
+			return addresses;
+		}
+		String study = said.replaceAll("/series$", "");
+		for (ArchivedSeries series : series())
+			if (series.isOfImages() && series.isCalled(wish)) addresses.add(study + "/series/" + series.uid());
+		return addresses;
 	}
 
 	private ArchivedSeries onlySeries(String wish) throws DicomException {

@@ -23,6 +23,9 @@ public final class Credentials {
 	private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(
 		EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
+	/** Of nobody. */
+	public static final Credentials NONE = new Credentials(Optional.empty(), "");
+
 	private final Optional<String> header;
 	private final String from;
 
@@ -42,7 +45,7 @@ public final class Credentials {
 			return new Credentials(Optional.of(header(read(file.get()), "The file " + file.get())), file.get().toString());
 		String said = environment.getOrDefault(VARIABLE, "").strip();
 		if (!said.isEmpty()) return new Credentials(Optional.of(header(said, "The variable " + VARIABLE)), "the variable " + VARIABLE);
-		return new Credentials(Optional.empty(), "");
+		return NONE;
 	}
 
 	private static String read(Path file) throws DicomException {

@@ -3,6 +3,7 @@ package org.abscam.fiji.cohort;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.abscam.cohort.ArchivedScans;
 import org.abscam.cohort.CohortRequest;
 import org.abscam.cohort.Shard;
 import org.abscam.explain.ExplainException;
@@ -41,7 +42,7 @@ final class CohortOrder {
 		return new CohortRequest(Asked.path(said, Options.SCANS, "scans"), Asked.path(said, Options.OUT, "a folder"), Models.find(said.text(
 			Options.MODEL)), options, said.text(Options.SERIES), Asked.window(said), measures, Shard.WHOLE,
 			jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
-			rows(said));
+			ArchivedScans.NAMELESS, rows(said));
 	}
 
 	/** As the command line says it, which may have begun what is gone on with here. */

@@ -169,7 +169,7 @@ public final class StubArchive implements AutoCloseable {
 		}
 		else if (rest.equals(series + "/" + SERIES + "/instances"))
 			json(exchange, instances.keySet().stream().map(uid -> "\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + uid + "\"]}").toList());
-		else if (rest.startsWith(series + "/" + SERIES) && !wanted(exchange).isEmpty())
+		else if ((rest + "/").startsWith(series + "/" + SERIES + "/") && !wanted(exchange).isEmpty())
 			answer(exchange, 200, "multipart/related; type=\"application/dicom\"; boundary=\"stub-1\"", multipart(wanted(exchange)));
 		else answer(exchange, 404, "text/plain", new byte[0]);
 	}

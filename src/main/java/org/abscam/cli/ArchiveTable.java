@@ -1,0 +1,46 @@
+package org.abscam.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.abscam.dicom.DicomException;
+import org.abscam.dicom.web.Archive;
+import org.abscam.files.Reason;
+
+/** The series of an archive as a table of scans, which a run that goes on finds as it was, whatever the archive has taken since. */
+final class ArchiveTable {
+
+	private static final String NAME = "archive.csv";
+
+	private ArchiveTable() {}
+
+	/**
+	 * @param series which series of each study; blank for all of images
+	 * @param folder of the results
+	 * @return the table
+	 */
+	static Path of(Archive archive, String series, Path folder) throws DicomException, UsageException {
+		Path table = folder.resolve(NAME);
+		if (Files.exists(table)) return table;
+		List<String> addresses = archive.addresses(series);
+		if (addresses.isEmpty())
+			throw new UsageException("There are no series of images there that are asked for; 'abscam scan list' shows what "
+				+ "there is.");
+		try {
+			Files.createDirectories(folder);
+			Path part = Files.createTempFile(folder, "." + NAME, "");
+			try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+				out.write("path\r\n");
+				for (String address : addresses) out.write(address + "\r\n");
+			}
+			return Files.move(part, table, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (IOException e) {
+			throw new UsageException("The list of scans cannot be written into '" + folder + "' (" + Reason.of(e) + "); mend that.");
+		}
+	}
+}
