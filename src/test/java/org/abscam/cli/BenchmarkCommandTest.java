@@ -42,7 +42,8 @@ class BenchmarkCommandTest {
 	@Test
 	void float16AddsItsTimeAndItsError() {
 		Run run =
-			Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "breast-ultrasound", "--precision", "float16", "--json");
+			Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "src/test/resources/gated", "--precision", "float16",
+				"--json");
 
 		JsonObject result = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("results").get(0).getAsJsonObject();
 		assertThat(run.exit()).isZero();
@@ -54,7 +55,7 @@ class BenchmarkCommandTest {
 
 	@Test
 	void int8AddsItsTimeAndItsError() {
-		Run run = Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "breast-ultrasound", "--precision", "int8", "--json");
+		Run run = Run.abscam("benchmark", "--device", "cpu", "--runs", 1, "--model", "chest-xray", "--precision", "int8", "--json");
 
 		JsonObject result = JsonParser.parseString(run.out()).getAsJsonObject().getAsJsonArray("results").get(0).getAsJsonObject();
 		assertThat(run.exit()).isZero();

@@ -158,13 +158,13 @@ class EvaluateCommandTest {
 	}
 
 	@Test
-	void randomWeightsDestroyLayerCam() throws IOException {
+	void randomWeightsDestroyGradCam() throws IOException {
 		Path slice = folder.resolve("lesion.tif");
 		ImagePlus phantom = IJ.openImage(PHANTOM.toString());
 		phantom.setSlice(9);
 		new FileSaver(phantom.crop("slice")).saveAsTiff(slice.toString());
 
-		Run run = Run.abscam("evaluate", slice, "--method", "layer-cam", "--sanity", "--no-road", "--steps", 5, "--json", "--out", folder);
+		Run run = Run.abscam("evaluate", slice, "--method", "grad-cam", "--sanity", "--no-road", "--steps", 5, "--json", "--out", folder);
 
 		assertThat(run.exit()).as(run.err()).isZero();
 		JsonObject summary = JsonParser.parseString(run.out()).getAsJsonArray().get(0).getAsJsonObject();
@@ -172,7 +172,7 @@ class EvaluateCommandTest {
 		assertThat(summary.getAsJsonObject("sanity").get("verdict").getAsString()).isEqualTo("passes");
 		assertThat(summary.has("pointing")).as("without truth").isFalse();
 		assertThat(csv("evaluation.summary.csv").get(0).get("sanity")).isEqualTo("passes");
-		assertThat(csv("evaluation.randomisation.csv")).hasSize(5).allMatch(row -> row.get("maps").equals("layer-cam"));
+		assertThat(csv("evaluation.randomisation.csv")).hasSize(5).allMatch(row -> row.get("maps").equals("grad-cam"));
 		assertThat(csv("evaluation.measures.csv").get(0).get("faithfulness")).isIn("consistent", "weak", "unfaithful");
 	}
 
@@ -182,8 +182,9 @@ class EvaluateCommandTest {
 		ByteProcessor mask = new ByteProcessor(256, 256);
 		mask.setColor(255);
 		mask.fill();
+		ImageProcessor lesion = IJ.openImage(PHANTOM.toString()).getStack().getProcessor(9);
 		for (String name : List.of("a", "b")) {
-			new FileSaver(new ImagePlus(name, new ByteProcessor(256, 256))).saveAsPng(folder.resolve(name + ".png").toString());
+			new FileSaver(new ImagePlus(name, lesion)).saveAsPng(folder.resolve(name + ".png").toString());
 			if (name.equals("a")) new FileSaver(new ImagePlus(name, mask)).saveAsPng(masks.resolve(name + ".png").toString());
 		}
 		String[] quick = {"--no-road", "--no-stability", "--regions", "0", "--steps", "2", "--method", "grad-cam"};
