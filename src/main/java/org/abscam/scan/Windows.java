@@ -60,7 +60,7 @@ final class Windows {
 		List<HeaderWindow> windows = tags.windows();
 		if (!windows.isEmpty()) {
 			UsedWindow first = header(0);
-			if (tags.isTogether())
+			if (tags.isTogether() && stored.image().getProp(Scan.NOTES) == null)
 				return first.noticed("The windows of the slices of '" + scan.name() + "' differ; one that holds all of them, "
 					+ UsedWindow.bounds(first.shown()) + ", was used for all; say another with window=LOW-HIGH.");
 			return windows.stream().map(w -> List.of(w.window(), w.function())).distinct().count() == 1 ? first

@@ -206,9 +206,8 @@ final class SliceOrder {
 	private void sayWindows(List<Slice> slices) {
 		long windows = slices.stream().map(Slice::window).filter(w -> !w.isBlank()).distinct().count();
 		if (windows < 2) return;
-		boolean one = slices.stream().map(Slice::file).distinct().count() == 1;
-		notes.add("has " + windows + " different windows in the headers of its slices; for all of them "
-			+ (one ? "the first one is used" : "one is used that holds the windows of all") + ", unless another is asked for");
+		notes.add("has " + windows + " different windows in the headers of its slices; for all of them one is used that holds the "
+			+ "windows of all, unless another is asked for");
 	}
 
 	private static String millimetres(double v) {
