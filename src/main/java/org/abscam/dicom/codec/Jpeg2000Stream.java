@@ -25,6 +25,9 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 	private static final int END = 0xFFD9;
 	private static final int HIGH_THROUGHPUT = 0xFF50;
 	private static final int MOST_TILES = 65535;
+	private static final int MOST_LEVELS = 32;
+	/** One, but some encoders leave the last ones away. */
+	private static final int MOST_PACKETS_PER_BYTE = 4;
 
 	/** @throws CodecException if the stream is none, its parts do not reach to its end, or tiles are missing */
 	static Jpeg2000Stream of(byte[] stream) throws CodecException {
@@ -76,7 +79,10 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 				if (marker == HIGH_THROUGHPUT && (u16(stream, at + 4) & 2) != 0)
 					throw new CodecException("is High-Throughput JPEG 2000, which is not read; convert it with gdcmconv --raw");
 				if (marker == SIZE) size(length);
-				if (marker == CODING && length < 12) throw damaged();
+				if (marker == CODING) {
+					if (length < 12) throw damaged();
+					requirePackets(u16(stream, at + 6), stream[at + 9] & 0xFF);
+				}
 				if (marker == CODING) transformed = components >= 3 && stream[at + 8] == 1;
 				at += 2 + length;
 			}
@@ -85,6 +91,13 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 			for (int count : parts) if (count == 0) throw new CodecException("is a truncated JPEG 2000 stream");
 			if (at + 2 > stream.length || u16(stream, at) != END) throw new CodecException("is a truncated JPEG 2000 stream");
 			return new Jpeg2000Stream(width, height, components, bits, signed, transformed, counted());
+		}
+
+		/** Each packet takes a byte, if an empty one: a decoder would look for thousands of layers that are nowhere for minutes. */
+		private void requirePackets(int layers, int levels) throws CodecException {
+			if (levels > MOST_LEVELS
+				|| (long) layers * (levels + 1) * components * parts.length > MOST_PACKETS_PER_BYTE * (long) stream.length)
+				throw damaged();
 		}
 
 		private void size(int length) throws CodecException {
