@@ -17,7 +17,7 @@ final class SecondaryCapture {
 		String sopClass = many ? Kind.MANY_CAPTURES : Kind.SECONDARY_CAPTURE.sopClass();
 		DataSet set = Head.ofImage(explained, identity, Kind.SECONDARY_CAPTURE, sopClass, many ? frames : 0);
 		set.put(ResultTag.CONVERSION_TYPE, "WSD").put(ResultTag.IMAGE_TYPE, "DERIVED", "SECONDARY")
-			.put(ResultTag.PATIENT_ORIENTATION, new String[0])
+			.put(ResultTag.PATIENT_ORIENTATION, source.texts(ResultTag.PATIENT_ORIENTATION).toArray(String[]::new))
 			// the pictures hold the source's pixels and what is burnt into them: where it does not say, that may be anything
 			.put(ResultTag.BURNED_IN_ANNOTATION, source.text(ResultTag.BURNED_IN_ANNOTATION).orElse("YES"))
 			.put(Tag.SAMPLES_PER_PIXEL, 3).put(Tag.PHOTOMETRIC_INTERPRETATION, "RGB").put(Tag.PLANAR_CONFIGURATION, 0)

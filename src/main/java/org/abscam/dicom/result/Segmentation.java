@@ -53,6 +53,8 @@ final class Segmentation {
 			placed ? List.of(FunctionalGroups.Dimension.SEGMENT, FunctionalGroups.Dimension.POSITION)
 				: List.of(FunctionalGroups.Dimension.SEGMENT));
 		if (placed) ParametricMap.frameOfReference(set, explained);
+		else set.put(ResultTag.PATIENT_ORIENTATION,
+			explained.frames().get(0).source().header().texts(ResultTag.PATIENT_ORIENTATION).toArray(String[]::new));
 		groups.place().derivedBy(Codes.SEGMENTATION, explained.algorithm()).into(set);
 		set.put(ResultTag.REFERENCED_SERIES_SEQUENCE, Head.series(explained.frames(), false));
 		int pixels = explained.width() * explained.height();

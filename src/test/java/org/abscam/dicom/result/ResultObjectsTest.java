@@ -28,7 +28,8 @@ class ResultObjectsTest {
 	private Path folder;
 
 	@ParameterizedTest
-	@ValueSource(strings = {"data/dicom/mr-series", "data/dicom/CR-MONO1-10-chest.dcm", "data/dicom/pydicom/CT_small.dcm"})
+	@ValueSource(strings = {"data/dicom/mr-series", "data/dicom/CR-MONO1-10-chest.dcm", "data/dicom/pydicom/CT_small.dcm",
+		"data/dicom/pydicom/examples_ybr_color.dcm"})
 	void dciodvfyFindsNoErrorThatTheSourceLacks(String name) throws Exception {
 		Path source = SharedData.require(name);
 		ResultObjects objects = ResultObjects.of(Made.explained(Made.frames(source), 1, Made.NOON));
