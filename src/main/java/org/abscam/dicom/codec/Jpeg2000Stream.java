@@ -61,6 +61,8 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 		private int bits;
 		private boolean signed;
 		private boolean transformed;
+		private double tileWidth;
+		private double tileHeight;
 		private int[] parts = {};
 		private final List<Integer> heads = new ArrayList<>();
 
@@ -81,7 +83,7 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 				if (marker == SIZE) size(length);
 				if (marker == CODING) {
 					if (length < 12) throw damaged();
-					requirePackets(u16(stream, at + 6), stream[at + 9] & 0xFF);
+					requirePackets(u16(stream, at + 6), stream[at + 9] & 0xFF, (stream[at + 4] & 1) == 1 ? at + 14 : -1, at + 2 + length);
 				}
 				if (marker == CODING) transformed = components >= 3 && stream[at + 8] == 1;
 				at += 2 + length;
@@ -93,11 +95,24 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 			return new Jpeg2000Stream(width, height, components, bits, signed, transformed, counted());
 		}
 
-		/** Each packet takes a byte, if an empty one: a decoder would look for thousands of layers that are nowhere for minutes. */
-		private void requirePackets(int layers, int levels) throws CodecException {
-			if (levels > MOST_LEVELS
-				|| (long) layers * (levels + 1) * components * parts.length > MOST_PACKETS_PER_BYTE * (long) stream.length)
-				throw damaged();
+		/**
+		 * Each packet takes a byte, if an empty one: a decoder would look for thousands of layers or precincts that are nowhere for minutes.
+		 *
+		 * @param sizes where a byte for each resolution level says the size of its precincts, below 0 where they are as large as can be
+		 */
+		private void requirePackets(int layers, int levels, int sizes, int end) throws CodecException {
+			if (levels > MOST_LEVELS || sizes >= 0 && sizes + levels >= end) throw damaged();
+			double precincts = levels + 1;
+			if (sizes >= 0) {
+				precincts = 0;
+				for (int r = 0; r <= levels; r++) {
+					int size = stream[sizes + r];
+					double scale = Math.scalb(1.0, levels - r);
+					precincts += Math.ceil(Math.ceil(tileWidth / scale) / (1 << (size & 15)))
+						* Math.ceil(Math.ceil(tileHeight / scale) / (1 << (size >> 4 & 15)));
+				}
+			}
+			if (layers * precincts * components * parts.length > MOST_PACKETS_PER_BYTE * (double) stream.length) throw damaged();
 		}
 
 		private void size(int length) throws CodecException {
@@ -107,6 +122,8 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 			long across = tiles(u32(at + 6), u32(at + 22), u32(at + 30));
 			long down = tiles(u32(at + 10), u32(at + 26), u32(at + 34));
 			components = u16(stream, at + 38);
+			tileWidth = Math.min(width, u32(at + 22) & 0xFFFFFFFFL);
+			tileHeight = Math.min(height, u32(at + 26) & 0xFFFFFFFFL);
 			if (width < 1 || height < 1 || across < 1 || down < 1 || across * down > MOST_TILES || components < 1
 				|| length < 38 + 3 * components) throw damaged();
 			parts = new int[(int) (across * down)];
