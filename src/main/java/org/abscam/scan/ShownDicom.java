@@ -111,8 +111,9 @@ final class ShownDicom {
 		try {
 			for (int slice = 1; slice <= stack.size() && stack.size() > 1; slice++) {
 				String folder = stack instanceof VirtualStack known ? known.getDirectory() : info.directory;
+				if (folder == null || folder.isBlank()) break; // a stack that makes its slices
 				String label = stack instanceof VirtualStack known ? known.getFileName(slice) : stack.getSliceLabel(slice);
-				if (folder == null || label == null || label.isBlank()) break;
+				if (label == null || label.isBlank()) break;
 				Path file = Path.of(folder, label.lines().findFirst().orElse("").strip());
 				if (!isDicom(file)) break;
 				files.add(file);

@@ -94,10 +94,11 @@ class ExplainCommandTest {
 			for (var entry : Collections.list(zip.entries())) {
 				var roi = RoiDecoder.openFromByteArray(zip.getInputStream(entry).readAllBytes());
 				CSVRecord row = hotspots.stream()
-					.filter(h -> roi.getName().startsWith(String.format("%04d-%s", Integer.parseInt(h.get("slice")), h.get("rank"))))
+					.filter(h -> roi.getName().startsWith(String.format("%04d-%s ", Integer.parseInt(h.get("slice")), h.get("rank"))))
 					.findFirst().orElseThrow();
 				assertThat(roi.getPosition()).isEqualTo(Integer.parseInt(row.get("slice")));
-				assertThat(roi.contains(Integer.parseInt(row.get("peak_column")), Integer.parseInt(row.get("peak_row")))).isTrue();
+				assertThat(roi.contains(Integer.parseInt(row.get("peak_column")), Integer.parseInt(row.get("peak_row"))))
+					.as(roi + " " + row).isTrue();
 			}
 		}
 	}

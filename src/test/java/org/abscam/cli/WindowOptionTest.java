@@ -14,7 +14,7 @@ class WindowOptionTest {
 
 	@Test
 	void numbersMayBeBelowZero() {
-		assertThat(window("-160-240")).hasToString("{\"low\":-160.0,\"high\":240.0,\"name\":\"as given\"}");
+		assertThat(window("-160-240")).hasToString("{\"low\":-160.0,\"high\":240.0,\"name\":\"as given\",\"function\":\"LINEAR\"}");
 		assertThat(window("-1000--200").get("high").getAsDouble()).isEqualTo(-200);
 		assertThat(window("20-200").get("low").getAsDouble()).isEqualTo(20);
 	}
