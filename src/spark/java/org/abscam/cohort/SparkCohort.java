@@ -32,7 +32,7 @@ public final class SparkCohort {
 	private static final int PARTS_PER_CORE = 4;
 	private static final int MOST_PARTS = 99_999;
 	private static final Set<String> WORDS =
-		Set.of("id", "path", "label", "class", "explained", "faithfulness", "window", "warning", "error", "map");
+		Set.of("class_sensitivity", "id", "path", "label", "class", "explained", "faithfulness", "window", "warning", "error", "map");
 	private static final Set<String> WHOLE =
 		Set.of("slice", "hotspots", "hotspot_left", "hotspot_top", "hotspot_width", "hotspot_height", "channels",
 			"masked_passes", "letters", "masks", "masks_scored");
@@ -119,7 +119,7 @@ public final class SparkCohort {
 	}
 
 	private static DataType type(String name) {
-		if (name.equals("hotspot_in_corner")) return DataTypes.BooleanType;
+		if (name.equals("hotspot_in_corner") || name.equals("unlike_training")) return DataTypes.BooleanType;
 		if (WHOLE.contains(name)) return DataTypes.IntegerType;
 		return WORDS.contains(name) || name.matches("class_\\d") ? DataTypes.StringType : DataTypes.DoubleType;
 	}
