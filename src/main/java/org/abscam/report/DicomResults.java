@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.abscam.dicom.DataSetWriter;
 import org.abscam.dicom.DicomException;
+import org.abscam.dicom.confidential.Pseudonyms;
 import org.abscam.dicom.result.Algorithm;
 import org.abscam.dicom.result.Explained;
 import org.abscam.dicom.result.Region;
@@ -71,6 +72,14 @@ public final class DicomResults {
 			look + ", " + result.networkImages().windowSource() + result.networkImages().window().map(w -> ", " + w).orElse("");
 		return new DicomResults(ResultObjects
 			.of(new Explained(algorithm, scan.width(), scan.height(), frames, result.maps()::get, pictures, appearance, made)));
+	}
+
+	/**
+	 * @param pseudonyms give UIDs and patient their new names
+	 * @return the objects without the patient, for elsewhere
+	 */
+	public DicomResults deidentified(Pseudonyms pseudonyms) {
+		return new DicomResults(objects.deidentified(pseudonyms, Protocol.version()));
 	}
 
 	private static Explained.Frame frame(ExplainedScan result, ExplainedImage image, int slice) {
