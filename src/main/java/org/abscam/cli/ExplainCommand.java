@@ -147,7 +147,7 @@ final class ExplainCommand implements Callable<Integer> {
 	 */
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, Shared<Explainer> shared, ResultFiles place, Said said,
 		boolean alone) throws Exception {
-		if (record.dicom) DicomResults.check(scan);
+		if (record.dicom) DicomResults.check(scan, "--dicom");
 		List<String> foreign = OpenModel.warnings(source, scan);
 		foreign.forEach(said::warn);
 		ExplainedScan result;
