@@ -30,7 +30,8 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
 		return ScanChoice.addFlagsTo(form, image).group(4, 2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
-			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY);
+			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).ask(offer().get(Options.OUT), Form.WIDE)
+			.flag(offer().get(Options.DICOM), false);
 	}
 
 	@Override
