@@ -17,6 +17,7 @@ import org.abscam.cohort.CohortRequest;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.EscapeKey;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.fiji.result.Notices;
@@ -58,7 +59,8 @@ public final class CohortCommand extends CommandWithoutImage<CohortRequest> {
 			Notices.log(done.notes());
 			if (done.table().isEmpty()) throw new ExplainException("Stopped by Escape; the same command goes on where it stopped.");
 			Path page = CohortAudit.write(request.out());
-			IJ.log(String.format(Locale.ROOT, "Abs-CAM: %,d scans, %,d could not be explained; table %s, audit %s", done.scans(),
+			IJ.log(String.format(Locale.ROOT, "Abs-CAM: %s, %,d could not be explained; table %s, audit %s",
+				Counted.of(done.scans(), "scan"),
 				done.failed(), done
 					.table().get(),
 				page));
