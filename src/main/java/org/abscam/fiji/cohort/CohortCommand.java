@@ -24,6 +24,7 @@ import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Option;
+import org.abscam.option.Options;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -42,13 +43,16 @@ public final class CohortCommand extends CommandWithoutImage<CohortRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		Form form = new ModelChoice(image).addTo(new Form());
+		ModelChoice models = new ModelChoice(image);
+		Form form = models.addTo(new Form());
 		for (Option option : offer().asked().subList(1, offer().asked().size())) {
 			if (option.isFlag()) form.flag(option, option.isUsual());
+			else if (option.name().equals(Options.CLASS.name())) models.addClassesTo(form);
+			else if (option.name().equals(Options.LAYER.name())) models.addLayersTo(form);
 			else if (option.kind() == Option.Kind.FILE) form.ask(option, Form.WIDE);
 			else form.ask(option);
 		}
-		return form;
+		return form.advanced(Options.LAYER, Options.BUDGET, Options.WINDOW, Options.DEVICE, Options.THRESHOLD, Options.JOBS);
 	}
 
 	@Override
