@@ -23,6 +23,7 @@ import org.abscam.explain.Progress;
 import org.abscam.explain.Question;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.hotspots.SaliencySource;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.models.Models;
@@ -67,7 +68,8 @@ public final class ExplainRun {
 			requireComplete(result, locked);
 			if (request.dicom().isPresent()) write(result, request.dicom().get());
 			IJ.showStatus(
-				String.format(Locale.ROOT, "%s: %d images, %.1f s on %s%s", request.options().method().title(), result.images().size(),
+				String.format(Locale.ROOT, "%s: %s, %.1f s on %s%s", request.options().method().title(),
+					Counted.of(result.images().size(), "image"),
 					result.seconds(), result.explainer().device().used(), result.spent().map(spent -> "; " + spent).orElse("")));
 		}
 	}
