@@ -60,14 +60,19 @@ public final class RgbCopy {
 			SaliencyStack.stack(scan, slices, maps, 24, slice -> remark(window, words.get(slice)), (slice, map) -> {
 				ColorProcessor picture = shown(scan, slice, window);
 				paint.over((int[]) picture.getPixels(), map);
-				picture.setColor(SaliencyOverlay.OUTLINE);
-				if (look.showsOutlines()) for (Hotspot hotspot : bySlice.getOrDefault(slice, List.of())) picture.draw(hotspot.roi());
+				if (look.showsOutlines()) outline(picture, bySlice.getOrDefault(slice, List.of()));
 				if (look.bar()) {
 					ColorProcessor bar = ColourBar.forImage(scan.width(), look.range());
 					picture.copyBits(bar, 0, Math.max(0, scan.height() - bar.getHeight()), Blitter.COPY);
 				}
 				return picture;
 			}));
+	}
+
+	/** Lines of one pixel. */
+	static void outline(ColorProcessor picture, List<Hotspot> hotspots) {
+		picture.setColor(SaliencyOverlay.OUTLINE);
+		for (Hotspot hotspot : hotspots) picture.draw(hotspot.roi());
 	}
 
 	/** What is explained of each slice, where that is something else than a class; of a class, whether the map depends on it where it does not. */
