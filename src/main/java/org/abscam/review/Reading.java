@@ -1,0 +1,155 @@
+package org.abscam.review;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What readers did with one case, and what follows from it. To be used by one thread.
+ */
+public final class Reading {
+
+	/**
+	 * A change, by whom and when.
+	 *
+	 * @param at when
+	 * @param reader who; empty for what the program did
+	 * @param change what
+	 */
+	public record Entry(Instant at, String reader, Change change) {}
+
+	private final List<Entry> entries = new ArrayList<>();
+	private final Map<String, Finding> findings = new LinkedHashMap<>();
+	private final Deque<Entry> undone = new ArrayDeque<>();
+	/** What holds, in its order. */
+	private final List<Entry> effective = new ArrayList<>();
+
+	public Reading() {}
+
+	/** What follows from a file's entries. */
+	public Reading(List<Entry> before) {
+		before.forEach(this::apply);
+	}
+
+	/**
+	 * Takes a change up. Undoing or redoing where there is nothing to undo or redo changes nothing.
+	 *
+	 * @throws IllegalArgumentException if it is of a finding that there is not
+	 */
+	public void apply(Entry entry) {
+		Change change = entry.change();
+		if (change instanceof Change.Undone) undo();
+		else if (change instanceof Change.Redone) redo();
+		else {
+			change.ofFinding().filter(id -> !(change instanceof Change.Added) && !findings.containsKey(id)).ifPresent(id -> {
+				throw new IllegalArgumentException("There is no finding '" + id + "'.");
+			});
+			effective.add(entry);
+			if (change.canBeUndone()) undone.clear();
+			follow(entry);
+		}
+		entries.add(entry);
+	}
+
+	private void undo() {
+		for (int i = effective.size() - 1; i >= 0; i--) {
+			if (!effective.get(i).change().canBeUndone()) continue;
+			undone.push(effective.remove(i));
+			again();
+			return;
+		}
+	}
+
+	private void redo() {
+		if (undone.isEmpty()) return;
+		effective.add(undone.pop());
+		again();
+	}
+
+	private void again() {
+		findings.clear();
+		effective.forEach(this::follow);
+	}
+
+	private void follow(Entry entry) {
+		Instant at = entry.at();
+		String by = entry.reader();
+		Change change = entry.change();
+		if (change instanceof Change.Explained e) {
+			findings.values().removeIf(f -> f.origin() == Finding.Origin.MODEL && f.status() == Status.OPEN && f.comment().isEmpty());
+			e.findings().forEach(f -> findings.put(f.id(), f));
+		}
+		else if (change instanceof Change.Added a) findings.put(a.finding(), a.added().decided(a.added().status(), by, at));
+		else if (change instanceof Change.Removed r) findings.remove(r.finding());
+		else if (change instanceof Change.Decided d) findings.computeIfPresent(d.finding(), (id, f) -> f.decided(d.status(), by, at));
+		else if (change instanceof Change.Redrawn r)
+			findings.computeIfPresent(r.finding(), (id, f) -> f.redrawn(r.outline(), r.measures(), by, at));
+		else if (change instanceof Change.Labelled l) findings.computeIfPresent(l.finding(), (id, f) -> f.labelled(l.label(), by, at));
+		else if (change instanceof Change.Commented c)
+			findings.computeIfPresent(c.finding(), (id, f) -> f.commented(c.comment(), by, at));
+	}
+
+	/** @return all that happened, in its order */
+	public List<Entry> entries() {
+		return List.copyOf(entries);
+	}
+
+	/** @return the findings as they are now, those of the model first, in the order in which they came */
+	public List<Finding> findings() {
+		return List.copyOf(findings.values());
+	}
+
+	/**
+	 * @param id of a finding
+	 * @return it as it is now, empty where there is none
+	 */
+	public Optional<Finding> finding(String id) {
+		return Optional.ofNullable(findings.get(id));
+	}
+
+	public boolean canUndo() {
+		return effective.stream().anyMatch(e -> e.change().canBeUndone());
+	}
+
+	public boolean canRedo() {
+		return !undone.isEmpty();
+	}
+
+	/** @return whether the reader saw the model's answer */
+	public boolean isRevealed() {
+		return effective.stream().anyMatch(e -> e.change() instanceof Change.Revealed);
+	}
+
+	/**
+	 * @param stage before or after the model's answer was revealed
+	 * @return the reader's last answer then
+	 */
+	public Optional<Change.Answered> answer(Change.Stage stage) {
+		return last(Change.Answered.class, a -> a.stage() == stage);
+	}
+
+	/** @return the last explanation */
+	public Optional<Change.Explained.By> explanation() {
+		return last(Change.Explained.class, e -> true).map(Change.Explained::explanation);
+	}
+
+	/** @return words on the case as a whole, empty where there are none */
+	public String note() {
+		return last(Change.Noted.class, n -> true).map(Change.Noted::text).orElse("");
+	}
+
+	private <T extends Change> Optional<T> last(Class<T> kind, Predicate<T> wanted) {
+		for (int i = effective.size() - 1; i >= 0; i--) {
+			if (!kind.isInstance(effective.get(i).change())) continue;
+			T change = kind.cast(effective.get(i).change());
+			if (wanted.test(change)) return Optional.of(change);
+		}
+		return Optional.empty();
+	}
+}
