@@ -2,6 +2,7 @@ package org.abscam.option;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.abscam.review.session.Plan;
 
 /** What the commands of {@code abscam} offer. */
 public final class CommandLineOffers {
@@ -78,6 +79,13 @@ public final class CommandLineOffers {
 			Option.file("out", "FILE", Options.FILE.help())),
 		Offer.of("scan"), Offer.of("scan list", Options.CREDENTIALS, Options.ALLOW_HTTP, Options.JSON),
 		Offer.of("scan store", Options.CREDENTIALS, Options.ALLOW_HTTP),
+		Offer.of("review"),
+		Offer.of("review begin", Options.TITLE, Options.CLASSES, Options.READING_FIRST, Options.AREAS, Options.BLINDED,
+			Option.whole("seed", 0, Plan.LARGEST_SEED, "",
+				"Give the cases to each reader in a random order of his own, the same for the same seed."),
+			Options.EXPLAIN, Options.OUT.helping("Folder of the session, and of what readers do.")),
+		Offer.of("review list", Options.JSON),
+		Offer.of("review export", Options.OUT.helping("Folder of the tables readings.csv and agreement.csv.")),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
 			CHECKED_DEVICE, Options.PICTURES, Option.text("method", "", "all|METHOD[,METHOD|CONTROL]",

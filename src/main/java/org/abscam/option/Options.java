@@ -256,6 +256,16 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
+	public static final Option TITLE = Option.text("title", "", "TEXT", "What the session is called.");
+	public static final Option CLASSES =
+		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
+	public static final Option READING_FIRST = Option.flag("reading-first",
+		"Hide the model's answer and map until the reader has given an answer of his own, which he may change then.");
+	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
+	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
+	public static final Option EXPLAIN =
+		Option.text("explain", "", "TEXT",
+			"How the model is asked, as a recorded line says it, such as 'model=breast-ultrasound threshold=0.6'.");
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
