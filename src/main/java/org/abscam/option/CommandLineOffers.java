@@ -25,8 +25,9 @@ public final class CommandLineOffers {
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
-			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.DICOM, Options.STORE,
-			Options.JSON),
+			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.DICOM,
+			Options.DEIDENTIFY,
+			Options.DEIDENTIFY_KEY, Options.KEEP_UIDS, Options.STORE, Options.JSON),
 		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
 			Options.ALLOW_HTTP,
 			Options.DEVICE, Options.THREADS,
@@ -69,7 +70,7 @@ public final class CommandLineOffers {
 			Options.FAITHFULNESS.helping("Measure each map (deletion, insertion, masking test, stability): further columns of the table."),
 			Options.MAPS, Options.SHARD, Options.JOBS.helping(
 				"Scans that are explained at a time, each with one thread and a copy of the model; auto: as many as there are processors."),
-			Options.MERGE, Options.AUDIT,
+			Options.MERGE, Options.AUDIT, Options.KEEP_UIDS,
 			Options.OUT.helping("Folder of the table, its record, the journal of an unfinished run, and the maps.")),
 		Offer.of("export", Options.MODEL, Options.INPUT, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES.written("all|predicted|given")

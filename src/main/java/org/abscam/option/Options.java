@@ -184,6 +184,14 @@ public final class Options {
 	public static final Option DICOM = Option.flag("dicom",
 		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
 			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
+	public static final Option DEIDENTIFY = Option.flag("deidentify",
+		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
+			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
+	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
+		"A file with the secret key that the other UIDs follow from, which is made if it is not there; without it, .abscam/deidentify.key in the home "
+			+ "folder. The same key gives the same UIDs again; nobody gets from them to the old ones without it.");
+	public static final Option KEEP_UIDS = Option.flag("keep-uids",
+		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");

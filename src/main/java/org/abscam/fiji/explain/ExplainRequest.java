@@ -1,6 +1,8 @@
 package org.abscam.fiji.explain;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
@@ -26,9 +28,10 @@ import org.abscam.report.OverlayLook;
  * @param table whether the tables are shown
  * @param faithfulness whether each map is measured, see {@link org.abscam.evaluate.Faithfulness}
  * @param classSensitivity whether each map is compared with those of other classes, see {@link org.abscam.evaluate.ClassLikeness}
+ * @param dicom folder that takes the results as DICOM objects, if they are wanted
  */
 public record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, OverlayLook look, boolean overlay, boolean rgb,
-	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity) {
+	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity, Optional<Path> dicom) {
 
 	/**
 	 * @param text options of a macro
@@ -43,6 +46,15 @@ public record ExplainRequest(String model, ExplainOptions options, ScanChoice sc
 		IdleOptions.refuse(options, List.of(options.method()));
 		return new ExplainRequest(said.text(Options.MODEL), options, ScanChoice.of(said), Looks.of(said), said.is(Options.OVERLAY),
 			said.is(Options.RGB), said.is(Options.ROIS), said.is(Options.TABLE), said.is(Options.FAITHFULNESS),
-			said.is(Options.CLASS_SENSITIVITY));
+			said.is(Options.CLASS_SENSITIVITY), dicom(said));
+	}
+
+	private static Optional<Path> dicom(Said said) throws ExplainException {
+		boolean folder = !said.text(Options.OUT).isEmpty();
+		if (said.is(Options.DICOM) == folder) return folder ? Optional.of(Asked.path(said, Options.OUT, "a folder")) : Optional.empty();
+		throw new ExplainException(folder ? "'" + Options.OUT.name() + "' is where DICOM results go; add '" + Options.DICOM.name()
+			+ "', or leave it away."
+			: "'" + Options.DICOM.name() + "' writes files; say into which folder with " + Options.OUT.name()
+				+ "=[path of a folder].");
 	}
 }
