@@ -77,7 +77,8 @@ final class Markdown {
 		String line = lines.get(at++).strip().replace("\\|", String.valueOf(BAR)).replaceAll("^\\||\\|$", "");
 		html.append("<tr>");
 		for (String text : line.split("\\|", -1))
-			html.append("<%s valign=\"top\" align=\"left\">%s</%1$s>".formatted(cell, inline(text.strip().replace(String.valueOf(BAR), " | "))));
+			html.append(
+				"<%s valign=\"top\" align=\"left\">%s</%1$s>".formatted(cell, inline(text.strip().replace(String.valueOf(BAR), " | "))));
 		html.append("</tr>\n");
 	}
 
