@@ -30,7 +30,7 @@ public final class MenuOffers {
 		Offer.of("Abs-CAM Overlay...", Options.SALIENCY, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE,
 			Options.BAR);
 	public static final Offer COMPARE =
-		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
+		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS,
 			Options.LAYER, Options.METHODS, Options.BUDGET, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
 			.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
 				Options.BASELINE,
