@@ -72,10 +72,10 @@ public sealed interface Change {
 
 	/** When an answer was given. */
 	enum Stage {
-		/** Before the reader saw the model's answer. */
-		BEFORE,
-		/** After that. */
-		AFTER
+			/** Before the reader saw the model's answer. */
+			BEFORE,
+			/** After that. */
+			AFTER
 	}
 
 	/**

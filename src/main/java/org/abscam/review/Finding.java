@@ -24,7 +24,7 @@ public record Finding(String id, Origin origin, Place place, Outline outline, Op
 
 	/** Who marked a finding first. */
 	public enum Origin {
-		MODEL, READER
+			MODEL, READER
 	}
 
 	/**

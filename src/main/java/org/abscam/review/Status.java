@@ -5,12 +5,13 @@ import java.util.Optional;
 
 /** What a reader thinks of a finding. */
 public enum Status {
-	/** Not looked at. */
-	OPEN,
-	ACCEPTED,
-	REJECTED,
-	/** Accepted with another outline or label. */
-	CHANGED;
+
+		/** Not looked at. */
+		OPEN,
+		ACCEPTED,
+		REJECTED,
+		/** Accepted with another outline or label. */
+		CHANGED;
 
 	/** @return the word for it in tables and files */
 	public String word() {

@@ -2,6 +2,7 @@ package org.abscam.fiji.review.state;
 
 import ij.ImagePlus;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -20,18 +21,20 @@ public final class ReviewState {
 
 	/** What changed. */
 	public enum Aspect {
-		/** Another slice is shown. */
-		SLICE,
-		/** A finding came, went or changed, by hand, undo or redo; or an answer or a note. */
-		READING,
-		/** Another finding is selected. */
-		SELECTION,
-		/** The model's answer and map are shown, or hidden again. */
-		REVEALED,
-		/** There is another explanation, or none any more. */
-		EXPLANATION,
-		/** Other grey values are black and white on the screen. */
-		WINDOW
+			/** Another slice is shown. */
+			SLICE,
+			/** A finding came, went or changed, by hand, undo or redo; or an answer or a note. */
+			READING,
+			/** Another finding is selected. */
+			SELECTION,
+			/** The model's answer and map are shown, or hidden again. */
+			REVEALED,
+			/** There is another explanation, or none any more. */
+			EXPLANATION,
+			/** Other grey values are black and white on the screen, or the pixels are others than those that were explained. */
+			WINDOW,
+			/** Something that takes long began or ended, see {@link ReviewState#work()}. */
+			WORK
 	}
 
 	/** Hears of changes. */
@@ -46,6 +49,8 @@ public final class ReviewState {
 	private final Consumer<String> trouble;
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 	private ExplainedScan explained;
+	private String stale;
+	private String work;
 	private boolean revealed;
 	private String selected;
 
@@ -92,7 +97,32 @@ public final class ReviewState {
 	/** @param now answer and maps; {@code null} for none */
 	public void setExplained(ExplainedScan now) {
 		explained = now;
+		stale = null;
 		tell(Aspect.EXPLANATION);
+	}
+
+	/** @return why the answer is not of what is on the screen, such as {@code explained at 38 to 1062}; empty where it is */
+	public Optional<String> stale() {
+		return explained == null ? Optional.empty() : Optional.ofNullable(stale);
+	}
+
+	/** @param why the answer is not of what is on the screen; {@code null} where it is */
+	public void setStale(String why) {
+		if (Objects.equals(stale, why)) return;
+		stale = why;
+		tell(Aspect.WINDOW);
+	}
+
+	/** @return what is going on and takes long, such as {@code Explaining}; empty where nothing is */
+	public Optional<String> work() {
+		return Optional.ofNullable(work);
+	}
+
+	/** @param now what begins and takes long; {@code null} when it is over */
+	public void setWork(String now) {
+		if (Objects.equals(work, now)) return;
+		work = now;
+		tell(Aspect.WORK);
 	}
 
 	/** @return whether answer, map and the model's findings are shown */
