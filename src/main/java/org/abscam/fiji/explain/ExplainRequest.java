@@ -1,6 +1,7 @@
 package org.abscam.fiji.explain;
 
 import java.util.List;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
@@ -26,9 +27,10 @@ import org.abscam.report.OverlayLook;
  * @param table whether the tables are shown
  * @param faithfulness whether each map is measured, see {@link org.abscam.evaluate.Faithfulness}
  * @param classSensitivity whether each map is compared with those of other classes, see {@link org.abscam.evaluate.ClassLikeness}
+ * @param review what the review window is to be told, empty where it is not wanted
  */
 public record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, OverlayLook look, boolean overlay, boolean rgb,
-	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity) {
+	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity, Optional<Said> review) {
 
 	/**
 	 * @param text options of a macro
@@ -43,6 +45,6 @@ public record ExplainRequest(String model, ExplainOptions options, ScanChoice sc
 		IdleOptions.refuse(options, List.of(options.method()));
 		return new ExplainRequest(said.text(Options.MODEL), options, ScanChoice.of(said), Looks.of(said), said.is(Options.OVERLAY),
 			said.is(Options.RGB), said.is(Options.ROIS), said.is(Options.TABLE), said.is(Options.FAITHFULNESS),
-			said.is(Options.CLASS_SENSITIVITY));
+			said.is(Options.CLASS_SENSITIVITY), Optional.of(said).filter(s -> s.is(Options.REVIEW)));
 	}
 }

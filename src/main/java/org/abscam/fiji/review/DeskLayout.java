@@ -1,0 +1,47 @@
+package org.abscam.fiji.review;
+
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import javax.swing.JComponent;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import org.abscam.fiji.review.state.ReviewLook;
+import org.abscam.fiji.review.state.ReviewState;
+
+/** Where things stand in the window: the answer above, pictures in the middle, all slices below them, findings at the right. */
+final class DeskLayout extends JPanel {
+
+	private static final long serialVersionUID = 1;
+	private static final int COLUMN = 330;
+	private static final int STRIP = 96;
+
+	DeskLayout(ReviewState state, ReviewDesk desk, PictureSet pictures, StatusLine status) {
+		super(new BorderLayout());
+		setBackground(ReviewLook.GROUND);
+		JPanel left = new JPanel(new BorderLayout());
+		left.setBackground(ReviewLook.GROUND);
+		left.add(pictures, BorderLayout.CENTER);
+		if (state.image().getStackSize() > 1) {
+			SliceStrip strip = new SliceStrip(state);
+			strip.setPreferredSize(new Dimension(0, ReviewLook.scaled(STRIP)));
+			left.add(strip, BorderLayout.SOUTH);
+		}
+		add(header(state), BorderLayout.NORTH);
+		add(left, BorderLayout.CENTER);
+		add(status, BorderLayout.SOUTH);
+		JPanel column = new JPanel(new BorderLayout());
+		column.setBackground(ReviewLook.GROUND);
+		column.setPreferredSize(new Dimension(ReviewLook.scaled(COLUMN), 0));
+		add(column, BorderLayout.EAST);
+	}
+
+	private static JComponent header(ReviewState state) {
+		JLabel words = new JLabel(" ");
+		ReviewLook.apply(words);
+		Runnable say = () -> words.setText(!state.isRevealed() ? " "
+			: state.reading().explanation().map(e -> e.answer() + state.stale().map(s -> "   stale: " + s).orElse("")).orElse(" "));
+		state.addListener(aspect -> say.run());
+		say.run();
+		return words;
+	}
+}

@@ -1,0 +1,42 @@
+package org.abscam.fiji.review;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.abscam.explain.ExplainException;
+import org.abscam.fiji.explain.ExplainRequest;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
+import org.abscam.scan.WindowChoice;
+
+/**
+ * What the command "Abs-CAM Review..." is asked for, by its dialog or by a macro.
+ *
+ * @param said what was said, to be said again with one thing changed
+ * @param explain what is explained and how
+ * @param first whether the reader reads before the model's answer is shown
+ * @param reader who reads, empty for the one that read last
+ * @param folder where readings are kept, empty for beside the image's file
+ */
+record ReviewRequest(Said said, ExplainRequest explain, boolean first, String reader, Optional<Path> folder) {
+
+	/** @throws ExplainException for a value out of range; the sentence says what there is */
+	static ReviewRequest of(Said said) throws ExplainException {
+		return new ReviewRequest(said, ExplainRequest.of(said), said.is(Options.FIRST), said.text(Options.READER),
+			Optional.of(said.text(Options.OUT)).filter(path -> !path.isBlank()).map(Path::of));
+	}
+
+	/** @return the same of another class */
+	ReviewRequest ofClass(String choice) throws ExplainException {
+		return of(said.with(Options.CLASS, choice));
+	}
+
+	/** @return the same by another method */
+	ReviewRequest by(String method) throws ExplainException {
+		return of(said.with(Options.METHOD, method));
+	}
+
+	/** @return the same, with what is black and white on the screen */
+	ReviewRequest asShown() throws ExplainException {
+		return of(said.with(Options.WINDOW, WindowChoice.Rule.DISPLAY.toString()));
+	}
+}
