@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The right to write what has a name in a folder, which one process on one or many machines has at a time. It is the lock on a hidden
  * file, so that it ends with its process, however that ends. On a file system without locks everybody gets it.
  */
-final class Claim implements AutoCloseable {
+public final class Claim implements AutoCloseable {
 
 	static final String SUFFIX = ".abscam.lock";
 	/** In a lock file that was deleted while somebody waited for it. */
@@ -59,8 +59,15 @@ final class Claim implements AutoCloseable {
 		}
 	}
 
-	/** As {@link #of}, but waits a moment, as somebody may only be looking whether its owner has died. */
-	static Optional<Claim> soon(Path folder, String name) throws IOException {
+	/**
+	 * Waits a moment for what somebody has, as he may only be looking whether its owner has died.
+	 *
+	 * @param folder a folder that exists
+	 * @param name what is claimed
+	 * @return the claim; empty if somebody has it
+	 * @throws IOException if the folder cannot be written
+	 */
+	public static Optional<Claim> soon(Path folder, String name) throws IOException {
 		Optional<Claim> claim = of(folder, name);
 		for (int i = 0; claim.isEmpty() && i < LOOKS; i++) {
 			try {

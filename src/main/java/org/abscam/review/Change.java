@@ -91,6 +91,20 @@ public sealed interface Change {
 	/** The model's answer and map were shown. */
 	record Revealed(double seconds) implements Change {}
 
+	/**
+	 * The case came on the screen, in a session.
+	 *
+	 * @param seconds that it was there before
+	 */
+	record Opened(double seconds) implements Change {}
+
+	/**
+	 * The case left the screen.
+	 *
+	 * @param seconds that it was there in all
+	 */
+	record Left(double seconds) implements Change {}
+
 	/** Words on the case as a whole. */
 	record Noted(String text) implements Change {
 

@@ -1,6 +1,7 @@
 package org.abscam.review;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * An area on a slice.
@@ -20,5 +21,29 @@ public record Outline(List<List<Point>> rings) {
 
 	public Outline {
 		rings = rings.stream().map(List::copyOf).toList();
+	}
+
+	/** @return the number of pixels whose centres lie in it, also beyond the edges of the scan */
+	public long area() {
+		return PixelArea.of(this).pixels();
+	}
+
+	/**
+	 * @param width of the scan in pixels
+	 * @param height of the scan in pixels
+	 * @return which pixels have their centres in it, row after row
+	 */
+	public boolean[] mask(int width, int height) {
+		return PixelArea.of(this).mask(width, height);
+	}
+
+	/**
+	 * Dice's coefficient, 2 |A ∩ B| / (|A| + |B|).
+	 *
+	 * @param other an area on the same slice
+	 * @return 0..1; empty where neither holds a pixel
+	 */
+	public OptionalDouble dice(Outline other) {
+		return PixelArea.of(this).dice(PixelArea.of(other));
 	}
 }

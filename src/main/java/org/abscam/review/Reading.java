@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,21 +42,28 @@ public final class Reading {
 	/**
 	 * Takes a change up. Undoing or redoing where there is nothing to undo or redo changes nothing.
 	 *
-	 * @throws IllegalArgumentException if it is of a finding that there is not
+	 * @throws IllegalArgumentException if it is of a finding that there is not, or adds one that there is
 	 */
 	public void apply(Entry entry) {
 		Change change = entry.change();
 		if (change instanceof Change.Undone) undo();
 		else if (change instanceof Change.Redone) redo();
 		else {
-			change.ofFinding().filter(id -> !(change instanceof Change.Added) && !findings.containsKey(id)).ifPresent(id -> {
-				throw new IllegalArgumentException("There is no finding '" + id + "'.");
-			});
+			check(change);
 			effective.add(entry);
 			if (change.canBeUndone()) undone.clear();
 			follow(entry);
 		}
 		entries.add(entry);
+	}
+
+	/** @throws IllegalArgumentException if the change is of a finding that there is not, or adds one that there is */
+	void check(Change change) {
+		if (change.ofFinding().isEmpty()) return;
+		String id = change.ofFinding().get();
+		boolean adds = change instanceof Change.Added;
+		if (adds && findings.containsKey(id)) throw new IllegalArgumentException("There is a finding '" + id + "' already.");
+		if (!adds && !findings.containsKey(id)) throw new IllegalArgumentException("There is no finding '" + id + "'.");
 	}
 
 	private void undo() {
@@ -113,6 +122,18 @@ public final class Reading {
 		return Optional.ofNullable(findings.get(id));
 	}
 
+	/** @return an id for a finding of the reader's that no finding of this case ever had */
+	public String newId() {
+		Set<String> taken = new HashSet<>(findings.keySet());
+		for (Entry entry : entries) {
+			entry.change().ofFinding().ifPresent(taken::add);
+			if (entry.change() instanceof Change.Explained e) e.findings().forEach(f -> taken.add(f.id()));
+		}
+		int n = 1;
+		while (taken.contains("r" + n)) n++;
+		return "r" + n;
+	}
+
 	public boolean canUndo() {
 		return effective.stream().anyMatch(e -> e.change().canBeUndone());
 	}
@@ -142,6 +163,11 @@ public final class Reading {
 	/** @return words on the case as a whole, empty where there are none */
 	public String note() {
 		return last(Change.Noted.class, n -> true).map(Change.Noted::text).orElse("");
+	}
+
+	/** @return seconds that the case was on the screen, pauses between sittings left out; 0 where it was in no session */
+	public double seconds() {
+		return TimeOnScreen.of(entries);
 	}
 
 	private <T extends Change> Optional<T> last(Class<T> kind, Predicate<T> wanted) {
