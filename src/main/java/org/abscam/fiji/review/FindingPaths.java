@@ -27,7 +27,9 @@ final class FindingPaths {
 
 	private final ReviewState state;
 	private final Map<Integer, List<Finding>> bySlice = new HashMap<>();
+	/** Of the slice that was painted last. */
 	private final Map<Outline, Path2D> paths = new IdentityHashMap<>();
+	private int pathsOf;
 	private boolean known;
 
 	FindingPaths(ReviewState state) {
@@ -47,6 +49,8 @@ final class FindingPaths {
 			for (Finding finding : state.findings()) bySlice.computeIfAbsent(finding.place().slice(), s -> new ArrayList<>()).add(finding);
 			known = true;
 		}
+		if (slice != pathsOf) paths.clear();
+		pathsOf = slice;
 		return bySlice.getOrDefault(slice, List.of());
 	}
 

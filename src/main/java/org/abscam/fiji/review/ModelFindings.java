@@ -4,11 +4,11 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.report.AnswerSentence;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.review.Change;
@@ -56,9 +56,8 @@ final class ModelFindings {
 		String window = result.networkImages().window().map(UsedWindow::toString).orElse("none");
 		Optional<Float> probability = result.probability(top, top.topClass());
 		String name = result.className(top.topClass());
-		String answer = name + probability.map(p -> String.format(Locale.ROOT, ", probability %.2f", p)).orElse("");
 		return new Change.Explained.By(result.explainer().model().source().name(), result.explainer().model().source().sha256(),
-			result.explainer().options().method().option(), result.inWords(top), answer, name,
+			result.explainer().options().method().option(), result.inWords(top), AnswerSentence.of(result, top), name,
 			probability.map(p -> OptionalDouble.of(p)).orElse(OptionalDouble.empty()), window);
 	}
 

@@ -1,6 +1,8 @@
 package org.abscam.fiji.review;
 
 import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
 import ij.measure.Calibration;
 import java.awt.Dimension;
 import java.awt.FontMetrics;
@@ -9,11 +11,16 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.event.MouseEvent;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.swing.JPanel;
+import javax.swing.Timer;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.report.ExplainedScan;
 
 /** The pictures of a window: the scan, and the scan with its map, which always show the same part of the same slice. */
 final class PictureSet extends JPanel {
@@ -21,6 +28,8 @@ final class PictureSet extends JPanel {
 	private static final long serialVersionUID = 1;
 	/** How near to the line of the swipe the pointer takes hold of it, in pixels of the screen. */
 	private static final int NEAR = 6;
+	/** Milliseconds after the last change of slices until pictures are smooth. */
+	private static final int CALM = 150;
 
 	private final transient ReviewState state;
 	private final transient SharedView view;
@@ -30,6 +39,13 @@ final class PictureSet extends JPanel {
 	private final transient Consumer<String> readout;
 	private final ReviewCanvas scan;
 	private final ReviewCanvas map;
+	/** Smooth once nobody turns slices any more. */
+	private final Timer calm = new Timer(CALM, event -> calm());
+	private boolean hurried;
+	private transient Overlay sifted;
+	private int siftedSize;
+	private transient List<Roi> others = List.of();
+	private int painted;
 	private double swipe = 0.5;
 	private boolean swiping;
 	private int pointedX = -1;
@@ -48,6 +64,7 @@ final class PictureSet extends JPanel {
 		view = new SharedView(state.image().getWidth(), state.image().getHeight());
 		painter = new SlicePainter(state.image());
 		findings = new FindingPaths(state);
+		calm.setRepeats(false);
 		setLayout(null);
 		setBackground(ReviewLook.GROUND);
 		add(scan);
@@ -102,6 +119,34 @@ final class PictureSet extends JPanel {
 
 	boolean isRevealed() {
 		return state.isRevealed();
+	}
+
+	/** @return the elements of an overlay that are not ours; a stack may have thousands that are */
+	List<Roi> drawnByOthers(Overlay overlay) {
+		if (overlay == null) return List.of();
+		if (overlay != sifted || overlay.size() != siftedSize) {
+			others = Stream.of(overlay.toArray()).filter(roi -> roi.getProperty(Hotspot.MARK) == null).toList();
+			sifted = overlay;
+			siftedSize = overlay.size();
+		}
+		return others;
+	}
+
+	/** @return whether slices are turned so fast that pictures need not be smooth */
+	boolean isHurried() {
+		int slice = state.slice();
+		if (slice != painted) {
+			hurried = painted != 0 && calm.isRunning();
+			painted = slice;
+			calm.restart();
+		}
+		return hurried;
+	}
+
+	private void calm() {
+		if (!hurried) return;
+		hurried = false;
+		scan.repaint();
 	}
 
 	void repaintOther(long delay, int x, int y, int width, int height) {
@@ -233,11 +278,18 @@ final class PictureSet extends JPanel {
 	private String mapCaption() {
 		if (!state.isRevealed() || state.explained().isEmpty()) return "scan";
 		if (!settings.isOverlaid()) return "scan, map hidden (O shows it)";
-		String what =
-			state.explained().get().images().isEmpty() ? "" : state.explained().get().inWords(state.explained().get().images().get(0));
+		String what = what(state.explained().get());
+		if (what.isEmpty()) return "not explained";
 		return settings.showsColours()
 			? String.format(Locale.ROOT, "map of %s, opacity %.0f %%", what, settings.look().opacity() * 100)
 			: "outlines of the map of " + what;
+	}
+
+	/** What the map of the slice explains, empty where there is none. */
+	private String what(ExplainedScan result) {
+		for (int i = result.images().size() - 1; i >= 0; i--)
+			if (result.networkImages().mapped(i).contains(state.slice())) return result.inWords(result.images().get(i));
+		return "";
 	}
 
 	private static void caption(Graphics2D paint, String text, Rectangle cell) {

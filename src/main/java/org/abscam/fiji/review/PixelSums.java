@@ -4,10 +4,8 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.CRC32;
+import org.abscam.review.PixelDigest;
 
 /**
  * By what a scan's pixels are known, and by what is seen that those of a slice are others than they were. Slices are read one by one.
@@ -20,13 +18,13 @@ record PixelSums(String sha256, long[] slices) {
 	static PixelSums of(ImagePlus image) {
 		ImageStack stack = image.getStack();
 		long[] sums = new long[stack.size()];
-		MessageDigest all = digest();
+		PixelDigest all = new PixelDigest(image.getWidth(), image.getHeight(), sums.length);
 		for (int i = 0; i < sums.length; i++) {
-			ByteBuffer bytes = bytes(stack.getPixels(i + 1));
-			sums[i] = sum(bytes.duplicate());
-			all.update(bytes);
+			Object pixels = stack.getPixels(i + 1);
+			sums[i] = sum(bytes(pixels));
+			all.add(pixels);
 		}
-		return new PixelSums(HexFormat.of().formatHex(all.digest()), sums);
+		return new PixelSums(all.hex(), sums);
 	}
 
 	/** @return whether a slice has the pixels that it had */
@@ -56,14 +54,5 @@ record PixelSums(String sha256, long[] slices) {
 		ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 		bytes.asFloatBuffer().put(values);
 		return bytes;
-	}
-
-	private static MessageDigest digest() {
-		try {
-			return MessageDigest.getInstance("SHA-256");
-		}
-		catch (NoSuchAlgorithmException e) {
-			throw new IllegalStateException(e); // every Java has it
-		}
 	}
 }

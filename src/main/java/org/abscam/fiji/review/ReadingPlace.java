@@ -3,6 +3,7 @@ package org.abscam.fiji.review;
 import ij.ImagePlus;
 import ij.Prefs;
 import ij.io.FileInfo;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,12 +35,13 @@ final class ReadingPlace {
 		try {
 			Files.createDirectories(folder);
 		}
-		catch (java.io.IOException e) {
+		catch (IOException e) {
 			throw new ReviewException("The folder " + folder + " for the reading cannot be made; choose another with out=DIR.", e);
 		}
 		Path usual = folder.resolve(name + ENDING);
 		Path own = folder.resolve(name + "-" + pixels.substring(0, FEW_DIGITS) + ENDING);
 		if (Files.exists(own)) return Case.open(own, pixels, name, reader);
+		ReadingInImage.bring(image, usual, pixels, name);
 		try {
 			return Case.open(usual, pixels, name, reader);
 		}

@@ -16,7 +16,6 @@ import java.awt.event.MouseEvent;
 import java.awt.event.MouseWheelEvent;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
-import org.abscam.hotspot.Hotspot;
 
 /**
  * A picture of the slice that is shown, with or without its map. ImageJ's tools work in it. All pictures of a window see the same part, and
@@ -119,7 +118,7 @@ final class ReviewCanvas extends ImageCanvas {
 	}
 
 	private void draw(Graphics2D g, Image shown) {
-		boolean smooth = magnification < 1 || Prefs.interpolateScaledImages;
+		boolean smooth = (magnification < 1 || Prefs.interpolateScaledImages) && !pictures.isHurried();
 		g.setRenderingHint(RenderingHints.KEY_INTERPOLATION,
 			smooth ? RenderingHints.VALUE_INTERPOLATION_BILINEAR : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
 		g.drawImage(shown, 0, 0, (int) (srcRect.width * magnification + 0.5), (int) (srcRect.height * magnification + 0.5), srcRect.x,
@@ -134,9 +133,8 @@ final class ReviewCanvas extends ImageCanvas {
 	}
 
 	private void drawAll(Graphics2D g, Overlay overlay, boolean everySlice) {
-		if (overlay == null) return;
-		for (Roi roi : overlay.toArray()) {
-			if (roi.getProperty(Hotspot.MARK) != null || !everySlice && !Outlines.isOn(roi, imp)) continue;
+		for (Roi roi : pictures.drawnByOthers(overlay)) {
+			if (!everySlice && !Outlines.isOn(roi, imp)) continue;
 			ImagePlus before = roi.getImage();
 			roi.setImage(imp);
 			g.setColor(Roi.getColor());

@@ -7,9 +7,12 @@ import ij.gui.ImageWindow;
 import ij.gui.Roi;
 import ij.gui.StackWindow;
 import java.awt.EventQueue;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.swing.Timer;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.review.state.ReviewActions;
@@ -26,6 +29,7 @@ import org.abscam.review.Status;
 final class ReviewDesk implements ReviewActions {
 
 	private static final String PROPERTY = "org.abscam.review";
+	private static final int SOON = 250;
 
 	private final ImagePlus image;
 	private final ReviewState state;
@@ -36,6 +40,8 @@ final class ReviewDesk implements ReviewActions {
 	private final FindingKeeper keeper;
 	private final WindowPresets presets;
 	private final ImageListener watching;
+	/** Soon after a change, once for many. */
+	private final Timer keep = new Timer(SOON, event -> keep());
 	private ReviewRequest request;
 	private ReviewWindow window;
 	private PictureSet pictures;
@@ -65,19 +71,46 @@ final class ReviewDesk implements ReviewActions {
 		image.setProperty(PROPERTY, this);
 		state.setExplained(result);
 		found.take(result);
-		if (!request.first()) state.setRevealed(true);
+		if (!request.first() && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
+		if (state.reading().isRevealed()) state.setRevealed(true);
+		if (state.isRevealed() && image.getCurrentSlice() == 1) image.setSlice(ModelFindings.top(result).slice());
 		ReviewCanvas canvas = new ReviewCanvas(image, true);
 		window = new ReviewWindow(image, canvas);
 		pictures = new PictureSet(state, settings, canvas, status::point);
 		keys = new ReviewKeys(window, this, new KeyChoice());
 		window.open(pictures, new DeskLayout(state, this, pictures, status), this::mayClose);
 		state.addListener(aspect -> {
-			if (aspect == Aspect.READING || aspect == Aspect.EXPLANATION) keeper.keep();
+			if (aspect == Aspect.READING || aspect == Aspect.EXPLANATION || aspect == Aspect.REVEALED) keep.restart();
 			if (aspect == Aspect.WORK) status.work(state.work().orElse(""));
 		});
-		keeper.keep();
+		keep.setRepeats(false);
+		begin();
+		keep();
 		ImagePlus.addImageListener(watching);
 		keys.listen();
+	}
+
+	/** The case's time runs, but for while nobody can see it. */
+	private void begin() {
+		try {
+			state.reviewed().show();
+			state.reviewed().note().ifPresent(status::warn);
+		}
+		catch (ReviewException e) {
+			status.warn(e.getMessage());
+		}
+		window.addWindowListener(new WindowAdapter() {
+
+			@Override
+			public void windowIconified(WindowEvent event) {
+				state.reviewed().pause(true);
+			}
+
+			@Override
+			public void windowDeiconified(WindowEvent event) {
+				state.reviewed().pause(false);
+			}
+		});
 	}
 
 	ReviewState state() {
@@ -103,15 +136,25 @@ final class ReviewDesk implements ReviewActions {
 		return false;
 	}
 
+	/** What was changed is in the image too, and in what is saved of it. */
+	private void keep() {
+		if (image.getProcessor() == null) return;
+		keeper.keep();
+		ReadingInImage.put(image, state.reviewed().path());
+	}
+
 	/** The window is no longer this desk's. */
 	void leave() {
 		if (left) return;
 		left = true;
+		keep.stop();
+		keeper.keep();
 		if (explaining != null) explaining.cancel();
 		ImagePlus.removeImageListener(watching);
 		if (keys != null) keys.stop();
 		try {
 			state.reviewed().close();
+			ReadingInImage.put(image, state.reviewed().path());
 		}
 		catch (ReviewException e) {
 			IJ.log("Abs-CAM: " + e.getMessage());
@@ -193,7 +236,11 @@ final class ReviewDesk implements ReviewActions {
 	@Override
 	public void reveal() {
 		boolean shown = !state.isRevealed();
-		if (shown && !state.reading().isRevealed()) state.apply(new Change.Revealed(0));
+		if (shown && request.first() && state.reading().answer(Change.Stage.BEFORE).isEmpty()) {
+			status.warn("Give your own reading first: a class, and how sure you are.");
+			return;
+		}
+		if (shown && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
 		state.setRevealed(shown);
 	}
 

@@ -37,7 +37,8 @@ public final class CohensKappa {
 		}
 		double observed = agree / (double) n;
 		if (chance == (long) n * n) {
-			return Kappa.undefined(n, OptionalDouble.of(observed), "All answers are '" + classes.get(0) + "', so that kappa is not defined.");
+			return Kappa.undefined(n, OptionalDouble.of(observed),
+				"All answers are '" + classes.get(0) + "', so that kappa is not defined.");
 		}
 		double expected = chance / ((double) n * n);
 		double kappa = (observed - expected) / (1 - expected);
