@@ -131,7 +131,7 @@ class PackagedIT {
 
 	@Test
 	void theManualNamesEachLibraryOfFijisList() throws IOException {
-		String manual = Files.readString(Path.of("README.md"));
+		String manual = Files.readString(Path.of("src/site/markdown/install.md"));
 		assertThat(listed()).isNotEmpty().allSatisfy(library -> assertThat(manual).contains("`" + library + "-*.jar`"));
 	}
 

@@ -29,7 +29,7 @@ import org.abscam.cli.Main;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How the rooms (packages) of Abs-CAM know each other, as the README's section for engineers tells it. */
+/** How the rooms (packages) of Abs-CAM know each other, as the manual's page for engineers tells it. */
 class RoomsTest {
 
 	private static final String ROOT = "org.abscam.";
@@ -140,7 +140,8 @@ class RoomsTest {
 		Set<String> rooms =
 			classes.stream().filter(c -> c.getPackageName().startsWith(ROOT)).map(RoomsTest::room).collect(Collectors.toSet());
 		String table =
-			Files.readString(Path.of("README.md")).replaceFirst("(?s).*\\| room [^\n]*\n[^\n]*\n", "").replaceFirst("(?s)\n\n.*", "");
+			Files.readString(Path.of("src/site/markdown/engineers.md")).replaceFirst("(?s).*\\| room [^\n]*\n[^\n]*\n", "")
+				.replaceFirst("(?s)\n\n.*", "");
 		Set<String> named = table.lines()
 			.flatMap(row -> Stream.of(row.split("\\|")[1].split(",")))
 			.map(name -> name.strip().replace("`", ""))
@@ -189,7 +190,7 @@ class RoomsTest {
 		for (Path place : MANUALS) {
 			if (!Files.exists(place)) continue;
 			try (Stream<Path> files = Files.walk(place)) {
-				files.filter(Files::isRegularFile).forEach(texts::add);
+				files.filter(file -> Files.isRegularFile(file) && !file.toString().endsWith(".png")).forEach(texts::add);
 			}
 		}
 		List<String> read = new ArrayList<>();

@@ -66,7 +66,7 @@ public final class MethodComparison {
 		int tileHeight = scan.height() + line;
 		ColorProcessor picture = new ColorProcessor(columns * tileWidth - GAP, rows * tileHeight + line);
 		ColourBar.useFont(picture, scan.width());
-		SaliencyColours colours = new SaliencyColours();
+		OverlayColours colours = new OverlayColours();
 		for (int i = 0; i < panels.size(); i++) {
 			int x = i % columns * tileWidth;
 			int y = i / columns * tileHeight;
@@ -76,11 +76,11 @@ public final class MethodComparison {
 			ColourBar.write(title, panels.get(i).method().title(), ColourBar.margin(), line);
 			picture.insert(title, x, y);
 		}
-		ColourBar.draw(picture, rows * tileHeight, line, OverlayLook.Range.FIXED);
+		ColourBar.draw(picture, rows * tileHeight, line, OverlayLook.Range.FIXED, opacity);
 		return SaliencyStack.image(scan, MONTAGE, stackOf(picture));
 	}
 
-	private ColorProcessor paintedAllOver(float[] map, double opacity, SaliencyColours colours) {
+	private ColorProcessor paintedAllOver(float[] map, double opacity, OverlayColours colours) {
 		ColorProcessor picture = RgbCopy.shown(scan, slice, window);
 		MapPaint.allOver((int[]) picture.getPixels(), map, opacity, colours);
 		return picture;

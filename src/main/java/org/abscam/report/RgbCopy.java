@@ -60,14 +60,26 @@ public final class RgbCopy {
 			SaliencyStack.stack(scan, slices, maps, 24, slice -> remark(window, words.get(slice)), (slice, map) -> {
 				ColorProcessor picture = shown(scan, slice, window);
 				paint.over((int[]) picture.getPixels(), map);
-				picture.setColor(SaliencyOverlay.OUTLINE);
-				if (look.showsOutlines()) for (Hotspot hotspot : bySlice.getOrDefault(slice, List.of())) picture.draw(hotspot.roi());
+				if (look.showsOutlines()) outline(picture, bySlice.getOrDefault(slice, List.of()));
 				if (look.bar()) {
-					ColorProcessor bar = ColourBar.forImage(scan.width(), look.range());
+					ColorProcessor bar = ColourBar.forImage(scan.width(), look, 1);
 					picture.copyBits(bar, 0, Math.max(0, scan.height() - bar.getHeight()), Blitter.COPY);
 				}
 				return picture;
 			}));
+	}
+
+	/** Lines of one pixel, with the pixels that touch them as their halo. */
+	private static void outline(ColorProcessor picture, List<Hotspot> hotspots) {
+		ByteProcessor line = new ByteProcessor(picture.getWidth(), picture.getHeight());
+		line.setColor(255);
+		for (Hotspot hotspot : hotspots) line.draw(hotspot.roi());
+		ByteProcessor halo = (ByteProcessor) line.duplicate();
+		halo.filter(ImageProcessor.MAX);
+		for (int i = 0; i < line.getPixelCount(); i++) {
+			if (line.get(i) > 0) picture.set(i, SaliencyOverlay.OUTLINE.getRGB());
+			else if (halo.get(i) > 0) picture.set(i, FindingLook.HALO.getRGB());
+		}
 	}
 
 	/** What is explained of each slice, where that is something else than a class; of a class, whether the map depends on it where it does not. */

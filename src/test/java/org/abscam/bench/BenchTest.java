@@ -68,8 +68,8 @@ class BenchTest {
 	}
 
 	@Test
-	void theReadmeHasThePlacesForTheTables() throws Exception {
-		assertThat(Files.readString(Path.of("README.md"))).contains("<!-- bench models -->", "<!-- bench networks -->");
+	void theManualHasThePlacesForTheTables() throws Exception {
+		assertThat(Files.readString(Path.of("src/site/markdown/cost.md"))).contains("<!-- bench models -->", "<!-- bench networks -->");
 	}
 
 	private static double noted(List<String> order, String what, double milliseconds) {

@@ -308,7 +308,8 @@ class EvaluateCommandTest {
 		assertRefused("--mirror is a part of the stability; leave --no-stability away.", "--mirror", "--no-stability");
 		assertRefused("README.md is a text file and not an image", "--truth", "README.md", "--method", "grad-cam");
 		assertRefused("--steps 0 is below 1.", "--steps", 0);
-		assertRefused("give one mask of the same size for each slice", "--truth", "src/doc/dialog.png", "--method", "grad-cam");
+		assertRefused("give one mask of the same size for each slice", "--truth", "src/site/markdown/images/dialog.png", "--method",
+			"grad-cam");
 	}
 
 	private static void assertRefused(String sentence, Object... options) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.abscam.Manual;
 import org.abscam.evaluate.Measure;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class OptionsPageTest {
 
+	/** Of Fiji, and of the Python program of the page on Abs-CAM plus. */
+	private static final List<String> OF_OTHER_PROGRAMS = List.of("headless", "half", "parts", "temperature");
 	private static final Path PAGE = Path.of("src/site/markdown/options.md");
 
 	@Test
@@ -28,15 +31,16 @@ class OptionsPageTest {
 		assertThat(Files.readString(PAGE)).isEqualTo(page());
 	}
 
-	/** README shows how things are said, in excerpts; what it shows is there. */
+	/** README and manual show how things are said, in excerpts; what they show is there. */
 	@Test
-	void readmeNamesNoOptionThatThereIsNot() throws IOException {
-		String text = Files.readString(Path.of("README.md"));
+	void theManualNamesNoOptionThatThereIsNot() throws IOException {
+		StringBuilder text = new StringBuilder();
+		for (Path page : Manual.pages()) text.append(Files.readString(page));
 		List<String> there = Stream.concat(CommandLineOffers.ALL.stream(), Stream.of(Offer.of("", Option.flag("help", ""))))
 			.flatMap(offer -> offer.options().stream()).map(Option::name).toList();
 		List<String> said =
 			java.util.regex.Pattern.compile("(?<=[\\s`\\[|])--(?:no-)?([a-z][a-z-]+)").matcher(text).results().map(m -> m.group(1))
-				.filter(name -> !List.of("headless").contains(name)).distinct().toList();
+				.filter(name -> !OF_OTHER_PROGRAMS.contains(name)).distinct().toList();
 		assertThat(said).hasSizeGreaterThan(30);
 		assertThat(there).containsAll(said);
 	}

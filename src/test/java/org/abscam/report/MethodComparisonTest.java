@@ -38,7 +38,7 @@ class MethodComparisonTest {
 		assertThat(ResultMark.source(montage)).contains("probe.tif");
 		assertThat(picture.getWidth()).isEqualTo(columns * (WIDTH + GAP) - GAP);
 		assertThat(picture.getHeight()).isEqualTo(rows * (HEIGHT + LINE) + LINE);
-		SaliencyColours colours = new SaliencyColours();
+		OverlayColours colours = new OverlayColours();
 		for (int i = 0; i < count; i++) {
 			int left = i % columns * (WIDTH + GAP);
 			int top = i / columns * (HEIGHT + LINE);
