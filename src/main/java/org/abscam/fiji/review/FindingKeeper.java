@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.ExplainedScan;
@@ -113,7 +112,7 @@ final class FindingKeeper {
 		if (image.isHyperStack() || image.getNChannels() > 1) roi.setPosition(place.channel(), place.z(), place.frame());
 		else roi.setPosition(place.slice());
 		roi.setName(String.format(Locale.ROOT, "%s %04d-%d %s", name, place.slice(), number, finding.label()).strip());
-		roi.setStrokeColor(finding.origin() == Finding.Origin.READER ? ReviewLook.READER : ReviewLook.MODEL);
+		roi.setStrokeColor(FindingPaths.look(finding).colour());
 		roi.setProperty(Hotspot.MARK, Hotspot.OUTLINE);
 		return roi;
 	}

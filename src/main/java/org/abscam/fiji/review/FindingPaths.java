@@ -1,9 +1,11 @@
 package org.abscam.fiji.review;
 
+import ij.Prefs;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -13,8 +15,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.report.FindingLook;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.Status;
@@ -22,8 +24,9 @@ import org.abscam.review.Status;
 /** The outlines of findings, by slice, as they are painted and clicked on. On Swing's event thread only. */
 final class FindingPaths {
 
-	private static final Color HALO = new Color(0, 0, 0, 190);
-	private static final Color REJECTED = new Color(0xb4bcc2);
+	private static final BasicStroke PLAIN = new BasicStroke(1);
+	/** Width of the white line around the selected finding, with what is drawn on it. */
+	private static final double GLOW = 6;
 
 	private final ReviewState state;
 	private final Map<Integer, List<Finding>> bySlice = new HashMap<>();
@@ -73,29 +76,46 @@ final class FindingPaths {
 		return paths.computeIfAbsent(outline, Outlines::path);
 	}
 
-	/** Paints the findings of a slice. @param toScreen from pixels of the image to those of the screen */
-	void paint(Graphics2D g, int slice, AffineTransform toScreen, boolean modelToo) {
-		g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+	/**
+	 * Paints the findings of a slice.
+	 *
+	 * @param toScreen from pixels of the image to those of the screen
+	 * @param modelToo the model's findings that are not selected, too
+	 * @param hurried whether to be fast is more than to be smooth
+	 */
+	void paint(Graphics2D g, int slice, AffineTransform toScreen, boolean modelToo, boolean hurried) {
+		g.setRenderingHint(RenderingHints.KEY_ANTIALIASING,
+			hurried ? RenderingHints.VALUE_ANTIALIAS_OFF : RenderingHints.VALUE_ANTIALIAS_ON);
 		String chosen = state.selected().map(Finding::id).orElse("");
 		for (Finding finding : on(slice)) {
 			boolean selected = finding.id().equals(chosen);
 			if (!modelToo && !selected && finding.origin() == Finding.Origin.MODEL) continue;
-			paint(g, toScreen.createTransformedShape(path(finding.outline())), finding, selected);
+			Shape shape = toScreen.createTransformedShape(path(finding.outline()));
+			if (hurried) {
+				g.setColor(look(finding).colour());
+				g.setStroke(PLAIN);
+				g.draw(shape);
+				continue;
+			}
+			double scale = Math.max(1, Prefs.getGuiScale());
+			if (selected) {
+				g.setColor(Color.WHITE);
+				g.setStroke(new BasicStroke((float) (GLOW * scale), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+				g.draw(shape);
+			}
+			look(finding).draw(g, shape, scale);
 		}
 		g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
 	}
 
-	private static void paint(Graphics2D g, java.awt.Shape shape, Finding finding, boolean selected) {
-		boolean rejected = finding.status() == Status.REJECTED;
-		float width = ReviewLook.scaled(selected ? 2.4 : 1.4);
-		g.setStroke(new BasicStroke(width + 2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-		g.setColor(HALO);
-		g.draw(shape);
-		float dash = ReviewLook.scaled(4);
-		g.setStroke(rejected ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {dash, dash}, 0)
-			: new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-		g.setColor(rejected ? REJECTED : finding.origin() == Finding.Origin.READER || finding.status() == Status.CHANGED ? ReviewLook.READER
-			: ReviewLook.MODEL);
-		g.draw(shape);
+	/** @return how a finding is drawn */
+	static FindingLook look(Finding finding) {
+		if (finding.status() == Status.REJECTED) return FindingLook.REJECTED;
+		if (finding.origin() == Finding.Origin.READER) return FindingLook.READER;
+		return switch (finding.status()) {
+			case ACCEPTED -> FindingLook.ACCEPTED;
+			case CHANGED -> FindingLook.CHANGED;
+			default -> FindingLook.OPEN;
+		};
 	}
 }

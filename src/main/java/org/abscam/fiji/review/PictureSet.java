@@ -84,7 +84,8 @@ final class PictureSet extends JPanel {
 	private void changed(ReviewState.Aspect aspect) {
 		if (aspect == ReviewState.Aspect.EXPLANATION) painter.setMaps(state.explained().orElse(null));
 		if (aspect != ReviewState.Aspect.SLICE && aspect != ReviewState.Aspect.SELECTION) findings.forget();
-		repaintAll();
+		if (aspect == ReviewState.Aspect.SLICE) repaint(0, 0, getWidth(), caption()); // the scan repaints itself and the other picture
+		else repaintAll();
 		tellWhatIsUnderThePointer();
 	}
 

@@ -107,7 +107,8 @@ final class ReviewCanvas extends ImageCanvas {
 		drawOverlay(g);
 		AffineTransform toScreen = new AffineTransform(magnification, 0, 0, magnification, -srcRect.x * magnification,
 			-srcRect.y * magnification);
-		if (pictures.settings().isOverlaid()) pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width);
+		if (pictures.settings().isOverlaid()) pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width,
+			pictures.isHurried());
 		Roi selection = imp.getRoi();
 		if (selection != null) selection.draw(g);
 		if (from > 0 && from < width) {

@@ -30,6 +30,8 @@ final class ReviewDesk implements ReviewActions {
 
 	private static final String PROPERTY = "org.abscam.review";
 	private static final int SOON = 250;
+	/** Milliseconds between what is told. */
+	private static final int SEEN = 40;
 
 	private final ImagePlus image;
 	private final ReviewState state;
@@ -383,11 +385,17 @@ final class ReviewDesk implements ReviewActions {
 		keys.show();
 	}
 
-	/** Hears what ImageJ, its other windows and macros do with the image. */
+	/** Hears what ImageJ, its other windows and macros do with the image, and says so, not more often than can be seen. */
 	private final class Watching implements ImageListener {
 
 		private final AtomicBoolean waiting = new AtomicBoolean();
+		private final Timer pause = new Timer(SEEN, event -> look());
 		private int slice = image.getCurrentSlice();
+		private boolean again;
+
+		Watching() {
+			pause.setRepeats(false);
+		}
 
 		@Override
 		public void imageOpened(ImagePlus opened) {
@@ -401,17 +409,24 @@ final class ReviewDesk implements ReviewActions {
 
 		@Override
 		public void imageUpdated(ImagePlus updated) {
-			if (updated == image && waiting.compareAndSet(false, true)) EventQueue.invokeLater(this::look);
+			if (updated == image && waiting.compareAndSet(false, true)) EventQueue.invokeLater(this::hear);
+		}
+
+		private void hear() {
+			waiting.set(false);
+			again = true;
+			if (!pause.isRunning()) look();
 		}
 
 		private void look() {
-			waiting.set(false);
-			if (left || image.getProcessor() == null) return;
-			if (slice != image.getCurrentSlice()) {
+			if (!again || left || image.getProcessor() == null) return;
+			again = false;
+			pause.restart();
+			if (slice == image.getCurrentSlice()) state.setStale(found.staleness(sums));
+			else {
 				slice = image.getCurrentSlice();
 				state.tell(Aspect.SLICE);
 			}
-			else state.setStale(found.staleness(sums));
 		}
 	}
 }

@@ -26,6 +26,7 @@ final class SlicePainter {
 	private List<float[]> maps = List.of();
 	private float[] map;
 	private int mapOf = -1;
+	private MapBrush brush = new MapBrush(OverlayLook.USUAL);
 	private Object painted;
 
 	/** What the picture shows: it is painted anew when one of them is another. */
@@ -78,28 +79,34 @@ final class SlicePainter {
 		Painted wanted = new Painted(slice, image.getCurrentSlice(), look, maps);
 		if (wanted.equals(painted)) return picture;
 		int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
-		copy(slice, pixels);
-		map().ifPresent(values -> new MapBrush(look).over(pixels, values));
+		if (!brush.look().equals(look)) brush = new MapBrush(look);
+		Optional<float[]> values = map();
+		byte[] levels = levels(slice);
+		if (levels != null && values.isPresent()) {
+			int[] palette = new int[256];
+			((IndexColorModel) ((BufferedImage) slice).getColorModel()).getRGBs(palette);
+			for (int i = 0; i < palette.length; i++) palette[i] &= 0xffffff;
+			brush.over(levels, palette, values.get(), pixels);
+		}
+		else {
+			Graphics2D paint = picture.createGraphics();
+			paint.drawImage(slice, 0, 0, null);
+			paint.dispose();
+			values.ifPresent(map -> brush.over(pixels, map));
+		}
 		painted = wanted;
 		return picture;
+	}
+
+	/** Of a picture with a palette its indices, else {@code null}. */
+	private static byte[] levels(Image slice) {
+		return slice instanceof BufferedImage grey && grey.getColorModel() instanceof IndexColorModel
+			&& grey.getRaster().getDataBuffer() instanceof DataBufferByte bytes
+			&& bytes.getData().length == grey.getWidth() * grey.getHeight() ? bytes.getData() : null;
 	}
 
 	/** The slice's pixels changed. */
 	void forget() {
 		painted = null;
-	}
-
-	private void copy(Image slice, int[] pixels) {
-		if (slice instanceof BufferedImage grey && grey.getColorModel() instanceof IndexColorModel colours
-			&& grey.getRaster().getDataBuffer() instanceof DataBufferByte bytes && bytes.getData().length == pixels.length) {
-			int[] table = new int[256];
-			colours.getRGBs(table);
-			byte[] levels = bytes.getData();
-			for (int i = 0; i < pixels.length; i++) pixels[i] = table[levels[i] & 0xff] & 0xffffff;
-			return;
-		}
-		Graphics2D paint = picture.createGraphics();
-		paint.drawImage(slice, 0, 0, null);
-		paint.dispose();
 	}
 }
