@@ -29,7 +29,7 @@ final class KeysDialog extends JDialog {
 	KeysDialog(Frame owner, KeyChoice choice) {
 		super(owner, "Keys of the review window", false);
 		this.choice = choice;
-		JLabel how = new JLabel("Select a line and press the key that is to do it from now on. Digits, +, - and ? as they are typed.");
+		JLabel how = new JLabel("Select a line and press the key that is to do it from now on.");
 		JButton usual = new JButton("As usual");
 		JButton close = new JButton("Close");
 		usual.addActionListener(e -> {

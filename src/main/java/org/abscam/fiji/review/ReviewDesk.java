@@ -119,6 +119,10 @@ final class ReviewDesk implements ReviewActions {
 		return state;
 	}
 
+	PictureSet pictures() {
+		return pictures;
+	}
+
 	ViewSettings settings() {
 		return settings;
 	}
