@@ -153,7 +153,7 @@ final class EveryMenuEntry {
 		IJ.selectWindow(phantom.getID());
 		choose("Abs-CAM Compare Methods...");
 		GenericDialog dialog = dialog();
-		((TextField) dialog.getStringFields().get(2)).setText("abs-cam,abs-cam-initial,grad-cam,grad-cam++,layer-cam,score-cam");
+		((TextField) dialog.getStringFields().get(1)).setText("abs-cam,abs-cam-initial,grad-cam,grad-cam++,layer-cam,score-cam");
 		press(dialog);
 		ImagePlus montage = image("breast-phantom-montage");
 		place(montage, 300, 120);

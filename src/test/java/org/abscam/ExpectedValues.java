@@ -111,7 +111,7 @@ public record ExpectedValues(String name, Path folder, JsonObject meta, Map<Stri
 
 	/** Height and width, or depth, height and width, of a layer's grid. */
 	public long[] grid(String layer) {
-		long[] shape = arrays.get(layer + "/activation").shape();
+		long[] shape = arrays.get(layer + "/gradient").shape();
 		return Arrays.copyOfRange(shape, 2, shape.length);
 	}
 

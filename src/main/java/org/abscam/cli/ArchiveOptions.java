@@ -23,9 +23,13 @@ final class ArchiveOptions {
 		return Archive.at(address(address), Credentials.of(credentials, System.getenv()));
 	}
 
-	/** How a cohort fetches scans. */
-	ArchivedScans scans() throws DicomException {
-		return new ArchivedScans(Credentials.of(credentials, System.getenv()), allowHttp);
+	/**
+	 * How a cohort fetches scans.
+	 *
+	 * @param uids whether its table may name their addresses
+	 */
+	ArchivedScans scans(boolean uids) throws DicomException {
+		return new ArchivedScans(Credentials.of(credentials, System.getenv()), allowHttp, uids);
 	}
 
 	ArchiveAddress address(String said) throws DicomException {

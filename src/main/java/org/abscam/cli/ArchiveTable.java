@@ -9,9 +9,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.Archive;
+import org.abscam.dicom.web.ArchiveAddress;
 import org.abscam.files.Reason;
 
-/** The series of an archive as a table of scans, which a run that goes on finds as it was, whatever the archive has taken since. */
+/**
+ * The series of an archive as a table of scans, which a run that goes on finds as it was, whatever the archive has taken since. It holds their
+ * addresses, and with them UIDs, without which none could be fetched, so that only its owner may read it; the names beside them, which do not tell
+ * UIDs, are what the results say.
+ */
 final class ArchiveTable {
 
 	private static final String NAME = "archive.csv";
@@ -32,10 +37,11 @@ final class ArchiveTable {
 				+ "there is.");
 		try {
 			Files.createDirectories(folder);
+			// its owner's alone, as Java makes temporary files
 			Path part = Files.createTempFile(folder, "." + NAME, "");
 			try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-				out.write("path\r\n");
-				for (String address : addresses) out.write(address + "\r\n");
+				out.write("path,id\r\n");
+				for (String address : addresses) out.write(address + "," + ArchiveAddress.parse(address, true).name() + "\r\n");
 			}
 			return Files.move(part, table, StandardCopyOption.ATOMIC_MOVE);
 		}

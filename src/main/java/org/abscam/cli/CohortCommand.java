@@ -74,6 +74,9 @@ final class CohortCommand implements Callable<Integer> {
 	@Option(names = "--audit")
 	private boolean audit;
 
+	@Option(names = "--keep-uids")
+	private boolean keepUids;
+
 	@Option(names = "--out")
 	private Optional<Path> out;
 
@@ -122,7 +125,7 @@ final class CohortCommand implements Callable<Integer> {
 		IdleOptions.refuse(options, List.of(options.method()));
 		int atATime = Options.isAuto(jobs) ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs);
 		return new CohortRequest(from, to, source, options, network.series, network.choice,
-			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, archive.scans(),
+			new CohortRequest.Measures(maps.threshold, minimumArea, faithfulness, written), part, atATime, archive.scans(keepUids),
 			ListedOptions.said(spec));
 	}
 

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,11 +85,8 @@ final class ExplainCommand implements Callable<Integer> {
 	@Option(names = "--class-sensitivity")
 	private boolean classSensitivity;
 
-	@Option(names = "--dicom")
-	private boolean dicom;
-
-	@Option(names = "--store")
-	private String store;
+	@Mixin
+	private RecordOptions record;
 
 	@Option(names = "--out")
 	private Optional<Path> out;
@@ -106,10 +102,8 @@ final class ExplainCommand implements Callable<Integer> {
 		ExplainOptions options = seeded(maps.options(SaliencyMethod.of(method).orElseThrow(), run))
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
-		if (dicom && out.isEmpty()) throw new UsageException("--dicom writes files; say into which folder with --out.");
-		if (!store.isEmpty() && !dicom)
-			throw new UsageException("--store sends DICOM objects to an archive; say --dicom and --out DIR too.");
-		archive = store.isEmpty() ? Optional.empty() : Optional.of(run.archive(store));
+		record.check(out);
+		archive = record.store.isEmpty() ? Optional.empty() : Optional.of(run.archive(record.store));
 		OutFolder.check(out);
 		Running running = run.running().atATime(Options.isAuto(jobs) ? 0 : Integer.parseInt(jobs));
 		boolean single = run.scans.size() == 1;
@@ -153,7 +147,7 @@ final class ExplainCommand implements Callable<Integer> {
 	 */
 	private void explain(Scan scan, ModelSource source, ExplainOptions options, Shared<Explainer> shared, ResultFiles place, Said said,
 		boolean alone) throws Exception {
-		if (dicom) DicomResults.check(scan);
+		if (record.dicom) DicomResults.check(scan, "--dicom");
 		List<String> foreign = OpenModel.warnings(source, scan);
 		foreign.forEach(said::warn);
 		ExplainedScan result;
@@ -169,16 +163,16 @@ final class ExplainCommand implements Callable<Integer> {
 			result = ExplainedScan.of(scan, Selection.ALL, lease.get(), maps.threshold, minimumArea, progress, measuring);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
-		Optional<DicomResults> objects = dicom ? Optional.of(DicomResults.of(result, look(), LocalDateTime.now())) : Optional.empty();
-		Map<String, Path> files = place != null ? place.write(result, look(), objects) : Map.of();
+		Optional<DicomResults> objects = record.objects(result, look());
+		Map<String, Path> files = place != null ? place.write(result, look(), objects, record.hasUids()) : Map.of();
 		objects.ifPresent(made -> made.notes().forEach(said::warn));
 		result.warnings().stream().filter(w -> !foreign.contains(w)).forEach(said::warn);
 		if (run.json) {
-			JsonObject record = Protocol.of(result);
+			JsonObject json = Protocol.of(result, record.hasUids());
 			JsonObject paths = new JsonObject();
 			files.forEach((kind, file) -> paths.addProperty(kind, file.toString()));
-			record.add("files", paths);
-			said.record(record);
+			json.add("files", paths);
+			said.record(json);
 		}
 		else {
 			print(result, files, said.text());
@@ -190,7 +184,7 @@ final class ExplainCommand implements Callable<Integer> {
 	private void store(Archive to, Map<String, Path> files, Said said) throws DicomException {
 		Stored stored = to.store(files.values().stream().filter(file -> file.toString().endsWith(".dcm")).toList());
 		stored.warnings().forEach(said::warn);
-		if (!run.json) said.text().println(stored.count() + " objects stored in " + store);
+		if (!run.json) said.text().println(stored.count() + " objects stored in " + record.store);
 	}
 
 	private static void print(ExplainedScan result, Map<String, Path> files, PrintWriter text) {

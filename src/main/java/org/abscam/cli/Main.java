@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 @Command(name = "abscam", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
 	description = "What in this picture made the classifier say that? Abs-CAM saliency maps of ONNX classifiers. For research; not for diagnosis.",
 	subcommands = {ExplainCommand.class, ClassifyCommand.class, EvaluateCommand.class, CohortCommand.class, ScanCommand.class,
-		ModelsCommand.class,
+		ReviewCommand.class, ModelsCommand.class,
 		ExportCommand.class, DevicesCommand.class, BenchmarkCommand.class})
 public final class Main implements Runnable {
 
@@ -89,7 +89,7 @@ public final class Main implements Runnable {
 	@Override
 	public void run() {
 		throw new ParameterException(spec.commandLine(),
-			"Say what to do: explain, classify, evaluate, cohort, scan, models, export, devices or benchmark.");
+			"Say what to do: explain, classify, evaluate, cohort, scan, review, models, export, devices or benchmark.");
 	}
 
 	private static int badUsage(ParameterException e, String[] arguments) {

@@ -146,19 +146,21 @@ final class ScanExplainer implements AutoCloseable {
 		if (result.trouble().isPresent()) throw result.trouble().get();
 		Optional<Truth> body = scan.mask() == null ? Optional.empty() : Optional.of(Truth.read(scan.mask(), result.scan()));
 		List<String> rows =
-			table.rows(scan, result, ImageFigures.of(result, body), request.measures().maps() ? write(result, scan.number()) : "");
+			table.rows(request.archives().told(scan), result, ImageFigures.of(result, body),
+				request.measures().maps() ? write(result, scan.number()) : "");
 		return new ScanResult(index, state, false, rows.size(), String.join("", rows), coarse(result));
 	}
 
 	/** Says it in the words of the manifest, which are the same wherever the scans lie. */
-	private static ScanResult failed(ListedScan scan, int index, ScanResult.State state, CohortTable table, String sentence)
+	private ScanResult failed(ListedScan scan, int index, ScanResult.State state, CohortTable table, String sentence)
 		throws CohortException {
 		String named = String.valueOf(sentence);
 		if (scan.file() != null) {
 			named = named.replace(scan.file().toString(), scan.path());
 		}
-		named = named.replaceAll("\\s+", " ").strip();
-		return new ScanResult(index, state, true, 1, table.failed(scan, named.endsWith(".") ? named : named + "."), List.of());
+		named = request.archives().told(named.replaceAll("\\s+", " ").strip(), scan);
+		return new ScanResult(index, state, true, 1, table.failed(request.archives().told(scan), named.endsWith(".") ? named : named + "."),
+			List.of());
 	}
 
 	static ScanResult.State state(Path file) {

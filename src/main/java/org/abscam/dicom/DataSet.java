@@ -64,6 +64,14 @@ public final class DataSet {
 
 	/**
 	 * @param tag of an element
+	 * @return its value representation, empty where it is absent
+	 */
+	public Optional<Vr> vr(int tag) {
+		return element(tag).map(Element::vr);
+	}
+
+	/**
+	 * @param tag of an element
 	 * @return its value's bytes as stored, empty where it is absent, a sequence, or too long to be kept in memory
 	 */
 	public Optional<byte[]> bytes(int tag) {

@@ -7,7 +7,7 @@ public class DicomException extends Exception {
 
 	/** @param message what is wrong, and what to do */
 	public DicomException(String message) {
-		super(message);
+		super(line(message));
 	}
 
 	/**
@@ -15,6 +15,11 @@ public class DicomException extends Exception {
 	 * @param cause what brought it about
 	 */
 	public DicomException(String message, Throwable cause) {
-		super(message, cause);
+		super(line(message), cause);
+	}
+
+	/** Whatever a header holds that is named, a sentence is one line, and moves no cursor. */
+	private static String line(String message) {
+		return message.replaceAll("\\p{Cntrl}+", " ");
 	}
 }

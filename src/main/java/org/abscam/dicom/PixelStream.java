@@ -86,8 +86,40 @@ public final class PixelStream {
 	 * @throws DicomException if they cannot be read, also as the file has changed
 	 */
 	public byte[] frame(int frame) throws DicomException {
+		return read(() -> isCompressed() ? joined(compressed.get(frame)) : plain(frame));
+	}
+
+	/**
+	 * The bytes of a frame that is not compressed, where they lie in words of two in big endian: the first byte is the lower one of the first
+	 * word, wherever in a word the frame begins.
+	 *
+	 * @param frame from 0
+	 * @return its bytes in the order of its pixels
+	 * @throws DicomException as {@link #frame}
+	 */
+	public byte[] frameOfWords(int frame) throws DicomException {
+		return read(() -> {
+			Element.Span span = (Element.Span) element.value();
+			long first = bitsOfFrame * frame / 8;
+			long last = (bitsOfFrame * (frame + 1L) + 7) / 8;
+			long start = first & ~1L;
+			byte[] words = new byte[Math.toIntExact(last + 1 - start & ~1L)];
+			source.read(span.position() + start, words);
+			byte[] bytes = new byte[Math.toIntExact(last - first)];
+			for (int i = 0; i < bytes.length; i++) bytes[i] = words[(int) (first - start) + i ^ 1];
+			return bytes;
+		});
+	}
+
+	@FunctionalInterface
+	private interface Reading {
+
+		byte[] bytes() throws IOException, DicomException;
+	}
+
+	private byte[] read(Reading reading) throws DicomException {
 		try {
-			return isCompressed() ? joined(compressed.get(frame)) : plain(frame);
+			return reading.bytes();
 		}
 		catch (EOFException e) {
 			throw new DicomException(name + " has become shorter while it was read; wait until it is complete, and try again", e);

@@ -218,6 +218,14 @@ public final class Tag {
 
 	/**
 	 * @param tag of an element
+	 * @return whether the standard's dictionary names it: neither private nor of a later edition
+	 */
+	public static boolean isStandard(int tag) {
+		return Dictionary.keyword(tag).isPresent();
+	}
+
+	/**
+	 * @param tag of an element
 	 * @return its name in sentences, as in "(0010,0020) PatientID"
 	 */
 	public static String name(int tag) {

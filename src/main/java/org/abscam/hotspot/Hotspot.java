@@ -28,6 +28,11 @@ public record Hotspot(int slice, int rank, Roi roi, double area, double centroid
 	/** Value of that property for the outline of a hotspot. */
 	public static final String OUTLINE = "hotspot";
 
+	/** @return the unit of its area: that of length squared, {@code pixels} where the image has none */
+	public String areaUnit() {
+		return unit.equals("pixel") || unit.equals("pixels") ? "pixels" : unit + "²";
+	}
+
 	/** @return the smallest box around it, in pixels of the source image */
 	public Rectangle bounds() {
 		return roi.getBounds();

@@ -2,6 +2,7 @@ package org.abscam.option;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.abscam.review.session.Plan;
 
 /** What the commands of {@code abscam} offer. */
 public final class CommandLineOffers {
@@ -24,8 +25,9 @@ public final class CommandLineOffers {
 			Options.BATCH, Options.TIME_LIMIT,
 			Options.THRESHOLD, Options.MIN_AREA, Options.OPACITY, Options.PAINT, Options.RANGE, Options.BAR, Options.BASELINE,
 			Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED,
-			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.DICOM, Options.STORE,
-			Options.JSON),
+			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.DICOM,
+			Options.DEIDENTIFY,
+			Options.DEIDENTIFY_KEY, Options.KEEP_UIDS, Options.STORE, Options.JSON),
 		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
 			Options.ALLOW_HTTP,
 			Options.DEVICE, Options.THREADS,
@@ -68,7 +70,7 @@ public final class CommandLineOffers {
 			Options.FAITHFULNESS.helping("Measure each map (deletion, insertion, masking test, stability): further columns of the table."),
 			Options.MAPS, Options.SHARD, Options.JOBS.helping(
 				"Scans that are explained at a time, each with one thread and a copy of the model; auto: as many as there are processors."),
-			Options.MERGE, Options.AUDIT,
+			Options.MERGE, Options.AUDIT, Options.KEEP_UIDS,
 			Options.OUT.helping("Folder of the table, its record, the journal of an unfinished run, and the maps.")),
 		Offer.of("export", Options.MODEL, Options.INPUT, Options.AGAINST, Options.TARGET,
 			Options.REGION_FILES.written("all|predicted|given")
@@ -78,6 +80,13 @@ public final class CommandLineOffers {
 			Option.file("out", "FILE", Options.FILE.help())),
 		Offer.of("scan"), Offer.of("scan list", Options.CREDENTIALS, Options.ALLOW_HTTP, Options.JSON),
 		Offer.of("scan store", Options.CREDENTIALS, Options.ALLOW_HTTP),
+		Offer.of("review"),
+		Offer.of("review begin", Options.TITLE, Options.CLASSES, Options.READING_FIRST, Options.AREAS, Options.BLINDED,
+			Option.whole("seed", 0, Plan.LARGEST_SEED, "",
+				"Give the cases to each reader in a random order of his own, the same for the same seed."),
+			Options.EXPLAIN, Options.OUT.helping("Folder of the session, and of what readers do.")),
+		Offer.of("review list", Options.JSON),
+		Offer.of("review export", Options.OUT.helping("Folder of the tables readings.csv and agreement.csv.")),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),
 		Offer.of("models check", Options.LAYER.helping("A layer to check in particular."), Options.AXES, Options.GRID, Options.PREFIX,
 			CHECKED_DEVICE, Options.PICTURES, Option.text("method", "", "all|METHOD[,METHOD|CONTROL]",

@@ -193,6 +193,14 @@ public final class Options {
 	public static final Option DICOM = Option.flag("dicom",
 		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
 			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
+	public static final Option DEIDENTIFY = Option.flag("deidentify",
+		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
+			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
+	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
+		"A file with the secret key that the other UIDs follow from, which is made if it is not there; without it, .abscam/deidentify.key in the home "
+			+ "folder. The same key gives the same UIDs again; nobody gets from them to the old ones without it.");
+	public static final Option KEEP_UIDS = Option.flag("keep-uids",
+		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");
@@ -265,6 +273,16 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
+	public static final Option TITLE = Option.text("title", "", "TEXT", "What the session is called.");
+	public static final Option CLASSES =
+		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
+	public static final Option READING_FIRST = Option.flag("reading-first",
+		"Hide the model's answer and map until the reader has given an answer of his own, which he may change then.");
+	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
+	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
+	public static final Option EXPLAIN =
+		Option.text("explain", "", "TEXT",
+			"How the model is asked, as a recorded line says it, such as 'model=breast-ultrasound threshold=0.6'.");
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.abscam.dicom.DataSetWriter;
 import org.abscam.dicom.DicomException;
+import org.abscam.dicom.confidential.Pseudonyms;
 import org.abscam.dicom.result.Algorithm;
 import org.abscam.dicom.result.Explained;
 import org.abscam.dicom.result.Region;
@@ -36,16 +38,22 @@ public final class DicomResults {
 	 * Says whether results of a scan can be DICOM, before it is explained.
 	 *
 	 * @param scan a scan
+	 * @param option what asks for them, as the user says it
 	 * @throws ReportException if it was not read from DICOM files, or these do not say what they are
 	 */
-	public static void check(Scan scan) throws ReportException {
+	public static void check(Scan scan, String option) throws ReportException {
 		if (scan.sources().isEmpty()) throw new ReportException("'" + scan.name()
-			+ "' was not read from DICOM files, so that its results have no place in an archive; leave --dicom away.", null);
+			+ "' was not read from DICOM files, so that its results have no place in an archive; leave " + option + " away.", null);
+		if (scan.width() != scan.image().getWidth() || scan.height() != scan.image().getHeight()) throw new ReportException(
+			"Only a part of '"
+				+ scan.name() + "' is looked at, but DICOM results lie on whole images; explain them whole, or leave " + option + " away.",
+			null);
 		try {
 			ResultObjects.check(scan.sources());
 		}
 		catch (DicomException e) {
-			throw new ReportException("The results of '" + scan.name() + "' cannot be DICOM: " + e.getMessage() + "; leave --dicom away.",
+			throw new ReportException(
+				"The results of '" + scan.name() + "' cannot be DICOM: " + e.getMessage() + "; leave " + option + " away.",
 				e);
 		}
 	}
@@ -71,6 +79,14 @@ public final class DicomResults {
 			look + ", " + result.networkImages().windowSource() + result.networkImages().window().map(w -> ", " + w).orElse("");
 		return new DicomResults(ResultObjects
 			.of(new Explained(algorithm, scan.width(), scan.height(), frames, result.maps()::get, pictures, appearance, made)));
+	}
+
+	/**
+	 * @param pseudonyms give UIDs and patient their new names
+	 * @return the objects without the patient, for elsewhere
+	 */
+	public DicomResults deidentified(Pseudonyms pseudonyms) {
+		return new DicomResults(objects.deidentified(pseudonyms, Protocol.version()));
 	}
 
 	private static Explained.Frame frame(ExplainedScan result, ExplainedImage image, int slice) {
@@ -110,6 +126,22 @@ public final class DicomResults {
 	/** @return sentences on objects that were not made, and why */
 	public List<String> notes() {
 		return objects.notes();
+	}
+
+	/**
+	 * Writes the objects into a folder, as {@code NAME.seg.dcm} and so on, in the place of older ones of the same name. Blocks until they are on the
+	 * disk.
+	 *
+	 * @param scan whose they are
+	 * @param folder made if it is not there
+	 * @return the files by kind
+	 * @throws ReportException if they cannot be written; older ones are still there
+	 */
+	public Map<String, Path> write(Scan scan, Path folder) throws ReportException {
+		long bytes = (long) scan.width() * scan.height() * scan.size() * (Float.BYTES + 3) + (1 << 20);
+		try (FileSet files = FileSet.begin(folder, FileSet.name(scan.name()), ResultObjects.files(), bytes)) {
+			return files.write(contents());
+		}
 	}
 
 	/** The files by kind. */

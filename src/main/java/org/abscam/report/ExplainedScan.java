@@ -250,21 +250,21 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		long empty = images.stream().filter(ExplainedImage::isEmpty).count();
 		if (empty > 0) {
 			warnings
-				.add(empty + " of " + images.size() + " maps are empty: "
+				.add(some(empty, "map", " is", " are") + " empty: "
 					+ (explainer.layers().isEmpty() ? "the masked images gave" : "the layer gave") + " no evidence for "
 					+ (explainer.question().isOfClass() ? "the class" : "what was asked") + ", and nothing is drawn.");
 		}
 		long replaced = images.stream().flatMap(image -> image.masks().stream()).filter(ScoredMasks::replaced).count();
 		if (replaced > 0) {
 			warnings
-				.add(replaced + " of " + images.size() + " maps are those of " + CamMethod.ABS_CAM.option() + ": no place shows more than "
+				.add(some(replaced, "map", " is that", " are those") + " of " + CamMethod.ABS_CAM.option() + ": no place shows more than "
 					+ "masks do on average, so that " + explainer.options().method().option() + " would be empty there.");
 		}
 		long nowhere =
 			explainer.question().kind() != Question.Kind.REGION ? 0 : images.stream().filter(image -> value(image) == 0).count();
 		if (nowhere > 0) {
-			warnings.add("In " + nowhere + " of " + images.size()
-				+ " images the region is empty: nothing was drawn there, or the class is predicted "
+			warnings.add("In " + (images.size() == 1 ? "the image" : nowhere + " of " + images.size() + " images")
+				+ " the region is empty: nothing was drawn there, or the class is predicted "
 				+ "nowhere.");
 		}
 		sensitivity().flatMap(known -> known.warning(explainedClass())).ifPresent(warnings::add);
@@ -295,8 +295,14 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 	private Optional<String> alike() {
 		List<ClassLikeness> compared = images.stream().flatMap(image -> image.classes().stream()).toList();
 		long alike = compared.stream().filter(ClassLikeness::isAlike).count();
-		return alike == 0 ? Optional.empty() : Optional.of("The maps of " + alike + " of " + compared.size()
-			+ " images are like those of other classes: they show where the network looks for these, too.");
+		return alike == 0 ? Optional.empty() : Optional.of((compared.size() == 1 ? "The map is like those"
+			: "The maps of " + alike + " of " + compared.size() + " images are like those")
+			+ " of other classes: " + (compared.size() == 1 ? "it shows" : "they show") + " where the network looks for these, too.");
+	}
+
+	/** "3 of 16 maps are", of a single image "The map is". */
+	private String some(long count, String noun, String is, String are) {
+		return images.size() == 1 ? "The " + noun + is : count + " of " + images.size() + " " + noun + "s" + (count == 1 ? is : are);
 	}
 
 	/** @return how many masks phase two scored, of all images together; empty for methods that have none */

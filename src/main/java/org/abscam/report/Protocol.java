@@ -39,6 +39,17 @@ public final class Protocol {
 
 	/**
 	 * @param result an explained scan
+	 * @param uids whether the member {@code source} says which DICOM objects it was read from
+	 * @return as {@link #of(ExplainedScan)}
+	 */
+	public static JsonObject of(ExplainedScan result, boolean uids) {
+		JsonObject json = of(result);
+		if (uids) SourceRecord.addTo(json, result.scan().sources());
+		return json;
+	}
+
+	/**
+	 * @param result an explained scan
 	 * @return versions, model, layer, method, class, preprocessing, device, timings, warnings, and each image's prediction and
 	 *         hotspots
 	 */

@@ -81,22 +81,24 @@ public final class ResultFiles implements AutoCloseable {
 	 * @throws ReportException if they cannot be written, as when the disk is full; older results are still there
 	 */
 	public Map<String, Path> write(ExplainedScan result, OverlayLook look) throws ReportException {
-		return write(result, look, Optional.empty());
+		return write(result, look, Optional.empty(), false);
 	}
 
 	/**
 	 * As {@link #write(ExplainedScan, OverlayLook)}, with DICOM objects.
 	 *
 	 * @param objects of the same result
+	 * @param uids whether the record says which DICOM objects the scan was read from
 	 */
-	public Map<String, Path> write(ExplainedScan result, OverlayLook look, Optional<DicomResults> objects) throws ReportException {
+	public Map<String, Path> write(ExplainedScan result, OverlayLook look, Optional<DicomResults> objects, boolean uids)
+		throws ReportException {
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
 		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result, look), out));
 		contents.put("hotspots.zip", out -> rois(result.hotspots(), out));
 		contents.put("hotspots.csv", FileSet.text(text -> Tables.hotspots(result, text)));
 		contents.put("predictions.csv", FileSet.text(text -> Tables.predictions(result, text)));
-		contents.put("json", FileSet.text(text -> text.append(Protocol.text(Protocol.of(result))).append('\n')));
+		contents.put("json", FileSet.text(text -> text.append(Protocol.text(Protocol.of(result, uids))).append('\n')));
 		objects.ifPresent(dicom -> contents.putAll(dicom.contents()));
 		return files.write(contents);
 	}

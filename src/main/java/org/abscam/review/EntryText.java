@@ -1,15 +1,7 @@
 package org.abscam.review;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import java.io.IOException;
-import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,57 +12,13 @@ import org.abscam.review.Reading.Entry;
 /** An entry of a reading as a line of JSON, and back. */
 final class EntryText {
 
-	private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
-	private static final int DEEPEST = 12;
-
 	private EntryText() {}
-
-	/** What was read is no JSON, or not all of it. */
-	static final class NoJsonException extends IllegalArgumentException {
-
-		private static final long serialVersionUID = 1;
-
-		NoJsonException(String message) {
-			super(message);
-		}
-	}
-
-	/** On one line. */
-	static String text(JsonObject json) {
-		return GSON.toJson(json);
-	}
-
-	/**
-	 * @throws IOException as {@link JsonParseException}, if it is no JSON
-	 * @throws IllegalArgumentException if it is no object, or too deep
-	 */
-	static JsonObject object(String text) throws IOException {
-		refuseDeep(text);
-		JsonReader reader = new JsonReader(new StringReader(text)); // strict, as JsonParser is not
-		JsonElement json = GSON.getAdapter(JsonElement.class).read(reader);
-		if (reader.peek() != JsonToken.END_DOCUMENT) throw new IllegalArgumentException("more follows");
-		if (!json.isJsonObject()) throw new IllegalArgumentException("it is no object");
-		return json.getAsJsonObject();
-	}
-
-	private static void refuseDeep(String text) {
-		int depth = 0;
-		boolean quoted = false;
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c == '\\' && quoted) i++;
-			else if (c == '"') quoted = !quoted;
-			else if (!quoted && (c == '{' || c == '[') && ++depth > DEEPEST)
-				throw new IllegalArgumentException("it is nested more than " + DEEPEST + " deep");
-			else if (!quoted && (c == '}' || c == ']')) depth--;
-		}
-	}
 
 	/** @throws IllegalArgumentException if a number is none */
 	static String write(Entry entry) {
 		Json json = new Json().with("at", entry.at().toString()).with("by", entry.reader());
 		put(json, entry.change());
-		return text(json.object());
+		return json.line();
 	}
 
 	private static void put(Json json, Change change) {
@@ -112,16 +60,13 @@ final class EntryText {
 	}
 
 	/**
-	 * @throws NoJsonException if it is no JSON
+	 * @throws Json.NoJsonException if it is no JSON
 	 * @throws IllegalArgumentException if it is no entry; the message says why, as part of a sentence
 	 */
 	static Entry read(String line) {
 		try {
-			Json json = new Json(object(line));
+			Json json = Json.parse(line);
 			return new Entry(Instant.parse(json.text("at")), json.text("by"), change(json));
-		}
-		catch (IOException | JsonParseException e) {
-			throw new NoJsonException("it is no JSON");
 		}
 		catch (DateTimeException e) {
 			throw new IllegalArgumentException("'at' is no time", e);

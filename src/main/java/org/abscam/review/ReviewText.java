@@ -2,7 +2,6 @@ package org.abscam.review;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -41,7 +40,7 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 		head.addProperty("version", VERSION);
 		head.addProperty("scan", scan);
 		head.addProperty("pixels_sha256", pixels);
-		String text = EntryText.text(head);
+		String text = new Json(head).line();
 		return (text.substring(0, text.length() - 1) + ",\"entries\":[\n").getBytes(StandardCharsets.UTF_8);
 	}
 
@@ -142,10 +141,10 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 			Optional<String> line = text(0, complete ? at - 1 : at);
 			JsonObject head;
 			try {
-				head = EntryText.object(line.orElse("") + CLOSING);
+				head = Json.parse(line.orElse("") + CLOSING).object();
 				if (!complete || !FORMAT.equals(string(head, "format"))) throw new IllegalArgumentException("no reading");
 			}
-			catch (IllegalArgumentException | IOException | JsonParseException e) {
+			catch (IllegalArgumentException e) {
 				throw new ReviewException(
 					"'" + path + "' is no reading of Abs-CAM's, or damaged; move that file away, or choose another name.",
 					e);
@@ -177,7 +176,7 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 				reading.apply(entry);
 				return Optional.of(entry);
 			}
-			catch (EntryText.NoJsonException e) {
+			catch (Json.NoJsonException e) {
 				if (!complete) return Optional.empty();
 				throw damaged("in entry " + (entries.size() + 1));
 			}

@@ -59,6 +59,7 @@ final class DicomStack extends VirtualStack {
 		if (rescaled && files.size() > 1) tags = tags.without(DicomTags.RESCALE_SLOPE, DicomTags.RESCALE_INTERCEPT);
 		image.setProperty("Info", tags.text());
 		display().putInto(image);
+		Origin.of(sources(), image).putInto(image);
 		image.setFileInfo(first().fileInfo());
 		if (image.getBitDepth() != 24) setDisplayRange(image);
 		return image;

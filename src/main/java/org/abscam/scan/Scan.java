@@ -53,7 +53,7 @@ public final class Scan {
 	 *
 	 * @param fileName name of the file, or the image's title
 	 * @param format of the file, {@code null} where it is not known
-	 * @param sources of each slice the DICOM frame that it was read from; none where it is not known
+	 * @param sources of each slice the DICOM frame that it was read from; none where it is not known; {@code null} for what the image says
 	 * @param remarks what there is to say, as parts of sentences
 	 */
 	private record Content(String fileName, String format, DicomTags tags, StoredSlices stored, List<SourceFrame> sources,
@@ -66,7 +66,7 @@ public final class Scan {
 
 	/**
 	 * @param indexed whether a colour lookup table is the file's own palette rather than a choice of display
-	 * @param sources of each slice the DICOM frame that it was read from; none where it is not known
+	 * @param sources of each slice the DICOM frame that it was read from; none where it is not known; {@code null} for what the image says
 	 */
 	Scan(ImagePlus image, String name, String fileName, String format, boolean indexed, List<SourceFrame> sources) {
 		if (image.getWidth() < 1 || image.getHeight() < 1 || image.getStackSize() < 1)
@@ -74,7 +74,7 @@ public final class Scan {
 		this.image = image;
 		this.name = name;
 		DicomTags tags = DicomTags.of(image);
-		content = new Content(fileName, format, tags, new StoredSlices(image, name, indexed, tags), List.copyOf(sources), List.of());
+		content = new Content(fileName, format, tags, new StoredSlices(image, name, indexed, tags), sources, List.of());
 		view = new View(null, 0, false, WindowChoice.DEFAULT);
 	}
 
@@ -100,7 +100,7 @@ public final class Scan {
 	public static Scan of(ImagePlus image) {
 		FileInfo file = image.getOriginalFileInfo();
 		String fileName = file == null || file.fileName == null || file.fileName.isBlank() ? image.getTitle() : file.fileName;
-		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : FileKind.name(file), false, List.of());
+		return new Scan(image, stem(image.getTitle()), fileName, file == null ? null : FileKind.name(file), false, null);
 	}
 
 	/** This scan of an open image, but with the pixels that its files hold. */
@@ -286,7 +286,7 @@ public final class Scan {
 	 * @return of each slice the DICOM frame that it was read from, with its whole header; none where this scan was not read from DICOM files
 	 */
 	public List<SourceFrame> sources() {
-		return content.sources();
+		return content.sources() == null ? Origin.of(image).sources() : content.sources();
 	}
 
 	/**

@@ -27,7 +27,7 @@ class FeatureDistanceTest {
 	@MethodSource("org.abscam.ExpectedValues#someNames")
 	void theDistanceIsThatOfPyTorchsActivations(String name) throws Exception {
 		ExpectedValues expected = ExpectedValues.of(name);
-		List<String> names = expected.layers().contains("first") ? List.of("first", "last") : List.of("last");
+		List<String> names = expected.arrays().containsKey("first/activation") ? List.of("first", "last") : List.of("last");
 		ClassifierGraph classifier = ClassifierGraph.of(OnnxModel.read(expected.model()), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
 			ExplainerGraph.NAMES);
 		List<TargetLayer> layers = new ArrayList<>();

@@ -90,13 +90,27 @@ class ArchiveCommandTest {
 		assertThat(first.err()).contains("1 of 2 scans could not be explained");
 		List<String> rows = Files.readAllLines(out.resolve("cohort.csv"));
 		assertThat(rows).hasSize(1 + 3 + 1);
-		assertThat(rows.get(1)).startsWith(stub.address() + STUDY + "/series/" + StubArchive.SERIES);
+		assertThat(rows.get(1)).matches("(series-[^,]+),\\1,.*");
 		assertThat(rows.get(4)).contains("has not what");
+		try (Stream<Path> results = Files.list(out)) {
+			for (Path file : results.filter(Files::isRegularFile).filter(f -> !f.endsWith("archive.csv")).toList())
+				assertThat(Files.readString(file)).as(file.toString()).doesNotContain(StubArchive.SERIES)
+					.doesNotContain(STUDY.replaceFirst(".*/", ""));
+		}
+		Path addresses = out.resolve("archive.csv");
+		assertThat(Files.readAllLines(addresses)).contains(stub.address() + STUDY + "/series/" + StubArchive.SERIES + ","
+			+ rows.get(1).replaceFirst(",.*", ""));
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(addresses))).isEqualTo("rw-------");
 		assertThat(kept()).isEmpty();
 		long fetched = stub.requests.stream().filter(r -> r.endsWith("/series/" + StubArchive.SERIES)).count();
 		Run again = abscam(command);
 		assertThat(again.exit()).as(again.err()).isZero();
 		assertThat(stub.requests.stream().filter(r -> r.endsWith("/series/" + StubArchive.SERIES)).count()).isEqualTo(fetched);
+
+		command[command.length - 1] = folder.resolve("with-uids");
+		assertThat(abscam(Stream.concat(Stream.of(command), Stream.of("--keep-uids")).toArray()).exit()).isZero();
+		assertThat(Files.readAllLines(folder.resolve("with-uids/cohort.csv")).get(1))
+			.contains("," + stub.address() + STUDY + "/series/" + StubArchive.SERIES + ",");
 	}
 
 	@Test

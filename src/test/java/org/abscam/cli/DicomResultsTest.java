@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import ij.IJ;
@@ -9,8 +10,10 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,15 +53,71 @@ class DicomResultsTest {
 			assertThat(segmentation.data().integer(Tag.NUMBER_OF_FRAMES)).contains((int) rows);
 		}
 
+		assertThat(source(folder)).as("UIDs in the record").contains(uid(Tag.STUDY_INSTANCE_UID)).hasSize(1 + 1 + 20 * 3);
+
 		Map<String, String> first = uids();
 		assertThat(explainSeries("--dicom").exit()).isZero();
 		assertThat(uids()).isEqualTo(first);
 
 		assertThat(explainSeries().exit()).isZero();
 		assertThat(objects()).as("of an older run, which gave way as a whole").isEmpty();
+		assertThat(source(folder)).isEmpty();
 	}
 
-	private Run explainSeries(String... further) {
+	/** Words of the member "source" of the record, none where there is none. */
+	private static List<String> source(Path folder) throws IOException {
+		JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("mr-series.json"))).getAsJsonObject();
+		if (!record.has("source")) return List.of();
+		List<String> words = new ArrayList<>();
+		JsonObject source = record.getAsJsonObject("source");
+		for (String name : List.of("study", "frame_of_reference")) words.add(source.get(name).getAsString());
+		for (JsonElement slice : source.getAsJsonArray("slices"))
+			for (String name : List.of("series", "instance", "frame")) words.add(slice.getAsJsonObject().get(name).getAsString());
+		return words;
+	}
+
+	private static String uid(int tag) throws Exception {
+		try (Stream<Path> files = Files.list(SharedData.require("data/dicom/mr-series"));
+			DicomObject slice = DicomObject.read(files.sorted().findFirst().orElseThrow())) {
+			return slice.data().text(tag).orElseThrow();
+		}
+	}
+
+	@Test
+	void deidentifiedObjectsAndTheirRecordTellNoUidOfTheSourceAndAWarningTellsOfBurntInText() throws Exception {
+		Path key = folder.resolve("key");
+		Run run = explainSeries("--dicom", "--deidentify", "--deidentify-key", key);
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.err()).contains("burnt into them stays");
+		assertThat(objects()).containsExactlyElementsOf(ALL);
+		assertThat(source(folder)).isEmpty();
+		for (int tag : new int[] {Tag.STUDY_INSTANCE_UID, Tag.SERIES_INSTANCE_UID, Tag.SOP_INSTANCE_UID}) {
+			for (String name : ALL)
+				assertThat(Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1)).as(name).doesNotContain(uid(tag));
+		}
+		Map<String, String> first = uids();
+		assertThat(explainSeries("--dicom", "--deidentify", "--deidentify-key", key).exit()).isZero();
+		assertThat(uids()).isEqualTo(first);
+		assertThat(explainSeries("--keep-uids").exit()).isZero();
+		assertThat(source(folder)).contains(uid(Tag.SERIES_INSTANCE_UID));
+	}
+
+	@Test
+	void deidentifyExcludesTheRecordInOneSentence() {
+		assertRefused("returns them to the patient's record", "--dicom", "--deidentify", "--store", "dicomweb://127.0.0.1:1/root");
+		assertRefused("say --dicom", "--deidentify");
+		assertRefused("takes away", "--dicom", "--deidentify", "--keep-uids");
+		assertRefused("the key of --deidentify", "--dicom", "--deidentify-key", folder.resolve("key"));
+		assertThat(folder).isEmptyDirectory();
+	}
+
+	private void assertRefused(String words, Object... options) {
+		Run run = explainSeries(options);
+		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.err()).hasLineCount(1).contains(words);
+	}
+
+	private Run explainSeries(Object... further) {
 		Object[] arguments = {"explain", SharedData.require("data/dicom/mr-series"), "--model", "chest-xray", "--method", "abs-cam-initial",
 			"--out", folder};
 		return Run.abscam(Stream.concat(Stream.of(arguments), Stream.of(further)).toArray());

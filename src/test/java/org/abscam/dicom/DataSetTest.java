@@ -124,4 +124,11 @@ class DataSetTest {
 		assertThatThrownBy(() -> DicomObject.read(file, "a.dcm")).isInstanceOf(DicomException.class)
 			.hasMessage("a.dcm is a damaged DICOM file, it ends inside attribute (0010,0010) PatientName; copy it again from its source");
 	}
+
+	/** What a header holds may stand in a sentence, but cannot move the cursor of who reads it. */
+	@Test
+	void sentencesAreOneLineWhateverAHeaderHolds() {
+		assertThat(new DicomException("scan.dcm is of 1.2\n3\u001b[31m4; copy it again"))
+			.hasMessage("scan.dcm is of 1.2 3 [31m4; copy it again");
+	}
 }

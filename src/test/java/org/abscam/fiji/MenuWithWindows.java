@@ -79,7 +79,7 @@ final class MenuWithWindows {
 		IJ.selectWindow(phantom.getTitle());
 		IJ.doCommand("Abs-CAM Compare Methods...");
 		GenericDialog dialog = dialog();
-		((TextField) dialog.getStringFields().get(2)).setText("grad-cam, abs-cam-initial");
+		((TextField) dialog.getStringFields().get(1)).setText("grad-cam, abs-cam-initial");
 		press(dialog);
 		waitUntil(() -> WindowManager.getImage("breast-phantom-montage") != null && !phantom.isLocked());
 		ImagePlus montage = WindowManager.getImage("breast-phantom-montage");

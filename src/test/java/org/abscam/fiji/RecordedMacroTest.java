@@ -30,6 +30,7 @@ class RecordedMacroTest {
 		assertThat(seen).containsEntry("first region", "java.awt.Rectangle[x=1,y=2,width=3,height=4]")
 			.containsEntry("second region", "0001-1 malignant at 1").containsEntry("regions are hotspots", "true")
 			.containsEntry("regions appended", "true").containsEntry("overlay of saliency", "true");
+		assertThat(seen).containsEntry("remembered", "malignant abs-cam-initial blur");
 		assertThat(seen.get("stopped")).startsWith("Stopped by Escape; ");
 		assertThat(seen).containsEntry("locked", "false");
 		assertThat(seen.get("closed")).startsWith("'breast-phantom.tif' was closed; ");

@@ -79,7 +79,11 @@ public final class WithWindows {
 
 		IJ.selectWindow(image.getTitle());
 		IJ.doCommand(COMMAND);
-		press(dialog());
+		dialog = dialog();
+		tell("remembered", ((Choice) dialog.getChoices().get(1)).getSelectedItem() + " " + ((Choice) dialog.getChoices().get(2))
+			.getSelectedItem() + " " + ((Choice) dialog.getChoices().get(4)).getSelectedItem());
+		((Choice) dialog.getChoices().get(2)).select("abs-cam");
+		press(dialog);
 		for (int i = 0; i < 300 && !image.isLocked(); i++) Thread.sleep(10);
 		Thread.sleep(1500);
 		IJ.setKeyDown(KeyEvent.VK_ESCAPE);

@@ -98,6 +98,10 @@ class DamagedFilesTest {
 			if (ended != null) faults.add("file " + last + " " + ended);
 			int code = process.exitValue();
 			if (code > 0 && code < 128) faults.add("file " + last + " ended the process with " + code + ": " + Files.readString(log));
+			if (last < done && ended == null && System.nanoTime() < latest) { // a busy machine had not begun yet
+				end = Math.min(latest, System.nanoTime() + TimeUnit.SECONDS.toNanos(4 * SECONDS));
+				continue;
+			}
 			assertThat(last).as("a file is read: %s", Files.readString(log)).isGreaterThanOrEqualTo(done);
 			if (ended == null && code > 128 && System.nanoTime() < end) crashes++;
 			done = last + 1;

@@ -89,7 +89,7 @@ class ExplainedScanTest {
 		assertThat(result.hotspots()).isEmpty();
 		assertThat(result.images().get(0).isEmpty()).isTrue();
 		assertThat(result.warnings())
-			.containsExactly("1 of 1 maps are empty: the layer gave no evidence for the class, and nothing is drawn.");
+			.containsExactly("The map is empty: the layer gave no evidence for the class, and nothing is drawn.");
 	}
 
 	@Test

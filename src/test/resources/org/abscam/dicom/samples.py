@@ -74,6 +74,9 @@ def main():
     little = {"grey8": write("grey8.dcm", grey8, 8, 8), "grey12": write("grey12.dcm", grey12, 12, 16),
               "signed16": write("signed16.dcm", signed16, 16, 16, True), "colour": write("colour.dcm", colour, 8, 8, photometric="RGB"),
               "movie": write("movie.dcm", movie, 12, 16), "films": write("films.dcm", films, 8, 8, photometric="RGB")}
+    noise = write("noise.dcm", np.random.default_rng(5).integers(0, 256, (7, 9, 3)), 8, 8, photometric="RGB")
+    odd = {f: write(f"odd-{f}.dcm", films[:, :3, :3], 8, 8, photometric="RGB", syntax=s)
+           for f, s in (("little", ExplicitVRLittleEndian), ("big", ExplicitVRBigEndian))}
     write("signed12.dcm", picture(20, 22, 4096, 11)[..., None] - 2048, 12, 16, True)
     write("planar.dcm", colour, 8, 8, photometric="RGB", planar=1)
     write("implicit.dcm", grey12, 12, 16, syntax=ImplicitVRLittleEndian)
@@ -97,6 +100,10 @@ def main():
     run("dcmcjpeg", "+ee", little["grey12"], HERE / "grey12-jpeg51.dcm")
     run("dcmcjpeg", "+ee", little["movie"], HERE / "movie-jpeg51.dcm")
     run("dcmcjpeg", "+el", little["grey12"], HERE / "grey12-jpeg57.dcm")
+    for selection in range(2, 8):
+        run("dcmcjpeg", "+el", "+sv", selection, little["grey12"], HERE / f"grey12-jpeg57-s{selection}.dcm")
+    run("dcmcjpeg", "+el", "+sv", "7", little["colour"], HERE / "colour-jpeg57-s7.dcm")
+    run("dcmcjpeg", "+e1", noise, HERE / "noise-jpeg70.dcm")
     run("gdcmconv", "--j2k", "--irreversible", little["grey8"], HERE / "grey8-j2k91.dcm")
 
     lines = []
@@ -104,6 +111,8 @@ def main():
         ds = pydicom.dcmread(file)
         if file.name == "big-endian-bytes.dcm":
             ds = pydicom.dcmread(little["grey8"])  # pydicom does not turn the words round
+        if file.name == "odd-big.dcm":
+            ds = pydicom.dcmread(odd["little"])
         a = ds.pixel_array
         if ds.PhotometricInterpretation.startswith("YBR_FULL"):
             a = convert_color_space(a, ds.PhotometricInterpretation, "RGB")

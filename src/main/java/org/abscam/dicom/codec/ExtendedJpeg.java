@@ -29,6 +29,7 @@ final class ExtendedJpeg {
 		int predicted;
 		int width;
 		int height;
+		boolean scanned;
 		int[] plane;
 	}
 
@@ -162,8 +163,9 @@ final class ExtendedJpeg {
 			int id = u8(at + 1 + 2 * i);
 			int tables = u8(at + 2 + 2 * i);
 			require(tables >> 4 < 4 && (tables & 15) < 4);
-			here[i] = Arrays.stream(components).filter(c -> c.id == id).findFirst()
+			here[i] = Arrays.stream(components).filter(c -> c.id == id && !c.scanned).findFirst()
 				.orElseThrow(() -> new CodecException("is a damaged JPEG stream"));
+			here[i].scanned = true; // one that came twice would leave another one without pixels
 			here[i].dc = dc[tables >> 4];
 			here[i].ac = ac[tables & 15];
 			require(here[i].dc != null && here[i].ac != null && quantisers[here[i].table] != null);

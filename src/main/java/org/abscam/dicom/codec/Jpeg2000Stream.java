@@ -1,7 +1,9 @@
 package org.abscam.dicom.codec;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Set;
 
 /**
  * What a JPEG 2000 code stream says of itself, once its parts were checked to be whole (ISO 15444-1, annex A).
@@ -12,22 +14,30 @@ import java.util.List;
  * @param bits of each value
  * @param signed whether values are in two's complement
  * @param transformed whether three components are decoded to red, green and blue
- * @param sound the stream, with the number of each tile's parts as they are: some programs count one too few, and a decoder that believes
- *        them leaves the last layer out
+ * @param sound the stream with one part for each tile: the library mixes parts up that interleave, that leave away how many there are, or that
+ *        follow another table of their lengths than the truth
  */
 record Jpeg2000Stream(int width, int height, int components, int bits, boolean signed, boolean transformed, byte[] sound) {
 
 	private static final int START = 0xFF4F;
 	private static final int SIZE = 0xFF51;
 	private static final int CODING = 0xFF52;
+	private static final int CODING_OF_COMPONENT = 0xFF53;
+	private static final int ORDER_CHANGE = 0xFF5F;
 	private static final int TILE_PART = 0xFF90;
 	private static final int DATA = 0xFF93;
 	private static final int END = 0xFFD9;
 	private static final int HIGH_THROUGHPUT = 0xFF50;
+	/** Second bytes of the markers in front of a packet and behind its head. */
+	private static final int PACKET = 0x91;
+	private static final int END_OF_HEAD = 0x92;
+	/** The library counts in 32 bits, with some of them kept for rounding: of 32 it makes zeros. */
+	private static final int MOST_BITS = 16;
 	private static final int MOST_TILES = 65535;
-	private static final int MOST_LEVELS = 32;
-	/** One, but some encoders leave the last ones away. */
-	private static final int MOST_PACKETS_PER_BYTE = 4;
+	/** Lengths of tile parts and packets, which are superfluous, and comments. */
+	private static final Set<Integer> PASSED_OVER = Set.of(0xFF55, 0xFF57, 0xFF58, 0xFF64);
+	/** Heads of packets that stand apart from these. */
+	private static final Set<Integer> PACKED_HEADS = Set.of(0xFF60, 0xFF61);
 
 	/** @throws CodecException if the stream is none, its parts do not reach to its end, or tiles are missing */
 	static Jpeg2000Stream of(byte[] stream) throws CodecException {
@@ -53,7 +63,10 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 
 	private static final class Walk {
 
+		private static final int HEAD = 12;
+
 		private final byte[] stream;
+		private final ByteArrayOutputStream main = new ByteArrayOutputStream();
 		private int at;
 		private int width;
 		private int height;
@@ -61,10 +74,19 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 		private int bits;
 		private boolean signed;
 		private boolean transformed;
-		private double tileWidth;
-		private double tileHeight;
-		private int[] parts = {};
-		private final List<Integer> heads = new ArrayList<>();
+		private Jpeg2000Packets packets;
+		private Tile[] tiles = {};
+		/** Whether the number of parts that each tile says was found. */
+		private boolean counted = true;
+
+		/** What stands in the head of a tile's first part, and the packets of all of its parts. */
+		private static final class Tile {
+
+			private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+			private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+			private int parts;
+			private int said;
+		}
 
 		Walk(byte[] stream, int at) {
 			this.stream = stream;
@@ -72,47 +94,52 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 		}
 
 		Jpeg2000Stream walked() throws CodecException {
-			while (true) {
-				int marker = u16(stream, at);
-				if (marker == TILE_PART) break;
-				if (marker == END || marker == DATA || marker < 0xFF00) throw damaged();
-				int length = u16(stream, at + 2);
-				if (length < 2 || at + 2 + length > stream.length) throw damaged();
-				if (marker == HIGH_THROUGHPUT && (u16(stream, at + 4) & 2) != 0)
-					throw new CodecException("is High-Throughput JPEG 2000, which is not read; convert it with gdcmconv --raw");
-				if (marker == SIZE) size(length);
-				if (marker == CODING) {
-					if (length < 12) throw damaged();
-					requirePackets(u16(stream, at + 6), stream[at + 9] & 0xFF, (stream[at + 4] & 1) == 1 ? at + 14 : -1, at + 2 + length);
-				}
-				if (marker == CODING) transformed = components >= 3 && stream[at + 8] == 1;
-				at += 2 + length;
-			}
-			if (parts.length == 0) throw damaged();
+			// the size comes first (section A.5.1), and only once
+			if (u16(stream, at) != SIZE) throw damaged();
+			int length = segment();
+			size(length);
+			main.write(stream, at, 2 + length);
+			at += 2 + length;
+			segments(main, packets, TILE_PART);
+			packets.require(tiles.length);
 			while (at + 2 <= stream.length && u16(stream, at) == TILE_PART) tilePart();
-			for (int count : parts) if (count == 0) throw new CodecException("is a truncated JPEG 2000 stream");
-			if (at + 2 > stream.length || u16(stream, at) != END) throw new CodecException("is a truncated JPEG 2000 stream");
-			return new Jpeg2000Stream(width, height, components, bits, signed, transformed, counted());
+			for (Tile tile : tiles) {
+				if (tile.parts == 0 || tile.said > tile.parts) throw new CodecException("is a truncated JPEG 2000 stream");
+				counted &= tile.said == tile.parts;
+			}
+			// some programs leave the end away, or fill up; what is there is whole where each tile says how many parts it has
+			boolean ends = at + 2 <= stream.length && u16(stream, at) == END;
+			if (!ends && !counted) throw new CodecException("is a truncated JPEG 2000 stream");
+			return new Jpeg2000Stream(width, height, components, bits, signed, transformed, sound());
 		}
 
-		/**
-		 * Each packet takes a byte, if an empty one: a decoder would look for thousands of layers or precincts that are nowhere for minutes.
-		 *
-		 * @param sizes where a byte for each resolution level says the size of its precincts, below 0 where they are as large as can be
-		 */
-		private void requirePackets(int layers, int levels, int sizes, int end) throws CodecException {
-			if (levels > MOST_LEVELS || sizes >= 0 && sizes + levels >= end) throw damaged();
-			double precincts = levels + 1;
-			if (sizes >= 0) {
-				precincts = 0;
-				for (int r = 0; r <= levels; r++) {
-					int size = stream[sizes + r];
-					double scale = Math.scalb(1.0, levels - r);
-					precincts += Math.ceil(Math.ceil(tileWidth / scale) / (1 << (size & 15)))
-						* Math.ceil(Math.ceil(tileHeight / scale) / (1 << (size >> 4 & 15)));
+		/** The length of the marker segment here, without the marker. */
+		private int segment() throws CodecException {
+			int length = u16(stream, at + 2);
+			if (length < 2 || at + 2 + length > stream.length) throw damaged();
+			return length;
+		}
+
+		/** Marker segments up to a marker, which is not read. */
+		private void segments(ByteArrayOutputStream kept, Jpeg2000Packets counted, int until) throws CodecException {
+			while (true) {
+				int marker = u16(stream, at);
+				if (marker == until) return;
+				if (marker == END || marker == DATA || marker == TILE_PART || marker == SIZE || marker < 0xFF00) throw damaged();
+				int length = segment();
+				if (marker == HIGH_THROUGHPUT && (u16(stream, at + 4) & 2) != 0)
+					throw new CodecException("is High-Throughput JPEG 2000, which is not read; convert it with gdcmconv --raw");
+				if (PACKED_HEADS.contains(marker))
+					throw new CodecException("is JPEG 2000 with packed packet headers, which are not read; convert it with gdcmconv --raw");
+				if (marker == CODING) {
+					counted.coding(stream, at, length);
+					transformed |= components >= 3 && stream[at + 8] == 1;
 				}
+				if (marker == CODING_OF_COMPONENT) counted.component(stream, at, length);
+				if (marker == ORDER_CHANGE) counted.orderChanges(length);
+				if (!PASSED_OVER.contains(marker)) kept.write(stream, at, 2 + length);
+				at += 2 + length;
 			}
-			if (layers * precincts * components * parts.length > MOST_PACKETS_PER_BYTE * (double) stream.length) throw damaged();
 		}
 
 		private void size(int length) throws CodecException {
@@ -122,16 +149,20 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 			long across = tiles(u32(at + 6), u32(at + 22), u32(at + 30));
 			long down = tiles(u32(at + 10), u32(at + 26), u32(at + 34));
 			components = u16(stream, at + 38);
-			tileWidth = Math.min(width, u32(at + 22) & 0xFFFFFFFFL);
-			tileHeight = Math.min(height, u32(at + 26) & 0xFFFFFFFFL);
 			if (width < 1 || height < 1 || across < 1 || down < 1 || across * down > MOST_TILES || components < 1
 				|| length < 38 + 3 * components) throw damaged();
-			parts = new int[(int) (across * down)];
+			packets = new Jpeg2000Packets(Math.min(width, u32(at + 22) & 0xFFFFFFFFL), Math.min(height, u32(at + 26) & 0xFFFFFFFFL),
+				components, stream.length);
+			tiles = new Tile[(int) (across * down)];
+			for (int i = 0; i < tiles.length; i++) tiles[i] = new Tile();
 			for (int i = 0; i < components; i++) {
 				int depth = stream[at + 40 + 3 * i] & 0xFF;
 				if (i > 0 && bits != (depth & 0x7F) + 1)
 					throw new CodecException("has JPEG 2000 components of different depth, which are not read");
 				bits = (depth & 0x7F) + 1;
+				if (bits > MOST_BITS)
+					throw new CodecException(
+						"has JPEG 2000 values of " + bits + " bits, which are not read; convert it with gdcmconv --raw");
 				signed = depth > 0x7F;
 				if (stream[at + 41 + 3 * i] != 1 || stream[at + 42 + 3 * i] != 1)
 					throw new CodecException("has subsampled JPEG 2000 components, which are not read");
@@ -143,27 +174,61 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 		}
 
 		private void tilePart() throws CodecException {
-			int tile = u16(stream, at + 4);
+			int number = u16(stream, at + 4);
 			long length = u32(at + 6) & 0xFFFFFFFFL;
 			// the last part may leave its length away; then it reaches to the end marker
 			long end = length == 0 ? end() : at + length;
-			if (tile >= parts.length || end < at + 14 || end > stream.length - 2L)
+			if (number >= tiles.length || end < at + HEAD + 2L || end > stream.length)
 				throw new CodecException("is a truncated JPEG 2000 stream");
-			parts[tile]++;
-			heads.add(at);
+			Tile tile = tiles[number];
+			if ((stream[at + 10] & 0xFF) != tile.parts)
+				throw new CodecException("is a JPEG 2000 stream whose tile parts do not follow each other");
+			if (stream[at + 11] != 0) tile.said = stream[at + 11] & 0xFF;
+			at += HEAD;
+			Jpeg2000Packets own = packets.ofTile();
+			int before = tile.head.size();
+			segments(tile.head, own, DATA);
+			own.require(1);
+			if (tile.parts > 0 && tile.head.size() > before)
+				throw new CodecException(
+					"is JPEG 2000 that changes in a later part of a tile, which is not read; convert it with gdcmconv --raw");
+			at += 2;
+			if (at > end) throw damaged();
+			tile.data.write(stream, at, (int) end - at);
+			tile.parts++;
 			at = (int) end;
 		}
 
-		private byte[] counted() throws CodecException {
-			byte[] sound = stream;
-			for (int head : heads) {
-				int count = parts[u16(stream, head + 4)];
-				int said = stream[head + 11] & 0xFF;
-				if (said == 0 || said == count || count > 255) continue;
-				if (sound == stream) sound = stream.clone();
-				sound[head + 11] = (byte) count;
+		/**
+		 * The packets of a tile. No FF of theirs is followed by more than 8F (section B.10.1, annex D), but in markers in front of packets and
+		 * behind their heads: the library would read the same bits of such a byte again and again.
+		 */
+		private static byte[] packets(Tile tile) throws CodecException {
+			byte[] data = tile.data.toByteArray();
+			for (int i = 0; i + 1 < data.length; i++) {
+				int next = data[i + 1] & 0xFF;
+				if (data[i] == -1 && next > 0x8F && next != PACKET && next != END_OF_HEAD) throw damaged();
 			}
-			return sound;
+			boolean open = data.length > 0 && data[data.length - 1] == -1;
+			return open ? Arrays.copyOf(data, data.length + 1) : data;
+		}
+
+		/** Each tile in one part. */
+		private byte[] sound() throws CodecException {
+			ByteArrayOutputStream sound = new ByteArrayOutputStream(stream.length + 64);
+			sound.writeBytes(new byte[] {(byte) (START >> 8), (byte) START});
+			sound.writeBytes(main.toByteArray());
+			for (int i = 0; i < tiles.length; i++) {
+				byte[] data = packets(tiles[i]);
+				int length = HEAD + tiles[i].head.size() + 2 + data.length;
+				sound.writeBytes(ByteBuffer.allocate(HEAD).putShort((short) TILE_PART).putShort((short) (HEAD - 2)).putShort((short) i)
+					.putInt(length).put((byte) 0).put((byte) 1).array());
+				sound.writeBytes(tiles[i].head.toByteArray());
+				sound.writeBytes(new byte[] {(byte) (DATA >> 8), (byte) DATA});
+				sound.writeBytes(data);
+			}
+			sound.writeBytes(new byte[] {(byte) (END >> 8), (byte) END});
+			return sound.toByteArray();
 		}
 
 		private int end() throws CodecException {

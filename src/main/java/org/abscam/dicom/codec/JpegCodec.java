@@ -1,21 +1,18 @@
 package org.abscam.dicom.codec;
 
-import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
-import javax.imageio.spi.ServiceRegistry;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * JPEG: baseline, extended and progressive of 8 bits by the JDK's reader, lossless by TwelveMonkeys', extended of 12 bits by
+ * JPEG: baseline, extended and progressive of 8 bits by the JDK's reader, lossless by {@link LosslessJpeg}, extended of 12 bits by
  * {@link ExtendedJpeg}. Which of them a frame needs is read from its own markers.
  */
 final class JpegCodec implements Codec {
@@ -32,7 +29,7 @@ final class JpegCodec implements Codec {
 			throw new CodecException("has values of " + head.bits() + " bits where the header promises " + shape.bitsAllocated());
 		return switch (head.process()) {
 			case 0xC0, 0xC1, 0xC2 -> head.bits() == 8 ? lossy(stream, head) : new ExtendedJpeg(stream, head).decode();
-			case 0xC3 -> new Samples(lossless(stream, head), head.bits(), false);
+			case 0xC3 -> new LosslessJpeg(stream, head).decode();
 			case 0xF7 -> new JpegLsCodec().decode(stream, shape);
 			default -> throw new CodecException("is JPEG of a process (marker FF" + Integer.toHexString(head.process()).toUpperCase()
 				+ ") that is not read; convert it with gdcmconv --raw");
@@ -40,26 +37,15 @@ final class JpegCodec implements Codec {
 	}
 
 	private static Samples lossy(byte[] stream, JpegHead head) throws CodecException {
-		int[] values = values(raster(jdk(), stream), head);
+		int[] values = values(raster(stream), head);
 		boolean transformed = head.components() == 3 && head.adobe() == 1;
 		if (transformed) Colours.fromYbr(values);
 		return new Samples(values, 8, transformed || head.adobe() == 0);
 	}
 
-	private static int[] lossless(byte[] stream, JpegHead head) throws CodecException {
-		// a registry of our own: the one of ImageIO is everybody's
-		ServiceRegistry registry = new ServiceRegistry(List.<Class<?>> of(ImageReaderSpi.class).iterator());
-		registry.registerServiceProvider(jdk());
-		JPEGImageReaderSpi provider = new JPEGImageReaderSpi();
-		registry.registerServiceProvider(provider);
-		int[] values = values(raster(provider, stream), head);
-		if (!LosslessScan.isWhole(stream, head)) throw new CodecException("is a JPEG stream that ends before its last pixel");
-		return values;
-	}
-
-	private static Raster raster(ImageReaderSpi provider, byte[] stream) throws CodecException {
+	private static Raster raster(byte[] stream) throws CodecException {
 		try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(stream))) {
-			ImageReader reader = provider.createReaderInstance();
+			ImageReader reader = jdk().createReaderInstance();
 			try {
 				AtomicReference<String> damage = new AtomicReference<>();
 				// damage is a warning to these readers, which go on with grey

@@ -75,7 +75,8 @@ final class StoredFrames {
 	 * @throws DicomException if it cannot be read, or is damaged
 	 */
 	public int[] frame(int frame) throws DicomException {
-		byte[] bytes = stream.frame(frame);
+		boolean words = codec == null && syntax.order() == ByteOrder.BIG_ENDIAN && form.bitsAllocated() == 8 && stream.vr() == Vr.OW;
+		byte[] bytes = words ? stream.frameOfWords(frame) : stream.frame(frame);
 		if (codec == null) return meant(plain(bytes, frame), form.highBit() + 1 - form.bitsStored(), form.bitsStored(), false);
 		try {
 			Samples samples = codec.decode(bytes, form.shape());
@@ -115,11 +116,9 @@ final class StoredFrames {
 		ByteBuffer buffer = ByteBuffer.wrap(bytes).order(syntax.order());
 		int count = (int) (form.bitsOfFrame() / form.bitsAllocated());
 		int[] stored = new int[count];
-		boolean pairs = syntax.order() == ByteOrder.BIG_ENDIAN && form.bitsAllocated() == 8 && stream.vr() == Vr.OW;
 		for (int i = 0; i < count; i++) {
 			stored[i] = switch (form.bitsAllocated()) {
-				// in big endian words of two bytes the first pixel is the lower byte
-				case 8 -> bytes[pairs && (i ^ 1) < bytes.length ? i ^ 1 : i] & 0xFF;
+				case 8 -> bytes[i] & 0xFF;
 				case 16 -> buffer.getShort() & 0xFFFF;
 				default -> buffer.getInt();
 			};

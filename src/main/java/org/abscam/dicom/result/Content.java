@@ -78,6 +78,13 @@ final class Content {
 			.put(ResultTag.CONTENT_SEQUENCE, image(Relation.SELECTED_FROM, null, frame));
 	}
 
+	/** Whether an item of text says nothing that a person wrote about the patient: all but comments are made of words of ours and of the model. */
+	static boolean isFree(DataSet text) {
+		boolean comment = text.item(ResultTag.CONCEPT_NAME_CODE_SEQUENCE).flatMap(name -> name.text(ResultTag.CODE_VALUE))
+			.filter(Codes.COMMENT.value()::equals).isPresent();
+		return !comment || text.text(ResultTag.TEXT_VALUE).filter(Head.NOT_FOR_DIAGNOSIS::equals).isPresent();
+	}
+
 	/** TID 1204 and TID 1002 with 1004: the language, and the device that observes. */
 	static List<DataSet> language() {
 		return List.of(code(Relation.HAS_CONCEPT_MOD, Codes.LANGUAGE, Codes.ENGLISH));

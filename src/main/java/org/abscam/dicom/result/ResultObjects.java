@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.abscam.dicom.DataSet;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.Tag;
+import org.abscam.dicom.confidential.ConfidentialityProfile;
+import org.abscam.dicom.confidential.Pseudonyms;
 import org.abscam.dicom.image.FrameFacts;
 
 /**
@@ -21,6 +23,7 @@ import org.abscam.dicom.image.FrameFacts;
  */
 public record ResultObjects(Map<String, DataSet> sets, List<String> notes) {
 
+	private static final int LONGEST_METHOD = 64;
 	private static final int[] NEEDED =
 		{Tag.SOP_CLASS_UID, Tag.SOP_INSTANCE_UID, Tag.SERIES_INSTANCE_UID, ResultTag.STUDY_INSTANCE_UID};
 
@@ -67,6 +70,24 @@ public record ResultObjects(Map<String, DataSet> sets, List<String> notes) {
 				+ "Parametric Map was made; the maps are in the saliency stack.");
 		if (!found.isEmpty()) sets.put(Kind.KEY_OBJECTS.file(), KeyObjects.of(explained, found, identity));
 		return new ResultObjects(sets, notes);
+	}
+
+	/**
+	 * The objects without the patient, for those who may not know whose they are: not for the archive of their source.
+	 *
+	 * @param pseudonyms give UIDs and patient their new names
+	 * @param version of Abs-CAM
+	 * @return what {@link ConfidentialityProfile} leaves of them, with a note on what it does not take away
+	 */
+	public ResultObjects deidentified(Pseudonyms pseudonyms, String version) {
+		ConfidentialityProfile profile = new ConfidentialityProfile(pseudonyms, Content::isFree);
+		Map<String, DataSet> free = new LinkedHashMap<>();
+		sets.forEach((kind, set) -> free.put(kind, profile.applied(set, Code.cut("Abs-CAM " + version, LONGEST_METHOD))));
+		List<String> said = new ArrayList<>(notes);
+		said.add(
+			"The DICOM objects are de-identified, but the pictures of the Secondary Capture show the scan's own pixels: text that is burnt "
+				+ "into them stays, and so does a face; look at them before they go elsewhere.");
+		return new ResultObjects(free, said);
 	}
 
 	/** Whether all lie in one frame of reference, at a position that is known. */

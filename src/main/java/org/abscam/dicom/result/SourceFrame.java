@@ -25,7 +25,8 @@ public record SourceFrame(DataSet header, int frame) {
 		return FrameFacts.of(header, frame);
 	}
 
-	Optional<String> frameOfReference() {
+	/** @return the UID of the frame of reference that it lies in */
+	public Optional<String> frameOfReference() {
 		return header.text(ResultTag.FRAME_OF_REFERENCE_UID);
 	}
 

@@ -25,7 +25,8 @@ public final class ClassifyCommand extends Command<ClassifyRequest> {
 		ModelChoice models = new ModelChoice(image);
 		Form form = models.addInputsTo(models.addTo(new Form())).ask(Options.DEVICE, Device.NAMES, Device.AUTO);
 		ScanChoice.addChannelTo(form, image);
-		return ScanChoice.addFlagsTo(form.ask(Options.WINDOW), image).flags(MenuOffers.CLASSIFY.option(Options.TABLE.name()).orElseThrow());
+		return ScanChoice.addFlagsTo(form.ask(Options.WINDOW), image).flags(MenuOffers.CLASSIFY.option(Options.TABLE.name()).orElseThrow())
+			.advanced(Options.DEVICE).advanced(ScanChoice.rare(image));
 	}
 
 	@Override

@@ -93,7 +93,7 @@ public final class ClassifyRun {
 		for (int c = 1; c < prediction.scores().length; c++) if (prediction.scores()[c] > prediction.scores()[top]) top = c;
 		for (int c : ListedClasses.of(prediction.scores())) {
 			String label = scan.label(slice) == null ? "" : scan.label(slice);
-			Map<String, Object> row = ResultTables.prediction(scan.name(), slice, label);
+			Map<String, Object> row = ResultTables.prediction(scan, slice, label);
 			ResultTables.putClass(row, model.classes().get(c), prediction.probabilities()[c], prediction.scores()[c], c == top);
 			if (model.saysValues()) row.put("Probability", "");
 			row.put("Model", model.source().name());

@@ -17,12 +17,14 @@ import org.abscam.cohort.CohortRequest;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.EscapeKey;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Option;
+import org.abscam.option.Options;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -41,13 +43,16 @@ public final class CohortCommand extends CommandWithoutImage<CohortRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		Form form = new ModelChoice(image).addTo(new Form());
+		ModelChoice models = new ModelChoice(image);
+		Form form = models.addTo(new Form());
 		for (Option option : offer().asked().subList(1, offer().asked().size())) {
 			if (option.isFlag()) form.flag(option, option.isUsual());
+			else if (option.name().equals(Options.CLASS.name())) models.addClassesTo(form);
+			else if (option.name().equals(Options.LAYER.name())) models.addLayersTo(form);
 			else if (option.kind() == Option.Kind.FILE) form.ask(option, Form.WIDE);
 			else form.ask(option);
 		}
-		return form;
+		return form.advanced(Options.LAYER, Options.BUDGET, Options.WINDOW, Options.DEVICE, Options.THRESHOLD, Options.JOBS);
 	}
 
 	@Override
@@ -58,7 +63,8 @@ public final class CohortCommand extends CommandWithoutImage<CohortRequest> {
 			Notices.log(done.notes());
 			if (done.table().isEmpty()) throw new ExplainException("Stopped by Escape; the same command goes on where it stopped.");
 			Path page = CohortAudit.write(request.out());
-			IJ.log(String.format(Locale.ROOT, "Abs-CAM: %,d scans, %,d could not be explained; table %s, audit %s", done.scans(),
+			IJ.log(String.format(Locale.ROOT, "Abs-CAM: %s, %,d could not be explained; table %s, audit %s",
+				Counted.of(done.scans(), "scan"),
 				done.failed(), done
 					.table().get(),
 				page));

@@ -5,6 +5,7 @@ import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.models.ModelChoice;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
@@ -15,8 +16,7 @@ import org.abscam.option.Options;
  */
 public final class CompareCommand extends Command<CompareRequest> {
 
-	/** Letters in a line of a message. */
-	private static final int LINE = 75;
+	private static final int METHOD_COLUMNS = 3;
 
 	public CompareCommand() {
 		super(MenuOffers.COMPARE, CompareRequest::of);
@@ -25,23 +25,12 @@ public final class CompareCommand extends Command<CompareRequest> {
 	@Override
 	protected Form form(ImagePlus image) {
 		ModelChoice models = new ModelChoice(image);
-		return models.addInputsTo(models.addTo(new Form())).ask(offer().get(Options.CLASS)).ask(Options.LAYER)
-			.ask(Options.METHODS, Form.WIDE)
-			.message(methods()).ask(Options.BUDGET).ask(Options.WINDOW)
+		Form form = models.addClassesTo(models.addInputsTo(models.addTo(new Form())), offer().get(Options.CLASS));
+		return models.addLayersTo(form).tick(Options.METHODS, Options.METHOD.choices(), METHOD_COLUMNS).ask(Options.BUDGET)
+			.ask(Options.WINDOW)
 			.ask(Options.DEVICE, Device.NAMES, Device.AUTO)
-			.ask(Options.OPACITY).flags(Options.MONTAGE);
-	}
-
-	/** In lines that are no wider than the fields. */
-	private static String methods() {
-		StringBuilder text = new StringBuilder("There are");
-		int line = text.length();
-		for (String method : Options.METHOD.choices()) {
-			boolean full = line + method.length() > LINE;
-			text.append(full ? "\n" : " ").append(method).append(',');
-			line = (full ? 0 : line + 1) + method.length() + 1;
-		}
-		return text.substring(0, text.length() - 1) + ".";
+			.ask(Options.OPACITY).flags(Options.MONTAGE).advanced(Options.LAYER, Options.BUDGET, Options.DEVICE, Options.OPACITY)
+			.advanced(ScanChoice.rare(image));
 	}
 
 	@Override

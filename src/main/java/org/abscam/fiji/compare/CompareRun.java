@@ -10,6 +10,7 @@ import org.abscam.explain.Explainer;
 import org.abscam.explain.KeptScores;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.ScanSize;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.image.ProgressPart;
 import org.abscam.fiji.image.ScanChoice;
@@ -74,7 +75,7 @@ public final class CompareRun {
 				throw locked.unfinished(trouble, panels.size(),
 					"the maps of the first " + panels.size() + " of " + request.methods().size() + " methods");
 			}
-			IJ.showStatus(panels.size() + " methods on " + last.device().used());
+			IJ.showStatus(Counted.of(panels.size(), "method") + " on " + last.device().used());
 		}
 	}
 

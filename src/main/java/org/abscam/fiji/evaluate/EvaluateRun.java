@@ -35,6 +35,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.KeptScores;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.image.ProgressPart;
@@ -109,11 +110,13 @@ public final class EvaluateRun {
 			show();
 			long done = evaluations.stream().filter(ScanEvaluation::isComplete).count();
 			boolean stopped = done < parts || locked.progress().isCancelled();
-			if (stopped) throw locked.unfinished(trouble, evaluations.isEmpty() ? 0 : measures.size(), "the " + measures.size()
-				+ " measured maps of " + evaluations.size() + " methods");
+			if (stopped) throw locked.unfinished(trouble, evaluations.isEmpty() ? 0 : measures.size(),
+				"the " + Counted.of(measures.size(), "measured map")
+					+ " of " + Counted.of(evaluations.size(), "method"));
 			if (sanityTrouble != null) throw locked.unfinished(sanityTrouble, measures.size(), "all other measures");
 			IJ.showStatus(
-				String.format(Locale.ROOT, "%d maps measured on %s", measures.size(), evaluations.get(0).explainer().device().used()));
+				String.format(Locale.ROOT, "%s measured on %s", Counted.of(measures.size(), "map"),
+					evaluations.get(0).explainer().device().used()));
 		}
 		return measures;
 	}

@@ -29,7 +29,7 @@ final class EvaluationRows {
 
 	/** Of an image. */
 	static Map<String, Object> of(ScanEvaluation evaluation, EvaluatedImage one) {
-		Map<String, Object> row = ResultTables.prediction(evaluation.scan().name(), one.slice(), one.label());
+		Map<String, Object> row = ResultTables.prediction(evaluation.scan(), one.slice(), one.label());
 		row.put("Maps", evaluation.maps());
 		row.put("Class", one.className());
 		row.put("Probability", one.probability());

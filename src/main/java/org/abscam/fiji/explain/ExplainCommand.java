@@ -45,11 +45,17 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 	protected Form form(ImagePlus image) {
 		ModelChoice models = new ModelChoice(image);
 		Form form = models.addClassesTo(models.addTo(new Form())).ask(Options.AGAINST).ask(Options.TARGET).ask(Options.REGION)
-			.ask(Options.METHOD).ask(Options.LAYER).ask(Options.CHANNELS).ask(Options.BUDGET);
+			.ask(Options.METHOD);
+		models.addLayersTo(form).ask(Options.CHANNELS).ask(Options.BUDGET);
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
-		return ScanChoice.addFlagsTo(form, image).group(4, 2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
-			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).flag(Options.REVIEW, true);
+		return ScanChoice.addFlagsTo(form, image).group(2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
+			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).flag(Options.REVIEW, true).ask(offer().get(Options.OUT), Form.WIDE)
+			.flag(offer().get(Options.DICOM), false)
+			.advanced(Options.AGAINST, Options.TARGET, Options.REGION, Options.LAYER, Options.CHANNELS, Options.BUDGET, Options.DEVICE,
+				Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE, Options.RGB, Options.BAR,
+				Options.CLASS_SENSITIVITY, Options.OUT, Options.DICOM)
+			.advanced(ScanChoice.rare(image));
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.awt.Panel;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Form;
+import org.abscam.option.Said;
 
 /**
  * Asks what is to be explained and how. Meanwhile a {@link ExplainPreview} explains the current slice.
@@ -57,9 +58,9 @@ final class ExplainDialog {
 			dialog.addDialogListener((changed, event) -> event == null ? isRecorded() : isUsable(slice));
 			preview.addItemListener(event -> isUsable(slice));
 			EventQueue.invokeLater(() -> isUsable(slice));
-			dialog.showDialog();
+			Optional<Said> said = form.show(dialog);
+			return said.isEmpty() ? Optional.empty() : Optional.of(ExplainRequest.of(said.get()));
 		}
-		return dialog.wasCanceled() ? Optional.empty() : Optional.of(request());
 	}
 
 	/** Whether all values are in range, for which the preview is brought up to date; else the line says what is not. */

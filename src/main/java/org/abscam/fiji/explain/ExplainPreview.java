@@ -90,7 +90,7 @@ final class ExplainPreview implements AutoCloseable {
 		ScanChoice shown = new ScanChoice(part.channel(), part.window(), false, false, part.roi());
 		ExplainRequest one =
 			new ExplainRequest(mine.request().model(), mine.request().options(), shown, mine.request().look(), false, false, false,
-				false, false, false, Optional.empty());
+				false, false, false, Optional.empty(), Optional.empty());
 		if (done == null || !done.equals(new Done(one.model(), one.options(), shown, done.result()))) {
 			ExplainedScan result = new ExplainRun(image, one).explained(new Superseded(mine), SHORT);
 			if (!result.isComplete()) return null;

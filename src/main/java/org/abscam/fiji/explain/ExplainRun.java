@@ -4,6 +4,9 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ import org.abscam.explain.Progress;
 import org.abscam.explain.Question;
 import org.abscam.explain.ScanSize;
 import org.abscam.fiji.hotspots.SaliencySource;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.models.Models;
@@ -28,8 +32,11 @@ import org.abscam.fiji.result.Regions;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelSource;
+import org.abscam.option.Options;
+import org.abscam.report.DicomResults;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
+import org.abscam.report.ReportException;
 import org.abscam.report.RgbCopy;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.report.SaliencyStack;
@@ -59,8 +66,10 @@ public final class ExplainRun {
 			ExplainedScan result = explained(locked.progress());
 			if (!result.images().isEmpty()) show(result, locked);
 			requireComplete(result, locked);
+			if (request.dicom().isPresent()) write(result, request.dicom().get());
 			IJ.showStatus(
-				String.format(Locale.ROOT, "%s: %d images, %.1f s on %s%s", request.options().method().title(), result.images().size(),
+				String.format(Locale.ROOT, "%s: %s, %.1f s on %s%s", request.options().method().title(),
+					Counted.of(result.images().size(), "image"),
 					result.seconds(), result.explainer().device().used(), result.spent().map(spent -> "; " + spent).orElse("")));
 		}
 	}
@@ -82,6 +91,7 @@ public final class ExplainRun {
 	 */
 	public ExplainedScan explained(Progress progress, double again) throws ExplainException {
 		Scan scan = request.scan().scan(image);
+		if (request.dicom().isPresent()) checkDicom(scan);
 		Selection selection = request.scan().selection();
 		if (request.faithfulness()) return measured(scan, selection, progress);
 		ExplainOptions options = options();
@@ -91,6 +101,27 @@ public final class ExplainRun {
 				measuring(ExplainedScan.NOTHING, explainer, progress));
 			if (!result.isComplete() || result.seconds() >= again) return result;
 			return ExplainedScan.of(scan, selection, explainer, request.look().threshold(), 0, progress);
+		}
+	}
+
+	private static void checkDicom(Scan scan) throws ExplainException {
+		try {
+			DicomResults.check(scan, "'" + Options.DICOM.name() + "'");
+		}
+		catch (ReportException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	private void write(ExplainedScan result, Path folder) throws ExplainException {
+		try {
+			DicomResults objects = DicomResults.of(result, request.look(), LocalDateTime.now());
+			List<String> said = new ArrayList<>(objects.notes());
+			objects.write(result.scan(), folder).values().forEach(file -> said.add("Wrote " + file));
+			Notices.log(said);
+		}
+		catch (ReportException e) {
+			throw new ExplainException(e);
 		}
 	}
 

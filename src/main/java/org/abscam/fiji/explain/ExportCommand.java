@@ -2,7 +2,6 @@ package org.abscam.fiji.explain;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.gui.GenericDialog;
 import ij.io.SaveDialog;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,21 +33,19 @@ public final class ExportCommand extends CommandWithoutImage<ExportRequest> {
 	@Override
 	protected Form form(ImagePlus image) {
 		ModelChoice models = new ModelChoice(image);
-		return models.addInputsTo(models.addTo(new Form())).ask(Options.AGAINST).ask(Options.TARGET).ask(Options.METHOD).ask(Options.LAYER)
-			.elsewhere(Options.FILE);
+		Form form = models.addInputsTo(models.addTo(new Form())).ask(Options.AGAINST).ask(Options.TARGET).ask(Options.METHOD);
+		return models.addLayersTo(form).elsewhere(Options.FILE).advanced(Options.AGAINST, Options.TARGET, Options.LAYER);
 	}
 
 	/** The file is asked for with ImageJ's own dialog, whose title's first word is the macro key. */
 	@Override
 	protected Optional<ExportRequest> ask(ImagePlus image) throws ExplainException {
 		Form form = form(image);
-		GenericDialog dialog = form.dialog(title());
-		dialog.showDialog();
-		if (dialog.wasCanceled()) return Optional.empty();
-		Said read = form.read(dialog);
+		Optional<Said> read = form.ask(title());
+		if (read.isEmpty()) return Optional.empty();
 		SaveDialog save = new SaveDialog("File of the explainer", "explainer", EXTENSION);
 		if (save.getFileName() == null) return Optional.empty();
-		return Optional.of(request(read.with(Options.FILE, Path.of(save.getDirectory(), save.getFileName()).toString())));
+		return Optional.of(request(read.get().with(Options.FILE, Path.of(save.getDirectory(), save.getFileName()).toString())));
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.result.Regions;
 import org.abscam.fiji.result.ResultTables;
@@ -50,7 +51,7 @@ public final class HotspotsRun {
 			if (request.rois()) Regions.addOrLog(SaliencyOverlay.outlines(scan, hotspots));
 			RowTable table = table(scan, hotspots);
 			if (request.table()) table.showOrLog();
-			IJ.showStatus(hotspots.size() + " hotspots");
+			IJ.showStatus(Counted.of(hotspots.size(), "hotspot"));
 			return table;
 		}
 	}
@@ -85,6 +86,7 @@ public final class HotspotsRun {
 		Map<String, Object> row = new LinkedHashMap<>();
 		row.put("Image", scan.name());
 		row.put("Slice", hotspot.slice());
+		ResultTables.putPosition(row, scan, hotspot.slice());
 		row.put("Label", scan.label(hotspot.slice()) == null ? "" : scan.label(hotspot.slice()));
 		row.put("Rank", hotspot.rank());
 		ResultTables.putMeasures(row, hotspot);

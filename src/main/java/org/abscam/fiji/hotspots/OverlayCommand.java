@@ -14,6 +14,7 @@ import org.abscam.fiji.command.Form;
 import org.abscam.fiji.result.Looks;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.scan.Scan;
 
@@ -36,7 +37,7 @@ public final class OverlayCommand extends Command<OverlayRequest> {
 		}
 		return Looks
 			.addTo(new Form().ask(Options.SALIENCY, maps, SaliencySource.saliencyOf(image).map(ImagePlus::getTitle).orElse(maps.get(0))))
-			.flags(Options.BAR);
+			.flags(Options.BAR).forget(Options.SALIENCY);
 	}
 
 	@Override
@@ -46,9 +47,9 @@ public final class OverlayCommand extends Command<OverlayRequest> {
 		dialog.addPreviewCheckbox(null, "Preview");
 		Overlay before = image.getOverlay() == null ? null : image.getOverlay().duplicate();
 		dialog.addDialogListener((changed, event) -> preview(form, dialog, image, before));
-		dialog.showDialog();
+		Optional<Said> said = form.show(dialog);
 		image.setOverlay(before);
-		return dialog.wasCanceled() ? Optional.empty() : Optional.of(request(form.read(dialog)));
+		return said.isEmpty() ? Optional.empty() : Optional.of(request(said.get()));
 	}
 
 	private boolean preview(Form form, GenericDialog dialog, ImagePlus image, Overlay before) {

@@ -4,10 +4,11 @@ import ij.IJ;
 import java.util.function.BooleanSupplier;
 import org.abscam.explain.Progress;
 
-/** Shows the progress in ImageJ's window, and stops on Escape. */
+/** Shows the progress, and how long the rest will take, in ImageJ's window, and stops on Escape. */
 public final class EscapeKey implements Progress {
 
 	private final BooleanSupplier alsoStops;
+	private final Spell spell = new Spell(System::nanoTime);
 
 	/** @param alsoStops what else stops the work */
 	public EscapeKey(BooleanSupplier alsoStops) {
@@ -16,7 +17,7 @@ public final class EscapeKey implements Progress {
 
 	@Override
 	public void at(double fraction, String status) {
-		IJ.showStatus(status + " (Esc stops)");
+		IJ.showStatus(status + spell.left(fraction).map(left -> " (" + left + "; Esc stops)").orElse(" (Esc stops)"));
 		IJ.showProgress(fraction);
 	}
 

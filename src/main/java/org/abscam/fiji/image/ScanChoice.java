@@ -7,6 +7,7 @@ import java.util.List;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.Asked;
+import org.abscam.option.Option;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.abscam.scan.Scan;
@@ -57,8 +58,15 @@ public record ScanChoice(String channel, WindowChoice window, boolean stack, boo
 	/** As above, with all slices and the selected region proposed or not. */
 	public static Form addFlagsTo(Form form, ImagePlus image, boolean stack, boolean roi) {
 		form.flag(Options.STACK, stack);
+		if (image.getStackSize() == 1) form.forget(Options.STACK);
 		if (hasFrames(image)) form.flag(Options.FRAMES, false);
 		return hasArea(image) ? form.flag(Options.ROI, roi) : form;
+	}
+
+	/** Options of an image that hardly anybody sets: of one of 8 bits or colours, black and white are as they are shown. */
+	public static Option[] rare(ImagePlus image) {
+		boolean shallow = image.getBitDepth() == 8 || image.getType() == ImagePlus.COLOR_RGB;
+		return shallow ? new Option[] {Options.WINDOW} : new Option[0];
 	}
 
 	/** Whether there are both slices and frames. */

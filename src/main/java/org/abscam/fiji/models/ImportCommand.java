@@ -35,7 +35,9 @@ public final class ImportCommand extends CommandWithoutImage<ImportRequest> {
 			.message("For an .onnx file alone; others bring a card that says it:")
 			.ask(Options.LABELS, Form.WIDE).ask(Options.PREPROCESSING).ask(Options.MEAN).ask(Options.STD).ask(Options.SIZE)
 			.ask(Options.ACTIVATION).ask(MenuOffers.IMPORT.get(Options.INPUT), Form.WIDE)
-			.ask(Options.INTENDED_USE, Form.WIDE).ask(Options.LICENCE).message("Where to:").ask(Options.TO).flags(Options.REPLACE);
+			.ask(Options.INTENDED_USE, Form.WIDE).ask(Options.LICENCE).ask(Options.TO, Form.WIDE).flags(Options.REPLACE)
+			.advanced(Options.SIZE, Options.ACTIVATION, Options.INPUT, Options.INTENDED_USE, Options.LICENCE, Options.TO)
+			.forget(Options.NAME, Options.REPLACE);
 	}
 
 	@Override

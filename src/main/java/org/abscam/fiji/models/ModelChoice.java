@@ -2,28 +2,44 @@ package org.abscam.fiji.models;
 
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
+import ij.gui.MultiLineLabel;
 import java.awt.Choice;
-import java.awt.TextArea;
+import java.awt.Color;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.OpenModel;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.command.SearchedList;
 import org.abscam.model.FurtherInputs;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelLibrary;
+import org.abscam.option.Option;
 import org.abscam.option.Options;
 import org.abscam.scan.Scan;
 
-/** The choice of a model in a dialog, with what the model is meant for below. Its macro key is {@code model}. */
+/**
+ * The choice of a model in a dialog, with what the model is meant for below, and its classes and layers where they are asked for. Its macro key is
+ * {@code model}.
+ */
 public final class ModelChoice {
 
 	private static final int SHOWN_CLASSES = 12;
+	private static final String CAUTION = "CAUTION: ";
+	/** Classes of a model beyond which they are searched, and no longer chosen from a menu. */
+	static final int FEW_CLASSES = 20;
+	private static final int CLASS_LINES = 5, LAYER_LINES = 4;
+	/** Letters in a line of the text, and the most lines of it. */
+	private static final int LINE = 74, LINES = 7;
 
 	private final List<ModelLibrary.Entry> models;
 	private final ImagePlus image;
+	private final List<Consumer<String>> followers = new ArrayList<>();
 
 	private String shown = ModelLibrary.DEFAULT;
 	private Choice choice;
@@ -49,32 +65,104 @@ public final class ModelChoice {
 	}
 
 	private void addText(GenericDialog dialog) {
-		dialog.addTextAreas(about(ModelLibrary.DEFAULT), null, 4, 52);
-		TextArea about = dialog.getTextArea1();
-		about.setEditable(false);
-		about.setFocusable(false);
-		about.setBackground(dialog.getBackground());
 		choice = (Choice) dialog.getChoices().get(0);
-		choice.addItemListener(e -> about.setText(about(choice.getSelectedItem())));
+		shown = choice.getSelectedItem();
+		dialog.addMessage(wrapped(about(shown)) + "\n ");
+		MultiLineLabel text = (MultiLineLabel) dialog.getMessage();
+		colour(text);
+		choice.addItemListener(event -> {
+			if (choice.getSelectedItem().equals(shown)) return;
+			shown = choice.getSelectedItem();
+			text.setText(wrapped(about(shown)) + "\n ");
+			colour(text);
+			text.invalidate();
+			for (Consumer<String> follower : followers) follower.accept(shown);
+			dialog.pack();
+		});
+	}
+
+	private void colour(MultiLineLabel text) {
+		text.setForeground(about(shown).startsWith(CAUTION) ? new Color(190, 0, 0) : null);
+	}
+
+	/** In lines of at most {@value #LINE} letters, as far as there is room. */
+	static String wrapped(String text) {
+		List<String> lines = new ArrayList<>();
+		for (String paragraph : text.split("\n")) {
+			StringBuilder line = new StringBuilder();
+			for (String word : paragraph.split(" ")) {
+				if (line.length() > 0 && line.length() + 1 + word.length() > LINE) {
+					lines.add(line.toString());
+					line.setLength(0);
+				}
+				line.append(line.length() == 0 ? "" : " ").append(word);
+			}
+			lines.add(line.toString());
+		}
+		return lines.size() <= LINES ? String.join("\n", lines) : String.join("\n", lines.subList(0, LINES)) + " …";
 	}
 
 	/** What can be explained of the chosen model: the class with the highest score, or one by its name. */
 	private List<String> classes() {
-		return Stream.concat(Stream.of(ExplainOptions.TOP), card(shown).map(card -> card.output().classes()).orElse(List.of()).stream())
-			.toList();
+		return Stream.concat(Stream.of(ExplainOptions.TOP), classes(shown).stream()).toList();
 	}
 
-	/** Adds a choice of classes, which follows the choice of the model; it must be the form's second. */
+	private List<String> classes(String model) {
+		return card(model).map(card -> card.output().classes()).orElse(List.of());
+	}
+
+	/**
+	 * Asks for a class of the model, and follows the choice of the model: with a menu, which must be the form's second, or, where a model has more
+	 * than {@value #FEW_CLASSES} classes, with a list that is searched by typing.
+	 */
+	public Form addClassesTo(Form form, Option option) {
+		if (models.stream().noneMatch(model -> classes(model.name()).size() > FEW_CLASSES))
+			return form.ask(option, this::classes, option.usual()).then(dialog -> keepClassesIn((Choice) dialog.getChoices().get(1)));
+		return form.search(option, CLASS_LINES, this::isClass, list -> {
+			list.fill(classEntries());
+			followers.add(model -> {
+				if (!isClass(list.value())) list.say(ExplainOptions.TOP);
+				list.fill(classEntries());
+			});
+		});
+	}
+
+	/** As {@link #addClassesTo(Form, Option)} of the usual option. */
 	public Form addClassesTo(Form form) {
-		return form.ask(Options.CLASS, classes(), ExplainOptions.TOP).then(dialog -> keepClassesIn((Choice) dialog.getChoices().get(1)));
+		return addClassesTo(form, Options.CLASS);
+	}
+
+	private boolean isClass(String said) {
+		return classes().contains(said) || said.matches("\\d{1,9}") && Integer.parseInt(said) < classes(shown).size();
+	}
+
+	/** Found by their index too. */
+	private List<SearchedList.Entry> classEntries() {
+		List<String> classes = classes(shown);
+		List<SearchedList.Entry> entries = new ArrayList<>();
+		entries.add(new SearchedList.Entry(ExplainOptions.TOP, "top (the class with the highest score of each image)"));
+		IntStream.range(0, classes.size()).mapToObj(i -> new SearchedList.Entry(classes.get(i), classes.get(i) + "  [" + i + "]"))
+			.forEach(entries::add);
+		return entries;
 	}
 
 	private void keepClassesIn(Choice classes) {
-		choice.addItemListener(e -> {
-			if (choice.getSelectedItem().equals(shown)) return;
-			shown = choice.getSelectedItem();
+		followers.add(model -> {
+			String before = classes.getSelectedItem();
 			classes.removeAll();
 			for (String name : classes()) classes.add(name);
+			if (classes().contains(before)) classes.select(before);
+		});
+	}
+
+	/**
+	 * Asks for a layer of the model: a list of those that there are, read in the background, below a field that takes a name, or several with commas.
+	 */
+	public Form addLayersTo(Form form) {
+		return form.search(Options.LAYER, LAYER_LINES, said -> true, list -> {
+			LayerNames names = new LayerNames(Models.library(), list);
+			names.begin(shown);
+			followers.add(names::choose);
 		});
 	}
 
@@ -113,6 +201,6 @@ public final class ModelChoice {
 	private String foreign(String name, ModelCard card) {
 		if (image == null) return "";
 		return String.join(" ",
-			OpenModel.warnings(name, Optional.of(card), Scan.of(image)).stream().map(w -> "CAUTION: " + w + "\n").toList());
+			OpenModel.warnings(name, Optional.of(card), Scan.of(image)).stream().map(w -> CAUTION + w + "\n").toList());
 	}
 }

@@ -26,6 +26,7 @@ import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.ListedClasses;
 import org.abscam.report.Protocol;
+import org.abscam.scan.Scan;
 import org.abscam.scan.UsedWindow;
 
 /**
@@ -54,7 +55,7 @@ public final class ResultTables {
 	/** One row per image and class, of many classes the best five and the explained one; what is about the map in the latter's row. */
 	private Map<String, Object> prediction(ExplainedImage image, int c) {
 		boolean explained = c == image.classIndex();
-		Map<String, Object> row = prediction(result.scan().name(), image.slice(), image.label());
+		Map<String, Object> row = prediction(result.scan(), image.slice(), image.label());
 		putClass(row, result.className(c), image.probabilities()[c], image.scores()[c], c == image.topClass());
 		row.put("Probability", cell(result.probability(image, c)));
 		row.put("Explained", explained ? "yes" : "no");
@@ -141,12 +142,23 @@ public final class ResultTables {
 	}
 
 	/** The beginning of a row of the table of predictions. */
-	public static Map<String, Object> prediction(String name, int slice, String label) {
+	public static Map<String, Object> prediction(Scan scan, int slice, String label) {
 		Map<String, Object> row = new LinkedHashMap<>();
-		row.put("Image", name);
+		row.put("Image", scan.name());
 		row.put("Slice", slice);
 		row.put("Label", label);
+		putPosition(row, scan, slice);
 		return row;
+	}
+
+	/** Puts into a row channel, slice and frame, each from 1, of a hyperstack, whose slices have a number in the stack besides; else nothing. */
+	public static void putPosition(Map<String, Object> row, Scan scan, int slice) {
+		ImagePlus image = scan.image();
+		if (!image.isHyperStack() && !image.isComposite()) return;
+		int[] position = image.convertIndexToPosition(slice);
+		row.put("C", position[0]);
+		row.put("Z", position[1]);
+		row.put("T", position[2]);
 	}
 
 	public static void putClass(Map<String, Object> row, String name, float probability, float score, boolean top) {
@@ -160,6 +172,7 @@ public final class ResultTables {
 		Map<String, Object> row = new LinkedHashMap<>();
 		row.put("Image", result.scan().name());
 		row.put("Slice", hotspot.slice());
+		putPosition(row, result.scan(), hotspot.slice());
 		row.put("Rank", hotspot.rank());
 		row.put("Class", result.inWords(image));
 		row.put("Probability", cell(result.probability(image, image.classIndex())));
@@ -179,6 +192,7 @@ public final class ResultTables {
 		row.put("PeakY", hotspot.peakY());
 		row.put("Mean", hotspot.mean());
 		row.put("Share", hotspot.share());
+		row.put("AreaUnit", hotspot.areaUnit()); // behind all that were there before it: macros may count columns
 	}
 
 	/** Appends the rows to the two tables, which are opened if they are not; writes them into the log where there is no screen. */

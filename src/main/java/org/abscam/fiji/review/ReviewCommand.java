@@ -1,7 +1,6 @@
 package org.abscam.fiji.review;
 
 import ij.ImagePlus;
-import ij.Prefs;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Command;
@@ -33,14 +32,16 @@ public final class ReviewCommand extends Command<ReviewRequest> {
 	@Override
 	protected Form form(ImagePlus image) {
 		ModelChoice models = new ModelChoice(image);
-		Form form = models.addClassesTo(models.addTo(new Form())).ask(Options.AGAINST).ask(Options.METHOD).ask(Options.LAYER)
-			.ask(Options.BUDGET);
+		Form form = models.addClassesTo(models.addTo(new Form())).ask(Options.AGAINST).ask(Options.METHOD);
+		models.addLayersTo(form).ask(Options.BUDGET);
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.THRESHOLD).ask(Options.OPACITY)
-			.ask(Options.READER).ask(MenuOffers.REVIEW.get(Options.OUT), Form.WIDE);
-		ScanChoice.addFlagsTo(form, image);
-		return form.flag(Options.FAITHFULNESS, image.getStackSize() == 1).flag(Options.CLASS_SENSITIVITY, false)
-			.flag(Options.FIRST, Prefs.get(ReviewRun.FIRST, false));
+			.ask(Options.READER).ask(offer().get(Options.OUT), Form.WIDE);
+		return ScanChoice.addFlagsTo(form, image).flag(Options.FAITHFULNESS, image.getStackSize() == 1).flag(Options.CLASS_SENSITIVITY, false)
+			.flag(Options.FIRST, false)
+			.advanced(Options.AGAINST, Options.LAYER, Options.BUDGET, Options.DEVICE, Options.THRESHOLD, Options.OPACITY, Options.OUT,
+				Options.CLASS_SENSITIVITY)
+			.advanced(ScanChoice.rare(image));
 	}
 
 	@Override

@@ -1,9 +1,14 @@
 package org.abscam.fiji.review;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.explain.ExplainRequest;
+import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.abscam.scan.WindowChoice;
@@ -21,8 +26,12 @@ record ReviewRequest(Said said, ExplainRequest explain, boolean first, String re
 
 	/** @throws ExplainException for a value out of range; the sentence says what there is */
 	static ReviewRequest of(Said said) throws ExplainException {
-		return new ReviewRequest(said, ExplainRequest.of(said), said.is(Options.FIRST), said.text(Options.READER),
-			Optional.of(said.text(Options.OUT)).filter(path -> !path.isBlank()).map(Path::of));
+		Optional<Path> folder = said.text(Options.OUT).isBlank() ? Optional.empty() : Optional.of(Asked.path(said, Options.OUT, "a folder"));
+		Map<String, String> values = new HashMap<>(said.values());
+		values.remove(Options.OUT.name()); // where Explain's own files would go
+		Set<String> flags = new HashSet<>(said.flags());
+		flags.remove(Options.REVIEW.name());
+		return new ReviewRequest(said, ExplainRequest.of(new Said(values, flags)), said.is(Options.FIRST), said.text(Options.READER), folder);
 	}
 
 	/** @return the same of another class */

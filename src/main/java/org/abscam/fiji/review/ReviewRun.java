@@ -17,8 +17,6 @@ import org.abscam.review.ReviewException;
 /** Explains one image of ImageJ as asked for, and opens the window to read it in. */
 final class ReviewRun {
 
-	/** Whether the reader reads first, remembered from the last time. */
-	static final String FIRST = "abscam.review.first";
 	private static final String READER = "abscam.review.reader";
 
 	private final ImagePlus image;
@@ -37,7 +35,6 @@ final class ReviewRun {
 	void run() throws ExplainException {
 		if (GraphicsEnvironment.isHeadless())
 			throw new ExplainException("The review window needs a screen; without one, use Abs-CAM Explain or abscam explain.");
-		Prefs.set(FIRST, request.first());
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Progress progress = locked.progress();

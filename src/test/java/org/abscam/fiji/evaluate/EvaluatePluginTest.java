@@ -206,7 +206,7 @@ class EvaluatePluginTest {
 		ImagePlus image = new ImagePlus("going", going);
 		EvaluateRun run = new EvaluateRun(image, EvaluateRequest.parse(QUICK + "regions=0 stack"));
 		assertThatThrownBy(run::run).isInstanceOf(ExplainException.class).hasMessageContaining("the disk is gone")
-			.hasMessageEndingWith("; the 8 measured maps of 1 methods are kept.");
+			.hasMessageEndingWith("; the 8 measured maps of 1 method are kept.");
 	}
 
 	/** Evaluates slice 8 of the phantom, with the masks open too. */

@@ -132,6 +132,11 @@ public class ExplainPluginTest {
 		assertThat(frame.getStackSize()).isEqualTo(4);
 		for (int z = 0; z < 4; z++) assertClose((float[]) frame.getStack().getPixels(z + 1), all.get(8 + 2 * z));
 		assertThat(frame.getProp("abscam.slices")).isEqualTo("9,11,13,15");
+		assertThat(frame.getProp("abscam.predictions").lines().limit(3)
+			.map(line -> line.replaceFirst("^([^,]*,){2}[^,]*,(.*?),Class.*", "$2")
+				.replaceFirst("^hyper,(\\d+),[^,]*,(\\d,\\d,\\d),.*", "$1: $2")))
+			.as("channel, slice and frame, a row for each class")
+			.containsExactly("C,Z,T", "9: 1,1,2", "9: 1,1,2");
 		assertClose((float[]) open("shown").getProcessor().getPixels(), all.get(13));
 		IJ.runMacro(hyper + "run('" + COMMAND + "', '" + QUICK + " channel=1 stack frames');" + save("all"));
 		ImagePlus both = open("all");

@@ -36,6 +36,30 @@ class HotspotsPluginTest {
 	}
 
 	@Test
+	void areasHaveTheirOwnUnitBehindTheColumnsOfOlderMacros() {
+		String csv = hotspots("threshold=0.5 stack");
+		assertThat(csv.lines().findFirst().orElseThrow()).endsWith("Area,Unit,X,Y,Peak,PeakX,PeakY,Mean,Share,AreaUnit");
+		assertThat(column(csv, "Unit")).containsOnly("mm");
+		assertThat(column(csv, "AreaUnit")).containsOnly("mm²");
+		ImageJMenu.closeAllImages();
+		String bare = IJ.runMacro("newImage('bare', '32-bit black', 9, 9, 1); setPixel(4, 5, 1);"
+			+ "return call('org.abscam.fiji.MacroFunctions.hotspots', '');");
+		assertThat(column(bare, "Unit") + " " + column(bare, "AreaUnit")).isEqualTo("[pixel] [pixels]");
+	}
+
+	/** Two channels, three slices and two frames: channel 2 of slice 3 in frame 1 is the sixth of the stack, 1 of 1 in 2 the seventh. */
+	@Test
+	void rowsOfHyperstacksSayChannelSliceAndFrame() {
+		String csv = IJ.runMacro("newImage('hyper', '32-bit grayscale-mode', 9, 9, 2, 3, 2);"
+			+ "Stack.setPosition(2, 3, 1); setPixel(4, 4, 1); Stack.setPosition(1, 1, 2); setPixel(2, 2, 1);"
+			+ "return call('org.abscam.fiji.MacroFunctions.hotspots', 'stack');");
+		assertThat(column(csv, "Slice")).containsExactly("6", "7");
+		assertThat(column(csv, "C") + " " + column(csv, "Z") + " " + column(csv, "T")).isEqualTo("[2, 1] [3, 1] [1, 2]");
+		ImageJMenu.closeAllImages();
+		assertThat(hotspots("stack").lines().findFirst().orElseThrow()).as("of a plain stack").startsWith("Image,Slice,Label,Rank,");
+	}
+
+	@Test
 	void smallRegionsAndLowOnesAreLeftOut() {
 		assertThat(hotspots("minimum=2 stack").lines()).hasSize(1 + 2);
 		assertThat(hotspots("threshold=0.9 stack").lines()).hasSize(1 + 2);

@@ -1,0 +1,158 @@
+package org.abscam.fiji.command;
+
+import ij.gui.GUI;
+import ij.gui.GenericDialog;
+import java.awt.BorderLayout;
+import java.awt.Button;
+import java.awt.Component;
+import java.awt.Dimension;
+import java.awt.FlowLayout;
+import java.awt.GridBagConstraints;
+import java.awt.GridBagLayout;
+import java.awt.Insets;
+import java.awt.Label;
+import java.awt.Panel;
+import java.awt.Rectangle;
+import java.awt.ScrollPane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.abscam.option.Option;
+import org.abscam.option.Said;
+
+/**
+ * Fields of a dialog that most users never need, behind a button. Closed, it says which of them have another value than is usual. Open, it is as
+ * high as the screen allows, and scrolls.
+ */
+final class Fold {
+
+	private static final String CLOSED = "Advanced >>", OPEN = "<< Advanced";
+	/** Letters of what is said beside the button. */
+	private static final int LONGEST = 60;
+	/** Pixels between the dialog and the edge of the screen. */
+	private static final int MARGIN = 40;
+
+	private final GenericDialog dialog;
+	private final List<Component> components;
+	private final Supplier<Said> said;
+	private final List<Option> options;
+	private final Button button = new Button(CLOSED);
+	private final Label others = new Label();
+	private final Panel inside = new Panel(new GridBagLayout());
+	private final ScrollPane pane = new ScrollPane(ScrollPane.SCROLLBARS_AS_NEEDED) {
+
+		@Override
+		public Dimension getPreferredSize() {
+			return size;
+		}
+
+		@Override
+		public Dimension getMinimumSize() {
+			return size;
+		}
+	};
+	/** What is seen or not. */
+	private final Panel shell = new Panel(new BorderLayout());
+	private Dimension size = new Dimension();
+	private Consumer<Boolean> toggled;
+
+	/**
+	 * @param components of the dialog, which go behind the fold in this order
+	 * @param said reads the fields
+	 * @param options what the components ask for
+	 */
+	Fold(GenericDialog dialog, List<Component> components, Supplier<Said> said, List<Option> options) {
+		this.dialog = dialog;
+		this.components = components;
+		this.said = said;
+		this.options = options;
+	}
+
+	/** Takes the components out of the dialog and puts the fold below what is left. */
+	void addTo(boolean open, Consumer<Boolean> toggledTo) {
+		toggled = toggledTo;
+		GridBagLayout layout = (GridBagLayout) dialog.getLayout();
+		for (Component component : components) {
+			GridBagConstraints place = layout.getConstraints(component);
+			dialog.remove(component);
+			inside.add(component, place);
+		}
+		pane.add(inside);
+		Panel line = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
+		line.add(button);
+		line.add(others);
+		dialog.addPanel(line);
+		shell.add(pane);
+		dialog.addPanel(shell, GridBagConstraints.WEST, new Insets(0, 0, 0, 0));
+		button.addActionListener(event -> {
+			open(!shell.isVisible());
+			toggled.accept(shell.isVisible());
+			fit();
+			dialog.pack();
+			stayOnScreen();
+		});
+		open(open);
+	}
+
+	private void open(boolean open) {
+		shell.setVisible(open);
+		button.setLabel(open ? OPEN : CLOSED);
+		others.setText(open ? "" : inWords());
+		others.invalidate();
+	}
+
+	/** Which of the hidden fields have another value than is usual. */
+	private String inWords() {
+		Said now = said.get();
+		Stream<String> words = options.stream().flatMap(option -> {
+			if (option.isFlag())
+				return now.is(option) == option.isUsual() ? Stream.empty() : Stream.of((now.is(option) ? "" : "no ") + option
+					.name());
+			return now.text(option).equals(option.usual()) ? Stream.empty() : Stream.of(option.name() + "=" + now.text(option));
+		});
+		String all = String.join(", ", words.toList());
+		return all.length() > LONGEST ? "  " + all.substring(0, LONGEST) + "…" : all.isEmpty() ? "" : "  " + all;
+	}
+
+	/** Columns of both parts stand below each other, and the fold is as high as it needs to be or may be. Once the components have their font. */
+	void fit() {
+		alignColumns();
+		Dimension all = inside.getPreferredSize();
+		Rectangle screen = GUI.getMaxWindowBounds(dialog);
+		size = new Dimension();
+		pane.invalidate();
+		int rest = dialog.getPreferredSize().height;
+		int room = screen.height - rest - MARGIN;
+		boolean scrolls = all.height > room;
+		Insets edges = pane.getInsets();
+		int bar = scrolls ? Math.max(pane.getVScrollbarWidth(), MARGIN / 2) : 0;
+		size = new Dimension(all.width + edges.left + edges.right + bar + 2,
+			Math.min(all.height, Math.max(room, MARGIN)) + edges.top + edges.bottom + 2);
+		pane.invalidate();
+	}
+
+	private void alignColumns() {
+		List<Component> labels = new ArrayList<>(List.of(dialog.getComponents()));
+		if (shell.isVisible()) labels.addAll(List.of(inside.getComponents()));
+		GridBagLayout one = (GridBagLayout) dialog.getLayout();
+		GridBagLayout other = (GridBagLayout) inside.getLayout();
+		int widest = 0;
+		for (Component label : labels) {
+			GridBagLayout layout = label.getParent() == inside ? other : one;
+			GridBagConstraints place = layout.getConstraints(label);
+			boolean first = label instanceof Label && place.gridx == 0 && place.gridwidth == 1;
+			if (first) widest = Math.max(widest, label.getPreferredSize().width);
+		}
+		one.columnWidths = new int[] {widest};
+		other.columnWidths = new int[] {widest};
+	}
+
+	private void stayOnScreen() {
+		Rectangle screen = GUI.getMaxWindowBounds(dialog);
+		int y = Math.max(screen.y, Math.min(dialog.getY(), screen.y + screen.height - dialog.getHeight()));
+		int x = Math.max(screen.x, Math.min(dialog.getX(), screen.x + screen.width - dialog.getWidth()));
+		dialog.setLocation(x, y);
+	}
+}

@@ -1,0 +1,76 @@
+package org.abscam.review.session;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import org.abscam.files.Reason;
+import org.abscam.review.PixelArea;
+import org.abscam.review.ReviewException;
+
+/** A picture of what is truly there: pixels that are not 0 in any colour, page after page as the scan's slices. */
+final class TruthMask {
+
+	private static final long MOST_PIXELS = 1L << 28;
+	private static final int MOST_PAGES = 100_000;
+
+	private TruthMask() {}
+
+	/** @throws ReviewException if it is no PNG, TIFF, GIF, BMP or JPEG that can be read */
+	static Areas read(Path path) throws ReviewException {
+		if (!Files.isRegularFile(path)) throw new ReviewException("The mask '" + path + "' is not there; correct the list of cases.");
+		try (ImageInputStream in = ImageIO.createImageInputStream(path.toFile())) {
+			Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+			if (!readers.hasNext())
+				throw new ReviewException("The mask '" + path + "' is no picture that can be read; save it as PNG or TIFF.");
+			ImageReader reader = readers.next();
+			try {
+				reader.setInput(in);
+				return pages(reader, path);
+			}
+			finally {
+				reader.dispose();
+			}
+		}
+		catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+			String why = e instanceof IOException io ? Reason.of(io) : "it is damaged";
+			throw new ReviewException("The mask '" + path + "' cannot be read (" + why + "); save it as PNG or TIFF.", e);
+		}
+	}
+
+	private static Areas pages(ImageReader reader, Path path) throws IOException, ReviewException {
+		Map<Integer, PixelArea> slices = new TreeMap<>();
+		int pages = reader.getNumImages(true);
+		for (int i = 0; i < Math.min(pages, MOST_PAGES); i++) {
+			if ((long) reader.getWidth(i) * reader.getHeight(i) > MOST_PIXELS)
+				throw new ReviewException("The mask '" + path + "' is too large; give one as large as its scan.");
+			BufferedImage image = reader.read(i);
+			boolean palette = image.getColorModel() instanceof IndexColorModel; // its numbers are what is masked
+			PixelArea area = area(image.getRaster(), palette ? 1 : image.getColorModel().getNumColorComponents());
+			if (area.pixels() > 0) slices.put(i + 1, area);
+		}
+		return new Areas(slices);
+	}
+
+	/** @param bands number of those that are no transparency */
+	private static PixelArea area(Raster raster, int bands) {
+		int width = raster.getWidth();
+		boolean[] mask = new boolean[width * raster.getHeight()];
+		double[] row = new double[width];
+		for (int band = 0; band < bands; band++) {
+			for (int y = 0; y < raster.getHeight(); y++) {
+				raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
+				for (int x = 0; x < width; x++) mask[y * width + x] |= row[x] != 0;
+			}
+		}
+		return PixelArea.of(mask, width);
+	}
+}

@@ -1,0 +1,222 @@
+package org.abscam.review.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import javax.imageio.ImageIO;
+import org.abscam.cli.Run;
+import org.abscam.review.Change.Stage;
+import org.abscam.review.ReviewException;
+import org.abscam.scan.StoredSeriesTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionTest {
+
+	private static final Plan PLAN = new Plan("t", List.of(), true, false, false, OptionalLong.empty(), "");
+
+	@TempDir
+	Path folder;
+
+	private Path table(String text) throws Exception {
+		return Files.writeString(folder.resolve("cases.csv"), text);
+	}
+
+	@Test
+	void orderIsThatOfPython() throws Exception {
+		for (String reader : List.of("Ann", "Zoë B")) {
+			int[] expected = Script.table("order.csv").stream().mapToInt(row -> Integer.parseInt(row.get(reader)) - 1).toArray();
+			assertThat(ReadingOrder.of(20, OptionalLong.of(Script.SEED), reader)).isEqualTo(expected);
+		}
+		assertThat(ReadingOrder.of(3, OptionalLong.empty(), "Ann")).containsExactly(0, 1, 2);
+		int[] other = ReadingOrder.of(20, OptionalLong.of(43), "Ann");
+		assertThat(other).isNotEqualTo(ReadingOrder.of(20, OptionalLong.of(42), "Ann"));
+		assertThat(Arrays.stream(other).sorted().toArray()).containsExactly(ReadingOrder.of(20, OptionalLong.empty(), ""));
+	}
+
+	@Test
+	void picturesOfAFolderAndSeriesOfAStudyAreCases() throws Exception {
+		for (String name : List.of("b.PNG", "a.tif", "sub/c.jpg", ".hidden.png", "notes.txt", "sub/.d/e.png")) {
+			Path file = folder.resolve("pictures").resolve(name);
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, "x");
+		}
+		Worklist pictures = Worklist.of(folder.resolve("pictures"));
+		assertThat(pictures.items()).extracting(Worklist.Item::id).containsExactly("a.tif", "b.PNG", "sub/c.jpg");
+		StoredSeriesTest.unpack(folder);
+		Worklist study = Worklist.of(folder.resolve("several"));
+		assertThat(study.items()).extracting(Worklist.Item::series).containsExactly("1.2.30", "1.2.31");
+		assertThat(study.items().get(1).path()).isEqualTo(folder.resolve("several"));
+		Files.createDirectories(folder.resolve("empty"));
+		assertThatThrownBy(() -> Worklist.of(folder.resolve("empty"))).isInstanceOf(ReviewException.class);
+		assertThatThrownBy(() -> Worklist.of(folder.resolve("none"))).isInstanceOf(ReviewException.class).hasMessageContaining(
+			"does not exist");
+	}
+
+	@Test
+	void aTableSaysWhatItSays() throws Exception {
+		Worklist list = Worklist.of(table("\uFEFFPath,ID,truth,Mask,extra\n\"a, b.tif\",one,yes,m.png,1\n\nsub/c.tif,,,,2\n"));
+		assertThat(list.items())
+			.containsExactly(new Worklist.Item("one", folder.resolve("a, b.tif"), "", "yes", java.util.Optional.of(folder
+				.resolve("m.png"))), new Worklist.Item("sub/c.tif", folder.resolve("sub/c.tif"), "", "", java.util.Optional.empty()));
+		refused("id,truth\n1,2\n", "no column 'path'");
+		refused("path,id\na,1\nb,1\n", "two cases '1'");
+		refused("path,id\na\n", "Line 2", "1 cells");
+		refused("path,path\na,b\n", "two columns 'path'");
+		refused("path\n", "no scans");
+		Files.write(folder.resolve("cases.csv"), new byte[] {'p', 'a', 't', 'h', '\n', (byte) 0xe4, '\n'});
+		assertThatThrownBy(() -> Worklist.of(folder.resolve("cases.csv"))).hasMessageContaining("UTF-8");
+	}
+
+	private void refused(String text, String... says) throws Exception {
+		Path table = table(text);
+		assertThatThrownBy(() -> Worklist.of(table)).isInstanceOf(ReviewException.class).hasMessageContainingAll(says);
+	}
+
+	@Test
+	void aSessionComesBackAndMovesWithItsScans() throws Exception {
+		Files.createDirectories(folder.resolve("study"));
+		Path table = Files.writeString(folder.resolve("study/cases.csv"), "path,truth,mask\na.png,ü,m.png\n");
+		Plan plan = new Plan("title \"x\"", List.of("a", "ü"), true, true, true, OptionalLong.of(Plan.LARGEST_SEED), "model=m");
+		Session session = Session.create(folder.resolve("study/session"), Worklist.of(table), plan);
+		assertThat(Session.open(session.folder())).isEqualTo(session);
+		assertThat(Session.open(session.folder().resolve("session.json"))).isEqualTo(session);
+		assertThatThrownBy(() -> Session.create(session.folder(), Worklist.of(table), plan)).hasMessageContaining("a session already");
+		Files.move(folder.resolve("study"), folder.resolve("moved"));
+		assertThat(Session.open(folder.resolve("moved/session")).items().get(0).path()).isEqualTo(folder.resolve("moved/a.png"));
+		Path file = folder.resolve("moved/session/session.json");
+		String good = Files.readString(file);
+		for (Map.Entry<String, String> bad : Map.of(good.replace("\"version\": 1", "\"version\": 2"), "newer version",
+			good.replace("\"cases\"",
+				"\"x\""),
+			"no 'cases'", good.substring(0, 80), "no session", "[".repeat(99_999), "deep", good.replace("\"blinded\": true",
+				"\"blinded\": 3"),
+			"'blinded'", good.replaceFirst("\"classes\": \\[", "\"classes\": [{},"), "'classes'",
+			good.replaceAll("(?s)\"cases\": .*]", "\"cases\": []"), "no cases").entrySet()) {
+			Files.writeString(file, bad.getKey());
+			assertThatThrownBy(() -> Session.open(folder.resolve("moved/session"))).isInstanceOf(ReviewException.class)
+				.hasMessageContaining(bad
+					.getValue());
+		}
+		assertThatThrownBy(() -> Session.open(folder)).hasMessageContaining("no session");
+	}
+
+	@Test
+	void namesOfReadersAreNamesOfFolders() throws Exception {
+		Session session = Session.create(folder.resolve("s"), Worklist.of(table("path\na.png\n")), PLAN);
+		for (String bad : List.of("", " ", "../x", "a/b", "a\\b", "nul", "COM1", ".hidden", "x".repeat(61), "a\nb", "ends.", "a:b")) {
+			assertThatThrownBy(() -> Sitting.begin(session, bad)).as(bad).isInstanceOf(ReviewException.class).hasMessageContaining(
+				"reader's name");
+		}
+		Sitting.begin(session, " José O'Neil-Łuk ").close();
+		Sitting.begin(session, "jose\u0301 o'neil-łuk").close(); // decomposed, in small letters
+		assertThat(session.readers()).containsExactly("José O'Neil-Łuk");
+	}
+
+	/** What cannot be compared is said in words, and never a number that is none. */
+	@Test
+	void degenerateSessionsAreSaidInWords() throws Exception {
+		Session session = Session.create(folder.resolve("s"), Worklist.of(table("path,id,truth\na.png,a,x\nb.png,b,x\nc.png,c,\n")), PLAN);
+		assertThat(Run.abscam("review", "list", session.folder()).out()).contains("nobody has begun");
+		assertThat(agreement(session)).contains("Nobody has read yet.");
+		try (Sitting ann = Sitting.begin(session, "Ann")) {
+			for (int i = 0; i < 2; i++) {
+				ann.goTo(i);
+				ann.open(Script.pixels(ann.item().id())).answer(Stage.BEFORE, i == 0 ? " X" : "x", 1);
+				assertThat(ann.step(i)).isEqualTo(Step.READING);
+			}
+			assertThat(ann.goTo(3)).isFalse();
+			assertThat(ann.name()).isEqualTo("b");
+		}
+		String alone = agreement(session);
+		assertThat(alone).contains("There is one reader, with whom nobody can be compared.",
+			"Ann,truth,before,2,1.0,,,,,,\"All answers are 'x', "
+				+ "so that kappa is not defined. 1 case is left out, as an answer is missing.\"");
+		try (Sitting bob = Sitting.begin(session, "Bob")) {
+			bob.open(Script.pixels("a")).answer(Stage.BEFORE, "y", 0.5);
+		}
+		assertThat(agreement(session)).contains("Ann,Bob,before,1,0.0,0.0,,,,", "One case is too few", "2 cases are left out",
+			"no case in which either marked");
+		String readings = Files.readString(folder.resolve("out/readings.csv"));
+		assertThat(readings.lines().filter(line -> line.endsWith("not begun"))).hasSize(3);
+		assertThat(readings).contains("3,c,Ann,3,new,,", "no answer after");
+	}
+
+	private String agreement(Session session) throws Exception {
+		SessionTables.write(session, folder.resolve("out"));
+		String text = Files.readString(folder.resolve("out/agreement.csv"));
+		assertThat(text).doesNotContain("NaN");
+		return text;
+	}
+
+	@Test
+	void aDamagedReadingIsSaidAndTheOthersGoOn() throws Exception {
+		Session session = Session.create(folder.resolve("s"), Worklist.of(table("path\na.png\nb.png\n")), PLAN);
+		try (Sitting ann = Sitting.begin(session, "Ann")) {
+			ann.open(Script.pixels("a")).answer(Stage.BEFORE, "x", 1);
+		}
+		Path file = session.file("Ann", 0);
+		Files.writeString(file, Files.readString(file).replace("before", "never"));
+		try (Sitting ann = Sitting.begin(session, "Ann")) {
+			assertThat(ann.notes()).hasSize(1).first().asString().contains("0001.review.json", "damaged");
+			ann.goTo(0);
+			assertThatThrownBy(() -> ann.open(Script.pixels("a"))).isInstanceOf(ReviewException.class);
+			assertThat(ann.next()).isTrue();
+			ann.open(Script.pixels("b"));
+		}
+		Run list = Run.abscam("review", "list", session.folder());
+		assertThat(list.exit()).isEqualTo(2);
+		assertThat(list.err().lines()).hasSize(1);
+	}
+
+	@Test
+	void masksAreWhatIsNotBlack() throws Exception {
+		BufferedImage grey = new BufferedImage(5, 4, BufferedImage.TYPE_USHORT_GRAY);
+		grey.getRaster().setSample(2, 3, 0, 300);
+		BufferedImage colours = new BufferedImage(5, 4, BufferedImage.TYPE_4BYTE_ABGR);
+		for (int i = 0; i < 20; i++) colours.setRGB(i % 5, i / 5, 0xff000000);
+		colours.setRGB(2, 3, 0xff000100);
+		for (BufferedImage image : List.of(grey, colours)) {
+			ImageIO.write(image, "png", folder.resolve("m.png").toFile());
+			Areas areas = TruthMask.read(folder.resolve("m.png"));
+			assertThat(areas.pixels()).isOne();
+			assertThat(areas.slices()).containsOnlyKeys(1);
+		}
+		ij.ImageStack stack = new ij.ImageStack(5, 4);
+		for (int i = 0; i < 3; i++) stack.addSlice(new ij.process.ByteProcessor(5, 4));
+		stack.getProcessor(3).set(1, 1, 255);
+		ij.IJ.saveAsTiff(new ij.ImagePlus("m", stack), folder.resolve("m.tif").toString());
+		Files.writeString(folder.resolve("n.png"), "no picture");
+		assertThatThrownBy(() -> TruthMask.read(folder.resolve("n.png"))).isInstanceOf(ReviewException.class);
+		assertThatThrownBy(() -> TruthMask.read(folder.resolve("o.png"))).isInstanceOf(ReviewException.class);
+		assertThat(TruthMask.read(folder.resolve("m.tif")).slices()).containsOnlyKeys(3);
+	}
+
+	@Test
+	void theCommandLineBeginsASession() throws Exception {
+		Path table = table("path,truth\na.png,x\n");
+		Run begun = Run.abscam("review", "begin", table, "--classes", "x, y", "--reading-first", "--blinded", "--seed", 7, "--out", folder
+			.resolve("s"));
+		assertThat(begun.exit()).as(begun.err()).isZero();
+		assertThat(begun.out()).contains("1 case in");
+		assertThat(Session.open(folder.resolve("s")).plan())
+			.isEqualTo(new Plan("", List.of("x", "y"), true, false, true, OptionalLong.of(7),
+				""));
+		for (Object[] bad : new Object[][] {{"review"}, {"review", "begin", table},
+			{"review", "begin", table, "--out", folder.resolve("s")},
+			{"review", "list", folder}, {"review", "export", folder.resolve("s")},
+			{"review", "begin", table, "--seed", "x", "--out", folder.resolve(
+				"t")}}) {
+			Run run = Run.abscam(bad);
+			assertThat(run.exit()).as(Arrays.toString(bad)).isEqualTo(2);
+			assertThat(run.err().lines()).hasSize(1);
+		}
+	}
+}
