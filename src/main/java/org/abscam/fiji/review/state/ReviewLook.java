@@ -10,6 +10,7 @@ import java.awt.Font;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.Insets;
+import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
@@ -44,6 +45,8 @@ public final class ReviewLook {
 	/** Of what must be read before all else. */
 	public static final Color ALARM = new Color(0xff8a7a);
 
+	/** Of buttons that can do nothing now. */
+	private static final Color DISABLED = new Color(0x6c767d);
 	private static final int USUAL = 12;
 
 	private ReviewLook() {}
@@ -118,6 +121,16 @@ public final class ReviewLook {
 
 	/** A button without relief. */
 	private static final class FlatButton extends BasicButtonUI {
+
+		@Override
+		protected void paintText(Graphics g, AbstractButton button, Rectangle room, String text) {
+			if (button.isEnabled()) {
+				super.paintText(g, button, room, text);
+				return;
+			}
+			g.setColor(DISABLED);
+			g.drawString(text, room.x, room.y + g.getFontMetrics().getAscent());
+		}
 
 		@Override
 		public void paint(Graphics g, JComponent component) {

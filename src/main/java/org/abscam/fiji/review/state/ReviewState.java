@@ -34,8 +34,21 @@ public final class ReviewState {
 			/** Other grey values are black and white on the screen, or the pixels are others than those that were explained. */
 			WINDOW,
 			/** Something that takes long began or ended, see {@link ReviewState#work()}. */
-			WORK
+			WORK,
+			/** Whether the reader reads first, or where the case stands among others, is another. */
+			CASE
 	}
+
+	/**
+	 * Where a case stands in a session.
+	 *
+	 * @param title of the session
+	 * @param position of the case, from 1
+	 * @param size number of cases
+	 * @param done how many of them were read
+	 * @param name of the case as the reader may see it
+	 */
+	public record Cases(String title, int position, int size, int done, String name) {}
 
 	/** Hears of changes. */
 	@FunctionalInterface
@@ -52,6 +65,8 @@ public final class ReviewState {
 	private String stale;
 	private String work;
 	private boolean revealed;
+	private boolean readingFirst;
+	private Cases cases;
 	private String selected;
 
 	/**
@@ -135,6 +150,33 @@ public final class ReviewState {
 		if (revealed == shown) return;
 		revealed = shown;
 		tell(Aspect.REVEALED);
+	}
+
+	/** @return whether the reader reads before the model's answer may be shown */
+	public boolean isReadingFirst() {
+		return readingFirst;
+	}
+
+	/** @param first whether the reader reads before the model's answer may be shown */
+	public void setReadingFirst(boolean first) {
+		readingFirst = first;
+		tell(Aspect.CASE);
+	}
+
+	/** @return whether the model's answer may be shown now: the reader is not to read first, or has */
+	public boolean mayReveal() {
+		return !readingFirst || reading().isRevealed() || reading().answer(Change.Stage.BEFORE).isPresent();
+	}
+
+	/** @return where the case stands among others, empty where it is read alone */
+	public Optional<Cases> cases() {
+		return Optional.ofNullable(cases);
+	}
+
+	/** @param among where the case stands among others */
+	public void setCases(Cases among) {
+		cases = among;
+		tell(Aspect.CASE);
 	}
 
 	/** @return slice of the stack, from 1 */
