@@ -2,9 +2,10 @@ package org.abscam.fiji.review;
 
 import java.awt.BorderLayout;
 import java.awt.Dimension;
-import javax.swing.JComponent;
-import javax.swing.JLabel;
 import javax.swing.JPanel;
+import org.abscam.fiji.review.panel.FindingsPanel;
+import org.abscam.fiji.review.panel.HeaderPanel;
+import org.abscam.fiji.review.panel.ReadingPanel;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
 
@@ -26,22 +27,14 @@ final class DeskLayout extends JPanel {
 			strip.setPreferredSize(new Dimension(0, ReviewLook.scaled(STRIP)));
 			left.add(strip, BorderLayout.SOUTH);
 		}
-		add(header(state), BorderLayout.NORTH);
+		add(new HeaderPanel(state, desk), BorderLayout.NORTH);
 		add(left, BorderLayout.CENTER);
 		add(status, BorderLayout.SOUTH);
 		JPanel column = new JPanel(new BorderLayout());
 		column.setBackground(ReviewLook.GROUND);
 		column.setPreferredSize(new Dimension(ReviewLook.scaled(COLUMN), 0));
+		column.add(new ReadingPanel(state, desk), BorderLayout.NORTH);
+		column.add(new FindingsPanel(state, desk), BorderLayout.CENTER);
 		add(column, BorderLayout.EAST);
-	}
-
-	private static JComponent header(ReviewState state) {
-		JLabel words = new JLabel(" ");
-		ReviewLook.apply(words);
-		Runnable say = () -> words.setText(!state.isRevealed() ? " "
-			: state.reading().explanation().map(e -> e.answer() + state.stale().map(s -> "   stale: " + s).orElse("")).orElse(" "));
-		state.addListener(aspect -> say.run());
-		say.run();
-		return words;
 	}
 }

@@ -71,6 +71,7 @@ final class ReviewDesk implements ReviewActions {
 	/** Shows the window with an explanation. */
 	void open(ExplainedScan result) {
 		image.setProperty(PROPERTY, this);
+		state.setReadingFirst(request.first());
 		state.setExplained(result);
 		found.take(result);
 		if (!request.first() && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
@@ -242,7 +243,7 @@ final class ReviewDesk implements ReviewActions {
 	@Override
 	public void reveal() {
 		boolean shown = !state.isRevealed();
-		if (shown && request.first() && state.reading().answer(Change.Stage.BEFORE).isEmpty()) {
+		if (shown && !state.mayReveal()) {
 			status.warn("Give your own reading first: a class, and how sure you are.");
 			return;
 		}
