@@ -36,13 +36,14 @@ final class FindingKeeper {
 		int slice = state.slice();
 		long before = state.reading().entries().stream().filter(e -> e.change() instanceof Change.Added).count();
 		Finding finding = Finding.ofReader("r" + (before + 1), place(state.image(), slice), Outlines.of(area), measures(area, slice),
-			label());
+			label(slice));
 		return state.apply(new Change.Added(finding)) ? finding.id() : null;
 	}
 
-	private String label() {
-		return state.isRevealed()
-			? state.explained().filter(r -> !r.images().isEmpty()).map(r -> r.inWords(ModelFindings.top(r))).orElse("") : "";
+	/** What the map of the slice explains, as far as the reader may know. */
+	private String label(int slice) {
+		return state.isRevealed() ? state.explained().flatMap(result -> ModelFindings.of(result, slice).map(result::inWords)).orElse("")
+			: "";
 	}
 
 	/** @return whether it was kept */

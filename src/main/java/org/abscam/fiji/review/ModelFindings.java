@@ -68,6 +68,13 @@ final class ModelFindings {
 		return best;
 	}
 
+	/** @return the image that a slice belongs to, empty where it was not explained */
+	static Optional<ExplainedImage> of(ExplainedScan result, int slice) {
+		for (int i = 0; i < result.images().size(); i++)
+			if (result.networkImages().mapped(i).contains(slice)) return Optional.of(result.images().get(i));
+		return Optional.empty();
+	}
+
 	private List<Finding> findings(ExplainedScan result) {
 		long run = state.reading().entries().stream().filter(e -> e.change() instanceof Change.Explained).count() + 1;
 		List<Finding> findings = new ArrayList<>();

@@ -279,18 +279,12 @@ final class PictureSet extends JPanel {
 	private String mapCaption() {
 		if (!state.isRevealed() || state.explained().isEmpty()) return "scan";
 		if (!settings.isOverlaid()) return "scan, map hidden (O shows it)";
-		String what = what(state.explained().get());
+		ExplainedScan result = state.explained().get();
+		String what = ModelFindings.of(result, state.slice()).map(result::inWords).orElse("");
 		if (what.isEmpty()) return "not explained";
 		return settings.showsColours()
 			? String.format(Locale.ROOT, "map of %s, opacity %.0f %%", what, settings.look().opacity() * 100)
 			: "outlines of the map of " + what;
-	}
-
-	/** What the map of the slice explains, empty where there is none. */
-	private String what(ExplainedScan result) {
-		for (int i = result.images().size() - 1; i >= 0; i--)
-			if (result.networkImages().mapped(i).contains(state.slice())) return result.inWords(result.images().get(i));
-		return "";
 	}
 
 	private static void caption(Graphics2D paint, String text, Rectangle cell) {

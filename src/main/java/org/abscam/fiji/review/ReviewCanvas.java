@@ -5,6 +5,7 @@ import ij.Prefs;
 import ij.gui.ImageCanvas;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics;
@@ -107,8 +108,13 @@ final class ReviewCanvas extends ImageCanvas {
 		drawOverlay(g);
 		AffineTransform toScreen = new AffineTransform(magnification, 0, 0, magnification, -srcRect.x * magnification,
 			-srcRect.y * magnification);
-		if (pictures.settings().isOverlaid()) pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width,
-			pictures.isHurried());
+		if (pictures.settings().isOverlaid()) {
+			boolean swiped = from > 0 && from < width;
+			if (swiped) g.setClip(from, 0, width - from, height);
+			pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width, pictures.isHurried());
+			g.setClip(null);
+		}
+		g.setStroke(new BasicStroke(1));
 		Roi selection = imp.getRoi();
 		if (selection != null) selection.draw(g);
 		if (from > 0 && from < width) {

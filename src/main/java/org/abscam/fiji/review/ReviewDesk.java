@@ -1,17 +1,14 @@
 package org.abscam.fiji.review;
 
 import ij.IJ;
-import ij.ImageListener;
 import ij.ImagePlus;
 import ij.gui.ImageWindow;
 import ij.gui.Roi;
 import ij.gui.StackWindow;
-import java.awt.EventQueue;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.swing.Timer;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
@@ -30,8 +27,6 @@ final class ReviewDesk implements ReviewActions {
 
 	private static final String PROPERTY = "org.abscam.review";
 	private static final int SOON = 250;
-	/** Milliseconds between what is told. */
-	private static final int SEEN = 40;
 
 	private final ImagePlus image;
 	private final ReviewState state;
@@ -41,7 +36,7 @@ final class ReviewDesk implements ReviewActions {
 	private final ModelFindings found;
 	private final FindingKeeper keeper;
 	private final WindowPresets presets;
-	private final ImageListener watching;
+	private final ImageWatch watching;
 	/** Soon after a change, once for many. */
 	private final Timer keep = new Timer(SOON, event -> keep());
 	private ReviewRequest request;
@@ -59,7 +54,7 @@ final class ReviewDesk implements ReviewActions {
 		found = new ModelFindings(state);
 		keeper = new FindingKeeper(state);
 		presets = new WindowPresets(image);
-		watching = new Watching();
+		watching = new ImageWatch(state, () -> state.setStale(found.staleness(sums)));
 		settings.setLook(request.explain().look());
 	}
 
@@ -89,7 +84,7 @@ final class ReviewDesk implements ReviewActions {
 		keep.setRepeats(false);
 		begin();
 		keep();
-		ImagePlus.addImageListener(watching);
+		watching.begin();
 		keys.listen();
 	}
 
@@ -157,7 +152,7 @@ final class ReviewDesk implements ReviewActions {
 		keep.stop();
 		keeper.keep();
 		if (explaining != null) explaining.cancel();
-		ImagePlus.removeImageListener(watching);
+		watching.end();
 		if (keys != null) keys.stop();
 		try {
 			state.reviewed().close();
@@ -388,50 +383,5 @@ final class ReviewDesk implements ReviewActions {
 	@Override
 	public void showKeys() {
 		keys.show();
-	}
-
-	/** Hears what ImageJ, its other windows and macros do with the image, and says so, not more often than can be seen. */
-	private final class Watching implements ImageListener {
-
-		private final AtomicBoolean waiting = new AtomicBoolean();
-		private final Timer pause = new Timer(SEEN, event -> look());
-		private int slice = image.getCurrentSlice();
-		private boolean again;
-
-		Watching() {
-			pause.setRepeats(false);
-		}
-
-		@Override
-		public void imageOpened(ImagePlus opened) {
-			// not ours
-		}
-
-		@Override
-		public void imageClosed(ImagePlus closed) {
-			// the window says so
-		}
-
-		@Override
-		public void imageUpdated(ImagePlus updated) {
-			if (updated == image && waiting.compareAndSet(false, true)) EventQueue.invokeLater(this::hear);
-		}
-
-		private void hear() {
-			waiting.set(false);
-			again = true;
-			if (!pause.isRunning()) look();
-		}
-
-		private void look() {
-			if (!again || left || image.getProcessor() == null) return;
-			again = false;
-			pause.restart();
-			if (slice == image.getCurrentSlice()) state.setStale(found.staleness(sums));
-			else {
-				slice = image.getCurrentSlice();
-				state.tell(Aspect.SLICE);
-			}
-		}
 	}
 }

@@ -70,7 +70,8 @@ final class ReviewWithWindows {
 		press(KeyEvent.VK_ENTER);
 		tell("added", desk.state().selected().orElseThrow().id() + " " + desk.state().selected().orElseThrow().measures().pixels());
 		shot("added");
-		EventQueue.invokeAndWait(() -> desk.state().apply(new Change.Commented(desk.state().selected().orElseThrow().id(), "a second look")));
+		EventQueue
+			.invokeAndWait(() -> desk.state().apply(new Change.Commented(desk.state().selected().orElseThrow().id(), "a second look")));
 		press(KeyEvent.VK_C);
 		shot("outlines");
 		press(KeyEvent.VK_C);
@@ -103,13 +104,14 @@ final class ReviewWithWindows {
 		Thread.sleep(500);
 		IJ.saveAsTiff(image, saved.toString());
 		tell("names", Stream.of(image.getOverlay().toArray()).map(Roi::getName).findFirst().orElse(""));
+		String question = desk.state().reading().explanation().orElseThrow().question();
 		String before = desk.state().findings().toString();
 		image.close();
 		tell("windows left", WindowManager.getImageCount());
 		Files.deleteIfExists(desk.state().reviewed().path());
 		ImagePlus again = IJ.openImage(saved.toString());
 		again.show();
-		IJ.runMacro("run('Abs-CAM Review...', '" + arguments[2] + " class=" + arguments[3] + " out=[" + shots + "]');");
+		IJ.runMacro("run('Abs-CAM Review...', '" + arguments[2] + " class=" + question + " out=[" + shots + "]');");
 		tell("all there", before.equals(ReviewDesk.of(again).state().findings().toString()));
 		System.exit(0);
 	}
@@ -140,7 +142,8 @@ final class ReviewWithWindows {
 	private static void settle() throws Exception {
 		robot.waitForIdle();
 		Thread.sleep(150);
-		EventQueue.invokeAndWait(() -> {});
+		EventQueue.invokeAndWait(() -> {
+		});
 	}
 
 	static void shot(String name) throws Exception {
