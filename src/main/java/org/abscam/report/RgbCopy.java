@@ -6,6 +6,7 @@ import ij.process.Blitter;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -80,6 +81,23 @@ public final class RgbCopy {
 			if (line.get(i) > 0) picture.set(i, SaliencyOverlay.OUTLINE.getRGB());
 			else if (halo.get(i) > 0) picture.set(i, FindingLook.HALO.getRGB());
 		}
+	}
+
+	/**
+	 * One slice alone, as {@link #of(ExplainedScan, OverlayLook)} has it, but for outlines and bar.
+	 *
+	 * @param result an explained scan
+	 * @param index position of the map among those of the scan
+	 * @param look how the map looks; none is painted where it shows outlines only
+	 * @return the picture in the scan's size
+	 * @throws UncheckedIOException if the slice must be read and cannot
+	 */
+	public static BufferedImage slice(ExplainedScan result, int index, OverlayLook look) {
+		ColorProcessor picture = shown(result.scan(), result.slices().get(index), result.networkImages().window());
+		if (look.showsMap()) new MapPaint(look).over((int[]) picture.getPixels(), result.maps().get(index));
+		BufferedImage image = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+		image.setRGB(0, 0, picture.getWidth(), picture.getHeight(), (int[]) picture.getPixels(), 0, picture.getWidth());
+		return image;
 	}
 
 	/** What is explained of each slice, where that is something else than a class; of a class, whether the map depends on it where it does not. */

@@ -93,6 +93,7 @@ public final class FindingsPanel extends JPanel {
 		SlimScrollBar.onBoth(pane);
 		pane.getColumnHeader().setBackground(ReviewLook.GROUND);
 		table.setIntercellSpacing(new Dimension(0, 1));
+		table.getTableHeader().setDefaultRenderer(new ColumnTitle());
 		setBorder(Fields.gap(8, 10));
 		title.setFont(ReviewLook.font(1.1, Font.BOLD));
 		count.setForeground(ReviewLook.QUIET);

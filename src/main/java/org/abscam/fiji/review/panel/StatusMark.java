@@ -11,21 +11,20 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import javax.swing.Icon;
 import org.abscam.fiji.review.state.ReviewLook;
+import org.abscam.report.FindingLook;
 import org.abscam.review.Status;
 
 /** A status by form and colour: an open ring, a tick, a cross, a pen; so that it is told apart without seeing colours. */
 record StatusMark(Status status) implements Icon {
 
-	private static final Color ACCEPTED = new Color(0x7fd1a0);
-	private static final Color REJECTED = new Color(0xb4bcc2);
 	private static final int SIZE = 12;
 
 	Color colour() {
 		return switch (status) {
-			case OPEN -> ReviewLook.MODEL;
-			case ACCEPTED -> ACCEPTED;
-			case REJECTED -> REJECTED;
-			case CHANGED -> ReviewLook.READER;
+			case OPEN -> FindingLook.OPEN.colour();
+			case ACCEPTED -> FindingLook.ACCEPTED.colour();
+			case REJECTED -> FindingLook.REJECTED.colour();
+			case CHANGED -> FindingLook.CHANGED.colour();
 		};
 	}
 
