@@ -14,6 +14,8 @@ final class DeskLayout extends JPanel {
 
 	private static final long serialVersionUID = 1;
 	private static final int COLUMN = 330;
+	/** Of the window, for the column of findings. */
+	private static final double LARGEST_PART = 0.4;
 	private static final int STRIP = 96;
 
 	DeskLayout(ReviewState state, ReviewDesk desk, PictureSet pictures, StatusLine status) {
@@ -30,9 +32,17 @@ final class DeskLayout extends JPanel {
 		add(new HeaderPanel(state, desk), BorderLayout.NORTH);
 		add(left, BorderLayout.CENTER);
 		add(status, BorderLayout.SOUTH);
-		JPanel column = new JPanel(new BorderLayout());
+		JPanel column = new JPanel(new BorderLayout()) {
+
+			private static final long serialVersionUID = 1;
+
+			@Override
+			public Dimension getPreferredSize() {
+				int width = DeskLayout.this.getWidth();
+				return new Dimension(Math.min(ReviewLook.scaled(COLUMN), width == 0 ? COLUMN : (int) (width * LARGEST_PART)), 0);
+			}
+		};
 		column.setBackground(ReviewLook.GROUND);
-		column.setPreferredSize(new Dimension(ReviewLook.scaled(COLUMN), 0));
 		column.add(new ReadingPanel(state, desk), BorderLayout.NORTH);
 		column.add(new FindingsPanel(state, desk), BorderLayout.CENTER);
 		add(column, BorderLayout.EAST);

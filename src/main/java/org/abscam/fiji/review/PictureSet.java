@@ -17,9 +17,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.swing.JPanel;
 import javax.swing.Timer;
+import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.Faithfulness;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 
 /** The pictures of a window: the scan, and the scan with its map, which always show the same part of the same slice. */
@@ -46,6 +49,7 @@ final class PictureSet extends JPanel {
 	private int siftedSize;
 	private transient List<Roi> others = List.of();
 	private int painted;
+	private boolean weakToo;
 	private double swipe = 0.5;
 	private boolean swiping;
 	private int pointedX = -1;
@@ -118,8 +122,28 @@ final class PictureSet extends JPanel {
 		return map;
 	}
 
-	boolean isRevealed() {
-		return state.isRevealed();
+	/** @return whether the model's map and outlines are on the picture */
+	boolean showsModel() {
+		return state.isRevealed() && settings.isOverlaid() && (weakToo || !isWeak());
+	}
+
+	/** @return whether the map's colours are */
+	boolean showsColours() {
+		return showsModel() && settings.showsColours();
+	}
+
+	/** Whether masking what the map shows costs the answer no more than masking anything: then the map stays away until it is asked for. */
+	private boolean isWeak() {
+		return state.explained().flatMap(result -> ModelFindings.of(result, state.slice())).flatMap(ExplainedImage::measures)
+			.flatMap(EvaluatedImage::faithfulness).filter(word -> word == Faithfulness.UNFAITHFUL).isPresent();
+	}
+
+	/** Map and outlines on or off. */
+	void toggleOverlay() {
+		boolean asked = settings.isOverlaid() && isWeak() && !weakToo;
+		weakToo |= asked;
+		if (asked) repaintAll();
+		else settings.toggleOverlay();
 	}
 
 	/** @return the elements of an overlay that are not ours; a stack may have thousands that are */
@@ -273,7 +297,10 @@ final class PictureSet extends JPanel {
 		paint.setFont(ReviewLook.font());
 		boolean side = settings.layout() == ViewSettings.Layout.SIDE;
 		caption(paint, side ? "scan" : mapCaption(), cell(0));
-		if (side) caption(paint, mapCaption(), cell(1));
+		if (side) {
+			paint.clip(new Rectangle(cell(1).x, 0, cell(1).width, caption()));
+			caption(paint, mapCaption(), cell(1));
+		}
 	}
 
 	private String mapCaption() {
@@ -282,6 +309,7 @@ final class PictureSet extends JPanel {
 		ExplainedScan result = state.explained().get();
 		String what = ModelFindings.of(result, state.slice()).map(result::inWords).orElse("");
 		if (what.isEmpty()) return "not explained";
+		if (!showsModel()) return "map of " + what + " left away: not to be relied on (O shows it)";
 		return settings.showsColours()
 			? String.format(Locale.ROOT, "map of %s, opacity %.0f %%", what, settings.look().opacity() * 100)
 			: "outlines of the map of " + what;
@@ -290,6 +318,10 @@ final class PictureSet extends JPanel {
 	private static void caption(Graphics2D paint, String text, Rectangle cell) {
 		FontMetrics size = paint.getFontMetrics();
 		paint.setColor(ReviewLook.QUIET);
+		if (size.stringWidth(text) > cell.width) {
+			paint.drawString(text, cell.x, cell.y - size.getDescent() - 2);
+			return;
+		}
 		paint.drawString(text, cell.x + (cell.width - size.stringWidth(text)) / 2, cell.y - size.getDescent() - 2);
 	}
 }

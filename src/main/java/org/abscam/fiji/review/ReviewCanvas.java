@@ -101,7 +101,7 @@ final class ReviewCanvas extends ImageCanvas {
 		if (from > 0) draw(g, slice);
 		if (from < width) {
 			g.setClip(from, 0, width - from, height);
-			draw(g, pictures.settings().showsColours() && pictures.isRevealed() ? pictures.painter().painted(pictures.settings().look())
+			draw(g, pictures.showsColours() ? pictures.painter().painted(pictures.settings().look())
 				: slice);
 			g.setClip(null);
 		}
@@ -111,7 +111,7 @@ final class ReviewCanvas extends ImageCanvas {
 		if (pictures.settings().isOverlaid()) {
 			boolean swiped = from > 0 && from < width;
 			if (swiped) g.setClip(from, 0, width - from, height);
-			pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width, pictures.isHurried());
+			pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width && pictures.showsModel(), pictures.isHurried());
 			g.setClip(null);
 		}
 		g.setStroke(new BasicStroke(1));

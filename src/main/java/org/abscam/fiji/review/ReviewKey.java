@@ -7,7 +7,7 @@ import org.abscam.review.Status;
 enum ReviewKey {
 
 		REVEAL("SPACE", "Show the model's answer and map, or hide them", ReviewDesk::reveal),
-		OVERLAY("O", "Map and outlines on or off", desk -> desk.settings().toggleOverlay()),
+		OVERLAY("O", "Map and outlines on or off", desk -> desk.pictures().toggleOverlay()),
 		OUTLINES("C", "Outlines only, or colours too", desk -> desk.settings().toggleOutlinesOnly()),
 		MORE("typed +", "Map more opaque", desk -> desk.settings().changeOpacity(1)),
 		LESS("typed -", "Map less opaque", desk -> desk.settings().changeOpacity(-1)),

@@ -26,6 +26,8 @@ final class ReviewWindow extends StackWindow {
 	private static final long serialVersionUID = 1;
 	private static final int WIDTH = 1240;
 	private static final int HEIGHT = 740;
+	private static final int LEAST_WIDTH = 640;
+	private static final int LEAST_HEIGHT = 480;
 
 	private transient PictureSet pictures;
 	private transient BooleanSupplier closing = () -> true;
@@ -56,8 +58,10 @@ final class ReviewWindow extends StackWindow {
 		ground.add(root);
 		add(ground, BorderLayout.CENTER);
 		built = true;
-		setMinimumSize(new Dimension(ReviewLook.scaled(640), ReviewLook.scaled(480)));
-		setBounds(place());
+		Rectangle place = place();
+		setMinimumSize(
+			new Dimension(Math.min(place.width, ReviewLook.scaled(LEAST_WIDTH)), Math.min(place.height, ReviewLook.scaled(LEAST_HEIGHT))));
+		setBounds(place);
 		validate();
 		setVisible(true);
 		pictures.first().requestFocus();

@@ -24,6 +24,8 @@ import org.abscam.fiji.review.state.ReviewState.Aspect;
 final class SliceStrip extends JComponent {
 
 	private static final long serialVersionUID = 1;
+	/** Of the strip, for pictures of slices. */
+	private static final double LARGEST_PART = 0.5;
 	private static final Color AREA = new Color(0x33565c);
 	private static final Color[] LINES = {ReviewLook.MODEL, new Color(0xd79bf0), new Color(0x8fd18a), new Color(0xf0a868)};
 
@@ -85,7 +87,7 @@ final class SliceStrip extends JComponent {
 		if (x < plotArea().x + plotArea().width + gap() / 2) return 0;
 		if (!state.isRevealed()) return -1;
 		int[] best = curves.best();
-		for (int i = 0; i < best.length; i++) if (cell(i).contains(x, y)) return best[i];
+		for (int i = 0; i < shown(); i++) if (cell(i).contains(x, y)) return best[i];
 		return -1;
 	}
 
@@ -102,7 +104,8 @@ final class SliceStrip extends JComponent {
 	}
 
 	private int shown() {
-		return state.isRevealed() ? curves.best().length : 0;
+		int room = (int) (getWidth() * LARGEST_PART / (thumbnailSize() + gap()));
+		return state.isRevealed() ? Math.min(room, curves.best().length) : 0;
 	}
 
 	private Rectangle plotArea() {

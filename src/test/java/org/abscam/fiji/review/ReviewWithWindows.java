@@ -54,6 +54,10 @@ final class ReviewWithWindows {
 		tell("windows", WindowManager.getWindowCount());
 		tell("active", WindowManager.getCurrentImage() == image);
 		ReviewDesk desk = ReviewDesk.of(image);
+		if (arguments.length > 3 && arguments[3].equals("look")) {
+			look(image, desk);
+			System.exit(0);
+		}
 		waitUntil(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusedWindow() == image.getWindow());
 		shot("opened");
 		tell("findings", desk.state().findings().size());
@@ -114,6 +118,20 @@ final class ReviewWithWindows {
 		IJ.runMacro("run('Abs-CAM Review...', '" + arguments[2] + " class=" + question + " out=[" + shots + "]');");
 		tell("all there", before.equals(ReviewDesk.of(again).state().findings().toString()));
 		System.exit(0);
+	}
+
+	/** Only looks, at black and white too. */
+	private static void look(ImagePlus image, ReviewDesk desk) throws Exception {
+		shot("opened");
+		image.setDisplayRange(image.getDisplayRangeMin() + 20, image.getDisplayRangeMax() - 20);
+		image.updateAndDraw();
+		shot("stale");
+		tell("stale", desk.state().stale().orElse(""));
+		image.getProcessor().set(3, 3, image.getProcessor().get(3, 3) ^ 1);
+		image.updateAndDraw();
+		settle();
+		Thread.sleep(100);
+		tell("changed", desk.state().stale().orElse(""));
 	}
 
 	private static long runs(ReviewDesk desk) {
