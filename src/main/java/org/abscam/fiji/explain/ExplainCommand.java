@@ -50,7 +50,8 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
 		return ScanChoice.addFlagsTo(form, image).group(2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
-			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).flag(Options.REVIEW, true).ask(offer().get(Options.OUT), Form.WIDE)
+			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).flag(Options.REVIEW, true)
+			.ask(offer().get(Options.OUT), Form.WIDE)
 			.flag(offer().get(Options.DICOM), false)
 			.advanced(Options.AGAINST, Options.TARGET, Options.REGION, Options.LAYER, Options.CHANNELS, Options.BUDGET, Options.DEVICE,
 				Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE, Options.RGB, Options.BAR,

@@ -37,7 +37,8 @@ public final class ReviewCommand extends Command<ReviewRequest> {
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.THRESHOLD).ask(Options.OPACITY)
 			.ask(Options.READER).ask(offer().get(Options.OUT), Form.WIDE);
-		return ScanChoice.addFlagsTo(form, image).flag(Options.FAITHFULNESS, image.getStackSize() == 1).flag(Options.CLASS_SENSITIVITY, false)
+		return ScanChoice.addFlagsTo(form, image).flag(Options.FAITHFULNESS, image.getStackSize() == 1)
+			.flag(Options.CLASS_SENSITIVITY, false)
 			.flag(Options.FIRST, false)
 			.advanced(Options.AGAINST, Options.LAYER, Options.BUDGET, Options.DEVICE, Options.THRESHOLD, Options.OPACITY, Options.OUT,
 				Options.CLASS_SENSITIVITY)

@@ -26,12 +26,14 @@ record ReviewRequest(Said said, ExplainRequest explain, boolean first, String re
 
 	/** @throws ExplainException for a value out of range; the sentence says what there is */
 	static ReviewRequest of(Said said) throws ExplainException {
-		Optional<Path> folder = said.text(Options.OUT).isBlank() ? Optional.empty() : Optional.of(Asked.path(said, Options.OUT, "a folder"));
+		Optional<Path> folder =
+			said.text(Options.OUT).isBlank() ? Optional.empty() : Optional.of(Asked.path(said, Options.OUT, "a folder"));
 		Map<String, String> values = new HashMap<>(said.values());
 		values.remove(Options.OUT.name()); // where Explain's own files would go
 		Set<String> flags = new HashSet<>(said.flags());
 		flags.remove(Options.REVIEW.name());
-		return new ReviewRequest(said, ExplainRequest.of(new Said(values, flags)), said.is(Options.FIRST), said.text(Options.READER), folder);
+		return new ReviewRequest(said, ExplainRequest.of(new Said(values, flags)), said.is(Options.FIRST), said.text(Options.READER),
+			folder);
 	}
 
 	/** @return the same of another class */

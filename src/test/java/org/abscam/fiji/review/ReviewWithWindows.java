@@ -70,7 +70,8 @@ final class ReviewWithWindows {
 		press(KeyEvent.VK_ENTER);
 		tell("added", desk.state().selected().orElseThrow().id() + " " + desk.state().selected().orElseThrow().measures().pixels());
 		shot("added");
-		EventQueue.invokeAndWait(() -> desk.state().apply(new Change.Commented(desk.state().selected().orElseThrow().id(), "a second look")));
+		EventQueue
+			.invokeAndWait(() -> desk.state().apply(new Change.Commented(desk.state().selected().orElseThrow().id(), "a second look")));
 		press(KeyEvent.VK_C);
 		shot("outlines");
 		press(KeyEvent.VK_C);
@@ -140,7 +141,8 @@ final class ReviewWithWindows {
 	private static void settle() throws Exception {
 		robot.waitForIdle();
 		Thread.sleep(150);
-		EventQueue.invokeAndWait(() -> {});
+		EventQueue.invokeAndWait(() -> {
+		});
 	}
 
 	static void shot(String name) throws Exception {
