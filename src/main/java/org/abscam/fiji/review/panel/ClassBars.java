@@ -61,7 +61,8 @@ final class ClassBars extends JComponent {
 
 	void show(List<Bar> shown) {
 		bars = List.copyOf(shown);
-		getAccessibleContext().setAccessibleName(bars.isEmpty() ? "No probabilities" : String.join("; ", bars.stream().map(Bar::words).toList()));
+		getAccessibleContext()
+			.setAccessibleName(bars.isEmpty() ? "No probabilities" : String.join("; ", bars.stream().map(Bar::words).toList()));
 		revalidate();
 		repaint();
 	}

@@ -39,7 +39,8 @@ final class ClassChoice extends JPanel {
 		removeAll();
 		if (classes.size() <= FEW) {
 			boolean inRows = classes.stream().anyMatch(name -> name.length() > LONG) || classes.size() > 3;
-			JPanel buttons = new JPanel(new GridLayout(0, inRows ? 2 : Math.max(1, classes.size()), ReviewLook.scaled(5), ReviewLook.scaled(5)));
+			JPanel buttons =
+				new JPanel(new GridLayout(0, inRows ? 2 : Math.max(1, classes.size()), ReviewLook.scaled(5), ReviewLook.scaled(5)));
 			ButtonGroup group = new ButtonGroup();
 			List<JToggleButton> made = new ArrayList<>();
 			for (String name : classes) {

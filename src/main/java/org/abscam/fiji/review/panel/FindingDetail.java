@@ -82,7 +82,8 @@ final class FindingDetail extends JPanel {
 		measures.setToolTipText("Area, highest value of the map in it, and its middle");
 		measures.setText(Words.area(finding.measures())
 			+ (finding.measures().peak().isPresent() ? String.format(Locale.ROOT, " · peak %.2f", finding.measures().peak().getAsDouble())
-				: "") + " · " + position(finding));
+				: "")
+			+ " · " + position(finding));
 		who.setText(finding.reader().isEmpty() ? finding.origin() == Finding.Origin.MODEL ? "Marked by the model" : "Marked by the reader"
 			: finding.reader() + ", " + Words.time(finding.at()));
 		if (!comment.isFocusOwner() || !finding.comment().equals(kept)) comment.setText(finding.comment());

@@ -17,6 +17,7 @@ final class FindingRows extends AbstractTableModel {
 
 	/** What a column shows. */
 	enum Column {
+
 			STATUS("", 26, Status.class, "What the reader thinks of it"),
 			LABEL("Label", 88, String.class, "What it is; double-click or F2 to change it"),
 			AREA("Area", 82, Double.class, "Its area"),

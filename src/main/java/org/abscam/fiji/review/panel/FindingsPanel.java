@@ -46,7 +46,8 @@ public final class FindingsPanel extends JPanel {
 	private final JButton reject = status("Reject", Status.REJECTED, "Rejects the selected finding; it stays in the table.");
 	private final JButton reset = status("Reset", Status.OPEN, "Takes the decision on the selected finding back.");
 	private final JButton add = Fields.button("Add", "Makes the area that is drawn in the scan a finding.", this::add);
-	private final JButton edit = Fields.button("Edit", "Puts the finding's outline into the scan as a selection, to be edited there.", this::edit);
+	private final JButton edit =
+		Fields.button("Edit", "Puts the finding's outline into the scan as a selection, to be edited there.", this::edit);
 	private final JButton redraw =
 		Fields.button("Redraw", "Gives the selected finding the area that is drawn in the scan.", this::redraw);
 	private final JButton delete =

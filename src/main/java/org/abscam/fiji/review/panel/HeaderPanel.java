@@ -55,7 +55,8 @@ public final class HeaderPanel extends JPanel {
 	private final WrappedLabel window = new WrappedLabel(1);
 	private final JButton anew = Fields.button(ANEW, "Explains the scan as it is on the screen now.", this::explainAnew);
 	private final ClassBars bars = new ClassBars(this::explain);
-	private final JButton search = Fields.button("", "Lists all classes, to be searched by typing; the chosen one is explained.", this::search);
+	private final JButton search =
+		Fields.button("", "Lists all classes, to be searched by typing; the chosen one is explained.", this::search);
 	private final WrappedLabel model = new WrappedLabel(1);
 	private final WrappedLabel accuracy = new WrappedLabel(2);
 	private final WrappedLabel use = new WrappedLabel(2);

@@ -196,7 +196,8 @@ public final class ReadingPanel extends JPanel {
 		main.setText(step == Step.READ ? "Reveal" : step == Step.DONE ? "Change again…" : "Keep");
 		main.setEnabled(step == Step.DONE || answered || step == Step.READ && state.mayReveal());
 		main.setToolTipText(step == Step.READ
-			? main.isEnabled() ? "Keeps this reading and shows the model's answer and map." : "First choose a class and say how sure you are."
+			? main.isEnabled() ? "Keeps this reading and shows the model's answer and map."
+				: "First choose a class and say how sure you are."
 			: step == Step.DONE ? "Asks for the reading as it is now." : "Keeps the reading as it is now.");
 	}
 

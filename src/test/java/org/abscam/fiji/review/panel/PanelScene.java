@@ -113,10 +113,13 @@ final class PanelScene {
 	static ExplainedScan measured(ExplainedScan result, double drop) {
 		List<ExplainedImage> images = result.images().stream().map(one -> new ExplainedImage(one.slice(), one.label(), one.scores(),
 			one.probabilities(), one.topClass(), one.classIndex(), .9f, one.channels(), one.forwardPasses(), one.seed(), one.hotspots(),
-			Optional.of(new EvaluatedImage(one.slice(), "", "x", .9, false, new MapMeasures(curve(.2), curve(.8), new ConfidenceChange(.9, .5),
-				Optional.empty(), Optional.of(new MaskingTest(10, drop, new double[] {.02, .04, .03, .03, .03, .03, .03, .03, .03, .03, .03,
-					.03, .03, .03, .03, .03, .03, .03, .03, .03})),
-				Optional.empty(), new MapShape(.1, OptionalDouble.empty(), .5), Optional.empty()), Optional.empty(), OptionalDouble.empty())),
+			Optional.of(new EvaluatedImage(
+				one.slice(), "", "x", .9, false, new MapMeasures(curve(.2), curve(.8), new ConfidenceChange(.9, .5),
+					Optional.empty(),
+					Optional.of(new MaskingTest(10, drop, new double[] {.02, .04, .03, .03, .03, .03, .03, .03, .03, .03, .03,
+						.03, .03, .03, .03, .03, .03, .03, .03, .03})),
+					Optional.empty(), new MapShape(.1, OptionalDouble.empty(), .5), Optional.empty()),
+				Optional.empty(), OptionalDouble.empty())),
 			one.masks(), OptionalDouble.empty(), one.classes())).toList();
 		return new ExplainedScan(result.scan(), result.explainer(), result.networkImages(), images, result.slices(), result.maps(),
 			result.threshold(), result.seconds(), result.trouble());

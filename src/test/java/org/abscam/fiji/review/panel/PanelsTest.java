@@ -154,7 +154,8 @@ class PanelsTest {
 			button(findings, name).doClick();
 
 		assertThat(scene.said).containsExactly("decide " + Status.ACCEPTED, "decide " + Status.REJECTED,
-			"decide " + Status.OPEN, "addFromSelection", "editSelected", "redrawFromSelection", "removeSelected", "undo", "report", "store");
+			"decide " + Status.OPEN, "addFromSelection", "editSelected", "redrawFromSelection", "removeSelected", "undo", "report",
+			"store");
 		scene.state.apply(new Change.Decided("m1", Status.ACCEPTED));
 		scene.state.apply(new Change.Decided("m2", Status.REJECTED));
 		PanelScene.paint(findings, 330, 520, "findings");
