@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.swing.Timer;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
+import org.abscam.fiji.review.panel.ReportDialog;
 import org.abscam.fiji.review.state.ReviewActions;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
@@ -357,7 +358,7 @@ final class ReviewDesk implements ReviewActions {
 
 	@Override
 	public void report() {
-		status.warn("The report is not there yet.");
+		ReportDialog.show(window, state, settings.look(), status::say);
 	}
 
 	@Override
