@@ -15,7 +15,6 @@ import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.Stored;
 import org.abscam.evaluate.ClassSensitivity;
 import org.abscam.explain.ExplainOptions;
-import org.abscam.explain.Explainer;
 import org.abscam.explain.IdleOptions;
 import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
@@ -88,10 +87,15 @@ final class ExplainCommand implements Callable<Integer> {
 	@Mixin
 	private RecordOptions record;
 
+	@Mixin
+	private ReportOptions reporting;
+
 	@Option(names = "--out")
 	private Optional<Path> out;
 
 	private Optional<Archive> archive;
+
+	private ExplainReport reports;
 
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
@@ -103,6 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
 		record.check(out);
+		reports = reporting.report(out);
 		archive = record.store.isEmpty() ? Optional.empty() : Optional.of(run.archive(record.store));
 		OutFolder.check(out);
 		Running running = run.running().atATime(Options.isAuto(jobs) ? 0 : Integer.parseInt(jobs));
@@ -112,7 +117,7 @@ final class ExplainCommand implements Callable<Integer> {
 		JsonArray records = new JsonArray();
 		int[] exit = {Main.DONE};
 		try (ArchiveScans fetched = run.fetched;
-			Shared<Explainer> explainer = new Shared<>(Explainer::open);
+			Shared<ExplainReport.Open> explainer = new Shared<>(reports::open);
 			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
 			int[] done = {0};
 			ManyScans scans = new ManyScans(run, out.isPresent(), atATime);
@@ -145,26 +150,29 @@ final class ExplainCommand implements Callable<Integer> {
 	 * @param place where the results go; null for nowhere
 	 * @param alone whether the progress is that of this scan
 	 */
-	private void explain(Scan scan, ModelSource source, ExplainOptions options, Shared<Explainer> shared, ResultFiles place, Said said,
+	private void explain(Scan scan, ModelSource source, ExplainOptions options, Shared<ExplainReport.Open> shared, ResultFiles place,
+		Said said,
 		boolean alone) throws Exception {
 		if (record.dicom) DicomResults.check(scan, "--dicom");
 		List<String> foreign = OpenModel.warnings(source, scan);
 		foreign.forEach(said::warn);
 		ExplainedScan result;
 		try (
-			Shared<Explainer>.Lease lease =
+			Shared<ExplainReport.Open>.Lease lease =
 				shared.lease(options.inputs().of(source, scan, Optional.of(said.path())), options, ScanSize.of(scan));
 			ProgressLine progress = new ProgressLine(alone ? scan.name() : null)) {
 			if (volume && lease.get().model().graph().spatial().length != 3) {
 				throw new UsageException("'" + source.name() + "' classifies single images, not volumes; leave --volume away.");
 			}
+			ExplainedScan.Measuring measured = lease.get().measuring(maps.threshold, progress);
 			ExplainedScan.Measuring measuring =
-				classSensitivity ? ExplainedScan.NOTHING.comparingClasses(lease.get(), progress) : ExplainedScan.NOTHING;
-			result = ExplainedScan.of(scan, Selection.ALL, lease.get(), maps.threshold, minimumArea, progress, measuring);
+				classSensitivity ? measured.comparingClasses(lease.get().explainer(), progress) : measured;
+			result = ExplainedScan.of(scan, Selection.ALL, lease.get().explainer(), maps.threshold, minimumArea, progress, measuring);
 		}
 		if (result.trouble().isPresent()) throw result.trouble().get();
 		Optional<DicomResults> objects = record.objects(result, look());
-		Map<String, Path> files = place != null ? place.write(result, look(), objects, record.hasUids()) : Map.of();
+		Map<String, Path> files =
+			place != null ? place.write(result, look(), objects, reports.contents(result, look()), record.hasUids()) : Map.of();
 		objects.ifPresent(made -> made.notes().forEach(said::warn));
 		result.warnings().stream().filter(w -> !foreign.contains(w)).forEach(said::warn);
 		if (run.json) {

@@ -16,8 +16,10 @@ public enum Faithfulness {
 		/** Masking the hotspots costs no more than masking other places, or the image without the map's best pixels scores better than with them. */
 		UNFAITHFUL;
 
-	private static final double SIGNIFICANT = 0.05;
-	private static final double STABLE = 0.5;
+	/** The p of a masking test up to which it is not put down to chance. */
+	public static final double SIGNIFICANT = 0.05;
+	/** The similarity of the map of the shifted image from which a map is stable. */
+	public static final double STABLE = 0.5;
 
 	/** The rule in words, for tooltips and logs. */
 	public static final String RULE =

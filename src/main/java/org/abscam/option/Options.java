@@ -28,6 +28,7 @@ import org.abscam.model.ModelLibrary;
 import org.abscam.model.UsualPreprocessing;
 import org.abscam.onnx.SaidAxes;
 import org.abscam.report.OverlayLook;
+import org.abscam.report.page.ReportForm;
 import org.abscam.scan.WindowChoice;
 
 /**
@@ -192,6 +193,11 @@ public final class Options {
 			+ "folder. The same key gives the same UIDs again; nobody gets from them to the old ones without it.");
 	public static final Option KEEP_UIDS = Option.flag("keep-uids",
 		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
+	public static final Option REPORT = Option.text("report", "", ReportForm.USAGE,
+		"Write a report of one page, or two, for people: pictures, findings, probabilities, how far the maps can be trusted (which is measured for it, "
+			+ "and takes longer), model, how it was made, and a line to sign: NAME.report.pdf (PDF/A-2b), .html, .png.");
+	public static final Option PATIENT = Option.flag("patient",
+		"Let the report name the patient, from the DICOM header: name, identifier, birth date, sex, date of the study, accession number.");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");

@@ -20,7 +20,7 @@ import org.abscam.files.StagedFiles;
  * Files that belong together and that one process writes at a time: all are written beside their places first, and older ones are
  * replaced only when all are complete.
  */
-final class FileSet implements AutoCloseable {
+public final class FileSet implements AutoCloseable {
 
 	private final StagedFiles staged;
 	private final Path folder;
@@ -36,8 +36,12 @@ final class FileSet implements AutoCloseable {
 
 	/** What a file holds. */
 	@FunctionalInterface
-	interface Content {
+	public interface Content {
 
+		/**
+		 * @param out where to; it is not closed
+		 * @throws IOException if it cannot be made or written
+		 */
 		void writeTo(OutputStream out) throws IOException;
 	}
 
@@ -57,8 +61,11 @@ final class FileSet implements AutoCloseable {
 		};
 	}
 
-	/** A scan's name as the beginning of a file's. */
-	static String name(String scan) {
+	/**
+	 * @param scan a scan's name
+	 * @return it as the beginning of a file's
+	 */
+	public static String name(String scan) {
 		return scan.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_");
 	}
 
@@ -73,7 +80,7 @@ final class FileSet implements AutoCloseable {
 	 * @throws ReportException if the folder cannot be made or written, somebody else writes the same files, a folder has a name of one of
 	 *         them, or there is no room
 	 */
-	static FileSet begin(Path folder, String name, List<String> kinds, long bytes) throws ReportException {
+	public static FileSet begin(Path folder, String name, List<String> kinds, long bytes) throws ReportException {
 		return begin(folder, name, kinds, bytes, StagedFiles::begin);
 	}
 
@@ -138,7 +145,7 @@ final class FileSet implements AutoCloseable {
 	 * @return the files by kind, in the same order
 	 * @throws ReportException if they cannot be written, as when the disk is full; older files are still there
 	 */
-	Map<String, Path> write(Map<String, Content> contents) throws ReportException {
+	public Map<String, Path> write(Map<String, Content> contents) throws ReportException {
 		try {
 			for (Map.Entry<String, Content> content : contents.entrySet()) {
 				Path path = staged.path(name + "." + content.getKey());

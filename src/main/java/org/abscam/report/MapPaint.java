@@ -2,12 +2,12 @@ package org.abscam.report;
 
 import java.awt.image.BufferedImage;
 
-/** Paints maps: nothing below a fraction of the map's maximum, above it colours that grow towards pale yellow. */
+/** Paints maps: nothing below a fraction of the map's maximum, above it colours that grow towards orange. */
 final class MapPaint {
 
 	private static final int OPAQUE = 0xff000000;
 
-	private final SaliencyColours colours = new SaliencyColours();
+	private final OverlayColours colours = new OverlayColours();
 	private final OverlayLook look;
 
 	MapPaint(OverlayLook look) {
@@ -44,7 +44,7 @@ final class MapPaint {
 	}
 
 	/** Paints a map all over pixels 0xRRGGBB, also where it is low. */
-	static void allOver(int[] pixels, float[] map, double opacity, SaliencyColours colours) {
+	static void allOver(int[] pixels, float[] map, double opacity, OverlayColours colours) {
 		int[] painted = new int[map.length];
 		for (int i = 0; i < map.length; i++) painted[i] = opaque(colours.rgb(map[i]));
 		blend(pixels, painted, opacity);
@@ -61,7 +61,7 @@ final class MapPaint {
 		return Math.max(1, rgb);
 	}
 
-	private static void blend(int[] pixels, int[] painted, double opacity) {
+	static void blend(int[] pixels, int[] painted, double opacity) {
 		for (int i = 0; i < pixels.length; i++) {
 			int above = painted[i];
 			if (above == 0) continue;

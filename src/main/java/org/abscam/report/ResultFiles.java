@@ -26,15 +26,18 @@ import org.abscam.scan.Scan;
 
 /**
  * The files of an explained scan: {@code NAME.saliency.tif}, {@code NAME.overlay.tif}, {@code NAME.hotspots.zip},
- * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}, and those for the archive that were asked for
+ * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}, and those for the archive and the reports that were asked for
  * ({@link DicomResults}). One process writes them at a time. All are written beside
  * their places first; older results are replaced only when the new ones are complete.
  */
 public final class ResultFiles implements AutoCloseable {
 
+	/** Reports on it, which may also be made later, by whoever reads it. */
+	public static final List<String> REPORTS = List.of("report.pdf", "report.html", "report.png");
+
 	private static final List<String> KINDS = Stream.concat(
 		Stream.of("saliency.tif", "overlay.tif", "hotspots.zip", "hotspots.csv", "predictions.csv", "json"),
-		ResultObjects.files().stream()).toList();
+		Stream.concat(ResultObjects.files().stream(), REPORTS.stream())).toList();
 	/** Of a pixel in the saliency stack and in the overlay. */
 	private static final int BYTES_PER_PIXEL = Float.BYTES + 3;
 	/** For tables, outlines and record, and for the headers of the images. */
@@ -81,17 +84,18 @@ public final class ResultFiles implements AutoCloseable {
 	 * @throws ReportException if they cannot be written, as when the disk is full; older results are still there
 	 */
 	public Map<String, Path> write(ExplainedScan result, OverlayLook look) throws ReportException {
-		return write(result, look, Optional.empty(), false);
+		return write(result, look, Optional.empty(), Map.of(), false);
 	}
 
 	/**
-	 * As {@link #write(ExplainedScan, OverlayLook)}, with DICOM objects.
+	 * As {@link #write(ExplainedScan, OverlayLook)}, with DICOM objects and reports.
 	 *
 	 * @param objects of the same result
+	 * @param reports on it, of the kinds {@link #REPORTS}
 	 * @param uids whether the record says which DICOM objects the scan was read from
 	 */
-	public Map<String, Path> write(ExplainedScan result, OverlayLook look, Optional<DicomResults> objects, boolean uids)
-		throws ReportException {
+	public Map<String, Path> write(ExplainedScan result, OverlayLook look, Optional<DicomResults> objects,
+		Map<String, FileSet.Content> reports, boolean uids) throws ReportException {
 		Map<String, FileSet.Content> contents = new LinkedHashMap<>();
 		contents.put("saliency.tif", out -> tiff(SaliencyStack.create(result.scan(), result.slices(), result.maps()), out));
 		contents.put("overlay.tif", out -> tiff(RgbCopy.of(result, look), out));
@@ -100,6 +104,7 @@ public final class ResultFiles implements AutoCloseable {
 		contents.put("predictions.csv", FileSet.text(text -> Tables.predictions(result, text)));
 		contents.put("json", FileSet.text(text -> text.append(Protocol.text(Protocol.of(result, uids))).append('\n')));
 		objects.ifPresent(dicom -> contents.putAll(dicom.contents()));
+		contents.putAll(reports);
 		return files.write(contents);
 	}
 

@@ -6,6 +6,7 @@ import ij.process.Blitter;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -60,14 +61,56 @@ public final class RgbCopy {
 			SaliencyStack.stack(scan, slices, maps, 24, slice -> remark(window, words.get(slice)), (slice, map) -> {
 				ColorProcessor picture = shown(scan, slice, window);
 				paint.over((int[]) picture.getPixels(), map);
-				picture.setColor(SaliencyOverlay.OUTLINE);
-				if (look.showsOutlines()) for (Hotspot hotspot : bySlice.getOrDefault(slice, List.of())) picture.draw(hotspot.roi());
+				if (look.showsOutlines()) outline(picture, bySlice.getOrDefault(slice, List.of()));
 				if (look.bar()) {
-					ColorProcessor bar = ColourBar.forImage(scan.width(), look.range());
+					ColorProcessor bar = ColourBar.forImage(scan.width(), look, 1);
 					picture.copyBits(bar, 0, Math.max(0, scan.height() - bar.getHeight()), Blitter.COPY);
 				}
 				return picture;
 			}));
+	}
+
+	/** Lines of one pixel, with the pixels that touch them as their halo. */
+	static void outline(ColorProcessor picture, List<Hotspot> hotspots) {
+		ByteProcessor line = new ByteProcessor(picture.getWidth(), picture.getHeight());
+		line.setColor(255);
+		for (Hotspot hotspot : hotspots) line.draw(hotspot.roi());
+		ByteProcessor halo = (ByteProcessor) line.duplicate();
+		halo.filter(ImageProcessor.MAX);
+		for (int i = 0; i < line.getPixelCount(); i++) {
+			if (line.get(i) > 0) picture.set(i, SaliencyOverlay.OUTLINE.getRGB());
+			else if (halo.get(i) > 0) picture.set(i, FindingLook.HALO.getRGB());
+		}
+	}
+
+	/**
+	 * One slice alone, as {@link #of(ExplainedScan, OverlayLook)} has it, but for outlines and bar.
+	 *
+	 * @param result an explained scan
+	 * @param index position of the map among those of the scan
+	 * @param look how the map looks; none is painted where it shows outlines only
+	 * @return the picture in the scan's size
+	 * @throws UncheckedIOException if the slice must be read and cannot
+	 */
+	public static BufferedImage slice(ExplainedScan result, int index, OverlayLook look) {
+		ColorProcessor picture = shown(result.scan(), result.slices().get(index), result.networkImages().window());
+		if (look.showsMap()) new MapPaint(look).over((int[]) picture.getPixels(), result.maps().get(index));
+		return copy(picture);
+	}
+
+	/**
+	 * @param look how maps look
+	 * @param width in pixels
+	 * @return the bar of its colours, as they are over grey, with its values at both ends
+	 */
+	public static BufferedImage bar(OverlayLook look, int width) {
+		return copy(ColourBar.forImage(2 * width, look, 1));
+	}
+
+	private static BufferedImage copy(ColorProcessor picture) {
+		BufferedImage image = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+		image.setRGB(0, 0, picture.getWidth(), picture.getHeight(), (int[]) picture.getPixels(), 0, picture.getWidth());
+		return image;
 	}
 
 	/** What is explained of each slice, where that is something else than a class; of a class, whether the map depends on it where it does not. */

@@ -4,8 +4,8 @@ import ij.process.LUT;
 import java.util.stream.IntStream;
 
 /**
- * Colours of map values 0..1: from black through violet, red and orange to pale yellow. Lightness rises evenly in Oklab, so that
- * equal steps of the map look equally large, in print without colour too.
+ * Colours of map values 0..1 in an image of their own, from black through violet, red and orange to pale yellow; over a scan they are
+ * {@link OverlayColours}. Lightness rises evenly in Oklab, so that equal steps of the map look equally large, in print without colour too.
  */
 final class SaliencyColours {
 
@@ -81,7 +81,7 @@ final class SaliencyColours {
 	}
 
 	/** The transfer function of sRGB (IEC 61966-2-1). */
-	private static int level(double linear) {
+	static int level(double linear) {
 		double value = Math.min(Math.max(linear, 0), 1);
 		return (int) Math.round(255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * Math.pow(value, 1 / 2.4) - 0.055));
 	}

@@ -1,6 +1,7 @@
 package org.abscam.report;
 
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
@@ -17,12 +18,13 @@ import org.abscam.scan.Scan;
 
 /**
  * Saliency maps laid over their scan without changing it: nothing is painted where the map is below a fraction of its maximum; above,
- * colours grow towards pale yellow; hotspots have thin outlines. {@link RgbCopy} looks the same.
+ * {@link OverlayColours} grow towards orange; hotspots have thin outlines with a dark halo. Lines, letters and bar grow with the scale of ImageJ's
+ * user interface. {@link RgbCopy} looks the same, but for that scale.
  */
 public final class SaliencyOverlay {
 
 	/** Outlines, in a colour that neither grey levels nor the map have. */
-	static final Color OUTLINE = new Color(0x5ce1e6);
+	static final Color OUTLINE = FindingLook.OPEN.colour();
 	private static final String MARK = Hotspot.MARK;
 	private static final String MAP = "map";
 	private static final String HOTSPOT = Hotspot.OUTLINE;
@@ -61,7 +63,7 @@ public final class SaliencyOverlay {
 			overlay.add(roi);
 		}
 		if (look.showsOutlines()) for (Roi roi : outlines(scan, hotspots)) overlay.add(roi);
-		if (look.bar()) overlay.add(bar(scan, look.range()));
+		if (look.bar()) overlay.add(bar(scan, look));
 		return overlay;
 	}
 
@@ -89,17 +91,18 @@ public final class SaliencyOverlay {
 	 * @param word what to write
 	 */
 	public static void addBadge(Overlay made, Scan scan, int slice, String word) {
-		int size = ColourBar.fontSize(scan.width());
+		int size = (int) Math.round(ColourBar.fontSize(scan.width()) * Math.max(1, Prefs.getGuiScale()));
 		TextRoi roi = new TextRoi(ColourBar.margin(), ColourBar.margin(), word, new Font(Font.SANS_SERIF, Font.PLAIN, size));
 		roi.setStrokeColor(OUTLINE);
+		roi.setFillColor(FindingLook.HALO);
 		roi.setName(String.format(Locale.ROOT, "%04d %s", slice, word));
 		roi.setProperty(MARK, BADGE);
 		setPosition(roi, scan.image(), slice);
 		made.add(roi);
 	}
 
-	private static Roi bar(Scan scan, OverlayLook.Range range) {
-		ColorProcessor picture = ColourBar.forImage(scan.width(), range);
+	private static Roi bar(Scan scan, OverlayLook look) {
+		ColorProcessor picture = ColourBar.forImage(scan.width(), look, Prefs.getGuiScale());
 		Roi roi = new ImageRoi(0, Math.max(0, scan.height() - picture.getHeight()), picture);
 		roi.setName("saliency");
 		roi.setProperty(MARK, BAR);
@@ -107,7 +110,7 @@ public final class SaliencyOverlay {
 	}
 
 	/**
-	 * Copies of the outlines of hotspots: thin, named, at the position of their slice also in hyperstacks.
+	 * Copies of the outlines of hotspots: thin, with a dark halo, named, at the position of their slice also in hyperstacks.
 	 *
 	 * @param scan where the hotspots were found
 	 * @param hotspots regions
@@ -116,7 +119,7 @@ public final class SaliencyOverlay {
 	public static List<Roi> outlines(Scan scan, List<Hotspot> hotspots) {
 		List<Roi> rois = new ArrayList<>();
 		for (Hotspot hotspot : hotspots) {
-			Roi roi = (Roi) hotspot.roi().clone();
+			Roi roi = HaloRoi.of(hotspot.roi());
 			roi.setStrokeColor(OUTLINE);
 			setPosition(roi, scan.image(), hotspot.slice());
 			rois.add(roi);

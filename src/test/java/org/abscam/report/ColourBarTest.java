@@ -9,7 +9,6 @@ import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where bar and letters are; the letters themselves are those of the machine's font. */
 class ColourBarTest {
@@ -28,19 +27,19 @@ class ColourBarTest {
 	}
 
 	@ParameterizedTest
-	@EnumSource(OverlayLook.Range.class)
-	void theBarReachesFromTheLowestToTheHighestValueBetweenTheirNames(OverlayLook.Range range) {
+	@CsvSource({"FIXED,1", "SLICE,0.5", "FIXED,0.3"})
+	void theBarReachesFromTheLowestToTheHighestValueBetweenTheirNames(OverlayLook.Range range, double opacity) {
 		ColorProcessor picture = new ColorProcessor(WIDTH, TOP + HEIGHT + 5);
 		ColourBar.useFont(picture, WIDTH);
-		ColourBar.draw(picture, TOP, HEIGHT, range);
+		ColourBar.draw(picture, TOP, HEIGHT, range, opacity);
 
 		String highest = range == OverlayLook.Range.FIXED ? "1" : "maximum";
 		int start = 2 * MARGIN + picture.getStringWidth("saliency 0");
 		int end = WIDTH - 2 * MARGIN - picture.getStringWidth(highest);
 		assertThat(end - start).isGreaterThan(20);
-		SaliencyColours colours = new SaliencyColours();
+		OverlayColours colours = new OverlayColours();
 		for (int x = start; x < end; x++) {
-			int expected = colours.rgb((x - start) / (double) (end - start - 1));
+			int expected = mixedWithGrey(colours.rgb((x - start) / (double) (end - start - 1)), opacity);
 			for (int y = TOP + MARGIN; y < TOP + HEIGHT - MARGIN; y++)
 				assertThat(picture.get(x, y) & 0xffffff).as(x + ", " + y).isEqualTo(expected);
 			for (int y : new int[] {TOP + MARGIN - 1, TOP + HEIGHT - MARGIN}) assertThat(picture.get(x, y) & 0xffffff).isZero();
@@ -63,26 +62,43 @@ class ColourBarTest {
 		assertThat(count(picture, p -> p != 0 && p != 0xffffff)).as("smoothed edges of letters").isPositive();
 	}
 
+	/** As a map of that opacity looks over a grey of 128. */
+	private static int mixedWithGrey(int rgb, double opacity) {
+		int mixed = 0;
+		for (int shift = 16; shift >= 0; shift -= 8)
+			mixed |= (int) Math.round(128 * (1 - opacity) + opacity * (rgb >> shift & 0xff)) << shift;
+		return mixed;
+	}
+
+	/** Letters grow as far as the picture has room for their line. */
+	@ParameterizedTest
+	@CsvSource({"256,1,128,15", "256,1.5,192,20", "256,2,256,24", "512,2,512,42", "2000,1.25,1250,29", "100,2,100,14", "512,0.5,256,24"})
+	void onALargerScreenItIsLarger(int width, double scale, int columns, int rows) {
+		ColorProcessor bar = ColourBar.forImage(width, OverlayLook.USUAL, scale);
+		assertThat(bar.getWidth()).isEqualTo(columns);
+		assertThat(bar.getHeight()).isEqualTo(rows);
+	}
+
 	@ParameterizedTest
 	@CsvSource({"200,100,14", "100,56,14", "40,40,14", "500,250,23"})
 	void inAnImageItTakesHalfTheWidthOrWhatItNeeds(int width, int columns, int rows) {
-		ColorProcessor bar = ColourBar.forImage(width, OverlayLook.Range.FIXED);
+		ColorProcessor bar = ColourBar.forImage(width, OverlayLook.USUAL, 1);
 		assertThat(bar.getWidth()).isEqualTo(columns);
 		assertThat(bar.getHeight()).isEqualTo(rows);
 		ColorProcessor letters = new ColorProcessor(1, 1);
 		ColourBar.useFont(letters, width / 2);
 		int start = 2 * MARGIN + letters.getStringWidth("saliency 0");
 		if (start + 2 * MARGIN + letters.getStringWidth("1") >= columns) return;
-		assertThat(bar.get(start, MARGIN) & 0xffffff).isEqualTo(new SaliencyColours().rgb(0));
+		assertThat(bar.get(start, MARGIN) & 0xffffff).isEqualTo(mixedWithGrey(new OverlayColours().rgb(0), .5));
 		assertThat(bar.get(columns - 2 * MARGIN - letters.getStringWidth("1") - 1, rows - MARGIN - 1) & 0xffffff)
-			.isEqualTo(new SaliencyColours().rgb(1));
+			.isEqualTo(mixedWithGrey(new OverlayColours().rgb(1), .5));
 	}
 
 	@Test
 	void whereThereIsNoRoomForABarItsNamesAreThere() {
 		ColorProcessor picture = new ColorProcessor(30, 14);
 		ColourBar.useFont(picture, 30);
-		ColourBar.draw(picture, 0, 14, OverlayLook.Range.FIXED);
+		ColourBar.draw(picture, 0, 14, OverlayLook.Range.FIXED, .5);
 		Rectangle names = bounds(picture, new Rectangle(0, 0, 30, 14));
 		assertThat(names.x).isBetween(MARGIN - 1, MARGIN + 2);
 		assertThat(names.x + names.width).as("cut off at the edge").isEqualTo(30);

@@ -7,10 +7,10 @@ import org.abscam.report.OverlayLook.Paint;
 import org.abscam.report.OverlayLook.Range;
 import org.junit.jupiter.api.Test;
 
-/** Painted maps of a few pixels; the colours themselves are those of {@link SaliencyColours}. */
+/** Painted maps of a few pixels; the colours themselves are those of {@link OverlayColours}. */
 class MapPaintTest {
 
-	private static final SaliencyColours COLOURS = new SaliencyColours();
+	private static final OverlayColours COLOURS = new OverlayColours();
 
 	private static OverlayLook look(double opacity, double threshold, Paint paint, Range range) {
 		return new OverlayLook(opacity, threshold, paint, range, false);

@@ -60,13 +60,13 @@ class SaliencyOverlayTest {
 			if (ramp[x] < 0.6f) assertThat(picture.getRGB(x, 3) & 0xff).as("x = " + x).isEqualTo(GREY);
 			else assertThat(picture.getRGB(x, 3) & 0xffffff).as("x = " + x).isNotEqualTo(GREY * 0x10101);
 		}
-		assertThat(green(picture, WIDTH - 1)).isGreaterThan(green(picture, WIDTH - 4));
+		assertThat(red(picture, WIDTH - 1)).isGreaterThan(red(picture, WIDTH - 4));
 	}
 
 	@Test
 	void theOpacityDecidesHowMuchIsSeenBelow() throws Exception {
 		Scan scan = grey(1);
-		int colour = new SaliencyColours().rgb(1);
+		int colour = new OverlayColours().rgb(1);
 
 		for (double opacity : new double[] {0, 0.25, 1}) {
 			int pixel = painted((ImageRoi) overlay(scan, List.of(Pictures.ramp()), opacity, 0.5).get(0)).getRGB(WIDTH - 1, 0);
@@ -167,7 +167,7 @@ class SaliencyOverlayTest {
 
 		assertThat(rgb.getTitle()).isEqualTo("probe-overlay");
 		ImageProcessor second = rgb.getStack().getProcessor(2);
-		assertThat(second.get(0, 0) & 0xffffff).isEqualTo(new SaliencyColours().rgb(1));
+		assertThat(second.get(0, 0) & 0xffffff).isEqualTo(new OverlayColours().rgb(1));
 		assertThat(second.get(5, 4) & 0xff).isBetween(127, 128); // 1500 in 1000 to 2000
 		assertThat(second.get(WIDTH - 1, 4) & 0xffffff).isEqualTo(0xffffff);
 		assertThat(rgb.getStack().getSliceLabel(2)).isEqualTo("slice 2");
@@ -206,6 +206,9 @@ class SaliencyOverlayTest {
 	@Test
 	void outlinesOrTheMapAreLeftAwayAsWished() throws Exception {
 		Scan scan = grey(1);
+		int line = HEIGHT + WIDTH / 2 - 1; // at the left and at the top
+		int outside = HEIGHT;
+		int inside = HEIGHT - 1 + WIDTH / 2 - 2;
 		for (OverlayLook.Paint paint : OverlayLook.Paint.values()) {
 			OverlayLook look = new OverlayLook(0.5, 0.5, paint, OverlayLook.Range.FIXED, false);
 			Overlay overlay = SaliencyOverlay.overlay(scan, List.of(1), List.of(Pictures.ramp()), look, "blob");
@@ -216,7 +219,11 @@ class SaliencyOverlayTest {
 			});
 			ImagePlus rgb = RgbCopy.of(scan, List.of(1), List.of(Pictures.ramp()), find(1, Pictures.ramp()), look);
 			assertThat(coloured(rgb, 1)).as(paint.option())
-				.isEqualTo(paint == OverlayLook.Paint.OUTLINES ? WIDTH / 2 + HEIGHT - 1 : WIDTH / 2 * HEIGHT);
+				.isEqualTo(switch (paint) {
+					case BOTH -> WIDTH / 2 * HEIGHT + HEIGHT; // the halo lies outside, too
+					case MAP -> WIDTH / 2 * HEIGHT;
+					case OUTLINES -> line + outside + inside;
+				});
 		}
 	}
 
@@ -225,7 +232,7 @@ class SaliencyOverlayTest {
 		Scan scan = grey(1);
 		float[] half = Pictures.ramp();
 		for (int i = 0; i < half.length; i++) half[i] /= 2;
-		SaliencyColours colours = new SaliencyColours();
+		OverlayColours colours = new OverlayColours();
 
 		for (OverlayLook.Range range : OverlayLook.Range.values()) {
 			ImagePlus rgb =
@@ -242,9 +249,9 @@ class SaliencyOverlayTest {
 
 		assertThat(bar.getPosition()).isZero();
 		assertThat(bar.getBounds().y + bar.getBounds().height).isEqualTo(100);
-		int pale = new SaliencyColours().rgb(1);
+		int peak = new OverlayColours().over(128, 1, 0.5);
 		int[] pixels = (int[]) bar.getProcessor().convertToColorProcessor().getPixels();
-		assertThat(Arrays.stream(pixels).filter(p -> (p & 0xffffff) == pale).count()).isPositive();
+		assertThat(Arrays.stream(pixels).filter(p -> (p & 0xffffff) == peak).count()).isPositive();
 	}
 
 	@Test
@@ -271,6 +278,49 @@ class SaliencyOverlayTest {
 		hyper.setOpenAsHyperStack(true);
 		Roi fifth = SaliencyOverlay.outlines(Scan.of(hyper), find(5, Pictures.ramp())).get(0);
 		assertThat(List.of(fifth.getCPosition(), fifth.getZPosition(), fifth.getTPosition())).containsExactly(1, 2, 2);
+	}
+
+	/** On the screen: a light line of one point in the middle of three dark ones, wherever the image is shown. */
+	@Test
+	void outlinesHaveAHaloAndAreOrdinaryElementsOtherwise() throws Exception {
+		float[] ring = new float[WIDTH * HEIGHT];
+		for (int y = 2; y < 9; y++) for (int x = 3; x < 10; x++) ring[y * WIDTH + x] = x == 6 && y == 5 ? 0 : 1;
+		float[] block = ring.clone();
+		block[5 * WIDTH + 6] = 1;
+		float[] corner = block.clone();
+		corner[2 * WIDTH + 3] = 0;
+		for (float[] map : List.of(ring, block, corner)) {
+			Hotspot hotspot = find(1, map).get(0);
+			Roi roi = SaliencyOverlay.outlines(grey(1), List.of(hotspot)).get(0);
+			assertThat(roi.getType()).isEqualTo(hotspot.roi().getType());
+			assertThat(roi.getName()).isEqualTo(hotspot.roi().getName());
+			assertThat(roi.getProperty(Hotspot.MARK)).isEqualTo(Hotspot.OUTLINE);
+			assertThat(roi.getContainedPoints()).isEqualTo(hotspot.roi().getContainedPoints());
+			for (Roi shown : List.of(roi, (Roi) roi.clone())) {
+				for (int ground : new int[] {0xffffff, 0}) {
+					BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+					for (int i = 0; i < WIDTH * HEIGHT; i++) picture.setRGB(i % WIDTH, i / WIDTH, ground);
+					shown.setImage(null);
+					shown.drawOverlay(picture.createGraphics());
+					int[] across = new int[4];
+					for (int i = 0; i < 4; i++) across[i] = picture.getRGB(i + 1, 5) & 0xffffff;
+					assertThat(across).containsExactly(ground, 0, 0x5ce1e6, 0);
+				}
+			}
+		}
+	}
+
+	/** What the user changes by hand is drawn as he wants it. */
+	@Test
+	void anOutlineWithAStrokeOfItsOwnIsDrawnAsImageJDoes() throws Exception {
+		Roi roi = SaliencyOverlay.outlines(grey(1), find(1, Pictures.ramp())).get(0);
+		roi.setStrokeWidth(3);
+		roi.setStrokeColor(Color.RED);
+		BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+		roi.setImage(null);
+		roi.drawOverlay(picture.createGraphics());
+		assertThat(picture.getRGB(WIDTH / 2, 5) & 0xffffff).isEqualTo(0xff0000);
+		assertThat(picture.getRGB(WIDTH / 2 - 1, 5) & 0xffffff).isEqualTo(0xff0000);
 	}
 
 	@Test
@@ -455,7 +505,7 @@ class SaliencyOverlayTest {
 		Scan scan = Scan.of(new ImagePlus("wide", new ByteProcessor(200, 100)));
 		OverlayLook look = new OverlayLook(0.5, 0.5, OverlayLook.Paint.BOTH, OverlayLook.Range.SLICE, true);
 		ImageProcessor rgb = RgbCopy.of(scan, List.of(1), List.of(new float[20000]), List.of(), look).getProcessor();
-		ColorProcessor bar = ColourBar.forImage(200, OverlayLook.Range.SLICE);
+		ColorProcessor bar = ColourBar.forImage(200, look, 1);
 		for (int y = 0; y < bar.getHeight(); y++) {
 			for (int x = 0; x < bar.getWidth(); x++)
 				assertThat(rgb.get(x, 100 - bar.getHeight() + y) & 0xffffff).isEqualTo(bar.get(x, y) & 0xffffff);
@@ -489,8 +539,8 @@ class SaliencyOverlayTest {
 		return picture;
 	}
 
-	private static int green(BufferedImage picture, int x) {
-		return picture.getRGB(x, 3) >> 8 & 0xff;
+	private static int red(BufferedImage picture, int x) {
+		return picture.getRGB(x, 3) >> 16 & 0xff;
 	}
 
 	private static int coloured(ImagePlus rgb, int slice) {

@@ -20,18 +20,18 @@ public final class ReviewState {
 
 	/** What changed. */
 	public enum Aspect {
-		/** Another slice is shown. */
-		SLICE,
-		/** A finding came, went or changed, by hand, undo or redo; or an answer or a note. */
-		READING,
-		/** Another finding is selected. */
-		SELECTION,
-		/** The model's answer and map are shown, or hidden again. */
-		REVEALED,
-		/** There is another explanation, or none any more. */
-		EXPLANATION,
-		/** Other grey values are black and white on the screen. */
-		WINDOW
+			/** Another slice is shown. */
+			SLICE,
+			/** A finding came, went or changed, by hand, undo or redo; or an answer or a note. */
+			READING,
+			/** Another finding is selected. */
+			SELECTION,
+			/** The model's answer and map are shown, or hidden again. */
+			REVEALED,
+			/** There is another explanation, or none any more. */
+			EXPLANATION,
+			/** Other grey values are black and white on the screen. */
+			WINDOW
 	}
 
 	/** Hears of changes. */
