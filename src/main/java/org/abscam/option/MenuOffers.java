@@ -12,7 +12,7 @@ public final class MenuOffers {
 			Options.RANGE,
 			Options.STACK,
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR,
-			Options.CLASS_SENSITIVITY, Options.OUT.labelled("Out (folder of DICOM results):")
+			Options.CLASS_SENSITIVITY, Options.REVIEW, Options.OUT.labelled("Out (folder of DICOM results):")
 				.helping("Folder of the DICOM results, with the flag dicom."),
 			Options.DICOM.labelled("Dicom results (they name the patient)"))
 		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
@@ -20,6 +20,15 @@ public final class MenuOffers {
 			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
+	public static final Offer REVIEW = Offer
+		.of("Abs-CAM Review...", Options.MODEL, Options.CLASS, Options.AGAINST, Options.METHOD, Options.LAYER, Options.BUDGET,
+			Options.CHANNEL, Options.WINDOW, Options.DEVICE, Options.THRESHOLD, Options.OPACITY, Options.READER,
+			Options.OUT.helping("Folder for the reading, NAME.review.json; without it, beside the image's file, or the folder that was "
+				+ "chosen last.").labelled("Out (folder of the reading, empty: beside the image):"),
+			Options.STACK, Options.FRAMES, Options.ROI, Options.FAITHFULNESS, Options.CLASS_SENSITIVITY, Options.FIRST)
+		.unasked(Options.TARGET, Options.REGION, Options.CHANNELS, Options.BASELINE, Options.INPUT, Options.INPUTS, Options.AXES,
+			Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
+			Options.CELLS, Options.KEEP, Options.MASK_SEED);
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);
@@ -30,7 +39,7 @@ public final class MenuOffers {
 		Offer.of("Abs-CAM Overlay...", Options.SALIENCY, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE,
 			Options.BAR);
 	public static final Offer COMPARE =
-		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
+		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS,
 			Options.LAYER, Options.METHODS, Options.BUDGET, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
 			.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
 				Options.BASELINE,
@@ -69,6 +78,9 @@ public final class MenuOffers {
 			Options.CHANNELS, Options.MAP_ERROR, Options.BATCH, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED);
 	public static final Offer OPEN = Offer.of("Abs-CAM Open DICOM...", Options.PATH, Options.SERIES, Options.WINDOW);
+	public static final Offer ARCHIVE = Offer.of("Abs-CAM Open from Archive...", Options.ADDRESS,
+		Options.CREDENTIALS.labelled("Credentials (file of yours alone):"), Options.SERIES.labelled("Series (of a study with several):"),
+		Options.WINDOW, Options.ALLOW_HTTP.labelled("Allow-http (plain http to other machines)"));
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
 		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.NEW_INPUT, Options.INTENDED_USE, Options.LICENCE, Options.TO,
@@ -79,7 +91,7 @@ public final class MenuOffers {
 
 	/** All of them, in the order of the menu. */
 	public static final List<Offer> ALL =
-		List.of(EXPLAIN, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, IMPORT, EXPORT, INSTALL);
+		List.of(EXPLAIN, REVIEW, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, ARCHIVE, IMPORT, EXPORT, INSTALL);
 
 	private MenuOffers() {}
 }

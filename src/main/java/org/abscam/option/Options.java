@@ -182,6 +182,15 @@ public final class Options {
 		"Compare each map with those of the next three classes (and, of many classes, of three further down): rank correlation, SSIM and energy in its "
 			+ "hotspots, as columns of the table of predictions. Takes as long as explaining these classes too.")
 		.labelled("Class-sensitivity (takes longer)");
+	public static final Option REVIEW = Option.flag("review",
+		"Show the results in the review window, in place of overlay, tables, ROIs and the stack of maps; needs a screen.")
+		.labelled("Review window (in place of the boxes above)");
+	public static final Option FIRST = Option.flag("first",
+		"The reader reads first: the model's answer and map stay hidden until the reader has given a class and a confidence.")
+		.labelled("First my reading, then the model's answer");
+	public static final Option READER =
+		Option.text("reader", "", "NAME", "Who reads; without it, who read last, else the name of the computer's user.")
+			.labelled("Reader (your name):");
 	public static final Option DICOM = Option.flag("dicom",
 		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
 			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
@@ -283,6 +292,10 @@ public final class Options {
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
+	public static final Option ADDRESS = Option.text("address", "", "ADDRESS",
+		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; in the dialog the archive alone will do, whose studies "
+			+ "are searched there.")
+		.labelled("Address (dicomweb://HOST/ROOT):");
 	public static final Option STORE = Option.text("store", "", "ADDRESS",
 		"Store the DICOM objects (--dicom) in an archive, dicomweb://HOST[:PORT]/ROOT, which may be done again: no second series comes of it.");
 	public static final Option ALLOW_HTTP = Option.flag("allow-http",
