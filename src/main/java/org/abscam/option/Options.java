@@ -207,6 +207,9 @@ public final class Options {
 			+ "and takes longer), model, how it was made, and a line to sign: NAME.report.pdf (PDF/A-2b), .html, .png.");
 	public static final Option PATIENT = Option.flag("patient",
 		"Let the report name the patient, from the DICOM header: name, identifier, birth date, sex, date of the study, accession number.");
+	public static final Option FIGURE = Option.flag("figure",
+		"A figure for a paper, 180 mm wide at 300 dpi: scan, map, map over scan and hotspots as panels a to d, with scale bar and colours with numbers.")
+		.labelled("Figure for a paper");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");
