@@ -198,8 +198,7 @@ public final class Options {
 		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
 			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
 	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
-		"A file with the secret key that the other UIDs follow from, which is made if it is not there; without it, .abscam/deidentify.key in the home "
-			+ "folder. The same key gives the same UIDs again; nobody gets from them to the old ones without it.");
+		"The secret key that the other UIDs follow from, made if it is not there; the same one gives the same UIDs. Else .abscam/deidentify.key at home.");
 	public static final Option KEEP_UIDS = Option.flag("keep-uids",
 		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
 	public static final Option REPORT = Option.text("report", "", ReportForm.USAGE,
