@@ -5,7 +5,8 @@ import java.util.stream.IntStream;
 /**
  * Colours of map values 0..1 as they lie over a scan: from brown, near the greys, to bright orange. Over every grey, and at every opacity from 0.3 on, a
  * higher value differs more from the bare scan (CIE 1976 colour difference), and it is lighter. Readers who do not tell red from green, or blue from
- * yellow, see it lighter, too, and the peak stand out most but on the lightest of greys. That is why the hue hardly turns: colours from blue to yellow have a
+ * yellow, see it lighter, too, and no other painted colour stand
+ * out noticeably more than the peak but on the lightest of greys. That is why the hue hardly turns: colours from blue to yellow have a
  * grey between them for some readers, and those that end in a pale yellow fade on light tissue just where the map peaks. A map alone has the wider range of
  * {@link SaliencyColours}.
  */
