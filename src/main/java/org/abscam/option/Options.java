@@ -186,24 +186,20 @@ public final class Options {
 		"Show the results in the review window, in place of overlay, tables, ROIs and the stack of maps; needs a screen.")
 		.labelled("Review window (in place of the boxes above)");
 	public static final Option FIRST = Option.flag("first",
-		"The reader reads first: the model's answer and map stay hidden until the reader has given a class and a confidence.")
+		"The model's answer and map stay hidden until the reader has given a class and a confidence.")
 		.labelled("First my reading, then the model's answer");
-	public static final Option READER =
-		Option.text("reader", "", "NAME", "Who reads; without it, who read last, else the name of the computer's user.")
-			.labelled("Reader (your name):");
+	public static final Option READER = Option.text("reader", "", "NAME", "Who reads; else who read last, or the user of the computer.")
+		.labelled("Reader (your name):");
 	public static final Option DICOM = Option.flag("dicom",
-		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
-			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
+		"Write DICOM objects for the study of a DICOM scan: Segmentation, Structured Report, Parametric Map, Key Objects, Secondary Capture.");
 	public static final Option DEIDENTIFY = Option.flag("deidentify",
-		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
-			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
+		"Take the patient out of the DICOM objects, by PS3.15's Basic Profile, with other UIDs, without dates. Text burnt into pixels stays.");
 	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
 		"The secret key that the other UIDs follow from, made if it is not there; the same one gives the same UIDs. Else .abscam/deidentify.key at home.");
 	public static final Option KEEP_UIDS = Option.flag("keep-uids",
 		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
 	public static final Option REPORT = Option.text("report", "", ReportForm.USAGE,
-		"Write a report of one page, or two, for people: pictures, findings, probabilities, how far the maps can be trusted (which is measured for it, "
-			+ "and takes longer), model, how it was made, and a line to sign: NAME.report.pdf (PDF/A-2b), .html, .png.");
+		"Write a report of a page or two for people, with what is measured of the maps: NAME.report.pdf (PDF/A-2b), .html, .png.");
 	public static final Option PATIENT = Option.flag("patient",
 		"Let the report name the patient, from the DICOM header: name, identifier, birth date, sex, date of the study, accession number.");
 	public static final Option FIGURE = Option.flag("figure",
