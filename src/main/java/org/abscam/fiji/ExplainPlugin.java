@@ -2,6 +2,7 @@ package org.abscam.fiji;
 
 import ij.plugin.PlugIn;
 import org.abscam.fiji.explain.ExplainCommand;
+import org.abscam.fiji.review.ReviewCommand;
 
 /** The menu entry "Abs-CAM Explain...", see {@link ExplainCommand}. */
 public final class ExplainPlugin implements PlugIn {
@@ -13,6 +14,6 @@ public final class ExplainPlugin implements PlugIn {
 	 */
 	@Override
 	public void run(String argument) {
-		new ExplainCommand().run(argument);
+		new ExplainCommand(ReviewCommand::open).run(argument);
 	}
 }

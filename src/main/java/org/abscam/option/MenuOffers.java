@@ -12,7 +12,7 @@ public final class MenuOffers {
 			Options.RANGE,
 			Options.STACK,
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR,
-			Options.CLASS_SENSITIVITY, Options.OUT.labelled("Out (folder of DICOM results):")
+			Options.CLASS_SENSITIVITY, Options.REVIEW, Options.OUT.labelled("Out (folder of DICOM results):")
 				.helping("Folder of the DICOM results, with the flag dicom."),
 			Options.DICOM.labelled("Dicom results (they name the patient)"))
 		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
@@ -20,6 +20,15 @@ public final class MenuOffers {
 			Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP,
 			Options.MASK_SEED);
+	public static final Offer REVIEW = Offer
+		.of("Abs-CAM Review...", Options.MODEL, Options.CLASS, Options.AGAINST, Options.METHOD, Options.LAYER, Options.BUDGET,
+			Options.CHANNEL, Options.WINDOW, Options.DEVICE, Options.THRESHOLD, Options.OPACITY, Options.READER,
+			Options.OUT.helping("Folder for the reading, NAME.review.json; without it, beside the image's file, or the folder that was "
+				+ "chosen last.").labelled("Out (folder of the reading, empty: beside the image):"),
+			Options.STACK, Options.FRAMES, Options.ROI, Options.FAITHFULNESS, Options.CLASS_SENSITIVITY, Options.FIRST)
+		.unasked(Options.TARGET, Options.REGION, Options.CHANNELS, Options.BASELINE, Options.INPUT, Options.INPUTS, Options.AXES,
+			Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
+			Options.CELLS, Options.KEEP, Options.MASK_SEED);
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);
@@ -82,7 +91,7 @@ public final class MenuOffers {
 
 	/** All of them, in the order of the menu. */
 	public static final List<Offer> ALL =
-		List.of(EXPLAIN, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, ARCHIVE, IMPORT, EXPORT, INSTALL);
+		List.of(EXPLAIN, REVIEW, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, ARCHIVE, IMPORT, EXPORT, INSTALL);
 
 	private MenuOffers() {}
 }

@@ -182,15 +182,22 @@ public final class Options {
 		"Compare each map with those of the next three classes (and, of many classes, of three further down): rank correlation, SSIM and energy in its "
 			+ "hotspots, as columns of the table of predictions. Takes as long as explaining these classes too.")
 		.labelled("Class-sensitivity (takes longer)");
+	public static final Option REVIEW = Option.flag("review",
+		"Show the results in the review window, in place of overlay, tables, ROIs and the stack of maps; needs a screen.")
+		.labelled("Review window (in place of the boxes above)");
+	public static final Option FIRST = Option.flag("first",
+		"The reader reads first: the model's answer and map stay hidden until the reader has given a class and a confidence.")
+		.labelled("First my reading, then the model's answer");
+	public static final Option READER =
+		Option.text("reader", "", "NAME", "Who reads; without it, who read last, else the name of the computer's user.")
+			.labelled("Reader (your name):");
 	public static final Option DICOM = Option.flag("dicom",
 		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
 			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
 	public static final Option DEIDENTIFY = Option.flag("deidentify",
-		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
-			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
+		"Take the patient, dates and UIDs out of the DICOM objects (--dicom), by PS3.15's Basic Confidentiality Profile. Text burnt into pixels stays.");
 	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
-		"A file with the secret key that the other UIDs follow from, which is made if it is not there; without it, .abscam/deidentify.key in the home "
-			+ "folder. The same key gives the same UIDs again; nobody gets from them to the old ones without it.");
+		"The secret key that the other UIDs follow from, made if it is not there; without it, .abscam/deidentify.key in the home folder.");
 	public static final Option KEEP_UIDS = Option.flag("keep-uids",
 		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
 	public static final Option REPORT = Option.text("report", "", ReportForm.USAGE,
@@ -284,8 +291,7 @@ public final class Options {
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
 	public static final Option ADDRESS = Option.text("address", "", "ADDRESS",
-		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; in the dialog the archive alone will do, whose studies "
-			+ "are searched there.")
+		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; the dialog needs the archive alone.")
 		.labelled("Address (dicomweb://HOST/ROOT):");
 	public static final Option STORE = Option.text("store", "", "ADDRESS",
 		"Store the DICOM objects (--dicom) in an archive, dicomweb://HOST[:PORT]/ROOT, which may be done again: no second series comes of it.");

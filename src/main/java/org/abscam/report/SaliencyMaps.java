@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ final class SaliencyMaps extends AbstractList<float[]> {
 	private final int pixels;
 	private final List<float[]> inMemory;
 	private final FileChannel file;
+	/** What is read, which comes as often as slices are turned. */
+	private ByteBuffer reading;
 	private int size;
 
 	private SaliencyMaps(int pixels, FileChannel file) {
@@ -101,7 +104,7 @@ final class SaliencyMaps extends AbstractList<float[]> {
 		if (map.length != pixels) throw new IllegalArgumentException("A map of " + map.length + " values among maps of " + pixels);
 		if (file == null) inMemory.add(map);
 		else {
-			ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(pixels, Float.BYTES));
+			ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(pixels, Float.BYTES)).order(ByteOrder.nativeOrder());
 			bytes.asFloatBuffer().put(map);
 			try {
 				long at = (long) size * bytes.capacity();
@@ -118,7 +121,8 @@ final class SaliencyMaps extends AbstractList<float[]> {
 	public synchronized float[] get(int index) {
 		if (index < 0 || index >= size) throw new IndexOutOfBoundsException(index);
 		if (file == null) return inMemory.get(index);
-		ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(pixels, Float.BYTES));
+		if (reading == null) reading = ByteBuffer.allocateDirect(Math.multiplyExact(pixels, Float.BYTES)).order(ByteOrder.nativeOrder());
+		ByteBuffer bytes = reading.clear();
 		try {
 			long at = (long) index * bytes.capacity();
 			while (bytes.hasRemaining()) {

@@ -51,6 +51,7 @@ public final class WithWindows {
 		((Choice) dialog.getChoices().get(4)).select("blur");
 		((Checkbox) dialog.getCheckboxes().get(1)).setState(false);
 		((Checkbox) dialog.getCheckboxes().get(3)).setState(true);
+		((Checkbox) dialog.getCheckboxes().get(9)).setState(false); // the review window
 		press(dialog);
 		waitFor(image);
 		ImagePlus saliency = WindowManager.getImage("breast-phantom-saliency");

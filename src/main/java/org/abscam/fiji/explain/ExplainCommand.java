@@ -11,6 +11,7 @@ import org.abscam.fiji.models.ModelChoice;
 import org.abscam.fiji.result.Looks;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
+import org.abscam.option.Said;
 
 /**
  * The command "Abs-CAM Explain...": what in the active image made the classifier say what it says? Shows maps, overlay, regions and
@@ -18,8 +19,26 @@ import org.abscam.option.Options;
  */
 public final class ExplainCommand extends Command<ExplainRequest> {
 
-	public ExplainCommand() {
+	private final Reviewing reviewing;
+
+	/** Opens the review window. */
+	@FunctionalInterface
+	public interface Reviewing {
+
+		/**
+		 * Explains an image and opens the window. Blocks until it is there.
+		 *
+		 * @param image the image
+		 * @param said what this command was told
+		 * @throws ExplainException if that cannot be done
+		 */
+		void open(ImagePlus image, Said said) throws ExplainException;
+	}
+
+	/** @param reviewing opens the review window where that is asked for */
+	public ExplainCommand(Reviewing reviewing) {
 		super(MenuOffers.EXPLAIN, ExplainRequest::of);
+		this.reviewing = reviewing;
 	}
 
 	@Override
@@ -31,7 +50,8 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
 		return ScanChoice.addFlagsTo(form, image).group(2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
-			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).ask(offer().get(Options.OUT), Form.WIDE)
+			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).flag(Options.REVIEW, true)
+			.ask(offer().get(Options.OUT), Form.WIDE)
 			.flag(offer().get(Options.DICOM), false)
 			.advanced(Options.AGAINST, Options.TARGET, Options.REGION, Options.LAYER, Options.CHANNELS, Options.BUDGET, Options.DEVICE,
 				Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE, Options.RGB, Options.BAR,
@@ -48,6 +68,7 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 
 	@Override
 	protected void run(ImagePlus image, ExplainRequest request) throws ExplainException {
-		new ExplainRun(image, request).run();
+		if (request.review().isPresent()) reviewing.open(image, request.review().get());
+		else new ExplainRun(image, request).run();
 	}
 }

@@ -109,7 +109,7 @@ final class ExplainPreview implements AutoCloseable {
 		ScanChoice part = all.scan();
 		ScanChoice shown = new ScanChoice(part.channel(), part.window(), false, false, part.roi());
 		return new ExplainRequest(all.model(), all.options(), shown, all.look(), false, false, false, false, measured && all.faithfulness(),
-			measured && all.classSensitivity(), Optional.empty());
+			measured && all.classSensitivity(), Optional.empty(), Optional.empty());
 	}
 
 	/** How long the current slice takes with all that is measured; 0 if another wish came. It is measured once for the same wish. */

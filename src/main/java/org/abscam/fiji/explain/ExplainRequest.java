@@ -29,9 +29,11 @@ import org.abscam.report.OverlayLook;
  * @param faithfulness whether each map is measured, see {@link org.abscam.evaluate.Faithfulness}
  * @param classSensitivity whether each map is compared with those of other classes, see {@link org.abscam.evaluate.ClassLikeness}
  * @param dicom folder that takes the results as DICOM objects, if they are wanted
+ * @param review what the review window is to be told, empty where it is not wanted
  */
 public record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, OverlayLook look, boolean overlay, boolean rgb,
-	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity, Optional<Path> dicom) {
+	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity, Optional<Path> dicom,
+	Optional<Said> review) {
 
 	/**
 	 * @param text options of a macro
@@ -46,7 +48,7 @@ public record ExplainRequest(String model, ExplainOptions options, ScanChoice sc
 		IdleOptions.refuse(options, List.of(options.method()));
 		return new ExplainRequest(said.text(Options.MODEL), options, ScanChoice.of(said), Looks.of(said), said.is(Options.OVERLAY),
 			said.is(Options.RGB), said.is(Options.ROIS), said.is(Options.TABLE), said.is(Options.FAITHFULNESS),
-			said.is(Options.CLASS_SENSITIVITY), dicom(said));
+			said.is(Options.CLASS_SENSITIVITY), dicom(said), review(said));
 	}
 
 	private static Optional<Path> dicom(Said said) throws ExplainException {
@@ -56,5 +58,13 @@ public record ExplainRequest(String model, ExplainOptions options, ScanChoice sc
 			+ "', or leave it away."
 			: "'" + Options.DICOM.name() + "' writes files; say into which folder with " + Options.OUT.name()
 				+ "=[path of a folder].");
+	}
+
+	private static Optional<Said> review(Said said) throws ExplainException {
+		if (!said.is(Options.REVIEW)) return Optional.empty();
+		if (said.is(Options.DICOM)) throw new ExplainException(
+			"The review window stores DICOM objects when the reading is done; leave '" + Options.DICOM.name() + "' or '"
+				+ Options.REVIEW.name() + "' away.");
+		return Optional.of(said);
 	}
 }

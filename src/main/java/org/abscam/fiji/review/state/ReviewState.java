@@ -2,6 +2,7 @@ package org.abscam.fiji.review.state;
 
 import ij.ImagePlus;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -30,9 +31,24 @@ public final class ReviewState {
 			REVEALED,
 			/** There is another explanation, or none any more. */
 			EXPLANATION,
-			/** Other grey values are black and white on the screen. */
-			WINDOW
+			/** Other grey values are black and white on the screen, or the pixels are others than those that were explained. */
+			WINDOW,
+			/** Something that takes long began or ended, see {@link ReviewState#work()}. */
+			WORK,
+			/** Whether the reader reads first, or where the case stands among others, is another. */
+			CASE
 	}
+
+	/**
+	 * Where a case stands in a session.
+	 *
+	 * @param title of the session
+	 * @param position of the case, from 1
+	 * @param size number of cases
+	 * @param done how many of them were read
+	 * @param name of the case as the reader may see it
+	 */
+	public record Cases(String title, int position, int size, int done, String name) {}
 
 	/** Hears of changes. */
 	@FunctionalInterface
@@ -46,7 +62,11 @@ public final class ReviewState {
 	private final Consumer<String> trouble;
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 	private ExplainedScan explained;
+	private String stale;
+	private String work;
 	private boolean revealed;
+	private boolean readingFirst;
+	private Cases cases;
 	private String selected;
 
 	/**
@@ -92,7 +112,32 @@ public final class ReviewState {
 	/** @param now answer and maps; {@code null} for none */
 	public void setExplained(ExplainedScan now) {
 		explained = now;
+		stale = null;
 		tell(Aspect.EXPLANATION);
+	}
+
+	/** @return why the answer is not of what is on the screen, such as {@code explained at 38 to 1062}; empty where it is */
+	public Optional<String> stale() {
+		return explained == null ? Optional.empty() : Optional.ofNullable(stale);
+	}
+
+	/** @param why the answer is not of what is on the screen; {@code null} where it is */
+	public void setStale(String why) {
+		if (Objects.equals(stale, why)) return;
+		stale = why;
+		tell(Aspect.WINDOW);
+	}
+
+	/** @return what is going on and takes long, such as {@code Explaining}; empty where nothing is */
+	public Optional<String> work() {
+		return Optional.ofNullable(work);
+	}
+
+	/** @param now what begins and takes long; {@code null} when it is over */
+	public void setWork(String now) {
+		if (Objects.equals(work, now)) return;
+		work = now;
+		tell(Aspect.WORK);
 	}
 
 	/** @return whether answer, map and the model's findings are shown */
@@ -105,6 +150,33 @@ public final class ReviewState {
 		if (revealed == shown) return;
 		revealed = shown;
 		tell(Aspect.REVEALED);
+	}
+
+	/** @return whether the reader reads before the model's answer may be shown */
+	public boolean isReadingFirst() {
+		return readingFirst;
+	}
+
+	/** @param first whether the reader reads before the model's answer may be shown */
+	public void setReadingFirst(boolean first) {
+		readingFirst = first;
+		tell(Aspect.CASE);
+	}
+
+	/** @return whether the model's answer may be shown now: the reader is not to read first, or has */
+	public boolean mayReveal() {
+		return !readingFirst || reading().isRevealed() || reading().answer(Change.Stage.BEFORE).isPresent();
+	}
+
+	/** @return where the case stands among others, empty where it is read alone */
+	public Optional<Cases> cases() {
+		return Optional.ofNullable(cases);
+	}
+
+	/** @param among where the case stands among others */
+	public void setCases(Cases among) {
+		cases = among;
+		tell(Aspect.CASE);
 	}
 
 	/** @return slice of the stack, from 1 */

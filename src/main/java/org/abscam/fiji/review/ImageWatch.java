@@ -1,0 +1,75 @@
+package org.abscam.fiji.review;
+
+import ij.ImageListener;
+import ij.ImagePlus;
+import java.awt.EventQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.swing.Timer;
+import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.fiji.review.state.ReviewState.Aspect;
+
+/** Hears what ImageJ, its other windows and macros do with the image, and says so, not more often than can be seen. */
+final class ImageWatch implements ImageListener {
+
+	/** Milliseconds between what is told. */
+	private static final int SEEN = 40;
+
+	private final ReviewState state;
+	private final Runnable changed;
+	private final ImagePlus image;
+	private final AtomicBoolean waiting = new AtomicBoolean();
+	private final Timer pause = new Timer(SEEN, event -> look());
+	private int slice;
+	private boolean again;
+	private boolean over;
+
+	/** @param changed called where the slice is the same, but its pixels or their window may be others; on Swing's event thread */
+	ImageWatch(ReviewState state, Runnable changed) {
+		this.state = state;
+		this.changed = changed;
+		image = state.image();
+		pause.setRepeats(false);
+	}
+
+	void begin() {
+		slice = image.getCurrentSlice();
+		ImagePlus.addImageListener(this);
+	}
+
+	void end() {
+		over = true;
+		ImagePlus.removeImageListener(this);
+	}
+
+	@Override
+	public void imageOpened(ImagePlus opened) {
+		// not ours
+	}
+
+	@Override
+	public void imageClosed(ImagePlus closed) {
+		// the window says so
+	}
+
+	@Override
+	public void imageUpdated(ImagePlus updated) {
+		if (updated == image && waiting.compareAndSet(false, true)) EventQueue.invokeLater(this::hear);
+	}
+
+	private void hear() {
+		waiting.set(false);
+		again = true;
+		if (!pause.isRunning()) look();
+	}
+
+	private void look() {
+		if (!again || over || image.getProcessor() == null) return;
+		again = false;
+		pause.restart();
+		if (slice == image.getCurrentSlice()) changed.run();
+		else {
+			slice = image.getCurrentSlice();
+			state.tell(Aspect.SLICE);
+		}
+	}
+}

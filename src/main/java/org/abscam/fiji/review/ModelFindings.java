@@ -1,0 +1,105 @@
+package org.abscam.fiji.review;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.report.AnswerSentence;
+import org.abscam.report.ExplainedImage;
+import org.abscam.report.ExplainedScan;
+import org.abscam.review.Change;
+import org.abscam.review.Finding;
+import org.abscam.review.Outline;
+import org.abscam.review.Reading;
+import org.abscam.scan.UsedWindow;
+
+/** Takes the model's answer and hotspots into the reading. */
+final class ModelFindings {
+
+	private final ReviewState state;
+	private double shownLow;
+	private double shownHigh;
+
+	ModelFindings(ReviewState state) {
+		this.state = state;
+	}
+
+	/** Takes up what the model says now, unless it says just what it said last. */
+	void take(ExplainedScan result) {
+		ImagePlus image = state.image();
+		shownLow = image.getDisplayRangeMin();
+		shownHigh = image.getDisplayRangeMax();
+		Change.Explained said = new Change.Explained(by(result), findings(result));
+		if (!isKnown(said)) state.apply(said);
+	}
+
+	/** Whether the last explanation was the same; its findings may have been decided on since. */
+	private boolean isKnown(Change.Explained said) {
+		List<Reading.Entry> entries = state.reading().entries();
+		for (int i = entries.size() - 1; i >= 0; i--) {
+			if (!(entries.get(i).change() instanceof Change.Explained before)) continue;
+			return before.explanation().equals(said.explanation()) && outlines(before).equals(outlines(said));
+		}
+		return false;
+	}
+
+	private static List<Outline> outlines(Change.Explained explained) {
+		return explained.findings().stream().map(Finding::outline).toList();
+	}
+
+	private static Change.Explained.By by(ExplainedScan result) {
+		ExplainedImage top = top(result);
+		String window = result.networkImages().window().map(UsedWindow::toString).orElse("none");
+		Optional<Float> probability = result.probability(top, top.topClass());
+		String name = result.className(top.topClass());
+		return new Change.Explained.By(result.explainer().model().source().name(), result.explainer().model().source().sha256(),
+			result.explainer().options().method().option(), result.inWords(top), AnswerSentence.of(result, top), name,
+			probability.map(p -> OptionalDouble.of(p)).orElse(OptionalDouble.empty()), window);
+	}
+
+	/** The slice that speaks most for what is explained. */
+	static ExplainedImage top(ExplainedScan result) {
+		ExplainedImage best = result.images().get(0);
+		for (ExplainedImage image : result.images()) if (result.value(image) > result.value(best)) best = image;
+		return best;
+	}
+
+	/** @return the image that a slice belongs to, empty where it was not explained */
+	static Optional<ExplainedImage> of(ExplainedScan result, int slice) {
+		for (int i = 0; i < result.images().size(); i++)
+			if (result.networkImages().mapped(i).contains(slice)) return Optional.of(result.images().get(i));
+		return Optional.empty();
+	}
+
+	private List<Finding> findings(ExplainedScan result) {
+		long run = state.reading().entries().stream().filter(e -> e.change() instanceof Change.Explained).count() + 1;
+		List<Finding> findings = new ArrayList<>();
+		for (ExplainedImage image : result.images()) {
+			String label = result.inWords(image);
+			for (Hotspot hotspot : image.hotspots()) {
+				Finding.Measures measures = new Finding.Measures(result.inPixels(hotspot).area(), hotspot.area(), hotspot.unit(),
+					OptionalDouble.of(hotspot.peak()), OptionalDouble.of(hotspot.mean()));
+				findings.add(Finding.ofModel("m" + run + "-" + hotspot.slice() + "-" + hotspot.rank(),
+					FindingKeeper.place(state.image(), hotspot.slice()), Outlines.of(hotspot.roi()), measures, label));
+			}
+		}
+		return findings;
+	}
+
+	/** @return why the answer is not of what is on the screen, {@code null} where it is */
+	String staleness(PixelSums sums) {
+		ImagePlus image = state.image();
+		ImageStack stack = image.getStack();
+		if (stack.size() != sums.slices().length) return "the slices are others than those that were explained";
+		if (!sums.holds(image.getCurrentSlice(), image.getProcessor().getPixels()))
+			return "the pixels of this slice are others than those that were explained";
+		if (image.getBitDepth() != 16 && image.getBitDepth() != 32) return null;
+		if (image.getDisplayRangeMin() == shownLow && image.getDisplayRangeMax() == shownHigh) return null;
+		return state.explained().flatMap(result -> result.networkImages().window())
+			.map(used -> "explained at " + UsedWindow.number(used.low()) + " to " + UsedWindow.number(used.high())).orElse(null);
+	}
+}

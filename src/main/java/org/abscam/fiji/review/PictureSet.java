@@ -1,0 +1,327 @@
+package org.abscam.fiji.review;
+
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.measure.Calibration;
+import java.awt.Dimension;
+import java.awt.FontMetrics;
+import java.awt.Graphics;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.event.MouseEvent;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.swing.JPanel;
+import javax.swing.Timer;
+import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.Faithfulness;
+import org.abscam.fiji.review.state.ReviewLook;
+import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.hotspot.Hotspot;
+import org.abscam.report.ExplainedImage;
+import org.abscam.report.ExplainedScan;
+
+/** The pictures of a window: the scan, and the scan with its map, which always show the same part of the same slice. */
+final class PictureSet extends JPanel {
+
+	private static final long serialVersionUID = 1;
+	/** How near to the line of the swipe the pointer takes hold of it, in pixels of the screen. */
+	private static final int NEAR = 6;
+	/** Milliseconds after the last change of slices until pictures are smooth. */
+	private static final int CALM = 150;
+
+	private final transient ReviewState state;
+	private final transient SharedView view;
+	private final transient ViewSettings settings;
+	private final transient SlicePainter painter;
+	private final transient FindingPaths findings;
+	private final transient Consumer<String> readout;
+	private final ReviewCanvas scan;
+	private final ReviewCanvas map;
+	/** Smooth once nobody turns slices any more. */
+	private final Timer calm = new Timer(CALM, event -> calm());
+	private boolean hurried;
+	private transient Overlay sifted;
+	private int siftedSize;
+	private transient List<Roi> others = List.of();
+	private int painted;
+	private boolean weakToo;
+	private double swipe = 0.5;
+	private boolean swiping;
+	private int pointedX = -1;
+	private int pointedY = -1;
+
+	/**
+	 * @param scan the canvas that ImageJ knows
+	 * @param readout shows what is under the pointer
+	 */
+	PictureSet(ReviewState state, ViewSettings settings, ReviewCanvas scan, Consumer<String> readout) {
+		this.state = state;
+		this.settings = settings;
+		this.scan = scan;
+		this.readout = readout;
+		map = new ReviewCanvas(state.image(), false);
+		view = new SharedView(state.image().getWidth(), state.image().getHeight());
+		painter = new SlicePainter(state.image());
+		findings = new FindingPaths(state);
+		calm.setRepeats(false);
+		setLayout(null);
+		setBackground(ReviewLook.GROUND);
+		add(scan);
+		add(map);
+		scan.joins(this);
+		map.joins(this);
+		view.addListener(this::place);
+		settings.addListener(() -> {
+			map.setVisible(settings.layout() == ViewSettings.Layout.SIDE);
+			setRoom();
+			repaintAll();
+		});
+		state.addListener(this::changed);
+		painter.setMaps(state.explained().orElse(null));
+	}
+
+	private void changed(ReviewState.Aspect aspect) {
+		if (aspect == ReviewState.Aspect.EXPLANATION) painter.setMaps(state.explained().orElse(null));
+		if (aspect != ReviewState.Aspect.SLICE && aspect != ReviewState.Aspect.SELECTION) findings.forget();
+		if (aspect == ReviewState.Aspect.SLICE) repaint(0, 0, getWidth(), caption()); // the scan repaints itself and the other picture
+		else repaintAll();
+		tellWhatIsUnderThePointer();
+	}
+
+	void repaintAll() {
+		repaint();
+		scan.repaint();
+	}
+
+	SharedView view() {
+		return view;
+	}
+
+	ViewSettings settings() {
+		return settings;
+	}
+
+	SlicePainter painter() {
+		return painter;
+	}
+
+	FindingPaths findings() {
+		return findings;
+	}
+
+	ReviewCanvas first() {
+		return scan;
+	}
+
+	ReviewCanvas second() {
+		return map;
+	}
+
+	/** @return whether the model's map and outlines are on the picture */
+	boolean showsModel() {
+		return state.isRevealed() && settings.isOverlaid() && (weakToo || !isWeak());
+	}
+
+	/** @return whether the map's colours are */
+	boolean showsColours() {
+		return showsModel() && settings.showsColours();
+	}
+
+	/** Whether masking what the map shows costs the answer no more than masking anything: then the map stays away until it is asked for. */
+	private boolean isWeak() {
+		return state.explained().flatMap(result -> ModelFindings.of(result, state.slice())).flatMap(ExplainedImage::measures)
+			.flatMap(EvaluatedImage::faithfulness).filter(word -> word == Faithfulness.UNFAITHFUL).isPresent();
+	}
+
+	/** Map and outlines on or off. */
+	void toggleOverlay() {
+		boolean asked = settings.isOverlaid() && isWeak() && !weakToo;
+		weakToo |= asked;
+		if (asked) repaintAll();
+		else settings.toggleOverlay();
+	}
+
+	/** @return the elements of an overlay that are not ours; a stack may have thousands that are */
+	List<Roi> drawnByOthers(Overlay overlay) {
+		if (overlay == null) return List.of();
+		if (overlay != sifted || overlay.size() != siftedSize) {
+			others = Stream.of(overlay.toArray()).filter(roi -> roi.getProperty(Hotspot.MARK) == null).toList();
+			sifted = overlay;
+			siftedSize = overlay.size();
+		}
+		return others;
+	}
+
+	/** @return whether slices are turned so fast that pictures need not be smooth */
+	boolean isHurried() {
+		int slice = state.slice();
+		if (slice != painted) {
+			hurried = painted != 0 && calm.isRunning();
+			painted = slice;
+			calm.restart();
+		}
+		return hurried;
+	}
+
+	private void calm() {
+		if (!hurried) return;
+		hurried = false;
+		scan.repaint();
+	}
+
+	void repaintOther(long delay, int x, int y, int width, int height) {
+		if (map.isVisible()) map.repaint(delay, x, y, width, height);
+	}
+
+	/** @return the column of a picture from which the map is on it */
+	int mapFrom(ReviewCanvas picture) {
+		if (picture == map) return 0;
+		return switch (settings.layout()) {
+			case SIDE -> picture.getWidth();
+			case SINGLE -> 0;
+			case SWIPE -> (int) Math.round(swipe * picture.getWidth());
+		};
+	}
+
+	boolean beginsSwipe(ReviewCanvas picture, MouseEvent event) {
+		swiping = settings.layout() == ViewSettings.Layout.SWIPE && Math.abs(event.getX() - mapFrom(picture)) <= ReviewLook.scaled(NEAR);
+		return swiping;
+	}
+
+	boolean swipes(MouseEvent event) {
+		if (!swiping) return false;
+		swipe = Math.min(1, Math.max(0, (double) event.getX() / Math.max(1, scan.getWidth())));
+		scan.repaint();
+		return true;
+	}
+
+	boolean endsSwipe() {
+		boolean ended = swiping;
+		swiping = false;
+		return ended;
+	}
+
+	/** Slices on or back. */
+	void turn(int slices) {
+		state.goTo(Math.min(Math.max(state.slice() + slices, 1), state.image().getStackSize()));
+	}
+
+	/** Selects the finding at a place of the image. */
+	void clicked(double x, double y) {
+		findings.at(state.slice(), x, y).ifPresent(finding -> state.select(finding.id()));
+	}
+
+	/** The pointer is over a pixel of the image, or over none. */
+	void pointsAt(int x, int y) {
+		pointedX = x;
+		pointedY = y;
+		tellWhatIsUnderThePointer();
+	}
+
+	private void tellWhatIsUnderThePointer() {
+		ImagePlus image = state.image();
+		boolean outside = pointedX < 0 || pointedY < 0 || pointedX >= image.getWidth() || pointedY >= image.getHeight();
+		readout.accept(outside || image.getProcessor() == null ? "" : under(image, pointedX, pointedY));
+	}
+
+	private String under(ImagePlus image, int x, int y) {
+		Calibration units = image.getCalibration();
+		String place = units.scaled()
+			? String.format(Locale.ROOT, "x %.1f, y %.1f %s", units.getX(x), units.getY(y, image.getHeight()), units.getUnit())
+			: "x " + x + ", y " + y;
+		String saliency = !state.isRevealed() ? ""
+			: painter.map().map(map -> String.format(Locale.ROOT, "   saliency %.2f", map[y * image.getWidth() + x])).orElse("");
+		return place + "   value " + value(image, x, y) + saliency;
+	}
+
+	private static String value(ImagePlus image, int x, int y) {
+		int[] pixel = image.getPixel(x, y);
+		return switch (image.getType()) {
+			case ImagePlus.COLOR_RGB, ImagePlus.COLOR_256 -> pixel[0] + ", " + pixel[1] + ", " + pixel[2];
+			case ImagePlus.GRAY32 -> String.format(Locale.ROOT, "%.4g", image.getProcessor().getPixelValue(x, y));
+			default -> {
+				double value = image.getCalibration().getCValue(pixel[0]);
+				String unit = image.getCalibration().getValueUnit();
+				yield String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value)
+					+ (unit == null || unit.contains("Gray") ? "" : " " + unit);
+			}
+		};
+	}
+
+	@Override
+	public void doLayout() {
+		setRoom();
+	}
+
+	private int caption() {
+		return ReviewLook.scaled(20);
+	}
+
+	private int gap() {
+		return ReviewLook.scaled(6);
+	}
+
+	private void setRoom() {
+		int columns = settings.layout() == ViewSettings.Layout.SIDE ? 2 : 1;
+		view.setRoom(new Dimension((getWidth() - (columns + 1) * gap()) / columns, getHeight() - caption() - gap()));
+	}
+
+	private Rectangle cell(int index) {
+		int columns = settings.layout() == ViewSettings.Layout.SIDE ? 2 : 1;
+		int width = (getWidth() - (columns + 1) * gap()) / columns;
+		return new Rectangle(gap() + index * (width + gap()), caption(), width, getHeight() - caption() - gap());
+	}
+
+	private void place() {
+		place(scan, cell(0));
+		if (map.isVisible()) place(map, cell(1));
+		repaint();
+	}
+
+	private void place(ReviewCanvas picture, Rectangle cell) {
+		Dimension size = view.size();
+		picture.setLocation(cell.x + (cell.width - size.width) / 2, cell.y + (cell.height - size.height) / 2);
+		picture.follow();
+	}
+
+	@Override
+	protected void paintComponent(Graphics g) {
+		super.paintComponent(g);
+		Graphics2D paint = (Graphics2D) g;
+		paint.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+		paint.setFont(ReviewLook.font());
+		boolean side = settings.layout() == ViewSettings.Layout.SIDE;
+		caption(paint, side ? "scan" : mapCaption(), cell(0));
+		if (side) {
+			paint.clip(new Rectangle(cell(1).x, 0, cell(1).width, caption()));
+			caption(paint, mapCaption(), cell(1));
+		}
+	}
+
+	private String mapCaption() {
+		if (!state.isRevealed() || state.explained().isEmpty()) return "scan";
+		if (!settings.isOverlaid()) return "scan, map hidden (O shows it)";
+		ExplainedScan result = state.explained().get();
+		String what = ModelFindings.of(result, state.slice()).map(result::inWords).orElse("");
+		if (what.isEmpty()) return "not explained";
+		if (!showsModel()) return "map of " + what + " left away: not to be relied on (O shows it)";
+		return settings.showsColours()
+			? String.format(Locale.ROOT, "map of %s, opacity %.0f %%", what, settings.look().opacity() * 100)
+			: "outlines of the map of " + what;
+	}
+
+	private static void caption(Graphics2D paint, String text, Rectangle cell) {
+		FontMetrics size = paint.getFontMetrics();
+		paint.setColor(ReviewLook.QUIET);
+		if (size.stringWidth(text) > cell.width) {
+			paint.drawString(text, cell.x, cell.y - size.getDescent() - 2);
+			return;
+		}
+		paint.drawString(text, cell.x + (cell.width - size.stringWidth(text)) / 2, cell.y - size.getDescent() - 2);
+	}
+}

@@ -1,0 +1,237 @@
+package org.abscam.fiji.review;
+
+import ij.ImagePlus;
+import ij.Prefs;
+import ij.gui.ImageCanvas;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Graphics;
+import java.awt.Graphics2D;
+import java.awt.Image;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.event.MouseEvent;
+import java.awt.event.MouseWheelEvent;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
+
+/**
+ * A picture of the slice that is shown, with or without its map. ImageJ's tools work in it. All pictures of a window see the same part, and
+ * are painted anew together.
+ */
+final class ReviewCanvas extends ImageCanvas {
+
+	private static final long serialVersionUID = 1;
+	private static final double WHEEL = 1.25;
+
+	private transient PictureSet pictures;
+	private final boolean first;
+	private transient BufferedImage buffer;
+
+	/** @param first whether it is the one that ImageJ knows as the image's own */
+	ReviewCanvas(ImagePlus image, boolean first) {
+		super(image);
+		this.first = first;
+		setBackground(Color.BLACK);
+		addMouseWheelListener(this::turned);
+	}
+
+	/** The window is built. */
+	void joins(PictureSet set) {
+		pictures = set;
+		follow();
+	}
+
+	/** Takes over what the view says. */
+	void follow() {
+		Dimension size = pictures.view().size();
+		if (!size.equals(getSize())) super.setSize(size.width, size.height);
+		dstWidth = size.width;
+		dstHeight = size.height;
+		srcRect = pictures.view().source();
+		magnification = pictures.view().magnification();
+		repaint();
+	}
+
+	@Override
+	public void repaint(long delay, int x, int y, int width, int height) {
+		super.repaint(delay, x, y, width, height);
+		if (first && pictures != null) pictures.repaintOther(delay, x, y, width, height);
+	}
+
+	@Override
+	public void setImageUpdated() {
+		super.setImageUpdated();
+		if (pictures != null) pictures.painter().forget();
+	}
+
+	/** Makes ImageJ compute the slice's picture where it is out of date. */
+	void refresh() {
+		if (!imageUpdated) return;
+		imageUpdated = false;
+		imp.updateImage();
+		pictures.painter().forget();
+	}
+
+	@Override
+	public void paint(Graphics g) {
+		if (pictures == null) {
+			super.paint(g);
+			return;
+		}
+		pictures.first().refresh();
+		int width = Math.max(1, getWidth());
+		int height = Math.max(1, getHeight());
+		if (buffer == null || buffer.getWidth() != width || buffer.getHeight() != height)
+			buffer = getGraphicsConfiguration().createCompatibleImage(width, height);
+		Graphics2D paint = buffer.createGraphics();
+		paint(paint, width, height);
+		paint.dispose();
+		g.drawImage(buffer, 0, 0, null);
+		setPaintPending(false);
+	}
+
+	private void paint(Graphics2D g, int width, int height) {
+		int from = pictures.mapFrom(this);
+		Image slice = imp.getImage();
+		if (slice == null) return;
+		if (from > 0) draw(g, slice);
+		if (from < width) {
+			g.setClip(from, 0, width - from, height);
+			draw(g, pictures.showsColours() ? pictures.painter().painted(pictures.settings().look())
+				: slice);
+			g.setClip(null);
+		}
+		drawOverlay(g);
+		AffineTransform toScreen = new AffineTransform(magnification, 0, 0, magnification, -srcRect.x * magnification,
+			-srcRect.y * magnification);
+		if (pictures.settings().isOverlaid()) {
+			boolean swiped = from > 0 && from < width;
+			if (swiped) g.setClip(from, 0, width - from, height);
+			pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width && pictures.showsModel(), pictures.isHurried());
+			g.setClip(null);
+		}
+		g.setStroke(new BasicStroke(1));
+		Roi selection = imp.getRoi();
+		if (selection != null) selection.draw(g);
+		if (from > 0 && from < width) {
+			g.setColor(Color.WHITE);
+			g.drawLine(from, 0, from, height);
+			g.fillOval(from - 5, height - 24, 10, 10);
+		}
+	}
+
+	private void draw(Graphics2D g, Image shown) {
+		boolean smooth = (magnification < 1 || Prefs.interpolateScaledImages) && !pictures.isHurried();
+		g.setRenderingHint(RenderingHints.KEY_INTERPOLATION,
+			smooth ? RenderingHints.VALUE_INTERPOLATION_BILINEAR : RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+		g.drawImage(shown, 0, 0, (int) (srcRect.width * magnification + 0.5), (int) (srcRect.height * magnification + 0.5), srcRect.x,
+			srcRect.y,
+			srcRect.x + srcRect.width, srcRect.y + srcRect.height, null);
+	}
+
+	/** What others drew. Findings are in the image's overlay too, and painted from the reading. */
+	private void drawOverlay(Graphics2D g) {
+		if (!imp.getHideOverlay()) drawAll(g, imp.getOverlay(), false);
+		drawAll(g, getShowAllList(), !Prefs.showAllSliceOnly);
+	}
+
+	private void drawAll(Graphics2D g, Overlay overlay, boolean everySlice) {
+		for (Roi roi : pictures.drawnByOthers(overlay)) {
+			if (!everySlice && !Outlines.isOn(roi, imp)) continue;
+			ImagePlus before = roi.getImage();
+			roi.setImage(imp);
+			g.setColor(Roi.getColor());
+			roi.drawOverlay(g);
+			roi.setImage(before);
+		}
+	}
+
+	private void turned(MouseWheelEvent event) {
+		if (pictures == null) return;
+		if (event.isControlDown() || event.isMetaDown())
+			pictures.view().zoom(magnification * Math.pow(WHEEL, -event.getPreciseWheelRotation()), offScreenXD(event.getX()),
+				offScreenYD(event.getY()));
+		else pictures.turn(event.getWheelRotation());
+	}
+
+	@Override
+	public void zoomIn(int sx, int sy) {
+		if (pictures == null) super.zoomIn(sx, sy);
+		else pictures.view().zoom(getHigherZoomLevel(magnification), offScreenXD(sx), offScreenYD(sy));
+	}
+
+	@Override
+	public void zoomOut(int sx, int sy) {
+		if (pictures == null) super.zoomOut(sx, sy);
+		else pictures.view().zoom(getLowerZoomLevel(magnification), offScreenXD(sx), offScreenYD(sy));
+	}
+
+	@Override
+	public void unzoom() {
+		fitToWindow();
+	}
+
+	@Override
+	public void fitToWindow() {
+		if (pictures != null) pictures.view().showAll();
+	}
+
+	@Override
+	public void zoom100Percent() {
+		if (pictures != null) pictures.view().zoom(1, srcRect.getCenterX(), srcRect.getCenterY());
+	}
+
+	@Override
+	public void setSourceRect(Rectangle part) {
+		if (pictures == null) super.setSourceRect(part);
+		else pictures.view().show(part);
+	}
+
+	@Override
+	protected void scroll(int sx, int sy) {
+		super.scroll(sx, sy);
+		if (pictures != null) pictures.view().moveTo(srcRect.getCenterX(), srcRect.getCenterY());
+	}
+
+	@Override
+	public void mousePressed(MouseEvent event) {
+		if (pictures != null && pictures.beginsSwipe(this, event)) return;
+		super.mousePressed(event);
+	}
+
+	@Override
+	public void mouseDragged(MouseEvent event) {
+		if (pictures != null && pictures.swipes(event)) return;
+		super.mouseDragged(event);
+		if (pictures != null) pictures.pointsAt(offScreenX(event.getX()), offScreenY(event.getY()));
+	}
+
+	@Override
+	public void mouseReleased(MouseEvent event) {
+		if (pictures != null && pictures.endsSwipe()) return;
+		super.mouseReleased(event);
+	}
+
+	@Override
+	public void mouseMoved(MouseEvent event) {
+		super.mouseMoved(event);
+		if (pictures != null) pictures.pointsAt(offScreenX(event.getX()), offScreenY(event.getY()));
+	}
+
+	@Override
+	public void mouseExited(MouseEvent event) {
+		super.mouseExited(event);
+		if (pictures != null) pictures.pointsAt(-1, -1);
+	}
+
+	@Override
+	public void mouseClicked(MouseEvent event) {
+		super.mouseClicked(event);
+		if (pictures != null && event.getButton() == MouseEvent.BUTTON1 && imp.getRoi() == null)
+			pictures.clicked(offScreenXD(event.getX()), offScreenYD(event.getY()));
+	}
+}

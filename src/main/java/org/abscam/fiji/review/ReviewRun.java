@@ -1,0 +1,92 @@
+package org.abscam.fiji.review;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Prefs;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.lang.reflect.InvocationTargetException;
+import org.abscam.explain.ExplainException;
+import org.abscam.explain.Progress;
+import org.abscam.fiji.explain.ExplainRun;
+import org.abscam.fiji.image.LockedImage;
+import org.abscam.report.ExplainedScan;
+import org.abscam.review.Case;
+import org.abscam.review.ReviewException;
+
+/** Explains one image of ImageJ as asked for, and opens the window to read it in. */
+final class ReviewRun {
+
+	private static final String READER = "abscam.review.reader";
+
+	private final ImagePlus image;
+	private final ReviewRequest request;
+
+	ReviewRun(ImagePlus image, ReviewRequest request) {
+		this.image = image;
+		this.request = request;
+	}
+
+	/**
+	 * Blocks until the window is there.
+	 *
+	 * @throws ExplainException if the image cannot be explained, its reading cannot be kept, or there is no screen
+	 */
+	void run() throws ExplainException {
+		if (GraphicsEnvironment.isHeadless())
+			throw new ExplainException("The review window needs a screen; without one, use Abs-CAM Explain or abscam explain.");
+		try (LockedImage locked = LockedImage.of(image)) {
+			IJ.showStatus("Abs-CAM: opening the model");
+			Progress progress = locked.progress();
+			ExplainedScan result = new ExplainRun(image, request.explain()).explained(progress);
+			ExplainException unfinished = null;
+			try {
+				ExplainRun.requireComplete(result, locked);
+			}
+			catch (ExplainException e) {
+				unfinished = e;
+			}
+			if (!result.images().isEmpty() && !locked.isClosed()) open(result);
+			if (unfinished != null) throw unfinished;
+		}
+		IJ.showStatus("");
+	}
+
+	private void open(ExplainedScan result) throws ExplainException {
+		PixelSums sums = PixelSums.of(image);
+		ReviewDesk before = ReviewDesk.of(image);
+		onEventThread(() -> {
+			if (before != null) before.leave();
+		});
+		try {
+			Case reviewed = ReadingPlace.open(image, request.folder(), sums.sha256(), reader());
+			onEventThread(() -> new ReviewDesk(image, reviewed, sums, request).open(result));
+		}
+		catch (ReviewException e) {
+			throw new ExplainException(e.getMessage());
+		}
+	}
+
+	private String reader() {
+		String reader =
+			request.reader().isBlank() ? Prefs.get(READER, System.getProperty("user.name", "reader")) : request.reader().strip();
+		Prefs.set(READER, reader);
+		return reader;
+	}
+
+	private static void onEventThread(Runnable work) {
+		if (EventQueue.isDispatchThread()) {
+			work.run();
+			return;
+		}
+		try {
+			EventQueue.invokeAndWait(work);
+		}
+		catch (InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+		catch (InvocationTargetException e) {
+			throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e.getCause());
+		}
+	}
+}

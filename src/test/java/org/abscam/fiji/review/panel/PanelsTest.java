@@ -1,0 +1,280 @@
+package org.abscam.fiji.review.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Dimension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import javax.accessibility.Accessible;
+import javax.swing.AbstractButton;
+import javax.swing.JLabel;
+import javax.swing.JTable;
+import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.report.AnswerSentence;
+import org.abscam.report.ExplainedScan;
+import org.abscam.review.Change;
+import org.abscam.review.Status;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PanelsTest {
+
+	private static final String NOT_RELIABLE = "no more than masking random places: do not rely on this map";
+	private static ExplainedScan result;
+
+	@TempDir
+	private Path folder;
+
+	@BeforeAll
+	static void explain() throws Exception {
+		result = PanelScene.explain(PanelScene.stack());
+	}
+
+	private PanelScene scene() throws Exception {
+		return scene(PanelScene.measured(result, .01));
+	}
+
+	private PanelScene scene(ExplainedScan explained) throws Exception {
+		PanelScene scene = new PanelScene(PanelScene.stack(), Files.createTempDirectory(folder, "case"), explained);
+		scene.findings();
+		return scene;
+	}
+
+	@Test
+	void theHeaderSaysAnswerTrustModelAndWhatItIsFor() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		HeaderPanel header = new HeaderPanel(scene.state, scene.actions);
+		PanelScene.paint(header, 1240, header.getPreferredSize().height, "header");
+
+		List<String> shown = texts(header);
+		assertThat(shown).contains(AnswerSentence.of(result, result.images().get(0)), "Research; not for diagnosis",
+			"Right in 0.90 of 67 images (95 % interval 0.80 to 0.95), validation images of BUSI",
+			"For: B-mode ultrasound images of the female breast.");
+		assertThat(shown).anyMatch(text -> text.contains(NOT_RELIABLE)).anyMatch(text -> text.startsWith("Seen through: "));
+		assertThat(header.getPreferredSize().height).as("height").isLessThanOrEqualTo(130);
+	}
+
+	@Test
+	void anotherSliceHasItsOwnAnswer() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		HeaderPanel header = new HeaderPanel(scene.state, scene.actions);
+		scene.state.goTo(3);
+
+		assertThat(texts(header)).contains(AnswerSentence.of(result, result.images().get(2)));
+	}
+
+	@Test
+	void theHeaderHidesTheAnswerUntilItIsRevealed() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setReadingFirst(true);
+		HeaderPanel header = new HeaderPanel(scene.state, scene.actions);
+		FindingsPanel findings = new FindingsPanel(scene.state, scene.actions);
+		PanelScene.paint(header, 1240, header.getPreferredSize().height, "header-hidden");
+
+		String all = String.join(" ", texts(header));
+		for (String name : result.explainer().model().classes()) assertThat(all).doesNotContain(name + ",", "'" + name + "'");
+		assertThat(all).contains("The model's answer is hidden", "Give your own reading first").doesNotContain("random places");
+		assertThat(findings.findings().getRowCount()).as("the reader's own finding").isEqualTo(1);
+	}
+
+	@Test
+	void aStaleAnswerCanBeExplainedAnew() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		HeaderPanel header = new HeaderPanel(scene.state, scene.actions);
+		assertThat(button(header, "Explain anew").isVisible()).isFalse();
+		scene.state.setStale("explained at 38 to 1062");
+		PanelScene.paint(header, 1240, header.getPreferredSize().height, "header-stale");
+
+		assertThat(texts(header)).contains("stale: explained at 38 to 1062");
+		AbstractButton anew = button(header, "Explain anew");
+		anew.doClick();
+		assertThat(scene.said).containsExactly("explainAnew");
+		scene.state.setWork("Explaining");
+		assertThat(anew.isEnabled()).isFalse();
+		scene.state.setWork(null);
+		scene.state.setStale(null);
+		assertThat(anew.isVisible()).isFalse();
+	}
+
+	@Test
+	void tableAndStateFollowEachOther() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		JTable table = new FindingsPanel(scene.state, scene.actions).findings();
+
+		scene.state.select("r1");
+		assertThat(table.getValueAt(table.getSelectedRow(), 1)).isEqualTo("lymph node");
+		table.setRowSelectionInterval(1, 1);
+		assertThat(scene.state.selected().orElseThrow().id()).isEqualTo("m2");
+		assertThat(scene.state.slice()).isEqualTo(3);
+		table.getRowSorter().toggleSortOrder(FindingRows.Column.AREA.ordinal());
+		assertThat(List.of(table.getValueAt(0, 2), table.getValueAt(1, 2), table.getValueAt(2, 2))).containsExactly(9., 16., 25.);
+		table.setRowSelectionInterval(2, 2);
+		assertThat(scene.state.selected().orElseThrow().id()).isEqualTo("m1");
+		scene.state.apply(new Change.Decided("m1", Status.REJECTED));
+		assertThat(table.getSelectedRow()).as("stays selected").isEqualTo(2);
+		scene.state.select(null);
+		assertThat(table.getSelectedRow()).isEqualTo(-1);
+	}
+
+	@Test
+	void labelAndCommentAreEditedInTheTableAndUndone() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		JTable table = new FindingsPanel(scene.state, scene.actions).findings();
+		table.setValueAt("cyst", 0, FindingRows.Column.LABEL.ordinal());
+		table.setValueAt("round, sharp", 0, FindingRows.Column.COMMENT.ordinal());
+
+		assertThat(scene.state.reading().finding("m1").orElseThrow())
+			.satisfies(f -> assertThat(List.of(f.label(), f.comment(), f.status().word(), f.reader()))
+				.containsExactly("cyst", "round, sharp", "changed", "Dr. Meyer"));
+		scene.state.apply(new Change.Undone());
+		assertThat(table.getValueAt(0, FindingRows.Column.COMMENT.ordinal())).isEqualTo("");
+		assertThat(table.isCellEditable(0, FindingRows.Column.AREA.ordinal())).isFalse();
+		assertThat(scene.troubles).isEmpty();
+	}
+
+	@Test
+	void buttonsDoWhatTheyAreCalled() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		FindingsPanel findings = new FindingsPanel(scene.state, scene.actions);
+		assertThat(button(findings, "Accept").isEnabled()).as("nothing is selected").isFalse();
+		scene.state.select("m1");
+		for (String name : List.of("Accept", "Reject", "Reset", "Add", "Edit", "Redraw", "Delete", "Undo", "Report…", "Store…"))
+			button(findings, name).doClick();
+
+		assertThat(scene.said).containsExactly("decide " + Status.ACCEPTED, "decide " + Status.REJECTED,
+			"decide " + Status.OPEN, "addFromSelection", "editSelected", "redrawFromSelection", "removeSelected", "undo", "report",
+			"store");
+		scene.state.apply(new Change.Decided("m1", Status.ACCEPTED));
+		scene.state.apply(new Change.Decided("m2", Status.REJECTED));
+		PanelScene.paint(findings, 330, 520, "findings");
+		assertThat(widths(findings)).as("buttons whose text is cut").isEmpty();
+	}
+
+	@Test
+	void theReaderReadsFirstAndIsAskedAgain() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setReadingFirst(true);
+		scene.state.setCases(new ReviewState.Cases("Chest study", 7, 20, 6, "Case 7"));
+		ReadingPanel panel = new ReadingPanel(scene.state, scene.actions);
+		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-first");
+		String first = result.explainer().model().classes().get(0);
+		String second = result.explainer().model().classes().get(1);
+		assertThat(panel.main().isEnabled()).as("nothing is answered").isFalse();
+		assertThat(button(panel, "›").isEnabled()).as("the next case").isFalse();
+
+		button(panel.classes(), first).doClick();
+		assertThat(panel.main().isEnabled()).as("not said how sure").isFalse();
+		panel.confidence().typed().setText("80");
+		assertThat(panel.main().isEnabled()).isTrue();
+		panel.main().doClick();
+		assertThat(scene.state.reading().answer(Change.Stage.BEFORE).orElseThrow())
+			.satisfies(a -> assertThat(a.answer() + a.confidence()).isEqualTo(first + .8));
+		assertThat(scene.said).containsExactly("reveal");
+		assertThat(panel.step()).isEqualTo(ReadingPanel.Step.CHANGES);
+		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-changes");
+
+		button(panel, "Yes…").doClick();
+		button(panel.classes(), second).doClick();
+		panel.confidence().set(OptionalInt.of(60));
+		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-change");
+		panel.main().doClick();
+		assertThat(scene.state.reading().answer(Change.Stage.AFTER).orElseThrow())
+			.satisfies(a -> assertThat(a.answer() + a.confidence()).isEqualTo(second + .6));
+		assertThat(scene.state.reading().answer(Change.Stage.BEFORE).orElseThrow().answer()).as("stays").isEqualTo(first);
+		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-done");
+		assertThat(texts(panel)).contains(first + ", 80 % sure  →  " + second + ", 60 % sure");
+		button(panel, "›").doClick();
+		assertThat(scene.said).last().isEqualTo("nextCase");
+	}
+
+	@Test
+	void noMeansTheSameAnswerAfter() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setReadingFirst(true);
+		ReadingPanel panel = new ReadingPanel(scene.state, scene.actions);
+		button(panel.classes(), result.explainer().model().classes().get(1)).doClick();
+		panel.confidence().set(OptionalInt.of(100));
+		panel.main().setEnabled(true);
+		panel.main().doClick();
+		panel.unchangedButton().doClick();
+
+		assertThat(scene.state.reading().answer(Change.Stage.AFTER).orElseThrow().confidence()).isEqualTo(1);
+		assertThat(panel.step()).isEqualTo(ReadingPanel.Step.DONE);
+	}
+
+	@Test
+	void whoDoesNotReadFirstSeesNoForm() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		assertThat(new ReadingPanel(scene.state, scene.actions).isVisible()).isFalse();
+	}
+
+	@Test
+	void confidenceIsAWholeNumberOfPerCent() {
+		assertThat(Confidence.parsed(" 80 % ")).hasValue(80);
+		for (String none : List.of("", "101", "-3", "8o", "0.8")) assertThat(Confidence.parsed(none)).as(none).isEmpty();
+	}
+
+	@Test
+	void classesAreFoundByTyping() {
+		List<String> classes = List.of("great grey owl", "grey fox", "red fox", "timber wolf");
+		assertThat(ClassSearch.found(classes, "grey")).containsExactly("grey fox", "great grey owl");
+		assertThat(ClassSearch.found(classes, "FOX d")).containsExactly("red fox");
+		assertThat(ClassSearch.found(classes, "")).isEqualTo(classes);
+		assertThat(ClassSearch.found(classes, "zebra")).isEmpty();
+	}
+
+	@Test
+	void whatCanBePressedHasANameForScreenReaders() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		for (Container panel : List.of(new HeaderPanel(scene.state, scene.actions), new FindingsPanel(scene.state, scene.actions),
+			new ReadingPanel(scene.state, scene.actions))) {
+			for (Component each : all(panel)) {
+				if (!(each instanceof AbstractButton || each instanceof JTable || each instanceof javax.swing.JTextField)) continue;
+				assertThat(((Accessible) each).getAccessibleContext().getAccessibleName()).as(each.toString()).isNotNull();
+			}
+		}
+	}
+
+	/** Buttons that are narrower than their text. */
+	private static List<String> widths(Container panel) {
+		List<String> cut = new ArrayList<>();
+		for (Component each : all(panel)) {
+			if (!(each instanceof AbstractButton button) || !button.isShowing() && button.getWidth() == 0) continue;
+			Dimension wanted = button.getPreferredSize();
+			if (wanted.width > button.getWidth()) cut.add(button.getText() + " " + wanted.width + " in " + button.getWidth());
+		}
+		return cut;
+	}
+
+	private static AbstractButton button(Container panel, String name) {
+		return all(panel).stream().filter(AbstractButton.class::isInstance).map(AbstractButton.class::cast)
+			.filter(button -> name.equals(button.getText())).findFirst().orElseThrow(() -> new AssertionError("no button " + name));
+	}
+
+	private static List<String> texts(Container panel) {
+		return all(panel).stream().filter(JLabel.class::isInstance).map(label -> ((JLabel) label).getText()).toList();
+	}
+
+	private static List<Component> all(Container panel) {
+		List<Component> all = new ArrayList<>();
+		for (Component child : panel.getComponents()) {
+			all.add(child);
+			if (child instanceof Container container) all.addAll(all(container));
+		}
+		return all;
+	}
+}
