@@ -291,8 +291,7 @@ public final class Options {
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
 	public static final Option ADDRESS = Option.text("address", "", "ADDRESS",
-		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; in the dialog the archive alone will do, whose studies "
-			+ "are searched there.")
+		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; the dialog needs the archive alone.")
 		.labelled("Address (dicomweb://HOST/ROOT):");
 	public static final Option STORE = Option.text("store", "", "ADDRESS",
 		"Store the DICOM objects (--dicom) in an archive, dicomweb://HOST[:PORT]/ROOT, which may be done again: no second series comes of it.");
