@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.ArchiveAddress;
+import org.abscam.dicom.web.ArchiveUnavailableException;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.evaluate.Truth;
@@ -130,6 +131,10 @@ final class ScanExplainer implements AutoCloseable {
 		throws ScanException, ExplainException, CohortException {
 		try (ArchivedScans.Fetched here = request.archives().fetch(scan.path(), request.series())) {
 			return explained(scan, here.path(), index, state, table);
+		}
+		catch (ArchiveUnavailableException e) {
+			// a row that says so would stand for good, and those behind it would be no better
+			throw new CohortException(e.getMessage() + ". What is done is kept.", e);
 		}
 		catch (DicomException e) {
 			return failed(scan, index, state, table, e.getMessage());

@@ -6,6 +6,7 @@ import ij.process.ColorProcessor;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.hotspot.HotspotFinder;
 import org.abscam.scan.Scan;
 import org.abscam.scan.UsedWindow;
 
@@ -20,6 +21,7 @@ public final class MethodComparison {
 	private final int slice;
 	private final Optional<UsedWindow> window;
 	private final List<Panel> panels;
+	private final Optional<String> answer;
 
 	/**
 	 * A method's map.
@@ -36,12 +38,25 @@ public final class MethodComparison {
 	 * @throws IllegalArgumentException if there is no map or a map has another size
 	 */
 	public MethodComparison(Scan scan, int slice, Optional<UsedWindow> window, List<Panel> panels) {
+		this(scan, slice, window, panels, Optional.empty());
+	}
+
+	private MethodComparison(Scan scan, int slice, Optional<UsedWindow> window, List<Panel> panels, Optional<String> answer) {
 		if (panels.isEmpty()) throw new IllegalArgumentException("A comparison needs a map");
 		for (Panel panel : panels) SaliencyStack.requireSize(scan, panel.map());
 		this.scan = scan;
 		this.slice = slice;
 		this.window = window;
 		this.panels = panels;
+		this.answer = answer;
+	}
+
+	/**
+	 * @param words what the classifier says of the slice
+	 * @return the same maps, whose montage begins with the slice itself below these words, and outlines the hotspots of each map
+	 */
+	public MethodComparison answered(String words) {
+		return new MethodComparison(scan, slice, window, panels, Optional.of(words));
 	}
 
 	/** @return a 32-bit stack, one slice per method labelled with its option, with colours over the display range 0..1; not shown */
@@ -53,36 +68,41 @@ public final class MethodComparison {
 
 	/**
 	 * Makes an RGB picture of the slice as the classifier saw it, once per method with the method's map and title, over a bar of the colours
-	 * from 0 to 1. Pixels keep their size.
+	 * from 0 to 1. Pixels keep their size. Where the {@link #answered answer} is known, the first one is the slice alone.
 	 *
 	 * @param opacity of the painted maps, 0..1; they are painted all over, so that no edge shows up where a map leaves 0
 	 * @return the picture, not shown
 	 */
 	public ImagePlus montage(double opacity) {
-		int columns = (int) Math.ceil(Math.sqrt(panels.size()));
-		int rows = (panels.size() + columns - 1) / columns;
+		int tiles = panels.size() + (answer.isPresent() ? 1 : 0);
+		int columns = (int) Math.ceil(Math.sqrt(tiles));
+		int rows = (tiles + columns - 1) / columns;
 		int line = ColourBar.height(scan.width());
 		int tileWidth = scan.width() + GAP;
 		int tileHeight = scan.height() + line;
 		ColorProcessor picture = new ColorProcessor(columns * tileWidth - GAP, rows * tileHeight + line);
 		ColourBar.useFont(picture, scan.width());
 		OverlayColours colours = new OverlayColours();
-		for (int i = 0; i < panels.size(); i++) {
+		for (int i = 0; i < tiles; i++) {
 			int x = i % columns * tileWidth;
 			int y = i / columns * tileHeight;
-			picture.insert(paintedAllOver(panels.get(i).map(), opacity, colours), x, y + line);
+			Optional<Panel> panel = answer.isPresent() && i == 0 ? Optional.empty() : Optional.of(panels.get(i - tiles + panels.size()));
+			picture.insert(panel.isPresent() ? painted(panel.get().map(), opacity, colours) : RgbCopy.shown(scan, slice, window), x,
+				y + line);
 			ColorProcessor title = new ColorProcessor(scan.width(), line); // so that a long one ends where its tile does
 			ColourBar.useFont(title, scan.width());
-			ColourBar.write(title, panels.get(i).method().title(), ColourBar.margin(), line);
+			ColourBar.write(title, panel.map(p -> p.method().title()).orElseGet(answer::get), ColourBar.margin(), line);
 			picture.insert(title, x, y);
 		}
 		ColourBar.draw(picture, rows * tileHeight, line, OverlayLook.Range.FIXED, opacity);
 		return SaliencyStack.image(scan, MONTAGE, stackOf(picture));
 	}
 
-	private ColorProcessor paintedAllOver(float[] map, double opacity, OverlayColours colours) {
+	private ColorProcessor painted(float[] map, double opacity, OverlayColours colours) {
 		ColorProcessor picture = RgbCopy.shown(scan, slice, window);
 		MapPaint.allOver((int[]) picture.getPixels(), map, opacity, colours);
+		if (answer.isPresent()) RgbCopy.outline(picture, HotspotFinder.find(map, scan.width(), scan.height(), scan.calibration(), slice,
+			HotspotFinder.DEFAULT_THRESHOLD, 0, null));
 		return picture;
 	}
 

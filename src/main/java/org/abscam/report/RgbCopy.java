@@ -71,7 +71,7 @@ public final class RgbCopy {
 	}
 
 	/** Lines of one pixel, with the pixels that touch them as their halo. */
-	private static void outline(ColorProcessor picture, List<Hotspot> hotspots) {
+	static void outline(ColorProcessor picture, List<Hotspot> hotspots) {
 		ByteProcessor line = new ByteProcessor(picture.getWidth(), picture.getHeight());
 		line.setColor(255);
 		for (Hotspot hotspot : hotspots) line.draw(hotspot.roi());
@@ -95,6 +95,19 @@ public final class RgbCopy {
 	public static BufferedImage slice(ExplainedScan result, int index, OverlayLook look) {
 		ColorProcessor picture = shown(result.scan(), result.slices().get(index), result.networkImages().window());
 		if (look.showsMap()) new MapPaint(look).over((int[]) picture.getPixels(), result.maps().get(index));
+		return copy(picture);
+	}
+
+	/**
+	 * @param look how maps look
+	 * @param width in pixels
+	 * @return the bar of its colours, as they are over grey, with its values at both ends
+	 */
+	public static BufferedImage bar(OverlayLook look, int width) {
+		return copy(ColourBar.forImage(2 * width, look, 1));
+	}
+
+	private static BufferedImage copy(ColorProcessor picture) {
 		BufferedImage image = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
 		image.setRGB(0, 0, picture.getWidth(), picture.getHeight(), (int[]) picture.getPixels(), 0, picture.getWidth());
 		return image;

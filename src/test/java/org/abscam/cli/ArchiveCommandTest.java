@@ -113,6 +113,26 @@ class ArchiveCommandTest {
 			.contains("," + stub.address() + STUDY + "/series/" + StubArchive.SERIES + ",");
 	}
 
+	/** A row that says that the archive was away would stand there for good. */
+	@Test
+	void aCohortOfAnArchiveThatIsAwayStopsAndGoesOnLater() throws Exception {
+		Path out = folder.resolve("out");
+		Object[] command = {"cohort", stub.address(), "--method", "grad-cam", "--credentials", credentials, "--jobs", "1", "--out", out};
+		stub.spoil("/instances", 5, StubArchive.status(503, "Retry-After", "0"));
+		Run away = abscam(command);
+		assertThat(away.exit()).as(away.err()).isEqualTo(2);
+		assertThat(away.err().lines().reduce((a, b) -> b).orElse("")).contains("is busy or being mended").contains("What is done is kept");
+		assertThat(out.resolve("cohort.csv")).doesNotExist();
+		stub.wanted = "Basic somebody else";
+		Run refused = abscam(command);
+		assertThat(refused.exit()).as(refused.err()).isEqualTo(2);
+		assertThat(refused.err()).contains("does not accept the user, password or token").doesNotContain("secret");
+		stub.wanted = "Basic cmVhZGVyOnNlY3JldA==";
+		Run back = abscam(command);
+		assertThat(back.exit()).as(back.err()).isZero();
+		assertThat(Files.readAllLines(out.resolve("cohort.csv"))).hasSize(1 + 3).noneMatch(row -> row.contains("busy"));
+	}
+
 	@Test
 	void filesAreStoredAndThoseThatAreRefusedNamed() throws Exception {
 		Path file = Files.write(folder.resolve("map.dcm"), stub.instances.get(StubArchive.uid(1)));

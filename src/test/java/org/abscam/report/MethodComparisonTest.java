@@ -10,6 +10,7 @@ import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.cam.CamMethod;
@@ -68,6 +69,28 @@ class MethodComparisonTest {
 			assertThat(picture.get(start, bottom + LINE / 2) & 0xffffff).isEqualTo(colours.rgb(0));
 			assertThat(picture.get(end - 1, bottom + LINE / 2) & 0xffffff).isEqualTo(colours.rgb(1));
 		}
+	}
+
+	/** A map of 1 in a square of 10 pixels: its outline is the square's edge, of 4 × 10 pixels as ImageJ draws a traced region. */
+	@Test
+	void whereTheAnswerIsKnownTheSliceComesFirstAndHotspotsAreOutlined() {
+		float[] map = new float[WIDTH * HEIGHT];
+		for (int y = 5; y < 15; y++) Arrays.fill(map, y * WIDTH + 20, y * WIDTH + 30, 1);
+		List<MethodComparison.Panel> panels = List.of(new MethodComparison.Panel(CamMethod.GRAD_CAM, map));
+		MethodComparison plain = new MethodComparison(scan(), 2, Optional.empty(), panels);
+		ColorProcessor picture = (ColorProcessor) plain.answered("cat 0.93").montage(0).getProcessor();
+		assertThat(picture.getWidth()).isEqualTo(2 * WIDTH + GAP);
+		int outlined = 0;
+		for (int y = 0; y < HEIGHT; y++) for (int x = 0; x < WIDTH; x++) {
+			assertThat(picture.get(x, LINE + y) & 0xffffff).as("the slice alone").isEqualTo(0x141414);
+			boolean other = (picture.get(WIDTH + GAP + x, LINE + y) & 0xffffff) != 0x141414;
+			boolean near = x >= 18 && x <= 31 && y >= 3 && y <= 16 && !(x > 22 && x < 27 && y > 7 && y < 12);
+			assertThat(other && !near).as("painted at %d, %d", x, y).isFalse();
+			if (other) outlined++;
+		}
+		assertThat(outlined).isGreaterThanOrEqualTo(36);
+		assertThat(ColourBarTest.bounds(picture, new Rectangle(0, 0, WIDTH, LINE)).isEmpty()).as("the answer above it").isFalse();
+		assertThat(plain.montage(0).getWidth()).isEqualTo(WIDTH);
 	}
 
 	@Test

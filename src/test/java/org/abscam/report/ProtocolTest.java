@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The whole record of a result whose numbers all differ, key by key. */
 class ProtocolTest {
 
-	private static final String EMPTY = "1 of 2 maps are empty: the layer gave no evidence for the class, and nothing is drawn.";
+	private static final String EMPTY = "1 of 2 maps is empty: the layer gave no evidence for the class, and nothing is drawn.";
 	private static final String SCAN = """
 		{"fileName": "probe.tif", "bitDepth": 16, "width": 20, "height": 12, "slices": 2, "grey_levels": "display range of the image",
 		"window": {"low": 100.0, "high": 900.0, "name": "display range of the image", "function": "LINEAR"}}""";

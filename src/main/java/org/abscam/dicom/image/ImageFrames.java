@@ -19,6 +19,8 @@ public final class ImageFrames {
 	private final StoredFrames stored;
 	private final Palette palette;
 	private final List<ModalityTransform> transforms;
+	/** Asked for with each frame. */
+	private final boolean linear;
 
 	private ImageFrames(DicomObject object, String name, StoredFrames stored, Palette palette, List<ModalityTransform> transforms) {
 		this.object = object;
@@ -26,6 +28,7 @@ public final class ImageFrames {
 		this.stored = stored;
 		this.palette = palette;
 		this.transforms = transforms;
+		linear = transforms.get(0).table().isEmpty() && transforms.stream().distinct().count() == 1;
 	}
 
 	/**
@@ -79,7 +82,7 @@ public final class ImageFrames {
 
 	/** @return whether all frames are rescaled alike, by a line */
 	public boolean isLinear() {
-		return transforms.get(0).table().isEmpty() && transforms.stream().distinct().count() == 1;
+		return linear;
 	}
 
 	/**

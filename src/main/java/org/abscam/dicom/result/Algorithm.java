@@ -21,6 +21,10 @@ public record Algorithm(String method, String version, String model, String sha2
 	}
 
 	String shortVersion() {
+		return shortened(version);
+	}
+
+	static String shortened(String version) {
 		return Code.cut(Code.plain(version), LONGEST);
 	}
 

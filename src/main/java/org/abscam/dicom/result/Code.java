@@ -16,7 +16,7 @@ record Code(String value, String scheme, String meaning) {
 	/** Coding scheme of what no standard has a code for: classes of models, saliency. */
 	static final String OWN = "99ABSCAM";
 	private static final int LONGEST_VALUE = 16;
-	private static final int LONGEST_MEANING = 64;
+	static final int LONGEST_MEANING = 64;
 
 	static Code dcm(String value, String meaning) {
 		return new Code(value, "DCM", meaning);

@@ -35,6 +35,16 @@ final class Codes {
 	static final Code PROCEDURE_REPORTED = Code.dcm("121058", "Procedure reported");
 	static final Code IMAGING_PROCEDURE = Code.sct("363679005", "Imaging procedure");
 	static final Code OBSERVER_TYPE = Code.dcm("121005", "Observer Type");
+	static final Code PERSON = Code.dcm("121006", "Person");
+	static final Code PERSON_NAME = Code.dcm("121008", "Person Observer Name");
+	static final Code PERSON_ORGANIZATION = Code.dcm("121009", "Person Observer's Organization Name");
+	static final Code DECISION = new Code("READER-DECISION", Code.OWN, "What the reader decided on the finding");
+	static final Code ANSWER_BEFORE = new Code("READ-UNAIDED", Code.OWN, "The reader's answer before the model's was seen");
+	static final Code ANSWER_AFTER = new Code("READ-AIDED", Code.OWN, "The reader's answer after the model's was seen");
+	static final Code CONFIDENCE_BEFORE = new Code("SURE-UNAIDED", Code.OWN, "How sure the reader was before, 0 to 1");
+	static final Code CONFIDENCE_AFTER = new Code("SURE-AIDED", Code.OWN, "How sure the reader was after that, 0 to 1");
+	static final Code METHOD = Code.sct("370129005", "Measurement Method");
+	static final Code AT_DETECTOR = new Code("AT-DETECTOR", Code.OWN, "In the plane of the detector, magnification not corrected");
 	static final Code DEVICE = Code.dcm("121007", "Device");
 	static final Code DEVICE_UID = Code.dcm("121012", "Device Observer UID");
 	static final Code DEVICE_NAME = Code.dcm("121013", "Device Observer Name");

@@ -1,6 +1,7 @@
 package org.abscam.dicom.result;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.abscam.dicom.DataSet;
 
 /** Content items of structured reports (PS3.3, section C.17.3). */
@@ -58,6 +59,10 @@ final class Content {
 		return item(relation, "UIDREF", name).put(ResultTag.UID, uid);
 	}
 
+	static DataSet person(Relation relation, Code name, String person) {
+		return item(relation, "PNAME", name).put(ResultTag.PERSON_NAME, person);
+	}
+
 	/** A number, which may say how it was derived. */
 	static DataSet number(Code name, double value, Code unit, DataSet... modifiers) {
 		DataSet number = item(Relation.CONTAINS, "NUM", name).put(ResultTag.MEASURED_VALUE_SEQUENCE,
@@ -88,6 +93,27 @@ final class Content {
 	/** TID 1204 and TID 1002 with 1004: the language, and the device that observes. */
 	static List<DataSet> language() {
 		return List.of(code(Relation.HAS_CONCEPT_MOD, Codes.LANGUAGE, Codes.ENGLISH));
+	}
+
+	/** TID 4019: what found it. */
+	static List<DataSet> algorithm(Algorithm algorithm) {
+		return List.of(text(Relation.HAS_CONCEPT_MOD, Codes.ALGORITHM_NAME, algorithm.name()),
+			text(Relation.HAS_CONCEPT_MOD, Codes.ALGORITHM_VERSION, algorithm.version()),
+			text(Relation.HAS_CONCEPT_MOD, Codes.ALGORITHM_PARAMETERS, algorithm.parameters()));
+	}
+
+	static DataSet derived(Code how) {
+		return code(Relation.HAS_CONCEPT_MOD, Codes.DERIVATION, how);
+	}
+
+	/**
+	 * An area in mm², which says where it is one at the detector, as bodies in front of that are magnified; in pixels where their size is not known.
+	 */
+	static DataSet area(OptionalDouble area, double pixels, SourceFrame frame) {
+		if (area.isEmpty()) return number(Codes.AREA, pixels, Codes.PIXELS);
+		if (!frame.isMeasuredAtDetector()) return number(Codes.AREA, area.getAsDouble(), Codes.SQUARE_MILLIMETRES);
+		return number(Codes.AREA, area.getAsDouble(), Codes.SQUARE_MILLIMETRES,
+			code(Relation.HAS_CONCEPT_MOD, Codes.METHOD, Codes.AT_DETECTOR));
 	}
 
 	static List<DataSet> observer(Algorithm algorithm) {

@@ -20,6 +20,10 @@ import java.util.function.IntFunction;
 public record Explained(Algorithm algorithm, int width, int height, List<Frame> frames, IntFunction<float[]> maps,
 	IntFunction<byte[]> pictures, String appearance, LocalDateTime made) {
 
+	List<SourceFrame> sources() {
+		return frames.stream().map(Frame::source).toList();
+	}
+
 	/**
 	 * What was found in a frame.
 	 *

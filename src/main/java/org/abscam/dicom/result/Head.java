@@ -35,16 +35,21 @@ final class Head {
 	private Head() {}
 
 	static DataSet of(Explained explained, Identity identity, Kind kind, String sopClass) {
-		DataSet source = explained.frames().get(0).source().header();
+		Algorithm algorithm = explained.algorithm();
+		return of(explained.frames().get(0).source(), explained.made(), algorithm.version(), identity, kind, sopClass)
+			.put(ResultTag.MANUFACTURER_MODEL_NAME, algorithm.name()).put(ResultTag.DEVICE_SERIAL_NUMBER, algorithm.sha256());
+	}
+
+	/** What it is without an algorithm, as of a reading. */
+	static DataSet of(SourceFrame first, LocalDateTime made, String version, Identity identity, Kind kind, String sopClass) {
+		DataSet source = first.header();
 		DataSet set = new DataSet().put(ResultTag.SPECIFIC_CHARACTER_SET, IN_UTF_8);
 		for (int tag : OF_SOURCE) put(set, tag, source.texts(tag));
 		for (int tag : OF_SOURCE_IF_THERE) if (!source.texts(tag).isEmpty()) put(set, tag, source.texts(tag));
 		List<DataSet> methods = source.items(ResultTag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE);
 		if (!methods.isEmpty()) set.put(ResultTag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE, methods.toArray(NOTHING));
-		LocalDateTime made = explained.made();
 		String date = DATE.format(made);
 		String time = TIME.format(made);
-		Algorithm algorithm = explained.algorithm();
 		set.put(Tag.SOP_CLASS_UID, sopClass).put(Tag.SOP_INSTANCE_UID, identity.uid(kind.name(), "instance"))
 			.put(ResultTag.INSTANCE_CREATION_DATE, date).put(ResultTag.INSTANCE_CREATION_TIME, time)
 			.put(Tag.MODALITY, kind.modality())
@@ -54,8 +59,8 @@ final class Head {
 			.put(ResultTag.SERIES_DESCRIPTION, kind.description())
 			.put(ResultTag.CONTENT_DATE, date).put(ResultTag.CONTENT_TIME, time)
 			.put(Tag.INSTANCE_NUMBER, 1)
-			.put(ResultTag.MANUFACTURER, Algorithm.MAKER).put(ResultTag.MANUFACTURER_MODEL_NAME, algorithm.name())
-			.put(ResultTag.DEVICE_SERIAL_NUMBER, algorithm.sha256()).put(ResultTag.SOFTWARE_VERSIONS, algorithm.shortVersion())
+			.put(ResultTag.MANUFACTURER, Algorithm.MAKER).put(ResultTag.MANUFACTURER_MODEL_NAME, Algorithm.MAKER)
+			.put(ResultTag.SOFTWARE_VERSIONS, Algorithm.shortened(version))
 			.put(ResultTag.CODING_SCHEME_IDENTIFICATION_SEQUENCE, new DataSet().put(ResultTag.CODING_SCHEME_DESIGNATOR, Code.OWN)
 				.put(ResultTag.CODING_SCHEME_NAME, "Abs-CAM: classes of models, saliency")
 				.put(ResultTag.CODING_SCHEME_RESPONSIBLE_ORGANIZATION, Algorithm.MAKER));
@@ -89,11 +94,10 @@ final class Head {
 	}
 
 	/** The instances that results were made of, as items of their series. */
-	static DataSet[] series(List<Explained.Frame> frames, boolean evidence) {
+	static DataSet[] series(List<SourceFrame> frames, boolean evidence) {
 		Map<String, Map<String, DataSet>> series = new LinkedHashMap<>();
-		for (Explained.Frame frame : frames)
-			series.computeIfAbsent(frame.source().series(), s -> new LinkedHashMap<>())
-				.putIfAbsent(frame.source().instance(), frame.source().instanceReference());
+		for (SourceFrame frame : frames)
+			series.computeIfAbsent(frame.series(), s -> new LinkedHashMap<>()).putIfAbsent(frame.instance(), frame.instanceReference());
 		List<DataSet> items = new ArrayList<>();
 		series.forEach((uid, instances) -> items.add(new DataSet().put(Tag.SERIES_INSTANCE_UID, uid)
 			.put(evidence ? ResultTag.REFERENCED_SOP_SEQUENCE : ResultTag.REFERENCED_INSTANCE_SEQUENCE,
@@ -102,9 +106,9 @@ final class Head {
 	}
 
 	/** Current Requested Procedure Evidence Sequence (0040,A375) of a document that refers to these. */
-	static DataSet evidence(List<Explained.Frame> frames) {
+	static DataSet evidence(List<SourceFrame> frames) {
 		DataSet study = new DataSet();
-		put(study, ResultTag.STUDY_INSTANCE_UID, frames.get(0).source().header().texts(ResultTag.STUDY_INSTANCE_UID));
+		put(study, ResultTag.STUDY_INSTANCE_UID, frames.get(0).header().texts(ResultTag.STUDY_INSTANCE_UID));
 		return study.put(ResultTag.REFERENCED_SERIES_SEQUENCE, series(frames, true));
 	}
 }

@@ -17,7 +17,8 @@ final class KeyObjects {
 	static DataSet of(Explained explained, List<Explained.Frame> found, Identity identity) {
 		DataSet set = Head.of(explained, identity, Kind.KEY_OBJECTS, Kind.KEY_OBJECTS.sopClass())
 			.put(ResultTag.REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE, Head.NOTHING)
-			.put(ResultTag.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE, Head.evidence(found));
+			.put(ResultTag.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE,
+				Head.evidence(found.stream().map(Explained.Frame::source).toList()));
 		List<DataSet> content = new ArrayList<>(Content.language());
 		content.addAll(Content.observer(explained.algorithm()));
 		String findings = found.stream().map(Explained.Frame::finding).distinct().collect(Collectors.joining(", "));

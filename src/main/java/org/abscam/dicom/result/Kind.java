@@ -1,5 +1,7 @@
 package org.abscam.dicom.result;
 
+import java.util.List;
+
 /** Kinds of result objects: each is a series of its own. */
 enum Kind {
 
@@ -7,7 +9,12 @@ enum Kind {
 		SEGMENTATION("seg", "1.2.840.10008.5.1.4.1.1.66.4", "SEG", "hotspots"),
 		REPORT("sr", "1.2.840.10008.5.1.4.1.1.88.33", "SR", "report"),
 		PARAMETRIC_MAP("pm", "1.2.840.10008.5.1.4.1.1.30", "OT", "saliency"),
-		KEY_OBJECTS("ko", "1.2.840.10008.5.1.4.1.1.88.59", "KO", "key images");
+		KEY_OBJECTS("ko", "1.2.840.10008.5.1.4.1.1.88.59", "KO", "key images"),
+		READING("reading", "1.2.840.10008.5.1.4.1.1.88.33", "SR", "reading"),
+		DOCUMENT("pdf", "1.2.840.10008.5.1.4.1.1.104.1", "DOC", "report in pages");
+
+	/** Those that an explained scan becomes, without what a reader makes of it. */
+	static final List<Kind> OF_EXPLANATION = List.of(SECONDARY_CAPTURE, SEGMENTATION, REPORT, PARAMETRIC_MAP, KEY_OBJECTS);
 
 	/** Multi-frame True Color Secondary Capture Image Storage, of several frames. */
 	static final String MANY_CAPTURES = "1.2.840.10008.5.1.4.1.1.7.4";

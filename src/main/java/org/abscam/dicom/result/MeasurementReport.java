@@ -30,7 +30,7 @@ final class MeasurementReport {
 			.put(ResultTag.COMPLETION_FLAG, "COMPLETE").put(ResultTag.VERIFICATION_FLAG, "UNVERIFIED")
 			.put(ResultTag.PRELIMINARY_FLAG, "PRELIMINARY").put(ResultTag.PERFORMED_PROCEDURE_CODE_SEQUENCE, Head.NOTHING)
 			.put(ResultTag.CONTENT_QUALIFICATION, "RESEARCH")
-			.put(ResultTag.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE, Head.evidence(explained.frames()));
+			.put(ResultTag.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE, Head.evidence(explained.sources()));
 		List<DataSet> groups = new ArrayList<>();
 		for (int i = 0; i < explained.frames().size(); i++) {
 			Explained.Frame frame = explained.frames().get(i);
@@ -59,26 +59,18 @@ final class MeasurementReport {
 		List<DataSet> group = new ArrayList<>(
 			tracked("Hotspot " + (place + 1) + "-" + region.rank(), identity.tracking(frame, region), frame));
 		group.add(Content.polyline(Codes.IMAGE_REGION, region.outline(), frame.source()));
-		group.add(region.area().isPresent() ? Content.number(Codes.AREA, region.area().getAsDouble(), Codes.SQUARE_MILLIMETRES)
-			: Content.number(Codes.AREA, region.mask().count(), Codes.PIXELS));
-		group.add(Content.number(Codes.SALIENCY, region.peak(), Codes.NO_UNITS, derived(Codes.MAXIMUM)));
-		group.add(Content.number(Codes.SALIENCY, region.mean(), Codes.NO_UNITS, derived(Codes.MEAN)));
+		group.add(Content.area(region.area(), region.mask().count(), frame.source()));
+		group.add(Content.number(Codes.SALIENCY, region.peak(), Codes.NO_UNITS, Content.derived(Codes.MAXIMUM)));
+		group.add(Content.number(Codes.SALIENCY, region.mean(), Codes.NO_UNITS, Content.derived(Codes.MEAN)));
 		group.add(comment());
 		return Content.container(Codes.GROUP, PLANAR, group);
 	}
 
 	private List<DataSet> tracked(String name, String uid, Explained.Frame frame) {
-		Algorithm algorithm = explained.algorithm();
-		return List.of(Content.text(Relation.HAS_OBS_CONTEXT, Codes.TRACKING_IDENTIFIER, name),
+		return Stream.concat(Stream.of(Content.text(Relation.HAS_OBS_CONTEXT, Codes.TRACKING_IDENTIFIER, name),
 			Content.uid(Relation.HAS_OBS_CONTEXT, Codes.TRACKING_UID, uid),
-			Content.code(Relation.CONTAINS, Codes.FINDING, Code.named(frame.finding())),
-			Content.text(Relation.HAS_CONCEPT_MOD, Codes.ALGORITHM_NAME, algorithm.name()),
-			Content.text(Relation.HAS_CONCEPT_MOD, Codes.ALGORITHM_VERSION, algorithm.version()),
-			Content.text(Relation.HAS_CONCEPT_MOD, Codes.ALGORITHM_PARAMETERS, algorithm.parameters()));
-	}
-
-	private static DataSet derived(Code how) {
-		return Content.code(Relation.HAS_CONCEPT_MOD, Codes.DERIVATION, how);
+			Content.code(Relation.CONTAINS, Codes.FINDING, Code.named(frame.finding()))),
+			Content.algorithm(explained.algorithm()).stream()).toList();
 	}
 
 	private static DataSet comment() {

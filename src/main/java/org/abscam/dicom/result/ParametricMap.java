@@ -34,7 +34,7 @@ final class ParametricMap {
 			groups.add(i, Tag.FRAME_CONTENT_SEQUENCE, new DataSet().put(Tag.DIMENSION_INDEX_VALUES, (double) i + 1));
 		groups.place().derivedBy(Codes.MAPPING, explained.algorithm()).into(set);
 		FunctionalGroups.dimensions(set, identity.uid("map", "dimensions"), List.of(FunctionalGroups.Dimension.POSITION));
-		set.put(ResultTag.REFERENCED_SERIES_SEQUENCE, Head.series(explained.frames(), false));
+		set.put(ResultTag.REFERENCED_SERIES_SEQUENCE, Head.series(explained.sources(), false));
 		long bytes = (long) explained.width() * explained.height() * frames * Float.BYTES;
 		return set.put(Tag.FLOAT_PIXEL_DATA, Vr.OF, bytes, out -> {
 			for (int i = 0; i < frames; i++) {

@@ -1,7 +1,6 @@
 package org.abscam.dicom.result;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ public record ResultObjects(Map<String, DataSet> sets, List<String> notes) {
 
 	/** @return what the names of the files end with that there may be */
 	public static List<String> files() {
-		return Arrays.stream(Kind.values()).map(Kind::file).toList();
+		return Kind.OF_EXPLANATION.stream().map(Kind::file).toList();
 	}
 
 	/**

@@ -5,6 +5,7 @@ final class ResultTag {
 
 	static final int ACCESSION_NUMBER = 0x00080050;
 	static final int ACQUISITION_CONTEXT_SEQUENCE = 0x00400555;
+	static final int ACQUISITION_DATE_TIME = 0x0008002A;
 	static final int ALGORITHM_FAMILY_CODE_SEQUENCE = 0x0066002F;
 	static final int ALGORITHM_NAME = 0x00660036;
 	static final int ALGORITHM_PARAMETERS = 0x00660032;
@@ -45,6 +46,9 @@ final class ResultTag {
 	static final int DIMENSION_ORGANIZATION_UID = 0x00209164;
 	static final int DOUBLE_FLOAT_REAL_WORLD_VALUE_FIRST_VALUE_MAPPED = 0x00409214;
 	static final int DOUBLE_FLOAT_REAL_WORLD_VALUE_LAST_VALUE_MAPPED = 0x00409213;
+	static final int DOCUMENT_TITLE = 0x00420010;
+	static final int ENCAPSULATED_DOCUMENT = 0x00420011;
+	static final int ENCAPSULATED_DOCUMENT_LENGTH = 0x00420015;
 	static final int FLOATING_POINT_VALUE = 0x0040A161;
 	static final int FRAME_ACQUISITION_NUMBER = 0x00209156;
 	static final int FRAME_INCREMENT_POINTER = 0x00280009;
@@ -69,7 +73,9 @@ final class ResultTag {
 	static final int MAPPING_RESOURCE = 0x00080105;
 	static final int MEASURED_VALUE_SEQUENCE = 0x0040A300;
 	static final int MEASUREMENT_UNITS_CODE_SEQUENCE = 0x004008EA;
+	static final int MIME_TYPE_OF_ENCAPSULATED_DOCUMENT = 0x00420012;
 	static final int NUMERIC_VALUE = 0x0040A30A;
+	static final int OBSERVATION_DATE_TIME = 0x0040A032;
 	static final int PARAMETRIC_MAP_FRAME_TYPE_SEQUENCE = 0x00409092;
 	static final int PATIENT_BIRTH_DATE = 0x00100030;
 	static final int PATIENT_ID = 0x00100020;
@@ -78,6 +84,8 @@ final class ResultTag {
 	static final int PATIENT_ORIENTATION = 0x00200020;
 	static final int PATIENT_SEX = 0x00100040;
 	static final int PERFORMED_PROCEDURE_CODE_SEQUENCE = 0x0040A372;
+	static final int PERSON_NAME = 0x0040A123;
+	static final int PIXEL_SPACING_CALIBRATION_TYPE = 0x00280A02;
 	static final int POSITION_REFERENCE_INDICATOR = 0x00201040;
 	static final int PRELIMINARY_FLAG = 0x0040A496;
 	static final int PURPOSE_OF_REFERENCE_CODE_SEQUENCE = 0x0040A170;
@@ -115,6 +123,7 @@ final class ResultTag {
 	static final int SERIES_TIME = 0x00080031;
 	static final int SOFTWARE_VERSIONS = 0x00181020;
 	static final int SOURCE_IMAGE_SEQUENCE = 0x00082112;
+	static final int SOURCE_INSTANCE_SEQUENCE = 0x00420013;
 	static final int SPATIAL_LOCATIONS_PRESERVED = 0x0028135A;
 	static final int SPECIFIC_CHARACTER_SET = 0x00080005;
 	static final int STUDY_DATE = 0x00080020;
@@ -128,7 +137,12 @@ final class ResultTag {
 	static final int TRACKING_UID = 0x00620021;
 	static final int UID = 0x0040A124;
 	static final int VALUE_TYPE = 0x0040A040;
+	static final int VERIFICATION_DATE_TIME = 0x0040A030;
 	static final int VERIFICATION_FLAG = 0x0040A493;
+	static final int VERIFYING_OBSERVER_IDENTIFICATION_CODE_SEQUENCE = 0x0040A088;
+	static final int VERIFYING_OBSERVER_NAME = 0x0040A075;
+	static final int VERIFYING_OBSERVER_SEQUENCE = 0x0040A073;
+	static final int VERIFYING_ORGANIZATION = 0x0040A027;
 	static final int VOLUME_BASED_CALCULATION_TECHNIQUE = 0x00089207;
 	static final int VOLUMETRIC_PROPERTIES = 0x00089206;
 

@@ -35,7 +35,7 @@ final class SecondaryCapture {
 		}
 		else set.put(ResultTag.SOURCE_IMAGE_SEQUENCE, explained.frames().get(0).source().reference()
 			.put(ResultTag.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, Codes.SOURCE_IMAGE.item()));
-		set.put(ResultTag.REFERENCED_SERIES_SEQUENCE, Head.series(explained.frames(), false));
+		set.put(ResultTag.REFERENCED_SERIES_SEQUENCE, Head.series(explained.sources(), false));
 		long bytes = 3L * explained.width() * explained.height() * frames;
 		return set.put(Tag.PIXEL_DATA, Vr.OB, bytes + bytes % 2, out -> {
 			for (int i = 0; i < frames; i++) out.write(explained.pictures().apply(i));

@@ -1,5 +1,6 @@
 package org.abscam.dicom.result;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.abscam.dicom.DataSet;
 import org.abscam.dicom.Tag;
@@ -28,6 +29,17 @@ public record SourceFrame(DataSet header, int frame) {
 	/** @return the UID of the frame of reference that it lies in */
 	public Optional<String> frameOfReference() {
 		return header.text(ResultTag.FRAME_OF_REFERENCE_UID);
+	}
+
+	/**
+	 * Whether its spacing is that of the detector, not of the body in front of it, which is magnified: Pixel Spacing is not there, or is the same as
+	 * Imager Pixel Spacing without a word on a calibration (PS3.3, section 10.7.1.3).
+	 */
+	boolean isMeasuredAtDetector() {
+		Optional<double[]> detector = header.decimals(Tag.IMAGER_PIXEL_SPACING).filter(v -> v.length == 2);
+		if (detector.isEmpty()) return false;
+		Optional<double[]> said = facts().pixelSpacing();
+		return said.isEmpty() || Arrays.equals(said.get(), detector.get()) && !header.has(ResultTag.PIXEL_SPACING_CALIBRATION_TYPE);
 	}
 
 	/** The whole instance as an item that refers to it. */

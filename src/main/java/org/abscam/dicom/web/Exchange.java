@@ -31,6 +31,8 @@ final class Exchange {
 	/** Too many requests, bad gateway, service unavailable, gateway timeout. */
 	private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
+	private static final int UNKNOWN_USER = 401;
+
 	private final ArchiveAddress address;
 	private final Credentials credentials;
 	private final Patience patience;
@@ -81,12 +83,13 @@ final class Exchange {
 					if (status / 100 == 2 || conflict && status == 409) return reading.read(response, body);
 				}
 				DicomException refusal = Refusal.of(status, address, credentials, what);
+				if (status == UNKNOWN_USER) throw new ArchiveUnavailableException(refusal.getMessage(), refusal);
 				if (!PASSING.contains(status)) throw refusal;
-				passing = refusal;
+				passing = new ArchiveUnavailableException(refusal.getMessage(), refusal);
 				wait = patience.before(attempt, response.headers().firstValue("Retry-After").orElse(""));
 			}
 			catch (ConnectException | HttpConnectTimeoutException e) {
-				throw new DicomException(
+				throw new ArchiveUnavailableException(
 					"The archive " + address.host() + " cannot be reached; check the address, the port and the network", e);
 			}
 			catch (IOException e) {
@@ -94,8 +97,11 @@ final class Exchange {
 					+ " does not hold, so it may be somebody else; ask its administrator, or add the certificate to Java's trust store", e);
 				if (e instanceof SSLHandshakeException) throw new DicomException("The archive " + address.host()
 					+ " does not agree on a secure connection; check that it speaks https on this port", e);
-				passing = new DicomException("The line to the archive " + address.host() + " was cut while " + what + " (" + reason(e)
-					+ "), " + attempt + (attempt == 1 ? " time" : " times") + "; run the command again when the network is steady", e);
+				passing =
+					new ArchiveUnavailableException(
+						"The line to the archive " + address.host() + " was cut while " + what + " (" + reason(e)
+							+ "), " + attempt + (attempt == 1 ? " time" : " times") + "; run the command again when the network is steady",
+						e);
 			}
 			catch (InterruptedException e) {
 				Thread.currentThread().interrupt();

@@ -4,19 +4,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A stream that ends with an error where nothing has come for too long, as a line can be dead without being cut. */
 final class WatchedStream extends FilterInputStream {
 
-	private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(run -> {
-		Thread thread = new Thread(run, "abscam-archive-clock");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private static final ScheduledExecutorService CLOCK = clock();
 
 	private final Duration silence;
 	private volatile boolean silent;
@@ -24,6 +20,17 @@ final class WatchedStream extends FilterInputStream {
 	WatchedStream(InputStream in, Duration silence) {
 		super(in);
 		this.silence = silence;
+	}
+
+	private static ScheduledExecutorService clock() {
+		ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, run -> {
+			Thread thread = new Thread(run, "abscam-archive-clock");
+			thread.setDaemon(true);
+			return thread;
+		});
+		// there is an alarm for each read, and next to none goes off
+		clock.setRemoveOnCancelPolicy(true);
+		return clock;
 	}
 
 	@Override

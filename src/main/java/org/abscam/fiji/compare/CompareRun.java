@@ -28,6 +28,8 @@ public final class CompareRun {
 	private final ImagePlus image;
 	private final CompareRequest request;
 	private final List<MethodComparison.Panel> panels = new ArrayList<>();
+	/** What the classifier says of the slice. */
+	private String answer = "";
 
 	public CompareRun(ImagePlus image, CompareRequest request) {
 		this.image = image;
@@ -57,6 +59,8 @@ public final class CompareRun {
 					seen = images;
 					explainer.explain(images, (index, explanation) -> {
 						List<float[]> maps = explanation.slices();
+						if (panels.isEmpty()) answer = explainer.question().answer(explanation.scores(), explanation.probabilities(),
+							explanation.classIndex()).replace(", probability ", " ");
 						panels.add(new MethodComparison.Panel(method, maps.get(Math.max(0, images.mapped(0).indexOf(slice)))));
 					}, new ProgressPart(locked.progress(), panels.size(), request.methods().size(), method.title()));
 					Notices.log(explainer.notes());
@@ -81,7 +85,7 @@ public final class CompareRun {
 
 	/** @param explainer any of those that explained, which may be closed by now */
 	private void show(Scan scan, int slice, Explainer explainer, NetworkImages images) {
-		MethodComparison comparison = new MethodComparison(scan, slice, images.window(), panels);
+		MethodComparison comparison = new MethodComparison(scan, slice, images.window(), panels).answered(answer);
 		ImagePlus result = request.montage() ? comparison.montage(request.opacity()) : comparison.stack();
 		ResultTables.describe(result, explainer);
 		ResultTables.describe(result, images);

@@ -2,16 +2,14 @@ package org.abscam.fiji.explain;
 
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
-import java.awt.BorderLayout;
 import java.awt.Checkbox;
-import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
-import java.awt.Label;
 import java.awt.Panel;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.command.MessageLine;
 import org.abscam.option.Said;
 
 /**
@@ -19,32 +17,20 @@ import org.abscam.option.Said;
  */
 final class ExplainDialog {
 
-	/** Pixels that the line below the dialog has room for. */
-	private static final int ROOM = 480;
-
 	private final ImagePlus image;
 	private final Form form;
 	private final GenericDialog dialog;
 	private final Checkbox preview = new Checkbox("Preview on this slice (not recorded)");
-	private final Label message = new Label() {
-
-		@Override
-		public Dimension getPreferredSize() {
-			return new Dimension(ROOM, super.getPreferredSize().height);
-		}
-	};
+	private final MessageLine message = new MessageLine();
 
 	/** Needs a screen. */
 	ExplainDialog(ImagePlus image, Form form, String title) {
 		this.image = image;
 		this.form = form;
 		dialog = form.dialog(title);
-		Panel panel = new Panel(new BorderLayout());
 		Panel line = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
 		line.add(preview);
-		panel.add(line, BorderLayout.NORTH);
-		panel.add(message, BorderLayout.SOUTH);
-		dialog.addPanel(panel);
+		message.addTo(dialog, line);
 	}
 
 	/**
@@ -54,7 +40,7 @@ final class ExplainDialog {
 	 * @throws ExplainException if a value is out of range
 	 */
 	Optional<ExplainRequest> ask() throws ExplainException {
-		try (ExplainPreview slice = new ExplainPreview(image, text -> EventQueue.invokeLater(() -> message.setText(text)))) {
+		try (ExplainPreview slice = new ExplainPreview(image, message::tell)) {
 			dialog.addDialogListener((changed, event) -> event == null ? isRecorded() : isUsable(slice));
 			preview.addItemListener(event -> isUsable(slice));
 			EventQueue.invokeLater(() -> isUsable(slice));
@@ -70,7 +56,7 @@ final class ExplainDialog {
 			return true;
 		}
 		catch (ExplainException e) {
-			message.setText(e.getMessage());
+			message.tell(e.getMessage());
 			return false;
 		}
 	}

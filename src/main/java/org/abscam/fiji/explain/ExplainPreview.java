@@ -11,7 +11,9 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.Progress;
+import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.ScanChoice;
+import org.abscam.fiji.image.Spell;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.SaliencyOverlay;
@@ -24,8 +26,6 @@ final class ExplainPreview implements AutoCloseable {
 
 	/** Seconds up to which a slice is explained twice. */
 	private static final double SHORT = 3;
-	private static final double MINUTE = 60;
-	private static final double HOUR = 3600;
 
 	private final ImagePlus image;
 	private final Overlay before;
@@ -38,6 +38,9 @@ final class ExplainPreview implements AutoCloseable {
 	private volatile Wish wish;
 	private boolean touched;
 	private Done done;
+	/** What was measured last, and how long that took. */
+	private ExplainRequest timed;
+	private double timedSeconds;
 
 	private record Wish(ExplainRequest request, boolean painted) {}
 
@@ -67,11 +70,15 @@ final class ExplainPreview implements AutoCloseable {
 			int slices = mine.request().scan().selection().of(result.scan()).size();
 			int planes = result.networkImages().mapped(0).size();
 			ExplainedImage first = result.images().get(0);
-			tell(mine,
-				String.format(Locale.ROOT, "Slice %d: %s. %d %s: %s.", first.slice(), answer(result, first), slices,
-					slices == 1 ? "slice" : "slices",
-					duration(result.seconds() * Math.max(1, slices / planes))));
+			String answer =
+				String.format(Locale.ROOT, "Slice %d: %s. %s: ", first.slice(), answer(result, first), Counted.of(slices, "slice"));
+			double runs = Math.max(1, slices / planes);
+			boolean more = mine.request().faithfulness() || mine.request().classSensitivity();
+			tell(mine, answer + (more ? "…" : Spell.inWords(result.seconds() * runs) + "."));
 			paint(mine, result);
+			if (!more) return;
+			double seconds = secondsMeasured(mine);
+			if (seconds > 0) tell(mine, answer + Spell.inWords(seconds * runs) + ", with what is measured.");
 		}
 		catch (Exception | OutOfMemoryError | LinkageError e) {
 			tell(mine, e.getMessage() == null ? e.toString() : e.getMessage());
@@ -86,17 +93,35 @@ final class ExplainPreview implements AutoCloseable {
 
 	/** The current slice's explanation, {@code null} if another wish came. */
 	private ExplainedScan explained(Wish mine) throws ExplainException {
-		ScanChoice part = mine.request().scan();
-		ScanChoice shown = new ScanChoice(part.channel(), part.window(), false, false, part.roi());
-		ExplainRequest one =
-			new ExplainRequest(mine.request().model(), mine.request().options(), shown, mine.request().look(), false, false, false,
-				false, false, false, Optional.empty(), Optional.empty());
+		ExplainRequest one = one(mine, false);
+		ScanChoice shown = one.scan();
 		if (done == null || !done.equals(new Done(one.model(), one.options(), shown, done.result()))) {
 			ExplainedScan result = new ExplainRun(image, one).explained(new Superseded(mine), SHORT);
 			if (!result.isComplete()) return null;
 			done = new Done(one.model(), one.options(), shown, result);
 		}
 		return done.result();
+	}
+
+	/** The current slice alone, as wished, with what is measured or without. */
+	private static ExplainRequest one(Wish mine, boolean measured) {
+		ExplainRequest all = mine.request();
+		ScanChoice part = all.scan();
+		ScanChoice shown = new ScanChoice(part.channel(), part.window(), false, false, part.roi());
+		return new ExplainRequest(all.model(), all.options(), shown, all.look(), false, false, false, false, measured && all.faithfulness(),
+			measured && all.classSensitivity(), Optional.empty(), Optional.empty());
+	}
+
+	/** How long the current slice takes with all that is measured; 0 if another wish came. It is measured once for the same wish. */
+	private double secondsMeasured(Wish mine) throws ExplainException {
+		ExplainRequest one = one(mine, true);
+		if (!one.equals(timed)) {
+			ExplainedScan result = new ExplainRun(image, one).explained(new Superseded(mine));
+			if (!result.isComplete() || wish != mine) return 0;
+			timed = one;
+			timedSeconds = result.seconds();
+		}
+		return timedSeconds;
 	}
 
 	private synchronized void paint(Wish mine, ExplainedScan result) {
@@ -110,13 +135,6 @@ final class ExplainPreview implements AutoCloseable {
 
 	private void tell(Wish mine, String text) {
 		if (wish == mine) message.accept(text);
-	}
-
-	private static String duration(double seconds) {
-		if (seconds < 1) return "less than a second";
-		if (seconds < 2 * MINUTE) return String.format(Locale.ROOT, "about %.0f s", seconds);
-		if (seconds < 2 * HOUR) return String.format(Locale.ROOT, "about %.0f min", seconds / MINUTE);
-		return String.format(Locale.ROOT, "about %.1f h", seconds / HOUR);
 	}
 
 	private void restore() {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** How long work takes: in words, and how much of it is left, guessed from how far it is. */
-final class Spell {
+public final class Spell {
 
 	private static final double MINUTE = 60;
 	private static final double HOUR = 3600;

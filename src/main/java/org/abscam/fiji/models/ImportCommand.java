@@ -17,6 +17,7 @@ import org.abscam.fiji.image.EscapeKey;
 import org.abscam.fiji.result.Notices;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 
 /**
@@ -38,6 +39,12 @@ public final class ImportCommand extends CommandWithoutImage<ImportRequest> {
 			.ask(Options.INTENDED_USE, Form.WIDE).ask(Options.LICENCE).ask(Options.TO, Form.WIDE).flags(Options.REPLACE)
 			.advanced(Options.SIZE, Options.ACTIVATION, Options.INPUT, Options.INTENDED_USE, Options.LICENCE, Options.TO)
 			.forget(Options.NAME, Options.REPLACE);
+	}
+
+	@Override
+	protected Optional<ImportRequest> ask(ImagePlus image) throws ExplainException {
+		Optional<Said> said = new ImportDialog(image, form(image), title()).ask();
+		return said.isEmpty() ? Optional.empty() : Optional.of(request(said.get()));
 	}
 
 	@Override

@@ -2,14 +2,21 @@ package org.abscam.fiji.open;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.GenericDialog;
+import java.awt.TextField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.command.MessageLine;
+import org.abscam.fiji.command.SearchedList;
+import org.abscam.fiji.command.Wishes;
 import org.abscam.fiji.result.Notices;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
+import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
@@ -21,13 +28,35 @@ import org.abscam.scan.UsedWindow;
  */
 public final class OpenCommand extends CommandWithoutImage<OpenRequest> {
 
+	private static final int SERIES_LINES = 5;
+
+	private SearchedList series;
+
 	public OpenCommand() {
 		super(MenuOffers.OPEN, OpenRequest::of);
 	}
 
 	@Override
 	protected Form form(ImagePlus image) {
-		return new Form().ask(Options.PATH, Form.WIDE).ask(Options.SERIES).ask(Options.WINDOW);
+		return new Form().ask(Options.PATH, Form.WIDE).search(Options.SERIES, SERIES_LINES, any -> true, list -> series = list)
+			.ask(Options.WINDOW).forget(Options.SERIES);
+	}
+
+	/** Lists the series below the path while it is chosen. */
+	@Override
+	protected Optional<OpenRequest> ask(ImagePlus image) throws ExplainException {
+		Form form = form(image);
+		GenericDialog dialog = form.dialog(title());
+		MessageLine message = new MessageLine();
+		message.addTo(dialog);
+		TextField path = form.field(dialog, Options.PATH);
+		SeriesNames names = new SeriesNames(series, message);
+		Optional<Said> said;
+		try (Wishes<String> wishes = new Wishes<>(() -> path.getText().strip(), names::fill)) {
+			wishes.listenTo(dialog);
+			said = form.show(dialog);
+		}
+		return said.isEmpty() ? Optional.empty() : Optional.of(request(said.get()));
 	}
 
 	@Override

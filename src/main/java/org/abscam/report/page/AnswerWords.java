@@ -27,7 +27,7 @@ final class AnswerWords {
 			return capital(result.inWords(most)) + ": highest on slice " + most.slice() + ", " + value(result, most);
 		}
 		Map.Entry<String, List<ExplainedImage>> first = answers(result).get(0);
-		return capital("'" + first.getKey() + "' on " + first.getValue().size() + " of " + result.images().size() + " slices");
+		return capital(first.getKey() + " on " + first.getValue().size() + " of " + result.images().size() + " slices");
 	}
 
 	/** What of several images is beside that. */
@@ -39,7 +39,7 @@ final class AnswerWords {
 		for (Map.Entry<String, List<ExplainedImage>> answer : answers.subList(0, Math.min(MOST_ANSWERS, answers.size()))) {
 			ExplainedImage most = most(result, answer.getValue());
 			String sure = "most surely on slice " + most.slice() + ", " + value(result, most);
-			parts.add(parts.isEmpty() ? capital(sure) : "'" + answer.getKey() + "' on " + answer.getValue().size() + ", " + sure);
+			parts.add(parts.isEmpty() ? capital(sure) : answer.getKey() + " on " + answer.getValue().size() + ", " + sure);
 		}
 		if (answers.size() > parts.size()) parts.add((answers.size() - parts.size()) + " other classes");
 		return List.of(String.join("; ", parts) + ".");

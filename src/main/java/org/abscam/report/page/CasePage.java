@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param reading what the reader answered, before and after; none where nobody read
  * @param plates pictures of the slices that tell most
  * @param legend what the colours and lines of the pictures are
+ * @param bar the colours of the map from its lowest to its highest value; empty where none is painted
  * @param trust how far the maps can be trusted, as it was measured
  * @param findings the findings
  * @param probabilities what the model says of each class
@@ -24,7 +25,8 @@ import java.util.Optional;
  * @param provenance facts of how the result was made
  */
 public record CasePage(String scan, LocalDateTime made, List<String> alarms, String answer, List<String> beside, List<Fact> patient,
-	List<Fact> reading, List<Plate> plates, String legend, List<Said> trust, Table findings, Table probabilities, List<Fact> model,
+	List<Fact> reading, List<Plate> plates, String legend, Optional<BufferedImage> bar,
+	List<Said> trust, Table findings, Table probabilities, List<Fact> model,
 	List<Fact> provenance) {
 
 	/** What stands on each report. */
@@ -51,7 +53,8 @@ public record CasePage(String scan, LocalDateTime made, List<String> alarms, Str
 	 *
 	 * @param title which slice
 	 * @param words what the model says of it
-	 * @param trust how far its map can be trusted
+	 * @param bar the colours of the map from its lowest to its highest value; empty where none is painted
+ * @param trust how far its map can be trusted
 	 * @param scan as the model saw it
 	 * @param map with the map over it
 	 * @param outlines with the outlines of the findings

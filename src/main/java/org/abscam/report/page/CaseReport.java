@@ -12,14 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.abscam.explain.OpenModel;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.FileSet;
+import org.abscam.report.FindingLook;
 import org.abscam.report.ListedClasses;
 import org.abscam.report.OverlayLook;
 import org.abscam.report.ReportException;
 import org.abscam.report.ResultFiles;
+import org.abscam.report.RgbCopy;
 import org.abscam.report.TrustSentences;
 import org.abscam.report.page.CasePage.Column;
 import org.abscam.report.page.CasePage.Column.Kind;
@@ -34,6 +37,8 @@ public final class CaseReport {
 
 	/** Findings in the table; the files of the results have all. */
 	private static final int MOST_FINDINGS = 60;
+	/** Width of the bar of colours, in pixels. */
+	private static final int BAR = 300;
 	/** For one report, about. */
 	private static final long BYTES = 16L << 20;
 
@@ -63,7 +68,8 @@ public final class CaseReport {
 		List<ChosenSlices.Chosen> chosen = ChosenSlices.of(result, findings);
 		return new CasePage(result.scan().name(), wish.made, result.warnings(), AnswerWords.of(result), AnswerWords.beside(result),
 			wish.patient ? PatientFacts.of(result.scan()) : List.of(), wish.reading.map(ReadingFacts::of).orElse(List.of()),
-			plates(result, look, chosen, findings), legend(result, look, wish.reading.isPresent()), said(TrustSentences.of(result)),
+			plates(result, look, chosen, findings), legend(result, look, findings, wish.reading.isPresent()), Optional.of(RgbCopy.bar(look, BAR)),
+			withoutRepeating(TrustSentences.of(result), result.warnings()),
 			findings(findings, wish.reading.isPresent()), probabilities(result, chosen),
 			ModelFacts.of(model.source(), model.intendedUse()), ModelFacts.provenance(result));
 	}
@@ -89,6 +95,12 @@ public final class CaseReport {
 		return sentences.stream().map(sentence -> new Said(sentence.words(), sentence.isAlarm())).toList();
 	}
 
+	/** What a warning at the top says with the same figures is not said again. */
+	private static List<Said> withoutRepeating(List<TrustSentences.Sentence> sentences, List<String> warnings) {
+		return said(sentences.stream()
+			.filter(s -> s.figures().isEmpty() || warnings.stream().noneMatch(warning -> warning.contains(s.figures()))).toList());
+	}
+
 	private static String count(List<Marked> findings) {
 		if (findings.isEmpty()) return "No hotspot";
 		double area = findings.stream().filter(f -> f.status() != Status.REJECTED).mapToDouble(Marked::area).sum();
@@ -96,13 +108,17 @@ public final class CaseReport {
 			+ (findings.stream().anyMatch(f -> f.status() == Status.REJECTED) ? " without the rejected" : "");
 	}
 
-	private static String legend(ExplainedScan result, OverlayLook look, boolean read) {
-		return "Colour: the map of " + result.explainer().options().method().title() + " from " + look.threshold()
-			+ " of its maximum, dark where it is low, pale yellow where it is "
-			+ (look.range() == OverlayLook.Range.FIXED ? "1" : "highest")
-			+ ". Lines: " + (read ? "cyan the model's findings, yellow the reader's, dashed grey the rejected"
-				: "hotspots, numbered as in the table")
-			+ ". A map shows what the answer depends on, not whether it is right.";
+	private static String legend(ExplainedScan result, OverlayLook look, List<Marked> findings, boolean read) {
+		String lines = !read ? "Lines: hotspots, numbered as in the table behind the slice." : findings.stream().sorted(
+			Comparator.comparing(Marked::look)).map(f -> word(f, true) + " " + f.look().form()).distinct().collect(Collectors.joining(", ",
+				"Lines: ", ". Numbers: as in the table behind the slice."));
+		return "Colour: the map of " + result.explainer().options().method().title() + " where it is at least " + look.threshold()
+			+ " of its maximum. " + lines + " A map shows what the answer depends on, not whether it is right.";
+	}
+
+	/** What the reader thinks of a finding. */
+	private static String word(Marked finding, boolean read) {
+		return finding.look() == FindingLook.READER ? "added" : read ? finding.status().word() : "not read";
 	}
 
 	private static Table findings(List<Marked> findings, boolean read) {
@@ -115,7 +131,7 @@ public final class CaseReport {
 		List<Marked> listed = findings.size() <= MOST_FINDINGS ? findings : most(findings);
 		for (Marked f : listed) {
 			List<String> row =
-				new ArrayList<>(List.of(f.number(), f.isOfReader() ? "added" : read ? f.status().word() : "not read", f.label(),
+				new ArrayList<>(List.of(f.number(), word(f, read), f.label(),
 					f.place(), Words.area(f.area(), f.unit()), number(f.peak()), number(f.mean())));
 			if (read) row.addAll(List.of(f.comment(), f.reader()));
 			rows.add(row);

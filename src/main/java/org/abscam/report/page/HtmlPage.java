@@ -28,7 +28,7 @@ final class HtmlPage {
 			.answer{font-size:1.3rem;font-weight:600;margin:1rem 0}
 			.plate{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.7rem;margin:1rem 0}
 			.plate.several{grid-template-columns:repeat(3,minmax(0,11rem)) minmax(14rem,1fr)}.plate.one div{grid-column:1/-1}
-			figure{margin:0}img{width:100%;display:block}.plate div{font-size:.87rem}
+			.legend{display:flex;gap:1rem;align-items:flex-start}.legend img{width:11rem;margin-top:.35rem}figure{margin:0}img{width:100%;display:block}.plate div{font-size:.87rem}
 			table{border-collapse:collapse;width:100%;font-size:.87rem}th{text-align:left;font-weight:400;border-bottom:1px solid #5f6b76}
 			td{border-bottom:1px solid #e1e5e8;vertical-align:top;overflow-wrap:anywhere}td,th{padding:.25rem .7rem .25rem 0}
 			.number{text-align:right;white-space:nowrap}.part{min-width:7rem}.part i{float:left;height:.8rem;margin-top:.25rem;background:#bcd7e3}
@@ -66,8 +66,9 @@ final class HtmlPage {
 		for (String beside : page.beside()) paragraph(beside);
 		if (!page.reading().isEmpty()) facts("The reading", page.reading());
 		for (int i = 0; i < page.plates().size(); i++) plate(page.plates().get(i), i == 0);
-		line("<p class=\"note\">" + safe(page.legend()) + "</p>");
-		line("<h2>How far the maps can be trusted</h2>");
+		line("<div class=\"legend\">" + (page.bar().isEmpty() ? ""
+			: "<img alt=\"Colours of the map\" src=\"" + data(page.bar().get()) + "\">") + "<p class=\"note\">" + safe(page.legend()) + "</p></div>");
+		if (!page.trust().isEmpty()) line("<h2>How far the maps can be trusted</h2>");
 		page.trust().forEach(this::said);
 		table("Findings", page.findings());
 		table("What the model says of each class", page.probabilities());
@@ -92,11 +93,15 @@ final class HtmlPage {
 	}
 
 	private void picture(Plate plate, BufferedImage picture, String title, boolean titled) throws IOException {
-		ByteArrayOutputStream png = new ByteArrayOutputStream();
-		if (!ImageIO.write(picture, "png", png)) throw new IOException("this Java writes no PNG");
 		line("<figure>" + (titled ? "<figcaption>" + title + "</figcaption>" : "") + "<img alt=\""
 			+ safe((plate.title() + " " + title).strip())
-			+ "\" src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray()) + "\"></figure>");
+			+ "\" src=\"" + data(picture) + "\"></figure>");
+	}
+
+	private static String data(BufferedImage picture) throws IOException {
+		ByteArrayOutputStream png = new ByteArrayOutputStream();
+		if (!ImageIO.write(picture, "png", png)) throw new IOException("this Java writes no PNG");
+		return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
 	}
 
 	private void said(Said said) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.ExplainedScan;
+import org.abscam.report.FindingLook;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.Reading;
@@ -36,6 +37,11 @@ import org.abscam.scan.Scan;
  */
 record Marked(String number, int slice, Shape shape, Status status, boolean isOfReader, String label, String place, double area,
 	String unit, OptionalDouble peak, OptionalDouble mean, String comment, String reader) {
+
+	/** @return how it is drawn */
+	FindingLook look() {
+		return isOfReader && status != Status.REJECTED ? FindingLook.READER : FindingLook.valueOf(status.name());
+	}
 
 	/** @return the findings of the reading, else the hotspots, none of which anybody looked at; slice by slice */
 	static List<Marked> of(ExplainedScan result, Optional<Reading> reading) {

@@ -35,8 +35,9 @@ final class PageLayout {
 	private static final Flow.Style NOTE = new Flow.Style(7.5f, QUIET, false);
 
 	private static final float GAP = 8;
-	private static final float HEIGHT_OF_ONE = 190;
+	private static final float HEIGHT_OF_ONE = 150;
 	private static final float SIDE_OF_SEVERAL = 108;
+	private static final float BAR_WIDTH = 108;
 	private static final float NAME = 64;
 	/** Width of a column of weight 1 in a table that need not be wide. */
 	private static final float WEIGHT = 64;
@@ -73,7 +74,7 @@ final class PageLayout {
 		if (!page.reading().isEmpty()) heading("The reading", 30);
 		facts(page.reading());
 		plates();
-		heading("How far the maps can be trusted", 24);
+		if (!page.trust().isEmpty()) heading("How far the maps can be trusted", 24);
 		for (Said said : page.trust()) flow.text(said.words(), Flow.LEFT, Flow.WIDTH, said.isAlarm() ? WARNED : BODY);
 		flow.down(4);
 		heading("Findings", 40);
@@ -173,7 +174,21 @@ final class PageLayout {
 				flow.to(Math.max(flow.y(), y + height) + GAP);
 			}
 		}
-		flow.text(page.legend(), Flow.LEFT, Flow.WIDTH, NOTE);
+		legend();
+	}
+
+	/** Words at the right of the bar of colours. */
+	private void legend() throws IOException {
+		float indent = page.bar().isPresent() ? BAR_WIDTH + 2 * GAP : 0;
+		float height = flow.height(page.legend(), Flow.WIDTH - indent, NOTE);
+		flow.down(2);
+		flow.room(height);
+		float y = flow.y();
+		if (page.bar().isPresent()) {
+			BufferedImage bar = page.bar().get();
+			paper.picture(bar, Flow.LEFT, y + 1, BAR_WIDTH, BAR_WIDTH * bar.getHeight() / bar.getWidth());
+		}
+		flow.text(page.legend(), Flow.LEFT + indent, Flow.WIDTH - indent, NOTE);
 		flow.down(4);
 	}
 
@@ -276,8 +291,8 @@ final class PageLayout {
 			flow.text("□ stands for a character that the letters of this page do not have; the report as HTML shows it.", Flow.LEFT,
 				Flow.WIDTH, NOTE);
 		}
-		flow.room(48);
-		flow.down(34);
+		flow.room(44);
+		flow.down(28);
 		paper.fill(Flow.LEFT, flow.y(), 300, .6f, QUIET);
 		paper.fill(Flow.RIGHT - 150, flow.y(), 150, .6f, QUIET);
 		flow.down(3);

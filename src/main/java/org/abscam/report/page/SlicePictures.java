@@ -2,7 +2,6 @@ package org.abscam.report.page;
 
 import ij.measure.Calibration;
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Shape;
@@ -11,9 +10,9 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.abscam.report.ExplainedScan;
+import org.abscam.report.FindingLook;
 import org.abscam.report.OverlayLook;
 import org.abscam.report.RgbCopy;
-import org.abscam.review.Status;
 
 /** A slice as pictures for paper: in the proportions of the body, large enough for print, with outlines that are seen on every grey. */
 final class SlicePictures {
@@ -21,12 +20,11 @@ final class SlicePictures {
 	/** Of the longer side, in pixels: about 300 dpi where it is printed. */
 	private static final int SIZE_ALONE = 720;
 	private static final int SIZE_AMONG_OTHERS = 480;
-	private static final Color MODEL = new Color(0x5ce1e6);
-	private static final Color READER = new Color(0xffd54a);
-	private static final Color REJECTED = new Color(0xb0b0b0);
-	private static final Color HALO = new Color(0, 0, 0, 200);
-	private static final float LINE = 3.2f;
-	private static final int LETTERS = 28;
+	/** Pixels of a picture to what is a point on a screen. */
+	private static final double SCALE = 3;
+	private static final int LETTERS = 34;
+	/** Around numbers. */
+	private static final float HALO_WIDTH = 6;
 
 	private final ExplainedScan result;
 	private final OverlayLook look;
@@ -71,36 +69,28 @@ final class SlicePictures {
 		AffineTransform scale =
 			AffineTransform.getScaleInstance(width / (double) result.scan().width(), height / (double) result.scan().height());
 		graphics.setFont(font.ofSize(LETTERS));
-		for (Marked finding : findings) {
-			Shape shape = scale.createTransformedShape(finding.shape());
-			graphics.setColor(HALO);
-			graphics.setStroke(new BasicStroke(2.4f * LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-			graphics.draw(shape);
-			boolean rejected = finding.status() == Status.REJECTED;
-			graphics.setColor(rejected ? REJECTED : finding.isOfReader() ? READER : MODEL);
-			graphics.setStroke(rejected
-				? new BasicStroke(LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {4 * LINE, 3 * LINE}, 0)
-				: new BasicStroke(LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-			graphics.draw(shape);
-		}
+		for (Marked finding : findings) finding.look().draw(graphics, scale.createTransformedShape(finding.shape()), SCALE);
 		for (Marked finding : findings) number(graphics, finding, scale.createTransformedShape(finding.shape()).getBounds2D());
 		graphics.dispose();
 		return picture;
 	}
 
-	/** Above the area where there is room, else in it. */
+	/** Its number on this slice, above the area where there is room, else below. */
 	private void number(Graphics2D graphics, Marked finding, Rectangle2D bounds) {
-		Rectangle2D text = graphics.getFontMetrics().getStringBounds(finding.number(), graphics);
-		double x = Math.min(Math.max(bounds.getCenterX() - text.getWidth() / 2, 4), Math.max(4, width - text.getWidth() - 4));
-		double y = bounds.getY() - 2 * LINE;
-		if (y - text.getHeight() < 0) y = Math.min(height - 4, bounds.getMaxY() + text.getHeight());
-		Shape letters = graphics.getFont().createGlyphVector(graphics.getFontRenderContext(), finding.number()).getOutline((float) x,
-			(float) y);
-		graphics.setStroke(new BasicStroke(2 * LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-		graphics.setColor(HALO);
+		String number = finding.number().substring(finding.number().indexOf('-') + 1);
+		Rectangle2D text = graphics.getFontMetrics().getStringBounds(number, graphics);
+		double x = Math.min(Math.max(bounds.getCenterX() - text.getWidth() / 2, HALO_WIDTH), Math.max(HALO_WIDTH,
+			width - text.getWidth() - HALO_WIDTH));
+		double y = bounds.getY() - 2 * HALO_WIDTH;
+		if (y < LETTERS) y = Math.min(height - HALO_WIDTH, bounds.getMaxY() + LETTERS);
+		Shape letters = graphics.getFont().createGlyphVector(graphics.getFontRenderContext(), number).getOutline((float) x, (float) y);
+		graphics.setStroke(new BasicStroke(HALO_WIDTH, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+		graphics.setColor(FindingLook.HALO);
 		graphics.draw(letters);
-		graphics.setColor(finding.status() == Status.REJECTED ? REJECTED : finding.isOfReader() ? READER : MODEL);
+		graphics.setColor(finding.look().colour());
 		graphics.fill(letters);
+		graphics.setStroke(new BasicStroke(1));
+		graphics.draw(letters);
 	}
 
 	/** Smooth where it becomes larger, with every pixel counted where it becomes smaller. */

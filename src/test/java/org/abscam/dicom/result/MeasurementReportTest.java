@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.abscam.SharedData;
 import org.abscam.dicom.DataSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Walks a report along the rows of its templates in PS3.16. */
 class MeasurementReportTest {
@@ -32,8 +36,8 @@ class MeasurementReportTest {
 			.map(c -> c.text(ResultTag.CODE_VALUE).orElseThrow() + " " + c.text(ResultTag.CODING_SCHEME_DESIGNATOR).orElseThrow());
 	}
 
-	@Test
-	void eachItemIsARowOfItsTemplateAndEachRequiredRowIsThere() throws Exception {
+	@BeforeEach
+	void readRows() throws Exception {
 		try (InputStream table = MeasurementReportTest.class.getResourceAsStream("templates.tsv")) {
 			for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8).lines().filter(l -> !l.startsWith("#")).toList()) {
 				String[] c = line.split("\t");
@@ -41,6 +45,10 @@ class MeasurementReportTest {
 					c[7].equals("n") ? Integer.MAX_VALUE : Integer.parseInt(c[7])));
 			}
 		}
+	}
+
+	@Test
+	void eachItemIsARowOfItsTemplateAndEachRequiredRowIsThere() throws Exception {
 		DataSet report =
 			ResultObjects.of(Made.explained(Made.frames(SharedData.require("data/dicom/mr-series")), 1, Made.NOON)).sets().get("sr.dcm");
 		walk(report, "");
@@ -48,6 +56,41 @@ class MeasurementReportTest {
 		assertThat(walked.stream().filter("1500"::equals)).hasSize(1);
 		assertThat(walked.stream().filter("1501"::equals)).hasSize(20);
 		assertThat(walked.stream().filter("1410"::equals)).hasSize(19);
+		assertThat(counts(report, "121005 DCM", "121012 DCM", "111001 DCM", "111003 DCM", "SALIENCY 99ABSCAM"))
+			.as("one observer, a device; an algorithm in each group; peak and mean of each hotspot").containsExactly(1, 1, 39, 39, 38);
+	}
+
+	private static List<Integer> counts(DataSet root, String... concepts) {
+		List<String> all = new ArrayList<>();
+		collect(root, all);
+		return Stream.of(concepts).map(concept -> (int) all.stream().filter(concept::equals).count()).toList();
+	}
+
+	private static void collect(DataSet parent, List<String> concepts) {
+		for (DataSet item : parent.items(ResultTag.CONTENT_SEQUENCE)) {
+			conceptOf(item).ifPresent(concepts::add);
+			collect(item, concepts);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = {true, false})
+	void soIsEachItemOfAReading(boolean explained) throws Exception {
+		List<SourceFrame> frames = Made.frames(SharedData.require("data/dicom/mr-series")).subList(0, 3);
+		ReadCase read = ReadingObjectsTest.read(frames, "An artefact.", Optional.empty(), Made.NOON);
+		if (!explained)
+			read = new ReadCase(read.reader(), frames, read.findings(), read.unaided(), Optional.empty(), "", Optional.empty(), "1",
+				Optional.empty(), Made.NOON);
+		DataSet report = ReadingObjects.of(read, Optional.empty()).sets().get("reading.dcm");
+		walk(report, "");
+		assertThat(wrong).isEmpty();
+		assertThat(walked).containsOnly("1500", "1501", "1410").hasSize(1 + 1 + 5);
+		assertThat(counts(report, "121008 DCM", "121012 DCM", "READER-DECISION 99ABSCAM", "111001 DCM")).containsExactly(1,
+			explained ? 1 : 0, 5,
+			explained ? 4 : 0);
+		assertThat(report.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> conceptOf(i).equals(Optional.of("121005 DCM")))
+			.map(i -> i.item(ResultTag.CONCEPT_CODE_SEQUENCE).flatMap(c -> c.text(ResultTag.CODE_VALUE)).orElseThrow()))
+			.containsExactlyElementsOf(explained ? List.of("121006", "121007") : List.of("121006"));
 	}
 
 	private void walk(DataSet container, String above) {

@@ -98,7 +98,8 @@ public final class StubArchive implements AutoCloseable {
 		return this;
 	}
 
-	static Fault status(int status, String... headers) {
+	/** An answer of some status. */
+	public static Fault status(int status, String... headers) {
 		return exchange -> {
 			for (int i = 0; i < headers.length; i += 2) exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
 			answer(exchange, status, "text/html", "<html>secret of the server</html>".getBytes(StandardCharsets.US_ASCII));

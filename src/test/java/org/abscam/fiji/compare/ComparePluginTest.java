@@ -46,7 +46,7 @@ class ComparePluginTest {
 	}
 
 	@Test
-	void theMontageHasAPanelPerMethodWhichIsTheSliceWhereNothingIsPainted() {
+	void theMontageHasAPanelForTheSliceAndPerMethodWhichIsTheSliceWhereNothingIsPainted() {
 		String said = IJ.runMacro(OPEN + "makeRectangle(1, 2, 3, 4); run('" + COMMAND + "', 'montage opacity=0 " + THREE + "');"
 			+ save("montage")
 			+ "selectImage('breast-phantom.tif'); getSelectionBounds(x, y, w, h); return '' + getSliceNumber() + ' ' + w + ' ' + Overlay.size + ' ' + nImages;");
@@ -57,7 +57,7 @@ class ComparePluginTest {
 		assertThat(montage.getBitDepth()).isEqualTo(24);
 		assertThat(montage.getWidth()).isEqualTo(2 * 256 + 2);
 		int line = (montage.getHeight() - 2 * 256) / 3;
-		for (int[] corner : new int[][] {{0, line}, {258, line}, {0, 256 + 2 * line}}) {
+		for (int[] corner : new int[][] {{0, line}, {258, line}, {0, 256 + 2 * line}, {258, 256 + 2 * line}}) {
 			for (int[] at : new int[][] {{0, 0}, {128, 128}, {255, 255}, {40, 200}}) {
 				int grey = phantom.getStack().getProcessor(8).get(at[0], at[1]);
 				assertThat(montage.getProcessor().get(corner[0] + at[0], corner[1] + at[1]) & 0xffffff).isEqualTo(grey * 0x10101);
@@ -83,13 +83,28 @@ class ComparePluginTest {
 		float[] map = (float[]) methods.getProcessor().getPixels();
 		int compared = 0;
 		for (int i = 0; i < map.length; i += 97) {
-			int painted = montage.getProcessor().get(258 + i % 256, line + i / 256);
+			if (isNearOutline(map, i % 256, i / 256)) continue;
+			int painted = montage.getProcessor().get(i % 256, 256 + 2 * line + i / 256);
 			for (int shift = 0; shift <= 16; shift += 8)
 				assertThat(painted >> shift & 0xff).isBetween((colours[i] >> shift & 0xff) - 8,
 					(colours[i] >> shift & 0xff) + 8);
 			compared++;
 		}
 		assertThat(compared).isGreaterThan(100);
+	}
+
+	/** Whether the map crosses half of its maximum nearby. */
+	private static boolean isNearOutline(float[] map, int column, int row) {
+		float half = 0;
+		for (float value : map) half = Math.max(half, value / 2);
+		int high = 0;
+		int all = 0;
+		for (int y = Math.max(0, row - 2); y <= Math.min(255, row + 2); y++)
+			for (int x = Math.max(0, column - 2); x <= Math.min(255, column + 2); x++) {
+				all++;
+				if (map[y * 256 + x] >= half) high++;
+			}
+		return high > 0 && high < all || high > 0 && all < 25;
 	}
 
 	@Test

@@ -87,7 +87,7 @@ class CaseReportTest {
 	}
 
 	private static CasePage with(CasePage of, List<CasePage.Plate> plates) {
-		return new CasePage(of.scan(), of.made(), of.alarms(), of.answer(), of.beside(), of.patient(), of.reading(), plates, of.legend(),
+		return new CasePage(of.scan(), of.made(), of.alarms(), of.answer(), of.beside(), of.patient(), of.reading(), plates, of.legend(), of.bar(),
 			of.trust(), of.findings(), of.probabilities(), of.model(), of.provenance());
 	}
 
@@ -114,8 +114,8 @@ class CaseReportTest {
 				a -> Math.abs(a - hotspot.area()) <= Math.max(.5 * Math.pow(10, Math.floor(Math.log10(hotspot.area())) - 2), .0051)))
 				.as("%s in %s", hotspot.area(), pdf.words()).isTrue();
 		}
-		assertThat(pdf.pictures()).hasSize(9).doesNotHaveDuplicates();
-		assertThat(pdf.pictures().stream().filter(CaseReportTest::isColourful)).as("maps and outlines").hasSize(6);
+		assertThat(pdf.pictures()).hasSize(10).doesNotHaveDuplicates();
+		assertThat(pdf.pictures().stream().filter(CaseReportTest::isColourful)).as("maps, outlines and the bar").hasSize(7);
 	}
 
 	private static boolean isColourful(BufferedImage picture) {
@@ -133,7 +133,7 @@ class CaseReportTest {
 		String html = new String(Pdf.bytes(page, ReportForm.HTML), StandardCharsets.UTF_8);
 		assertThat(html).startsWith("<!DOCTYPE html>").contains("<td>malignant</td>", "Masking the hotspots lowers", "of 67 images",
 			"<p class=\"answer\">").doesNotContain("<script", "http://", "https://", "src=\"/", "@import");
-		assertThat(Pattern.compile("src=\"data:image/png;base64,([A-Za-z0-9+/=]+)\"").matcher(html).results()).hasSize(9);
+		assertThat(Pattern.compile("src=\"data:image/png;base64,([A-Za-z0-9+/=]+)\"").matcher(html).results()).hasSize(10);
 		for (Hotspot h : result.hotspots())
 			assertThat(html).contains(String.format(Locale.ROOT, "<td class=\"number\">%.3f</td>", h.mean()));
 	}
@@ -195,7 +195,7 @@ class CaseReportTest {
 			new CasePage.Column(ODD, 3, CasePage.Column.Kind.WORDS), new CasePage.Column("Area", 1, CasePage.Column.Kind.NUMBERS)), rows,
 			Optional.of(ODD));
 		return new CasePage(ODD, MADE, List.of(ODD, ODD), ODD, List.of(ODD), List.of(new CasePage.Fact("Patient", ODD)), List.of(),
-			small, ODD, List.of(new CasePage.Said(ODD, true)), table, page.probabilities(), List.of(new CasePage.Fact("Model", ODD)),
+			small, ODD, Optional.empty(), List.of(new CasePage.Said(ODD, true)), table, page.probabilities(), List.of(new CasePage.Fact("Model", ODD)),
 			page.provenance());
 	}
 
@@ -225,7 +225,7 @@ class CaseReportTest {
 	@Test
 	void whatIsOfNoUseToTheModelStandsBeforeAnythingElse() throws Exception {
 		CasePage foreign = new CasePage(page.scan(), MADE, List.of("'x' is of modality CT, but 'm' is meant for US."), page.answer(),
-			List.of(), List.of(new CasePage.Fact("Patient", "Somebody")), List.of(), small, page.legend(), page.trust(),
+			List.of(), List.of(new CasePage.Fact("Patient", "Somebody")), List.of(), small, page.legend(), page.bar(), page.trust(),
 			page.findings(), page.probabilities(), page.model(), page.provenance());
 		for (ReportForm form : List.of(ReportForm.PDF, ReportForm.HTML)) {
 			byte[] file = Pdf.bytes(foreign, form);
