@@ -199,8 +199,7 @@ public final class Options {
 		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
 			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
 	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
-		"A file with the secret key that the other UIDs follow from, which is made if it is not there; without it, .abscam/deidentify.key in the home "
-			+ "folder. The same key gives the same UIDs again; nobody gets from them to the old ones without it.");
+		"The secret key that the other UIDs follow from, made if it is not there; the same one gives the same UIDs. Else .abscam/deidentify.key at home.");
 	public static final Option KEEP_UIDS = Option.flag("keep-uids",
 		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
 	public static final Option REPORT = Option.text("report", "", ReportForm.USAGE,
@@ -208,6 +207,9 @@ public final class Options {
 			+ "and takes longer), model, how it was made, and a line to sign: NAME.report.pdf (PDF/A-2b), .html, .png.");
 	public static final Option PATIENT = Option.flag("patient",
 		"Let the report name the patient, from the DICOM header: name, identifier, birth date, sex, date of the study, accession number.");
+	public static final Option FIGURE = Option.flag("figure",
+		"A figure for a paper, 180 mm wide at 300 dpi: scan, map, map over scan and hotspots as panels a to d, with scale bar and colours with numbers.")
+		.labelled("Figure for a paper");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");
@@ -299,6 +301,10 @@ public final class Options {
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
+	public static final Option ADDRESS = Option.text("address", "", "ADDRESS",
+		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; in the dialog the archive alone will do, whose studies "
+			+ "are searched there.")
+		.labelled("Address (dicomweb://HOST/ROOT):");
 	public static final Option STORE = Option.text("store", "", "ADDRESS",
 		"Store the DICOM objects (--dicom) in an archive, dicomweb://HOST[:PORT]/ROOT, which may be done again: no second series comes of it.");
 	public static final Option ALLOW_HTTP = Option.flag("allow-http",

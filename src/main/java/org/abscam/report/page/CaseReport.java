@@ -68,7 +68,8 @@ public final class CaseReport {
 		List<ChosenSlices.Chosen> chosen = ChosenSlices.of(result, findings);
 		return new CasePage(result.scan().name(), wish.made, result.warnings(), AnswerWords.of(result), AnswerWords.beside(result),
 			wish.patient ? PatientFacts.of(result.scan()) : List.of(), wish.reading.map(ReadingFacts::of).orElse(List.of()),
-			plates(result, look, chosen, findings), legend(result, look, findings, wish.reading.isPresent()), Optional.of(RgbCopy.bar(look, BAR)),
+			plates(result, look, chosen, findings), legend(result, look, findings, wish.reading.isPresent()),
+			Optional.of(RgbCopy.bar(look, BAR)),
 			withoutRepeating(TrustSentences.of(result), result.warnings()),
 			findings(findings, wish.reading.isPresent()), probabilities(result, chosen),
 			ModelFacts.of(model.source(), model.intendedUse()), ModelFacts.provenance(result));

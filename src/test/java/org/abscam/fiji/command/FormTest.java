@@ -20,6 +20,7 @@ import org.abscam.fiji.explain.ExportCommand;
 import org.abscam.fiji.hotspots.HotspotsCommand;
 import org.abscam.fiji.hotspots.OverlayCommand;
 import org.abscam.fiji.models.ImportCommand;
+import org.abscam.fiji.open.ArchiveCommand;
 import org.abscam.fiji.open.OpenCommand;
 import org.abscam.fiji.review.ReviewCommand;
 import org.abscam.fiji.review.SessionCommand;
@@ -40,7 +41,7 @@ class FormTest {
 		return Stream.of(new ExplainCommand((image, said) -> {
 		}), new ReviewCommand(), new SessionCommand(), new ClassifyCommand(), new HotspotsCommand(), new OverlayCommand(),
 			new CompareCommand(),
-			new EvaluateCommand(), new CohortCommand(), new OpenCommand(), new ImportCommand(), new ExportCommand(),
+			new EvaluateCommand(), new CohortCommand(), new OpenCommand(), new ArchiveCommand(), new ImportCommand(), new ExportCommand(),
 			new InstallRuntimeCommand());
 	}
 

@@ -87,7 +87,8 @@ class CaseReportTest {
 	}
 
 	private static CasePage with(CasePage of, List<CasePage.Plate> plates) {
-		return new CasePage(of.scan(), of.made(), of.alarms(), of.answer(), of.beside(), of.patient(), of.reading(), plates, of.legend(), of.bar(),
+		return new CasePage(of.scan(), of.made(), of.alarms(), of.answer(), of.beside(), of.patient(), of.reading(), plates, of.legend(),
+			of.bar(),
 			of.trust(), of.findings(), of.probabilities(), of.model(), of.provenance());
 	}
 
@@ -195,7 +196,8 @@ class CaseReportTest {
 			new CasePage.Column(ODD, 3, CasePage.Column.Kind.WORDS), new CasePage.Column("Area", 1, CasePage.Column.Kind.NUMBERS)), rows,
 			Optional.of(ODD));
 		return new CasePage(ODD, MADE, List.of(ODD, ODD), ODD, List.of(ODD), List.of(new CasePage.Fact("Patient", ODD)), List.of(),
-			small, ODD, Optional.empty(), List.of(new CasePage.Said(ODD, true)), table, page.probabilities(), List.of(new CasePage.Fact("Model", ODD)),
+			small, ODD, Optional.empty(), List.of(new CasePage.Said(ODD, true)), table, page.probabilities(),
+			List.of(new CasePage.Fact("Model", ODD)),
 			page.provenance());
 	}
 
