@@ -41,7 +41,8 @@ class MenuIT {
 
 		List<String> entries = new ArrayList<>(Stream
 			.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
-				"Compare Methods...", "Evaluate...", "Cohort...", "Open DICOM...", "Open from Archive...", "Import Model...",
+				"Compare Methods...", "Evaluate...", "Cohort...", "Open DICOM...", "Open from Archive...", "Review...", "Review Session...",
+				"Import Model...",
 				"Export Explainer...",
 				"Install GPU Runtime...",
 				"Phantom Sample",

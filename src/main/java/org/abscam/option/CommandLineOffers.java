@@ -2,7 +2,6 @@ package org.abscam.option;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.abscam.review.session.Plan;
 
 /** What the commands of {@code abscam} offer. */
 public final class CommandLineOffers {
@@ -85,8 +84,7 @@ public final class CommandLineOffers {
 		Offer.of("scan store", Options.CREDENTIALS, Options.ALLOW_HTTP),
 		Offer.of("review"),
 		Offer.of("review begin", Options.TITLE, Options.CLASSES, Options.READING_FIRST, Options.AREAS, Options.BLINDED,
-			Option.whole("seed", 0, Plan.LARGEST_SEED, "",
-				"Give the cases to each reader in a random order of his own, the same for the same seed."),
+			Options.ORDER_SEED,
 			Options.EXPLAIN, Options.OUT.helping("Folder of the session, and of what readers do.")),
 		Offer.of("review list", Options.JSON),
 		Offer.of("review export", Options.OUT.helping("Folder of the tables readings.csv and agreement.csv.")),

@@ -29,6 +29,16 @@ public final class MenuOffers {
 		.unasked(Options.TARGET, Options.REGION, Options.CHANNELS, Options.BASELINE, Options.INPUT, Options.INPUTS, Options.AXES,
 			Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP, Options.MASK_SEED);
+	public static final Offer SESSION = Offer.of("Abs-CAM Review Session...", Options.SESSION,
+		Options.SCANS
+			.helping("Of a new session, the cases: a folder, whose pictures and DICOM series are read, or a table (CSV, TSV) with a column "
+				+ "'path', and 'id', 'series', 'truth' and 'mask' where there are.")
+			.labelled("Scans (of a new session: folder or table):"),
+		Options.READER, Options.TITLE, Options.CLASSES, Options.ORDER_SEED,
+		Options.EXPLAIN.labelled("Explain (options, such as model=chest-xray):"),
+		Options.READING_FIRST.labelled("Reading-first (then the model's answer)"),
+		Options.AREAS.labelled("Areas (to be marked before the answer)"),
+		Options.BLINDED.labelled("Blinded (case numbers, no file names)"));
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);
@@ -91,7 +101,7 @@ public final class MenuOffers {
 
 	/** All of them, in the order of the menu. */
 	public static final List<Offer> ALL =
-		List.of(EXPLAIN, REVIEW, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, ARCHIVE, IMPORT, EXPORT, INSTALL);
+		List.of(EXPLAIN, REVIEW, SESSION, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, ARCHIVE, IMPORT, EXPORT, INSTALL);
 
 	private MenuOffers() {}
 }

@@ -12,7 +12,7 @@ class MenuEntriesTest {
 	@Test
 	void eachLabelLeadsToItsPlugin() throws IOException {
 		assertThat(ImageJMenu.read()).containsOnly(entry("Abs-CAM Explain...", ExplainPlugin.class.getName()),
-			entry("Abs-CAM Review...", ReviewPlugin.class.getName()),
+			entry("Abs-CAM Review...", ReviewPlugin.class.getName()), entry("Abs-CAM Review Session...", SessionPlugin.class.getName()),
 			entry("Abs-CAM Classify...", ClassifyPlugin.class.getName()), entry("Abs-CAM Hotspots...", HotspotsPlugin.class.getName()),
 			entry("Abs-CAM Overlay...", OverlayPlugin.class.getName()), entry("Abs-CAM Compare Methods...", ComparePlugin.class.getName()),
 			entry("Abs-CAM Evaluate...", EvaluatePlugin.class.getName()), entry("Abs-CAM Cohort...", CohortPlugin.class.getName()),
