@@ -39,10 +39,8 @@ import org.abscam.scan.WindowChoice;
 public final class Options {
 
 	private static final double ANY = Double.POSITIVE_INFINITY;
-	/** The word for all channels of a layer. */
 	private static final String ALL = "all";
 	private static final int LARGEST_NUMBER_OF_MASKS = 1_000_000;
-	/** The word for what is found out. */
 	private static final String AUTO = "auto";
 	/** Largest number of images or masks per run. */
 	private static final int LARGEST_BATCH = 1024;
@@ -62,8 +60,7 @@ public final class Options {
 		"Explains the class rather than these: what speaks for it and not for them (Finer-CAM); similar are those with the next highest scores.")
 		.labelled("Against (classes, or similar):");
 	public static final Option REGION = Option.text("region", Question.PREDICTED, "all|predicted|selection|overlay|manager|TITLE",
-		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, areas of the selection, the overlay or the ROI Manager, or "
-			+ "an open stack of masks.")
+		"Where the targets 'region' and 'box' look: everywhere, where the class is predicted, areas that are drawn, or an open stack of masks.")
 		.labelled("Region (all, predicted, selection):");
 	public static final Option REGION_FILES = Option.text("region", Question.PREDICTED, "all|predicted|MASKS|ROIS",
 		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, or a file: masks, which are not 0 there, a ROI of ImageJ "
@@ -287,13 +284,10 @@ public final class Options {
 	public static final Option TITLE = Option.text("title", "", "TEXT", "What the session is called.");
 	public static final Option CLASSES =
 		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
-	public static final Option READING_FIRST = Option.flag("reading-first",
-		"Hide the model's answer and map until the reader has given an answer of his own, which he may change then.");
+	public static final Option READING_FIRST = Option.flag("reading-first", "Hide the model's answer until the reader gave his own.");
 	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
 	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
-	public static final Option EXPLAIN =
-		Option.text("explain", "", "TEXT",
-			"How the model is asked, as a recorded line says it, such as 'model=breast-ultrasound threshold=0.6'.");
+	public static final Option EXPLAIN = Option.text("explain", "", "TEXT", "How the model is asked, as a recorded line says it.");
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
