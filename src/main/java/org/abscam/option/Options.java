@@ -29,7 +29,6 @@ import org.abscam.model.UsualPreprocessing;
 import org.abscam.onnx.SaidAxes;
 import org.abscam.report.OverlayLook;
 import org.abscam.report.page.ReportForm;
-import org.abscam.review.session.Plan;
 import org.abscam.scan.WindowChoice;
 
 /**
@@ -196,8 +195,7 @@ public final class Options {
 		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
 			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
 	public static final Option DEIDENTIFY = Option.flag("deidentify",
-		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
-			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
+		"Take the patient, dates and UIDs out of the DICOM objects (--dicom), by PS3.15's Basic Confidentiality Profile. Text burnt into pixels stays.");
 	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
 		"The secret key that the other UIDs follow from, made if it is not there; the same one gives the same UIDs. Else .abscam/deidentify.key at home.");
 	public static final Option KEEP_UIDS = Option.flag("keep-uids",
@@ -282,28 +280,11 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
-	public static final Option SESSION = Option.file("session", "DIR",
-		"Folder of a reading session: of one that there is already, to go on with it, or where a new one is kept.")
-		.labelled("Session (folder, new or to go on with):");
-	public static final Option ORDER_SEED = Option.whole("seed", 0, Plan.LARGEST_SEED, "",
-		"Give the cases to each reader in a random order of his own, the same for the same seed.")
-		.labelled("Seed of a random order (empty: as listed):");
-	public static final Option TITLE = Option.text("title", "", "TEXT", "What the session is called.");
-	public static final Option CLASSES =
-		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
-	public static final Option READING_FIRST = Option.flag("reading-first",
-		"Hide the model's answer and map until the reader has given an answer of his own, which he may change then.");
-	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
-	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
-	public static final Option EXPLAIN =
-		Option.text("explain", "", "TEXT",
-			"How the model is asked, as a recorded line says it, such as 'model=breast-ultrasound threshold=0.6'.");
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
 	public static final Option ADDRESS = Option.text("address", "", "ADDRESS",
-		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; in the dialog the archive alone will do, whose studies "
-			+ "are searched there.")
+		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; the dialog needs the archive alone.")
 		.labelled("Address (dicomweb://HOST/ROOT):");
 	public static final Option STORE = Option.text("store", "", "ADDRESS",
 		"Store the DICOM objects (--dicom) in an archive, dicomweb://HOST[:PORT]/ROOT, which may be done again: no second series comes of it.");

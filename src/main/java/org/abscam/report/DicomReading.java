@@ -20,6 +20,7 @@ import org.abscam.review.Change;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.Reading;
+import org.abscam.review.Status;
 import org.abscam.scan.Scan;
 
 /** A reading of a scan as objects for the archive that the scan came from: the reader's decisions, and the report in pages. */
@@ -47,6 +48,8 @@ public final class DicomReading {
 	public static DicomReading of(Reading reading, Scan scan, ReadCase.Reader reader, Optional<Instant> signed,
 		Optional<ReadingObjects.Pages> pages) throws ReportException {
 		DicomResults.check(scan, "'Store'");
+		if (signed.isPresent() && reading.findings().stream().map(Finding::status).anyMatch(Status.OPEN::equals))
+			throw new ReportException("A reading that leaves findings open cannot be signed; decide on them first.", null);
 		List<SourceFrame> sources = scan.sources();
 		List<ReadFinding> findings = new ArrayList<>();
 		for (Finding finding : reading.findings()) {

@@ -13,6 +13,7 @@ import javax.swing.Timer;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.review.panel.ReportDialog;
+import org.abscam.fiji.review.panel.StoreDialog;
 import org.abscam.fiji.review.state.ReviewActions;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
@@ -373,7 +374,7 @@ final class ReviewDesk implements ReviewActions {
 
 	@Override
 	public void store() {
-		status.warn("Storing is not there yet.");
+		StoreDialog.show(window, state, settings.look(), status::say);
 	}
 
 	@Override
