@@ -29,16 +29,16 @@ public final class MenuOffers {
 		.unasked(Options.TARGET, Options.REGION, Options.CHANNELS, Options.BASELINE, Options.INPUT, Options.INPUTS, Options.AXES,
 			Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP, Options.MASK_SEED);
-	public static final Offer SESSION = Offer.of("Abs-CAM Review Session...", Options.SESSION,
+	public static final Offer SESSION = Offer.of("Abs-CAM Review Session...", SessionOptions.SESSION,
 		Options.SCANS
 			.helping("Of a new session, the cases: a folder, whose pictures and DICOM series are read, or a table (CSV, TSV) with a column "
 				+ "'path', and 'id', 'series', 'truth' and 'mask' where there are.")
 			.labelled("Scans (of a new session: folder or table):"),
-		Options.READER, Options.TITLE, Options.CLASSES, Options.ORDER_SEED,
-		Options.EXPLAIN.labelled("Explain (options, such as model=chest-xray):"),
-		Options.READING_FIRST.labelled("Reading-first (then the model's answer)"),
-		Options.AREAS.labelled("Areas (to be marked before the answer)"),
-		Options.BLINDED.labelled("Blinded (case numbers, no file names)"));
+		Options.READER, SessionOptions.TITLE, SessionOptions.CLASSES, SessionOptions.ORDER_SEED,
+		SessionOptions.EXPLAIN.labelled("Explain (options, such as model=chest-xray):"),
+		SessionOptions.READING_FIRST.labelled("Reading-first (then the model's answer)"),
+		SessionOptions.AREAS.labelled("Areas (to be marked before the answer)"),
+		SessionOptions.BLINDED.labelled("Blinded (case numbers, no file names)"));
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);

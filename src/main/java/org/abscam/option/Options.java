@@ -29,7 +29,6 @@ import org.abscam.model.UsualPreprocessing;
 import org.abscam.onnx.SaidAxes;
 import org.abscam.report.OverlayLook;
 import org.abscam.report.page.ReportForm;
-import org.abscam.review.session.Plan;
 import org.abscam.scan.WindowChoice;
 
 /**
@@ -275,19 +274,6 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
-	public static final Option SESSION = Option.file("session", "DIR",
-		"Folder of a reading session: of one that there is already, to go on with it, or where a new one is kept.")
-		.labelled("Session (folder, new or to go on with):");
-	public static final Option ORDER_SEED = Option.whole("seed", 0, Plan.LARGEST_SEED, "",
-		"Give the cases to each reader in a random order of his own, the same for the same seed.")
-		.labelled("Seed of a random order (empty: as listed):");
-	public static final Option TITLE = Option.text("title", "", "TEXT", "What the session is called.");
-	public static final Option CLASSES =
-		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
-	public static final Option READING_FIRST = Option.flag("reading-first", "Hide the model's answer until the reader gave his own.");
-	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
-	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
-	public static final Option EXPLAIN = Option.text("explain", "", "TEXT", "How the model is asked, as a recorded line says it.");
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");

@@ -7,6 +7,7 @@ import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
+import org.abscam.option.SessionOptions;
 
 /** The command "Abs-CAM Review Session...": one reader reads the cases of a list, one after the other. Needs no image. */
 public final class SessionCommand extends CommandWithoutImage<SessionRequest> {
@@ -17,10 +18,12 @@ public final class SessionCommand extends CommandWithoutImage<SessionRequest> {
 
 	@Override
 	protected Form form(ImagePlus image) {
-		return new Form().ask(offer().get(Options.SESSION), Form.WIDE).ask(offer().get(Options.SCANS), Form.WIDE).ask(Options.READER)
-			.ask(Options.TITLE).ask(Options.CLASSES).ask(offer().get(Options.ORDER_SEED)).ask(offer().get(Options.EXPLAIN), Form.WIDE)
-			.flag(offer().get(Options.READING_FIRST), true).flag(offer().get(Options.AREAS), false).flag(offer().get(Options.BLINDED), true)
-			.advanced(Options.CLASSES, Options.ORDER_SEED, Options.EXPLAIN, Options.AREAS);
+		return new Form().ask(offer().get(SessionOptions.SESSION), Form.WIDE).ask(offer().get(Options.SCANS), Form.WIDE).ask(Options.READER)
+			.ask(SessionOptions.TITLE).ask(SessionOptions.CLASSES).ask(offer().get(SessionOptions.ORDER_SEED))
+			.ask(offer().get(SessionOptions.EXPLAIN), Form.WIDE)
+			.flag(offer().get(SessionOptions.READING_FIRST), true).flag(offer().get(SessionOptions.AREAS), false)
+			.flag(offer().get(SessionOptions.BLINDED), true)
+			.advanced(SessionOptions.CLASSES, SessionOptions.ORDER_SEED, SessionOptions.EXPLAIN, SessionOptions.AREAS);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
+import org.abscam.option.SessionOptions;
 import org.abscam.review.ReviewException;
 import org.abscam.review.session.Plan;
 import org.abscam.review.session.Session;
@@ -27,18 +28,21 @@ record SessionRequest(Path folder, Optional<Path> cases, Plan plan, String reade
 
 	/** @throws ExplainException for a value out of range; the sentence says what there is */
 	static SessionRequest of(Said said) throws ExplainException {
-		if (said.text(Options.SESSION).isBlank())
-			throw new ExplainException("Where is the session? Add " + Options.SESSION.name() + "=[folder of the session].");
+		if (said.text(SessionOptions.SESSION).isBlank())
+			throw new ExplainException("Where is the session? Add " + SessionOptions.SESSION.name() + "=[folder of the session].");
 		List<String> answers =
-			Arrays.stream(said.text(Options.CLASSES).split(",")).map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
-		Plan plan = new Plan(said.text(Options.TITLE), answers, said.is(Options.READING_FIRST), said.is(Options.AREAS),
-			said.is(Options.BLINDED), seed(said), said.text(Options.EXPLAIN));
-		return new SessionRequest(Asked.path(said, Options.SESSION, "a folder"), said.text(Options.SCANS).isBlank() ? Optional.empty()
-			: Optional.of(Asked.path(said, Options.SCANS, "scans")), plan, said.text(Options.READER));
+			Arrays.stream(said.text(SessionOptions.CLASSES).split(",")).map(String::strip).filter(name -> !name.isEmpty()).distinct()
+				.toList();
+		Plan plan = new Plan(said.text(SessionOptions.TITLE), answers, said.is(SessionOptions.READING_FIRST), said.is(SessionOptions.AREAS),
+			said.is(SessionOptions.BLINDED), seed(said), said.text(SessionOptions.EXPLAIN));
+		return new SessionRequest(Asked.path(said, SessionOptions.SESSION, "a folder"),
+			said.text(Options.SCANS).isBlank() ? Optional.empty()
+				: Optional.of(Asked.path(said, Options.SCANS, "scans")),
+			plan, said.text(Options.READER));
 	}
 
 	private static OptionalLong seed(Said said) throws ExplainException {
-		String seed = said.text(Options.ORDER_SEED).strip();
+		String seed = said.text(SessionOptions.ORDER_SEED).strip();
 		if (seed.isEmpty()) return OptionalLong.empty();
 		if (!seed.matches("\\d{1,16}") || Long.parseLong(seed) > Plan.LARGEST_SEED)
 			throw new ExplainException("The seed is '" + seed + "'; use a whole number from 0 to " + Plan.LARGEST_SEED + ".");
