@@ -25,6 +25,7 @@ import javax.imageio.ImageIO;
 import org.abscam.cam.CamMethod;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
+import org.abscam.evaluate.RemovalSteps;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Progress;
 import org.abscam.explain.ScanSize;
@@ -78,8 +79,9 @@ class CaseReportTest {
 		Scan scan = Scan.of(image);
 		ExplainOptions options = new ExplainOptions(CamMethod.GRAD_CAM, "top", ExplainOptions.AUTO_LAYER, 0, "cpu", 1, 8);
 		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
-		EvaluationSettings quick = new EvaluationSettings(usual.baseline(), usual.steps(), .5, usual.tolerance(), usual.regions(), false,
-			false, false, 1);
+		EvaluationSettings quick =
+			new EvaluationSettings(usual.baseline(), RemovalSteps.parts(4), .5, usual.tolerance(), usual.regions(), false,
+				false, false, 1);
 		try (Evaluator evaluator = Evaluator.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan))) {
 			result = ExplainedScan.of(scan, Selection.ALL, evaluator.explainer(), .5, 0, Progress.NONE,
 				(images, i, explanation) -> evaluator.measure(images, i, explanation, quick, Progress.NONE));
