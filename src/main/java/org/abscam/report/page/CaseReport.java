@@ -139,7 +139,7 @@ public final class CaseReport {
 		}
 		Optional<String> note = listed.size() == findings.size() ? Optional.empty()
 			: Optional
-				.of((findings.size() - listed.size()) + " more, with lower peaks, stand in the table of hotspots (NAME.hotspots.csv).");
+				.of((findings.size() - listed.size()) + " more, with lower peaks, stand in the table of hotspots.");
 		return new Table(columns, rows, rows.isEmpty() ? Optional.of("No hotspots.") : note);
 	}
 
@@ -177,7 +177,7 @@ public final class CaseReport {
 		List<String> notes = new ArrayList<>();
 		if (classes.size() < all) notes.add("The highest of " + all + " classes.");
 		if (images.size() < result.images().size())
-			notes.add("The slices that are shown, of " + result.images().size() + "; the others stand in NAME.predictions.csv.");
+			notes.add("The slices that are shown, of " + result.images().size() + "; the others stand in the table of predictions.");
 		return new Table(columns, rows, notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
 	}
 
