@@ -59,7 +59,8 @@ public final class Options {
 		"Explains the class rather than these: what speaks for it and not for them (Finer-CAM); similar are those with the next highest scores.")
 		.labelled("Against (classes, or similar):");
 	public static final Option REGION = Option.text("region", Question.PREDICTED, "all|predicted|selection|overlay|manager|TITLE",
-		"Where the targets 'region' and 'box' look: everywhere, where the class is predicted, areas that are drawn, or an open stack of masks.")
+		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, areas of the selection, the overlay or the ROI Manager, or "
+			+ "an open stack of masks.")
 		.labelled("Region (all, predicted, selection):");
 	public static final Option REGION_FILES = Option.text("region", Question.PREDICTED, "all|predicted|MASKS|ROIS",
 		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, or a file: masks, which are not 0 there, a ROI of ImageJ "

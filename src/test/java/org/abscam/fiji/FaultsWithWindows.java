@@ -47,7 +47,7 @@ final class FaultsWithWindows {
 		JLabel status =
 			Stream.of(imagej.getStatusBar().getComponents()).filter(JLabel.class::isInstance).map(JLabel.class::cast).findFirst()
 				.orElseThrow();
-		for (int i = 0; i < 6000 && !String.valueOf(status.getText()).startsWith("Explaining image 3 "); i++) Thread.sleep(10);
+		for (int i = 0; i < 6000 && !String.valueOf(status.getText()).startsWith("Explaining image 5 "); i++) Thread.sleep(10);
 		image.getWindow().close();
 		message = message();
 		tell("closed", IJ.getErrorMessage());
