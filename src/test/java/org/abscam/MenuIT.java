@@ -41,7 +41,9 @@ class MenuIT {
 
 		List<String> entries = new ArrayList<>(Stream
 			.of("Explain...", "Classify...", "Hotspots...", "Overlay...",
-				"Compare Methods...", "Evaluate...", "Cohort...", "Open DICOM...", "Import Model...", "Export Explainer...",
+				"Compare Methods...", "Evaluate...", "Cohort...", "Open DICOM...", "Open from Archive...", "Review...", "Review Session...",
+				"Import Model...",
+				"Export Explainer...",
 				"Install GPU Runtime...",
 				"Phantom Sample",
 				"About")
@@ -55,7 +57,7 @@ class MenuIT {
 		int hotspots = Integer.parseInt(seen.get("rows of Abs-CAM Hotspots"));
 		assertThat(hotspots).isGreaterThanOrEqualTo(12);
 		assertThat(seen).containsEntry("regions", Integer.toString(hotspots)).containsEntry("overlay", Integer.toString(16 + hotspots));
-		assertThat(seen).containsEntry("montage", "772x584").containsEntry("overlay of maps and bar", "17")
+		assertThat(seen).containsEntry("montage", "772x864").containsEntry("overlay of maps and bar", "17")
 			.containsEntry("more predictions", "48");
 		assertThat(Integer.parseInt(seen.get("more regions"))).isGreaterThanOrEqualTo(12);
 		assertThat(seen).containsEntry("exported", "true").containsEntry("models", "breast-ultrasound,chest-xray,mine")

@@ -27,6 +27,8 @@ final class ArchiveScans implements AutoCloseable {
 	synchronized Path path(String word) {
 		if (!ArchiveAddress.is(word)) return Path.of(word);
 		Path name = Path.of(name(word));
+		// two archives may have the same study
+		for (int i = 2; !addresses.getOrDefault(name, word).equals(word); i++) name = Path.of(name(word) + "-" + i);
 		addresses.put(name, word);
 		return name;
 	}

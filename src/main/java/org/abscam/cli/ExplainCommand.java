@@ -123,7 +123,7 @@ final class ExplainCommand implements Callable<Integer> {
 			ManyScans scans = new ManyScans(run, out.isPresent(), atATime);
 			scans.each((scan, said) -> {
 				Running on = running.forImages(single ? scan.size() : MANY);
-				try (ResultFiles files = out.isPresent() ? ResultFiles.begin(scan, out.get()) : null) {
+				try (ResultFiles files = out.isPresent() ? ResultFiles.begin(scan, out.get()).withFigure(reporting.isFigure()) : null) {
 					explain(scan, source, options.with(on), explainer, files, said, atATime == 1);
 				}
 			}, said -> {

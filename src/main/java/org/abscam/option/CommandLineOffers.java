@@ -2,7 +2,6 @@ package org.abscam.option;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.abscam.review.session.Plan;
 
 /** What the commands of {@code abscam} offer. */
 public final class CommandLineOffers {
@@ -28,7 +27,9 @@ public final class CommandLineOffers {
 			Options.VOLUME, Options.CLASS_SENSITIVITY, Options.CREDENTIALS, Options.ALLOW_HTTP, Options.OUT, Options.REPORT,
 			Options.PATIENT, Options.DICOM,
 			Options.DEIDENTIFY,
-			Options.DEIDENTIFY_KEY, Options.KEEP_UIDS, Options.STORE, Options.JSON),
+			Options.DEIDENTIFY_KEY, Options.KEEP_UIDS, Options.STORE,
+			Options.FIGURE.helping(Options.FIGURE.help() + " NAME.figure.png and .tif, of the image that the model is surest of."),
+			Options.JSON),
 		Offer.of("classify", Options.MODEL, Options.INPUT, Options.INPUTS, Options.SERIES, Options.WINDOW, Options.CREDENTIALS,
 			Options.ALLOW_HTTP,
 			Options.DEVICE, Options.THREADS,
@@ -82,10 +83,10 @@ public final class CommandLineOffers {
 		Offer.of("scan"), Offer.of("scan list", Options.CREDENTIALS, Options.ALLOW_HTTP, Options.JSON),
 		Offer.of("scan store", Options.CREDENTIALS, Options.ALLOW_HTTP),
 		Offer.of("review"),
-		Offer.of("review begin", Options.TITLE, Options.CLASSES, Options.READING_FIRST, Options.AREAS, Options.BLINDED,
-			Option.whole("seed", 0, Plan.LARGEST_SEED, "",
-				"Give the cases to each reader in a random order of his own, the same for the same seed."),
-			Options.EXPLAIN, Options.OUT.helping("Folder of the session, and of what readers do.")),
+		Offer.of("review begin", SessionOptions.TITLE, SessionOptions.CLASSES, SessionOptions.READING_FIRST, SessionOptions.AREAS,
+			SessionOptions.BLINDED,
+			SessionOptions.ORDER_SEED,
+			SessionOptions.EXPLAIN, Options.OUT.helping("Folder of the session, and of what readers do.")),
 		Offer.of("review list", Options.JSON),
 		Offer.of("review export", Options.OUT.helping("Folder of the tables readings.csv and agreement.csv.")),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),

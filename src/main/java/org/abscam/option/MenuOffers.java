@@ -29,6 +29,16 @@ public final class MenuOffers {
 		.unasked(Options.TARGET, Options.REGION, Options.CHANNELS, Options.BASELINE, Options.INPUT, Options.INPUTS, Options.AXES,
 			Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR, Options.PRECISION, Options.PATCH, Options.STRIDE, Options.MASKS,
 			Options.CELLS, Options.KEEP, Options.MASK_SEED);
+	public static final Offer SESSION = Offer.of("Abs-CAM Review Session...", SessionOptions.SESSION,
+		Options.SCANS
+			.helping("Of a new session, the cases: a folder, whose pictures and DICOM series are read, or a table (CSV, TSV) with a column "
+				+ "'path', and 'id', 'series', 'truth' and 'mask' where there are.")
+			.labelled("Scans (of a new session: folder or table):"),
+		Options.READER, SessionOptions.TITLE, SessionOptions.CLASSES, SessionOptions.ORDER_SEED,
+		SessionOptions.EXPLAIN.labelled("Explain (options, such as model=chest-xray):"),
+		SessionOptions.READING_FIRST.labelled("Reading-first (then the model's answer)"),
+		SessionOptions.AREAS.labelled("Areas (to be marked before the answer)"),
+		SessionOptions.BLINDED.labelled("Blinded (case numbers, no file names)"));
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);
@@ -39,7 +49,7 @@ public final class MenuOffers {
 		Offer.of("Abs-CAM Overlay...", Options.SALIENCY, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE,
 			Options.BAR);
 	public static final Offer COMPARE =
-		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS.labelled("Class (top, name or index):"),
+		Offer.of("Abs-CAM Compare Methods...", Options.MODEL, Options.CLASS,
 			Options.LAYER, Options.METHODS, Options.BUDGET, Options.WINDOW, Options.DEVICE, Options.OPACITY, Options.MONTAGE)
 			.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
 				Options.BASELINE,
@@ -78,6 +88,9 @@ public final class MenuOffers {
 			Options.CHANNELS, Options.MAP_ERROR, Options.BATCH, Options.MIN_AREA, Options.BASELINE, Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED);
 	public static final Offer OPEN = Offer.of("Abs-CAM Open DICOM...", Options.PATH, Options.SERIES, Options.WINDOW);
+	public static final Offer ARCHIVE = Offer.of("Abs-CAM Open from Archive...", Options.ADDRESS,
+		Options.CREDENTIALS.labelled("Credentials (file of yours alone):"), Options.SERIES.labelled("Series (of a study with several):"),
+		Options.WINDOW, Options.ALLOW_HTTP.labelled("Allow-http (plain http to other machines)"));
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,
 		Options.MEAN, Options.STD, Options.SIZE, Options.ACTIVATION, Options.NEW_INPUT, Options.INTENDED_USE, Options.LICENCE, Options.TO,
@@ -88,7 +101,7 @@ public final class MenuOffers {
 
 	/** All of them, in the order of the menu. */
 	public static final List<Offer> ALL =
-		List.of(EXPLAIN, REVIEW, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, IMPORT, EXPORT, INSTALL);
+		List.of(EXPLAIN, REVIEW, SESSION, CLASSIFY, HOTSPOTS, OVERLAY, COMPARE, EVALUATE, COHORT, OPEN, ARCHIVE, IMPORT, EXPORT, INSTALL);
 
 	private MenuOffers() {}
 }

@@ -38,10 +38,8 @@ import org.abscam.scan.WindowChoice;
 public final class Options {
 
 	private static final double ANY = Double.POSITIVE_INFINITY;
-	/** The word for all channels of a layer. */
 	private static final String ALL = "all";
 	private static final int LARGEST_NUMBER_OF_MASKS = 1_000_000;
-	/** The word for what is found out. */
 	private static final String AUTO = "auto";
 	/** Largest number of images or masks per run. */
 	private static final int LARGEST_BATCH = 1024;
@@ -61,8 +59,7 @@ public final class Options {
 		"Explains the class rather than these: what speaks for it and not for them (Finer-CAM); similar are those with the next highest scores.")
 		.labelled("Against (classes, or similar):");
 	public static final Option REGION = Option.text("region", Question.PREDICTED, "all|predicted|selection|overlay|manager|TITLE",
-		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, areas of the selection, the overlay or the ROI Manager, or "
-			+ "an open stack of masks.")
+		"Where the targets 'region' and 'box' look: everywhere, where the class is predicted, areas that are drawn, or an open stack of masks.")
 		.labelled("Region (all, predicted, selection):");
 	public static final Option REGION_FILES = Option.text("region", Question.PREDICTED, "all|predicted|MASKS|ROIS",
 		"Where the targets 'region' and 'box' look: the whole image, where the class is predicted, or a file: masks, which are not 0 there, a ROI of ImageJ "
@@ -186,27 +183,25 @@ public final class Options {
 		"Show the results in the review window, in place of overlay, tables, ROIs and the stack of maps; needs a screen.")
 		.labelled("Review window (in place of the boxes above)");
 	public static final Option FIRST = Option.flag("first",
-		"The reader reads first: the model's answer and map stay hidden until the reader has given a class and a confidence.")
+		"The model's answer and map stay hidden until the reader has given a class and a confidence.")
 		.labelled("First my reading, then the model's answer");
-	public static final Option READER =
-		Option.text("reader", "", "NAME", "Who reads; without it, who read last, else the name of the computer's user.")
-			.labelled("Reader (your name):");
+	public static final Option READER = Option.text("reader", "", "NAME", "Who reads; else who read last, or the user of the computer.")
+		.labelled("Reader (your name):");
 	public static final Option DICOM = Option.flag("dicom",
-		"Write the results of a DICOM scan as DICOM objects too, for its own study in the archive: Segmentation, Structured Report, Parametric Map, "
-			+ "Key Object Selection and Secondary Capture. They name the patient, and say that they are for research.");
+		"Write DICOM objects for the study of a DICOM scan: Segmentation, Structured Report, Parametric Map, Key Objects, Secondary Capture.");
 	public static final Option DEIDENTIFY = Option.flag("deidentify",
-		"Take the patient out of the DICOM objects (--dicom), for those who may not know whose they are: the Basic Confidentiality Profile of PS3.15, "
-			+ "with other UIDs, and without dates. Text that is burnt into the pixels stays.");
+		"Take the patient out of the DICOM objects, by PS3.15's Basic Profile, with other UIDs, without dates. Text burnt into pixels stays.");
 	public static final Option DEIDENTIFY_KEY = Option.file("deidentify-key", "FILE",
-		"A file with the secret key that the other UIDs follow from, which is made if it is not there; without it, .abscam/deidentify.key in the home "
-			+ "folder. The same key gives the same UIDs again; nobody gets from them to the old ones without it.");
+		"The secret key that the other UIDs follow from, made if it is not there; the same one gives the same UIDs. Else .abscam/deidentify.key at home.");
 	public static final Option KEEP_UIDS = Option.flag("keep-uids",
 		"Write the UIDs of DICOM files, and addresses in archives that hold them, into the records and tables of results, as --dicom does.");
 	public static final Option REPORT = Option.text("report", "", ReportForm.USAGE,
-		"Write a report of one page, or two, for people: pictures, findings, probabilities, how far the maps can be trusted (which is measured for it, "
-			+ "and takes longer), model, how it was made, and a line to sign: NAME.report.pdf (PDF/A-2b), .html, .png.");
+		"Write a report of a page or two for people, with what is measured of the maps: NAME.report.pdf (PDF/A-2b), .html, .png.");
 	public static final Option PATIENT = Option.flag("patient",
 		"Let the report name the patient, from the DICOM header: name, identifier, birth date, sex, date of the study, accession number.");
+	public static final Option FIGURE = Option.flag("figure",
+		"A figure for a paper, 180 mm wide at 300 dpi: scan, map, map over scan and hotspots as panels a to d, with scale bar and colours with numbers.")
+		.labelled("Figure for a paper");
 	public static final Option MONTAGE =
 		Option.flag("montage", "A labelled montage, else a 32-bit stack.").labelled("Montage (else a 32-bit stack)")
 			.usually("true");
@@ -279,19 +274,12 @@ public final class Options {
 	// Files and output of the command line
 
 	public static final Option OUT = Option.file("out", "DIR", "Folder for the result files. Without it, only the table is printed.");
-	public static final Option TITLE = Option.text("title", "", "TEXT", "What the session is called.");
-	public static final Option CLASSES =
-		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
-	public static final Option READING_FIRST = Option.flag("reading-first",
-		"Hide the model's answer and map until the reader has given an answer of his own, which he may change then.");
-	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
-	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
-	public static final Option EXPLAIN =
-		Option.text("explain", "", "TEXT",
-			"How the model is asked, as a recorded line says it, such as 'model=breast-ultrasound threshold=0.6'.");
 	public static final Option CREDENTIALS = Option.file("credentials", "FILE",
 		"A file with USER:PASSWORD or 'bearer TOKEN' for an archive (dicomweb://), which only you may read (chmod 600). Without it, the "
 			+ "environment variable ABSCAM_ARCHIVE_CREDENTIALS says the same.");
+	public static final Option ADDRESS = Option.text("address", "", "ADDRESS",
+		"A study or a series of an archive, dicomweb://HOST[:PORT]/ROOT/studies/UID[/series/UID]; the dialog needs the archive alone.")
+		.labelled("Address (dicomweb://HOST/ROOT):");
 	public static final Option STORE = Option.text("store", "", "ADDRESS",
 		"Store the DICOM objects (--dicom) in an archive, dicomweb://HOST[:PORT]/ROOT, which may be done again: no second series comes of it.");
 	public static final Option ALLOW_HTTP = Option.flag("allow-http",

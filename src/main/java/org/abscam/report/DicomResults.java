@@ -43,7 +43,8 @@ public final class DicomResults {
 	 */
 	public static void check(Scan scan, String option) throws ReportException {
 		if (scan.sources().isEmpty()) throw new ReportException("'" + scan.name()
-			+ "' was not read from DICOM files, so that its results have no place in an archive; leave " + option + " away.", null);
+			+ "' was not read from DICOM files, or was edited since, so that its results have no place in an archive; leave " + option
+			+ " away.", null);
 		if (scan.width() != scan.image().getWidth() || scan.height() != scan.image().getHeight()) throw new ReportException(
 			"Only a part of '"
 				+ scan.name() + "' is looked at, but DICOM results lie on whole images; explain them whole, or leave " + option + " away.",

@@ -3,10 +3,12 @@ package org.abscam.report;
 import java.util.stream.IntStream;
 
 /**
- * Colours of map values 0..1 as they lie over a scan: from umber, near the greys, to orange. Over every grey, and at every opacity, a higher value
- * differs more from the bare scan (CIE 1976 colour difference), and is lighter; also for readers who do not tell red from green, or blue from yellow.
- * That is why the hue stays: colours that turn from blue to yellow have a grey between them for some readers, and those that end in a pale yellow
- * fade on light tissue just where the map peaks. A map alone has the wider range of {@link SaliencyColours}.
+ * Colours of map values 0..1 as they lie over a scan: from brown, near the greys, to bright orange. Over every grey, and at every opacity from 0.3 on, a
+ * higher value differs more from the bare scan (CIE 1976 colour difference), and it is lighter. Readers who do not tell red from green, or blue from
+ * yellow, see it lighter, too, and no other painted colour stand
+ * out noticeably more than the peak but on the lightest of greys. That is why the hue hardly turns: colours from blue to yellow have a
+ * grey between them for some readers, and those that end in a pale yellow fade on light tissue just where the map peaks. A map alone has the wider range of
+ * {@link SaliencyColours}.
  */
 final class OverlayColours {
 
@@ -14,15 +16,10 @@ final class OverlayColours {
 	static final int MID_GREY = 128;
 
 	private static final int LEVELS = 256;
-	/** L* of the values 0 and 1, between which it rises evenly. */
-	private static final double DARKEST = 35;
-	private static final double LIGHTEST = 60;
-	/** Chroma C*ab of the values 0 and 1, between which it rises as the square root of the value. */
-	private static final double DULLEST = 6;
-	private static final double BRIGHTEST = 70.5;
-	/** Hue h_ab in degrees. */
-	private static final double FIRST_HUE = 62;
-	private static final double LAST_HUE = 61;
+	/** L*, C*ab and h_ab (degrees) at the value 0, of the control point, and at the value 1: curves of Bézier's second degree, found by optimisation. */
+	private static final double[] LIGHTNESS = {39.19, 45.59, 69.06};
+	private static final double[] CHROMA = {25.01, 50.95, 83.34};
+	private static final double[] HUE = {61.78, 84.93, 64.47};
 	/** Of D65, CIE 1931. */
 	private static final double[] WHITE = {0.95047, 1, 1.08883};
 	/** Where CIELAB goes over from a cube to a straight line. */
@@ -46,12 +43,17 @@ final class OverlayColours {
 	}
 
 	private static int colour(double value) {
-		double hue = Math.toRadians(FIRST_HUE + value * (LAST_HUE - FIRST_HUE));
-		double chroma = DULLEST + Math.sqrt(value) * (BRIGHTEST - DULLEST);
-		double[] linear = linear(DARKEST + value * (LIGHTEST - DARKEST), chroma * Math.cos(hue), chroma * Math.sin(hue));
+		double hue = Math.toRadians(along(HUE, value));
+		double chroma = along(CHROMA, value);
+		double[] linear = linear(along(LIGHTNESS, value), chroma * Math.cos(hue), chroma * Math.sin(hue));
 		int packed = 0;
 		for (double part : linear) packed = packed << 8 | SaliencyColours.level(part);
 		return packed;
+	}
+
+	private static double along(double[] curve, double value) {
+		double rest = 1 - value;
+		return rest * rest * curve[0] + 2 * rest * value * curve[1] + value * value * curve[2];
 	}
 
 	/** CIELAB (CIE 15:2004) to linear sRGB (IEC 61966-2-1). */

@@ -7,6 +7,7 @@ import ij.io.FileInfo;
 import ij.io.FileSaver;
 import ij.io.RoiEncoder;
 import ij.io.TiffEncoder;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,12 +23,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.abscam.dicom.result.ResultObjects;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.report.figure.FigureFile;
 import org.abscam.scan.Scan;
 
 /**
  * The files of an explained scan: {@code NAME.saliency.tif}, {@code NAME.overlay.tif}, {@code NAME.hotspots.zip},
- * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}, and those for the archive and the reports that were asked for
- * ({@link DicomResults}). One process writes them at a time. All are written beside
+ * {@code NAME.hotspots.csv}, {@code NAME.predictions.csv} and {@code NAME.json}, those for the archive and the reports that were asked for
+ * ({@link DicomResults}), and the figure for a paper, {@code NAME.figure.png} and {@code NAME.figure.tif}. One process writes them at a time. All are
+ * written beside
  * their places first; older results are replaced only when the new ones are complete.
  */
 public final class ResultFiles implements AutoCloseable {
@@ -35,9 +38,12 @@ public final class ResultFiles implements AutoCloseable {
 	/** Reports on it, which may also be made later, by whoever reads it. */
 	public static final List<String> REPORTS = List.of("report.pdf", "report.html", "report.png");
 
-	private static final List<String> KINDS = Stream.concat(
-		Stream.of("saliency.tif", "overlay.tif", "hotspots.zip", "hotspots.csv", "predictions.csv", "json"),
-		Stream.concat(ResultObjects.files().stream(), REPORTS.stream())).toList();
+	private static final List<String> FIGURES = List.of("figure.png", "figure.tif");
+
+	private static final List<String> KINDS = Stream.of(
+		List.of("saliency.tif", "overlay.tif", "hotspots.zip", "hotspots.csv", "predictions.csv", "json"), ResultObjects.files(), REPORTS,
+		FIGURES)
+		.flatMap(List::stream).toList();
 	/** Of a pixel in the saliency stack and in the overlay. */
 	private static final int BYTES_PER_PIXEL = Float.BYTES + 3;
 	/** For tables, outlines and record, and for the headers of the images. */
@@ -47,9 +53,19 @@ public final class ResultFiles implements AutoCloseable {
 	private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
 	private final FileSet files;
+	private final boolean figure;
 
-	private ResultFiles(FileSet files) {
+	private ResultFiles(FileSet files, boolean figure) {
 		this.files = files;
+		this.figure = figure;
+	}
+
+	/**
+	 * @param wanted whether the figure for a paper belongs to the files
+	 * @return the same files, with or without it
+	 */
+	public ResultFiles withFigure(boolean wanted) {
+		return new ResultFiles(files, wanted);
 	}
 
 	/**
@@ -72,7 +88,7 @@ public final class ResultFiles implements AutoCloseable {
 	 */
 	public static ResultFiles begin(Scan scan, Path folder) throws ReportException {
 		long bytes = (long) scan.width() * scan.height() * scan.size() * BYTES_PER_PIXEL + BYTES_BESIDE;
-		return new ResultFiles(FileSet.beginInCleared(folder, FileSet.name(scan.name()), KINDS, bytes));
+		return new ResultFiles(FileSet.beginInCleared(folder, FileSet.name(scan.name()), KINDS, bytes), false);
 	}
 
 	/**
@@ -105,7 +121,14 @@ public final class ResultFiles implements AutoCloseable {
 		contents.put("json", FileSet.text(text -> text.append(Protocol.text(Protocol.of(result, uids))).append('\n')));
 		objects.ifPresent(dicom -> contents.putAll(dicom.contents()));
 		contents.putAll(reports);
+		if (figure) putFigures(contents, result, look);
 		return files.write(contents);
+	}
+
+	private static void putFigures(Map<String, FileSet.Content> contents, ExplainedScan result, OverlayLook look) {
+		BufferedImage figure = PaperFigure.of(result, look);
+		contents.put(FIGURES.get(0), out -> FigureFile.png(figure, out));
+		contents.put(FIGURES.get(1), out -> tiff(PaperFigure.image(result, figure), out));
 	}
 
 	@Override

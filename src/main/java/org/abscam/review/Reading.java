@@ -59,6 +59,14 @@ public final class Reading {
 
 	/** @throws IllegalArgumentException if the change is of a finding that there is not, or adds one that there is */
 	void check(Change change) {
+		if (change instanceof Change.Explained explained) {
+			Set<String> ids = new HashSet<>();
+			for (Finding found : explained.findings()) {
+				Finding kept = findings.get(found.id());
+				if (!ids.add(found.id()) || kept != null && !isForgotten(kept))
+					throw new IllegalArgumentException("There is a finding '" + found.id() + "' already.");
+			}
+		}
 		if (change.ofFinding().isEmpty()) return;
 		String id = change.ofFinding().get();
 		boolean adds = change instanceof Change.Added;
@@ -91,7 +99,7 @@ public final class Reading {
 		String by = entry.reader();
 		Change change = entry.change();
 		if (change instanceof Change.Explained e) {
-			findings.values().removeIf(f -> f.origin() == Finding.Origin.MODEL && f.status() == Status.OPEN && f.comment().isEmpty());
+			findings.values().removeIf(Reading::isForgotten);
 			e.findings().forEach(f -> findings.put(f.id(), f));
 		}
 		else if (change instanceof Change.Added a) findings.put(a.finding(), a.added().decided(a.added().status(), by, at));
@@ -102,6 +110,11 @@ public final class Reading {
 		else if (change instanceof Change.Labelled l) findings.computeIfPresent(l.finding(), (id, f) -> f.labelled(l.label(), by, at));
 		else if (change instanceof Change.Commented c)
 			findings.computeIfPresent(c.finding(), (id, f) -> f.commented(c.comment(), by, at));
+	}
+
+	/** Whether nobody did anything with a finding of the model's, so that it goes with its explanation. */
+	private static boolean isForgotten(Finding finding) {
+		return finding.origin() == Finding.Origin.MODEL && finding.status() == Status.OPEN && finding.comment().isEmpty();
 	}
 
 	/** @return all that happened, in its order */

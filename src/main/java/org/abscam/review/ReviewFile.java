@@ -57,7 +57,7 @@ final class ReviewFile implements AutoCloseable {
 			ReviewText found =
 				Files.exists(path) ? ReviewText.read(path, head) : new ReviewText(name, pixels, List.of(), 0, false, false);
 			if (found.end() > 0 && !found.pixels().equals(pixels)) {
-				throw new ReviewException("'" + path + "' is the reading of another scan, '" + found.scan()
+				throw new ReviewException("'" + path + "' is the reading of another scan, '" + ReviewText.brief(found.scan())
 					+ "', whose pixels are others; open that scan, or move the file away.");
 			}
 			if (Files.exists(path) && !Files.isWritable(path))
@@ -100,6 +100,8 @@ final class ReviewFile implements AutoCloseable {
 		bytes.writeBytes(EntryText.write(entry).getBytes(StandardCharsets.UTF_8));
 		long behind = end + bytes.size();
 		bytes.writeBytes(ReviewText.TAIL);
+		if (end + bytes.size() > ReviewText.LARGEST) throw new ReviewException("'" + path + "' has grown to "
+			+ (ReviewText.LARGEST >> 20) + " MB; move it away and go on in a new one.");
 		if (sizeNow() != size) throw new ReviewException(
 			"'" + path + "' was changed by another program; close the scan and open it again, so that nothing is overwritten.");
 		try {

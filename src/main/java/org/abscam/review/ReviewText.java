@@ -31,7 +31,9 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 	private static final String CLOSING = "]}";
 	private static final String FORMAT = "abscam review";
 	private static final int VERSION = 1;
-	private static final long LARGEST = 1 << 26;
+	/** Bytes of a file that is still read: some hundred explanations of thousands of slices. */
+	static final long LARGEST = 1 << 29;
+	private static final int LONGEST = 120;
 
 	/** The first line with its end. */
 	static byte[] head(String scan, String pixels) {
@@ -67,6 +69,12 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 		return new Lines(path, bytes).read();
 	}
 
+	/** Words of a file, as they fit into a sentence. */
+	static String brief(String words) {
+		String line = words.replaceAll("[\\s\\p{Cntrl}]+", " ");
+		return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+	}
+
 	/** Reads line by line. */
 	private static final class Lines {
 
@@ -97,7 +105,8 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 				boolean closing = is(from, length, CLOSING);
 				if (closing && (at < bytes.length || more && comma(end))) throw damaged("after entry " + entries.size());
 				if (closing) return text(head, end, complete, false);
-				if (!complete && CLOSING.startsWith(text(from, length).orElse("no text"))) return text(head, end, false, false);
+				if (!complete && length < CLOSING.length() && CLOSING.startsWith(text(from, length).orElse("no text")))
+					return text(head, end, false, false);
 				Optional<Reading.Entry> entry = entry(from, length - (comma ? 1 : 0), complete);
 				if (entry.isEmpty()) return text(head, end, false, true);
 				if (!more) throw damaged("after entry " + entries.size());
@@ -124,7 +133,7 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 		}
 
 		private boolean is(int from, int length, String text) {
-			return text(from, length).filter(text::equals).isPresent();
+			return length == text.length() && text(from, length).filter(text::equals).isPresent();
 		}
 
 		private Optional<String> text(int from, int length) {
@@ -188,7 +197,7 @@ record ReviewText(String scan, String pixels, List<Reading.Entry> entries, int e
 
 		private ReviewException damaged(String where) {
 			return new ReviewException(
-				"'" + path + "' is damaged (" + where + "); nothing of it was changed. Put a copy of it in its place, or "
+				"'" + path + "' is damaged (" + brief(where) + "); nothing of it was changed. Put a copy of it in its place, or "
 					+ "move it away to begin anew.");
 		}
 	}

@@ -164,6 +164,14 @@ class ArchiveCommandTest {
 		assertThat(numbers(run.out())).hasSize(3);
 	}
 
+	/** The address of the second must not stand for both. */
+	@Test
+	void theSameStudyOfTwoArchivesIsTwoScans() {
+		Run run = abscam("classify", stub.address() + STUDY, "dicomweb://127.0.0.1:1/dicom-web" + STUDY, "--credentials", credentials);
+		assertThat(run.err()).containsOnlyOnce("127.0.0.1:1 cannot be reached");
+		assertThat(numbers(run.out())).hasSize(3);
+	}
+
 	@Test
 	void plainHttpToAnotherMachineAndPasswordsInAddressesAreRefused() {
 		assertThat(abscam("scan", "list", "http://pacs.example/dicom-web").err()).hasLineCount(1).contains("--allow-http");

@@ -12,11 +12,13 @@ class MenuEntriesTest {
 	@Test
 	void eachLabelLeadsToItsPlugin() throws IOException {
 		assertThat(ImageJMenu.read()).containsOnly(entry("Abs-CAM Explain...", ExplainPlugin.class.getName()),
-			entry("Abs-CAM Review...", ReviewPlugin.class.getName()),
+			entry("Abs-CAM Review...", ReviewPlugin.class.getName()), entry("Abs-CAM Review Session...", SessionPlugin.class.getName()),
 			entry("Abs-CAM Classify...", ClassifyPlugin.class.getName()), entry("Abs-CAM Hotspots...", HotspotsPlugin.class.getName()),
 			entry("Abs-CAM Overlay...", OverlayPlugin.class.getName()), entry("Abs-CAM Compare Methods...", ComparePlugin.class.getName()),
 			entry("Abs-CAM Evaluate...", EvaluatePlugin.class.getName()), entry("Abs-CAM Cohort...", CohortPlugin.class.getName()),
-			entry("Abs-CAM Open DICOM...", OpenPlugin.class.getName()), entry("Abs-CAM Import Model...", ImportPlugin.class.getName()),
+			entry("Abs-CAM Open DICOM...", OpenPlugin.class.getName()),
+			entry("Abs-CAM Open from Archive...", ArchivePlugin.class.getName()),
+			entry("Abs-CAM Import Model...", ImportPlugin.class.getName()),
 			entry("Abs-CAM Export Explainer...", ExportPlugin.class.getName()),
 			entry("Abs-CAM Install GPU Runtime...", InstallRuntimePlugin.class.getName()),
 			entry("Abs-CAM Phantom Sample", PhantomSamplePlugin.class.getName()),

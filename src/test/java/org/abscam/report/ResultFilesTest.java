@@ -2,6 +2,7 @@ package org.abscam.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -86,6 +87,25 @@ class ResultFilesTest {
 		assertThat(files.get("hotspots.csv")).content(StandardCharsets.UTF_8).isEqualTo(table.toString()).contains("\r\n1,slice 1,1,");
 		assertThat(files.get("predictions.csv")).content(StandardCharsets.UTF_8).contains("\r\n2,,normal,0.5,4.0,true,true,");
 		assertThat(files.get("json")).content(StandardCharsets.UTF_8).isEqualTo(Protocol.text(Protocol.of(result)) + "\n");
+	}
+
+	/** As tall as its panels; the TIFF has the same pixels, and its size in print. */
+	@Test
+	void theFigureIsThereWhereItIsAskedFor() throws Exception {
+		ExplainedScan result = Results.of(explainer);
+		try (ResultFiles set = ResultFiles.begin(result.scan(), folder).withFigure(true)) {
+			Map<String, Path> files = set.write(result, OverlayLook.USUAL);
+			assertThat(files).containsKeys("figure.png", "figure.tif");
+			ImagePlus tiff = IJ.openImage(files.get("figure.tif").toString());
+			ImagePlus png = IJ.openImage(files.get("figure.png").toString());
+			assertThat(tiff.getWidth()).isEqualTo(2126); // 180 mm
+			assertThat((int[]) tiff.getProcessor().getPixels()).isEqualTo((int[]) png.getProcessor().getPixels());
+			assertThat(tiff.getCalibration().getUnit()).isEqualTo("inch");
+			assertThat(1 / tiff.getCalibration().pixelWidth).isCloseTo(300, within(1e-6));
+			assertThat(1 / tiff.getCalibration().pixelHeight).isCloseTo(300, within(1e-6));
+			set.withFigure(false).write(result, OverlayLook.USUAL);
+			assertThat(files.get("figure.png")).as("of an older run").doesNotExist();
+		}
 	}
 
 	/** ImageJ keeps the label of a single slice elsewhere, and its pixels too. */

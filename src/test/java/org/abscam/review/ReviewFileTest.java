@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
 import org.abscam.OwnProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -162,14 +164,49 @@ class ReviewFileTest {
 		refused(good.replaceFirst("\"note", deep), "damaged");
 		refused(good.replaceFirst("\"did\":\"noted\",\"text\":\"words\"", "\"did\":\"noted\",\"text\":" + deep), "entry 14", "deep");
 		refused(good.replaceFirst("2026-", "year "), "entry 1", "no time");
+		refused(good.replaceFirst("\"did\":\"noted\"", "\"did\":\"" + "long\\\\n".repeat(9999) + "\""), "entry 14",
+			"'did' says 'long long");
 		refused(good + good, "damaged");
 		refused(good.replaceFirst(",\n", "\n"), "damaged");
 		refused(good.replaceFirst("\n]}", ",\n]}"), "damaged");
 		refused(good.replaceFirst("\"text\":\"words\"", "\"words\":3"), "entry 14", "there is no 'text'");
 		try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "rw")) {
-			file.setLength(1L << 27);
+			file.setLength((1L << 29) + 1);
 		}
-		assertThatThrownBy(this::open).isInstanceOf(ReviewException.class).hasMessageContaining("larger than 64 MB");
+		assertThatThrownBy(this::open).isInstanceOf(ReviewException.class).hasMessageContaining("larger than 512 MB");
+	}
+
+	/** Whatever became of a file, it is read or refused in a sentence, and what is read can be gone on with. */
+	@Test
+	void changedBytesNeverEndInAFault() throws Exception {
+		try (Case reviewed = open()) {
+			for (Change change : Entries.all()) reviewed.apply(change);
+		}
+		byte[] good = Files.readAllBytes(path());
+		Random random = new Random(11);
+		int read = 0;
+		for (int trial = 0; trial < 1000; trial++) {
+			byte[] bytes = good.clone();
+			for (int n = random.nextInt(3); n >= 0; n--) {
+				int at = random.nextInt(bytes.length);
+				switch (random.nextInt(4)) {
+					case 0 -> bytes[at] = (byte) random.nextInt(256);
+					case 1 -> bytes[at] = (byte) "{}[],:\"\\\n09-.eE".charAt(random.nextInt(15));
+					case 2 -> System.arraycopy(good, random.nextInt(good.length - 20), bytes, Math.max(0, Math.min(at, bytes.length - 20)),
+						Math.min(20, bytes.length));
+					default -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
+				}
+			}
+			Files.write(path(), bytes);
+			try {
+				assertThat(new Reading(Case.read(path()).entries()).findings()).isEqualTo(Case.read(path()).findings());
+				read++;
+			}
+			catch (ReviewException e) {
+				assertThat(e.getMessage()).hasSizeLessThan(1000).doesNotContain("\n");
+			}
+		}
+		assertThat(read).isGreaterThan(50);
 	}
 
 	private void refused(String text, String... says) throws IOException {
@@ -211,6 +248,10 @@ class ReviewFileTest {
 			String id = reviewed.reading().newId();
 			reviewed.apply(new Change.Added(Entries.found(id)));
 			assertThatThrownBy(() -> reviewed.apply(new Change.Added(Entries.found(id)))).isInstanceOf(IllegalArgumentException.class);
+			assertThatThrownBy(
+				() -> reviewed.apply(new Change.Explained(new Change.Explained.By("", "", "", "", "", "", OptionalDouble.empty(),
+					""), List.of(Entries.found("m1"), Entries.found("m1")))))
+				.hasMessageContaining("'m1' already");
 			assertThatThrownBy(() -> reviewed.apply(new Change.Revealed(Double.NaN))).isInstanceOf(IllegalArgumentException.class);
 			reviewed.apply(new Change.Undone());
 			assertThat(reviewed.reading().newId()).isNotEqualTo(id);

@@ -8,11 +8,13 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Assumptions;
@@ -69,6 +71,24 @@ public class StoredSeriesTest {
 		List<List<Integer>> volumes = Selection.ALL.volumes(scan);
 		assertThat(volumes).as("each frame is a volume").hasSize(frames);
 		assertThat(Selection.ALL.of(scan)).hasSize(scan.size()).isSorted();
+	}
+
+	/** All lengths and areas count by the first slice's. */
+	@Test
+	void pixelsOfDifferentSizesAreSaid(@TempDir Path other) throws Exception {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("tilt"))) {
+			for (Path file : files) Files.copy(file, other.resolve(file.getFileName()));
+		}
+		assertThat(ScanReader.open(other).warnings()).noneMatch(w -> w.contains("different sizes"));
+		Path one;
+		try (Stream<Path> files = Files.list(other)) {
+			one = files.sorted().toList().get(1);
+		}
+		String bytes = Files.readString(one, StandardCharsets.ISO_8859_1);
+		assertThat(bytes).contains("0.5\\0.5");
+		Files.writeString(one, bytes.replace("0.5\\0.5", "0.7\\0.7"), StandardCharsets.ISO_8859_1);
+		assertThat(ScanReader.open(other).warnings())
+			.anyMatch(w -> w.contains("pixels are of different sizes (0.500 x 0.500, 0.700 x 0.700 mm)"));
 	}
 
 	@Test

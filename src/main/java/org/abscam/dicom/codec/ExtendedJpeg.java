@@ -53,7 +53,8 @@ final class ExtendedJpeg {
 
 	Samples decode() throws CodecException {
 		if (head.process() == 0xC2 || head.bits() != 12)
-			throw new CodecException("is progressive JPEG of " + head.bits() + " bits, which is not read; convert it with gdcmconv --raw");
+			throw new CodecException(
+				"is progressive JPEG of " + head.bits() + " bits, which is not read; convert it with dcmdjpeg of DCMTK");
 		int scanned = 0;
 		while (scanned < Math.max(1, components.length)) {
 			int marker = marker();

@@ -128,9 +128,11 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 				if (marker == END || marker == DATA || marker == TILE_PART || marker == SIZE || marker < 0xFF00) throw damaged();
 				int length = segment();
 				if (marker == HIGH_THROUGHPUT && (u16(stream, at + 4) & 2) != 0)
-					throw new CodecException("is High-Throughput JPEG 2000, which is not read; convert it with gdcmconv --raw");
+					throw new CodecException(
+						"is High-Throughput JPEG 2000, which is not read; ask the archive for it in Explicit VR Little Endian");
 				if (PACKED_HEADS.contains(marker))
-					throw new CodecException("is JPEG 2000 with packed packet headers, which are not read; convert it with gdcmconv --raw");
+					throw new CodecException(
+						"is JPEG 2000 with packed packet headers, which are not read; ask the archive for it in Explicit VR Little Endian");
 				if (marker == CODING) {
 					counted.coding(stream, at, length);
 					transformed |= components >= 3 && stream[at + 8] == 1;
@@ -162,7 +164,8 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 				bits = (depth & 0x7F) + 1;
 				if (bits > MOST_BITS)
 					throw new CodecException(
-						"has JPEG 2000 values of " + bits + " bits, which are not read; convert it with gdcmconv --raw");
+						"has JPEG 2000 values of " + bits
+							+ " bits, which are not read; ask the archive for it in Explicit VR Little Endian");
 				signed = depth > 0x7F;
 				if (stream[at + 41 + 3 * i] != 1 || stream[at + 42 + 3 * i] != 1)
 					throw new CodecException("has subsampled JPEG 2000 components, which are not read");
@@ -191,7 +194,7 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 			own.require(1);
 			if (tile.parts > 0 && tile.head.size() > before)
 				throw new CodecException(
-					"is JPEG 2000 that changes in a later part of a tile, which is not read; convert it with gdcmconv --raw");
+					"is JPEG 2000 that changes in a later part of a tile, which is not read; ask the archive for it in Explicit VR Little Endian");
 			at += 2;
 			if (at > end) throw damaged();
 			tile.data.write(stream, at, (int) end - at);

@@ -32,7 +32,7 @@ final class JpegCodec implements Codec {
 			case 0xC3 -> new LosslessJpeg(stream, head).decode();
 			case 0xF7 -> new JpegLsCodec().decode(stream, shape);
 			default -> throw new CodecException("is JPEG of a process (marker FF" + Integer.toHexString(head.process()).toUpperCase()
-				+ ") that is not read; convert it with gdcmconv --raw");
+				+ ") that is not read; ask the archive for it in Explicit VR Little Endian");
 		};
 	}
 

@@ -61,7 +61,7 @@ final class JpegLsCodec implements Codec {
 						boolean named = length >= 7 && u8(body) == 'm' && u8(body + 1) == 'r' && u8(body + 2) == 'f' && u8(body + 3) == 'x';
 						if (named && u8(body + 4) != 0)
 							throw new CodecException(
-								"is JPEG-LS with a colour transform, which is not read; convert it with gdcmconv --raw");
+								"is JPEG-LS with a colour transform, which is not read; ask the archive for it in Explicit VR Little Endian");
 					}
 					default -> {
 						if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)

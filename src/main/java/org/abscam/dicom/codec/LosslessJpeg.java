@@ -66,7 +66,8 @@ final class LosslessJpeg {
 		for (int i = 0; i < ids.length; i++) {
 			ids[i] = u8(body + 6 + 3 * i);
 			if (ids.length > 1 && u8(body + 7 + 3 * i) != u8(body + 7))
-				throw new CodecException("has subsampled components, which are not read; convert it with gdcmconv --raw");
+				throw new CodecException(
+					"has subsampled components, which are not read; ask the archive for it in Explicit VR Little Endian");
 		}
 	}
 

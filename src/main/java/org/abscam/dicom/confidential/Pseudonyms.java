@@ -75,14 +75,26 @@ public final class Pseudonyms {
 		Files.createFile(part, own);
 		try {
 			Files.writeString(part, HexFormat.of().formatHex(key) + "\n", StandardOpenOption.SYNC);
-			if (posix) Files.createLink(file, part);
-			else Files.move(part, file);
+			link(part, file);
 		}
 		catch (FileAlreadyExistsException e) {
 			// made meanwhile; that one holds
 		}
 		finally {
 			Files.deleteIfExists(part);
+		}
+	}
+
+	/** Not every file system knows hard links, which alone never replace. */
+	private static void link(Path part, Path file) throws IOException {
+		try {
+			Files.createLink(file, part);
+		}
+		catch (FileAlreadyExistsException e) {
+			throw e;
+		}
+		catch (IOException | UnsupportedOperationException e) {
+			Files.move(part, file);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package org.abscam.dicom.result;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abscam.dicom.DataSet;
@@ -21,6 +22,11 @@ public record ReadingObjects(Map<String, DataSet> sets) {
 	 * @param namesPatient whether it says who the patient is
 	 */
 	public record Pages(byte[] pdf, String title, boolean namesPatient) {}
+
+	/** @return what the names of the files end with that there may be */
+	public static List<String> files() {
+		return List.of(Kind.READING.file(), Kind.DOCUMENT.file());
+	}
 
 	/**
 	 * @param read a reading of frames that {@link ResultObjects#check} let pass

@@ -2,6 +2,7 @@ package org.abscam.dicom.result;
 
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.dicom.DataSet;
@@ -89,8 +90,8 @@ final class ReadingReport {
 		List<DataSet> group = new ArrayList<>(tracked("Finding " + (place + 1), tracking(finding)));
 		group.add(Content.code(Relation.CONTAINS, Codes.FINDING, Code.named(finding.label())));
 		if (finding.ofModel()) read.model().ifPresent(model -> group.addAll(Content.algorithm(model)));
-		// a template of planar regions has one outline; of an area with holes or parts, that is the first, and the measures are of all
-		group.add(Content.polyline(Codes.IMAGE_REGION, closed(finding.outline().get(0)), finding.source()));
+		// a template of planar regions has one outline: of an area with holes or parts the largest, while the measures are of all
+		group.add(Content.polyline(Codes.IMAGE_REGION, closed(largest(finding.outline())), finding.source()));
 		ReadFinding.Measures measures = finding.measures();
 		group.add(Content.area(measures.area(), measures.pixels(), finding.source()));
 		measures.peak().ifPresent(v -> group.add(Content.number(Codes.SALIENCY, v, Codes.NO_UNITS, Content.derived(Codes.MAXIMUM))));
@@ -111,6 +112,21 @@ final class ReadingReport {
 	private static List<DataSet> tracked(String name, String uid) {
 		return List.of(Content.text(Relation.HAS_OBS_CONTEXT, Codes.TRACKING_IDENTIFIER, name),
 			Content.uid(Relation.HAS_OBS_CONTEXT, Codes.TRACKING_UID, uid));
+	}
+
+	private static List<double[]> largest(List<List<double[]>> lines) {
+		return lines.stream().max(Comparator.comparingDouble(ReadingReport::area)).orElseThrow();
+	}
+
+	/** By the shoelace formula. */
+	private static double area(List<double[]> line) {
+		double twice = 0;
+		for (int i = 0; i < line.size(); i++) {
+			double[] a = line.get(i);
+			double[] b = line.get((i + 1) % line.size());
+			twice += a[0] * b[1] - b[0] * a[1];
+		}
+		return Math.abs(twice) / 2;
 	}
 
 	private static List<double[]> closed(List<double[]> line) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.abscam.dicom.DataSet;
 import org.abscam.dicom.Tag;
@@ -18,9 +19,11 @@ import org.abscam.dicom.image.FrameFacts;
  * @param place where it lies in the patient, empty where nobody says
  * @param moments by {@link Moment}, NaN where nothing is said
  * @param window its window as text, empty where it has none
+ * @param spacing distances of its rows and columns as text, empty where nobody says
  * @param object its SOP Instance UID, empty where it has none
  */
-public record Slice(Path file, int frame, double number, Optional<Place> place, List<Double> moments, String window, String object) {
+public record Slice(Path file, int frame, double number, Optional<Place> place, List<Double> moments, String window, String spacing,
+	String object) {
 
 	/**
 	 * @param file of an image
@@ -39,13 +42,18 @@ public record Slice(Path file, int frame, double number, Optional<Place> place, 
 			Optional<Place> place = frames == 1 || each ? Place.of(facts) : Optional.empty();
 			List<Double> moments = frames == 1 || each ? Arrays.stream(Moment.values()).map(moment -> moment.of(facts)).toList()
 				: Arrays.stream(Moment.values()).map(moment -> Double.NaN).toList();
-			slices.add(new Slice(file, i, number, place, moments, window(facts), object));
+			slices.add(new Slice(file, i, number, place, moments, window(facts), spacing(facts), object));
 		}
 		return slices;
 	}
 
 	private static String window(FrameFacts facts) {
 		return text(facts, Tag.WINDOW_CENTER) + " " + text(facts, Tag.WINDOW_WIDTH);
+	}
+
+	/** To a thousandth of a millimetre, as the same distance is written with more digits or fewer. */
+	private static String spacing(FrameFacts facts) {
+		return facts.pixelSpacing().map(s -> String.format(Locale.ROOT, "%.3f x %.3f", s[0], s[1])).orElse("");
 	}
 
 	private static String text(FrameFacts facts, int tag) {

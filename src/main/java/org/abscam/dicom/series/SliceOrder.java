@@ -45,6 +45,7 @@ final class SliceOrder {
 		List<Slice> slices = new ArrayList<>(copies.without(given));
 		slices.sort(Comparator.comparingDouble(Slice::number));
 		sayWindows(slices);
+		saySpacing(slices);
 		OrderedSlices ordered = inSpace(slices, copies);
 		copies.note().ifPresent(note -> notes.add(0, note));
 		return new OrderedSlices(ordered.slices(), ordered.frames(), ordered.depth(), notes);
@@ -208,6 +209,13 @@ final class SliceOrder {
 		if (windows < 2) return;
 		notes.add("has " + windows + " different windows in the headers of its slices; for all of them one is used that holds the "
 			+ "windows of all, unless another is asked for");
+	}
+
+	private void saySpacing(List<Slice> slices) {
+		List<String> distances = slices.stream().map(Slice::spacing).filter(s -> !s.isEmpty()).distinct().toList();
+		if (distances.size() > 1) notes.add("has slices whose pixels are of different sizes (" + String.join(", ", distances.subList(0, 2))
+			+ (distances.size() > 2 ? " and " + (distances.size() - 2) + " more" : "")
+			+ " mm); lengths and areas of all count by that of the first slice, so explain those of one size alone");
 	}
 
 	private static String millimetres(double v) {

@@ -1,5 +1,6 @@
 package org.abscam.dicom.series;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,11 @@ public record StoredSeries(List<SeriesFile> files, int part, int others) {
 
 	private String ofPart(String text) {
 		return part == 1 || text.isEmpty() ? text : text + "/" + part;
+	}
+
+	/** @return where the files are, in the order of their names */
+	public List<Path> paths() {
+		return files.stream().map(SeriesFile::path).toList();
 	}
 
 	/** @return Series Instance UID, with {@code /2} for a part that was split off; empty where the files say none */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.Tag;
 import org.abscam.dicom.Uid;
@@ -23,6 +24,8 @@ public final class Archive {
 	private static final int PAGE = 1000;
 	private static final int MOST_ANSWERS = 100_000;
 	private static final int MOST_NAMED = 8;
+	private static final int PATIENT_NAME = 0x00100010;
+	private static final int PATIENT_ID = 0x00100020;
 
 	private final ArchiveAddress address;
 	private final Exchange exchange;
@@ -54,11 +57,32 @@ public final class Archive {
 	public List<ArchivedStudy> studies() throws DicomException {
 		List<ArchivedStudy> studies = new ArrayList<>();
 		for (DicomJson set : listed("/studies", "listing its studies", Tag.STUDY_INSTANCE_UID, Tag.STUDY_DATE, Tag.MODALITIES_IN_STUDY,
-			Tag.STUDY_DESCRIPTION, Tag.NUMBER_OF_STUDY_RELATED_SERIES)) {
-			studies.add(new ArchivedStudy(set.text(Tag.STUDY_INSTANCE_UID), set.text(Tag.STUDY_DATE), set.texts(Tag.MODALITIES_IN_STUDY),
-				set.text(Tag.STUDY_DESCRIPTION), set.integer(Tag.NUMBER_OF_STUDY_RELATED_SERIES)));
-		}
+			Tag.STUDY_DESCRIPTION, Tag.NUMBER_OF_STUDY_RELATED_SERIES)) studies.add(study(set));
 		studies.sort(Comparator.comparing(ArchivedStudy::date).reversed().thenComparing(ArchivedStudy::uid));
+		return studies;
+	}
+
+	private static ArchivedStudy study(DicomJson set) {
+		return new ArchivedStudy(set.text(Tag.STUDY_INSTANCE_UID), set.text(Tag.STUDY_DATE), set.texts(Tag.MODALITIES_IN_STUDY),
+			set.text(Tag.STUDY_DESCRIPTION), set.integer(Tag.NUMBER_OF_STUDY_RELATED_SERIES));
+	}
+
+	/**
+	 * @param search which studies
+	 * @return them with whose they are, by date, the newest first
+	 * @throws DicomException if the archive cannot be asked
+	 */
+	public List<FoundStudy> search(StudySearch search) throws DicomException {
+		Map<String, FoundStudy> found = new LinkedHashMap<>();
+		for (String query : search.queries())
+			for (DicomJson set : listed("/studies", query, "searching its studies", Tag.STUDY_INSTANCE_UID, Tag.STUDY_DATE,
+				Tag.MODALITIES_IN_STUDY, Tag.STUDY_DESCRIPTION, Tag.NUMBER_OF_STUDY_RELATED_SERIES, PATIENT_NAME, PATIENT_ID)) {
+					String patient = Stream.of(set.person(PATIENT_NAME), set.text(PATIENT_ID)).filter(text -> !text.isEmpty())
+						.collect(Collectors.joining(", "));
+					found.putIfAbsent(set.text(Tag.STUDY_INSTANCE_UID), new FoundStudy(study(set), patient));
+				}
+		List<FoundStudy> studies = new ArrayList<>(found.values());
+		studies.sort(Comparator.comparing((FoundStudy f) -> f.study().date()).reversed().thenComparing(f -> f.study().uid()));
 		return studies;
 	}
 
@@ -150,6 +174,11 @@ public final class Archive {
 
 	/** Asks page by page, as archives give as many answers at a time as they like, until nothing new comes. */
 	private List<DicomJson> listed(String path, String what, int uid, int... further) throws DicomException {
+		return listed(path, "", what, uid, further);
+	}
+
+	/** @param which a part of the query that says which alone */
+	private List<DicomJson> listed(String path, String which, String what, int uid, int... further) throws DicomException {
 		Map<String, DicomJson> all = new LinkedHashMap<>();
 		StringBuilder fields = new StringBuilder();
 		for (int tag : further) fields.append("&includefield=").append(String.format("%08X", tag));
@@ -158,7 +187,7 @@ public final class Archive {
 			if (before > MOST_ANSWERS)
 				throw new DicomException(
 					"The archive " + address.host() + " lists more than " + MOST_ANSWERS + " of what is asked; name one study");
-			String query = path + "?limit=" + PAGE + "&offset=" + offset + fields;
+			String query = path + "?limit=" + PAGE + "&offset=" + offset + which + fields;
 			for (DicomJson set : exchange.get(query, DicomJson.TYPE, what, (head, body) -> DicomJson.read(body, address))) {
 				if (Uid.isWellFormed(set.text(uid))) all.putIfAbsent(set.text(uid), set);
 			}

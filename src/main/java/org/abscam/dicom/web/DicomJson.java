@@ -64,6 +64,14 @@ record DicomJson(JsonObject elements) {
 		return texts(tag).stream().findFirst().map(text -> text.replaceAll("\\p{Cntrl}+", " ")).orElse("");
 	}
 
+	/** The name of a person, in letters of the alphabet, for a screen. */
+	String person(int tag) {
+		for (JsonElement value : values(tag))
+			if (value instanceof JsonObject name && name.get("Alphabetic") instanceof JsonPrimitive letters)
+				return letters.getAsString().replaceAll("\\p{Cntrl}+", " ").replace('^', ' ').strip();
+		return text(tag);
+	}
+
 	/** A whole number, or nothing. */
 	Optional<Integer> integer(int tag) {
 		String text = text(tag);

@@ -21,6 +21,8 @@ final class MultipartReader {
 		Pattern.compile("(?i).*;\\s*boundary\\s*=\\s*(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))\\s*(?:;.*)?");
 	private static final int LONGEST_LINE = 8192;
 	private static final int MOST_LINES = 64;
+	/** In front of the first part, and of parts that nobody reads: an answer without end is none. */
+	private static final long MOST_PASSED = 64L << 20;
 
 	/** What is read is no multipart body. */
 	static final class Malformed extends Exception {
@@ -70,7 +72,11 @@ final class MultipartReader {
 	Optional<Map<String, String>> next() throws IOException, Malformed {
 		if (last) return Optional.empty();
 		byte[] waste = new byte[8192];
-		while (read(waste, 0, waste.length) >= 0) continue;
+		long passed = 0;
+		for (int read = read(waste, 0, waste.length); read >= 0; read = read(waste, 0, waste.length)) {
+			passed += read;
+			if (passed > MOST_PASSED) throw new Malformed("more than " + (MOST_PASSED >> 20) + " MB that belong to no file");
+		}
 		position += delimiter.length;
 		String rest = line();
 		if (rest.startsWith("--")) {

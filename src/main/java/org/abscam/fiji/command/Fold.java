@@ -2,9 +2,11 @@ package org.abscam.fiji.command;
 
 import ij.gui.GUI;
 import ij.gui.GenericDialog;
+import ij.gui.MultiLineLabel;
 import java.awt.BorderLayout;
 import java.awt.Button;
 import java.awt.Component;
+import java.awt.Container;
 import java.awt.Dimension;
 import java.awt.FlowLayout;
 import java.awt.GridBagConstraints;
@@ -14,7 +16,6 @@ import java.awt.Label;
 import java.awt.Panel;
 import java.awt.Rectangle;
 import java.awt.ScrollPane;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,6 +34,8 @@ final class Fold {
 	private static final int LONGEST = 60;
 	/** Pixels between the dialog and the edge of the screen. */
 	private static final int MARGIN = 40;
+	/** Pixels of height with which little is seen of the fold. */
+	private static final int LEAST = 120;
 
 	private final GenericDialog dialog;
 	private final List<Component> components;
@@ -116,37 +119,59 @@ final class Fold {
 		return all.length() > LONGEST ? "  " + all.substring(0, LONGEST) + "…" : all.isEmpty() ? "" : "  " + all;
 	}
 
-	/** Columns of both parts stand below each other, and the fold is as high as it needs to be or may be. Once the components have their font. */
+	/**
+	 * Columns of both parts stand below each other where the screen is wide enough, and the fold is as high as it needs to be or may be; where that
+	 * is next to nothing, it takes the place of longer texts. Once the components have their font.
+	 */
 	void fit() {
-		alignColumns();
-		Dimension all = inside.getPreferredSize();
 		Rectangle screen = GUI.getMaxWindowBounds(dialog);
+		showTexts(true);
 		size = new Dimension();
-		pane.invalidate();
-		int rest = dialog.getPreferredSize().height;
-		int room = screen.height - rest - MARGIN;
-		boolean scrolls = all.height > room;
+		alignColumns(screen.width);
+		Dimension all = inside.getPreferredSize();
+		if (shell.isVisible() && room(screen) < Math.min(all.height, LEAST)) showTexts(false);
+		int room = Math.max(room(screen), MARGIN);
 		Insets edges = pane.getInsets();
-		int bar = scrolls ? Math.max(pane.getVScrollbarWidth(), MARGIN / 2) : 0;
+		int bar = all.height > room ? Math.max(pane.getVScrollbarWidth(), MARGIN / 2) : 0;
 		size = new Dimension(all.width + edges.left + edges.right + bar + 2,
-			Math.min(all.height, Math.max(room, MARGIN)) + edges.top + edges.bottom + 2);
+			Math.min(all.height, room) + edges.top + edges.bottom + 2);
 		pane.invalidate();
 	}
 
-	private void alignColumns() {
-		List<Component> labels = new ArrayList<>(List.of(dialog.getComponents()));
-		if (shell.isVisible()) labels.addAll(List.of(inside.getComponents()));
-		GridBagLayout one = (GridBagLayout) dialog.getLayout();
-		GridBagLayout other = (GridBagLayout) inside.getLayout();
+	private void showTexts(boolean shown) {
+		for (Component component : dialog.getComponents()) if (component instanceof MultiLineLabel) component.setVisible(shown);
+	}
+
+	/** Pixels that the screen has for the fold. */
+	private int room(Rectangle screen) {
+		pane.invalidate();
+		return screen.height - dialog.getPreferredSize().height - MARGIN;
+	}
+
+	private void alignColumns(int most) {
+		GridBagLayout above = (GridBagLayout) dialog.getLayout();
+		GridBagLayout below = (GridBagLayout) inside.getLayout();
+		above.columnWidths = null;
+		below.columnWidths = null;
+		if (!shell.isVisible()) return;
+		int one = widestLabel(dialog, above);
+		int other = widestLabel(inside, below);
+		int widest = Math.max(one, other);
+		int width = Math.max(dialog.getPreferredSize().width + widest - one, inside.getPreferredSize().width + widest - other);
+		if (width > most - MARGIN) return;
+		above.columnWidths = new int[] {widest};
+		below.columnWidths = new int[] {widest};
+		inside.invalidate();
+	}
+
+	private static int widestLabel(Container container, GridBagLayout layout) {
 		int widest = 0;
-		for (Component label : labels) {
-			GridBagLayout layout = label.getParent() == inside ? other : one;
+		for (Component label : container.getComponents()) {
 			GridBagConstraints place = layout.getConstraints(label);
 			boolean first = label instanceof Label && place.gridx == 0 && place.gridwidth == 1;
 			if (first) widest = Math.max(widest, label.getPreferredSize().width);
 		}
-		one.columnWidths = new int[] {widest};
-		other.columnWidths = new int[] {widest};
+		return widest;
 	}
 
 	private void stayOnScreen() {

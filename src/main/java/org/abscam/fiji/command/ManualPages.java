@@ -20,7 +20,10 @@ final class ManualPages {
 		Map.entry("Abs-CAM Classify", OPTIONS), Map.entry("Abs-CAM Hotspots", OPTIONS), Map.entry("Abs-CAM Overlay", OPTIONS),
 		Map.entry("Abs-CAM Compare Methods", "methods.md"), Map.entry("Abs-CAM Evaluate", "trust.md"),
 		Map.entry("Abs-CAM Cohort", "cohorts.md"),
-		Map.entry("Abs-CAM Open DICOM", "scans.md"), Map.entry("Abs-CAM Import Model", OPTIONS),
+		Map.entry("Abs-CAM Review", OPTIONS), Map.entry("Abs-CAM Review Session", "studies.md"),
+		Map.entry("Abs-CAM Open DICOM", "scans.md"),
+		Map.entry("Abs-CAM Open from Archive", "scans.md"),
+		Map.entry("Abs-CAM Import Model", OPTIONS),
 		Map.entry("Abs-CAM Export Explainer", OPTIONS), Map.entry("Abs-CAM Install GPU Runtime", "gpu.md"));
 
 	private ManualPages() {}

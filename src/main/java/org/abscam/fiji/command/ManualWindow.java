@@ -67,7 +67,8 @@ final class ManualWindow {
 		Rectangle screen = GUI.getMaxWindowBounds(owner);
 		double scale = Prefs.getGuiScale();
 		manual.window.setSize(new Dimension((int) Math.min(WIDTH * scale, screen.width), (int) Math.min(HEIGHT * scale, screen.height)));
-		GUI.center(manual.window, owner);
+		int right = screen.x + screen.width - manual.window.getWidth(); // beside the dialog, as far as the screen goes
+		manual.window.setLocation(Math.min(owner.getX() + owner.getWidth(), right), owner.getY());
 		manual.window.setVisible(true);
 	}
 

@@ -18,7 +18,7 @@ final class Markdown {
 	private static final Pattern BOLD = Pattern.compile("\\*\\*([^*]+)\\*\\*");
 	private static final Pattern ITALIC = Pattern.compile("(?<![*\\w])\\*([^* ][^*]*)\\*(?![*\\w])");
 	private static final String FENCE = "```";
-	/** Stands for a bar that is none between cells, and in front of the number of a piece of code. */
+	/** Stands for a bar that is none between cells (and is shown with blanks, at which lines can break), and in front of the number of a piece of code. */
 	private static final char BAR = '\uE000', PIECE = '\uE001';
 
 	private final StringBuilder html = new StringBuilder();
@@ -77,7 +77,8 @@ final class Markdown {
 		String line = lines.get(at++).strip().replace("\\|", String.valueOf(BAR)).replaceAll("^\\||\\|$", "");
 		html.append("<tr>");
 		for (String text : line.split("\\|", -1))
-			html.append("<%s valign=\"top\" align=\"left\">%s</%1$s>".formatted(cell, inline(text.strip().replace(BAR, '|'))));
+			html.append(
+				"<%s valign=\"top\" align=\"left\">%s</%1$s>".formatted(cell, inline(text.strip().replace(String.valueOf(BAR), " | "))));
 		html.append("</tr>\n");
 	}
 

@@ -56,7 +56,9 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 			.advanced(Options.AGAINST, Options.TARGET, Options.REGION, Options.LAYER, Options.CHANNELS, Options.BUDGET, Options.DEVICE,
 				Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE, Options.RGB, Options.BAR,
 				Options.CLASS_SENSITIVITY, Options.OUT, Options.DICOM)
-			.advanced(ScanChoice.rare(image));
+			.advanced(ScanChoice.rare(image))
+			// objects that name a patient are made when somebody asks for them, not because somebody did before
+			.forget(Options.OUT, Options.DICOM);
 	}
 
 	@Override

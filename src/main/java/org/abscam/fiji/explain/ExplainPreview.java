@@ -74,7 +74,7 @@ final class ExplainPreview implements AutoCloseable {
 				String.format(Locale.ROOT, "Slice %d: %s. %s: ", first.slice(), answer(result, first), Counted.of(slices, "slice"));
 			double runs = Math.max(1, slices / planes);
 			boolean more = mine.request().faithfulness() || mine.request().classSensitivity();
-			tell(mine, answer + (more ? "…" : Spell.inWords(result.seconds() * runs) + "."));
+			tell(mine, answer + Spell.inWords(result.seconds() * runs) + (more ? ", and what is measured…" : "."));
 			paint(mine, result);
 			if (!more) return;
 			double seconds = secondsMeasured(mine);

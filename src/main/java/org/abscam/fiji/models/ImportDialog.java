@@ -22,7 +22,7 @@ import org.abscam.scan.Scan;
 /** Asks what to import. Meanwhile the network answers for the open image, so that labels and preprocessing can be set right before OK. */
 final class ImportDialog {
 
-	private static final int LINES = 9, LETTERS = 84, POINTS = 12;
+	private static final int LINES = 7, LETTERS = 84, POINTS = 12;
 	private static final String BEGIN =
 		"Choose a model: what it answers for the open image, by ways of preprocessing, stands here then.\nWithout an open image, a made-up one "
 			+ "is shown to it.";

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.OpenModel;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.command.MessageLine;
 import org.abscam.fiji.command.SearchedList;
 import org.abscam.model.FurtherInputs;
 import org.abscam.model.ModelCard;
@@ -87,18 +88,7 @@ public final class ModelChoice {
 
 	/** In lines of at most {@value #LINE} letters, as far as there is room. */
 	static String wrapped(String text) {
-		List<String> lines = new ArrayList<>();
-		for (String paragraph : text.split("\n")) {
-			StringBuilder line = new StringBuilder();
-			for (String word : paragraph.split(" ")) {
-				if (line.length() > 0 && line.length() + 1 + word.length() > LINE) {
-					lines.add(line.toString());
-					line.setLength(0);
-				}
-				line.append(line.length() == 0 ? "" : " ").append(word);
-			}
-			lines.add(line.toString());
-		}
+		List<String> lines = MessageLine.wrapped(text, LINE);
 		return lines.size() <= LINES ? String.join("\n", lines) : String.join("\n", lines.subList(0, LINES)) + " …";
 	}
 

@@ -4,8 +4,6 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.GenericDialog;
 import java.awt.TextField;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
@@ -13,14 +11,12 @@ import org.abscam.fiji.command.Form;
 import org.abscam.fiji.command.MessageLine;
 import org.abscam.fiji.command.SearchedList;
 import org.abscam.fiji.command.Wishes;
-import org.abscam.fiji.result.Notices;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
-import org.abscam.scan.UsedWindow;
 
 /**
  * The command "Abs-CAM Open DICOM...": opens a DICOM file, or a folder of a series, by the reader of the command line, with its calibration, seen
@@ -64,30 +60,11 @@ public final class OpenCommand extends CommandWithoutImage<OpenRequest> {
 		IJ.showStatus("Abs-CAM: reading " + request.path().getFileName());
 		try {
 			Scan scan = ScanReader.open(request.path(), request.series()).windowed(request.window());
-			if (!scan.isColour()) show(scan, scan.window());
-			else {
-				Notices.log(scan.warnings());
-				scan.image().show();
-			}
+			ShownScan.show(scan);
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);
 		}
 		IJ.showStatus("");
-	}
-
-	private static void show(Scan scan, UsedWindow window) {
-		List<String> said = new ArrayList<>(scan.warnings());
-		window.notice().ifPresent(said::add);
-		Notices.log(said);
-		ImagePlus image = scan.image();
-		double first = raw(image, window.low());
-		double last = raw(image, window.high());
-		image.setDisplayRange(Math.min(first, last), Math.max(first, last));
-		image.show();
-	}
-
-	private static double raw(ImagePlus image, double value) {
-		return image.getBitDepth() == 32 ? value : image.getCalibration().getRawValue(value);
 	}
 }

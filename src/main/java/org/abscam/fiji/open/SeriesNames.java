@@ -19,7 +19,7 @@ final class SeriesNames {
 
 	private final SearchedList list;
 	private final MessageLine message;
-	private String read = "";
+	private String read; // nothing yet
 
 	SeriesNames(SearchedList list, MessageLine message) {
 		this.list = list;
@@ -64,8 +64,10 @@ final class SeriesNames {
 		List<SearchedList.Entry> entries = new ArrayList<>();
 		for (StoredSeries one : series) {
 			boolean alone = !one.number().isEmpty() && series.stream().filter(other -> other.number().equals(one.number())).count() == 1;
+			String value = alone ? one.number() : one.uid();
+			if (value.isEmpty()) continue; // there is nothing to say it by
 			String size = one.size().map(s -> ", " + s[0] + " × " + s[1]).orElse("");
-			entries.add(new SearchedList.Entry(alone ? one.number() : one.uid(), (one.number() + "  " + one.description()).strip() + "  ("
+			entries.add(new SearchedList.Entry(value, (one.number() + "  " + one.description()).strip() + "  ("
 				+ (one.modality().isEmpty() ? "" : one.modality() + ", ") + Counted.of(one.images(), "image") + size + ")"));
 		}
 		return entries;

@@ -13,6 +13,7 @@ import javax.swing.Timer;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.review.panel.ReportDialog;
+import org.abscam.fiji.review.panel.StoreDialog;
 import org.abscam.fiji.review.state.ReviewActions;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
@@ -40,6 +41,7 @@ final class ReviewDesk implements ReviewActions {
 	private final ImageWatch watching;
 	/** Soon after a change, once for many. */
 	private final Timer keep = new Timer(SOON, event -> keep());
+	private final Optional<SessionRun> session;
 	private ReviewRequest request;
 	private ReviewWindow window;
 	private PictureSet pictures;
@@ -47,7 +49,8 @@ final class ReviewDesk implements ReviewActions {
 	private Explaining explaining;
 	private boolean left;
 
-	ReviewDesk(ImagePlus image, Case reviewed, PixelSums sums, ReviewRequest request) {
+	ReviewDesk(ImagePlus image, Case reviewed, PixelSums sums, ReviewRequest request, Optional<SessionRun> session) {
+		this.session = session;
 		this.image = image;
 		this.sums = sums;
 		this.request = request;
@@ -68,6 +71,7 @@ final class ReviewDesk implements ReviewActions {
 	void open(ExplainedScan result) {
 		image.setProperty(PROPERTY, this);
 		state.setReadingFirst(request.first());
+		session.ifPresent(run -> run.follow(state));
 		state.setExplained(result);
 		found.take(result);
 		if (!request.first() && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
@@ -131,6 +135,7 @@ final class ReviewDesk implements ReviewActions {
 	/** Nothing is asked, as each change is kept when it is made. Pixels that were not saved stay, in ImageJ's own window. */
 	private boolean mayClose() {
 		leave();
+		session.ifPresent(SessionRun::left);
 		if (!image.changes || window.isReplaced()) return true;
 		image.changes = false;
 		ImageWindow ordinary = new StackWindow(image);
@@ -162,6 +167,12 @@ final class ReviewDesk implements ReviewActions {
 		catch (ReviewException e) {
 			IJ.log("Abs-CAM: " + e.getMessage());
 		}
+	}
+
+	/** Closes the window of a case that was left. */
+	void close() {
+		image.changes = false;
+		window.close();
 	}
 
 	@Override
@@ -363,22 +374,22 @@ final class ReviewDesk implements ReviewActions {
 
 	@Override
 	public void store() {
-		status.warn("Storing is not there yet.");
+		StoreDialog.show(window, state, settings.look(), status::say);
 	}
 
 	@Override
 	public boolean hasCases() {
-		return false;
+		return session.isPresent();
 	}
 
 	@Override
 	public void nextCase() {
-		status.say("There is no next case.");
+		session.ifPresentOrElse(run -> run.step(1, this), () -> status.say("There is no next case."));
 	}
 
 	@Override
 	public void previousCase() {
-		status.say("There is no case before.");
+		session.ifPresentOrElse(run -> run.step(-1, this), () -> status.say("There is no case before."));
 	}
 
 	@Override

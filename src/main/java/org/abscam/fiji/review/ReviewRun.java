@@ -6,6 +6,7 @@ import ij.Prefs;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.explain.ExplainRun;
@@ -33,6 +34,11 @@ final class ReviewRun {
 	 * @throws ExplainException if the image cannot be explained, its reading cannot be kept, or there is no screen
 	 */
 	void run() throws ExplainException {
+		run(Optional.empty());
+	}
+
+	/** @param session that the image is a case of, if it is one */
+	void run(Optional<SessionRun> session) throws ExplainException {
 		if (GraphicsEnvironment.isHeadless())
 			throw new ExplainException("The review window needs a screen; without one, use Abs-CAM Explain or abscam explain.");
 		try (LockedImage locked = LockedImage.of(image)) {
@@ -46,21 +52,22 @@ final class ReviewRun {
 			catch (ExplainException e) {
 				unfinished = e;
 			}
-			if (!result.images().isEmpty() && !locked.isClosed()) open(result);
+			if (!result.images().isEmpty() && !locked.isClosed()) open(result, session);
 			if (unfinished != null) throw unfinished;
 		}
 		IJ.showStatus("");
 	}
 
-	private void open(ExplainedScan result) throws ExplainException {
+	private void open(ExplainedScan result, Optional<SessionRun> session) throws ExplainException {
 		PixelSums sums = PixelSums.of(image);
 		ReviewDesk before = ReviewDesk.of(image);
 		onEventThread(() -> {
 			if (before != null) before.leave();
 		});
 		try {
-			Case reviewed = ReadingPlace.open(image, request.folder(), sums.sha256(), reader());
-			onEventThread(() -> new ReviewDesk(image, reviewed, sums, request).open(result));
+			Case reviewed = session.isPresent() ? session.get().reading(sums.sha256())
+				: ReadingPlace.open(image, request.folder(), sums.sha256(), reader());
+			onEventThread(() -> new ReviewDesk(image, reviewed, sums, request, session).open(result));
 		}
 		catch (ReviewException e) {
 			throw new ExplainException(e.getMessage());

@@ -68,7 +68,8 @@ public final class CaseReport {
 		List<ChosenSlices.Chosen> chosen = ChosenSlices.of(result, findings);
 		return new CasePage(result.scan().name(), wish.made, result.warnings(), AnswerWords.of(result), AnswerWords.beside(result),
 			wish.patient ? PatientFacts.of(result.scan()) : List.of(), wish.reading.map(ReadingFacts::of).orElse(List.of()),
-			plates(result, look, chosen, findings), legend(result, look, findings, wish.reading.isPresent()), Optional.of(RgbCopy.bar(look, BAR)),
+			plates(result, look, chosen, findings), legend(result, look, findings, wish.reading.isPresent()),
+			Optional.of(RgbCopy.bar(look, BAR)),
 			withoutRepeating(TrustSentences.of(result), result.warnings()),
 			findings(findings, wish.reading.isPresent()), probabilities(result, chosen),
 			ModelFacts.of(model.source(), model.intendedUse()), ModelFacts.provenance(result));
@@ -138,7 +139,7 @@ public final class CaseReport {
 		}
 		Optional<String> note = listed.size() == findings.size() ? Optional.empty()
 			: Optional
-				.of((findings.size() - listed.size()) + " more, with lower peaks, stand in the table of hotspots (NAME.hotspots.csv).");
+				.of((findings.size() - listed.size()) + " more, with lower peaks, stand in the table of hotspots.");
 		return new Table(columns, rows, rows.isEmpty() ? Optional.of("No hotspots.") : note);
 	}
 
@@ -176,7 +177,7 @@ public final class CaseReport {
 		List<String> notes = new ArrayList<>();
 		if (classes.size() < all) notes.add("The highest of " + all + " classes.");
 		if (images.size() < result.images().size())
-			notes.add("The slices that are shown, of " + result.images().size() + "; the others stand in NAME.predictions.csv.");
+			notes.add("The slices that are shown, of " + result.images().size() + "; the others stand in the table of predictions.");
 		return new Table(columns, rows, notes.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notes)));
 	}
 

@@ -67,7 +67,8 @@ final class HtmlPage {
 		if (!page.reading().isEmpty()) facts("The reading", page.reading());
 		for (int i = 0; i < page.plates().size(); i++) plate(page.plates().get(i), i == 0);
 		line("<div class=\"legend\">" + (page.bar().isEmpty() ? ""
-			: "<img alt=\"Colours of the map\" src=\"" + data(page.bar().get()) + "\">") + "<p class=\"note\">" + safe(page.legend()) + "</p></div>");
+			: "<img alt=\"Colours of the map\" src=\"" + data(page.bar().get()) + "\">") + "<p class=\"note\">" + safe(page.legend())
+			+ "</p></div>");
 		if (!page.trust().isEmpty()) line("<h2>How far the maps can be trusted</h2>");
 		page.trust().forEach(this::said);
 		table("Findings", page.findings());

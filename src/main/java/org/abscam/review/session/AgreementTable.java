@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.abscam.review.Change.Stage;
 import org.abscam.review.agreement.CohensKappa;
 import org.abscam.review.agreement.FleissKappa;
@@ -46,6 +47,7 @@ final class AgreementTable {
 	}
 
 	private void print() throws IOException {
+		boolean truth = IntStream.range(0, read.cases()).anyMatch(item -> read.truth(item).isPresent());
 		for (Stage stage : Stage.values()) {
 			String said = said(stage);
 			if (readers.size() < 2) {
@@ -60,12 +62,12 @@ final class AgreementTable {
 			if (readers.size() > 1) fleiss(stage);
 			for (String reader : readers)
 				cohen(reader, MODEL, said, answers(reader, stage), item -> of(reader, item).flatMap(CaseReading::model));
-			for (String reader : readers) cohen(reader, TRUTH, said, answers(reader, stage), read::truth);
+			if (truth) for (String reader : readers) cohen(reader, TRUTH, said, answers(reader, stage), read::truth);
 			areas(stage);
 		}
 		for (String reader : readers)
 			cohen(reader, reader, "before and after", answers(reader, Stage.BEFORE), answers(reader, Stage.AFTER));
-		cohen(MODEL, TRUTH, null, read::model, read::truth);
+		if (truth) cohen(MODEL, TRUTH, null, read::model, read::truth);
 	}
 
 	private static String said(Stage stage) {

@@ -95,14 +95,22 @@ public record Worklist(List<Item> items, List<String> notes) {
 	private static void addSeries(Path from, List<Item> items, List<String> notes) throws ReviewException {
 		try {
 			SeriesFolder found = SeriesFolder.of(from);
-			for (StoredSeries series : found.series()) {
-				String choice = series.uid().isEmpty() ? series.number() : series.uid();
-				items.add(new Item(choice.isEmpty() ? "series" : choice, from, choice, "", Optional.empty()));
-			}
+			for (StoredSeries series : found.series()) items.add(item(from, series));
 			found.refused().forEach(sentence -> notes.add(sentence + "."));
 		}
 		catch (DicomException e) {
 			if (items.isEmpty()) throw new ReviewException(e.getMessage() + ".", e);
 		}
+	}
+
+	/** By the file or the folder next to it, so that what else lies in the study does not keep it from being opened. */
+	private static Item item(Path from, StoredSeries series) {
+		String choice = series.uid().isEmpty() ? series.number() : series.uid();
+		String id = choice.isEmpty() ? "series" : choice;
+		List<Path> files = series.paths();
+		Path first = files.get(0);
+		if (files.size() == 1) return new Item(id, first, "", "", Optional.empty());
+		boolean together = files.stream().allMatch(file -> first.getParent().equals(file.getParent()));
+		return new Item(id, together ? first.getParent() : from, choice, "", Optional.empty());
 	}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -51,5 +52,12 @@ class JpegCodecTest {
 		FrameShape shape = new FrameShape(8, 8, 3, 16, false);
 		assertThatThrownBy(() -> new JpegCodec().decode(stream(Integer.decode(process), 1, 1, 2), shape))
 			.isInstanceOf(CodecException.class).hasMessageContaining("damaged JPEG");
+	}
+
+	/** GDCM cannot read it, DCMTK can. */
+	@Test
+	void progressiveFramesOf12BitsAreRefusedWithWhatHelps() {
+		assertThatThrownBy(() -> new JpegCodec().decode(stream(0xC2, 1, 2, 3), new FrameShape(8, 8, 3, 16, false)))
+			.isInstanceOf(CodecException.class).hasMessageContaining("progressive JPEG of 12 bits").hasMessageContaining("dcmdjpeg");
 	}
 }

@@ -33,6 +33,8 @@ class OrthancTest {
 
 			assertThat(archive(orthanc, "", Orthanc.CREDENTIALS).studies()).extracting(ArchivedStudy::uid)
 				.containsExactly(StubArchive.STUDY);
+			assertThat(archive(orthanc, "", Orthanc.CREDENTIALS).search(new StudySearch("", ""))).hasSize(1);
+			assertThat(archive(orthanc, "", Orthanc.CREDENTIALS).search(new StudySearch("nobody", "2019-01-01"))).isEmpty();
 			String study = "/studies/" + StubArchive.STUDY;
 			assertThat(archive(orthanc, study, Orthanc.CREDENTIALS).series()).extracting(ArchivedSeries::uid, ArchivedSeries::modality,
 				ArchivedSeries::instances).containsExactly(tuple(StubArchive.SERIES, "US", Optional.of(5)));

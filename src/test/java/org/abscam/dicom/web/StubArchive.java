@@ -38,6 +38,8 @@ public final class StubArchive implements AutoCloseable {
 	public final Map<String, byte[]> instances = new LinkedHashMap<>();
 	/** Method and path of each request, without the query. */
 	public final List<String> requests = new CopyOnWriteArrayList<>();
+	/** Of each request, as it was written. */
+	public final List<String> queries = new CopyOnWriteArrayList<>();
 	/** Of each request, by name in lower case. */
 	public final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
 	/** Bodies of what was stored. */
@@ -131,6 +133,7 @@ public final class StubArchive implements AutoCloseable {
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			requests.add(name(exchange));
+			queries.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
 			Map<String, String> fields = new LinkedHashMap<>();
 			exchange.getRequestHeaders().forEach((name, values) -> fields.put(name.toLowerCase(), values.get(0)));
 			headers.add(fields);

@@ -20,8 +20,10 @@ import org.abscam.fiji.explain.ExportCommand;
 import org.abscam.fiji.hotspots.HotspotsCommand;
 import org.abscam.fiji.hotspots.OverlayCommand;
 import org.abscam.fiji.models.ImportCommand;
+import org.abscam.fiji.open.ArchiveCommand;
 import org.abscam.fiji.open.OpenCommand;
 import org.abscam.fiji.review.ReviewCommand;
+import org.abscam.fiji.review.SessionCommand;
 import org.abscam.fiji.runtime.InstallRuntimeCommand;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Offer;
@@ -37,8 +39,9 @@ class FormTest {
 
 	static Stream<Command<?>> commands() {
 		return Stream.of(new ExplainCommand((image, said) -> {
-		}), new ReviewCommand(), new ClassifyCommand(), new HotspotsCommand(), new OverlayCommand(), new CompareCommand(),
-			new EvaluateCommand(), new CohortCommand(), new OpenCommand(), new ImportCommand(), new ExportCommand(),
+		}), new ReviewCommand(), new SessionCommand(), new ClassifyCommand(), new HotspotsCommand(), new OverlayCommand(),
+			new CompareCommand(),
+			new EvaluateCommand(), new CohortCommand(), new OpenCommand(), new ArchiveCommand(), new ImportCommand(), new ExportCommand(),
 			new InstallRuntimeCommand());
 	}
 

@@ -61,7 +61,7 @@ class ManualPagesTest {
 		assertThat(Markdown.html("| key | values |\n|---|---|\n| `class` | `top\\|NAME` |\nAfter.")).isEqualTo("""
 			<table border="1" cellspacing="0" cellpadding="4">
 			<tr><th valign="top" align="left">key</th><th valign="top" align="left">values</th></tr>
-			<tr><td valign="top" align="left"><code>class</code></td><td valign="top" align="left"><code>top|NAME</code></td></tr>
+			<tr><td valign="top" align="left"><code>class</code></td><td valign="top" align="left"><code>top | NAME</code></td></tr>
 			</table>
 			<p>After.</p>
 			""");

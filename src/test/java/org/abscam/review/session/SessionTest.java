@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.abscam.cli.Run;
 import org.abscam.review.Change.Stage;
@@ -54,6 +55,21 @@ class SessionTest {
 		Worklist study = Worklist.of(folder.resolve("several"));
 		assertThat(study.items()).extracting(Worklist.Item::series).containsExactly("1.2.30", "1.2.31");
 		assertThat(study.items().get(1).path()).isEqualTo(folder.resolve("several"));
+		Path one = folder.resolve("one/a/single.dcm");
+		Files.createDirectories(one.getParent());
+		Files.createDirectories(folder.resolve("one/b"));
+		List<Path> files;
+		try (Stream<Path> all = Files.list(folder.resolve("gap"))) {
+			files = all.sorted().toList();
+		}
+		Files.copy(files.get(0), one);
+		Files.writeString(folder.resolve("one/b/broken.dcm"), "no DICOM");
+		Worklist single = Worklist.of(folder.resolve("one"));
+		assertThat(single.items()).singleElement().satisfies(item -> {
+			assertThat(item.path()).isEqualTo(one); // which opens, whatever else lies there
+			assertThat(item.series()).isEmpty();
+		});
+		assertThat(single.notes()).singleElement().asString().contains("broken.dcm");
 		Files.createDirectories(folder.resolve("empty"));
 		assertThatThrownBy(() -> Worklist.of(folder.resolve("empty"))).isInstanceOf(ReviewException.class);
 		assertThatThrownBy(() -> Worklist.of(folder.resolve("none"))).isInstanceOf(ReviewException.class).hasMessageContaining(
@@ -136,6 +152,7 @@ class SessionTest {
 			assertThat(ann.name()).isEqualTo("b");
 		}
 		String alone = agreement(session);
+		assertThat(alone).contains("model,truth,,0");
 		assertThat(alone).contains("There is one reader, with whom nobody can be compared.",
 			"Ann,truth,before,2,1.0,,,,,,\"All answers are 'x', "
 				+ "so that kappa is not defined. 1 case is left out, as an answer is missing.\"");

@@ -222,7 +222,7 @@ public final class FindingsPanel extends JPanel {
 	private String counted() {
 		if (rows.getRowCount() == 0) return state.isRevealed() ? "none" : "the model's are hidden";
 		long open = state.findings().stream().filter(f -> f.status() == Status.OPEN).count();
-		return rows.getRowCount() + (open == 0 ? ", all decided" : ", " + open + " open");
+		return open == rows.getRowCount() ? open + " open" : rows.getRowCount() + (open == 0 ? ", all decided" : ", " + open + " open");
 	}
 
 	private void chosen() {

@@ -166,7 +166,8 @@ public final class ReadingPanel extends JPanel {
 		boolean form = step == Step.READ || step == Step.CHANGE;
 		before.setVisible(!form && step != Step.NOTHING);
 		before.setText(summary());
-		state.explained().map(result -> result.explainer().model().classes()).ifPresent(classes::offer);
+		cases.map(ReviewState.Cases::classes).filter(given -> !given.isEmpty())
+			.or(() -> state.explained().map(result -> result.explainer().model().classes())).ifPresent(classes::offer);
 		classes.setVisible(form);
 		confidence.setVisible(form);
 		note.setVisible(step != Step.NOTHING);

@@ -47,8 +47,9 @@ public final class ReviewState {
 	 * @param size number of cases
 	 * @param done how many of them were read
 	 * @param name of the case as the reader may see it
+	 * @param classes the answers that can be given, none where they are those of the model
 	 */
-	public record Cases(String title, int position, int size, int done, String name) {}
+	public record Cases(String title, int position, int size, int done, String name, List<String> classes) {}
 
 	/** Hears of changes. */
 	@FunctionalInterface

@@ -166,7 +166,7 @@ class PanelsTest {
 	void theReaderReadsFirstAndIsAskedAgain() throws Exception {
 		PanelScene scene = scene();
 		scene.state.setReadingFirst(true);
-		scene.state.setCases(new ReviewState.Cases("Chest study", 7, 20, 6, "Case 7"));
+		scene.state.setCases(new ReviewState.Cases("Chest study", 7, 20, 6, "Case 7", List.of()));
 		ReadingPanel panel = new ReadingPanel(scene.state, scene.actions);
 		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-first");
 		String first = result.explainer().model().classes().get(0);

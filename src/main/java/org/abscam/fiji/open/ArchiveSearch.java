@@ -1,0 +1,174 @@
+package org.abscam.fiji.open;
+
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.awt.EventQueue;
+import java.awt.FlowLayout;
+import java.awt.Panel;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JScrollPane;
+import javax.swing.JTable;
+import javax.swing.JTextField;
+import javax.swing.ListSelectionModel;
+import org.abscam.dicom.DicomException;
+import org.abscam.dicom.web.ArchivedSeries;
+import org.abscam.dicom.web.FoundStudy;
+import org.abscam.dicom.web.StudySearch;
+import org.abscam.explain.ExplainException;
+import org.abscam.option.Options;
+import org.abscam.option.Said;
+
+/**
+ * Searches the archive that the fields above say, and lists studies, and the series of the one that is chosen. Names of patients are seen here alone:
+ * neither what is searched nor what is found is recorded, logged or remembered.
+ */
+final class ArchiveSearch extends Panel {
+
+	private static final long serialVersionUID = 1L;
+	private static final int WIDTH = 620;
+
+	private final transient Supplier<Said> fields;
+	private final transient Consumer<String> chosen;
+	private final transient ExecutorService asking = Executors.newSingleThreadExecutor(run -> {
+		Thread thread = new Thread(run, "abscam-archive-search");
+		thread.setDaemon(true);
+		return thread;
+	});
+	private final JTextField patient = new JTextField(16);
+	private final JTextField study = new JTextField(14);
+	private final JButton search = new JButton("Search");
+	private final SearchedRows<FoundStudy> studies = new SearchedRows<>("Date", "Modalities", "Description", "Series", "Patient");
+	private final SearchedRows<ArchivedSeries> series = new SearchedRows<>("Number", "Modality", "Description", "Images");
+	private final JTable studyTable = new JTable(studies);
+	private final JTable seriesTable = new JTable(series);
+	private final JLabel message = new JLabel("Nothing of this is recorded but the address of the series.");
+	/** Of the archive that the studies were found in. */
+	private String root = "";
+
+	/**
+	 * @param fields what the dialog says of address, credentials and http
+	 * @param chosen takes the address of the study or series that the user chooses
+	 */
+	ArchiveSearch(Supplier<Said> fields, Consumer<String> chosen) {
+		this.fields = fields;
+		this.chosen = chosen;
+		setLayout(new BorderLayout());
+		JPanel words = new JPanel(new FlowLayout(FlowLayout.LEFT, 6, 4));
+		words.add(new JLabel("Patient (ID or name):"));
+		words.add(patient);
+		words.add(new JLabel("Study (date or text):"));
+		words.add(study);
+		words.add(search);
+		JPanel tables = new JPanel(new BorderLayout(0, 4));
+		tables.add(scrolled(studyTable, 140), BorderLayout.NORTH);
+		tables.add(scrolled(seriesTable, 100), BorderLayout.SOUTH);
+		JPanel all = new JPanel(new BorderLayout());
+		all.setBorder(BorderFactory.createEmptyBorder(4, 4, 4, 4));
+		all.add(words, BorderLayout.NORTH);
+		all.add(tables, BorderLayout.CENTER);
+		all.add(message, BorderLayout.SOUTH);
+		add(all, BorderLayout.CENTER);
+		patient.setName("patient");
+		study.setName("study");
+		studyTable.setName("studies");
+		seriesTable.setName("series");
+		patient.addActionListener(e -> search());
+		study.addActionListener(e -> search());
+		search.addActionListener(e -> search());
+		studyTable.getSelectionModel().addListSelectionListener(e -> {
+			if (!e.getValueIsAdjusting()) studies.at(studyTable.getSelectedRow()).ifPresent(this::list);
+		});
+		seriesTable.getSelectionModel().addListSelectionListener(e -> {
+			if (!e.getValueIsAdjusting()) studies.at(studyTable.getSelectedRow()).ifPresent(of -> series.at(seriesTable.getSelectedRow())
+				.ifPresent(one -> chosen.accept(address(of) + "/series/" + one.uid())));
+		});
+	}
+
+	private static JScrollPane scrolled(JTable table, int height) {
+		table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
+		table.setPreferredScrollableViewportSize(new Dimension(WIDTH, height));
+		table.setFillsViewportHeight(true);
+		return new JScrollPane(table);
+	}
+
+	private String address(FoundStudy of) {
+		return root + "/studies/" + of.study().uid();
+	}
+
+	/** Work that may fail with a sentence. */
+	@FunctionalInterface
+	private interface Asking<T> {
+
+		T ask() throws ExplainException, DicomException;
+	}
+
+	/** The window stays alive meanwhile; an answer that comes late is shown late. */
+	private <T> void ask(String status, Asking<List<T>> work, Consumer<List<T>> answer) {
+		message.setText(status);
+		search.setEnabled(false);
+		asking.execute(() -> {
+			List<T> found = null;
+			String sentence = "";
+			try {
+				found = work.ask();
+			}
+			catch (ExplainException | DicomException e) {
+				sentence = ArchiveRequest.inMacros(e.getMessage());
+			}
+			List<T> shown = found;
+			String said = sentence;
+			EventQueue.invokeLater(() -> {
+				search.setEnabled(true);
+				message.setText(said);
+				message.setToolTipText(said);
+				if (shown != null) answer.accept(shown);
+			});
+		});
+	}
+
+	private void search() {
+		Said said = fields.get();
+		String at = said.text(Options.ADDRESS).replaceFirst("/+$", "").replaceFirst("/studies(/.*)?$", "");
+		if (at.isEmpty()) {
+			message.setText("Say which archive above, as in dicomweb://host/dicom-web.");
+			return;
+		}
+		StudySearch what = new StudySearch(patient.getText(), study.getText());
+		ask("Searching ...", () -> ArchiveRequest.archive(said.with(Options.ADDRESS, at)).search(what), found -> {
+			root = at;
+			series.show(List.of(), one -> List.of());
+			studies.show(found, one -> List.of(one.study().date(), String.join(" ", one.study().modalities()), one.study().description(),
+				one.study().series().map(String::valueOf).orElse(""), one.patient()));
+			message.setText(found.size() + (found.size() == 1 ? " study" : " studies") + " found; choose one, and a series of it.");
+			if (found.size() == 1) studyTable.setRowSelectionInterval(0, 0);
+		});
+	}
+
+	private void list(FoundStudy of) {
+		String at = address(of);
+		Said said = fields.get().with(Options.ADDRESS, at);
+		chosen.accept(at);
+		ask("Listing the series ...", () -> ArchiveRequest.archive(said).series().stream().filter(ArchivedSeries::isOfImages).toList(),
+			found -> {
+				series.show(found, one -> List.of(one.number().map(String::valueOf).orElse(""), one.modality(), one.description(),
+					one.instances().map(String::valueOf).orElse("")));
+				message.setText(found.isEmpty() ? "This study has no series of images." : "Choose a series; OK fetches and opens it.");
+				if (found.size() == 1) seriesTable.setRowSelectionInterval(0, 0);
+			});
+	}
+
+	/** No further answers are waited for. */
+	@Override
+	public void removeNotify() {
+		asking.shutdownNow();
+		super.removeNotify();
+	}
+}

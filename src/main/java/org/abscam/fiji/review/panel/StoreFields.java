@@ -1,0 +1,125 @@
+package org.abscam.fiji.review.panel;
+
+import ij.Prefs;
+import java.awt.BorderLayout;
+import java.awt.GridLayout;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JComponent;
+import javax.swing.JFileChooser;
+import javax.swing.JLabel;
+import javax.swing.JPanel;
+import javax.swing.JTextField;
+import org.abscam.fiji.review.state.ReviewLook;
+
+/**
+ * What is asked before a reading is stored: in which archive, who stands for it, and with which pages. Signing and naming the patient are never ticked
+ * at first; credentials stand in a file.
+ */
+final class StoreFields extends JPanel {
+
+	private static final long serialVersionUID = 1;
+	private static final String ARCHIVE = "abscam.archive";
+	private static final String CREDENTIALS = "abscam.archive.credentials";
+	private static final String ORGANIZATION = "abscam.reader.organization";
+
+	private final JTextField archive = new JTextField(34);
+	private final JTextField credentials = new JTextField(34);
+	private final JTextField organization = new JTextField(34);
+	private final JCheckBox pages = new JCheckBox("With the report in pages (PDF)", true);
+	private final JCheckBox patient = new JCheckBox("The pages name the patient and the study");
+	private final JCheckBox signed = new JCheckBox("I sign: this is my reading, and it is complete");
+	private final boolean open;
+
+	/**
+	 * What is wished for.
+	 *
+	 * @param archive address of the archive, {@code dicomweb://HOST/ROOT}
+	 * @param credentials a file of them, empty for those of the environment
+	 * @param organization where the reader works, empty where that is not said
+	 * @param pages whether the report in pages goes along
+	 * @param patient whether that names the patient
+	 * @param signed whether the reader stands for it
+	 */
+	record Wish(String archive, Optional<Path> credentials, String organization, boolean pages, boolean patient, boolean signed) {}
+
+	/**
+	 * @param reader who reads
+	 * @param open whether findings are left to decide on
+	 * @param explained whether there is an answer to make pages of
+	 */
+	StoreFields(String reader, boolean open, boolean explained) {
+		super(new GridLayout(0, 1, 0, ReviewLook.scaled(6)));
+		this.open = open;
+		archive.setText(Prefs.get(ARCHIVE, ""));
+		credentials.setText(Prefs.get(CREDENTIALS, ""));
+		organization.setText(Prefs.get(ORGANIZATION, ""));
+		add(row("Archive (dicomweb://HOST/ROOT)", archive, null));
+		add(row("File of credentials, yours alone", credentials, Fields.button("Browse…", "Chooses the file.", this::browse)));
+		add(row("Reader " + (reader.isBlank() ? "not named" : reader) + ", of", organization, null));
+		pages.setEnabled(explained);
+		pages.setSelected(explained);
+		add(pages);
+		add(patient);
+		add(signed);
+		add(new JLabel("It goes into the patient's own study: a Structured Report of your decisions, for research."));
+		ReviewLook.apply(this);
+		for (JTextField field : new JTextField[] {archive, credentials, organization}) field.setBorder(Fields.border());
+		setBorder(Fields.gap(12, 14));
+	}
+
+	private static JPanel row(String words, JTextField field, JButton button) {
+		JPanel row = new JPanel(new BorderLayout(ReviewLook.scaled(6), 0));
+		JLabel label = new JLabel(words);
+		label.setLabelFor(field);
+		row.add(label, BorderLayout.WEST);
+		row.add(field, BorderLayout.CENTER);
+		if (button != null) row.add(button, BorderLayout.EAST);
+		return row;
+	}
+
+	private void browse() {
+		JFileChooser chooser = new JFileChooser(credentials.getText());
+		chooser.setDialogTitle("File of credentials");
+		if (chooser.showDialog(this, "Choose") == JFileChooser.APPROVE_OPTION) credentials.setText(chooser.getSelectedFile().toString());
+	}
+
+	/** @return why nothing can be stored so, a sentence; empty where it can */
+	Optional<String> trouble() {
+		if (archive.getText().isBlank()) return Optional.of("Name the archive, as in dicomweb://host/dicom-web.");
+		if (signed.isSelected() && open) return Optional.of("Decide on all findings before you sign, or store it unsigned.");
+		try {
+			Path.of(credentials.getText().strip());
+			return Optional.empty();
+		}
+		catch (InvalidPathException e) {
+			return Optional.of("'" + credentials.getText() + "' cannot be a file's name; choose another.");
+		}
+	}
+
+	/** @return what is wished for; archive, file and organization are remembered. To be asked where there is no {@link #trouble} */
+	Wish wish() {
+		Prefs.set(ARCHIVE, archive.getText().strip());
+		Prefs.set(CREDENTIALS, credentials.getText().strip());
+		Prefs.set(ORGANIZATION, organization.getText().strip());
+		String file = credentials.getText().strip();
+		return new Wish(archive.getText().strip(), file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)),
+			organization.getText().strip(),
+			pages.isSelected(), patient.isSelected(), signed.isSelected());
+	}
+
+	JTextField archive() {
+		return archive;
+	}
+
+	JComponent pages() {
+		return pages;
+	}
+
+	JCheckBox signed() {
+		return signed;
+	}
+}

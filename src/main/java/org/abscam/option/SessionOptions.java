@@ -1,0 +1,26 @@
+package org.abscam.option;
+
+import org.abscam.review.session.Plan;
+
+/** Options of reading sessions, once for all front ends. */
+public final class SessionOptions {
+
+	public static final Option SESSION = Option.file("session", "DIR",
+		"Folder of a reading session: of one that there is already, to go on with it, or where a new one is kept.")
+		.labelled("Session (folder, new or to go on with):");
+	public static final Option ORDER_SEED = Option.whole("seed", 0, Plan.LARGEST_SEED, "",
+		"Give the cases to each reader in a random order of his own, the same for the same seed.")
+		.labelled("Seed of a random order (empty: as listed):");
+	public static final Option TITLE = Option.text("title", "", "TEXT", "What the session is called.");
+	public static final Option CLASSES =
+		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
+	public static final Option READING_FIRST = Option.flag("reading-first",
+		"Hide the model's answer and map until the reader has given an answer of his own, which he may change then.");
+	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
+	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
+	public static final Option EXPLAIN =
+		Option.text("explain", "", "TEXT",
+			"How the model is asked, as a recorded line says it, such as 'model=breast-ultrasound threshold=0.6'.");
+
+	private SessionOptions() {}
+}

@@ -1,0 +1,65 @@
+package org.abscam.fiji.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.process.ByteProcessor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.abscam.explain.ExplainException;
+import org.abscam.fiji.command.MacroOptions;
+import org.abscam.option.MenuOffers;
+import org.abscam.review.ReviewException;
+import org.abscam.review.session.Plan;
+import org.abscam.review.session.Session;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionRequestTest {
+
+	@TempDir
+	private Path folder;
+
+	private static SessionRequest of(String line) throws ExplainException {
+		return SessionRequest.of(MacroOptions.parse(line, MenuOffers.SESSION));
+	}
+
+	@Test
+	void aRecordedLineSaysHowASessionIsRead() throws Exception {
+		SessionRequest asked = of("session=[/a study] scans=/scans reader=[Ada Lovelace] title=Chest classes=[normal,pneumonia] seed=7 "
+			+ "explain=[model=chest-xray device=cpu] reading-first blinded");
+
+		assertThat(asked.plan())
+			.isEqualTo(
+				new Plan("Chest", List.of("normal", "pneumonia"), true, false, true, OptionalLong.of(7), "model=chest-xray device=cpu"));
+		assertThat(asked.folder()).isEqualTo(Path.of("/a study"));
+		assertThat(asked.reader()).isEqualTo("Ada Lovelace");
+	}
+
+	@Test
+	void aSessionIsBegunOnceAndGoneOnWithAsItWasPlanned() throws Exception {
+		Path scans = Files.createDirectories(folder.resolve("scans"));
+		for (String name : List.of("a.png", "b.png"))
+			new FileSaver(new ImagePlus("", new ByteProcessor(8, 8))).saveAsPng(scans.resolve(name).toString());
+		String line = "session=[" + folder.resolve("study") + "] scans=[" + scans + "] title=One reader=A";
+
+		Session begun = of(line).session();
+		Session again = of(line.replace("One", "Two")).session();
+
+		assertThat(begun.items()).hasSize(2);
+		assertThat(again.plan().title()).isEqualTo("One");
+	}
+
+	@Test
+	void whatIsMissingIsSaidInASentence() {
+		assertThatThrownBy(() -> of("reader=A")).isInstanceOf(ExplainException.class)
+			.hasMessage("Where is the session? Add session=[folder of the session].");
+		assertThatThrownBy(() -> of("session=[" + folder.resolve("none") + "]").session()).isInstanceOf(ReviewException.class)
+			.hasMessageContaining("holds no session");
+		assertThatThrownBy(() -> of("session=x seed=-1")).isInstanceOf(ExplainException.class).hasMessageContaining("-1");
+	}
+}
