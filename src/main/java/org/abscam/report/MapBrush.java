@@ -38,20 +38,38 @@ public final class MapBrush {
 	 * @param picture indices into the palette, row by row
 	 * @param colours the palette, 256 times 0xRRGGBB
 	 * @param map values 0..1, one for each index
+	 * @param width of a row
+	 * @param step 1 for each value of the map; 2 to look at every second one of every second row, which is faster still
 	 * @param pixels becomes the painted picture, 0xRRGGBB
 	 */
-	public void over(byte[] picture, int[] colours, float[] map, int[] pixels) {
-		float max = MapPaint.maximum(map);
+	public void over(byte[] picture, int[] colours, float[] map, int width, int step, int[] pixels) {
+		float max = maximum(map, width, step);
 		if (!Arrays.equals(palette, colours)) mix(colours);
 		float limit = Math.max(Float.MIN_VALUE, limit(max));
 		float scale = (LEVELS - 1) / (look.range() == OverlayLook.Range.SLICE ? Math.max(max, Float.MIN_NORMAL) : 1);
 		boolean painted = look.showsMap() && max > 0;
-		for (int i = 0; i < pixels.length; i++) {
-			int index = picture[i] & 0xff;
-			float value = map[i];
-			pixels[i] = painted && value >= limit && value <= max
-				? mixed[(int) (Math.min(value * scale, LEVELS - 1) + .5f) << 8 | index] : palette[index];
+		int height = pixels.length / width;
+		for (int y = 0; y < height; y += step) {
+			int rows = Math.min(step, height - y);
+			for (int x = 0; x < width; x += step) {
+				int at = y * width + x;
+				float value = map[at];
+				boolean shows = painted && value >= limit && value <= max;
+				int row = shows ? (int) (Math.min(value * scale, LEVELS - 1) + .5f) << 8 : 0;
+				int[] table = shows ? mixed : palette;
+				int columns = Math.min(step, width - x);
+				for (int j = 0; j < rows; j++, at += width)
+					for (int i = at; i < at + columns; i++) pixels[i] = table[row | picture[i] & 0xff];
+			}
 		}
+	}
+
+	private static float maximum(float[] map, int width, int step) {
+		if (step == 1) return MapPaint.maximum(map);
+		float max = 0;
+		for (int y = 0; y < map.length; y += step * width)
+			for (int i = y; i < y + width; i += step) if (map[i] > max && map[i] <= Float.MAX_VALUE) max = map[i];
+		return max;
 	}
 
 	/** The smallest value that reaches the threshold. */

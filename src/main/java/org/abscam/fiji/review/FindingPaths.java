@@ -57,6 +57,11 @@ final class FindingPaths {
 		return bySlice.getOrDefault(slice, List.of());
 	}
 
+	/** @return whether there is anything on a slice that is painted without the model's findings */
+	boolean hasOwn(int slice) {
+		return on(slice).stream().anyMatch(finding -> finding.origin() == Finding.Origin.READER || state.isSelected(finding.id()));
+	}
+
 	/** @return the smallest finding of a slice around a place in pixels of the image */
 	Optional<Finding> at(int slice, double x, double y) {
 		Finding found = null;
@@ -86,9 +91,8 @@ final class FindingPaths {
 	void paint(Graphics2D g, int slice, AffineTransform toScreen, boolean modelToo, boolean hurried) {
 		g.setRenderingHint(RenderingHints.KEY_ANTIALIASING,
 			hurried ? RenderingHints.VALUE_ANTIALIAS_OFF : RenderingHints.VALUE_ANTIALIAS_ON);
-		String chosen = state.selected().map(Finding::id).orElse("");
 		for (Finding finding : on(slice)) {
-			boolean selected = finding.id().equals(chosen);
+			boolean selected = state.isSelected(finding.id());
 			if (!modelToo && !selected && finding.origin() == Finding.Origin.MODEL) continue;
 			Shape shape = toScreen.createTransformedShape(path(finding.outline()));
 			if (hurried) {

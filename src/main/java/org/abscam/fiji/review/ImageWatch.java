@@ -13,6 +13,8 @@ final class ImageWatch implements ImageListener {
 
 	/** Milliseconds between what is told. */
 	private static final int SEEN = 40;
+	/** The same where slices are turned on and on, which is to be fast more than to be told. */
+	private static final int TURNING = 200;
 
 	private final ReviewState state;
 	private final Runnable changed;
@@ -22,6 +24,7 @@ final class ImageWatch implements ImageListener {
 	private int slice;
 	private boolean again;
 	private boolean over;
+	private boolean turning;
 
 	/** @param changed called where the slice is the same, but its pixels or their window may be others; on Swing's event thread */
 	ImageWatch(ReviewState state, Runnable changed) {
@@ -65,8 +68,11 @@ final class ImageWatch implements ImageListener {
 	private void look() {
 		if (!again || over || image.getProcessor() == null) return;
 		again = false;
+		boolean turned = slice != image.getCurrentSlice();
+		pause.setInitialDelay(turned && turning ? TURNING : SEEN);
+		turning = turned;
 		pause.restart();
-		if (slice == image.getCurrentSlice()) changed.run();
+		if (!turned) changed.run();
 		else {
 			slice = image.getCurrentSlice();
 			state.tell(Aspect.SLICE);

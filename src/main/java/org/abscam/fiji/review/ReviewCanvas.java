@@ -83,6 +83,11 @@ final class ReviewCanvas extends ImageCanvas {
 			return;
 		}
 		pictures.first().refresh();
+		if (pictures.isHurried() && imp.getImage() != null && isBare()) {
+			draw((Graphics2D) g, imp.getImage());
+			setPaintPending(false);
+			return;
+		}
 		int width = Math.max(1, getWidth());
 		int height = Math.max(1, getHeight());
 		if (buffer == null || buffer.getWidth() != width || buffer.getHeight() != height)
@@ -101,7 +106,7 @@ final class ReviewCanvas extends ImageCanvas {
 		if (from > 0) draw(g, slice);
 		if (from < width) {
 			g.setClip(from, 0, width - from, height);
-			draw(g, pictures.showsColours() ? pictures.painter().painted(pictures.settings().look())
+			draw(g, pictures.showsColours() ? pictures.painter().painted(pictures.settings().look(), pictures.isHurried())
 				: slice);
 			g.setClip(null);
 		}
@@ -122,6 +127,12 @@ final class ReviewCanvas extends ImageCanvas {
 			g.drawLine(from, 0, from, height);
 			g.fillOval(from - 5, height - 24, 10, 10);
 		}
+	}
+
+	/** Whether nothing is on the slice: then it needs no buffer. */
+	private boolean isBare() {
+		return pictures.mapFrom(this) >= getWidth() && imp.getRoi() == null && getShowAllList() == null
+			&& pictures.drawnByOthers(imp.getOverlay()).isEmpty() && !pictures.findings().hasOwn(imp.getCurrentSlice());
 	}
 
 	private void draw(Graphics2D g, Image shown) {

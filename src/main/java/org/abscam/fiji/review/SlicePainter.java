@@ -30,11 +30,12 @@ final class SlicePainter {
 	private Object painted;
 
 	/** What the picture shows: it is painted anew when one of them is another. */
-	private record Painted(Image slice, int number, OverlayLook look, List<float[]> maps) {
+	private record Painted(Image slice, int number, OverlayLook look, List<float[]> maps, boolean hurried) {
 
 		@Override
 		public boolean equals(Object other) {
-			return other instanceof Painted p && p.slice == slice && p.number == number && p.look.equals(look) && p.maps == maps;
+			return other instanceof Painted p && p.slice == slice && p.number == number && p.look.equals(look) && p.maps == maps
+				&& p.hurried == hurried;
 		}
 
 		@Override
@@ -73,10 +74,13 @@ final class SlicePainter {
 		return Optional.ofNullable(map);
 	}
 
-	/** @return the slice with the map on it; the slice alone where it has no map */
-	BufferedImage painted(OverlayLook look) {
+	/**
+	 * @param hurried whether to be fast is more than to be exact
+	 * @return the slice with the map on it; the slice alone where it has no map
+	 */
+	BufferedImage painted(OverlayLook look, boolean hurried) {
 		Image slice = image.getImage();
-		Painted wanted = new Painted(slice, image.getCurrentSlice(), look, maps);
+		Painted wanted = new Painted(slice, image.getCurrentSlice(), look, maps, hurried);
 		if (wanted.equals(painted)) return picture;
 		int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
 		if (!brush.look().equals(look)) brush = new MapBrush(look);
@@ -86,7 +90,7 @@ final class SlicePainter {
 			int[] palette = new int[256];
 			((IndexColorModel) ((BufferedImage) slice).getColorModel()).getRGBs(palette);
 			for (int i = 0; i < palette.length; i++) palette[i] &= 0xffffff;
-			brush.over(levels, palette, values.get(), pixels);
+			brush.over(levels, palette, values.get(), image.getWidth(), hurried ? 2 : 1, pixels);
 		}
 		else {
 			Graphics2D paint = picture.createGraphics();

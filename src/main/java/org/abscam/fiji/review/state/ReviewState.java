@@ -197,6 +197,11 @@ public final class ReviewState {
 		return reading().findings().stream().filter(f -> revealed || f.origin() == Finding.Origin.READER).toList();
 	}
 
+	/** @return whether a finding that is shown is the selected one */
+	public boolean isSelected(String id) {
+		return id.equals(selected);
+	}
+
 	/** @return the selected finding, empty where none is or it is gone */
 	public Optional<Finding> selected() {
 		return selected == null ? Optional.empty() : findings().stream().filter(f -> f.id().equals(selected)).findFirst();
