@@ -123,10 +123,10 @@ public final class HeaderPanel extends JPanel {
 		parts.setBorder(Fields.gap(5, 12));
 		parts.setPreferredSize(new Dimension(0, ReviewLook.scaled(HEIGHT)));
 		alarms.setBackground(ALARM_GROUND);
-		alarms.setBorder(Fields.gap(3, 12));
+		alarms.setBorder(Fields.gap(1, 12));
 		alarm.setForeground(ReviewLook.ALARM);
 		alarm.setFont(ReviewLook.font(1, Font.BOLD));
-		Fields.slim(moreAlarms);
+		moreAlarms.setBorder(Fields.gap(2, 7));
 		Fields.slim(anew);
 		Fields.slim(search);
 		answer.setFont(ReviewLook.font(1.6, Font.BOLD));

@@ -2,6 +2,7 @@ package org.abscam.fiji.review.panel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.ImagePlus;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dimension;
@@ -83,6 +84,26 @@ class PanelsTest {
 		for (String name : result.explainer().model().classes()) assertThat(all).doesNotContain(name + ",", "'" + name + "'");
 		assertThat(all).contains("The model's answer is hidden", "Give your own reading first").doesNotContain("random places");
 		assertThat(findings.findings().getRowCount()).as("the reader's own finding").isEqualTo(1);
+	}
+
+	/** Also where the answer is hidden: whoever reads first must know that the model is of no use here. */
+	@Test
+	void anotherModalityIsSaidBeforeAnythingElse() throws Exception {
+		ImagePlus image = PanelScene.stack();
+		image.setProperty("Info",
+			"0008,0060  Modality: MR\n0028,0004  Photometric Interpretation: MONOCHROME2\n0028,0103  Pixel Representation: 0\n");
+		PanelScene scene = scene(PanelScene.explain(image));
+		for (boolean revealed : new boolean[] {false, true}) {
+			scene.state.setRevealed(revealed);
+			HeaderPanel header = new HeaderPanel(scene.state, scene.actions);
+			PanelScene.paint(header, 1240, header.getPreferredSize().height, "header-alarm-" + revealed);
+
+			assertThat(texts(header).get(0)).as("revealed: " + revealed)
+				.isEqualTo(
+					"'scan' is of modality MR, but 'breast-ultrasound' is meant for US: this is outside of the model's intended use, and "
+						+ "its answer means nothing.");
+			assertThat(header.getPreferredSize().height).as("height").isLessThanOrEqualTo(130);
+		}
 	}
 
 	@Test
