@@ -9,6 +9,10 @@ import java.util.regex.Pattern;
 /** The Markdown of the manual's pages (headings, paragraphs, lists, tables, code, emphasis, links) as the HTML that Swing shows. */
 final class Markdown {
 
+	/** A place that links lead to, in front of a heading. */
+	private static final Pattern PLACE = Pattern.compile("<a id=\"([\\w-]+)\"></a>");
+	/** What is for programs that write the page. */
+	private static final Pattern COMMENT = Pattern.compile("<!--.*-->");
 	private static final Pattern HEADING = Pattern.compile("(#{1,6}) +(.*?) *#*");
 	private static final Pattern ITEM = Pattern.compile(" *(?:[-*+]|\\d+\\.) +(.*)");
 	private static final Pattern RULE = Pattern.compile("\\|?[ :|-]*-[ :|-]*");
@@ -48,6 +52,8 @@ final class Markdown {
 		String line = lines.get(at);
 		Matcher heading = HEADING.matcher(line);
 		if (line.isBlank()) at++;
+		else if (COMMENT.matcher(line).matches()) at++;
+		else if (PLACE.matcher(line).matches()) html.append(PLACE.matcher(lines.get(at++)).replaceFirst("<a name=\"$1\"></a>\n"));
 		else if (line.startsWith(FENCE)) code();
 		else if (heading.matches()) {
 			int level = heading.group(1).length();

@@ -57,6 +57,12 @@ class ManualPagesTest {
 	}
 
 	@Test
+	void placesAreAnchorsAndCommentsAreNotShown() {
+		assertThat(Markdown.html("<!-- bench models -->\n\n<a id=\"first\"></a>\n## My reading first\n"))
+			.isEqualTo("<a name=\"first\"></a>\n<h2><a name=\"my-reading-first\">My reading first</a></h2>\n");
+	}
+
+	@Test
 	void tablesKeepTheirBars() {
 		assertThat(Markdown.html("| key | values |\n|---|---|\n| `class` | `top\\|NAME` |\nAfter.")).isEqualTo("""
 			<table border="1" cellspacing="0" cellpadding="4">
