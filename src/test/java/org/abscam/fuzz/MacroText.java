@@ -19,6 +19,8 @@ import org.abscam.option.Said;
 /** Options of a macro line, on their way to what a command is asked for. The first line says which command. */
 final class MacroText implements Target {
 
+	/** Flags that are refused without a selection, or without a folder. */
+	private static final List<String> NEEDS_MORE = List.of("roi", "dicom");
 	private static final List<String> VALUES = List.of("", "0", "-1", "1", "0.5", "1e400", "NaN", "99999999999", "[a b]", "[[]", "[", "]",
 		"'x", "' '", "&x", "&", "=", "top", "all", "a,b,,", "4mm", "-160-240", "C:\\x", "\u0000", "é", "ı", "٣", "0x10", "1f", "+5");
 
@@ -33,7 +35,7 @@ final class MacroText implements Target {
 		for (Offer offer : MenuOffers.ALL) {
 			StringBuilder line = new StringBuilder(offer.command()).append('\n');
 			for (Option option : offer.options()) {
-				if (option.isFlag()) line.append(option.name().equals("roi") ? "" : option.name() + " ");
+				if (option.isFlag()) line.append(NEEDS_MORE.contains(option.name()) ? "" : option.name() + " ");
 				else if (!option.usual().isEmpty()) line.append(option.name()).append("=[").append(option.usual()).append("] ");
 			}
 			seeds.add(line.toString().getBytes(StandardCharsets.UTF_8));
@@ -78,7 +80,7 @@ final class MacroText implements Target {
 		Offer offer = MenuOffers.ALL.stream().filter(o -> o.command().equals(command)).findFirst().orElseThrow();
 		Said said = MacroOptions.parse(options, offer);
 		reached.stage(0);
-		for (Option option : offer.options()) if (!option.isFlag()) said.checked(option);
+		for (Option option : offer.options()) if (!option.isFlag() && !said.text(option).equals(option.usual())) said.checked(option);
 		if (offer == MenuOffers.EXPLAIN) ExplainRequest.parse(options);
 		if (offer == MenuOffers.CLASSIFY) ClassifyRequest.parse(options);
 		if (offer == MenuOffers.HOTSPOTS) HotspotsRequest.parse(options);
