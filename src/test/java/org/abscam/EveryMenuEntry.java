@@ -96,7 +96,24 @@ final class EveryMenuEntry {
 		WindowManager.getFrame("About Abs-CAM").setLocation(300, 200);
 		screenshot("about");
 		tell("about", WindowManager.getFrame("About Abs-CAM").isShowing());
+		review();
 		tell("phantom", phantom.getCurrentSlice() + " " + phantom.getStackSize() + " " + phantom.changes);
+	}
+
+	/** A window of its own, so that nothing of the above is before it. */
+	private void review() throws Exception {
+		choose("Abs-CAM Phantom");
+		waitUntil(() -> WindowManager.getImageCount() > 1 && WindowManager.getCurrentImage().getTitle().startsWith("breast-phantom"));
+		ImagePlus scan = WindowManager.getCurrentImage();
+		choose("Abs-CAM Review...");
+		press(dialog());
+		waitUntil(() -> scan.getWindow() != null && scan.getWindow().getClass().getSimpleName().equals("ReviewWindow"));
+		tell("scan under review is the active image", WindowManager.getCurrentImage() == scan);
+		scan.getWindow().setLocation(0, 0);
+		scan.getWindow().toFront();
+		Thread.sleep(1000);
+		screenshot("review");
+		scan.close();
 	}
 
 	private static List<String> entries() {
@@ -131,6 +148,9 @@ final class EveryMenuEntry {
 		tell("estimate", ((Label) find(dialog, c -> c instanceof Label l && l.getText().startsWith("Slice 9"))).getText());
 		screenshot("dialog");
 		((Choice) dialog.getChoices().get(1)).select("malignant");
+		Checkbox review = (Checkbox) find(dialog, c -> c instanceof Checkbox box && box.getLabel().startsWith("Review"));
+		tell("review proposed", review.getState());
+		review.setState(false);
 		press(dialog);
 		ImagePlus saliency = image("breast-phantom-saliency");
 		waitUntil(() -> !phantom.isLocked());

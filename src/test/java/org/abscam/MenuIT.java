@@ -63,8 +63,9 @@ class MenuIT {
 		assertThat(seen).containsEntry("exported", "true").containsEntry("models", "breast-ultrasound,chest-xray,mine")
 			.containsEntry("about", "true")
 			.containsEntry("evaluated", "2 and 2, plots 2");
+		assertThat(seen).containsEntry("review proposed", "true").containsEntry("scan under review is the active image", "true");
 		assertThat(seen).as("the image is as it was opened").containsEntry("phantom", "9 16 false");
-		for (String name : List.of("dialog", "explained", "compared", "overlay", "import", "about")) {
+		for (String name : List.of("dialog", "explained", "compared", "overlay", "import", "about", "review")) {
 			assertThat(ImageIO.read(SCREENSHOTS.resolve(name + ".png").toFile()).getWidth()).isGreaterThan(1000);
 		}
 	}

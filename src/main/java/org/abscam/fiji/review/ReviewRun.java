@@ -11,6 +11,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.explain.ExplainRun;
 import org.abscam.fiji.image.LockedImage;
+import org.abscam.fiji.result.ResultTables;
 import org.abscam.report.ExplainedScan;
 import org.abscam.review.Case;
 import org.abscam.review.ReviewException;
@@ -44,7 +45,8 @@ final class ReviewRun {
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Progress progress = locked.progress();
-			ExplainedScan result = new ExplainRun(image, request.explain()).explained(progress);
+			ExplainRun run = new ExplainRun(image, request.explain());
+			ExplainedScan result = run.explained(progress);
 			ExplainException unfinished = null;
 			try {
 				ExplainRun.requireComplete(result, locked);
@@ -52,7 +54,10 @@ final class ReviewRun {
 			catch (ExplainException e) {
 				unfinished = e;
 			}
-			if (!result.images().isEmpty() && !locked.isClosed()) open(result, session);
+			if (!result.images().isEmpty()) {
+				if (locked.isClosed()) run.saliency(result, new ResultTables(result)).show(); // there is no window to read it in any more
+				else open(result, session);
+			}
 			if (unfinished != null) throw unfinished;
 		}
 		IJ.showStatus("");
