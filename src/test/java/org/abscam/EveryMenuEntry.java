@@ -96,15 +96,14 @@ final class EveryMenuEntry {
 		WindowManager.getFrame("About Abs-CAM").setLocation(300, 200);
 		screenshot("about");
 		tell("about", WindowManager.getFrame("About Abs-CAM").isShowing());
-		review();
 		tell("phantom", phantom.getCurrentSlice() + " " + phantom.getStackSize() + " " + phantom.changes);
+		review(phantom);
 	}
 
-	/** A window of its own, so that nothing of the above is before it. */
-	private void review() throws Exception {
-		choose("Abs-CAM Phantom");
-		waitUntil(() -> WindowManager.getImageCount() > 1 && WindowManager.getCurrentImage().getTitle().startsWith("breast-phantom"));
-		ImagePlus scan = WindowManager.getCurrentImage();
+	private void review(ImagePlus scan) throws Exception {
+		for (int id : WindowManager.getIDList()) if (id != scan.getID()) WindowManager.getImage(id).close();
+		scan.getWindow().toFront();
+		WindowManager.setCurrentWindow(scan.getWindow());
 		choose("Abs-CAM Review...");
 		press(dialog());
 		waitUntil(() -> scan.getWindow() != null && scan.getWindow().getClass().getSimpleName().equals("ReviewWindow"));
