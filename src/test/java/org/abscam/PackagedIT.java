@@ -94,7 +94,7 @@ class PackagedIT {
 			"--method", "grad-cam", "--device", "cpu", "--report", "pdf,html,png", "--out", folder.toString());
 		assertThat(run.exit()).as(run.output()).isZero();
 		assertThat(run.output()).doesNotContain("log4j", "WARNING", "pdfbox");
-		assertThat(Files.readAllBytes(folder.resolve("grey8.report.pdf"))).startsWith("%PDF-1.7".getBytes(StandardCharsets.US_ASCII));
+		assertThat(Files.readAllBytes(folder.resolve("grey8.report.pdf"))).startsWith("%PDF-1.".getBytes(StandardCharsets.US_ASCII));
 		assertThat(folder.resolve("grey8.report.html")).isNotEmptyFile();
 		assertThat(folder.resolve("grey8.report.png")).isNotEmptyFile();
 	}
