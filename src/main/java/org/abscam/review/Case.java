@@ -33,7 +33,8 @@ public final class Case implements AutoCloseable {
 	 * @param pixels SHA-256 of the scan's pixels, in hexadecimal digits, as {@link PixelDigest} computes it
 	 * @param name of the scan
 	 * @param reader who reads
-	 * @throws ReviewException if the file is of another scan, somebody has it open, or it cannot be read or written; it stays as it is
+	 * @throws OtherScanException if the file is of another scan
+	 * @throws ReviewException if somebody has it open, or it cannot be read or written; it stays as it is
 	 */
 	public static Case open(Path path, String pixels, String name, String reader) throws ReviewException {
 		return open(path, pixels, name, reader, Clock.systemUTC(), System::nanoTime);

@@ -1,7 +1,7 @@
 package org.abscam.review;
 
 /** Something that keeps a reading from being read or kept; the message is a sentence for the user. */
-public final class ReviewException extends Exception {
+public class ReviewException extends Exception {
 
 	private static final long serialVersionUID = 1;
 

@@ -57,7 +57,7 @@ final class ReviewFile implements AutoCloseable {
 			ReviewText found =
 				Files.exists(path) ? ReviewText.read(path, head) : new ReviewText(name, pixels, List.of(), 0, false, false);
 			if (found.end() > 0 && !found.pixels().equals(pixels)) {
-				throw new ReviewException("'" + path + "' is the reading of another scan, '" + ReviewText.brief(found.scan())
+				throw new OtherScanException("'" + path + "' is the reading of another scan, '" + ReviewText.brief(found.scan())
 					+ "', whose pixels are others; open that scan, or move the file away.");
 			}
 			if (Files.exists(path) && !Files.isWritable(path))

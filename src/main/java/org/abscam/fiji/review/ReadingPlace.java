@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.abscam.review.Case;
+import org.abscam.review.OtherScanException;
 import org.abscam.review.ReviewException;
 import org.abscam.scan.Scan;
 
@@ -45,8 +46,7 @@ final class ReadingPlace {
 		try {
 			return Case.open(usual, pixels, name, reader);
 		}
-		catch (ReviewException e) {
-			if (!Files.exists(usual)) throw e;
+		catch (OtherScanException e) {
 			return Case.open(own, pixels, name, reader);
 		}
 	}
