@@ -43,7 +43,7 @@ public final class DicomReading {
 	 * @param signed when the reader signed it, empty where that was not done: then it is not verified
 	 * @param pages a report on it, if there is one
 	 * @return its objects
-	 * @throws ReportException if the scan was not read from DICOM files, or is only a part of them
+	 * @throws ReportException if the scan was not read from DICOM files, or is only a part of them, or a finding lies on none of its slices
 	 */
 	public static DicomReading of(Reading reading, Scan scan, ReadCase.Reader reader, Optional<Instant> signed,
 		Optional<ReadingObjects.Pages> pages) throws ReportException {
@@ -54,8 +54,11 @@ public final class DicomReading {
 		List<ReadFinding> findings = new ArrayList<>();
 		for (Finding finding : reading.findings()) {
 			int slice = finding.place().slice();
-			if (slice > 0 && slice <= sources.size() && !finding.outline().rings().isEmpty())
-				findings.add(finding(finding, sources.get(slice - 1)));
+			if (slice < 1 || slice > sources.size() || finding.outline().rings().isEmpty()) {
+				throw new ReportException("The finding '" + finding.id() + "' (" + finding.label() + ", slice " + slice
+					+ ") has no area on a slice of the DICOM files; draw it anew on a slice, then store again.", null);
+			}
+			findings.add(finding(finding, sources.get(slice - 1)));
 		}
 		ReadCase read = new ReadCase(reader, sources, findings, answer(reading, Change.Stage.BEFORE), answer(reading, Change.Stage.AFTER),
 			reading.note(), reading.explanation().map(by -> new Algorithm(by.method(), Protocol.version(), by.model(), by.sha256())),

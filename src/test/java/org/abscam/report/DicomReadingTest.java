@@ -112,4 +112,14 @@ class DicomReadingTest {
 		assertThatThrownBy(() -> DicomReading.of(reading(), scan, READER, Optional.empty(), Optional.empty()))
 			.isInstanceOf(ReportException.class).hasMessageContaining("was not read from DICOM files");
 	}
+
+	/** Nothing that was decided stays behind in silence. */
+	@Test
+	void aFindingOnNoSliceOfTheFilesIsNamed() throws Exception {
+		Scan scan = ScanReader.open(Path.of("src/test/resources/org/abscam/dicom/grey8.dcm"));
+		assertThatThrownBy(() -> DicomReading.of(reading(), scan, READER, Optional.empty(), Optional.empty()))
+			.isInstanceOf(ReportException.class)
+			.hasMessage(
+				"The finding 'a' (pneumonia, slice 3) has no area on a slice of the DICOM files; draw it anew on a slice, then store again.");
+	}
 }

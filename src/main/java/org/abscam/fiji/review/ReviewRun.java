@@ -6,11 +6,13 @@ import ij.Prefs;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
 import org.abscam.explain.Progress;
 import org.abscam.fiji.explain.ExplainRun;
 import org.abscam.fiji.image.LockedImage;
+import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.report.ExplainedScan;
 import org.abscam.review.Case;
@@ -58,7 +60,10 @@ final class ReviewRun {
 				if (locked.isClosed()) run.saliency(result, new ResultTables(result)).show(); // there is no window to read it in any more
 				else open(result, session);
 			}
-			if (unfinished != null) throw unfinished;
+			// a case that is open is read with the maps that there are, and is no reason to go on to the next one
+			boolean open = !result.images().isEmpty() && !locked.isClosed();
+			if (unfinished != null && session.isPresent() && open) Notices.log(List.of(unfinished.getMessage()));
+			else if (unfinished != null) throw unfinished;
 		}
 		IJ.showStatus("");
 	}

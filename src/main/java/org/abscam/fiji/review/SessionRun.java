@@ -103,11 +103,16 @@ final class SessionRun {
 		}
 		desk.close();
 		Thread opening = new Thread(() -> {
-			boolean opened = openFrom(by);
-			EventQueue.invokeLater(() -> {
-				stepping = false;
-				if (!opened) left();
-			});
+			boolean[] opened = new boolean[1];
+			try {
+				opened[0] = openFrom(by);
+			}
+			finally { // a fault, too, ends the stepping
+				EventQueue.invokeLater(() -> {
+					stepping = false;
+					if (!opened[0]) left();
+				});
+			}
 		}, "Abs-CAM session");
 		opening.setDaemon(true);
 		opening.start();

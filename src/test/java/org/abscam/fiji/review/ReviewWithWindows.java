@@ -105,6 +105,7 @@ final class ReviewWithWindows {
 		shot("keys");
 		for (Window window : Window.getWindows()) if (window instanceof KeysDialog) window.dispose();
 		Path saved = shots.resolve("saved.tif");
+		Files.deleteIfExists(shots.resolve("saved.review.json")); // of a run before, which would be right to win over the TIFF
 		Thread.sleep(500);
 		IJ.saveAsTiff(image, saved.toString());
 		tell("names", Stream.of(image.getOverlay().toArray()).map(Roi::getName).findFirst().orElse(""));

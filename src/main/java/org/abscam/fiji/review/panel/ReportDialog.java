@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.JOptionPane;
+import org.abscam.fiji.command.Command;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.OverlayLook;
@@ -56,6 +57,13 @@ public final class ReportDialog {
 			}
 			catch (ReportException | UncheckedIOException e) {
 				said = e.getMessage();
+			}
+			catch (OutOfMemoryError | LinkageError e) {
+				said = Command.sentence(e);
+			}
+			catch (RuntimeException e) {
+				IJ.handleException(e);
+				said = "The report could not be written: " + (e.getMessage() == null ? e.toString() : e.getMessage());
 			}
 			String sentence = said;
 			EventQueue.invokeLater(() -> {

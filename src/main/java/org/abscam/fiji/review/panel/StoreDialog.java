@@ -1,5 +1,6 @@
 package org.abscam.fiji.review.panel;
 
+import ij.IJ;
 import ij.ImagePlus;
 import java.awt.Component;
 import java.awt.EventQueue;
@@ -20,6 +21,7 @@ import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.ArchiveAddress;
 import org.abscam.dicom.web.Credentials;
 import org.abscam.dicom.web.Stored;
+import org.abscam.fiji.command.Command;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.report.DicomReading;
 import org.abscam.report.ExplainedScan;
@@ -108,6 +110,13 @@ public final class StoreDialog {
 		}
 		catch (IOException | UncheckedIOException e) {
 			return "The pages of the report cannot be made (" + e.getMessage() + "); store it without them.";
+		}
+		catch (OutOfMemoryError | LinkageError e) {
+			return Command.sentence(e);
+		}
+		catch (RuntimeException e) {
+			IJ.handleException(e);
+			return "It could not be stored: " + (e.getMessage() == null ? e.toString() : e.getMessage());
 		}
 	}
 
