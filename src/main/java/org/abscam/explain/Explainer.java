@@ -82,11 +82,7 @@ public final class Explainer implements Opened {
 
 	private static Explainer open(OpenModel model, ExplainOptions asked, KeptScores kept) throws ExplainException {
 		PosedQuestion question = PosedQuestion.of(asked.question(), model, asked, false);
-		if (asked.where().fusion() == Fusion.PRODUCT && !asked.where().layer().contains(",")) {
-			throw new ExplainException(
-				"A " + Fusion.PRODUCT + " is of the maps of several layers; name two or more with commas between them, "
-					+ "or fuse nothing.");
-		}
+		asked.where().check();
 		ExplainOptions checked = asked.method() instanceof BlackBoxMethod ? BlackBoxExplainer.checked(model, asked) : asked;
 		boolean volumes = model.graph().spatial().length == 3;
 		ExplainOptions options = volumes ? checked.with(checked.running().forVolumes()) : checked;

@@ -18,6 +18,7 @@ import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
+import org.abscam.onnx.Layout;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.scan.Scan;
@@ -44,7 +45,7 @@ final class FurtherView {
 	 */
 	static FurtherView of(ModelSource source, int opset, String input, long[] dims, Optional<ModelCard.Input> card)
 		throws ExplainException {
-		boolean last = card.map(ModelCard.Input::channelsLast).orElse(ClassifierGraph.isChannelsLast(dims));
+		boolean last = card.map(ModelCard.Input::channelsLast).orElse(Layout.isChannelsLast(dims));
 		long[] spatial = Arrays.copyOfRange(dims, last ? 1 : 2, last ? dims.length - 1 : dims.length);
 		List<ModelCard.Axis.Kind> kinds = List.of(ModelCard.Axis.Kind.Z, ModelCard.Axis.Kind.Y, ModelCard.Axis.Kind.X);
 		for (int i = 0; i < spatial.length; i++) {

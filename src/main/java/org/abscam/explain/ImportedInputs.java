@@ -16,9 +16,9 @@ import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.model.NewCard;
 import org.abscam.model.UsualPreprocessing;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.Graph;
 import org.abscam.onnx.HeldInput;
+import org.abscam.onnx.Layout;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.TensorType;
@@ -80,7 +80,7 @@ record ImportedInputs(OnnxModel model, NewCard.Further further, List<String> not
 	}
 
 	private static ModelCard.Input view(ImportOptions options, String input, long[] dims) throws ModelException {
-		boolean last = ClassifierGraph.isChannelsLast(dims);
+		boolean last = Layout.isChannelsLast(dims);
 		long[] spatial = Arrays.copyOfRange(dims, last ? 1 : 2, last ? dims.length - 1 : dims.length);
 		return image(options, input, spatial, (int) dims[last ? dims.length - 1 : 1], last);
 	}

@@ -42,4 +42,17 @@ public record Where(String layer, SaidAxes axes, Fusion fusion) {
 	public boolean isAutomatic() {
 		return layer.equalsIgnoreCase(ExplainOptions.AUTO_LAYER);
 	}
+
+	/**
+	 * Holds what is asked against itself.
+	 *
+	 * @throws ExplainException if maps of one layer shall be multiplied
+	 */
+	void check() throws ExplainException {
+		if (fusion == Fusion.PRODUCT && !layer.contains(",")) {
+			throw new ExplainException(
+				"A " + Fusion.PRODUCT + " is of the maps of several layers; name two or more with commas between them, "
+					+ "or fuse nothing.");
+		}
+	}
 }

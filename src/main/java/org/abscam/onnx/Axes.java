@@ -31,7 +31,7 @@ public final class Axes {
 	 */
 	static Axes of(Graph graph) {
 		long[] dims = graph.type(graph.inputs().get(0)).map(TensorType::dims).orElse(null);
-		return of(graph, dims == null || dims.length < 4 ? null : Layout.image(dims, ClassifierGraph.isChannelsLast(dims)));
+		return of(graph, dims == null || dims.length < 4 ? null : Layout.image(dims, Layout.isChannelsLast(dims)));
 	}
 
 	/** Which axes of the input the axes of the tensors come from, whatever they stand for: axis i counts as position i. */

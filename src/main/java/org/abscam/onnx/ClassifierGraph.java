@@ -22,7 +22,6 @@ import java.util.Set;
 public record ClassifierGraph(Graph graph, String input, int channels, long[] spatial, boolean channelsLast, ScoreHead head,
 	boolean batches, boolean anySize, boolean sliced) {
 
-	private static final int LARGEST_CHANNEL_COUNT_LAST = 4;
 	/** Values of an image, 1 GiB in float32. */
 	private static final int LARGEST_IMAGE = 1 << 28;
 
@@ -90,7 +89,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 				+ "), but a classifier of images takes N×channels×height×width of real numbers.");
 		}
 		long[] dims = type.dims().clone();
-		boolean channelsLast = isChannelsLast(dims);
+		boolean channelsLast = Layout.isChannelsLast(dims);
 		int channelAxis = channelsLast ? dims.length - 1 : 1;
 		int firstSpatial = channelsLast ? 1 : 2;
 		if (dims[channelAxis] < 0) {
@@ -133,7 +132,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		Optional<SlicedVolume> frames = SlicedVolume.of(one, dims, false)
 			.filter(v -> !v.slicesAreChannels() || wish.channels() != dims[v.parts().indexOf(SlicedVolume.Part.DEPTH)]);
 		if (frames.isPresent()) return prepared(name, frames.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
-		Layout layout = new Layout(input, (int) dims[channelAxis], spatial, channelsLast, anySize, sliced, wish.form());
+		InputForm layout = new InputForm(input, (int) dims[channelAxis], spatial, channelsLast, anySize, sliced, wish.form());
 		ClassifierGraph alone = layout.classifier(one, output, false);
 		boolean apart = graph.nodes().stream().noneMatch(n -> n.is(Operator.Role.RANGING));
 		if (!anyBatch || !apart) return alone;
@@ -194,7 +193,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	}
 
 	/** What is known of the image input before the scores are looked for. */
-	private record Layout(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize, boolean sliced,
+	private record InputForm(String input, int channels, long[] spatial, boolean channelsLast, boolean anySize, boolean sliced,
 		Form form) {
 
 		ClassifierGraph classifier(Graph graph, String output, boolean batches) throws OnnxException {
@@ -226,16 +225,6 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 	 */
 	public ClassifierGraph inHalves(boolean emulated) throws OnnxException {
 		return HalfPrecision.of(this, emulated);
-	}
-
-	/**
-	 * @param dims sizes of an image input, the batch first
-	 * @return whether it is N×H×W×C
-	 */
-	public static boolean isChannelsLast(long[] dims) {
-		long last = dims[dims.length - 1];
-		long second = dims[1];
-		return last >= 1 && last <= LARGEST_CHANNEL_COUNT_LAST && (second < 0 || second > LARGEST_CHANNEL_COUNT_LAST);
 	}
 
 	/**

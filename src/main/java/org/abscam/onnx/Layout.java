@@ -26,6 +26,18 @@ import org.abscam.onnx.Factor.Tokens;
  */
 public record Layout(List<List<Factor>> axes) {
 
+	private static final int LARGEST_CHANNEL_COUNT_LAST = 4;
+
+	/**
+	 * @param dims sizes of an image input, the batch first
+	 * @return whether it is N×H×W×C
+	 */
+	public static boolean isChannelsLast(long[] dims) {
+		long last = dims[dims.length - 1];
+		long second = dims[1];
+		return last >= 1 && last <= LARGEST_CHANNEL_COUNT_LAST && (second < 0 || second > LARGEST_CHANNEL_COUNT_LAST);
+	}
+
 	/** N×K×spatial, or N×spatial×K. */
 	static Layout image(long[] dims, boolean channelsLast) {
 		List<List<Factor>> axes = new ArrayList<>();

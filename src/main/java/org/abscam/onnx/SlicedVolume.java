@@ -80,7 +80,7 @@ record SlicedVolume(List<Part> parts) {
 
 	private boolean isUsual(long[] dims) {
 		boolean colours = parts.size() == 4 && parts.get(0) == Part.BATCH && dims[parts.indexOf(Part.DEPTH)] == COLOURS;
-		return colours || parts.equals(VOLUME) || parts.equals(CHANNELS_LAST) && ClassifierGraph.isChannelsLast(dims);
+		return colours || parts.equals(VOLUME) || parts.equals(CHANNELS_LAST) && Layout.isChannelsLast(dims);
 	}
 
 	/** Whether the slices are what a model card would call channels. */
