@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,12 +37,25 @@ class RoomsTest {
 
 	/**
 	 * The rooms from top to bottom. A room knows rooms that stand further down, never one beside it or above. A part of a room, such as
-	 * {@code fiji.explain}, belongs to that room unless it stands here itself. Rooms that are not built yet have their place already.
+	 * {@code fiji.explain}, belongs to that room unless it stands here itself.
 	 */
 	private static final List<Set<String>> STOREYS =
 		List.of(Set.of("cli", "fiji"), Set.of("option"), Set.of("cohort"), Set.of("report"), Set.of("evaluate"),
 			Set.of("explain"),
 			Set.of("cam", "engine", "hotspot", "review", "scan"), Set.of("dicom", "model", "onnx.gradient"), Set.of("files", "onnx"));
+
+	/** The parts of rooms that have some, from top to bottom, as the rooms themselves; a dot is what stands in the room itself. */
+	private static final Map<String, List<Set<String>>> PARTS = Map.of( //
+		"dicom", List.of(Set.of("result", "series", "web"), Set.of("confidential", "image"), Set.of("codec"), Set.of(".")), //
+		"evaluate", List.of(Set.of("compare", "localise"), Set.of(".", "statistics")), //
+		"explain", List.of(Set.of("."), Set.of("budget")), //
+		"fiji",
+		List.of(Set.of("."), Set.of("review"), Set.of("review.panel"), Set.of("review.state"),
+			Set.of("classify", "cohort", "compare", "evaluate", "explain", "hotspots", "models", "open", "runtime"),
+			Set.of("choice", "image", "result"), Set.of("command")),
+		"onnx", List.of(Set.of("quantise"), Set.of(".")), //
+		"report", List.of(Set.of("page"), Set.of("."), Set.of("figure")), //
+		"review", List.of(Set.of("session"), Set.of(".", "agreement")));
 
 	/** Public, although no other room uses them, and why. */
 	private static final Map<String, String> PUBLIC_ALL_THE_SAME =
@@ -73,17 +87,86 @@ class RoomsTest {
 	@Test
 	void arrowsPointDown() {
 		Set<String> up = new TreeSet<>();
-		for (JavaClass user : classes) {
-			for (Dependency arrow : user.getDirectDependenciesFromSelf()) {
-				if (!arrow.getTargetClass().getPackageName().startsWith(ROOT)) continue;
-				String from = room(user);
-				String to = room(arrow.getTargetClass());
-				if (!from.equals(to) && storey(from) <= storey(to)) {
-					up.add(from + " must not know " + to + ": " + user.getName() + " uses " + arrow.getTargetClass().getName());
-				}
+		eachArrow((user, used) -> {
+			String from = room(user);
+			String to = room(used);
+			if (!from.equals(to) && storey(STOREYS, from) <= storey(STOREYS, to)) {
+				up.add(from + " must not know " + to + ": " + user.getName() + " uses " + used.getName());
 			}
-		}
+		});
 		assertThat(up).isEmpty();
+	}
+
+	/** Within a room, too: what a user does at the top, what all of that shares below. */
+	@Test
+	void arrowsBetweenThePartsOfARoomPointDown() {
+		Set<String> up = new TreeSet<>();
+		eachArrow((user, used) -> {
+			String room = room(user);
+			if (!room.equals(room(used)) || !PARTS.containsKey(room)) return;
+			String from = part(user);
+			String to = part(used);
+			if (!from.equals(to) && storey(PARTS.get(room), from) <= storey(PARTS.get(room), to)) {
+				up.add(room + ": " + from + " must not know " + to + ": " + user.getName() + " uses " + used.getName());
+			}
+		});
+		assertThat(up).isEmpty();
+	}
+
+	@Test
+	void everyPartOfARoomHasItsPlace() {
+		Map<String, Set<String>> parts = new TreeMap<>();
+		for (JavaClass here : classes)
+			if (!part(here).equals(".")) parts.computeIfAbsent(room(here), room -> new TreeSet<>(Set.of("."))).add(part(here));
+		Map<String, Set<String>> placed = new TreeMap<>();
+		PARTS.forEach(
+			(room, storeys) -> placed.put(room, storeys.stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new))));
+		assertThat(parts).isEqualTo(placed);
+	}
+
+	/** A library is known where it is needed: what else there is can be tried, and replaced, without it. */
+	@Test
+	void librariesOfOnePurposeAreKnownInOnePlace() {
+		onlyKnownIn("org.apache.pdfbox..", ROOT + "report.page..");
+		onlyKnownIn("picocli..", ROOT + "cli..");
+		onlyKnownIn("ai.djl..", ROOT + "engine..");
+		noClasses().that()
+			.haveNameNotMatching("org[.]abscam[.]fiji[.](Scripted.*|ExplainSearched)")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.scijava..", "net.imagej..")
+			.check(classes);
+	}
+
+	private static void onlyKnownIn(String library, String room) {
+		noClasses().that().resideOutsideOfPackage(room).should().dependOnClassesThat().resideInAPackage(library).check(classes);
+	}
+
+	/** The picture on the manual's page; to draw it anew: {@code mvn test -Dtest=RoomsTest -Dabscam.write=true}. */
+	@Test
+	void theManualShowsTheRoomsAsTheyAre() throws IOException {
+		Map<String, Set<String>> arrows = new TreeMap<>();
+		eachArrow((user, used) -> {
+			Set<String> known = arrows.computeIfAbsent(room(user), room -> new TreeSet<>());
+			if (!room(user).equals(room(used))) known.add(room(used));
+		});
+		Map<String, Set<String>> parts = new TreeMap<>();
+		for (JavaClass here : classes) {
+			Set<String> all = parts.computeIfAbsent(room(here), room -> new TreeSet<>());
+			String part = part(here).replaceFirst("[.].*", "");
+			if (!part.isEmpty()) all.add(part);
+		}
+		String drawn = new RoomsPicture(STOREYS, arrows, parts).svg();
+		Path picture = Path.of("src/site/markdown/images/rooms.svg");
+		if (Boolean.getBoolean("abscam.write")) Files.writeString(picture, drawn);
+		assertThat(Files.readString(picture)).isEqualTo(drawn);
+	}
+
+	/** Of each class to each other class of ours that it knows. */
+	private static void eachArrow(BiConsumer<JavaClass, JavaClass> seen) {
+		for (JavaClass user : classes)
+			for (Dependency arrow : user.getDirectDependenciesFromSelf())
+				if (arrow.getTargetClass().getPackageName().startsWith(ROOT)) seen.accept(user, arrow.getTargetClass());
 	}
 
 	@Test
@@ -175,8 +258,14 @@ class RoomsTest {
 		return room.orElseThrow(() -> new AssertionError(of.getPackageName() + " is in no room; give it a place in STOREYS"));
 	}
 
-	private static int storey(String room) {
-		return IntStream.range(0, STOREYS.size()).filter(i -> STOREYS.get(i).contains(room)).map(i -> STOREYS.size() - i).sum();
+	/** What of a room a class stands in; a dot for the room itself. */
+	private static String part(JavaClass of) {
+		String inside = of.getPackageName().substring(ROOT.length() + room(of).length());
+		return inside.isEmpty() ? "." : inside.substring(1);
+	}
+
+	private static int storey(List<Set<String>> storeys, String room) {
+		return IntStream.range(0, storeys.size()).filter(i -> storeys.get(i).contains(room)).map(i -> storeys.size() - i).sum();
 	}
 
 	/** Whether other packages can name it without need. What stands in an interface is public by the language. */

@@ -9,8 +9,8 @@ import org.abscam.onnx.Tensor;
  */
 public enum CamMethod implements SaliencyMethod {
 
-		/** Abs-CAM, both phases: M_k = mean|G_k|·A_k, weighed with s_k (Zeng et al. 2022). */
-		ABS_CAM("abs-cam", "Abs-CAM", true) {
+		/** Abs-CAM, both phases. */
+		ABS_CAM("abs-cam", "Abs-CAM", "Zeng et al. 2022, both phases, the default", true, "mean|G_k| · A_k") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -18,8 +18,8 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
-		/** Abs-CAM, phase one only: M_k = mean|G_k|·A_k (Zeng et al. 2022). */
-		ABS_CAM_INITIAL("abs-cam-initial", "Abs-CAM initial map", false) {
+		/** Abs-CAM, phase one only. */
+		ABS_CAM_INITIAL("abs-cam-initial", "Abs-CAM initial map", "Zeng et al. 2022, phase one", false, "mean|G_k| · A_k") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -28,10 +28,16 @@ public enum CamMethod implements SaliencyMethod {
 		},
 
 		/**
-		 * Abs-CAM as others read it: M_k = norm01(up(mean|G_k|·A_k)) in the layer's size, weighed with s_k. A factor of each channel cancels in it, so
-		 * that nothing is left of the gradient but whether it is 0.
+		 * Abs-CAM as others read it, in the layer's size. A factor of each channel cancels in it, so that nothing is left of the gradient but whether
+		 * it is 0.
 		 */
-		ABS_CAM_NORMALISED("abs-cam-normalised", "Abs-CAM of normalised maps", true) {
+		ABS_CAM_NORMALISED("abs-cam-normalised", "Abs-CAM of normalised maps", "phase two as others read it", true,
+			"norm01(up(mean|G_k| · A_k))") {
+
+			@Override
+			public String mapEquation() {
+				return "norm01(relu(Σ s_k · M_k)), s_k those of abs-cam";
+			}
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -45,7 +51,12 @@ public enum CamMethod implements SaliencyMethod {
 		},
 
 		/** Abs-CAM plus, which is ours: see {@link AbsCamPlus}. */
-		ABS_CAM_PLUS("abs-cam-plus", "Abs-CAM plus", true) {
+		ABS_CAM_PLUS("abs-cam-plus", "Abs-CAM plus", "ours, no paper's", true, "mean|G_k| · A_k") {
+
+			@Override
+			public String mapEquation() {
+				return "norm01(F^⅔ · E^⅓), see below";
+			}
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -63,8 +74,8 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
-		/** Grad-CAM: M_k = mean(G_k)·A_k (Selvaraju et al. 2017). */
-		GRAD_CAM("grad-cam", "Grad-CAM", false) {
+		/** Grad-CAM. */
+		GRAD_CAM("grad-cam", "Grad-CAM", "Selvaraju et al. 2017", false, "mean(G_k) · A_k") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -72,8 +83,9 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
-		/** Grad-CAM++: M_k = Σ α·relu(G_k)·A_k, α = G²/(2G² + ΣA·G³ + 1e-6) (Chattopadhay et al. 2018; the constant is pytorch-grad-cam's). */
-		GRAD_CAM_PLUS_PLUS("grad-cam++", "Grad-CAM++", false) {
+		/** Grad-CAM++; the constant is pytorch-grad-cam's. */
+		GRAD_CAM_PLUS_PLUS("grad-cam++", "Grad-CAM++", "Chattopadhay et al. 2018", false,
+			"Σ α·relu(G_k) · A_k, α = G²/(2G² + ΣA·G³ + 1e-6)") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -83,8 +95,8 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
-		/** XGrad-CAM: M_k = (Σ G_k·A_k / (Σ A_k + 1e-7))·A_k (Fu et al. 2020; the constant is pytorch-grad-cam's). */
-		XGRAD_CAM("xgrad-cam", "XGrad-CAM", false) {
+		/** XGrad-CAM; the constant is pytorch-grad-cam's. */
+		XGRAD_CAM("xgrad-cam", "XGrad-CAM", "Fu et al. 2020", false, "(Σ G_k·A_k / (ΣA_k + 1e-7)) · A_k") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -92,8 +104,8 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
-		/** HiResCAM: M_k = G_k·A_k, position by position (Draelos and Carin 2020). */
-		HIRES_CAM("hires-cam", "HiResCAM", false) {
+		/** HiResCAM. */
+		HIRES_CAM("hires-cam", "HiResCAM", "Draelos and Carin 2020", false, "G_k · A_k at each position") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -101,8 +113,8 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
-		/** LayerCAM: M_k = relu(G_k)·A_k, position by position (Jiang et al. 2021). */
-		LAYER_CAM("layer-cam", "LayerCAM", false) {
+		/** LayerCAM. */
+		LAYER_CAM("layer-cam", "LayerCAM", "Jiang et al. 2021", false, "relu(G_k) · A_k at each position") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -110,8 +122,8 @@ public enum CamMethod implements SaliencyMethod {
 			}
 		},
 
-		/** Score-CAM: M_k = A_k, weighed with s_k; needs no gradient (Wang et al. 2020). */
-		SCORE_CAM("score-cam", "Score-CAM", true) {
+		/** Score-CAM, which needs no gradient. */
+		SCORE_CAM("score-cam", "Score-CAM", "Wang et al. 2020", true, "A_k") {
 
 			@Override
 			Tensor channelMaps(Tensor a, Tensor g, long... positions) {
@@ -121,12 +133,17 @@ public enum CamMethod implements SaliencyMethod {
 
 	private final String option;
 	private final String title;
+	private final String source;
 	private final boolean twoPhases;
+	private final String equation;
 
-	CamMethod(String option, String title, boolean twoPhases) {
+	/** @param equation M_k, see {@link #channelMaps} */
+	CamMethod(String option, String title, String source, boolean twoPhases, String equation) {
 		this.option = option;
 		this.title = title;
+		this.source = source;
 		this.twoPhases = twoPhases;
+		this.equation = equation;
 	}
 
 	@Override
@@ -137,6 +154,21 @@ public enum CamMethod implements SaliencyMethod {
 	@Override
 	public String title() {
 		return title;
+	}
+
+	@Override
+	public String source() {
+		return source;
+	}
+
+	@Override
+	public String channelEquation() {
+		return equation;
+	}
+
+	@Override
+	public String mapEquation() {
+		return twoPhases ? "norm01(relu(Σ s_k · up(M_k))), s_k = p_c(x · norm01(up(M_k)))" : "norm01(up(relu(Σ M_k)))";
 	}
 
 	@Override

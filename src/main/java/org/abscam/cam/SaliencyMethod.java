@@ -13,6 +13,15 @@ public sealed interface SaliencyMethod permits CamMethod, BlackBoxMethod {
 	/** @return its name in texts */
 	String title();
 
+	/** @return who described it, or what it is beside that */
+	String source();
+
+	/** @return its channel maps M_k, in the symbols of the manual's page of equations */
+	String channelEquation();
+
+	/** @return its map, in the same symbols */
+	String mapEquation();
+
 	/** @return whether each channel's map is weighed by a forward pass of the masked image */
 	boolean hasTwoPhases();
 

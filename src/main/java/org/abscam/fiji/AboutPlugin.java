@@ -4,7 +4,7 @@ import ij.IJ;
 import ij.plugin.PlugIn;
 import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
-import org.abscam.fiji.models.Models;
+import org.abscam.fiji.choice.Models;
 import org.abscam.fiji.runtime.AboutText;
 
 /** The command "Abs-CAM About": versions, where models run and why not on a GPU, models, licence and citation. */

@@ -3,10 +3,10 @@ package org.abscam.fiji.classify;
 import ij.ImagePlus;
 import org.abscam.engine.Device;
 import org.abscam.explain.ExplainException;
+import org.abscam.fiji.choice.ModelChoice;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.ScanChoice;
-import org.abscam.fiji.models.ModelChoice;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 

@@ -10,7 +10,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.IdleOptions;
 import org.abscam.explain.Running;
-import org.abscam.fiji.models.Models;
+import org.abscam.fiji.choice.Models;
 import org.abscam.option.Asked;
 import org.abscam.option.CommandLineOffers;
 import org.abscam.option.MenuOffers;

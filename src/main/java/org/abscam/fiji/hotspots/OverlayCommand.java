@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
+import org.abscam.fiji.image.SaliencySource;
 import org.abscam.fiji.result.Looks;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
+import org.abscam.fiji.image.SaliencySource;
 import org.abscam.fiji.result.Looks;
 import org.abscam.option.Options;
 import org.abscam.option.Said;

@@ -11,6 +11,7 @@ import org.abscam.explain.ExplainException;
 import org.abscam.explain.ModelImport;
 import org.abscam.explain.ModelImport.Imported;
 import org.abscam.explain.PreprocessingTrial;
+import org.abscam.fiji.choice.Models;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.EscapeKey;

@@ -1,2 +1,2 @@
-/** "Abs-CAM Import Model...", and the models that dialogs offer. */
+/** "Abs-CAM Import Model...". */
 package org.abscam.fiji.models;

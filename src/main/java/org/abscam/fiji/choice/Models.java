@@ -1,4 +1,4 @@
-package org.abscam.fiji.models;
+package org.abscam.fiji.choice;
 
 import ij.IJ;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ public final class Models {
 	}
 
 	/** Fiji's folder {@code models}, which may not exist; empty where ImageJ does not know where it lies. */
-	static Optional<Path> folder() {
+	public static Optional<Path> folder() {
 		return Optional.ofNullable(IJ.getDirectory("imagej")).map(home -> Path.of(home, "models"));
 	}
 

@@ -1,4 +1,4 @@
-package org.abscam.fiji.hotspots;
+package org.abscam.fiji.image;
 
 import ij.ImagePlus;
 import ij.WindowManager;
@@ -24,13 +24,13 @@ public final class SaliencySource {
 	}
 
 	/** The class that a saliency stack explains, where it is one and the same by its note; else {@code null}. */
-	static String className(ImagePlus saliency) {
+	public static String className(ImagePlus saliency) {
 		String name = saliency.getProp("abscam.class");
 		return name == null || name.equalsIgnoreCase(ExplainOptions.TOP) ? null : name;
 	}
 
 	/** The open saliency stack that was made for an image last. */
-	static Optional<ImagePlus> saliencyOf(ImagePlus image) {
+	public static Optional<ImagePlus> saliencyOf(ImagePlus image) {
 		Optional<ImagePlus> found = Optional.empty();
 		int[] ids = WindowManager.getIDList();
 		for (int id : ids == null ? new int[0] : ids) {
@@ -45,7 +45,7 @@ public final class SaliencySource {
 	 *
 	 * @throws ExplainException if that is not known
 	 */
-	static List<Integer> slices(ImagePlus saliency, ImagePlus image) throws ExplainException {
+	public static List<Integer> slices(ImagePlus saliency, ImagePlus image) throws ExplainException {
 		if (saliency.getWidth() != image.getWidth() || saliency.getHeight() != image.getHeight()) {
 			throw new ExplainException("'" + saliency.getTitle() + "' has another size than '" + image.getTitle()
 				+ "'; choose the image that it was made for.");

@@ -1,4 +1,4 @@
-package org.abscam.fiji.models;
+package org.abscam.fiji.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
