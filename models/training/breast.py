@@ -1,11 +1,12 @@
 """Trains the breast ultrasound classifier from ImageNet's MobileNetV2 and exports it to ONNX.
 
-usage: python breast.py DATA BACKBONE.onnx OUT [--cross-validate] [--phantoms FOLDER]
+usage: python breast.py DATA BACKBONE.onnx OUT [--cross-validate] [--smoke] [--phantoms FOLDER]
 
 DATA holds index.csv (file,label,split,group), images/ and masks/, 256 x 256 grey; BACKBONE is mobilenet_v2_float.onnx. Writes OUT/model.onnx
-(input 'image': float32 [N,1,256,256], grey levels 0..1 less MEAN over STD; output 'logits': float32 [N,3]) and OUT/metrics.json, and prints
+(input 'image': float32 [N,1,256,256], grey levels 0..1 less MEAN over STD; output 'logits': float32 [N,3]), OUT/metrics.json and the card,
+OUT/rdf.yaml, with the files that it names, so that OUT is a model, and prints
 both the measures of the validation split and, with --cross-validate, those of five grouped folds of train and validation images. The test
-split is never read here: evaluate.py does that. --phantoms writes the synthetic training images as PNG files into class folders and ends.
+split is never read here: evaluate.py does that. --smoke goes all this way with a few images in a minute, to see that it goes: its network is of no use. --phantoms writes the synthetic training images as PNG files into class folders and ends.
 
 The network: MobileNetV2 up to its last layer of stride 16 ('conv39_relu6', 576 channels on 16 x 16 positions), a 1x1 convolution and a ReLU
 to 3 x 32 channels A, and a score for each class that adds up only the 32 channels of its own, with weights that are not negative:
@@ -16,7 +17,7 @@ So a channel is evidence for one class, nothing is gated, and what a map shows f
 regularise the evidence (evidence_loss): that of the lesion's class in the lesion, that of the others outside of it.
 
 About 8 minutes on two cores with bfloat16, and 15 more for the cross-validation; OMP_NUM_THREADS=1 made the shipped file. The convolutions
-up to 'add2' stay as ImageNet made them, so what they make of VIEWS augmented copies of the images is computed once, kept in OUT/views.pt
+up to 'add2' stay as ImageNet made them, so what they make of twelve augmented copies of the images is computed once, kept in OUT/views.pt
 (700 MB), and training starts there.
 """
 import argparse
@@ -24,7 +25,9 @@ import copy
 import csv
 import json
 import time
+from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnx
@@ -41,9 +44,20 @@ from train import auc
 CLASSES, SIZE, MEAN, STD = ("normal", "benign", "malignant"), 256, .5, .5
 FROZEN, FREE, DEEPEST = "add2", "conv18_relu6", "conv39_relu6"  # cached up to; trained behind; cut behind
 CHANNELS = 32  # for each class
-VIEWS, PHANTOMS, EPOCHS, BATCH = 12, 120, 16, 32
-SEED = 7
+PHANTOMS, SEED = 120, 7
 RATE, BACKBONE_RATE, DECAY, DROPOUT, SMOOTHING, OUTLINES, PHANTOM_WEIGHT = 2e-3, 5e-4, .05, .3, .1, .3, .5
+
+
+class Effort(NamedTuple):
+    """How much is computed; 'images': of each class and split at most."""
+    views: int
+    phantoms: int
+    epochs: int
+    batch: int
+    images: int
+
+
+USUAL, SMOKE = Effort(12, PHANTOMS, 16, 32, 10 ** 9), Effort(2, 6, 2, 8, 8)
 
 
 class Classifier(nn.Module):
@@ -101,10 +115,14 @@ def evidence_loss(evidence, masks, labels):
     return (own + outside[:, 0].mean() + .3 * other.mean()) / 2
 
 
-def load(root, splits):
-    """Rows of index.csv of these splits, images uint8 (N,S,S), labels (N,), lesion masks bool (N,S,S)."""
+def load(root, splits, most=USUAL.images):
+    """Rows of index.csv of these splits, the first 'most' of each class and split, images uint8 (N,S,S), labels (N,), lesion masks bool (N,S,S)."""
     with open(root / "index.csv", newline="") as index:
-        rows = [row for row in csv.DictReader(index) if row["split"] in splits]
+        rows, counts = [], Counter()
+        for row in csv.DictReader(index):
+            counts[row["split"], row["label"]] += 1
+            if row["split"] in splits and counts[row["split"], row["label"]] <= most:
+                rows.append(row)
     images, masks = [], []
     for row in rows:
         images.append(np.asarray(Image.open(root / "images" / row["file"]).convert("L")))
@@ -147,21 +165,21 @@ def augment(images, masks, generator):
 
 
 class Views:
-    """What the frozen convolutions make of the images as they are, and of VIEWS augmented copies of them and of the phantoms."""
+    """What the frozen convolutions make of the images as they are, and of augmented copies of them and of the phantoms."""
 
-    def __init__(self, backbone, images, labels, masks, kept):
+    def __init__(self, backbone, images, labels, masks, kept, effort):
         self.frozen = Backbone(backbone, FROZEN).to(memory_format=torch.channels_last)
-        self.images = len(images)
+        self.images, self.effort = len(images), effort
         rng, generator = np.random.default_rng(SEED), torch.Generator().manual_seed(SEED)
-        synthetic, self.test_phantoms = phantoms(rng, PHANTOMS), phantoms(rng, 45)
+        synthetic, self.test_phantoms = phantoms(rng, effort.phantoms), phantoms(rng, 45)
         images, self.labels, masks = (torch.cat(pair) for pair in zip((images, labels, masks), synthetic))
         if kept.exists():
             self.plain, self.views, self.outlines = torch.load(kept)
             return
         self.plain = self.seen(images)
-        self.views = torch.empty(VIEWS, *self.plain.shape, dtype=torch.bfloat16)
-        self.outlines = torch.empty(VIEWS, len(images), SIZE // 8, SIZE // 8, dtype=torch.uint8)
-        for view in range(VIEWS):
+        self.views = torch.empty(effort.views, *self.plain.shape, dtype=torch.bfloat16)
+        self.outlines = torch.empty(effort.views, len(images), SIZE // 8, SIZE // 8, dtype=torch.uint8)
+        for view in range(effort.views):
             for part in torch.arange(len(images)).split(20):
                 x, m = augment(images[part].float()[:, None] / 255, masks[part].float()[:, None], generator)
                 with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -186,7 +204,7 @@ class Views:
 
 def train(backbone, views, index, seed):
     """The running average of the weights of one training run on the images of an index."""
-    generator = torch.Generator().manual_seed(seed)
+    effort, generator = views.effort, torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     net = Classifier(backbone).to(memory_format=torch.channels_last)
     average = copy.deepcopy(net)
@@ -198,15 +216,15 @@ def train(backbone, views, index, seed):
     head = [p for name, p in net.named_parameters() if not name.startswith("backbone")]
     optimiser = torch.optim.AdamW([dict(params=free), dict(params=head)], weight_decay=DECAY)
     everything = torch.cat([torch.as_tensor(index), torch.arange(views.images, len(views.labels))])
-    steps = EPOCHS * ((len(everything) - PHANTOMS // 2) // BATCH) + EPOCHS + 2
+    steps = effort.epochs * ((len(everything) - effort.phantoms // 2) // effort.batch) + effort.epochs + 2
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [BACKBONE_RATE, RATE], steps, pct_start=.15, div_factor=10)
     step = 0
-    for epoch in range(EPOCHS):
+    for epoch in range(effort.epochs):
         net.train()
-        view = torch.randint(0, VIEWS, (len(views.labels),), generator=generator)
+        view = torch.randint(0, effort.views, (len(views.labels),), generator=generator)
         order = everything[torch.randperm(len(everything), generator=generator)]
-        for part in order[(order < views.images) | (order % 2 == epoch % 2)].split(BATCH):  # every other phantom
-            if len(part) < BATCH:
+        for part in order[(order < views.images) | (order % 2 == epoch % 2)].split(effort.batch):  # every other phantom
+            if len(part) < effort.batch:
                 continue
             part = part.sort().values
             x, m = views.batch(part, view)
@@ -301,16 +319,19 @@ def main():
     parser.add_argument("backbone", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--smoke", action="store_true")
     parser.add_argument("--phantoms", type=Path)
     args = parser.parse_args()
     if args.phantoms:
         write_phantoms(args.phantoms)
         return
-    start = time.time()
-    rows, images, labels, masks = load(args.data, ("train", "validation"))
+    import card  # which knows this file, as evaluate.py does
+    from evaluate import likeliest_temperature
+    start, effort = time.time(), SMOKE if args.smoke else USUAL
+    rows, images, labels, masks = load(args.data, ("train", "validation"), effort.images)
     args.out.mkdir(parents=True, exist_ok=True)
-    views = Views(args.backbone, images, labels, masks, args.out / "views.pt")
-    print(f"{len(rows)} images and {PHANTOMS} phantoms in {VIEWS} views, {time.time() - start:.0f} s", flush=True)
+    views = Views(args.backbone, images, labels, masks, args.out / "views.pt", effort)
+    print(f"{len(rows)} images and {effort.phantoms} phantoms in {effort.views} views, {time.time() - start:.0f} s", flush=True)
     split = np.array([row["split"] for row in rows])
     validation = np.where(split == "validation")[0]
     net = train(args.backbone, views, np.where(split == "train")[0], SEED)
@@ -320,16 +341,19 @@ def main():
     fake, fake_labels, _ = views.test_phantoms
     metrics["phantom_test"] = measures(answers(net, views.seen(fake))[0], fake_labels)
     export(net, args.out / "model.onnx")
+    right, temperature = int((scores.argmax(1) == labels[validation]).sum()), None
     if args.cross_validate:
         fold, scores = folds(rows), torch.zeros(len(rows), 3)
         for f in range(5):
             scores[fold == f] = answers(train(args.backbone, views, np.where(fold != f)[0], SEED), views.plain[:len(rows)][fold == f])[0]
             print(f"fold {f + 1} of 5, {measures(scores[fold == f], labels[fold == f])} {time.time() - start:.0f} s", flush=True)
         metrics["cross_validation"] = measures(scores, labels)
+        temperature = likeliest_temperature(scores, labels)
         np.savetxt(args.out / "cross-validation.csv", np.column_stack([fold, labels, scores]), "%.6g", ",", header="fold,label,normal,benign,malignant")
-    metrics.update(classes=CLASSES, train_images=int((split == "train").sum()), epochs=EPOCHS, torch=torch.__version__)
+    metrics.update(classes=CLASSES, train_images=int((split == "train").sum()), epochs=effort.epochs, torch=torch.__version__)
     (args.out / "metrics.json").write_text(json.dumps(metrics, indent=1))
     print(json.dumps(metrics, indent=1))
+    card.complete(args.out, Path(__file__).parents[1] / "breast-ultrasound", right, len(validation), "validation images of BUSI", temperature)
 
 
 if __name__ == "__main__":

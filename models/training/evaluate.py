@@ -1,10 +1,10 @@
 """Measures a shipped model.onnx again, without the network that trained it.
 
-usage: python evaluate.py MODEL [DATA] [--split test|validation|train|phantom|sample]
+usage: python evaluate.py MODEL [DATA] [--split test|validation|train|phantom|sample] [--temperature T] [--scores FILE]
 
 MODEL is a folder with model.onnx and metrics.json, named after its task (models/breast-ultrasound). DATA is laid
 out as for train.py; two splits need none: 'phantom' draws breast.py's synthetic test images again, 'sample' is the sweep
-in MODEL/../samples. The ONNX graph is run node by node with PyTorch, so that the number belongs to the file that ships.
+in MODEL/../samples. --scores takes the out-of-fold scores of breast.py, MODEL/cross-validation.csv, in place of a split, and needs no DATA. The ONNX graph is run node by node with PyTorch, so that the number belongs to the file that ships.
 
 Prints each metric with its 95% Wilson interval and the confusion matrix; ends with exit code 1 where a metric differs
 from metrics.json by more than one image's worth. Where lesions are outlined, prints also how well class activation maps
@@ -110,6 +110,21 @@ def calibration(probability, labels, bins=10):
     return sum(((confidence - right)[bin_of == b].mean().abs() * (bin_of == b).float().mean()).item() for b in bin_of.unique())
 
 
+def calibrated(probability, draws=4000, seed=0):
+    """What this error would be of a model whose answers are right exactly as often as it says: median, and what one of forty draws exceeds."""
+    confidence = probability.amax(1)
+    right = torch.rand(draws, len(confidence), generator=torch.Generator().manual_seed(seed)) < confidence
+    bin_of = (confidence * 10).long().clamp(max=9)
+    errors = sum((confidence[bin_of == b] - right[:, bin_of == b].float()).sum(1).abs() for b in bin_of.unique()) / len(confidence)
+    return errors.quantile(.5).item(), errors.quantile(.975).item()
+
+
+def likeliest_temperature(scores, labels):
+    """T, to two digits, with which softmax of the scores over it makes the labels most likely (Guo et al. 2017)."""
+    temperatures = torch.arange(5, 2000) / 100
+    return temperatures[torch.stack([F.cross_entropy(scores / t, labels) for t in temperatures]).argmin()].item()
+
+
 def maps(net, task, images, method):
     """Maps (N,classes,S,S) of images uint8 (N,S,S), one for each class."""
     parts = []
@@ -176,8 +191,9 @@ def main():
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--split", default="test", choices=("test", "validation", "train", "phantom", "sample"))
     parser.add_argument("--temperature", type=float, default=1.)
+    parser.add_argument("--scores", type=Path)
     args = parser.parse_args()
-    if args.data is None and args.split not in ("phantom", "sample"):
+    if args.data is None and args.scores is None and args.split not in ("phantom", "sample"):
         parser.error("the split '" + args.split + "' needs DATA")
     name = args.model.resolve().name
     task = TASKS[name]
@@ -186,22 +202,30 @@ def main():
         print(f"{name}, sample, torch {torch.__version__}")
         localisation(net, task, *sample_of(args.model.resolve().parent / "samples"))
         return 0
-    images, labels, masks = split_of(task, args.data, args.split)
-    scores = scores_of(net, task, images)
+    if args.scores:
+        args.split, table = "cross_validation", torch.from_numpy(np.loadtxt(args.scores, delimiter=","))
+        labels, scores, masks = table[:, 1].long(), table[:, 2:].float(), torch.zeros(len(table), 1, dtype=torch.bool)
+    else:
+        images, labels, masks = split_of(task, args.data, args.split)
+        scores = scores_of(net, task, images)
     measured, counts = breast.measures(scores, labels), confusion(scores, labels)
 
     right, n = sum(row[c] for c, row in enumerate(counts)), len(labels)
     print(f"{name}, {args.split}: {n} images, torch {torch.__version__}")
     print("accuracy {:.4f} ({}/{}), 95% {:.3f} to {:.3f}".format(right / n, right, n, *wilson(right, n)))
     print(f"balanced accuracy {measured['balanced_accuracy']:.4f}; mean AUC {np.mean(measured['auc_one_vs_rest']):.4f}")
-    print("expected calibration error {:.4f} at temperature {}".format(calibration((scores / args.temperature).softmax(1), labels), args.temperature))
+    probability = (scores / args.temperature).softmax(1)
+    print("expected calibration error {:.4f} at temperature {}; of a perfectly calibrated model of the same confidences {:.3f} in the median, more than "
+          "{:.3f} in one of forty; temperature that makes these labels most likely {:.2f}".format(
+              calibration(probability, labels), args.temperature, *calibrated(probability), likeliest_temperature(scores, labels)))
     for c, label in enumerate(task.CLASSES):
         count = sum(counts[c])
         print("{:10s} recall {:.4f} ({}/{}), 95% {:.3f} to {:.3f}; AUC against the rest {:.4f}; predicted as {}".format(
             label, counts[c][c] / count, counts[c][c], count, *wilson(counts[c][c], count), measured["auc_one_vs_rest"][c],
             ", ".join(f"{other} {counts[c][p]}" for p, other in enumerate(task.CLASSES))))
 
-    localisation(net, task, images, labels, masks)
+    if masks.any():
+        localisation(net, task, images, labels, masks)
     key = "phantom_test" if args.split == "phantom" else args.split
     recorded = json.loads((args.model / "metrics.json").read_text()).get(key)
     if recorded is None:

@@ -60,10 +60,38 @@ final class MeasuredModels {
 		return Main.DONE;
 	}
 
+	/**
+	 * What of a calibration goes into the card.
+	 *
+	 * @param temperature whether the temperature does
+	 * @param on what the images are, with which the accuracy does; empty where it does not
+	 */
+	record Written(boolean temperature, String on) {
+
+		private boolean isAccuracy() {
+			return !on.isEmpty();
+		}
+
+		private Map<String, Object> settings(Calibration found, WilsonInterval interval) {
+			Map<String, Object> settings = new LinkedHashMap<>();
+			if (temperature) settings.put("temperature", rounded(found.temperature()));
+			if (isAccuracy()) {
+				Map<String, Object> accuracy = new LinkedHashMap<>();
+				accuracy.put("value", rounded(found.right() / (double) found.images()));
+				accuracy.put("n", found.images());
+				accuracy.put("low", rounded(interval.low()));
+				accuracy.put("high", rounded(interval.high()));
+				accuracy.put("on", on);
+				settings.put("accuracy", accuracy);
+			}
+			return settings;
+		}
+	}
+
 	/** {@code abscam models calibrate}. */
-	static int calibrate(ModelSource source, Path images, boolean write, Running running, PrintWriter text, PrintWriter err)
+	static int calibrate(ModelSource source, Path images, Written written, Running running, PrintWriter text, PrintWriter err)
 		throws Exception {
-		if (write) CardChange.file(source);
+		if (written.temperature || written.isAccuracy()) CardChange.file(source);
 		List<LabelledFile> files = LabelledFiles.of(images);
 		List<Calibration.Labelled> labelled = new ArrayList<>();
 		List<String> unread = new ArrayList<>();
@@ -84,20 +112,23 @@ final class MeasuredModels {
 		if (labelled.isEmpty()) throw new UsageException("None of the images in '" + images + "' can be read; give others.");
 		Calibration found = Calibration.of(labelled, sigmoid);
 		WilsonInterval interval = WilsonInterval.of95(found.right(), found.images());
-		double temperature = rounded(found.temperature());
 		text.printf(Locale.ROOT, "%s: %d images of %s%n", source.name(), found.images(), images);
 		text.printf(Locale.ROOT, "accuracy     %.3f (%d of %d), 95 %% interval %.3f to %.3f%n", found.right() / (double) found.images(),
 			found.right(),
 			found.images(), interval.low(), interval.high());
 		text.printf(Locale.ROOT, "ECE          %.3f at temperature 1%n", found.before());
-		if (!found.determined()) {
+		if (found.determined()) {
+			text.printf(Locale.ROOT, "temperature  %.4g, ECE %.3f on the images that it was fitted to%n", rounded(found.temperature()),
+				found.after());
+		}
+		else if (written.temperature || !written.isAccuracy()) {
 			text.flush();
 			throw new UsageException("These images do not say what the temperature of '" + source.name() + "' is: the "
 				+ (found.temperature() < 1 ? "smaller" : "larger") + ", the likelier their labels, as where all answers are right; "
 				+ "give more images, such as it answers wrong too.");
 		}
-		text.printf(Locale.ROOT, "temperature  %.4g, ECE %.3f on the images that it was fitted to%n", temperature, found.after());
-		if (write) text.println("  " + CardChange.write(source, Map.of("temperature", temperature), Map.of()));
+		Map<String, Object> settings = written.settings(found, interval);
+		if (!settings.isEmpty()) text.println("  " + CardChange.write(source, settings, Map.of()));
 		return Main.DONE;
 	}
 

@@ -124,9 +124,10 @@ final class ModelsCommand implements Callable<Integer> {
 	int calibrate(@Parameters(paramLabel = "NAME|CARD|ONNX", description = "The model.") String model,
 		@Parameters(paramLabel = "FOLDER|TABLE",
 			description = "Validation images: a folder with a folder for each class, or a table with columns 'path' and 'label'.") Path images,
-		@Option(names = "--write") boolean write, @Option(names = "--device") String device) throws Exception {
-		return MeasuredModels.calibrate(UserModels.library().find(model), images, write, Running.on(device), spec.commandLine().getOut(),
-			spec.commandLine().getErr());
+		@Option(names = "--write") boolean write, @Option(names = "--write-accuracy") String on, @Option(names = "--device") String device)
+		throws Exception {
+		return MeasuredModels.calibrate(UserModels.library().find(model), images, new MeasuredModels.Written(write, on.strip()),
+			Running.on(device), spec.commandLine().getOut(), spec.commandLine().getErr());
 	}
 
 	@Command(name = "check", mixinStandardHelpOptions = true,

@@ -99,7 +99,7 @@ public final class CommandLineOffers {
 			Options.LAYER.helping(
 				"Layers whose channels are averaged; auto: the activations at an eighth and a quarter of the way through the network."),
 			LEARNING_DEVICE),
-		Offer.of("models calibrate", Options.WRITE, LEARNING_DEVICE),
+		Offer.of("models calibrate", Options.WRITE, Options.WRITE_ACCURACY, LEARNING_DEVICE),
 		Offer.of("models import", Options.NAME, Options.LABELS, Options.PREPROCESSING, Options.MEAN, Options.STD, Options.SIZE,
 			Options.ACTIVATION, Options.NEW_INPUT,
 			Options.INTENDED_USE, Options.LICENCE, Options.TO, Options.PICTURE,

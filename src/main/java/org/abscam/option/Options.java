@@ -358,6 +358,9 @@ public final class Options {
 		.labelled("Replace an older model of this name");
 	public static final Option WRITE =
 		Option.flag("write", "Write the temperature into the model's card, where it is in force from then on.");
+	public static final Option WRITE_ACCURACY = Option.text("write-accuracy", "", "WORDS",
+		"Write the accuracy into the model's card, with its interval and these words for the images, such as 'validation images of BUSI'; windows and "
+			+ "reports say it beside each answer.");
 	public static final Option PACKAGE = Option.file("file", "FILE", "A package with an ONNX Runtime for GPUs that you downloaded.")
 		.labelled("File (the package):");
 	public static final Option INSTALL = Option.file("install", "FILE",

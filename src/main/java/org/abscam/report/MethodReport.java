@@ -76,7 +76,7 @@ public final class MethodReport {
 		return text.append('\n').append("↓ less is better, ↑ more is better. In brackets: difference from **").append(table.reference())
 			.append("** on the same images. Mean rank: over ")
 			.append(table.rankedBy().stream().map(Measure::key).collect(Collectors.joining(", ")))
-			.append("; controls have none. ").append(rule(table)).append('\n').toString();
+			.append("; controls have none. Means that are printed alike share a rank. ").append(rule(table)).append('\n').toString();
 	}
 
 	private static String cell(MethodTable.Row row, Measure measure) {

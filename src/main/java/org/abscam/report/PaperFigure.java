@@ -29,8 +29,6 @@ import org.abscam.scan.UsedWindow;
 final class PaperFigure {
 
 	private static final String SUFFIX = "-figure";
-	/** Pixels that are flatter, or taller, are rather a mistake in the calibration. */
-	private static final double FLATTEST = 0.1;
 
 	private final ExplainedScan result;
 	private final OverlayLook look;
@@ -79,7 +77,6 @@ final class PaperFigure {
 	private BufferedImage draw() {
 		int slice = result.slices().get(index);
 		Calibration units = result.scan().calibration();
-		double tall = units.pixelHeight / units.pixelWidth;
 		Optional<ScaleBar> bar = ScaleBar.of(result.scan().width() * units.pixelWidth, units.getUnit());
 		ColorProcessor scan = RgbCopy.shown(result.scan(), slice, result.networkImages().window());
 		ColorProcessor overlay = (ColorProcessor) scan.duplicate();
@@ -97,7 +94,7 @@ final class PaperFigure {
 				new Panel("Map over scan", picture(overlay), Panel.Marks.NONE, Optional.empty(),
 					Optional.of(new ColourScale(blended(), highest(), "saliency")), ""),
 				new Panel("Hotspots", picture(scan), this::outlines, Optional.empty(), Optional.empty(), rule));
-		return new Figure(panels, tall >= FLATTEST && tall <= 1 / FLATTEST ? tall : 1).draw();
+		return new Figure(panels, RgbCopy.pixelHeight(result.scan())).draw();
 	}
 
 	/** The overlay's panel shows the map even where the overlay is to show outlines only. */

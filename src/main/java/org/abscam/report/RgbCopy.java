@@ -23,6 +23,7 @@ import org.abscam.scan.UsedWindow;
 public final class RgbCopy {
 
 	private static final String SUFFIX = "-overlay";
+	private static final double FLATTEST = 0.1;
 
 	private RgbCopy() {}
 
@@ -96,6 +97,15 @@ public final class RgbCopy {
 		ColorProcessor picture = shown(result.scan(), result.slices().get(index), result.networkImages().window());
 		if (look.showsMap()) new MapPaint(look).over((int[]) picture.getPixels(), result.maps().get(index));
 		return copy(picture);
+	}
+
+	/**
+	 * @param scan a scan
+	 * @return the height of its pixels, their width being 1; 1 where the calibration says none, or one so flat or tall that it is rather a mistake
+	 */
+	public static double pixelHeight(Scan scan) {
+		double tall = scan.calibration().pixelHeight / scan.calibration().pixelWidth;
+		return tall >= FLATTEST && tall <= 1 / FLATTEST ? tall : 1;
 	}
 
 	/**

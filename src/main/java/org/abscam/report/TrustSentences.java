@@ -137,7 +137,7 @@ public final class TrustSentences {
 		List<MaskingTest> tests = images.stream().flatMap(image -> image.measures().stream())
 			.flatMap(measured -> measured.measures().masking().stream()).toList();
 		if (tests.isEmpty()) return images.stream().allMatch(ExplainedImage::isEmpty) ? Optional.empty() : Optional.of(NOT_MEASURED);
-		if (tests.size() == 1) return Optional.empty();
+		if (images.size() == 1) return Optional.empty(); // the sentences of the image say it
 		long hold = tests.stream().filter(test -> test.drop() > test.meanRandomDrop() && test.pValue() <= Faithfulness.SIGNIFICANT)
 			.count();
 		return Optional.of(new Sentence("In " + hold + " of " + tests.size()

@@ -178,8 +178,9 @@ class FurtherInputsTest {
 		for (int i = 0; i < 480; i++) values[i] = pixels.get(i);
 		Path dicom = folder.resolve("person.dcm");
 		Files.write(dicom, DicomBytes.grey8(20, 24, values).text(0x00100040, "CS", "F").text(0x00101010, "AS", "054Y").toBytes());
-		Run run = explain(dicom, "--model", numbers(), "--method", "grad-cam", "--window", "0-255", "--out", folder);
+		Run run = explain(dicom, "--model", numbers(), "--method", "grad-cam", "--window", "0-255", "--report", "html", "--out", folder);
 		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(folder.resolve("person.report.html")).content().contains("age of DICOM (0010,1010), sex of DICOM (0010,0040)");
 		assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("inputs")).isEqualTo(JsonParser.parseString(
 			"[{name: age, from: \"DICOM (0010,1010)\"}, {name: sex, from: \"DICOM (0010,0040)\"}]"));
 		assertMap(folder, "person", "54-F/grad-cam");
@@ -188,6 +189,8 @@ class FurtherInputsTest {
 				assertThat(new String(Files.readAllBytes(file), ISO_8859_1)).as("of the patient, in " + file).doesNotContain("054Y");
 			}
 		}
+		explain(dicom, "--model", numbers(), "--method", "grad-cam", "--report", "html", "--patient", "--out", folder.resolve("named"));
+		assertThat(folder.resolve("named/person.report.html")).content().contains("age=054Y, sex=F");
 		Run other = explain(dicom, "--model", numbers(), "--method", "grad-cam", "--input", "age=80");
 		assertThat(other.out()).contains("\"value\": \"80\"").contains("\"from\": \"DICOM (0010,0040)\"");
 		Run together =

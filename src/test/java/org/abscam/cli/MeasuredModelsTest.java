@@ -238,4 +238,37 @@ class MeasuredModelsTest {
 		assertThat(Run.abscam("models", "calibrate", model.toString(), folder.resolve("training/dark").toString()).err())
 			.contains("column 'label'");
 	}
+
+	/** 40 of 46: {@code statsmodels.stats.proportion.proportion_confint(40, 46, method="wilson")} is 0.74334 to 0.93882. */
+	@Test
+	void howOftenAModelIsRightIsWrittenIntoItsCardAlone() throws Exception {
+		Path images = training();
+		for (int i = 0; i < 6; i++) picture("training/dark/wrong" + i, 130, 25);
+		Run run =
+			Run.abscam("models", "calibrate", model.toString(), images.toString(), "--write-accuracy", "pictures: by hand, of \"us\"");
+		assertThat(run.exit()).as(run.err()).isZero();
+		String card = Files.readString(model.resolve("rdf.yaml"));
+		assertThat(card).contains("# kept").doesNotContain("temperature");
+		assertThat(CardSchema.faults(card)).isEmpty();
+		JsonObject shown = first(Run.abscam("explain", folder.resolve("training/dark/picture1.png").toString(), "--model", model.toString(),
+			"--method", "grad-cam", "--json")).getAsJsonObject("model").getAsJsonObject("accuracy");
+		assertThat(shown).isEqualTo(JsonParser.parseString(
+			"{value: 0.8696, n: 46, low: 0.7433, high: 0.9388, on: 'pictures: by hand, of \"us\"'}"));
+
+		assertThat(Run.abscam("models", "calibrate", model.toString(), images.toString(), "--write", "--write-accuracy", "all").exit())
+			.isZero();
+		assertThat(Files.readString(model.resolve("rdf.yaml"))).contains("temperature: ", "'on': all").doesNotContain("by hand");
+	}
+
+	/** Where all answers are right no temperature is the likeliest, but how many are is known. */
+	@Test
+	void accuracyIsWrittenWhereTheTemperatureIsNotKnown() throws Exception {
+		String images = training().toString();
+		assertThat(Run.abscam("models", "calibrate", model.toString(), images, "--write-accuracy", "x", "--write").exit())
+			.isEqualTo(Main.BAD_INPUT);
+		assertThat(Files.readString(model.resolve("rdf.yaml"))).doesNotContain("accuracy");
+		Run run = Run.abscam("models", "calibrate", model.toString(), images, "--write-accuracy", "x");
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(Files.readString(model.resolve("rdf.yaml"))).contains("accuracy: {value: 1.0, n: 40, low: 0.9124, high: 1.0");
+	}
 }

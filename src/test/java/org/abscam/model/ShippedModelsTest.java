@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
@@ -58,6 +59,21 @@ class ShippedModelsTest {
 		assertThat(card.settings().scores()).contains(ModelCard.Scores.LOGITS);
 		assertThat(card.settings().targetLayer()).isEmpty();
 		assertThat(card.settings().intendedUse()).get().asString().startsWith("research; not for diagnosis");
+	}
+
+	/** The window says it beside each answer, so it must be what training measured on the validation images. */
+	@ParameterizedTest
+	@FieldSource("MODELS")
+	void theCardSaysHowOftenTheModelIsRight(String model) throws IOException, ModelException {
+		Measured.Accuracy accuracy = ModelLibrary.bundled().find(model).card().orElseThrow().settings().measured().accuracy().orElseThrow();
+		JsonNode validation = JSON.readTree(folder(model).resolve("metrics.json").toFile()).get("validation");
+
+		assertThat(accuracy.images()).isEqualTo(validation.get("n").asInt());
+		assertThat(accuracy.value()).isCloseTo(validation.get("accuracy").asDouble(), within(1e-4));
+		assertThat(accuracy.on()).startsWith("validation images of ");
+		String readme = Files.readString(folder(model).resolve("README.md"));
+		assertThat(readme).contains(String.format(Locale.ROOT, "%.3f (%d/%d)", accuracy.value(), Math.round(accuracy.value() * accuracy.images()),
+			accuracy.images()));
 	}
 
 	/** As they were trained: only breast.py mirrors. */

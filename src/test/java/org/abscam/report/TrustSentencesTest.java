@@ -94,6 +94,19 @@ class TrustSentencesTest {
 			assertThat(TrustSentences.first(result, holds).brief()).startsWith("Masking the hotspots lowers");
 	}
 
+	/** As where measuring ended midway: of two images one, which a report may not show. */
+	@Test
+	void ofAStackItIsSaidOfAllMapsEvenWhereOneAloneWasMeasured() throws Exception {
+		ExplainedScan stack = Results.of(explainer);
+		EvaluatedImage none = measured(.01, new double[] {.02, .04}, .2, .8, Optional.empty());
+		ExplainedScan measured = new ExplainedScan(stack.scan(), explainer, stack.networkImages(),
+			List.of(with(stack.images().get(0), none), stack.images().get(1)), stack.slices(), stack.maps(), .5, 1, Optional.empty());
+
+		assertThat(TrustSentences.of(measured)).extracting(Sentence::words)
+			.contains("In 0 of 1 maps with hotspots, masking these lowers the "
+				+ "answer more than masking random places, beyond chance; do not rely on the other maps.");
+	}
+
 	@Test
 	void theAnswerIsTheModelsWhateverTheMapExplains() throws Exception {
 		ExplainedScan result = Results.of(explainer);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.abscam.evaluate.ControlMap;
@@ -23,7 +24,7 @@ import org.abscam.evaluate.statistics.SignedRank;
  *
  * @param measures those that some image has, in the order of their list
  * @param reference what the others are compared with
- * @param rankedBy the measures by whose means methods are ranked: those for ranking that all methods have, whether they are in the table or not
+ * @param rankedBy the measures by whose means, as printed, methods are ranked: those for ranking that all methods have, whether they are in the table or not
  * @param rows one for each method and control
  */
 public record MethodTable(List<Measure> measures, String reference, List<Measure> rankedBy, List<Row> rows) {
@@ -104,14 +105,23 @@ public record MethodTable(List<Measure> measures, String reference, List<Measure
 	private static Map<String, Double> ranks(PairedImages images, List<String> methods, List<Measure> measures) {
 		double[] sums = new double[methods.size()];
 		for (Measure measure : measures) {
-			double sign = measure.better() == Measure.Better.LOW ? 1 : -1;
-			double[] ranks = Ranks.of(
-				methods.stream().mapToDouble(maps -> sign * Arrays.stream(images.values(maps, measure)).average().orElseThrow()).toArray());
+			double[] means =
+				methods.stream().mapToDouble(maps -> Arrays.stream(images.values(maps, measure)).average().orElseThrow()).toArray();
+			double[] ranks = ranks(means, measure.better() == Measure.Better.LOW);
 			for (int i = 0; i < sums.length; i++) sums[i] += ranks[i];
 		}
 		Map<String, Double> mean = new LinkedHashMap<>();
 		for (int i = 0; i < sums.length; i++) mean.put(methods.get(i), sums[i] / measures.size());
 		return mean;
+	}
+
+	/**
+	 * The rank of each mean, 1 for the best. Means are ranked as they are printed, to three digits: maps that are the same but for rounding, such as
+	 * those of Grad-CAM and HiResCAM in front of an average, share a rank, and so do methods whose means differ by less than any interval shows.
+	 */
+	static double[] ranks(double[] means, boolean isLowBest) {
+		return Ranks.of(Arrays.stream(means).map(mean -> Double.parseDouble(String.format(Locale.ROOT, "%.3f", mean)))
+			.map(mean -> isLowBest ? mean : -mean).toArray());
 	}
 
 	/** @return the row of the reference */

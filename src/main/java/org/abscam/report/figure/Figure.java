@@ -34,6 +34,8 @@ public final class Figure {
 	/** Wider pictures, by their height, stand two in a row. */
 	private static final double WIDE = 1.5;
 	private static final int IN_A_ROW = 4;
+	/** Pictures that would be taller become narrower than their panel, so that the figure fits on a page of a journal. */
+	private static final int TALLEST = dots(220);
 
 	/** Half a millimetre. */
 	private static final int SCALE_BAR = dots(.6);
@@ -43,6 +45,7 @@ public final class Figure {
 	private final List<Panel> panels;
 	private final int columns;
 	private final int panelWidth;
+	private final int pictureWidth;
 	private final int panelHeight;
 
 	/**
@@ -55,7 +58,8 @@ public final class Figure {
 		this.panels = List.copyOf(panels);
 		this.columns = Math.min(panels.size(), tall > 1 / WIDE ? IN_A_ROW : 2);
 		this.panelWidth = (WIDTH - 2 * MARGIN - (columns - 1) * GAP) / columns;
-		this.panelHeight = Math.max(1, (int) Math.round(panelWidth * tall));
+		this.panelHeight = Math.max(1, (int) Math.round(Math.min(panelWidth * tall, TALLEST)));
+		this.pictureWidth = Math.max(1, (int) Math.round(Math.min(panelWidth, TALLEST / tall)));
 	}
 
 	private static int dots(double millimetres) {
@@ -75,17 +79,18 @@ public final class Figure {
 		canvas.fillRect(0, 0, figure.getWidth(), figure.getHeight());
 		for (int i = 0; i < panels.size(); i++) {
 			Rectangle place = new Rectangle(MARGIN + i % columns * (panelWidth + GAP), MARGIN + i / columns * (row + GAP) + TITLE,
-				panelWidth, panelHeight);
-			draw(canvas, panels.get(i), (char) ('a' + i), place);
+				pictureWidth, panelHeight);
+			draw(canvas, panels.get(i), (char) ('a' + i), place, panelWidth);
 		}
 		canvas.dispose();
 		return figure;
 	}
 
-	private static void draw(Graphics2D canvas, Panel panel, char letter, Rectangle place) {
+	/** @param width of the panel, in which the picture stands at the left */
+	private static void draw(Graphics2D canvas, Panel panel, char letter, Rectangle place, int width) {
 		int baseline = place.y - dots(1.4);
-		int start = write(canvas, String.valueOf(letter), font(Font.BOLD, 10), place.x, baseline, place.width);
-		write(canvas, panel.title(), font(Font.PLAIN, 8), start + dots(1.6), baseline, place.x + place.width - start - dots(1.6));
+		int start = write(canvas, String.valueOf(letter), font(Font.BOLD, 10), place.x, baseline, width);
+		write(canvas, panel.title(), font(Font.PLAIN, 8), start + dots(1.6), baseline, place.x + width - start - dots(1.6));
 		Graphics2D inside = (Graphics2D) canvas.create();
 		inside.clip(place);
 		picture(inside, panel.picture(), place);
@@ -95,8 +100,8 @@ public final class Figure {
 		panel.scaleBar().ifPresent(bar -> scaleBar(inside, bar, place));
 		inside.dispose();
 		int below = place.y + place.height + BAR_GAP;
-		panel.colours().ifPresent(colours -> colours(canvas, colours, new Rectangle(place.x, below, place.width, BAR)));
-		if (panel.colours().isEmpty()) write(canvas, panel.remark(), font(Font.PLAIN, 7), place.x, below + BAR, place.width);
+		panel.colours().ifPresent(colours -> colours(canvas, colours, new Rectangle(place.x, below, width, BAR)));
+		if (panel.colours().isEmpty()) write(canvas, panel.remark(), font(Font.PLAIN, 7), place.x, below + BAR, width);
 	}
 
 	/** Pixels that get larger stay smooth; of such that get smaller all count, as halving averages them. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.abscam.explain.OpenModel;
@@ -35,7 +36,7 @@ import org.abscam.review.Status;
 /** The report of an explained scan: one page, two where it does not fit. */
 public final class CaseReport {
 
-	/** Findings in the table; the files of the results have all. */
+	/** Findings in the table, unless a reader did something with more; the files of the results have the others. */
 	private static final int MOST_FINDINGS = 60;
 	/** Width of the bar of colours, in pixels. */
 	private static final int BAR = 300;
@@ -72,7 +73,7 @@ public final class CaseReport {
 			Optional.of(RgbCopy.bar(look, BAR)),
 			withoutRepeating(TrustSentences.of(result), result.warnings()),
 			findings(findings, wish.reading.isPresent()), probabilities(result, chosen),
-			ModelFacts.of(model.source(), model.intendedUse()), ModelFacts.provenance(result));
+			ModelFacts.of(model.source(), model.intendedUse()), ModelFacts.provenance(result, wish.patient));
 	}
 
 	private static List<Plate> plates(ExplainedScan result, OverlayLook look, List<ChosenSlices.Chosen> chosen, List<Marked> findings) {
@@ -110,11 +111,14 @@ public final class CaseReport {
 	}
 
 	private static String legend(ExplainedScan result, OverlayLook look, List<Marked> findings, boolean read) {
-		String lines = !read ? "Lines: hotspots, numbered as in the table behind the slice." : findings.stream().sorted(
-			Comparator.comparing(Marked::look)).map(f -> word(f, true) + " " + f.look().form()).distinct().collect(Collectors.joining(", ",
-				"Lines: ", ". Numbers: as in the table behind the slice."));
+		String lines = findings.isEmpty() ? ""
+			: !read ? "Lines: hotspots, numbered as in the table behind the slice." : findings.stream().sorted(
+				Comparator.comparing(Marked::look)).map(f -> word(f, true) + " " + f.look().form()).distinct()
+				.collect(Collectors.joining(", ",
+					"Lines: ", ". Numbers: as in the table behind the slice."));
 		return "Colour: the map of " + result.explainer().options().method().title() + " where it is at least " + look.threshold()
-			+ " of its maximum. " + lines + " A map shows what the answer depends on, not whether it is right.";
+			+ " of its maximum. " + lines + (lines.isEmpty() ? "" : " ")
+			+ "A map shows what the answer depends on, not whether it is right.";
 	}
 
 	/** What the reader thinks of a finding. */
@@ -138,16 +142,18 @@ public final class CaseReport {
 			rows.add(row);
 		}
 		Optional<String> note = listed.size() == findings.size() ? Optional.empty()
-			: Optional
-				.of((findings.size() - listed.size()) + " more, with lower peaks, stand in the table of hotspots.");
-		return new Table(columns, rows, rows.isEmpty() ? Optional.of("No hotspots.") : note);
+			: Optional.of((findings.size() - listed.size()) + " more" + (read ? " that no reader did anything with" : "")
+				+ ", with lower peaks, stand in the table of hotspots.");
+		return new Table(columns, rows, rows.isEmpty() ? Optional.of(read ? "No findings." : "No hotspots.") : note);
 	}
 
-	/** Those that a reader did something with, then those with the highest peaks; in their order. */
-	private static List<Marked> most(List<Marked> findings) {
-		List<Marked> sorted = findings.stream().sorted(Comparator.<Marked, Boolean> comparing(f -> f.status() == Status.OPEN)
-			.thenComparing(f -> -f.peak().orElse(1))).limit(MOST_FINDINGS).toList();
-		return findings.stream().filter(sorted::contains).toList();
+	/** All that a reader did something with, as they stand nowhere else, and of the others those with the highest peaks; in their order. */
+	static List<Marked> most(List<Marked> findings) {
+		long read = findings.stream().filter(Marked::isRead).count();
+		Set<Marked> listed =
+			findings.stream().sorted(Comparator.comparing((Marked f) -> !f.isRead()).thenComparing(f -> -f.peak().orElse(1)))
+				.limit(Math.max(MOST_FINDINGS, read)).collect(Collectors.toSet());
+		return findings.stream().filter(listed::contains).toList();
 	}
 
 	private static String number(OptionalDouble value) {

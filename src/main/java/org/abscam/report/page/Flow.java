@@ -15,6 +15,8 @@ final class Flow {
 	private static final float BOTTOM = Paper.HEIGHT - 52;
 	/** Between lines, in sizes of the letters. */
 	private static final float LEADING = 1.28f;
+	/** Taller ones than that may begin on one page and end on another; others are kept together. */
+	private static final float TALL = (BOTTOM - TOP) / 3;
 
 	private final Paper paper;
 	private final PageFont font;
@@ -63,6 +65,61 @@ final class Flow {
 		if (y + height <= BOTTOM || y <= TOP) return false;
 		page();
 		return true;
+	}
+
+	/** Room for something that goes on to the next page only where it is tall. */
+	boolean roomFor(float height) throws IOException {
+		return room(Math.min(height, TALL));
+	}
+
+	/** Whether something is taller than all that a page has room for. */
+	static boolean isOverOnePage(float height) {
+		return height > BOTTOM - TOP;
+	}
+
+	/**
+	 * Texts beside each other from the present height, over pages where they must be; behind them the height is below the longest.
+	 *
+	 * @param style of all of them
+	 * @param again draws what stands at the top of each further page
+	 */
+	void beside(List<Beside> texts, Style style, Again again) throws IOException {
+		List<List<String>> lines = new ArrayList<>();
+		for (Beside text : texts) lines.add(text.isNumber ? List.of(font.shown(text.text)) : lines(text.text, text.width, style));
+		int longest = lines.stream().mapToInt(List::size).max().orElse(0);
+		float height = style.size * LEADING;
+		for (int from = 0, to; from < longest; from = to) {
+			if (room(height)) again.draw();
+			float top = y;
+			to = Math.min(longest, from + Math.max(1, (int) ((BOTTOM - top) / height)));
+			for (int t = 0; t < texts.size(); t++) {
+				y = top; // each text as a whole, so that who copies it has it as a whole
+				for (String line : lines.get(t).subList(Math.min(from, lines.get(t).size()), Math.min(to, lines.get(t).size()))) {
+					Beside text = texts.get(t);
+					line(line, text.isNumber ? text.x + text.width - font.width(line, style.size) : text.x, style);
+					y += height;
+				}
+			}
+			y = top + (to - from) * height;
+		}
+	}
+
+	/**
+	 * A text in a column of its own, from x on.
+	 *
+	 * @param isNumber whether it stands on one line, at the right
+	 */
+	record Beside(String text, float x, float width, boolean isNumber) {}
+
+	/** What stands at the top of each page that something goes on to. */
+	@FunctionalInterface
+	interface Again {
+
+		/** Nothing. */
+		Again NOTHING = () -> {
+		};
+
+		void draw() throws IOException;
 	}
 
 	/** A text in lines, over pages where it must be. */

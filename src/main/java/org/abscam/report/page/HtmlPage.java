@@ -153,9 +153,13 @@ final class HtmlPage {
 		out.append(html).append('\n');
 	}
 
-	/** A text in which nothing is markup, and nothing that HTML has no way to say. */
+	/**
+	 * A text in which nothing is markup, nothing that HTML has no way to say, and nothing that turns the direction of what follows, such as the
+	 * digits of a probability.
+	 */
 	static String safe(String text) {
-		return text.replaceAll("[^\\x{9}\\x{A}\\x{20}-\\x{7E}\\x{A0}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", " ")
+		return text.replaceAll("[\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]", "")
+			.replaceAll("[^\\x{9}\\x{A}\\x{20}-\\x{7E}\\x{A0}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", " ")
 			.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
 	}
 }

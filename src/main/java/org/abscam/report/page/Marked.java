@@ -43,6 +43,11 @@ record Marked(String number, int slice, Shape shape, Status status, boolean isOf
 		return isOfReader && status != Status.REJECTED ? FindingLook.READER : FindingLook.valueOf(status.name());
 	}
 
+	/** @return whether a reader marked it, thought something of it or wrote something to it */
+	boolean isRead() {
+		return isOfReader || status != Status.OPEN || !comment.isBlank();
+	}
+
 	/** @return the findings of the reading, else the hotspots, none of which anybody looked at; slice by slice */
 	static List<Marked> of(ExplainedScan result, Optional<Reading> reading) {
 		Map<Integer, Integer> counts = new HashMap<>();

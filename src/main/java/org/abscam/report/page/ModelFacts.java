@@ -41,8 +41,12 @@ final class ModelFacts {
 		return facts;
 	}
 
-	/** Of scan, window, method, layer, device and versions. */
-	static List<Fact> provenance(ExplainedScan result) {
+	/**
+	 * Of scan, window, method, layer, device and versions.
+	 *
+	 * @param patient whether what the scan's header says of the patient, such as an age that the model was told, may be said
+	 */
+	static List<Fact> provenance(ExplainedScan result, boolean patient) {
 		List<Fact> facts = new ArrayList<>();
 		Explainer explainer = result.explainer();
 		ExplainOptions options = explainer.options();
@@ -65,7 +69,8 @@ final class ModelFacts {
 				.collect(Collectors.joining(", "))));
 		}
 		List<Held> held = explainer.model().held();
-		if (!held.isEmpty()) facts.add(new Fact("Further inputs", held.stream().map(Held::toString).collect(Collectors.joining(", "))));
+		if (!held.isEmpty()) facts.add(new Fact("Further inputs", held.stream()
+			.map(h -> patient || !h.isOfHeader() ? h.toString() : h.name() + " of " + h.recorded()).collect(Collectors.joining(", "))));
 		facts.add(new Fact("Device", explainer.device().description() + String.format(Locale.ROOT, ", %.1f s", result.seconds())));
 		facts.add(new Fact("Versions", "Abs-CAM " + Protocol.version() + ", ONNX Runtime " + runtime() + ", ImageJ " + ij.ImageJ.VERSION
 			+ ", Java " + System.getProperty("java.version")));

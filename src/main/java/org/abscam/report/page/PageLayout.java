@@ -58,9 +58,14 @@ final class PageLayout {
 
 	/** Draws a report. */
 	static void draw(CasePage page, Paper paper, PageFont font) throws IOException {
+		new PageLayout(page, paper, font, pages(page, font)).draw();
+	}
+
+	/** How many pages a report takes. */
+	static int pages(CasePage page, PageFont font) throws IOException {
 		PageLayout counted = new PageLayout(page, Paper.NONE, font, 1);
 		counted.draw();
-		new PageLayout(page, paper, font, counted.flow.pages()).draw();
+		return counted.flow.pages();
 	}
 
 	private void draw() throws IOException {
@@ -112,6 +117,10 @@ final class PageLayout {
 	private void alarms() throws IOException {
 		for (String alarm : page.alarms()) {
 			float height = flow.height(alarm, Flow.WIDTH - 18, WARNED) + 6;
+			if (Flow.isOverOnePage(height)) {
+				flow.text(alarm, Flow.LEFT, Flow.WIDTH, WARNED);
+				continue;
+			}
 			flow.room(height);
 			paper.fill(Flow.LEFT, flow.y(), Flow.WIDTH, height, ALARM_GROUND);
 			paper.fill(Flow.LEFT, flow.y(), 3, height, ALARM);
@@ -136,15 +145,16 @@ final class PageLayout {
 			List<Fact> row = facts.subList(first, Math.min(first + 3, facts.size()));
 			float height = 0;
 			for (Fact fact : row) height = Math.max(height, flow.height(fact.value(), width, BODY));
-			flow.room(height + 10);
-			float y = flow.y();
-			for (int i = 0; i < row.size(); i++) {
-				flow.to(y);
-				flow.line(font.shown(row.get(i).name()), Flow.LEFT + i * (width + GAP), NOTE);
-				flow.down(10);
-				flow.text(row.get(i).value(), Flow.LEFT + i * (width + GAP), width, BODY);
+			flow.roomFor(height + 10);
+			List<Flow.Beside> values = new ArrayList<>();
+			for (Fact fact : row) {
+				float x = Flow.LEFT + values.size() * (width + GAP);
+				flow.line(font.shown(fact.name()), x, NOTE);
+				values.add(new Flow.Beside(fact.value(), x, width, false));
 			}
-			flow.to(y + height + 15);
+			flow.down(10);
+			flow.beside(values, BODY, Flow.Again.NOTHING);
+			flow.down(5);
 		}
 	}
 
@@ -157,7 +167,9 @@ final class PageLayout {
 			float ratio = Math.min(most / plate.scan().getWidth(), (one ? HEIGHT_OF_ONE : SIDE_OF_SEVERAL) / plate.scan().getHeight());
 			float width = plate.scan().getWidth() * ratio;
 			float height = plate.scan().getHeight() * ratio;
-			if (flow.room(height + 24) || i == 0) {
+			float x = Flow.LEFT + 3 * (width + GAP) + 4;
+			float beside = one ? 0 : Math.min(height(plate, Flow.RIGHT - x), 2 * height);
+			if (flow.room(Math.max(height, beside) + 24) || i == 0) {
 				for (int p = 0; p < PICTURES.size(); p++) flow.line(PICTURES.get(p), Flow.LEFT + p * (width + GAP), NOTE);
 				flow.down(12);
 			}
@@ -169,9 +181,9 @@ final class PageLayout {
 				words(plate, Flow.LEFT, Flow.WIDTH, BODY, WARNED);
 			}
 			else {
-				float x = Flow.LEFT + 3 * (width + GAP) + 4;
+				int before = flow.pages();
 				words(plate, x, Flow.RIGHT - x, SMALL, SMALL_WARNED);
-				flow.to(Math.max(flow.y(), y + height) + GAP);
+				flow.to((flow.pages() > before ? flow.y() : Math.max(flow.y(), y + height)) + GAP);
 			}
 		}
 		legend();
@@ -192,6 +204,14 @@ final class PageLayout {
 		flow.down(4);
 	}
 
+	/** Of the words beside the pictures. */
+	private float height(Plate plate, float width) {
+		float height = flow.height(plate.title(), width, HEADING) + 4;
+		for (String words : plate.words()) height += flow.height(words, width, SMALL);
+		for (Said said : plate.trust()) height += flow.height(said.words(), width, SMALL);
+		return height;
+	}
+
 	private void words(Plate plate, float x, float width, Flow.Style style, Flow.Style warned) throws IOException {
 		if (!plate.title().isEmpty()) {
 			flow.text(plate.title(), x, width, HEADING);
@@ -210,13 +230,17 @@ final class PageLayout {
 		for (List<String> row : table.rows()) {
 			float height = 0;
 			for (int c = 0; c < row.size(); c++) height = Math.max(height, flow.height(row.get(c), inner(lefts, c), SMALL));
-			if (flow.room(height + 4)) titles(table, lefts);
-			float y = flow.y();
+			if (flow.roomFor(height + 4)) titles(table, lefts);
+			flow.down(2);
+			List<Flow.Beside> cells = new ArrayList<>();
 			for (int c = 0; c < row.size(); c++) {
-				flow.to(y + 2);
-				cell(table.columns().get(c).kind(), row.get(c), lefts, c);
+				Column.Kind kind = table.columns().get(c).kind();
+				if (kind == Column.Kind.PARTS)
+					paper.fill(lefts.get(c), flow.y() + 1, (inner(lefts, c) - 30) * Words.bar(row.get(c)), 6.5f, BAR);
+				cells.add(new Flow.Beside(row.get(c), lefts.get(c), inner(lefts, c), kind != Column.Kind.WORDS));
 			}
-			flow.to(y + height + 3);
+			flow.beside(cells, SMALL, () -> titles(table, lefts));
+			flow.down(1);
 			paper.fill(Flow.LEFT, flow.y(), width, .4f, RULE);
 			flow.down(1);
 		}
@@ -244,28 +268,32 @@ final class PageLayout {
 		flow.down(1);
 	}
 
-	private void cell(Column.Kind kind, String text, List<Float> lefts, int c) throws IOException {
-		if (kind == Column.Kind.WORDS) {
-			flow.text(text, lefts.get(c), inner(lefts, c), SMALL);
-			return;
-		}
-		if (kind == Column.Kind.PARTS) {
-			float room = inner(lefts, c) - 30;
-			paper.fill(lefts.get(c), flow.y() + 1, room * Words.bar(text), 6.5f, BAR);
-		}
-		flow.lineTo(text, lefts.get(c + 1) - GAP, SMALL);
-	}
-
 	/** Facts of the model at the left, of how the result was made at the right. */
 	private void twoColumns() throws IOException {
 		float width = (Flow.WIDTH - BETWEEN_COLUMNS) / 2;
 		float height = Math.max(height(page.model(), width), height(page.provenance(), width));
 		flow.down(4);
+		if (Flow.isOverOnePage(height + 20)) {
+			below("The model", page.model());
+			below("How this was made", page.provenance());
+			return;
+		}
 		flow.room(height + 20);
 		float y = flow.y();
 		float end = Math.max(column("The model", page.model(), Flow.LEFT, y, width),
 			column("How this was made", page.provenance(), Flow.LEFT + width + BETWEEN_COLUMNS, y, width));
 		flow.to(end + 6);
+	}
+
+	/** Facts one below the other, over pages where they must be. */
+	private void below(String title, List<Fact> facts) throws IOException {
+		heading(title, 24);
+		for (Fact fact : facts) {
+			flow.room(12);
+			flow.line(font.shown(fact.name()), Flow.LEFT, NOTE);
+			flow.text(fact.value(), Flow.LEFT + NAME, Flow.WIDTH - NAME, SMALL);
+			flow.down(2);
+		}
 	}
 
 	private float height(List<Fact> facts, float width) {

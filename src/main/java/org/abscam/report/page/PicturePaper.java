@@ -10,59 +10,64 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** The pages as one picture, below each other, at twice the size of a screen (192 dpi). */
+/** The pages as one picture, below each other, at twice the size of a screen (192 dpi); many pages smaller, so that any computer can show it. */
 final class PicturePaper implements Paper {
 
 	/** Pixels of a point. */
-	private static final float SCALE = 192 / 72f;
+	private static final double SCALE = 192 / 72.;
+	/** Of the picture, about. */
+	private static final double MOST_PIXELS = 40e6;
 	private static final float STROKE = .032f;
 	private static final int BETWEEN = 16;
 	private static final Color DESK = new Color(0xd0d4d8);
 
 	private final Font font;
 	private final Map<Float, Font> sizes = new HashMap<>();
-	private final List<BufferedImage> pages = new ArrayList<>();
+	private final double scale;
+	private final BufferedImage picture;
+	private int pages;
 	private Graphics2D graphics;
 
-	private PicturePaper(PageFont letters) {
+	private PicturePaper(PageFont letters, int pages) {
 		font = letters.ofSize(1);
+		scale = scale(pages);
+		int height = pages * (height() + BETWEEN) - BETWEEN;
+		picture = new BufferedImage((int) Math.round(WIDTH * scale), height, BufferedImage.TYPE_INT_RGB);
+		graphics = picture.createGraphics();
+		graphics.setColor(DESK);
+		graphics.fillRect(0, 0, picture.getWidth(), height);
+	}
+
+	/** Pixels of a point in a picture of so many pages. */
+	static double scale(int pages) {
+		return Math.min(SCALE, Math.sqrt(MOST_PIXELS / (pages * (double) WIDTH * HEIGHT)));
+	}
+
+	private int height() {
+		return (int) Math.round(HEIGHT * scale);
 	}
 
 	static void write(CasePage page, OutputStream out) throws IOException {
 		PageFont letters = PageFont.read();
-		PicturePaper paper = new PicturePaper(letters);
+		PicturePaper paper = new PicturePaper(letters, PageLayout.pages(page, letters));
 		PageLayout.draw(page, paper, letters);
-		if (!ImageIO.write(paper.together(), "png", out)) throw new IOException("this Java writes no PNG");
-	}
-
-	private BufferedImage together() {
-		if (pages.size() == 1) return pages.get(0);
-		int height = pages.get(0).getHeight();
-		BufferedImage all =
-			new BufferedImage(pages.get(0).getWidth(), pages.size() * (height + BETWEEN) - BETWEEN, BufferedImage.TYPE_INT_RGB);
-		Graphics2D desk = all.createGraphics();
-		desk.setColor(DESK);
-		desk.fillRect(0, 0, all.getWidth(), all.getHeight());
-		for (int i = 0; i < pages.size(); i++) desk.drawImage(pages.get(i), 0, i * (height + BETWEEN), null);
-		desk.dispose();
-		return all;
+		paper.graphics.dispose();
+		if (!ImageIO.write(paper.picture, "png", out)) throw new IOException("this Java writes no PNG");
 	}
 
 	@Override
 	public void page() {
-		if (graphics != null) graphics.dispose();
-		BufferedImage page = new BufferedImage(Math.round(WIDTH * SCALE), Math.round(HEIGHT * SCALE), BufferedImage.TYPE_INT_RGB);
-		pages.add(page);
+		graphics.dispose();
+		BufferedImage page = picture.getSubimage(0, pages * (height() + BETWEEN), picture.getWidth(), height());
+		pages++;
 		graphics = page.createGraphics();
 		graphics.setColor(Color.WHITE);
 		graphics.fillRect(0, 0, page.getWidth(), page.getHeight());
-		graphics.scale(SCALE, SCALE);
+		graphics.scale(scale, scale);
 		graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
 		graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
 		graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);

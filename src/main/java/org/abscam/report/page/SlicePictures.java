@@ -1,6 +1,5 @@
 package org.abscam.report.page;
 
-import ij.measure.Calibration;
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -36,16 +35,11 @@ final class SlicePictures {
 		this.result = result;
 		this.look = look;
 		this.font = font;
-		Calibration units = result.scan().calibration();
-		double right = result.scan().width() * side(units.pixelWidth);
-		double down = result.scan().height() * side(units.pixelHeight);
+		double right = result.scan().width();
+		double down = result.scan().height() * RgbCopy.pixelHeight(result.scan());
 		int size = isAlone ? SIZE_ALONE : SIZE_AMONG_OTHERS;
 		width = Math.max(1, (int) Math.round(size * right / Math.max(right, down)));
 		height = Math.max(1, (int) Math.round(size * down / Math.max(right, down)));
-	}
-
-	private static double side(double length) {
-		return length > 0 && Double.isFinite(length) ? length : 1;
 	}
 
 	/** @param index position of the map */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ij.ImagePlus;
 import ij.process.ByteProcessor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +26,8 @@ import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.report.MethodReport;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of differences whose p-values SciPy says. */
 class MethodTableTest {
@@ -103,6 +108,41 @@ class MethodTableTest {
 		assertThat(markdown).contains("Mean rank: over deletion, insertion, drop, hit, energy_inside; controls have none.");
 		assertThat(markdown).contains("| layer-cam | 11 | 1.60 | 2.563 (+1.313 [").contains("] **worse**) |")
 			.contains("| control-edges | 11 |  | 2.563");
+	}
+
+	/** {@code scipy.stats.rankdata(numpy.round(means, 3))}; the table prints three digits. */
+	@Test
+	void meansThatArePrintedAlikeShareARank() {
+		double[] means = {.44312, .44338, .44361, .4431, .5, .49961, .49949, .0004, -.0004, .44249};
+		double[] ranks = {5, 5, 7, 5, 9.5, 9.5, 8, 1.5, 1.5, 3};
+		assertThat(MethodTable.ranks(means, true)).containsExactly(ranks);
+		assertThat(MethodTable.ranks(means, false)).containsExactly(Arrays.stream(ranks).map(rank -> 11 - rank).toArray());
+	}
+
+	/** The mean ranks of the pages are those of the figures beside them. */
+	@ParameterizedTest
+	@ValueSource(strings = {"models/breast-ultrasound/README.md", "models/chest-xray/README.md", "src/site/markdown/methods.md"})
+	void ranksOfPrintedTablesAreThoseOfTheirFigures(String page) throws Exception {
+		List<String> lines = Files.readAllLines(Path.of(page));
+		int tables = 0;
+		for (int at = 0; at < lines.size(); at++) {
+			if (!lines.get(at).startsWith("| maps | images | mean rank |")) continue;
+			String[] titles = lines.get(at).split(" *\\| *");
+			List<String[]> rows = lines.subList(at + 2, lines.size()).stream().takeWhile(line -> line.startsWith("|"))
+				.map(line -> line.split(" *\\| *")).filter(row -> !row[1].startsWith("control-")).toList();
+			double[] sums = new double[rows.size()];
+			for (int c = 4; c < titles.length; c++) {
+				int column = c;
+				double[] ranks =
+					MethodTable.ranks(rows.stream().mapToDouble(row -> Double.parseDouble(row[column].split(" ")[0])).toArray(),
+						titles[c].endsWith("↓"));
+				for (int i = 0; i < sums.length; i++) sums[i] += ranks[i] / (titles.length - 4);
+			}
+			for (int i = 0; i < sums.length; i++)
+				assertThat(Double.parseDouble(rows.get(i)[3])).as(rows.get(i)[1]).isCloseTo(sums[i], within(.0051));
+			tables++;
+		}
+		assertThat(tables).isPositive();
 	}
 
 	@Test

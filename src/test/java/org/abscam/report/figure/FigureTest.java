@@ -84,6 +84,17 @@ class FigureTest {
 		assertThat(tall).isEqualTo((WIDTH - 2 * MARGIN - 3 * 41) / 4);
 	}
 
+	/** Such as a scan of a whole body: 128 pixels wide, as tall as a page, and not one figure of a metre. */
+	@Test
+	void tallPicturesEndWithThePage() {
+		List<Panel> panels = Collections.nCopies(4, panel(plain(16, 1600, 0x203040), Optional.empty(), Optional.empty()));
+		BufferedImage figure = new Figure(panels, 1).draw();
+		int tall = 0;
+		for (int y = 0; y < figure.getHeight(); y++) if ((figure.getRGB(MARGIN + 5, y) & 0xffffff) == 0x203040) tall++;
+		assertThat(tall).as("220 mm").isEqualTo(2598);
+		assertThat(count(figure, 0, WIDTH, MARGIN + 80, 0x203040)).as("in proportion, four times").isCloseTo(4 * 26, within(4));
+	}
+
 	@Test
 	void theScaleBarIsAsLongAsItSays() {
 		ScaleBar bar = ScaleBar.of(100, "mm").orElseThrow(); // 20 of 100 mm

@@ -194,6 +194,39 @@ class CaseReportTest {
 		return new Finding.Measures(100, area, "mm", OptionalDouble.of(.9), OptionalDouble.empty());
 	}
 
+	/** What a reader did stands nowhere else; what nobody touched stands in the table of hotspots. */
+	@Test
+	void ofManyFindingsAllAreListedThatAReaderDidSomethingWith() throws Exception {
+		Reading reading = new Reading();
+		List<Finding> many = new ArrayList<>();
+		for (int i = 0; i < 200; i++)
+			many.add(Finding.ofModel("m" + i, Finding.Place.onSlice(2), square(i, i), measures(1 + i), "malignant"));
+		reading.apply(by(new Change.Explained(new Change.Explained.By("m", "0", "grad-cam", "top", "malignant", "malignant",
+			OptionalDouble.of(.9), "w"), many)));
+		for (int i = 0; i < 70; i++) reading.apply(by(new Change.Decided("m" + 2 * i, i % 2 == 0 ? Status.REJECTED : Status.ACCEPTED)));
+		reading.apply(by(new Change.Commented("m199", "Rippe")));
+		CasePage read = report(Optional.of(reading));
+		assertThat(read.findings().rows()).hasSize(71)
+			.allSatisfy(row -> assertThat(row.get(1).equals("open")).isEqualTo(row.get(7).equals("Rippe")));
+		assertThat(read.findings().note())
+			.contains("129 more that no reader did anything with, with lower peaks, stand in the table of hotspots.");
+		assertThat(Pdf.of(Pdf.bytes(with(read, small), ReportForm.PDF)).words()).contains("2-139", "Rippe");
+
+		Reading untouched = new Reading(reading.entries().subList(0, 1));
+		assertThat(report(Optional.of(untouched)).findings().rows()).hasSize(60);
+	}
+
+	private static Reading.Entry by(Change change) {
+		return new Reading.Entry(Instant.parse("2026-11-26T12:00:00Z"), "Dr. Ωmega", change);
+	}
+
+	@Test
+	void aReadingWithoutFindingsExplainsNoLines() {
+		CasePage read = report(Optional.of(new Reading()));
+		assertThat(read.findings().note()).contains("No findings.");
+		assertThat(read.legend()).doesNotContain("Lines").contains("of its maximum. A map shows");
+	}
+
 	private static CasePage strange() {
 		List<List<String>> rows = new ArrayList<>();
 		for (int i = 0; i < 70; i++) rows.add(List.of("1-" + i, ODD.substring(0, 30 + i), "12.5 mm²"));
@@ -220,6 +253,7 @@ class CaseReportTest {
 		}
 		String html = new String(Pdf.bytes(strange(), ReportForm.HTML), StandardCharsets.UTF_8);
 		assertThat(html).contains("山田^太郎", "&lt;script&gt;", "שלום", "\uD83D\uDE00").doesNotContain("<script", "\u0007");
+		assertThat(html).as("what turns the digits of a probability round").doesNotContainPattern("[\u202a-\u202e\u2066-\u2069]");
 	}
 
 	/** What PDF/A asks for that is seen without veraPDF, which takes seconds. */
