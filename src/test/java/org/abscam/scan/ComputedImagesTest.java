@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.io.FileInfo;
+import ij.plugin.DICOM;
 import ij.process.FloatProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class ComputedImagesTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = {"mask", "mask-big", "map", "map64", "dark-modality-table", "enhanced"})
+	@ValueSource(strings = {"mask", "mask-big", "mask-j2k", "mask-uneven", "map", "map64", "dark-modality-table", "enhanced"})
 	void valuesAndGreyLevelsOfEachFrameAreThoseOfPydicom(String name) throws Exception {
 		JsonObject expected =
 			JsonParser.parseString(Files.readString(FILES.resolve("expected.json"))).getAsJsonObject().getAsJsonObject(name);
@@ -70,6 +71,21 @@ class ComputedImagesTest {
 		Scan document = ScanReader.open(DicomBytes.grey8(16, 1).number(0x00280100, 1).number(0x00280101, 1).number(0x00280102, 0)
 			.bytes(0x7FE00010, "OB", new byte[] {1, 2}).write(folder.resolve("d.dcm")));
 		assertThat(document.warnings()).singleElement().asString().contains("is a mask of one bit for each pixel and not a scan");
+	}
+
+	/** It takes the bits for values of 16 bits, of which there are enough for one frame. */
+	@Test
+	void whatImageJReadsToAnotherSizeIsRefused() throws Exception {
+		byte[] bits = new byte[8 * 17];
+		bits[3] = 5;
+		Path file = DicomBytes.grey8(8, 8).number(0x00280100, 1).number(0x00280101, 1).number(0x00280102, 0).text(0x00280008, "IS", "17")
+			.bytes(0x7FE00010, "OB", bits).write(folder.resolve("m.dcm"));
+		DICOM opened = new DICOM();
+		opened.open(file.toString());
+		assertThat(opened.getStackSize()).isEqualTo(1);
+		assertThat(ScanReader.open(file).size()).isEqualTo(17);
+		assertThat(catchThrowable(() -> ScanReader.shown(opened))).isInstanceOf(ScanException.class)
+			.hasMessageContaining("ImageJ read 8 x 8 pixels and 1 slice of it, where there are 8 x 8 pixels and 17 slices; open it with");
 	}
 
 	@Test

@@ -18,6 +18,8 @@ final class StoredFrames {
 
 	/** As it is stored, decoded, and as ImageJ has it. */
 	private static final int BYTES_OF_VALUE = 8;
+	/** Which alone knows values of one bit. */
+	private static final String JPEG_2000 = "1.2.840.10008.1.2.4.9";
 
 	private final ImageForm form;
 	private final TransferSyntax syntax;
@@ -49,7 +51,8 @@ final class StoredFrames {
 			throw new DicomException(name + " has an odd number of columns, but colours that two neighbours share (YBR_FULL_422); "
 				+ "export it as RGB");
 		Codec codec = null;
-		if (form.bitsAllocated() == 1 && stream.isCompressed())
+		boolean bits = form.bitsAllocated() == 1 && !object.syntax().uid().startsWith(JPEG_2000);
+		if (bits && stream.isCompressed())
 			throw new DicomException(
 				name + " has one bit for each pixel and is compressed, which is not read; ask the archive for it in Explicit VR Little Endian");
 		if (stream.isCompressed()) {

@@ -1,18 +1,20 @@
 """Makes the DICOM files of this folder and expected.json: values as pydicom reads and rescales them, frame by frame, and their grey levels
 0..255 through each frame's own window by pydicom's apply_windowing; black for white is turned by NumPy alone.
 
-Debian's python3-pydicom 2.3 and dcmtk: python3 computed.py
+pydicom 3.0, imagecodecs (OpenJPEG) and dcmtk: python3 computed.py
 """
 import json
 import os
 import subprocess
 
+import imagecodecs
 import numpy as np
 import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.pixel_data_handlers.util import apply_modality_lut, apply_windowing
+from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import ExplicitVRLittleEndian, JPEG2000Lossless
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RANDOM = np.random.default_rng(26)
@@ -56,6 +58,27 @@ write("mask", ds)
 expect("mask", read("mask").pixel_array)
 subprocess.run(["dcmconv", "+tb", os.path.join(HERE, "mask.dcm"), os.path.join(HERE, "mask-big.dcm")], check=True)
 expect("mask-big", read("mask").pixel_array)
+
+ds, masks = read("mask"), read("mask").pixel_array.astype(np.uint8)
+ds.file_meta.TransferSyntaxUID = JPEG2000Lossless
+ds.PixelData = encapsulate([imagecodecs.jpeg2k_encode(m, level=0, codecformat="j2k", bitspersample=1, resolutions=2) for m in masks])
+ds["PixelData"].is_undefined_length = True
+write("mask-j2k", ds)
+expect("mask-j2k", read("mask").pixel_array)
+
+# two empty masks at one position and one at another
+ds = image(3, 2, 8, 1, 1, "1.2.840.10008.5.1.4.1.1.66.4", "SEG")
+ds.PixelData = bytes([0, 0, 0, 0, 129, 7])
+ds["PixelData"].VR = "OB"
+each = []
+for at in (0, 0, 3):
+    groups, plane, directions = Dataset(), Dataset(), Dataset()
+    plane.ImagePositionPatient, directions.ImageOrientationPatient = [0, 0, at], [1, 0, 0, 0, 1, 0]
+    groups.PlanePositionSequence, groups.PlaneOrientationSequence = Sequence([plane]), Sequence([directions])
+    each.append(groups)
+ds.PerFrameFunctionalGroupsSequence = Sequence(each)
+write("mask-uneven", ds)
+expect("mask-uneven", read("mask-uneven").pixel_array)
 
 for name, allocated, keyword, marks in (("map", 32, "Float", np.float32), ("map64", 64, "DoubleFloat", np.float64)):
     ds = image(2, 4, 5, 0, allocated, "1.2.840.10008.5.1.4.1.1.30", "MR")
