@@ -101,7 +101,8 @@ final class ClassifyCommand implements Callable<Integer> {
 				best.forEach(c -> probabilities.addProperty(classes.get(c), prediction.probabilities()[c]));
 				record.add(classifier.model().saysValues() ? "values" : "probabilities", probabilities);
 				record.addProperty("grey_levels", images.windowSource());
-				images.window().ifPresent(w -> record.add("window", Protocol.window(w)));
+				int slice = images.firstSlice(i);
+				images.window().ifPresent(w -> record.add("window", Protocol.window(w.at(slice))));
 				Protocol.addLikeness(record, classifier.model());
 				Protocol.addDistance(record, classifier.model(), prediction.trainingDistance());
 				List<String> warnings = Stream.concat(foreign.stream(), TrainingLikeness

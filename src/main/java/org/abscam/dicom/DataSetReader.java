@@ -68,7 +68,7 @@ final class DataSetReader {
 	DataSet all() throws IOException, Malformed {
 		DataSet set = new DataSet();
 		while (at + 8 <= length) {
-			boolean pixels = set.has(Tag.PIXEL_DATA);
+			boolean pixels = set.has(Tag.PIXEL_DATA) || set.has(Tag.FLOAT_PIXEL_DATA) || set.has(Tag.DOUBLE_FLOAT_PIXEL_DATA);
 			try {
 				if (pixels && peekTag() == 0) break;
 				set.add(element(length, set.characters()));
@@ -114,12 +114,12 @@ final class DataSetReader {
 			at += 8;
 		}
 		if (size == UNDEFINED) return undefined(tag, named, vr, end, characters);
-		if (vr == Vr.SQ && tag == Tag.PIXEL_DATA) throw new Malformed("has pixel data that is a sequence");
+		if (vr == Vr.SQ && arePixels(tag)) throw new Malformed("has pixel data that is a sequence");
 		if (vr == Vr.SQ) return new Element(tag, Vr.SQ, items(size(tag, size, end), characters));
-		if (tag == Tag.PIXEL_DATA || size > LONGEST_KEPT) {
+		if (arePixels(tag) || size > LONGEST_KEPT) {
 			Element.Span span = new Element.Span(at, size, order);
 			// of pixels fewer may be there than are promised; who reads them says so
-			if (tag != Tag.PIXEL_DATA) size(tag, size, end);
+			if (!arePixels(tag)) size(tag, size, end);
 			at = Math.min(end, at + size);
 			return new Element(tag, vr, span);
 		}
@@ -129,6 +129,10 @@ final class DataSetReader {
 		byte[] value = bytes(at, (int) size).array();
 		at += size;
 		return new Element(tag, vr, new Element.Bytes(value, order));
+	}
+
+	private static boolean arePixels(int tag) {
+		return tag == Tag.PIXEL_DATA || tag == Tag.FLOAT_PIXEL_DATA || tag == Tag.DOUBLE_FLOAT_PIXEL_DATA;
 	}
 
 	/** An element of an explicit data set that names no representation: written as in an implicit one, which some programs did. */
@@ -155,6 +159,7 @@ final class DataSetReader {
 		boolean outer = explicit;
 		// PS3.5, section 6.2.2: unknown values of undefined length are sequences in implicit little endian
 		if (named.isPresent() && named.get() == Vr.UN) explicit = false;
+		if (arePixels(tag)) throw new Malformed("has pixel data that is a sequence");
 		Element element = new Element(tag, Vr.SQ, items(-1, characters));
 		explicit = outer;
 		return element;

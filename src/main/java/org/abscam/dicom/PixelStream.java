@@ -2,6 +2,8 @@ package org.abscam.dicom;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.List;
 public final class PixelStream {
 
 	private static final long LARGEST = Integer.MAX_VALUE - 16;
+	/** (FFFE,E000) as four bytes in little endian are one number. */
+	private static final int ITEM = 0xE000FFFE;
 
 	private final Source source;
 	private final Element element;
@@ -30,14 +34,15 @@ public final class PixelStream {
 
 	/**
 	 * @param object an object with pixel data
+	 * @param tag of the pixel data: integers, or floating-point numbers of either precision
 	 * @param frames number of frames that its header names
 	 * @param bitsOfFrame bits of a frame where it is not compressed
 	 * @param name how sentences call it
 	 * @return its pixel data
 	 * @throws DicomException if it has fewer pixels than the header promises, or more frames
 	 */
-	public static PixelStream of(DicomObject object, int frames, long bitsOfFrame, String name) throws DicomException {
-		Element element = object.data().element(Tag.PIXEL_DATA)
+	public static PixelStream of(DicomObject object, int tag, int frames, long bitsOfFrame, String name) throws DicomException {
+		Element element = object.data().element(tag)
 			.orElseThrow(() -> new DicomException(name + " is a DICOM object without pixel data; give an image"));
 		PixelStream stream;
 		try {
@@ -65,9 +70,24 @@ public final class PixelStream {
 		if (present < needed)
 			throw new DicomException(name + " is truncated: its header promises " + needed + " bytes of pixels and " + present
 				+ " are there; copy it again from its source");
+		requireNoFragments(span, present);
 		// an odd number of bytes is followed by one that belongs to nothing
 		if (present - needed - needed % 2 >= (bitsOfFrame + 7) / 8)
 			throw damaged(name, "holds more frames than the " + frames + " that its header names");
+	}
+
+	/** Some programs name an uncompressed syntax and store what they got: the fragments of compressed frames. */
+	private void requireNoFragments(Element.Span span, long present) throws DicomException, IOException {
+		long at = 0;
+		int items = 0;
+		for (byte[] head = new byte[8]; items < 2 && at + head.length <= present; items++) {
+			source.read(span.position() + at, head);
+			ByteBuffer item = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+			if (item.getInt() != ITEM) return;
+			at += head.length + (item.getInt() & 0xFFFFFFFFL);
+		}
+		if (items == 2 && at <= present)
+			throw damaged(name, "holds compressed pixel data, but says that they are not compressed");
 	}
 
 	/** @return whether frames are compressed */

@@ -61,6 +61,14 @@ public final class Tag {
 	public static final int PIXEL_PADDING_VALUE = 0x00280120;
 	/** Pixel Padding Range Limit. */
 	public static final int PIXEL_PADDING_RANGE_LIMIT = 0x00280121;
+	/** Float Pixel Padding Value. */
+	public static final int FLOAT_PIXEL_PADDING_VALUE = 0x00280122;
+	/** Double Float Pixel Padding Value. */
+	public static final int DOUBLE_FLOAT_PIXEL_PADDING_VALUE = 0x00280123;
+	/** Float Pixel Padding Range Limit. */
+	public static final int FLOAT_PIXEL_PADDING_RANGE_LIMIT = 0x00280124;
+	/** Double Float Pixel Padding Range Limit. */
+	public static final int DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT = 0x00280125;
 	/** Rescale Intercept. */
 	public static final int RESCALE_INTERCEPT = 0x00281052;
 	/** Rescale Slope. */

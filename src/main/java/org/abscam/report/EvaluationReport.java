@@ -26,7 +26,6 @@ import org.abscam.evaluate.Sanity;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.TruthShape;
 import org.abscam.onnx.TargetLayer;
-import org.abscam.scan.UsedWindow;
 import org.apache.commons.csv.CSVPrinter;
 
 /** An evaluated scan as JSON and as tables. What an image does not have is left out there and empty here. */
@@ -262,8 +261,8 @@ public final class EvaluationReport {
 		row.add(cell(image.measures().truth().map(TruthShape::share)));
 		row.add(cell(image.measures().truth().map(TruthShape::lesions)));
 		row.add(evaluation.networkImages().windowSource());
-		row.add(cell(evaluation.networkImages().window().map(UsedWindow::low)));
-		row.add(cell(evaluation.networkImages().window().map(UsedWindow::high)));
+		row.add(cell(evaluation.networkImages().window().map(w -> w.at(image.slice()).low())));
+		row.add(cell(evaluation.networkImages().window().map(w -> w.at(image.slice()).high())));
 		row.add(String.join(" ", evaluation.explainer().model().warnings(evaluation.scan())));
 		row.add(Protocol.budget(evaluation.explainer().budgets()));
 		return row;

@@ -108,7 +108,7 @@ public final class MethodComparison {
 
 	private ImageStack stackOf(ColorProcessor picture) {
 		ImageStack stack = new ImageStack(picture.getWidth(), picture.getHeight());
-		stack.addSlice(SaliencyStack.label(scan.label(slice), window.map(UsedWindow::toString)), picture);
+		stack.addSlice(SaliencyStack.label(scan.label(slice), window.map(w -> w.at(slice).toString())), picture);
 		return stack;
 	}
 }

@@ -20,7 +20,6 @@ import org.abscam.report.figure.ColourScale;
 import org.abscam.report.figure.Figure;
 import org.abscam.report.figure.Panel;
 import org.abscam.report.figure.ScaleBar;
-import org.abscam.scan.UsedWindow;
 
 /**
  * A figure for a paper: the scan as the classifier saw it, the map, the map over the scan, and the outlines of its hotspots, with letters, a scale bar where the
@@ -85,7 +84,7 @@ final class PaperFigure {
 		alone.setColorModel(new SaliencyColours().lut());
 		alone.setMinAndMax(0, highest());
 		String where = result.scan().size() > 1 ? "Scan, slice " + slice : "Scan";
-		String window = result.networkImages().window().map(UsedWindow::toString).orElse("");
+		String window = result.networkImages().window().map(w -> w.at(slice).toString()).orElse("");
 		String rule = "map ≥ " + ColourScale.number(result.threshold()) + " of its maximum";
 		List<Panel> panels =
 			List.of(new Panel(where, picture(scan), Panel.Marks.NONE, bar, Optional.empty(), window),

@@ -291,7 +291,7 @@ public final class Protocol {
 
 	/**
 	 * @param window the window that a scan was seen through
-	 * @return its bounds as the header and ImageJ count, and where it comes from
+	 * @return its bounds as the header and ImageJ count, and where it comes from; of each slice too, where they have windows of their own
 	 */
 	public static JsonObject window(UsedWindow window) {
 		JsonObject json = new JsonObject();
@@ -299,6 +299,11 @@ public final class Protocol {
 		json.addProperty("high", window.high());
 		json.addProperty("name", window.name());
 		json.addProperty("function", window.function().word());
+		if (!window.slices().isEmpty()) {
+			JsonArray slices = new JsonArray();
+			window.slices().forEach(own -> slices.add(window(own)));
+			json.add("slices", slices);
+		}
 		return json;
 	}
 

@@ -59,7 +59,7 @@ public final class RgbCopy {
 		Map<Integer, List<Hotspot>> bySlice = hotspots.stream().collect(Collectors.groupingBy(Hotspot::slice));
 		MapPaint paint = new MapPaint(look);
 		return SaliencyStack.image(scan, SUFFIX,
-			SaliencyStack.stack(scan, slices, maps, 24, slice -> remark(window, words.get(slice)), (slice, map) -> {
+			SaliencyStack.stack(scan, slices, maps, 24, slice -> remark(window.map(w -> w.at(slice)), words.get(slice)), (slice, map) -> {
 				ColorProcessor picture = shown(scan, slice, window);
 				paint.over((int[]) picture.getPixels(), map);
 				if (look.showsOutlines()) outline(picture, bySlice.getOrDefault(slice, List.of()));

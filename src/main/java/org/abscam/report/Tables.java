@@ -49,8 +49,8 @@ final class Tables {
 				compared ? CLASSES : new String[0])
 				.flatMap(Stream::of).toArray(String[]::new);
 		try (CSVPrinter csv = csv(out, columns)) {
-			Optional<UsedWindow> window = result.networkImages().window();
 			for (ExplainedImage image : result.images()) {
+				Optional<UsedWindow> window = result.networkImages().window().map(w -> w.at(image.slice()));
 				String warning = String.join(" ", result.warnings(image));
 				for (int c : ListedClasses.with(image.scores(), image.classIndex())) {
 					boolean explained = c == image.classIndex();

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,6 +30,7 @@ final class DicomFile {
 
 	/** ImageJ's pixel types hold numbers of so many bits. */
 	private static final int FLOATS = 32;
+	private static final int BYTES = 8;
 
 	private final Path path;
 	private final FileState state;
@@ -87,8 +89,8 @@ final class DicomFile {
 
 	int bitDepth() {
 		if (frames.isColour()) return 24;
-		if (form().bitsAllocated() == 32 || !frames.isLinear()) return FLOATS;
-		return form().bitsAllocated() == 8 && !form().signed() ? 8 : 16;
+		if (form().bitsAllocated() >= FLOATS || !frames.isLinear()) return FLOATS;
+		return form().bitsAllocated() <= BYTES && !form().signed() ? BYTES : 16;
 	}
 
 	int bitsStored() {
@@ -132,7 +134,7 @@ final class DicomFile {
 			int[] values = frames.frame(frame);
 			if (frames.isColour()) return colours(values);
 			if (rescaled || bitDepth() == FLOATS) return new FloatProcessor(width(), height(), frames.rescaled(frame, values));
-			return bitDepth() == 8 ? bytes(values) : shorts(values);
+			return bitDepth() == BYTES ? bytes(values) : shorts(values);
 		}
 		finally {
 			if (frame == frameCount() - 1) frames.rest(); // as a rule nobody reads on
@@ -168,7 +170,7 @@ final class DicomFile {
 		info.height = height();
 		info.whiteIsZero = highIsDark();
 		info.fileType = switch (bitDepth()) {
-			case 8 -> FileInfo.GRAY8;
+			case BYTES -> FileInfo.GRAY8;
 			case 16 -> isSigned() ? FileInfo.GRAY16_SIGNED : FileInfo.GRAY16_UNSIGNED;
 			case 24 -> FileInfo.RGB;
 			default -> FileInfo.GRAY32_FLOAT;
@@ -208,8 +210,17 @@ final class DicomFile {
 
 	/** The least and the largest calibrated value of a frame that lies outside of the image, {@code null} where none does. */
 	float[] padding(int frame) {
-		return frames.padding().map(stored -> frames.rescaled(frame, stored.clone())).map(
-			v -> new float[] {Math.min(v[0], v[1]), Math.max(v[0], v[1])}).orElse(null);
+		return frames.rescaledPadding(frame).orElse(null);
+	}
+
+	/** The window through which a frame is seen where nobody chooses. */
+	Optional<HeaderWindow> firstWindow(int frame) {
+		return HeaderWindow.first(frames.voi(frame));
+	}
+
+	/** lo + hi of the mirror where high is dark and the values come from a table. */
+	OptionalDouble mirror() {
+		return frames.tableRange().map(r -> OptionalDouble.of((double) r[0] + r[1])).orElse(OptionalDouble.empty());
 	}
 
 	private DicomTags tags(Voi voi) {
@@ -218,6 +229,8 @@ final class DicomFile {
 		header.text(Tag.MODALITY).ifPresent(v -> values.put(DicomTags.MODALITY, v));
 		header.text(Tag.PHOTOMETRIC_INTERPRETATION).ifPresent(v -> values.put(DicomTags.PHOTOMETRIC_INTERPRETATION, v));
 		header.text(Tag.PRESENTATION_LUT_SHAPE).ifPresent(v -> values.put(DicomTags.PRESENTATION_SHAPE, v));
+		if (form().bitsAllocated() == 1) values.put(DicomTags.BITS_ALLOCATED, "1");
+		header.text(Tag.SOP_CLASS_UID).filter(DicomTags.NO_SCANS::containsKey).ifPresent(v -> values.put(DicomTags.SOP_CLASS, v));
 		values.put(DicomTags.BITS_STORED, Integer.toString(bitsStored()));
 		values.put(DicomTags.PIXEL_REPRESENTATION, isSigned() ? "1" : "0");
 		frames.facts(0).laterality().ifPresent(v -> values.put(DicomTags.LATERALITY, v));

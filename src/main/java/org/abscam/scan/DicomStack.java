@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.image.Voi;
 import org.abscam.dicom.result.SourceFrame;
@@ -68,8 +69,15 @@ final class DicomStack extends VirtualStack {
 	private HeaderDisplay display() {
 		List<List<Voi.Table>> tables = files.stream().map(DicomFile::tables).distinct().toList();
 		List<float[]> padding = new ArrayList<>();
-		for (int n = 1; n <= size(); n++) padding.add(file(n).padding(series.slices().get(n - 1).index()));
-		return new HeaderDisplay(tables.size() == 1 ? tables.get(0) : List.of(), padding);
+		List<Optional<HeaderWindow>> windows = new ArrayList<>();
+		for (DicomSeries.Frame frame : series.slices()) {
+			padding.add(frame.file().padding(frame.index()));
+			windows.add(frame.file().firstWindow(frame.index()));
+		}
+		boolean differ = windows.stream().allMatch(Optional::isPresent)
+			&& windows.stream().map(w -> List.of(w.get().window(), w.get().function())).distinct().count() > 1;
+		return new HeaderDisplay(tables.size() == 1 ? tables.get(0) : List.of(), padding,
+			differ ? windows.stream().map(Optional::get).toList() : List.of(), first().mirror());
 	}
 
 	private void setFunction(ImagePlus image) {
@@ -85,6 +93,10 @@ final class DicomStack extends VirtualStack {
 	private void setDisplayRange(ImagePlus image) {
 		double low = Double.POSITIVE_INFINITY;
 		double high = Double.NEGATIVE_INFINITY;
+		if (first().tags().isMask()) {
+			image.setDisplayRange(0, 1);
+			return;
+		}
 		boolean windows = files.stream().allMatch(f -> f.tags().lastWindow().isPresent());
 		Calibration calibration = image.getCalibration();
 		if (windows) for (DicomFile file : files) {

@@ -23,8 +23,10 @@ import java.util.regex.Pattern;
  */
 record DicomTags(Map<String, String> values, HeaderDisplay display) {
 
+	static final String SOP_CLASS = "0008,0016";
 	static final String MODALITY = "0008,0060";
 	static final String PHOTOMETRIC_INTERPRETATION = "0028,0004";
+	static final String BITS_ALLOCATED = "0028,0100";
 	static final String BITS_STORED = "0028,0101";
 	static final String PIXEL_REPRESENTATION = "0028,0103";
 	static final String WINDOW_CENTRE = "0028,1050";
@@ -40,6 +42,11 @@ record DicomTags(Map<String, String> values, HeaderDisplay display) {
 	static final String PATIENT_ORIENTATION = "0020,0020";
 	static final String RESCALE_INTERCEPT = "0028,1052";
 	static final String RESCALE_SLOPE = "0028,1053";
+
+	/** Objects whose pixels are what somebody computed of a scan (PS3.4, section B.5), and what they are. */
+	static final Map<String, String> NO_SCANS = Map.of("1.2.840.10008.5.1.4.1.1.66.4", "a segmentation, which is a mask",
+		"1.2.840.10008.5.1.4.1.1.66.7", "a map of labels, which is a mask", "1.2.840.10008.5.1.4.1.1.30", "a parametric map",
+		"1.2.840.10008.5.1.4.1.1.481.2", "a map of radiation doses");
 
 	private static final String TOGETHER = "those of all slices together";
 	private static final Pattern LINE = Pattern.compile("(?m)^([0-9A-Fa-f]{4},[0-9A-Fa-f]{4})\\s++(?!>)([^:\\n]*):(.*)$");
@@ -244,10 +251,22 @@ record DicomTags(Map<String, String> values, HeaderDisplay display) {
 		return text(LATERALITY).or(() -> text(IMAGE_LATERALITY));
 	}
 
+	/** Whether pixels are 0 or 1, in a bit each. */
+	boolean isMask() {
+		return "1".equals(values.get(BITS_ALLOCATED));
+	}
+
+	private Optional<String> noScan() {
+		return text(SOP_CLASS).map(NO_SCANS::get).or(() -> isMask() ? Optional.of("a mask of one bit for each pixel") : Optional.empty());
+	}
+
 	/** What a reader should know of the image, as parts of sentences. */
 	List<String> remarks() {
 		List<String> parts = new ArrayList<>();
-		if (values.containsKey(VOI_LUT_SEQUENCE) && display.tables().isEmpty())
+		noScan()
+			.ifPresent(what -> parts.add("is " + what + " and not a scan: a classifier has an answer for it that means nothing; give the "
+				+ "image that it was made of"));
+		if (values.containsKey(VOI_LUT_SEQUENCE) && display.tables().isEmpty() && display.own().isEmpty())
 			parts.add(
 				"has a lookup table for its display (VOI LUT), which is not applied: its values were taken from the open image, or its "
 					+ "slices have different ones; open it with Abs-CAM Open DICOM..., or choose a window");

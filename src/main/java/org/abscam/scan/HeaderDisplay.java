@@ -2,6 +2,8 @@ package org.abscam.scan;
 
 import ij.ImagePlus;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import org.abscam.dicom.image.Voi;
 
 /**
@@ -9,12 +11,14 @@ import org.abscam.dicom.image.Voi;
  *
  * @param tables of values of interest, in the header's order
  * @param padding of each slice the least and the largest calibrated value that marks what lies outside of the image; {@code null} for none
+ * @param own of each slice its first window, where these differ; none where one holds for all, or a slice has none
+ * @param mirror lo + hi of the mirror where high is dark, see {@link Scan}; empty where it follows from the tags
  */
-record HeaderDisplay(List<Voi.Table> tables, List<float[]> padding) {
+record HeaderDisplay(List<Voi.Table> tables, List<float[]> padding, List<HeaderWindow> own, OptionalDouble mirror) {
 
 	private static final String PROPERTY = "org.abscam.dicom";
 
-	static final HeaderDisplay NOTHING = new HeaderDisplay(List.of(), List.of());
+	static final HeaderDisplay NOTHING = new HeaderDisplay(List.of(), List.of(), List.of(), OptionalDouble.empty());
 
 	/** What was put into an image that this room read, {@link #NOTHING} of others. */
 	static HeaderDisplay of(ImagePlus image) {
@@ -28,6 +32,10 @@ record HeaderDisplay(List<Voi.Table> tables, List<float[]> padding) {
 
 	void putInto(ImagePlus image) {
 		image.setProperty(PROPERTY, this);
+	}
+
+	boolean hasPadding() {
+		return padding.stream().anyMatch(Objects::nonNull);
 	}
 
 	/** @param slice from 1 */

@@ -26,6 +26,13 @@ record HeaderWindow(Optional<String> name, Window window, GreyFunction function)
 		return Optional.of(new HeaderWindow(Optional.of(name).filter(n -> !n.isBlank()), new Window(low, high), function));
 	}
 
+	/** The first window of a frame, else its first table. */
+	static Optional<HeaderWindow> first(Voi voi) {
+		return voi.windows().stream()
+			.flatMap(w -> of(w.centre(), w.width(), w.explanation(), GreyFunction.Curve.of(w.function().name())).stream())
+			.findFirst().or(() -> voi.tables().stream().findFirst().map(HeaderWindow::of));
+	}
+
 	static HeaderWindow of(Voi.Table table) {
 		return new HeaderWindow(Optional.of(table.explanation()).filter(n -> !n.isBlank()),
 			new Window(table.first(), Math.max(table.last(), table.first() + 1.)), new GreyFunction.Table(table, OptionalDouble.empty()));

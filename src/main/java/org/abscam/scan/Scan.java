@@ -298,7 +298,7 @@ public final class Scan {
 
 	/**
 	 * The window through which viewers and classifiers see the scan that want grey levels 0..255; see {@link WindowChoice}
-	 * for what may be wished for. Without a wish it is the first window of a DICOM header; else 0..255 itself in 8-bit and
+	 * for what may be wished for. Without a wish it is the first window of a DICOM header, of each slice its own where they differ; else 0..255 itself in 8-bit and
 	 * colour scans; else the display range, if somebody set it; else the smallest and largest value of the stack, and a
 	 * notice says so. May read the whole stack, of which it looks at all slices of the channel, also where only a part is
 	 * seen.
@@ -316,7 +316,7 @@ public final class Scan {
 	 * @return whether ImageJ shows the image just so with the bounds of the window as its display range
 	 */
 	public boolean isShownBy(UsedWindow window) {
-		return window.isLinear() && content.stored().image() == image && !content.stored().hasPadding();
+		return window.isLinear() && window.slices().isEmpty() && content.stored().image() == image && !content.stored().hasPadding();
 	}
 
 	/**
@@ -361,7 +361,7 @@ public final class Scan {
 	public Plane greyLevels(int slice, int channels, UsedWindow window) throws ScanException {
 		requireChannels(channels);
 		if (window.untouched()) return values(slice, false).blackOutside().inChannels(channels);
-		return values(slice, true).greyLevels(window).inChannels(channels);
+		return values(slice, true).greyLevels(window.at(slice)).inChannels(channels);
 	}
 
 	/**

@@ -64,11 +64,17 @@ final class ShownDicom {
 		ImagePlus ours = read.image();
 		boolean sameSize = ours.getWidth() == image.getWidth() && ours.getHeight() == image.getHeight()
 			&& ours.getStackSize() == image.getStackSize();
+		if (!sameSize && byImageJ && isAsImageJReads()) throw new ScanException("'" + shown.name() + "' is not what its file holds: ImageJ read "
+			+ size(image) + " of it, where there are " + size(ours) + "; open it with Abs-CAM Open DICOM...");
 		if (!sameSize || !isAs(ours) && !isAsImageJReads()) return edited(shown);
 		if (ours.getBitDepth() != 24 && image.getBitDepth() != 24 && isRangeSet(ours)) {
 			ours.setDisplayRange(raw(ours, image.getDisplayRangeMin()), raw(ours, image.getDisplayRangeMax()));
 		}
 		return shown.as(read);
+	}
+
+	private static String size(ImagePlus image) {
+		return image.getWidth() + " x " + image.getHeight() + " pixels and " + ScanException.count(image.getStackSize(), "slice");
 	}
 
 	/** Whether somebody set another display range than the one that our reader, or ImageJ's, opens the files with. */

@@ -102,7 +102,7 @@ final class StoredSlices {
 
 	/** Whether the header names values that lie outside of the image. */
 	boolean hasPadding() {
-		return tags.padding().isPresent();
+		return tags.padding().isPresent() || tags.display().hasPadding();
 	}
 
 	/** The image that the pixels are read from. */
@@ -180,6 +180,7 @@ final class StoredSlices {
 
 	/** lo + hi of MONOCHROME1's mirror, see {@link Scan}, in calibrated values. */
 	private double rangeSum() {
+		if (tags.display().mirror().isPresent()) return tags.display().mirror().getAsDouble();
 		if (image.getBitDepth() == 32) {
 			double slope = tags.number(DicomTags.RESCALE_SLOPE).orElse(1.);
 			return slope * storedSum() + 2 * tags.number(DicomTags.RESCALE_INTERCEPT).orElse(0.);

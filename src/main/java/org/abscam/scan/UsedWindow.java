@@ -1,6 +1,7 @@
 package org.abscam.scan;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,20 @@ import java.util.Optional;
  * @param untouched whether the pixels are grey levels or colours 0..255 already and stay as they are
  * @param notice a sentence that the user should read where a window was taken that nobody chose
  * @param function how values become grey levels between the bounds
+ * @param slices of each slice its own window, where these differ: the bounds are then those of all together; else none
  */
-public record UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice, GreyFunction function) {
+public record UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice, GreyFunction function,
+	List<UsedWindow> slices) {
+
+	/** Copies the list. */
+	public UsedWindow {
+		slices = List.copyOf(slices);
+	}
+
+	/** One for all slices. */
+	UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice, GreyFunction function) {
+		this(shown, range, name, untouched, notice, function, List.of());
+	}
 
 	/** With a line between the bounds. */
 	public UsedWindow(Window shown, Window range, String name, boolean untouched, Optional<String> notice) {
@@ -35,7 +48,7 @@ public record UsedWindow(Window shown, Window range, String name, boolean untouc
 	}
 
 	UsedWindow noticed(String sentence) {
-		return new UsedWindow(shown, range, name, untouched, Optional.of(sentence), function);
+		return new UsedWindow(shown, range, name, untouched, Optional.of(sentence), function, slices);
 	}
 
 	/**
@@ -50,6 +63,14 @@ public record UsedWindow(Window shown, Window range, String name, boolean untouc
 	 */
 	public double high() {
 		return shown.high();
+	}
+
+	/**
+	 * @param slice of the scan, from 1
+	 * @return the window through which it is seen
+	 */
+	public UsedWindow at(int slice) {
+		return slices.isEmpty() ? this : slices.get(slice - 1);
 	}
 
 	/**

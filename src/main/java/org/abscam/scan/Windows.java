@@ -57,6 +57,7 @@ final class Windows {
 	}
 
 	private UsedWindow byDefault() throws ScanException {
+		if (!tags.display().own().isEmpty()) return ofEachSlice(tags.display().own());
 		List<HeaderWindow> windows = tags.windows();
 		if (!windows.isEmpty()) {
 			UsedWindow first = header(0);
@@ -67,6 +68,7 @@ final class Windows {
 				: first.noticed("'" + scan.name() + "' has " + windows.size() + " windows in its header (" + list(windows)
 					+ "); the first was used, choose another with window=2 or its name.");
 		}
+		if (tags.isMask()) return seen(new Window(0, 1), "the two values of a mask");
 		if (image.getBitDepth() == 8) return UsedWindow.levels("8-bit grey levels");
 		double low = low();
 		double high = high();
@@ -188,9 +190,25 @@ final class Windows {
 		return image.getBitDepth() != 8 && tags.text(DicomTags.MODALITY).orElse("CT").equals("CT");
 	}
 
+	/** Of each slice its own, between the bounds of all. */
+	private UsedWindow ofEachSlice(List<HeaderWindow> own) {
+		List<UsedWindow> each = own.stream().map(w -> header(w, "")).toList();
+		Window all = new Window(each.stream().mapToDouble(UsedWindow::low).min().orElseThrow(),
+			each.stream().mapToDouble(UsedWindow::high).max().orElseThrow());
+		boolean linear = each.stream().allMatch(UsedWindow::isLinear);
+		UsedWindow used = new UsedWindow(all, stored.mirrored(all), "DICOM window of each slice", false, Optional.empty(),
+			linear ? GreyFunction.Curve.LINEAR_EXACT : each.get(0).function(), each);
+		return stored.image().getProp(Scan.NOTES) != null ? used : used.noticed("The windows of the slices of '" + scan.name()
+			+ "' differ; each was seen through its own, say one for all with window=LOW-HIGH.");
+	}
+
 	private UsedWindow header(int index) {
 		HeaderWindow window = tags.windows().get(index);
 		String number = tags.windows().size() == 1 ? "" : " " + (index + 1);
+		return header(window, number);
+	}
+
+	private UsedWindow header(HeaderWindow window, String number) {
 		String name =
 			(window.isTable() ? "DICOM lookup table" : "DICOM window") + number + window.name().map(n -> " (" + n + ")").orElse("");
 		GreyFunction function =

@@ -76,14 +76,15 @@ class DicomReadingTest {
 	}
 
 	@Test
-	void aSeriesWhoseWindowsDifferIsSeenThroughAllOfThem() throws Exception {
+	void eachSliceOfASeriesWhoseWindowsDifferIsSeenThroughItsOwn() throws Exception {
 		for (int i = 1; i <= 2; i++)
 			Files.write(folder.resolve("s" + i),
 				DicomBytes.grey16(2, 1, 12, false, 0, 4095).text(SERIES, "UI", "1.2.3").text(NUMBER, "IS", "" + i)
 					.text(CENTRE, "DS", "" + 100 * i).text(WIDTH, "DS", "80").toBytes());
 		UsedWindow window = ScanReader.open(folder).window();
 		assertThat(window.range()).isEqualTo(new Window(60, 239));
-		assertThat(window.name()).contains("all slices together");
+		assertThat(window.slices()).extracting(UsedWindow::range).containsExactly(new Window(60, 139), new Window(160, 239));
+		assertThat(window.name()).isEqualTo("DICOM window of each slice");
 	}
 
 	@Test
@@ -148,8 +149,8 @@ class DicomReadingTest {
 	void eachKindOfPixelsThatCannotBeReadRightIsRefusedByName() throws Exception {
 		refused(grey(1, 2).transferSyntax("1.2.840.10008.1.2.1.99"), "has a deflated part that cannot be inflated");
 		refused(grey(1, 2).undefinedLength(0x7FE00010), "is a damaged DICOM file");
-		refused(grey(1, 2).bytes(0x7FE00008, "OF", new byte[8]), "has floating-point pixel data");
-		refused(grey(1, 2).bytes(0x7FE00009, "OD", new byte[16]), "has floating-point pixel data");
+		refused(grey(1, 2).bytes(0x7FE00008, "OF", new byte[8]), "has pixel data of two kinds");
+		refused(grey(1, 2).bytes(0x7FE00009, "OF", new byte[16]), "has pixel data of two kinds");
 		refused(grey(1, 2).text(PHOTOMETRIC, "CS", ""), "does not say what its pixels mean (photometric interpretation)");
 		refused(rgb().text(PHOTOMETRIC, "CS", "MONOCHROME2"), "photometric interpretation MONOCHROME2 with 3 values");
 		refused(rgb().number(0x00280002, 1), "has the photometric interpretation RGB with 1 values");

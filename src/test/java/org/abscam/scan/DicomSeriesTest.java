@@ -125,10 +125,37 @@ class DicomSeriesTest {
 		assertThat(order(threeWith("0\\0\\6", "0.9995\\0\\0\\0\\1\\0.0005"))).as("nearly the same direction").containsExactly(1, 2, 3);
 	}
 
+	/** As time points of one series are written by scanners that move the table, or round. */
+	@ParameterizedTest
+	@ValueSource(doubles = {0, 1e-5, 4e-4, .02})
+	void timePointsOfNearlyTheSamePositionsAreFrames(double jitter) throws Exception {
+		for (int i = 0; i < 8; i++) {
+			double at = 3 * (i % 4) + (i < 4 ? 0 : jitter);
+			DicomBytes.grey16(1, 1, 16, false, i).text(SERIES, "UI", "1.2.3").text(NUMBER, "IS", "" + i)
+				.text(0x00200100, "IS", "" + (i / 4 + 1))
+				.text(SPACING, "DS", "1\\1").text(POSITION, "DS", "0\\0\\" + at).text(ORIENTATION, "DS", "1\\0\\0\\0\\1\\0")
+				.write(folder.resolve("t" + i));
+		}
+		Scan scan = ScanReader.open(folder);
+		assertThat(scan.image().getNFrames()).isEqualTo(2);
+		assertThat(scan.calibration().pixelDepth).isEqualTo(3);
+		for (int slice = 1; slice <= 8; slice++) assertThat(scan.calibrated(slice, 1).channels()[0]).containsExactly(slice - 1);
+	}
+
+	/** A fiftieth of their distance. */
+	@Test
+	void slicesOfASpecimenAreNotTakenForOnePosition() throws Exception {
+		for (int i = 0; i < 5; i++)
+			DicomBytes.grey16(1, 1, 16, false, i).text(SERIES, "UI", "1.2.3").text(NUMBER, "IS", "" + i)
+				.text(POSITION, "DS", "0\\0\\" + .005 * i).text(ORIENTATION, "DS", "1\\0\\0\\0\\1\\0").write(folder.resolve("t" + i));
+		assertThat(ScanReader.open(folder).image().getNSlices()).isEqualTo(5);
+	}
+
 	@Test
 	void slicesAtOnePlaceGoByTheirNumbers() throws Exception {
 		assertThat(order(threeWith("0\\0\\4.00005", "1\\0\\0\\0\\1\\0"))).containsExactly(1, 3, 2);
-		assertThat(order(threeWith("0\\0\\4.0002", "1\\0\\0\\0\\1\\0"))).containsExactly(1, 2, 3);
+		assertThat(order(threeWith("0\\0\\4.02", "1\\0\\0\\0\\1\\0"))).as("a hundredth of a slice").containsExactly(1, 3, 2);
+		assertThat(order(threeWith("0\\0\\4.2", "1\\0\\0\\0\\1\\0"))).containsExactly(1, 2, 3);
 		assertThat(order(threeWith("9\\9\\4", "1\\0\\0\\0\\1\\0"))).as("beside each other").containsExactly(1, 3, 2);
 	}
 

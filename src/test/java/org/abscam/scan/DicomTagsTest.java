@@ -139,7 +139,7 @@ class DicomTagsTest {
 			.write(folder.resolve("b"));
 		UsedWindow window = ScanReader.open(folder).window();
 		assertThat(window.range()).isEqualTo(new Window(60, 239));
-		assertThat(window.name()).isEqualTo("DICOM window (those of all slices together)");
+		assertThat(window.name()).isEqualTo("DICOM window of each slice");
 	}
 
 	private static DicomBytes twoWindows() {

@@ -81,9 +81,14 @@ final class Jpeg2000Packets {
 		return count;
 	}
 
+	/** @return as many packets as a tile has, or more */
+	double ofOneTile() {
+		return layers * (precincts * components + further);
+	}
+
 	/** @throws CodecException if so many tiles cannot be in the stream */
 	void require(int tiles) throws CodecException {
-		require(layers * (precincts * components + further) * tiles <= MOST_PER_BYTE * (double) bytes);
+		require(ofOneTile() * tiles <= MOST_PER_BYTE * (double) bytes);
 	}
 
 	private static void require(boolean sound) throws CodecException {

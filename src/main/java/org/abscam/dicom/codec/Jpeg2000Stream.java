@@ -204,13 +204,16 @@ record Jpeg2000Stream(int width, int height, int components, int bits, boolean s
 
 		/**
 		 * The packets of a tile. No FF of theirs is followed by more than 8F (section B.10.1, annex D), but in markers in front of packets and
-		 * behind their heads: the library would read the same bits of such a byte again and again.
+		 * behind their heads: where an FF follows, the library would read the same bits of it again and again. Early versions of OpenJPEG let
+		 * the data of a packet end in FF, behind which the next one begins with any other byte.
 		 */
-		private static byte[] packets(Tile tile) throws CodecException {
+		private byte[] packets(Tile tile) throws CodecException {
 			byte[] data = tile.data.toByteArray();
+			double odd = 0;
 			for (int i = 0; i + 1 < data.length; i++) {
 				int next = data[i + 1] & 0xFF;
-				if (data[i] == -1 && next > 0x8F && next != PACKET && next != END_OF_HEAD) throw damaged();
+				if (data[i] == -1 && next > 0x8F && next != PACKET && next != END_OF_HEAD && (next == 0xFF || ++odd > packets.ofOneTile()))
+					throw damaged();
 			}
 			boolean open = data.length > 0 && data[data.length - 1] == -1;
 			return open ? Arrays.copyOf(data, data.length + 1) : data;

@@ -1,6 +1,8 @@
 package org.abscam.dicom.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.dicom.DataSet;
@@ -45,19 +47,12 @@ public final class ImageFrames {
 			throw new DicomException(name + " is raw data FOR PROCESSING, not an image as it is read; give the one FOR PRESENTATION");
 		StoredFrames stored = StoredFrames.of(object, name);
 		ImageForm form = stored.form();
-		if (form.bitsAllocated() == 1)
-			throw new DicomException(
-				name + " has one bit for each pixel, as segmentations and overlays have; give the image that it belongs to");
 		Palette palette = form.photometric() == Photometric.PALETTE_COLOR ? Palette.of(set, form.signed(), name) : null;
 		List<ModalityTransform> transforms = new ArrayList<>();
 		boolean each = form.photometric().isGrey() && set.has(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
 		for (int i = 0; i < (each ? form.frames() : 1); i++)
 			transforms.add(ModalityTransform.of(FrameFacts.of(set, i), form.signed(), name));
-		boolean table = transforms.get(0).table().isPresent();
-		ImageFrames frames = new ImageFrames(object, name, stored, palette, transforms);
-		if (table && frames.highIsDark())
-			throw new DicomException(name + " is MONOCHROME1 with a modality lookup table, which is not read; export it as MONOCHROME2");
-		return frames;
+		return new ImageFrames(object, name, stored, palette, transforms);
 	}
 
 	/** @return how its pixels are stored */
@@ -86,6 +81,16 @@ public final class ImageFrames {
 	}
 
 	/**
+	 * @return the least and the largest entry of the table that rescales, empty where there is none
+	 */
+	public Optional<int[]> tableRange() {
+		return transforms.get(0).table().map(table -> {
+			IntSummaryStatistics entries = Arrays.stream(table.entries()).summaryStatistics();
+			return new int[] {entries.getMin(), entries.getMax()};
+		});
+	}
+
+	/**
 	 * @param frame from 0
 	 * @return the factor of its rescaling
 	 */
@@ -110,6 +115,11 @@ public final class ImageFrames {
 		ModalityTransform transform = transform(frame);
 		boolean unsigned = form().bitsStored() == 32 && !form().signed();
 		float[] rescaled = new float[values.length];
+		if (form().floating()) {
+			for (int i = 0; i < values.length; i++)
+				rescaled[i] = (float) (Float.intBitsToFloat(values[i]) * transform.slope() + transform.intercept());
+			return rescaled;
+		}
 		for (int i = 0; i < values.length; i++) {
 			rescaled[i] = (float) (unsigned && transform.table().isEmpty()
 				? (values[i] & 0xFFFFFFFFL) * transform.slope() + transform.intercept() : transform.apply(values[i]));
@@ -150,9 +160,27 @@ public final class ImageFrames {
 	 */
 	public Optional<int[]> padding() {
 		Optional<Integer> one = padding(Tag.PIXEL_PADDING_VALUE);
-		if (one.isEmpty() || isColour()) return Optional.empty();
+		if (one.isEmpty() || isColour() || form().floating()) return Optional.empty();
 		int other = padding(Tag.PIXEL_PADDING_RANGE_LIMIT).orElse(one.get());
 		return Optional.of(new int[] {Math.min(one.get(), other), Math.max(one.get(), other)});
+	}
+
+	/**
+	 * @param frame from 0
+	 * @return the least and the largest value of the modality that mark pixels outside of the image, empty where none is named
+	 */
+	public Optional<float[]> rescaledPadding(int frame) {
+		Optional<int[]> marks = form().floating() ? floatingPadding() : padding().map(int[]::clone);
+		return marks.map(stored -> rescaled(frame, stored)).map(v -> new float[] {Math.min(v[0], v[1]), Math.max(v[0], v[1])});
+	}
+
+	private Optional<int[]> floatingPadding() {
+		boolean single = form().bitsAllocated() == Float.SIZE;
+		DataSet set = object.data();
+		Optional<Double> one = set.decimal(single ? Tag.FLOAT_PIXEL_PADDING_VALUE : Tag.DOUBLE_FLOAT_PIXEL_PADDING_VALUE);
+		Optional<Double> other = set.decimal(single ? Tag.FLOAT_PIXEL_PADDING_RANGE_LIMIT : Tag.DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT);
+		return one.map(v -> new int[] {Float.floatToRawIntBits((float) (double) v),
+			Float.floatToRawIntBits((float) (double) other.orElse(v))});
 	}
 
 	private Optional<Integer> padding(int tag) {

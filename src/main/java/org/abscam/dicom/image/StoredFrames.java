@@ -18,6 +18,8 @@ final class StoredFrames {
 
 	/** As it is stored, decoded, and as ImageJ has it. */
 	private static final int BYTES_OF_VALUE = 8;
+	/** Which alone knows values of one bit. */
+	private static final String JPEG_2000 = "1.2.840.10008.1.2.4.9";
 
 	private final ImageForm form;
 	private final TransferSyntax syntax;
@@ -41,7 +43,7 @@ final class StoredFrames {
 	 */
 	public static StoredFrames of(DicomObject object, String name) throws DicomException {
 		ImageForm form = ImageForm.of(object, name);
-		PixelStream stream = PixelStream.of(object, form.frames(), form.bitsOfFrame(), name);
+		PixelStream stream = PixelStream.of(object, form.tag(), form.frames(), form.bitsOfFrame(), name);
 		if ((long) form.pixels() * form.samples() > Runtime.getRuntime().maxMemory() / BYTES_OF_VALUE)
 			throw new DicomException(name + " has frames of " + form.columns() + " x " + form.rows()
 				+ " pixels, which is more than fits into memory; cut it into parts or give Java more memory");
@@ -49,6 +51,10 @@ final class StoredFrames {
 			throw new DicomException(name + " has an odd number of columns, but colours that two neighbours share (YBR_FULL_422); "
 				+ "export it as RGB");
 		Codec codec = null;
+		boolean bits = form.bitsAllocated() == 1 && !object.syntax().uid().startsWith(JPEG_2000);
+		if (bits && stream.isCompressed())
+			throw new DicomException(
+				name + " has one bit for each pixel and is compressed, which is not read; ask the archive for it in Explicit VR Little Endian");
 		if (stream.isCompressed()) {
 			codec = Codecs.of(object.syntax().uid()).orElseThrow(() -> new DicomException(
 				name + " is compressed as " + object.syntax() + ", which is not read; " + advice(object.syntax())));
@@ -70,13 +76,15 @@ final class StoredFrames {
 	 * Decodes a frame.
 	 *
 	 * @param frame from 0
-	 * @return grey: stored values with their sign, the bits above Bits Stored left out; palette: numbers of colours; colour: red, green and
+	 * @return grey: stored values with their sign, the bits above Bits Stored left out, floating-point numbers as
+	 *         {@link Float#floatToRawIntBits}; palette: numbers of colours; colour: red, green and
 	 *         blue of 8 bits, those of a pixel side by side
 	 * @throws DicomException if it cannot be read, or is damaged
 	 */
 	public int[] frame(int frame) throws DicomException {
-		boolean words = codec == null && syntax.order() == ByteOrder.BIG_ENDIAN && form.bitsAllocated() == 8 && stream.vr() == Vr.OW;
+		boolean words = codec == null && syntax.order() == ByteOrder.BIG_ENDIAN && form.bitsAllocated() <= 8 && stream.vr() == Vr.OW;
 		byte[] bytes = words ? stream.frameOfWords(frame) : stream.frame(frame);
+		if (form.floating()) return floats(bytes);
 		if (codec == null) return meant(plain(bytes, frame), form.highBit() + 1 - form.bitsStored(), form.bitsStored(), false);
 		try {
 			Samples samples = codec.decode(bytes, form.shape());
@@ -125,6 +133,15 @@ final class StoredFrames {
 		}
 		if (form.photometric() == Photometric.YBR_FULL_422) return doubled(stored);
 		return form.planar() ? interleaved(stored) : stored;
+	}
+
+	/** Doubles to the precision of floats. */
+	private int[] floats(byte[] bytes) {
+		ByteBuffer buffer = ByteBuffer.wrap(bytes).order(syntax.order());
+		int[] values = new int[form.pixels()];
+		for (int i = 0; i < values.length; i++)
+			values[i] = Float.floatToRawIntBits(form.bitsAllocated() == Float.SIZE ? buffer.getFloat() : (float) buffer.getDouble());
+		return values;
 	}
 
 	private int[] singleBits(byte[] bytes, int frame) {

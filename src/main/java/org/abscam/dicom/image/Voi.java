@@ -18,7 +18,7 @@ import org.abscam.dicom.Tag;
 public record Voi(List<Window> windows, Optional<String> function, List<Table> tables) {
 
 	/** How a window maps values to grey levels. */
-	enum Function {
+	public enum Function {
 			/** A line between centre − 0.5 − (width − 1)/2 and centre − 0.5 + (width − 1)/2. */
 			LINEAR,
 			/** A line between centre − width/2 and centre + width/2. */

@@ -67,7 +67,8 @@ final class Copies {
 		List<Slice> kept = new ArrayList<>();
 		for (Slice slice : position) {
 			boolean copy = false;
-			for (Slice other : kept) copy |= areEqual(other, slice);
+			// frames of one file are no copies: two empty masks are as alike
+			for (Slice other : kept) copy |= !other.file().equals(slice.file()) && areEqual(other, slice);
 			if (!copy) kept.add(slice);
 		}
 		return kept;

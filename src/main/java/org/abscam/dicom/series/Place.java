@@ -41,6 +41,15 @@ record Place(double[] position, double[] directions) {
 		return way;
 	}
 
+	/** @return how far from another place in the plane of that one, in mm */
+	double besides(Place other) {
+		double[] way = from(other);
+		double[] normal = other.normal();
+		double along = dot(way, normal) / Math.max(Double.MIN_NORMAL, dot(normal, normal));
+		for (int i = 0; i < 3; i++) way[i] -= along * normal[i];
+		return length(way);
+	}
+
 	/** Whether no cosine differs by more. */
 	boolean isDirectedAs(Place other, double tolerance) {
 		for (int i = 0; i < 6; i++) if (Math.abs(directions[i] - other.directions[i]) > tolerance) return false;

@@ -17,9 +17,13 @@ final class SliceOrder {
 
 	/** Largest difference of cosines of one direction. */
 	private static final double SAME_DIRECTION = 1e-3;
-	/** Along the normal and in the plane, in mm. */
-	private static final double SAME_POSITION = 1e-4;
+	/** Along the normal, in mm, and as a part of the usual distance of slices: time points are written with other roundings. */
+	private static final double SAME_POSITION = 1e-3;
+	private static final double PART_OF_DISTANCE = .02;
+	/** In the plane, in mm. */
 	private static final double SAME_PLACE = 1e-2;
+	/** Steps of less than this part of the largest one are none from slice to slice. */
+	private static final double STEP = .05;
 	/** Distances, as parts of the usual one. */
 	private static final double GAP = 1.5;
 	private static final double EVEN = .1;
@@ -94,20 +98,31 @@ final class SliceOrder {
 	private static List<List<Slice>> positions(List<Slice> slices, double[] normal) {
 		List<Slice> sorted = new ArrayList<>(slices);
 		sorted.sort(Comparator.comparingDouble(s -> s.place().get().along(normal)));
+		double tolerance = tolerance(sorted.stream().mapToDouble(s -> s.place().get().along(normal)).toArray());
 		List<List<Slice>> positions = new ArrayList<>();
-		double last = Double.NaN;
+		double first = Double.NaN;
 		for (Slice slice : sorted) {
 			double at = slice.place().get().along(normal);
-			if (!(at - last < SAME_POSITION)) positions.add(new ArrayList<>());
+			if (!(at - first < tolerance)) {
+				positions.add(new ArrayList<>());
+				first = at;
+			}
 			positions.get(positions.size() - 1).add(slice);
-			last = at;
 		}
 		return positions;
 	}
 
+	/** How far apart along their normal images of one position may lie. */
+	private static double tolerance(double[] sorted) {
+		double[] steps = IntStream.range(1, sorted.length).mapToDouble(i -> sorted[i] - sorted[i - 1]).sorted().toArray();
+		double least = Math.max(SAME_POSITION, STEP * steps[steps.length - 1]);
+		double[] slices = Arrays.stream(steps).filter(step -> step >= least).toArray();
+		return slices.length == 0 ? SAME_POSITION : Math.max(SAME_POSITION, PART_OF_DISTANCE * slices[slices.length / 2]);
+	}
+
 	private static boolean areBesideEachOther(List<Slice> position) {
 		Place first = position.get(0).place().get();
-		return position.stream().anyMatch(s -> Place.length(s.place().get().from(first)) > SAME_PLACE);
+		return position.stream().anyMatch(s -> s.place().get().besides(first) > SAME_PLACE);
 	}
 
 	private static boolean areEven(List<List<Slice>> positions) {
@@ -207,8 +222,10 @@ final class SliceOrder {
 	private void sayWindows(List<Slice> slices) {
 		long windows = slices.stream().map(Slice::window).filter(w -> !w.isBlank()).distinct().count();
 		if (windows < 2) return;
-		notes.add("has " + windows + " different windows in the headers of its slices; for all of them one is used that holds the "
-			+ "windows of all, unless another is asked for");
+		long without = slices.stream().filter(s -> s.window().isBlank()).count();
+		notes.add("has " + windows + " different windows in the headers of its slices"
+			+ (without == 0 ? "; each slice is seen through its own, unless another is asked for"
+				: ", and " + count(without, "slice") + " without one; all are seen through one window"));
 	}
 
 	private void saySpacing(List<Slice> slices) {

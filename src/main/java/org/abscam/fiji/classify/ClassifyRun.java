@@ -98,7 +98,7 @@ public final class ClassifyRun {
 			if (model.saysValues()) row.put("Probability", "");
 			row.put("Model", model.source().name());
 			row.put("Device", classifier.device().used());
-			ResultTables.putSeen(row, images, warnings);
+			ResultTables.putSeen(row, images, slice, warnings);
 			ResultTables.putTraining(row, model, prediction.trainingDistance());
 			ResultTables.putHeld(row, model);
 			table.add(row);

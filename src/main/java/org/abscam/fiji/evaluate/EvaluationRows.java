@@ -44,7 +44,7 @@ final class EvaluationRows {
 		row.put("Lesions", cell(one.measures().truth().map(TruthShape::lesions)));
 		row.put("Model", evaluation.explainer().model().source().name());
 		row.put("Device", evaluation.explainer().device().used());
-		ResultTables.putSeen(row, evaluation.networkImages(), evaluation.explainer().model().warnings(evaluation.scan()));
+		ResultTables.putSeen(row, evaluation.networkImages(), one.slice(), evaluation.explainer().model().warnings(evaluation.scan()));
 		row.put("Budget", Protocol.budget(evaluation.explainer().budgets()));
 		return row;
 	}

@@ -70,7 +70,7 @@ public final class ResultTables {
 		if (result.images().stream().anyMatch(i -> i.classes().isPresent()))
 			putClasses(row, explained ? image.classes() : Optional.empty());
 		result.sensitivity().ifPresent(known -> row.put("ClassSensitivity", known.verdict().toString()));
-		putSeen(row, result.networkImages(), result.warnings(image));
+		putSeen(row, result.networkImages(), image.slice(), result.warnings(image));
 		putTraining(row, result.explainer().model(), image.trainingDistance());
 		putHeld(row, result.explainer().model());
 		PosedQuestion question = result.explainer().question();
@@ -115,12 +115,14 @@ public final class ResultTables {
 	 *
 	 * @param row a row of predictions or measures
 	 * @param images the pixels as the model saw them
+	 * @param slice that the row is of, from 1
 	 * @param warnings sentences on whether the scan is what the model is meant for
 	 */
-	public static void putSeen(Map<String, Object> row, NetworkImages images, List<String> warnings) {
+	public static void putSeen(Map<String, Object> row, NetworkImages images, int slice, List<String> warnings) {
 		row.put("Window", images.windowSource());
-		row.put("WindowLow", cell(images.window().map(UsedWindow::low)));
-		row.put("WindowHigh", cell(images.window().map(UsedWindow::high)));
+		Optional<UsedWindow> window = images.window().map(w -> w.at(slice));
+		row.put("WindowLow", cell(window.map(UsedWindow::low)));
+		row.put("WindowHigh", cell(window.map(UsedWindow::high)));
 		row.put("Warning", String.join(" ", warnings));
 	}
 
