@@ -23,6 +23,7 @@ public final class MenuOffers {
 	public static final Offer REVIEW = Offer
 		.of("Abs-CAM Review...", Options.MODEL, Options.CLASS, Options.AGAINST, Options.METHOD, Options.LAYER, Options.BUDGET,
 			Options.CHANNEL, Options.WINDOW, Options.DEVICE, Options.THRESHOLD, Options.OPACITY, Options.READER,
+			Options.WITH,
 			Options.OUT.helping("Folder for the reading, NAME.review.json; without it, beside the image's file, or the folder that was "
 				+ "chosen last.").labelled("Out (folder of the reading, empty: beside the image):"),
 			Options.STACK, Options.FRAMES, Options.ROI, Options.FAITHFULNESS, Options.CLASS_SENSITIVITY, Options.FIRST)

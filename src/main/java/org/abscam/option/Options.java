@@ -188,6 +188,9 @@ public final class Options {
 		.labelled("First my reading, then the model's answer");
 	public static final Option READER = Option.text("reader", "", "NAME", "Who reads; else who read last, or the user of the computer.")
 		.labelled("Reader (your name):");
+	public static final Option WITH = Option.text("with", "", "TITLE|FILE|DIR",
+		"What stands beside the scan, such as a prior: an open image by its title, or a file or folder; of a DICOM file, its series.")
+		.labelled("With (open image, file or folder beside it):");
 	public static final Option DICOM = Option.flag("dicom",
 		"Write DICOM objects for the study of a DICOM scan: Segmentation, Structured Report, Parametric Map, Key Objects, Secondary Capture.");
 	public static final Option DEIDENTIFY = Option.flag("deidentify",

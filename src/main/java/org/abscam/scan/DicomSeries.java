@@ -9,6 +9,7 @@ import org.abscam.dicom.DicomException;
 import org.abscam.dicom.series.OrderedSlices;
 import org.abscam.dicom.series.SeriesFolder;
 import org.abscam.dicom.series.Slice;
+import org.abscam.dicom.series.StoredSeries;
 
 /**
  * The slices of one DICOM series in their order.
@@ -39,6 +40,16 @@ record DicomSeries(List<Frame> slices, int frames, double depth, List<String> no
 			List<String> notes = new ArrayList<>(folder.notes());
 			notes.addAll(series.notes);
 			return new DicomSeries(series.slices, series.frames, series.depth, List.copyOf(notes));
+		}
+		catch (DicomException e) {
+			throw new ScanException(e.getMessage(), e);
+		}
+	}
+
+	/** The slices of one series of a folder whose headers have been read. */
+	static DicomSeries of(StoredSeries series) throws ScanException {
+		try {
+			return of(series.ordered(), new HashMap<>());
 		}
 		catch (DicomException e) {
 			throw new ScanException(e.getMessage(), e);

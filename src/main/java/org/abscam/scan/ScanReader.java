@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.dicom.DicomException;
+import org.abscam.dicom.series.StoredSeries;
 
 /**
  * Opens scans from disk by ImageJ's own readers, after checking that these will read them right. It opens no dialog
@@ -67,6 +68,18 @@ public final class ScanReader {
 		if (!state(path).equals(before))
 			throw new ScanException(path + " has changed while it was read; try again once nothing writes to it any more");
 		return scan;
+	}
+
+	/**
+	 * Opens a series of a folder to be looked at. Its slices stay on disk and are read when they are shown.
+	 *
+	 * @param series one of several that were listed
+	 * @return the scan
+	 * @throws ScanException if it makes no stack, or cannot be read right
+	 */
+	public static Scan view(StoredSeries series) throws ScanException {
+		Path folder = series.paths().get(0).toAbsolutePath().getParent();
+		return dicom(DicomSeries.of(series), folderName(folder), folderName(folder), 0);
 	}
 
 	/**
@@ -138,9 +151,14 @@ public final class ScanReader {
 	}
 
 	private static Scan dicom(DicomSeries series, String name, String fileName) throws ScanException {
+		return dicom(series, name, fileName, LARGEST_IN_MEMORY);
+	}
+
+	/** @param memory how many bytes of a stack may be kept in memory */
+	private static Scan dicom(DicomSeries series, String name, String fileName, long memory) throws ScanException {
 		DicomStack stack = new DicomStack(series);
 		try {
-			ImagePlus image = stack.image(fileName, series.slices().size() == 1 || series.bytes() <= LARGEST_IN_MEMORY);
+			ImagePlus image = stack.image(fileName, series.slices().size() == 1 || series.bytes() <= memory);
 			return new Scan(image, name, fileName, FileKind.DICOM.format, false, stack.sources());
 		}
 		catch (UncheckedIOException e) {

@@ -23,6 +23,8 @@ import org.abscam.dicom.image.Photometric;
  */
 record SeriesFile(Path path, Label label, boolean isImage, Optional<String> refusal, Optional<Look> look, List<Slice> slices) {
 
+	private static final int PATIENT_ID = 0x00100020;
+
 	/**
 	 * What a header calls a series; what it does not say is empty.
 	 *
@@ -30,8 +32,11 @@ record SeriesFile(Path path, Label label, boolean isImage, Optional<String> refu
 	 * @param number Series Number
 	 * @param modality such as MR
 	 * @param description Series Description
+	 * @param study Study Instance UID
+	 * @param date of the study, eight digits
+	 * @param patient Patient ID
 	 */
-	record Label(String uid, String number, String modality, String description) {}
+	record Label(String uid, String number, String modality, String description, String study, String date, String patient) {}
 
 	/**
 	 * How pixels look.
@@ -60,7 +65,8 @@ record SeriesFile(Path path, Label label, boolean isImage, Optional<String> refu
 		try (DicomObject object = DicomObject.read(path)) {
 			DataSet set = object.data();
 			Label label = new Label(set.text(Tag.SERIES_INSTANCE_UID).orElse(""), set.text(Tag.SERIES_NUMBER).orElse(""),
-				set.text(Tag.MODALITY).orElse(""), set.text(Tag.SERIES_DESCRIPTION).orElse(""));
+				set.text(Tag.MODALITY).orElse(""), set.text(Tag.SERIES_DESCRIPTION).orElse(""),
+				set.text(Tag.STUDY_INSTANCE_UID).orElse(""), set.text(Tag.STUDY_DATE).orElse(""), set.text(PATIENT_ID).orElse(""));
 			boolean image = set.has(Tag.PIXEL_DATA) || set.has(Tag.FLOAT_PIXEL_DATA) || set.has(Tag.DOUBLE_FLOAT_PIXEL_DATA);
 			if (!image) return new SeriesFile(path, label, false, Optional.empty(), Optional.empty(), List.of());
 			try {

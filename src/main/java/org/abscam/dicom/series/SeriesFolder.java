@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.DicomObject;
@@ -141,6 +142,23 @@ public record SeriesFolder(Path place, List<StoredSeries> series, List<String> r
 		if (path.getFileName().toString().toLowerCase(Locale.ROOT).matches(IMAGE))
 			throw new DicomException(path + " is no DICOM file, as its name says, or is damaged; copy it again, or remove it");
 		return false;
+	}
+
+	/**
+	 * The series that a file belongs to, of those in its folder.
+	 *
+	 * @param file of an image
+	 * @return its series, empty where that has no other file, or the file is none of DICOM
+	 */
+	public static Optional<StoredSeries> around(Path file) {
+		try {
+			Path whole = file.toAbsolutePath().normalize();
+			return of(whole.getParent()).series.stream().filter(series -> series.files().size() > 1)
+				.filter(series -> series.paths().stream().anyMatch(path -> path.toAbsolutePath().normalize().equals(whole))).findFirst();
+		}
+		catch (DicomException e) {
+			return Optional.empty();
+		}
 	}
 
 	/**

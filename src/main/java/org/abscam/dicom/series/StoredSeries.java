@@ -79,6 +79,21 @@ public record StoredSeries(List<SeriesFile> files, int part, int others) {
 		return first().label().description();
 	}
 
+	/** @return Study Instance UID, empty where the files say none */
+	String study() {
+		return first().label().study();
+	}
+
+	/** @return date of the study, eight digits; empty where the files say none */
+	public String date() {
+		return first().label().date();
+	}
+
+	/** @return Patient ID, empty where the files say none */
+	String patient() {
+		return first().label().patient();
+	}
+
 	/** @return the number of images, frames of files among them, which are one where they cannot be read */
 	public int images() {
 		return files.stream().mapToInt(file -> Math.max(1, file.slices().size())).sum();

@@ -11,16 +11,19 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.event.MouseEvent;
+import java.awt.geom.AffineTransform;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.Timer;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.Faithfulness;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.fiji.review.views.Comparison;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
@@ -54,6 +57,9 @@ final class PictureSet extends JPanel {
 	private boolean swiping;
 	private int pointedX = -1;
 	private int pointedY = -1;
+	private transient Comparison comparison;
+	private JComponent beside;
+	private BesideButton offer;
 
 	/**
 	 * @param scan the canvas that ImageJ knows
@@ -77,7 +83,7 @@ final class PictureSet extends JPanel {
 		map.joins(this);
 		view.addListener(this::place);
 		settings.addListener(() -> {
-			map.setVisible(settings.layout() == ViewSettings.Layout.SIDE);
+			map.setVisible(beside == null && settings.layout() == ViewSettings.Layout.SIDE);
 			setRoom();
 			repaintAll();
 		});
@@ -178,11 +184,45 @@ final class PictureSet extends JPanel {
 		if (map.isVisible()) map.repaint(delay, x, y, width, height);
 	}
 
+	/**
+	 * Offers to put another view beside the scan.
+	 *
+	 * @param now what stands there
+	 * @param asked called where the reader wants something there
+	 */
+	void compare(Comparison now, Runnable asked) {
+		comparison = now;
+		offer = new BesideButton(asked);
+		add(offer);
+		setRoom();
+	}
+
+	/** @param view stands in the place of the second picture; {@code null} for nothing, which brings that back */
+	void setBeside(JComponent view) {
+		if (beside != null) remove(beside);
+		beside = view;
+		if (view != null) add(view);
+		offer.setVisible(view == null);
+		map.setVisible(view == null && settings.layout() == ViewSettings.Layout.SIDE);
+		setRoom();
+		validate();
+		repaintAll();
+	}
+
+	/** The same place as that which is pointed at beside the scan. */
+	void paintCross(ReviewCanvas picture, Graphics2D g, AffineTransform toScreen) {
+		if (picture == scan && comparison != null) comparison.cross().ifPresent(cross -> cross.paint(g, toScreen));
+	}
+
+	private int columns() {
+		return beside != null || settings.layout() == ViewSettings.Layout.SIDE ? 2 : 1;
+	}
+
 	/** @return the column of a picture from which the map is on it */
 	int mapFrom(ReviewCanvas picture) {
 		if (picture == map) return 0;
 		return switch (settings.layout()) {
-			case SIDE -> picture.getWidth();
+			case SIDE -> beside == null ? picture.getWidth() : 0;
 			case SINGLE -> 0;
 			case SWIPE -> (int) Math.round(swipe * picture.getWidth());
 		};
@@ -214,12 +254,14 @@ final class PictureSet extends JPanel {
 	/** Selects the finding at a place of the image. */
 	void clicked(double x, double y) {
 		findings.at(state.slice(), x, y).ifPresent(finding -> state.select(finding.id()));
+		if (comparison != null) comparison.marks(x, y);
 	}
 
 	/** The pointer is over a pixel of the image, or over none. */
 	void pointsAt(int x, int y) {
 		pointedX = x;
 		pointedY = y;
+		if (comparison != null) comparison.pointsAt(x, y);
 		tellWhatIsUnderThePointer();
 	}
 
@@ -267,12 +309,12 @@ final class PictureSet extends JPanel {
 	}
 
 	private void setRoom() {
-		int columns = settings.layout() == ViewSettings.Layout.SIDE ? 2 : 1;
+		int columns = columns();
 		view.setRoom(new Dimension((getWidth() - (columns + 1) * gap()) / columns, getHeight() - caption() - gap()));
 	}
 
 	private Rectangle cell(int index) {
-		int columns = settings.layout() == ViewSettings.Layout.SIDE ? 2 : 1;
+		int columns = columns();
 		int width = (getWidth() - (columns + 1) * gap()) / columns;
 		return new Rectangle(gap() + index * (width + gap()), caption(), width, getHeight() - caption() - gap());
 	}
@@ -280,6 +322,9 @@ final class PictureSet extends JPanel {
 	private void place() {
 		place(scan, cell(0));
 		if (map.isVisible()) place(map, cell(1));
+		Rectangle last = cell(columns() - 1);
+		if (beside != null) beside.setBounds(last.x, 1, last.width, last.y + last.height - 1);
+		if (offer != null) offer.placeAt(last.x + last.width, caption());
 		repaint();
 	}
 
@@ -295,12 +340,14 @@ final class PictureSet extends JPanel {
 		Graphics2D paint = (Graphics2D) g;
 		paint.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
 		paint.setFont(ReviewLook.font());
-		boolean side = settings.layout() == ViewSettings.Layout.SIDE;
-		caption(paint, side ? "scan" : mapCaption(), cell(0));
-		if (side) {
-			paint.clip(new Rectangle(cell(1).x, 0, cell(1).width, caption()));
-			caption(paint, mapCaption(), cell(1));
+		if (beside != null) {
+			caption(paint, comparison.scanLabel().orElse("scan") + ":  " + mapCaption(), 0, 0);
+			return;
 		}
+		int taken = offer == null ? 0 : offer.getWidth() + gap();
+		boolean side = settings.layout() == ViewSettings.Layout.SIDE;
+		caption(paint, side ? "scan" : mapCaption(), 0, side ? 0 : taken);
+		if (side) caption(paint, mapCaption(), 1, taken);
 	}
 
 	private String mapCaption() {
@@ -315,13 +362,16 @@ final class PictureSet extends JPanel {
 			: "outlines of the map of " + what;
 	}
 
-	private static void caption(Graphics2D paint, String text, Rectangle cell) {
+	/** @param taken room at the right that something else has */
+	private void caption(Graphics2D g, String text, int column, int taken) {
+		Rectangle cell = cell(column);
+		Graphics2D paint = (Graphics2D) g.create(cell.x, 0, Math.max(0, cell.width - taken), caption());
 		FontMetrics size = paint.getFontMetrics();
 		paint.setColor(ReviewLook.QUIET);
-		if (size.stringWidth(text) > cell.width) {
-			paint.drawString(text, cell.x, cell.y - size.getDescent() - 2);
-			return;
-		}
-		paint.drawString(text, cell.x + (cell.width - size.stringWidth(text)) / 2, cell.y - size.getDescent() - 2);
+		int width = size.stringWidth(text);
+		int middle = (cell.width - width) / 2;
+		int x = middle + width <= cell.width - taken ? middle : cell.width - taken - width;
+		paint.drawString(text, Math.max(0, x), caption() - size.getDescent() - 2);
+		paint.dispose();
 	}
 }

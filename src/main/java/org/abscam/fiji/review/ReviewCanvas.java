@@ -119,6 +119,7 @@ final class ReviewCanvas extends ImageCanvas {
 			pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width && pictures.showsModel(), pictures.isHurried());
 			g.setClip(null);
 		}
+		pictures.paintCross(this, g, toScreen);
 		g.setStroke(new BasicStroke(1));
 		Roi selection = imp.getRoi();
 		if (selection != null) selection.draw(g);

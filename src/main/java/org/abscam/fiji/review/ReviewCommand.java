@@ -36,13 +36,14 @@ public final class ReviewCommand extends Command<ReviewRequest> {
 		models.addLayersTo(form).ask(Options.BUDGET);
 		ScanChoice.addChannelTo(models.addInputsTo(form), image);
 		form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.THRESHOLD).ask(Options.OPACITY)
-			.ask(Options.READER).ask(offer().get(Options.OUT), Form.WIDE);
+			.ask(Options.READER).ask(Options.WITH, Form.WIDE).ask(offer().get(Options.OUT), Form.WIDE);
 		return ScanChoice.addFlagsTo(form, image).flag(Options.FAITHFULNESS, image.getStackSize() == 1)
 			.flag(Options.CLASS_SENSITIVITY, false)
 			.flag(Options.FIRST, false)
-			.advanced(Options.AGAINST, Options.LAYER, Options.BUDGET, Options.DEVICE, Options.THRESHOLD, Options.OPACITY, Options.OUT,
+			.advanced(Options.AGAINST, Options.LAYER, Options.BUDGET, Options.DEVICE, Options.THRESHOLD, Options.OPACITY, Options.WITH,
+				Options.OUT,
 				Options.CLASS_SENSITIVITY)
-			.advanced(ScanChoice.rare(image));
+			.advanced(ScanChoice.rare(image)).forget(Options.WITH);
 	}
 
 	@Override

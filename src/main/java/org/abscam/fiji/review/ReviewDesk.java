@@ -10,13 +10,13 @@ import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.Optional;
 import javax.swing.Timer;
-import org.abscam.cam.SaliencyMethod;
-import org.abscam.explain.ExplainException;
 import org.abscam.fiji.review.panel.ReportDialog;
 import org.abscam.fiji.review.panel.StoreDialog;
 import org.abscam.fiji.review.state.ReviewActions;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
+import org.abscam.fiji.review.views.Comparison;
+import org.abscam.fiji.review.views.WindowPresets;
 import org.abscam.report.ExplainedScan;
 import org.abscam.review.Case;
 import org.abscam.review.Change;
@@ -42,11 +42,12 @@ final class ReviewDesk implements ReviewActions {
 	/** Soon after a change, once for many. */
 	private final Timer keep = new Timer(SOON, event -> keep());
 	private final Optional<SessionRun> session;
-	private ReviewRequest request;
+	private final ReviewRequest request;
+	private final Explanations explanations;
 	private ReviewWindow window;
 	private PictureSet pictures;
 	private ReviewKeys keys;
-	private Explaining explaining;
+	private Comparison comparison;
 	private boolean left;
 
 	ReviewDesk(ImagePlus image, Case reviewed, PixelSums sums, ReviewRequest request, Optional<SessionRun> session) {
@@ -59,6 +60,10 @@ final class ReviewDesk implements ReviewActions {
 		keeper = new FindingKeeper(state);
 		presets = new WindowPresets(image);
 		watching = new ImageWatch(state, () -> state.setStale(found.staleness(sums)));
+		explanations = new Explanations(image, state, status, request, () -> left, result -> {
+			state.setExplained(result);
+			found.take(result);
+		});
 		settings.setLook(request.explain().look());
 	}
 
@@ -80,6 +85,8 @@ final class ReviewDesk implements ReviewActions {
 		ReviewCanvas canvas = new ReviewCanvas(image, true);
 		window = new ReviewWindow(image, canvas);
 		pictures = new PictureSet(state, settings, canvas, status::point);
+		comparison = new Comparison(state, new CompareDesk(pictures, status, explanations::request));
+		pictures.compare(comparison, this::compare);
 		keys = new ReviewKeys(window, this, new KeyChoice());
 		window.open(pictures, new DeskLayout(state, this, pictures, status), this::mayClose);
 		state.addListener(aspect -> {
@@ -157,7 +164,8 @@ final class ReviewDesk implements ReviewActions {
 		left = true;
 		keep.stop();
 		keeper.keep();
-		if (explaining != null) explaining.cancel();
+		explanations.stop();
+		if (comparison != null) comparison.close();
 		watching.end();
 		if (keys != null) keys.stop();
 		try {
@@ -177,74 +185,32 @@ final class ReviewDesk implements ReviewActions {
 
 	@Override
 	public void explainAnew() {
-		explain(request::asShown);
+		explanations.anew();
 	}
 
 	@Override
 	public void explain(String classChoice) {
-		explain(() -> request.ofClass(classChoice));
+		explanations.ofClass(classChoice);
 	}
 
 	@Override
 	public void explainWith(String method) {
-		explain(() -> request.by(method));
-	}
-
-	/** Another request. */
-	@FunctionalInterface
-	private interface Asking {
-
-		ReviewRequest ask() throws ExplainException;
-	}
-
-	private void explain(Asking asking) {
-		if (explaining != null) {
-			status.warn("The scan is being explained; wait, or stop it with Escape.");
-			return;
-		}
-		try {
-			ReviewRequest asked = asking.ask();
-			state.setWork("Explaining");
-			explaining = new Explaining(image, asked.explain(), status::work, (result, trouble) -> {
-				explaining = null;
-				state.setWork(null);
-				if (left) return;
-				if (trouble != null) status.warn(trouble);
-				if (result == null || result.images().isEmpty()) return;
-				request = asked;
-				state.setExplained(result);
-				found.take(result);
-			});
-			explaining.start();
-		}
-		catch (ExplainException e) {
-			status.warn(e.getMessage());
-		}
+		explanations.by(method);
 	}
 
 	/** Explains the class of that place in the model's list, from 1. */
 	void explainClass(int number) {
-		List<String> classes = classes();
-		if (number > classes.size()) status.warn("The model has " + classes.size() + " classes; there is no class " + number + ".");
-		else explain(classes.get(number - 1));
-	}
-
-	private List<String> classes() {
-		return state.explained().map(result -> result.explainer().model().classes()).orElse(List.of());
+		explanations.ofClass(number);
 	}
 
 	/** Explains by the next method of the list. */
 	void nextMethod() {
-		List<String> methods = SaliencyMethod.all().stream().map(SaliencyMethod::option).toList();
-		String now = request.explain().options().method().option();
-		explainWith(methods.get((methods.indexOf(now) + 1) % methods.size()));
+		explanations.byNextMethod();
 	}
 
 	/** Stops what takes long. @return whether there was something */
 	boolean stop() {
-		if (explaining == null) return false;
-		explaining.cancel();
-		return true;
+		return explanations.stop();
 	}
 
 	@Override
@@ -305,9 +271,11 @@ final class ReviewDesk implements ReviewActions {
 
 	@Override
 	public void removeSelected() {
-		state.selected().ifPresent(finding -> state.apply(
-			finding.origin() == Finding.Origin.READER ? new Change.Removed(finding.id())
-				: new Change.Decided(finding.id(), Status.REJECTED)));
+		state.selected().ifPresent(finding -> {
+			boolean off = finding.origin() == Finding.Origin.READER || finding.status() == Status.REJECTED;
+			boolean done = state.apply(off ? new Change.Removed(finding.id()) : new Change.Decided(finding.id(), Status.REJECTED));
+			if (done) status.say(off ? "Taken off; Ctrl+Z brings it back." : "Rejected. Delete once more takes it off the table, too.");
+		});
 	}
 
 	@Override
@@ -345,6 +313,16 @@ final class ReviewDesk implements ReviewActions {
 	@Override
 	public void showWindow(String choice) {
 		presets.show(choice).ifPresent(status::warn);
+	}
+
+	/** Puts another view or a prior beside the scan, or takes it away. */
+	void compare() {
+		if (session.filter(SessionRun::isBlinded).isPresent()) status.say("The session is blinded: nothing is compared with its cases.");
+		else comparison.toggle(window);
+	}
+
+	Comparison comparison() {
+		return comparison;
 	}
 
 	/** Shows the next of the windows that the scan has. */

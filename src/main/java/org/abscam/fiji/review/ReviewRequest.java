@@ -20,9 +20,10 @@ import org.abscam.scan.WindowChoice;
  * @param explain what is explained and how
  * @param first whether the reader reads before the model's answer is shown
  * @param reader who reads, empty for the one that read last
+ * @param with what stands beside the scan: title of an open image, or a path; empty for nothing
  * @param folder where readings are kept, empty for beside the image's file
  */
-record ReviewRequest(Said said, ExplainRequest explain, boolean first, String reader, Optional<Path> folder) {
+record ReviewRequest(Said said, ExplainRequest explain, boolean first, String reader, String with, Optional<Path> folder) {
 
 	/** @throws ExplainException for a value out of range; the sentence says what there is */
 	static ReviewRequest of(Said said) throws ExplainException {
@@ -33,7 +34,7 @@ record ReviewRequest(Said said, ExplainRequest explain, boolean first, String re
 		Set<String> flags = new HashSet<>(said.flags());
 		flags.remove(Options.REVIEW.name());
 		return new ReviewRequest(said, ExplainRequest.of(new Said(values, flags)), said.is(Options.FIRST), said.text(Options.READER),
-			folder);
+			said.text(Options.WITH).strip(), folder);
 	}
 
 	/** @return the same of another class */
@@ -44,6 +45,11 @@ record ReviewRequest(Said said, ExplainRequest explain, boolean first, String re
 	/** @return the same by another method */
 	ReviewRequest by(String method) throws ExplainException {
 		return of(said.with(Options.METHOD, method));
+	}
+
+	/** @return the same with nothing beside it */
+	ReviewRequest alone() {
+		return new ReviewRequest(said, explain, first, reader, "", folder);
 	}
 
 	/** @return the same, with what is black and white on the screen */

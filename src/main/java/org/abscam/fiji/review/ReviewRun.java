@@ -14,9 +14,11 @@ import org.abscam.fiji.explain.ExplainRun;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.ResultTables;
+import org.abscam.fiji.review.views.OtherScan;
 import org.abscam.report.ExplainedScan;
 import org.abscam.review.Case;
 import org.abscam.review.ReviewException;
+import org.abscam.scan.ScanException;
 
 /** Explains one image of ImageJ as asked for, and opens the window to read it in. */
 final class ReviewRun {
@@ -44,6 +46,7 @@ final class ReviewRun {
 	void run(Optional<SessionRun> session) throws ExplainException {
 		if (GraphicsEnvironment.isHeadless())
 			throw new ExplainException("The review window needs a screen; without one, use Abs-CAM Explain or abscam explain.");
+		OtherScan beside = beside();
 		try (LockedImage locked = LockedImage.of(image)) {
 			IJ.showStatus("Abs-CAM: opening the model");
 			Progress progress = locked.progress();
@@ -58,7 +61,7 @@ final class ReviewRun {
 			}
 			if (!result.images().isEmpty()) {
 				if (locked.isClosed()) run.saliency(result, new ResultTables(result)).show(); // there is no window to read it in any more
-				else open(result, session);
+				else open(result, session, beside);
 			}
 			// a case that is open is read with the maps that there are, and is no reason to go on to the next one
 			boolean open = !result.images().isEmpty() && !locked.isClosed();
@@ -68,7 +71,17 @@ final class ReviewRun {
 		IJ.showStatus("");
 	}
 
-	private void open(ExplainedScan result, Optional<SessionRun> session) throws ExplainException {
+	/** What is to stand beside the scan, {@code null} for nothing. */
+	private OtherScan beside() throws ExplainException {
+		try {
+			return request.with().isEmpty() ? null : OtherScan.named(request.with(), image);
+		}
+		catch (ScanException e) {
+			throw new ExplainException(e);
+		}
+	}
+
+	private void open(ExplainedScan result, Optional<SessionRun> session, OtherScan beside) throws ExplainException {
 		PixelSums sums = PixelSums.of(image);
 		ReviewDesk before = ReviewDesk.of(image);
 		onEventThread(() -> {
@@ -77,7 +90,11 @@ final class ReviewRun {
 		try {
 			Case reviewed = session.isPresent() ? session.get().reading(sums.sha256())
 				: ReadingPlace.open(image, request.folder(), sums.sha256(), reader());
-			onEventThread(() -> new ReviewDesk(image, reviewed, sums, request, session).open(result));
+			onEventThread(() -> {
+				ReviewDesk desk = new ReviewDesk(image, reviewed, sums, request, session);
+				desk.open(result);
+				if (beside != null) desk.comparison().show(beside);
+			});
 		}
 		catch (ReviewException e) {
 			throw new ExplainException(e.getMessage());

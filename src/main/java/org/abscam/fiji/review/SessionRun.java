@@ -154,6 +154,10 @@ final class SessionRun {
 		new ReviewRun(image, ReviewRequest.of(new Said(said.values(), flags))).run(Optional.of(this));
 	}
 
+	boolean isBlinded() {
+		return sitting.session().plan().blinded();
+	}
+
 	/** The reading of the case, for the scan whose pixels have that sum. */
 	Case reading(String sha256) throws ReviewException {
 		return sitting.open(sha256);

@@ -40,10 +40,7 @@ final class ReviewWithWindows {
 	/** @param arguments path of a scan, folder for pictures of the screen and the reading, options of the command, name of the model's second class, GUI scale */
 	public static void main(String[] arguments) throws Exception {
 		Thread.setDefaultUncaughtExceptionHandler(WithWindows::failed);
-		robot = new Robot();
-		robot.setAutoDelay(30);
-		shots = Path.of(arguments[1]);
-		Files.createDirectories(shots);
+		begin(Path.of(arguments[1]));
 		new ImageJ(ImageJ.NO_SHOW);
 		ImageJMenu.addToCommands();
 		if (arguments.length > 4) Prefs.setGuiScale(Double.parseDouble(arguments[4]));
@@ -119,6 +116,14 @@ final class ReviewWithWindows {
 		IJ.runMacro("run('Abs-CAM Review...', '" + arguments[2] + " class=" + question + " out=[" + shots + "]');");
 		tell("all there", before.equals(ReviewDesk.of(again).state().findings().toString()));
 		System.exit(0);
+	}
+
+	/** @param folder for pictures of the screen */
+	static void begin(Path folder) throws Exception {
+		robot = new Robot();
+		robot.setAutoDelay(30);
+		shots = folder;
+		Files.createDirectories(shots);
 	}
 
 	/** Only looks, at black and white too. */

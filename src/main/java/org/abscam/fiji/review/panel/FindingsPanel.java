@@ -51,7 +51,8 @@ public final class FindingsPanel extends JPanel {
 	private final JButton redraw =
 		Fields.button("Redraw", "Gives the selected finding the area that is drawn in the scan.", this::redraw);
 	private final JButton delete =
-		Fields.button("Delete", "Takes the reader's own finding off; one of the model is rejected instead.", this::delete);
+		Fields.button("Delete", "Takes the reader's own finding off; one of the model is rejected first, and taken off when it is.",
+			this::delete);
 	private final JButton undo = Fields.button("Undo", "Takes the last change back.", this::undo);
 	private final JButton redo = Fields.button("Redo", "Makes the change that was taken back again.", this::redo);
 	private final JButton report = Fields.button("Report…", "Writes the report as PDF, HTML or PNG.", this::report);

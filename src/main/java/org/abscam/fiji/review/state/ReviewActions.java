@@ -32,7 +32,7 @@ public interface ReviewActions {
 	/** @param status what the reader thinks of the selected finding */
 	void decide(Status status);
 
-	/** Takes the selected finding off, where it is the reader's own; rejects it, where it is the model's. */
+	/** Takes the selected finding off, where it is the reader's own or rejected; else rejects it. */
 	void removeSelected();
 
 	/** Selects the finding after the selected one. */

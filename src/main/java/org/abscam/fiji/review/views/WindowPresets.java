@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.views;
 
 import ij.ImagePlus;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import org.abscam.scan.UsedWindow;
 import org.abscam.scan.WindowChoice;
 
 /** The windows through which a scan can be shown: those of its header, those that are usual for CT, and all values. */
-final class WindowPresets {
+public final class WindowPresets {
 
 	private static final List<String> USUAL = List.of("lung", "bone", "soft tissue", "brain");
 	private static final int MOST = 16;
@@ -20,12 +20,13 @@ final class WindowPresets {
 	private List<String> choices;
 	private int at = -1;
 
-	WindowPresets(ImagePlus image) {
+	/** @param image the scan */
+	public WindowPresets(ImagePlus image) {
 		this.image = image;
 	}
 
 	/** @return what could not be done, empty where it was */
-	Optional<String> show(String choice) {
+	public Optional<String> show(String choice) {
 		try {
 			show(find(choice));
 			return Optional.empty();
@@ -35,8 +36,8 @@ final class WindowPresets {
 		}
 	}
 
-	/** Shows the next one. @return its name */
-	Optional<String> next() {
+	/** Shows the next one. @return its name, or why there is none */
+	public Optional<String> next() {
 		if (choices == null) choices = choices();
 		if (choices.isEmpty()) return Optional.of("This scan has no windows to choose from.");
 		at = (at + 1) % choices.size();
