@@ -147,6 +147,17 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 			Optional.ofNullable(trouble));
 	}
 
+	/**
+	 * A map without a new array where that can be, as slices are turned fast.
+	 *
+	 * @param index position among the slices
+	 * @param room for its values, or {@code null}
+	 * @return the map, which is not to be changed; in {@code room} or elsewhere
+	 */
+	public float[] map(int index, float[] room) {
+		return maps.get(index, room);
+	}
+
 	/** In a volume hotspots are found slice by slice, all against the maximum of the whole map. */
 	private static List<Hotspot> hotspots(Scan scan, List<Integer> slices, List<float[]> maps, double threshold, double minimumArea,
 		String className) {

@@ -33,43 +33,68 @@ public final class MapBrush {
 	}
 
 	/**
-	 * The same for a picture of 256 colours, as grey slices are shown: fast enough to turn the slices of a stack.
+	 * The same for a picture of 256 colours, as grey slices are shown.
 	 *
 	 * @param picture indices into the palette, row by row
 	 * @param colours the palette, 256 times 0xRRGGBB
 	 * @param map values 0..1, one for each index
-	 * @param width of a row
-	 * @param step 1 for each value of the map; 2 to look at every second one of every second row, which is faster still
 	 * @param pixels becomes the painted picture, 0xRRGGBB
 	 */
-	public void over(byte[] picture, int[] colours, float[] map, int width, int step, int[] pixels) {
-		float max = maximum(map, width, step);
-		if (!Arrays.equals(palette, colours)) mix(colours);
-		float limit = Math.max(Float.MIN_VALUE, limit(max));
-		float scale = (LEVELS - 1) / (look.range() == OverlayLook.Range.SLICE ? Math.max(max, Float.MIN_NORMAL) : 1);
-		boolean painted = look.showsMap() && max > 0;
-		int height = pixels.length / width;
-		for (int y = 0; y < height; y += step) {
-			int rows = Math.min(step, height - y);
-			for (int x = 0; x < width; x += step) {
-				int at = y * width + x;
-				float value = map[at];
-				boolean shows = painted && value >= limit && value <= max;
-				int row = shows ? (int) (Math.min(value * scale, LEVELS - 1) + .5f) << 8 : 0;
-				int[] table = shows ? mixed : palette;
-				int columns = Math.min(step, width - x);
-				for (int j = 0; j < rows; j++, at += width)
-					for (int i = at; i < at + columns; i++) pixels[i] = table[row | picture[i] & 0xff];
-			}
+	public void over(byte[] picture, int[] colours, float[] map, int[] pixels) {
+		Shades shades = shades(colours, maximum(map));
+		for (int i = 0; i < pixels.length; i++) {
+			int index = picture[i] & 0xff;
+			pixels[i] = shades.paints(map[i]) ? shades.of(map[i], index) : colours[index];
 		}
 	}
 
-	private static float maximum(float[] map, int width, int step) {
-		if (step == 1) return MapPaint.maximum(map);
-		float max = 0;
-		for (int y = 0; y < map.length; y += step * width)
-			for (int i = y; i < y + width; i += step) if (map[i] > max && map[i] <= Float.MAX_VALUE) max = map[i];
-		return max;
+	/**
+	 * What the 256 colours of a picture become below a map, for those who look them up one by one.
+	 *
+	 * @param colours the palette, 256 times 0xRRGGBB
+	 * @param max {@link #maximum} of the map
+	 * @return its shades, until it is asked for those of another palette
+	 */
+	public Shades shades(int[] colours, float max) {
+		if (!Arrays.equals(palette, colours)) mix(colours);
+		boolean painted = look.showsMap() && max > 0;
+		float scale = (LEVELS - 1) / (look.range() == OverlayLook.Range.SLICE ? Math.max(max, Float.MIN_NORMAL) : 1);
+		return new Shades(mixed, painted ? Math.max(Float.MIN_VALUE, limit(max)) : Float.POSITIVE_INFINITY, max, scale);
+	}
+
+	/** Colours below a map. */
+	public static final class Shades {
+
+		private final int[] mixed;
+		private final float limit;
+		private final float max;
+		private final float scale;
+
+		private Shades(int[] mixed, float limit, float max, float scale) {
+			this.mixed = mixed;
+			this.limit = limit;
+			this.max = max;
+			this.scale = scale;
+		}
+
+		/** @return whether a value of the map is painted */
+		public boolean paints(float value) {
+			return value >= limit && value <= max;
+		}
+
+		/**
+		 * @param value of the map, one that is painted
+		 * @param index of the palette
+		 * @return 0xRRGGBB
+		 */
+		public int of(float value, int index) {
+			return mixed[Math.min((int) (value * scale + .5f), LEVELS - 1) << 8 | index];
+		}
+	}
+
+	/** @return the greatest finite value of a map, 0 where none is positive */
+	public static float maximum(float[] map) {
+		return MapPaint.maximum(map);
 	}
 
 	/** The smallest value that reaches the threshold. */

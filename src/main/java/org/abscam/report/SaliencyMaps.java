@@ -118,7 +118,18 @@ final class SaliencyMaps extends AbstractList<float[]> {
 	}
 
 	@Override
-	public synchronized float[] get(int index) {
+	public float[] get(int index) {
+		return get(index, null);
+	}
+
+	/**
+	 * The same without a new array where that can be, as slices are turned fast.
+	 *
+	 * @param index place of the map
+	 * @param room for its values, or {@code null}
+	 * @return the map, which is not to be changed; in {@code room} or elsewhere
+	 */
+	synchronized float[] get(int index, float[] room) {
 		if (index < 0 || index >= size) throw new IndexOutOfBoundsException(index);
 		if (file == null) return inMemory.get(index);
 		if (reading == null) reading = ByteBuffer.allocateDirect(Math.multiplyExact(pixels, Float.BYTES)).order(ByteOrder.nativeOrder());
@@ -134,7 +145,7 @@ final class SaliencyMaps extends AbstractList<float[]> {
 		catch (IOException e) {
 			throw new UncheckedIOException(e);
 		}
-		float[] map = new float[pixels];
+		float[] map = room != null && room.length == pixels ? room : new float[pixels];
 		bytes.flip().asFloatBuffer().get(map);
 		return map;
 	}

@@ -23,7 +23,7 @@ class MapBrushTest {
 		for (int i = 0; i < expected.length; i++) expected[i] = palette[picture[i] & 0xff];
 		new MapPaint(look).over(expected, map);
 		int[] painted = new int[picture.length];
-		new MapBrush(look).over(picture, palette, map, 50, 1, painted);
+		new MapBrush(look).over(picture, palette, map, painted);
 
 		int[] differing = java.util.stream.IntStream.range(0, painted.length).filter(i -> painted[i] != expected[i]).toArray();
 		assertThat(differing.length).as("rounding to the next of 256 colours").isLessThan(5);

@@ -57,11 +57,6 @@ final class FindingPaths {
 		return bySlice.getOrDefault(slice, List.of());
 	}
 
-	/** @return whether there is anything on a slice that is painted without the model's findings */
-	boolean hasOwn(int slice) {
-		return on(slice).stream().anyMatch(finding -> finding.origin() == Finding.Origin.READER || state.isSelected(finding.id()));
-	}
-
 	/** @return the smallest finding of a slice around a place in pixels of the image */
 	Optional<Finding> at(int slice, double x, double y) {
 		Finding found = null;

@@ -42,6 +42,7 @@ final class PictureSet extends JPanel {
 	private final transient ViewSettings settings;
 	private final transient SlicePainter painter;
 	private final transient FindingPaths findings;
+	private final transient SharedSlice shown;
 	private final transient Consumer<String> readout;
 	private final ReviewCanvas scan;
 	private final ReviewCanvas map;
@@ -53,6 +54,9 @@ final class PictureSet extends JPanel {
 	private transient List<Roi> others = List.of();
 	private int painted;
 	private boolean weakToo;
+	private boolean weak;
+	private int judgedSlice;
+	private transient ExplainedScan judged;
 	private double swipe = 0.5;
 	private boolean swiping;
 	private int pointedX = -1;
@@ -74,6 +78,7 @@ final class PictureSet extends JPanel {
 		view = new SharedView(state.image().getWidth(), state.image().getHeight());
 		painter = new SlicePainter(state.image());
 		findings = new FindingPaths(state);
+		shown = new SharedSlice(state.image(), this, scan, map);
 		calm.setRepeats(false);
 		setLayout(null);
 		setBackground(ReviewLook.GROUND);
@@ -120,6 +125,10 @@ final class PictureSet extends JPanel {
 		return findings;
 	}
 
+	SharedSlice shown() {
+		return shown;
+	}
+
 	ReviewCanvas first() {
 		return scan;
 	}
@@ -140,8 +149,13 @@ final class PictureSet extends JPanel {
 
 	/** Whether masking what the map shows costs the answer no more than masking anything: then the map stays away until it is asked for. */
 	private boolean isWeak() {
-		return state.explained().flatMap(result -> ModelFindings.of(result, state.slice())).flatMap(ExplainedImage::measures)
+		ExplainedScan result = state.explained().orElse(null);
+		if (result == judged && shown.slice() == judgedSlice) return weak;
+		judged = result;
+		judgedSlice = shown.slice();
+		weak = state.explained().flatMap(scan -> ModelFindings.of(scan, judgedSlice)).flatMap(ExplainedImage::measures)
 			.flatMap(EvaluatedImage::faithfulness).filter(word -> word == Faithfulness.UNFAITHFUL).isPresent();
+		return weak;
 	}
 
 	/** Map and outlines on or off. */
@@ -165,7 +179,7 @@ final class PictureSet extends JPanel {
 
 	/** @return whether slices are turned so fast that pictures need not be smooth */
 	boolean isHurried() {
-		int slice = state.slice();
+		int slice = shown.slice();
 		if (slice != painted) {
 			hurried = painted != 0 && calm.isRunning();
 			painted = slice;
@@ -178,10 +192,6 @@ final class PictureSet extends JPanel {
 		if (!hurried) return;
 		hurried = false;
 		scan.repaint();
-	}
-
-	void repaintOther(long delay, int x, int y, int width, int height) {
-		if (map.isVisible()) map.repaint(delay, x, y, width, height);
 	}
 
 	/**
@@ -277,7 +287,8 @@ final class PictureSet extends JPanel {
 			? String.format(Locale.ROOT, "x %.1f, y %.1f %s", units.getX(x), units.getY(y, image.getHeight()), units.getUnit())
 			: "x " + x + ", y " + y;
 		String saliency = !state.isRevealed() ? ""
-			: painter.map().map(map -> String.format(Locale.ROOT, "   saliency %.2f", map[y * image.getWidth() + x])).orElse("");
+			: painter.map(state.slice()).map(map -> String.format(Locale.ROOT, "   saliency %.2f", map[y * image.getWidth() + x]))
+				.orElse("");
 		return place + "   value " + value(image, x, y) + saliency;
 	}
 

@@ -17,6 +17,7 @@ import java.awt.event.MouseEvent;
 import java.awt.event.MouseWheelEvent;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 
 /**
  * A picture of the slice that is shown, with or without its map. ImageJ's tools work in it. All pictures of a window see the same part, and
@@ -29,6 +30,7 @@ final class ReviewCanvas extends ImageCanvas {
 
 	private transient PictureSet pictures;
 	private final boolean first;
+	/** What is on the screen. */
 	private transient BufferedImage buffer;
 
 	/** @param first whether it is the one that ImageJ knows as the image's own */
@@ -56,59 +58,72 @@ final class ReviewCanvas extends ImageCanvas {
 		repaint();
 	}
 
+	/** With the first picture all are painted anew. */
 	@Override
 	public void repaint(long delay, int x, int y, int width, int height) {
-		super.repaint(delay, x, y, width, height);
-		if (first && pictures != null) pictures.repaintOther(delay, x, y, width, height);
+		if (first || pictures == null) super.repaint(delay, x, y, width, height);
+		else pictures.first().repaint(delay, x, y, width, height);
 	}
 
 	@Override
 	public void setImageUpdated() {
 		super.setImageUpdated();
-		if (pictures != null) pictures.painter().forget();
+		if (pictures != null) pictures.shown().changed();
 	}
 
-	/** Makes ImageJ compute the slice's picture where it is out of date. */
+	/** Makes ImageJ compute the slice's picture. */
 	void refresh() {
-		if (!imageUpdated) return;
 		imageUpdated = false;
 		imp.updateImage();
-		pictures.painter().forget();
 	}
 
 	@Override
 	public void paint(Graphics g) {
-		if (pictures == null) {
-			super.paint(g);
-			return;
-		}
-		pictures.first().refresh();
-		if (pictures.isHurried() && imp.getImage() != null && isBare()) {
-			draw((Graphics2D) g, imp.getImage());
-			setPaintPending(false);
-			return;
-		}
-		int width = Math.max(1, getWidth());
-		int height = Math.max(1, getHeight());
-		if (buffer == null || buffer.getWidth() != width || buffer.getHeight() != height)
-			buffer = getGraphicsConfiguration().createCompatibleImage(width, height);
-		Graphics2D paint = buffer.createGraphics();
-		paint(paint, width, height);
-		paint.dispose();
-		g.drawImage(buffer, 0, 0, null);
-		setPaintPending(false);
+		if (pictures == null) super.paint(g);
+		else pictures.shown().paint(this, g);
 	}
 
-	private void paint(Graphics2D g, int width, int height) {
-		int from = pictures.mapFrom(this);
+	/** @return whether it was drawn since it has its size */
+	boolean isDrawn() {
+		return buffer != null && buffer.getWidth() == Math.max(1, getWidth()) && buffer.getHeight() == Math.max(1, getHeight());
+	}
+
+	/** Is not seen any more, and is to be drawn before it is seen again. */
+	void forget() {
+		buffer = null;
+	}
+
+	/** Puts what was drawn on the screen. */
+	void show(Graphics g) {
+		g.drawImage(buffer, 0, 0, null);
+	}
+
+	/** Draws what is to be seen. */
+	void draw() {
+		int width = Math.max(1, getWidth());
+		int height = Math.max(1, getHeight());
+		if (!isDrawn()) buffer = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
 		Image slice = imp.getImage();
 		if (slice == null) return;
-		if (from > 0) draw(g, slice);
-		if (from < width) {
-			g.setClip(from, 0, width - from, height);
-			draw(g, pictures.showsColours() ? pictures.painter().painted(pictures.settings().look(), pictures.isHurried())
-				: slice);
-			g.setClip(null);
+		Graphics2D paint = buffer.createGraphics();
+		draw(paint, slice, width, height);
+		paint.dispose();
+	}
+
+	private void draw(Graphics2D g, Image slice, int width, int height) {
+		int from = pictures.mapFrom(this);
+		int number = pictures.shown().slice();
+		boolean colours = from < width && pictures.showsColours();
+		if (pictures.painter().isFast())
+			pictures.painter().paint(number, pictures.settings().look(), pictures.shown().part(buffer), colours ? from : width,
+				((DataBufferInt) buffer.getRaster().getDataBuffer()).getData());
+		else {
+			if (from > 0) draw(g, slice);
+			if (from < width) {
+				g.setClip(from, 0, width - from, height);
+				draw(g, colours ? pictures.painter().painted(slice, number, pictures.settings().look()) : slice);
+				g.setClip(null);
+			}
 		}
 		drawOverlay(g);
 		AffineTransform toScreen = new AffineTransform(magnification, 0, 0, magnification, -srcRect.x * magnification,
@@ -116,7 +131,7 @@ final class ReviewCanvas extends ImageCanvas {
 		if (pictures.settings().isOverlaid()) {
 			boolean swiped = from > 0 && from < width;
 			if (swiped) g.setClip(from, 0, width - from, height);
-			pictures.findings().paint(g, imp.getCurrentSlice(), toScreen, from < width && pictures.showsModel(), pictures.isHurried());
+			pictures.findings().paint(g, number, toScreen, from < width && pictures.showsModel(), pictures.isHurried());
 			g.setClip(null);
 		}
 		pictures.paintCross(this, g, toScreen);
@@ -128,12 +143,6 @@ final class ReviewCanvas extends ImageCanvas {
 			g.drawLine(from, 0, from, height);
 			g.fillOval(from - 5, height - 24, 10, 10);
 		}
-	}
-
-	/** Whether nothing is on the slice: then it needs no buffer. */
-	private boolean isBare() {
-		return pictures.mapFrom(this) >= getWidth() && imp.getRoi() == null && getShowAllList() == null
-			&& pictures.drawnByOthers(imp.getOverlay()).isEmpty() && !pictures.findings().hasOwn(imp.getCurrentSlice());
 	}
 
 	private void draw(Graphics2D g, Image shown) {

@@ -23,19 +23,22 @@ final class SlicePainter {
 	private final ImagePlus image;
 	private final BufferedImage picture;
 	private int[] places = {};
-	private List<float[]> maps = List.of();
+	private ExplainedScan result;
 	private float[] map;
 	private int mapOf = -1;
+	/** Of each map its maximum, not a number as long as it was not asked for. */
+	private float[] maxima = {};
 	private MapBrush brush = new MapBrush(OverlayLook.USUAL);
 	private Object painted;
+	private final SliceIndices indices = new SliceIndices();
+	private boolean fast;
 
 	/** What the picture shows: it is painted anew when one of them is another. */
-	private record Painted(Image slice, int number, OverlayLook look, List<float[]> maps, boolean hurried) {
+	private record Painted(Image slice, int number, OverlayLook look, ExplainedScan result) {
 
 		@Override
 		public boolean equals(Object other) {
-			return other instanceof Painted p && p.slice == slice && p.number == number && p.look.equals(look) && p.maps == maps
-				&& p.hurried == hurried;
+			return other instanceof Painted p && p.slice == slice && p.number == number && p.look.equals(look) && p.result == result;
 		}
 
 		@Override
@@ -51,47 +54,83 @@ final class SlicePainter {
 
 	/** @param result its maps are shown from now on; {@code null} for none */
 	void setMaps(ExplainedScan result) {
-		maps = result == null ? List.of() : result.maps();
+		this.result = result;
+		List<float[]> maps = result == null ? List.of() : result.maps();
 		places = new int[image.getStackSize() + 1];
 		Arrays.fill(places, -1);
 		for (int i = 0; i < maps.size(); i++) {
 			int slice = result.slices().get(i);
 			if (slice < places.length) places[slice] = i;
 		}
+		maxima = new float[maps.size()];
+		Arrays.fill(maxima, Float.NaN);
 		map = null;
 		mapOf = -1;
 		painted = null;
 	}
 
-	/** @return the map of the slice that is shown, empty where it has none */
-	Optional<float[]> map() {
-		int slice = image.getCurrentSlice();
+	/** @return the map of a slice, empty where it has none */
+	Optional<float[]> map(int slice) {
 		int place = slice < places.length ? places[slice] : -1;
 		if (place != mapOf) {
-			map = place < 0 ? null : maps.get(place);
+			map = place < 0 ? null : result.map(place, map);
 			mapOf = place;
 		}
 		return Optional.ofNullable(map);
 	}
 
 	/**
-	 * @param hurried whether to be fast is more than to be exact
+	 * Takes up ImageJ's current slice as it is, to be painted fast.
+	 *
+	 * @return whether that can be, as it can for slices of one channel and up to 16 bits
+	 */
+	boolean take() {
+		forget();
+		fast = !image.isComposite() && indices.take(image.getProcessor());
+		return fast;
+	}
+
+	/** @return whether the slice was taken up to be painted fast */
+	boolean isFast() {
+		return fast;
+	}
+
+	/**
+	 * Paints what is seen of the slice that was taken up straight as it is on the screen.
+	 *
+	 * @param number of the slice
+	 * @param look of the map
+	 * @param part what is seen
+	 * @param from column of the screen from which the map is on it
+	 * @param screen becomes what is seen, 0xRRGGBB
+	 */
+	void paint(int number, OverlayLook look, SeenPart part, int from, int[] screen) {
+		indices.paint(part, screen);
+		Optional<float[]> values = from < part.columns().length ? map(number) : Optional.empty();
+		if (values.isEmpty()) return;
+		if (!brush.look().equals(look)) brush = new MapBrush(look);
+		indices.paintOver(part, from, values.get(), brush.shades(indices.palette(), maximum(values.get())), screen);
+	}
+
+	private float maximum(float[] values) {
+		if (Float.isNaN(maxima[mapOf])) maxima[mapOf] = MapBrush.maximum(values);
+		return maxima[mapOf];
+	}
+
+	/**
+	 * @param slice its picture
+	 * @param number of the slice
 	 * @return the slice with the map on it; the slice alone where it has no map
 	 */
-	BufferedImage painted(OverlayLook look, boolean hurried) {
-		Image slice = image.getImage();
-		Painted wanted = new Painted(slice, image.getCurrentSlice(), look, maps, hurried);
+	BufferedImage painted(Image slice, int number, OverlayLook look) {
+		Painted wanted = new Painted(slice, number, look, result);
 		if (wanted.equals(painted)) return picture;
 		int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
 		if (!brush.look().equals(look)) brush = new MapBrush(look);
-		Optional<float[]> values = map();
+		Optional<float[]> values = map(number);
 		byte[] levels = levels(slice);
-		if (levels != null && values.isPresent()) {
-			int[] palette = new int[256];
-			((IndexColorModel) ((BufferedImage) slice).getColorModel()).getRGBs(palette);
-			for (int i = 0; i < palette.length; i++) palette[i] &= 0xffffff;
-			brush.over(levels, palette, values.get(), image.getWidth(), hurried ? 2 : 1, pixels);
-		}
+		if (levels != null && values.isPresent())
+			brush.over(levels, SliceIndices.palette(((BufferedImage) slice).getColorModel()), values.get(), pixels);
 		else {
 			Graphics2D paint = picture.createGraphics();
 			paint.drawImage(slice, 0, 0, null);
@@ -109,8 +148,9 @@ final class SlicePainter {
 			&& bytes.getData().length == grey.getWidth() * grey.getHeight() ? bytes.getData() : null;
 	}
 
-	/** The slice's pixels changed. */
+	/** The slice's pixels may be others. */
 	void forget() {
 		painted = null;
+		fast = false;
 	}
 }
