@@ -64,8 +64,9 @@ final class ShownDicom {
 		ImagePlus ours = read.image();
 		boolean sameSize = ours.getWidth() == image.getWidth() && ours.getHeight() == image.getHeight()
 			&& ours.getStackSize() == image.getStackSize();
-		if (!sameSize && byImageJ && isAsImageJReads()) throw new ScanException("'" + shown.name() + "' is not what its file holds: ImageJ read "
-			+ size(image) + " of it, where there are " + size(ours) + "; open it with Abs-CAM Open DICOM...");
+		if (!sameSize && byImageJ && isAsImageJReads())
+			throw new ScanException("'" + shown.name() + "' is not what its file holds: ImageJ read "
+				+ size(image) + " of it, where there are " + size(ours) + "; open it with Abs-CAM Open DICOM...");
 		if (!sameSize || !isAs(ours) && !isAsImageJReads()) return edited(shown);
 		if (ours.getBitDepth() != 24 && image.getBitDepth() != 24 && isRangeSet(ours)) {
 			ours.setDisplayRange(raw(ours, image.getDisplayRangeMin()), raw(ours, image.getDisplayRangeMax()));

@@ -72,8 +72,9 @@ class ShippedModelsTest {
 		assertThat(accuracy.value()).isCloseTo(validation.get("accuracy").asDouble(), within(1e-4));
 		assertThat(accuracy.on()).startsWith("validation images of ");
 		String readme = Files.readString(folder(model).resolve("README.md"));
-		assertThat(readme).contains(String.format(Locale.ROOT, "%.3f (%d/%d)", accuracy.value(), Math.round(accuracy.value() * accuracy.images()),
-			accuracy.images()));
+		assertThat(readme)
+			.contains(String.format(Locale.ROOT, "%.3f (%d/%d)", accuracy.value(), Math.round(accuracy.value() * accuracy.images()),
+				accuracy.images()));
 	}
 
 	/** As they were trained: only breast.py mirrors. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class OptionsPageTest {
 
-	/** Of Fiji, and of the Python program of the page on Abs-CAM plus. */
-	private static final List<String> OF_OTHER_PROGRAMS = List.of("headless", "half", "parts", "temperature");
+	/** Of Fiji, of the Python program of the page on Abs-CAM plus, and of the benchmarks. */
+	private static final List<String> OF_OTHER_PROGRAMS = List.of("headless", "half", "parts", "temperature", "python");
 	private static final Path PAGE = Path.of("src/site/markdown/options.md");
 
 	@Test
