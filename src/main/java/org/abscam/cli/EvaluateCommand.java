@@ -127,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		EvaluationSettings asked = settings();
-		ScanList list = ScanList.of(run.scans, where);
+		ScanList list = ScanList.of(run.scans, where, run.fetched);
 		if (maps.isOfLabels() && !list.isLabelled()) throw new UsageException(
 			"--class " + maps.classChoice + " explains what each scan is known to show; give a table of scans with a column 'label'.");
 		run.scans = list.paths();

@@ -107,6 +107,7 @@ final class ExplainCommand implements Callable<Integer> {
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
 		record.check(out);
+		record.warning().ifPresent(w -> spec.commandLine().getErr().println("abscam: warning: " + w));
 		reports = reporting.report(out);
 		archive = record.store.isEmpty() ? Optional.empty() : Optional.of(run.archive(record.store));
 		OutFolder.check(out);

@@ -46,6 +46,11 @@ final class RecordOptions {
 		pseudonyms = Optional.of(Pseudonyms.of(key.orElseGet(() -> Path.of(System.getProperty("user.home"), ".abscam", "deidentify.key"))));
 	}
 
+	/** What there is to say of the key of {@code --deidentify}. */
+	Optional<String> warning() {
+		return pseudonyms.flatMap(Pseudonyms::warning);
+	}
+
 	/** Whether records say which DICOM objects a scan was read from. */
 	boolean hasUids() {
 		return keepUids || dicom && !deidentify;

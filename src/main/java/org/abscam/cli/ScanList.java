@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.abscam.cohort.CohortException;
 import org.abscam.cohort.ScanTable;
+import org.abscam.dicom.web.ArchiveAddress;
 
 /**
- * The scans of a command line, in which a table stands for its rows, and a folder of pictures for its pictures. Any other folder is that of one
+ * The scans of a command line, in which a table stands for its rows, which may be addresses of archives, and a folder of pictures for its pictures. Any other folder is that of one
  * DICOM series.
  *
  * @param labels what each is known to show, by its path, in the order of the command line; empty where nobody says
@@ -28,9 +29,10 @@ record ScanList(Map<Path, String> labels) {
 	/**
 	 * @param given files, folders and tables
 	 * @param where {@code COLUMN=VALUE} that rows of tables must hold, empty for all rows
+	 * @param fetched gives the scans of archives that tables name the paths that stand for them
 	 * @throws UsageException if a table cannot be read, or has no such column or row
 	 */
-	static ScanList of(List<Path> given, String where) throws UsageException {
+	static ScanList of(List<Path> given, String where, ArchiveScans fetched) throws UsageException {
 		Map<Path, String> labels = new LinkedHashMap<>();
 		int equals = where.indexOf('=');
 		if (!where.isBlank() && equals < 1) throw new UsageException("--where " + where + " is not COLUMN=VALUE, such as split=val.");
@@ -39,6 +41,10 @@ record ScanList(Map<Path, String> labels) {
 			if (Files.isRegularFile(path) && ScanTable.isTable(path)) {
 				tables = true;
 				for (ScanTable.Row row : rows(path, where, equals)) {
+					if (ArchiveAddress.is(row.path())) {
+						labels.put(fetched.path(row.path()), row.label());
+						continue;
+					}
 					if (row.file() == null)
 						throw new UsageException("'" + row.path() + "' in '" + path + "' is no path; correct that line.");
 					labels.put(row.file(), row.label());

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,11 @@ class DicomResultsTest {
 				assertThat(Files.readString(folder.resolve(name), StandardCharsets.ISO_8859_1)).as(name).doesNotContain(uid(tag));
 		}
 		Map<String, String> first = uids();
-		assertThat(explainSeries("--dicom", "--deidentify", "--deidentify-key", key).exit()).isZero();
+		assertThat(run.err()).doesNotContain("can be read by others");
+		Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+		Run open = explainSeries("--dicom", "--deidentify", "--deidentify-key", key);
+		assertThat(open.exit()).isZero();
+		assertThat(open.err()).contains("abscam: warning: The key that new UIDs follow from, " + key + ", can be read by others");
 		assertThat(uids()).isEqualTo(first);
 		assertThat(explainSeries("--keep-uids").exit()).isZero();
 		assertThat(source(folder)).contains(uid(Tag.SERIES_INSTANCE_UID));

@@ -8,11 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -31,12 +37,15 @@ public final class Pseudonyms {
 	private static final int UUID_BYTES = 16;
 	private static final int PATIENT_BYTES = 6;
 	private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{64}");
+	private static final Set<PosixFilePermission> OTHERS = EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 	private static final String WHAT = "The key that new UIDs follow from, ";
 
 	private final SecretKeySpec key;
+	private final Optional<String> warning;
 
-	private Pseudonyms(byte[] key) {
+	private Pseudonyms(byte[] key, Optional<String> warning) {
 		this.key = new SecretKeySpec(key, ALGORITHM);
+		this.warning = warning;
 	}
 
 	/**
@@ -52,13 +61,28 @@ public final class Pseudonyms {
 			String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
 			if (!FORM.matcher(text).matches()) throw new DicomException(WHAT + file
 				+ ", does not hold 64 hexadecimal digits; name another file with --deidentify-key, which is made if it is not there");
-			return new Pseudonyms(HexFormat.of().parseHex(text));
+			return new Pseudonyms(HexFormat.of().parseHex(text), warning(file));
 		}
 		catch (IOException e) {
 			// what is wrong with the bytes of a key is nobody's business
 			throw new DicomException(WHAT + file
 				+ ", can neither be read nor made; check its folder and permissions, or name another file with --deidentify-key");
 		}
+	}
+
+	/** Whoever has the key can tell of a patient's UID which results are that patient's. */
+	private static Optional<String> warning(Path file) throws IOException {
+		PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+		if (view == null || Collections.disjoint(view.readAttributes().permissions(), OTHERS)) return Optional.empty();
+		return Optional.of(WHAT + file + ", can be read by others, who can find out with it whose results these are; keep it to yourself "
+			+ "(chmod 600), and take another key for what is still to come.");
+	}
+
+	/**
+	 * @return a sentence on a key that others may read; empty where none may, or that cannot be told
+	 */
+	public Optional<String> warning() {
+		return warning;
 	}
 
 	/** Whole or not at all, and never in the place of one that another process makes meanwhile. */

@@ -157,6 +157,10 @@ class ConfidentialityProfileTest {
 	void uidIsTheHmacOfTheUid() throws Exception {
 		Path key = Files.writeString(folder.resolve("key"), "00".repeat(32));
 		assertThat(Pseudonyms.of(key).uid("1.2.3")).isEqualTo("2.25.173236590418099563955606309178312148919");
+		Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+		assertThat(Pseudonyms.of(key).warning().orElseThrow()).contains(key.toString(), "can be read by others", "chmod 600");
+		Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+		assertThat(Pseudonyms.of(key).warning()).isEmpty();
 	}
 
 	@Test
