@@ -44,6 +44,7 @@ def complete(out, shipped, right, n, on, temperature=None):
     card = replaced(card, r"\n    temperature: .*",
                     "" if temperature is None else f"\n    temperature: {temperature:.4g} # fitted to the out-of-fold scores of five-fold cross-validation")
     card = replaced(card, r"accuracy: \{.*\}", f"accuracy: {{value: {right / n:.4g}, n: {n}, low: {low:.4g}, high: {high:.4g}, on: {on}}}")
+    card = replaced(card, r"\n    thresholds: .*", "")
     card = replaced(card, r"limitations: On .*", "limitations: Not measured on test images.")
     card = replaced(card, r"documentation: .*\n", "")
     (out / "rdf.yaml").write_text(card)

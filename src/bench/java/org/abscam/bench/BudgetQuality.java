@@ -3,11 +3,13 @@ package org.abscam.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
+import org.abscam.evaluate.statistics.Pearson;
 import org.abscam.explain.AskedBudget;
 import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
@@ -115,24 +117,10 @@ final class BudgetQuality {
 		return below == sorted.length - 1 ? sorted[below] : sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]);
 	}
 
+	/** 0 where a map is constant; of two empty ones 1, as they are alike. */
 	private static double r(float[] a, float[] b) {
-		double meanA = mean(a);
-		double meanB = mean(b);
-		double ab = 0;
-		double aa = 0;
-		double bb = 0;
-		for (int i = 0; i < a.length; i++) {
-			ab += (a[i] - meanA) * (b[i] - meanB);
-			aa += (a[i] - meanA) * (a[i] - meanA);
-			bb += (b[i] - meanB) * (b[i] - meanB);
-		}
-		return aa * bb > 0 ? ab / Math.sqrt(aa * bb) : aa == bb ? 1 : 0;
-	}
-
-	private static double mean(float[] values) {
-		double sum = 0;
-		for (float value : values) sum += value;
-		return sum / values.length;
+		double r = Pearson.of(a, b);
+		return Double.isNaN(r) ? Arrays.equals(a, b) ? 1 : 0 : r;
 	}
 
 	private static double overlap(float[] a, float[] b) {

@@ -3,6 +3,7 @@ package org.abscam.evaluate;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.abscam.engine.Array;
+import org.abscam.evaluate.statistics.Pearson;
 import org.abscam.explain.Baseline;
 import org.abscam.explain.DrawnMasks;
 import org.abscam.explain.ExplainException;
@@ -62,28 +63,8 @@ final class Coherency implements AutoCloseable {
 	}
 
 	static double of(float[] map, float[] again) {
-		double r = pearson(map, again);
+		double r = Pearson.of(map, again);
 		return Double.isNaN(r) ? 0 : (1 + r) / 2;
-	}
-
-	private static double pearson(float[] a, float[] b) {
-		double meanA = mean(a);
-		double meanB = mean(b);
-		double ab = 0;
-		double aa = 0;
-		double bb = 0;
-		for (int i = 0; i < a.length; i++) {
-			ab += (a[i] - meanA) * (b[i] - meanB);
-			aa += (a[i] - meanA) * (a[i] - meanA);
-			bb += (b[i] - meanB) * (b[i] - meanB);
-		}
-		return ab / Math.sqrt(aa * bb);
-	}
-
-	private static double mean(float[] map) {
-		double sum = 0;
-		for (float value : map) sum += value;
-		return sum / map.length;
 	}
 
 	/**

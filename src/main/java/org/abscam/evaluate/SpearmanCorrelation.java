@@ -1,5 +1,7 @@
 package org.abscam.evaluate;
 
+import org.abscam.evaluate.statistics.Pearson;
+
 /** Spearman's rank correlation of two maps, equal values sharing the mean of their ranks. */
 final class SpearmanCorrelation {
 
@@ -12,18 +14,7 @@ final class SpearmanCorrelation {
 	 */
 	public static double of(float[] a, float[] b) {
 		if (a.length != b.length) throw new IllegalArgumentException("two maps of the same size are needed");
-		double[] x = ranks(a);
-		double[] y = ranks(b);
-		double mean = (a.length + 1) / 2.;
-		double xy = 0;
-		double xx = 0;
-		double yy = 0;
-		for (int i = 0; i < x.length; i++) {
-			xy += (x[i] - mean) * (y[i] - mean);
-			xx += (x[i] - mean) * (x[i] - mean);
-			yy += (y[i] - mean) * (y[i] - mean);
-		}
-		return xx == 0 || yy == 0 ? Double.NaN : Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy)));
+		return Pearson.of(ranks(a), ranks(b));
 	}
 
 	private static double[] ranks(float[] map) {

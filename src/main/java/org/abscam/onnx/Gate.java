@@ -9,10 +9,13 @@ import static org.abscam.onnx.Operator.Role.RESHAPING;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +24,9 @@ import java.util.stream.IntStream;
 
 /**
  * A factor of one channel by which a network weights all positions of a layer, all channels alike, as spatial attention does and a mask that
- * was learnt. What the layer shows of the image is then what the factor lets through, whatever the class. No gate are factors of one number
- * for each channel (squeeze and excitation), the scales of normalisations, which are not learnt, and products on a branch that others are
- * added to.
+ * was learnt; it may be repeated over the channels before, divide them, or choose between them and a constant. What the layer shows of the
+ * image is then what the factor lets through, whatever the class. No gate are factors of one number for each channel (squeeze and excitation),
+ * the scales of normalisations and the masks of padding, which are not learnt, and products on a branch that others are added to.
  *
  * @param product what comes out of the product
  * @param factor the factor, one number for each position
@@ -54,6 +57,8 @@ public record Gate(String product, String factor, boolean behind) {
 				+ "', which its maps show, whatever the class; explain at a "
 				+ "layer in front of the product '" + product + "', or train a network without it there";
 	}
+
+	private static final Set<DataType> REAL = EnumSet.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
 
 	private record Finding(Graph graph, Axes axes) {
 
@@ -93,18 +98,32 @@ public record Gate(String product, String factor, boolean behind) {
 
 		/** What a product weights position by position with a learnt factor; empty where it does not. */
 		private Optional<String> gated(Node node) {
-			if (!node.operator().equals("Mul") || node.inputs().size() != 2) return Optional.empty();
 			Layout layout = axes.of(node.outputs().get(0)).orElse(null);
 			long[] sizes = axes.dims(node.outputs().get(0));
 			if (layout == null || sizes == null || layout.rank() != sizes.length) return Optional.empty();
-			for (int i = 0; i < 2; i++) {
-				String factor = node.inputs().get(i);
-				String features = node.inputs().get(1 - i);
-				if (axes.of(features).isEmpty() || axes.of(factor).isEmpty()) continue;
-				if (isPerPosition(axes.dims(factor), layout, sizes) && isWhole(features, sizes) && isLearnt(factor))
-					return Optional.of(features);
-			}
-			return Optional.empty();
+			List<String> of = node.inputs();
+			return switch (node.operator()) {
+				case "Mul" -> weighted(of.get(1), of.get(0), layout, sizes).or(() -> weighted(of.get(0), of.get(1), layout, sizes));
+				case "Div" -> weighted(of.get(0), of.get(1), layout, sizes);
+				case "Where" -> axes.of(of.get(2)).isEmpty() ? weighted(of.get(1), of.get(0), layout, sizes)
+					: axes.of(of.get(1)).isEmpty() ? weighted(of.get(2), of.get(0), layout, sizes) : Optional.empty();
+				default -> Optional.empty();
+			};
+		}
+
+		private Optional<String> weighted(String features, String factor, Layout layout, long[] sizes) {
+			String single = unrepeated(factor);
+			return axes.of(features).isPresent() && axes.of(single).isPresent() && isPerPosition(axes.dims(single), layout, sizes)
+				&& isWhole(features, sizes) && isLearnt(single) ? Optional.of(features) : Optional.empty();
+		}
+
+		/** A factor as it was before it was repeated over the channels. */
+		private String unrepeated(String factor) {
+			String single = factor;
+			for (Optional<Node> node = graph.producer(single); node
+				.filter(n -> n.operator().equals("Expand") || n.operator().equals("Tile"))
+				.isPresent(); node = graph.producer(single)) single = node.get().inputs().get(0);
+			return single;
 		}
 
 		/** One along all axes of channels, of which there are some, and as many as there are along all axes of positions. */
@@ -149,10 +168,17 @@ public record Gate(String product, String factor, boolean behind) {
 			return false;
 		}
 
-		/** A constant, and of more than one number, as an epsilon is none. */
+		/** A constant, and of different numbers: an epsilon is none, nor is a window of ones that counts pixels. */
 		private boolean isWeights(String tensor) {
+			if (axes.of(tensor).isPresent()) return false;
+			Optional<double[]> values = graph.constant(tensor).filter(Finding::isReal).map(Constants::reals);
+			if (values.isPresent()) return Arrays.stream(values.get()).distinct().limit(2).count() > 1;
 			long[] sizes = graph.type(tensor).filter(TensorType::isStatic).map(TensorType::dims).orElse(null);
-			return axes.of(tensor).isEmpty() && sizes != null && Arrays.stream(sizes).reduce(1, (a, b) -> a * b) > 1;
+			return sizes != null && Arrays.stream(sizes).reduce(1, (a, b) -> a * b) > 1;
+		}
+
+		private static boolean isReal(TensorProto tensor) {
+			return REAL.contains(DataType.forNumber(tensor.getDataType()));
 		}
 
 		/** What a node computes its output of with every position in its place; empty where positions are mixed, lost or added to others. */

@@ -294,8 +294,9 @@ class EvaluateCommandTest {
 			"grad-cam",
 			"--compare", "layer-cam");
 		assertRefused("--compare grad-cam has nothing to compare with", "--method", "grad-cam", "--compare", "grad-cam");
-		assertRefused("The card of 'breast-ultrasound' has no thresholds of maps; choose some on validation images", "--thresholds",
-			"card");
+		assertRefused("The card of 'chest-xray' has no thresholds of maps; choose some on validation images", "--thresholds", "card",
+			"--model",
+			"chest-xray");
 		assertRefused("The thresholds 'mine' are neither 'usual' nor 'card', and there is no such file", "--thresholds", "mine");
 		assertRefused("--sizes .5,.1 is neither 'terciles' nor two parts of the image", "--sizes", ".5,.1");
 		assertRefused("knows no black; use the baseline zero, mean or blur", "--method", "score-cam", "--coherency", "--baseline", "black",

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
+import org.abscam.evaluate.statistics.Pearson;
 import org.abscam.explain.budget.Budget;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -63,7 +63,7 @@ class AbsCamPlusTest {
 			Explanation full = explain(PLUS, scan);
 			Explanation few = explain(PLUS.with(PLUS.scoring().with(auto)), scan);
 			ScoredMasks masks = few.masks().orElseThrow();
-			double r = correlation(few.map(), full.map());
+			double r = Pearson.of(few.map(), full.map());
 			assertThat(masks.scored()).isLessThanOrEqualTo(masks.masks() / 4);
 			assertThat(r).as("slice " + slice + ": " + masks).isGreaterThanOrEqualTo(.97);
 			assertThat(masks.estimate().orElseThrow()).as("slice " + slice + ", where it is " + r).isCloseTo(r, within(.02));
@@ -71,29 +71,6 @@ class AbsCamPlusTest {
 	}
 
 	private static Explanation explain(ExplainOptions options, Scan scan) throws Exception {
-		List<Explanation> found = new ArrayList<>();
-		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().find("src/test/resources/gated"), options, ScanSize.of(scan))) {
-			explainer.explain(NetworkImages.of(scan, explainer.model()), (i, one) -> found.add(one), Progress.NONE);
-		}
-		return found.get(0);
-	}
-
-	/** Pearson's r. */
-	private static double correlation(float[] a, float[] b) {
-		double meanA = 0;
-		double meanB = 0;
-		for (int i = 0; i < a.length; i++) {
-			meanA += a[i] / (double) a.length;
-			meanB += b[i] / (double) a.length;
-		}
-		double ab = 0;
-		double aa = 0;
-		double bb = 0;
-		for (int i = 0; i < a.length; i++) {
-			ab += (a[i] - meanA) * (b[i] - meanB);
-			aa += (a[i] - meanA) * (a[i] - meanA);
-			bb += (b[i] - meanB) * (b[i] - meanB);
-		}
-		return ab / Math.sqrt(aa * bb);
+		return OneImage.explained(ModelLibrary.bundled().find("src/test/resources/gated"), options, scan);
 	}
 }

@@ -18,6 +18,7 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
+import org.abscam.evaluate.statistics.Pearson;
 import org.abscam.explain.budget.Budget;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
@@ -81,7 +82,7 @@ class BudgetTest {
 			Explanation full = explain(asked(AskedBudget.ALL).with(method), slice);
 			Explanation few = explain(asked(auto(.99)).with(method), slice);
 			ScoredMasks masks = few.masks().orElseThrow();
-			double r = correlation(few.map(), full.map());
+			double r = Pearson.of(few.map(), full.map());
 			assertThat(r).as("slice " + slice + ": " + masks).isGreaterThanOrEqualTo(.97);
 			assertThat(masks.masks()).isEqualTo(full.masks().orElseThrow().masks());
 			assertThat(masks.scored()).as("slice " + slice).isLessThanOrEqualTo(masks.masks() / 4);
@@ -144,7 +145,7 @@ class BudgetTest {
 		assertThat(few.forwardPasses()).isEqualTo(masks.scored() + 1);
 		assertThat(full.forwardPasses()).isEqualTo(masks.masks() + 1);
 		assertThat(masks.scored()).isLessThan(masks.masks());
-		assertThat(correlation(few.map(), full.map())).isGreaterThanOrEqualTo(.97);
+		assertThat(Pearson.of(few.map(), full.map())).isGreaterThanOrEqualTo(.97);
 	}
 
 	@Test
@@ -210,12 +211,12 @@ class BudgetTest {
 	void ofManyChannelsTheUsualMapIsNearThatOfAll() throws Exception {
 		ModelSource model = model(160);
 		Scan scan = Scan.of(new ImagePlus("noise", new FloatProcessor(8, 8, ModelDraft.image(5, 8, 8).values())));
-		Explanation full = explain(model, asked(AskedBudget.ALL), scan);
-		Explanation usual = explain(model, USUAL, scan);
+		Explanation full = OneImage.explained(model, asked(AskedBudget.ALL), scan);
+		Explanation usual = OneImage.explained(model, USUAL, scan);
 		assertThat(full.masks().orElseThrow().scored()).isEqualTo(160);
 		assertThat(usual.masks().orElseThrow().scored()).isLessThan(160);
 		assertThat(usual.masks().get().masks()).isEqualTo(160);
-		assertThat(correlation(usual.map(), full.map())).as(usual.masks().toString()).isGreaterThanOrEqualTo(.97);
+		assertThat(Pearson.of(usual.map(), full.map())).as(usual.masks().toString()).isGreaterThanOrEqualTo(.97);
 	}
 
 	private List<Budget> budgets(int channels, ExplainOptions options) throws Exception {
@@ -240,38 +241,11 @@ class BudgetTest {
 	}
 
 	private static Explanation explain(ExplainOptions options, int slice) throws Exception {
-		return explain(ModelLibrary.bundled().find("src/test/resources/gated"), options, slice(slice));
-	}
-
-	private static Explanation explain(ModelSource model, ExplainOptions options, Scan scan) throws Exception {
-		List<Explanation> explanations = new ArrayList<>();
-		try (Explainer explainer = Explainer.open(model, options, ScanSize.of(scan))) {
-			explainer.explain(NetworkImages.of(scan, explainer.model()), (i, e) -> explanations.add(e), Progress.NONE);
-		}
-		return explanations.get(0);
+		return OneImage.explained(ModelLibrary.bundled().find("src/test/resources/gated"), options, slice(slice));
 	}
 
 	private static Scan slice(int slice) {
 		ImagePlus one = new ImagePlus("slice", phantom.getStack().getProcessor(slice));
 		return Scan.of(one);
-	}
-
-	/** Pearson's r. */
-	private static double correlation(float[] a, float[] b) {
-		double meanA = 0;
-		double meanB = 0;
-		for (int i = 0; i < a.length; i++) {
-			meanA += a[i] / (double) a.length;
-			meanB += b[i] / (double) b.length;
-		}
-		double ab = 0;
-		double aa = 0;
-		double bb = 0;
-		for (int i = 0; i < a.length; i++) {
-			ab += (a[i] - meanA) * (b[i] - meanB);
-			aa += (a[i] - meanA) * (a[i] - meanA);
-			bb += (b[i] - meanB) * (b[i] - meanB);
-		}
-		return ab / Math.sqrt(aa * bb);
 	}
 }

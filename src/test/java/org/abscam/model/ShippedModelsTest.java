@@ -77,6 +77,13 @@ class ShippedModelsTest {
 				accuracy.images()));
 	}
 
+	/** Chosen on validation lesions; a normal image has none. */
+	@Test
+	void theCardOfTheUltrasoundModelSaysFromWhereMapsOutlineLesions() throws ModelException {
+		assertThat(ModelLibrary.bundled().find("breast-ultrasound").card().orElseThrow().settings().measured().thresholds())
+			.containsExactly(Map.entry("benign", .1), Map.entry("malignant", .05));
+	}
+
 	/** As they were trained: only breast.py mirrors. */
 	@Test
 	void onlyTheUltrasoundModelMayBeMirrored() throws ModelException {

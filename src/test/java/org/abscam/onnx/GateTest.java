@@ -3,6 +3,7 @@ package org.abscam.onnx;
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.integers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,60 @@ class GateTest {
 		assertThat(Gate.of(normalised, layer(normalised, "layer", 6))).as("RMSNorm written out").isEmpty();
 		Graph swish = graph(features().node("Sigmoid", "x", "open").node("Mul", "x,open", "layer"), "layer", 6);
 		assertThat(Gate.of(swish, layer(swish, "layer", 6))).as("each number by itself").isEmpty();
+	}
+
+	/** As programs write a gate: each of them lets the same positions through, and stands in front of the layer. */
+	@ParameterizedTest
+	@ValueSource(strings = {"broadcast without the axis of channels", "repeated by Expand", "repeated by Tile", "made small and resized",
+		"softmax over all positions", "one minus it", "divided by it", "chosen by a threshold", "chosen by its contrary"})
+	void aGateIsFoundHoweverItIsWritten(String form) throws Exception {
+		ModelDraft draft = features().weights("g", 1, 6, 1, 1).node("Conv", "x,g", "gate").node("Sigmoid", "gate", "open");
+		ModelDraft gated = switch (form) {
+			case "broadcast without the axis of channels" -> draft.integers("second", 1).node("Squeeze", "open,second", "plane")
+				.node("Mul", "x,plane", "gated");
+			case "repeated by Expand" -> draft.integers("all", 1, 6, 8, 8).node("Expand", "open,all", "six").node("Mul", "six,x", "gated");
+			case "repeated by Tile" -> draft.integers("times", 1, 6, 1, 1).node("Tile", "open,times", "six").node("Mul", "x,six", "gated");
+			case "made small and resized" -> draft.reals("twice", new long[] {4}, 1, 1, 2, 2)
+				.node("MaxPool", "open", "small", integers("kernel_shape", 2, 2), integers("strides", 2, 2))
+				.node("Resize", "small,,twice", "large").node("Mul", "x,large", "gated");
+			case "softmax over all positions" -> draft.integers("flat", 1, 64).integers("square", 1, 1, 8, 8)
+				.node("Reshape", "gate,flat", "line").node("Softmax", "line", "shares", integer("axis", 1))
+				.node("Reshape", "shares,square", "plane").node("Mul", "x,plane", "gated");
+			case "one minus it" -> draft.reals("one", new long[0], 1).node("Sub", "one,open", "shut").node("Mul", "x,shut", "gated");
+			case "divided by it" -> draft.node("Div", "x,open", "gated");
+			case "chosen by a threshold" -> draft.reals("half", new long[0], .5).reals("nothing", new long[0], 0)
+				.node("Greater", "open,half", "on").node("Where", "on,x,nothing", "gated");
+			default -> draft.reals("half", new long[0], .5).reals("nothing", new long[0], 0).node("Less", "open,half", "off")
+				.node("Where", "off,nothing,x", "gated");
+		};
+		Graph graph = graph(gated.node("Relu", "gated", "layer"), "layer", 6);
+		assertThat(Gate.of(graph, layer(graph, "layer", 6))).extracting(Gate::product, Gate::behind).containsExactly(tuple("gated", false));
+		assertThat(Gate.of(graph, layer(graph, "x", 6))).extracting(Gate::product, Gate::behind).containsExactly(tuple("gated", true));
+	}
+
+	/** Squeeze and excitation in other words, and masks that say where a picture is, whatever is in it. */
+	@ParameterizedTest
+	@ValueSource(strings = {"squeeze and excitation repeated by Expand", "mask of padding that is constant", "mask of padding of the image",
+		"partial convolution", "each number by a threshold of its own"})
+	void whatWasNotLearntOrIsOfChannelsIsNone(String form) throws Exception {
+		ModelDraft draft = features();
+		ModelDraft masked = switch (form) {
+			case "squeeze and excitation repeated by Expand" -> draft.weights("s", 6, 6, 1, 1).integers("all", 1, 6, 8, 8)
+				.node("GlobalAveragePool", "x", "mean").node("Conv", "mean,s", "squeezed").node("Sigmoid", "squeezed", "open")
+				.node("Expand", "open,all", "everywhere").node("Mul", "x,everywhere", "layer");
+			case "mask of padding that is constant" -> draft.weights("mask", 1, 1, 8, 8).node("Mul", "x,mask", "layer");
+			case "mask of padding of the image" -> draft.reals("black", new long[0], 0).node("Greater", "image,black", "there")
+				.node("Cast", "there", "ones", integer("to", 1)).node("MaxPool", "ones", "mask", integers("kernel_shape", 3, 3))
+				.node("Mul", "x,mask", "layer");
+			case "partial convolution" ->
+				draft.reals("black", new long[0], 0).reals("window", new long[] {1, 1, 3, 3}, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+					.reals("nine", new long[0], 9).node("Greater", "image,black", "there").node("Cast", "there", "ones", integer("to", 1))
+					.node("Conv", "ones,window", "count").node("Div", "nine,count", "ratio").node("Mul", "x,ratio", "layer");
+			default -> draft.reals("zero", new long[0], 0).node("Greater", "x,zero", "above").node("Where", "above,x,zero", "layer");
+		};
+		Graph graph = graph(masked, "layer", 6);
+		assertThat(Gate.of(graph, layer(graph, "layer", 6))).isEmpty();
+		assertThat(Gate.of(graph, layer(graph, "x", 6))).isEmpty();
 	}
 
 	/** Tokens, N×T×C: a product with N×T×1. */

@@ -1,6 +1,7 @@
 package org.abscam.evaluate.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
@@ -66,6 +67,16 @@ class StatisticsTest {
 		double[] values = doubles(expected.getAsJsonArray("percentile_values"));
 		for (int i = 0; i < parts.length; i++) assertThat(Bootstrap.percentile(sorted, parts[i])).isCloseTo(values[i], within(1e-12));
 		assertThat(Ranks.of(doubles(expected.getAsJsonArray("ranks")))).containsExactly(doubles(expected.getAsJsonArray("rank_values")));
+	}
+
+	/** {@code numpy.corrcoef}. */
+	@Test
+	void correlationIsPearsons() {
+		assertThat(Pearson.of(new double[] {1, 2, 3, 4, 7}, new double[] {2, 1, 4, 3, 9})).isCloseTo(0.9204922441828913, within(1e-12));
+		assertThat(Pearson.of(new float[] {1, 2, 3}, new float[] {3, 2, 1})).isEqualTo(-1);
+		assertThat(Pearson.of(new double[] {.1, .1, .1}, new double[] {1, 2, 4})).as("of a constant, whatever rounding makes of its mean")
+			.isNaN();
+		assertThatThrownBy(() -> Pearson.of(new double[2], new double[3])).hasMessageContaining("2 numbers cannot be paired with 3");
 	}
 
 	/** All 6^6 samples of six values have these percentiles; so do so many draws, nearly. */
