@@ -38,8 +38,9 @@ public final class MenuOffers {
 		Options.READER, SessionOptions.TITLE, SessionOptions.CLASSES, SessionOptions.ORDER_SEED,
 		SessionOptions.EXPLAIN.labelled("Explain (options, such as model=chest-xray):"),
 		SessionOptions.READING_FIRST.labelled("Reading-first (then the model's answer)"),
-		SessionOptions.AREAS.labelled("Areas (to be marked before the answer)"),
-		SessionOptions.BLINDED.labelled("Blinded (case numbers, no file names)"));
+		SessionOptions.AREAS.labelled("Areas (to be marked with the first answer)"),
+		SessionOptions.BLINDED.labelled("Blinded (case numbers, no file names)"),
+		SessionOptions.FAITHFULNESS.labelled("Faithfulness (how far maps can be trusted; takes longer)"));
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);
