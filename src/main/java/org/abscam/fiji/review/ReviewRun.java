@@ -64,9 +64,10 @@ final class ReviewRun {
 			boolean open = (stopped || !result.images().isEmpty()) && !locked.isClosed();
 			if (open) open(result, session, beside);
 			else if (!result.images().isEmpty()) run.saliency(result, new ResultTables(result)).show(); // there is no window to read it in any more
-			if (unfinished != null && session.isPresent() && open) say(result.images().isEmpty()
+			if (unfinished != null && !(session.isPresent() && open)) throw unfinished;
+			if (unfinished != null) say(result.images().isEmpty()
 				? locked.whyStopped() + "; there is no map yet. 'Explain anew' makes it." : unfinished.getMessage());
-			else if (unfinished != null) throw unfinished;
+			if (unfinished != null && result.trouble().isPresent()) Notices.log(List.of(unfinished.getMessage()));
 		}
 		IJ.showStatus("");
 	}
@@ -81,9 +82,8 @@ final class ReviewRun {
 		}
 	}
 
-		/** In the log, and in the window. */
+	/** In the window. */
 	private void say(String sentence) {
-		Notices.log(List.of(sentence));
 		onEventThread(() -> {
 			ReviewDesk desk = ReviewDesk.of(image);
 			if (desk != null) desk.status().warn(sentence);

@@ -1,6 +1,7 @@
 package org.abscam.fiji.review;
 
 import static org.abscam.fiji.review.SessionWithWindows.button;
+import static org.abscam.fiji.review.SessionWithWindows.find;
 import static org.abscam.fiji.review.SessionWithWindows.on;
 import static org.abscam.fiji.review.SessionWithWindows.read;
 import static org.abscam.fiji.review.SessionWithWindows.shot;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.swing.JLabel;
 import org.abscam.fiji.ReviewPlugin;
 import org.abscam.fiji.SessionPlugin;
 
@@ -51,6 +53,8 @@ public final class FaultsWithWindows {
 		pressing.set(false);
 		escape.join();
 		tell("after Escape", title());
+		tell("status", on(() -> ((JLabel) find(WindowManager.getCurrentWindow(),
+			c -> c instanceof JLabel label && label.getText() != null && label.getText().startsWith("Stopped"))).getText()));
 		tell("map", on(() -> desk().state().explained().isPresent()));
 		tell("answered", on(() -> desk().state().reading().isRevealed()));
 		shot(arguments[1], "stopped");
