@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.abscam.option.SessionOptions;
 import org.abscam.report.Protocol;
 import org.abscam.review.ReviewException;
 import org.abscam.review.session.Plan;
@@ -44,12 +45,14 @@ final class ReviewCommand implements Callable<Integer> {
 		@Option(names = "--title") String title, @Option(names = "--classes") String classes,
 		@Option(names = "--reading-first") boolean readingFirst, @Option(names = "--areas") boolean areas,
 		@Option(names = "--blinded") boolean blinded, @Option(names = "--seed") String seed, @Option(names = "--explain") String explain,
+		@Option(names = "--faithfulness") boolean faithfulness,
 		@Option(names = "--out") Optional<Path> out) throws ReviewException, UsageException {
 		Path folder = out.orElseThrow(() -> new UsageException("Say where the session is kept, with --out DIR."));
 		List<String> answers = Arrays.stream(classes.split(",")).map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
 		OptionalLong order = seed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(seed));
 		Worklist list = Worklist.of(from);
-		Session session = Session.create(folder, list, new Plan(title, answers, readingFirst, areas, blinded, order, explain));
+		Session session = Session.create(folder, list, new Plan(title, answers, readingFirst, areas, blinded, order,
+			SessionOptions.asked(explain, faithfulness)));
 		list.notes().forEach(note -> spec.commandLine().getErr().println("abscam: warning: " + Main.oneLine(note)));
 		spec.commandLine().getOut().println(count(session.items().size(), "case") + " in " + folder);
 		return Main.DONE;

@@ -86,7 +86,7 @@ public final class CommandLineOffers {
 		Offer.of("review begin", SessionOptions.TITLE, SessionOptions.CLASSES, SessionOptions.READING_FIRST, SessionOptions.AREAS,
 			SessionOptions.BLINDED,
 			SessionOptions.ORDER_SEED,
-			SessionOptions.EXPLAIN, Options.OUT.helping("Folder of the session, and of what readers do.")),
+			SessionOptions.EXPLAIN, SessionOptions.FAITHFULNESS, Options.OUT.helping("Folder of the session, and of what readers do.")),
 		Offer.of("review list", Options.JSON),
 		Offer.of("review export", Options.OUT.helping("Folder of the tables readings.csv and agreement.csv.")),
 		Offer.of("models"), Offer.of("models list"), Offer.of("models show"),

@@ -12,9 +12,11 @@ public final class MenuOffers {
 			Options.RANGE,
 			Options.STACK,
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR,
-			Options.CLASS_SENSITIVITY, Options.REVIEW, Options.OUT.labelled("Out (folder of DICOM results):")
-				.helping("Folder of the DICOM results, with the flag dicom."),
-			Options.DICOM.labelled("Dicom results (they name the patient)"))
+			Options.CLASS_SENSITIVITY, Options.REVIEW, Options.OUT.labelled("Out (folder of the files below):")
+				.helping("Folder of report, figure and DICOM results, where these are asked for."),
+			Options.REPORT.labelled("Report (pdf, html, png, with commas):"),
+			Options.DEIDENTIFY_KEY.labelled("Deidentify-key (empty: the one at home):"), Options.FIGURE,
+			Options.DICOM.labelled("Dicom results (they name the patient)"), Options.DEIDENTIFY.labelled("Deidentify the Dicom results"))
 		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
 			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,
@@ -38,8 +40,9 @@ public final class MenuOffers {
 		Options.READER, SessionOptions.TITLE, SessionOptions.CLASSES, SessionOptions.ORDER_SEED,
 		SessionOptions.EXPLAIN.labelled("Explain (options, such as model=chest-xray):"),
 		SessionOptions.READING_FIRST.labelled("Reading-first (then the model's answer)"),
-		SessionOptions.AREAS.labelled("Areas (to be marked before the answer)"),
-		SessionOptions.BLINDED.labelled("Blinded (case numbers, no file names)"));
+		SessionOptions.AREAS.labelled("Areas (to be marked with the first answer)"),
+		SessionOptions.BLINDED.labelled("Blinded (case numbers, no file names)"),
+		SessionOptions.FAITHFULNESS.labelled("Faithfulness (how far maps can be trusted; takes longer)"));
 	public static final Offer CLASSIFY =
 		Offer.of("Abs-CAM Classify...", Options.MODEL, Options.DEVICE, Options.CHANNEL, Options.WINDOW, Options.STACK, Options.FRAMES,
 			Options.ROI, Options.TABLE.labelled("Table of class probabilities")).unasked(Options.INPUT, Options.INPUTS);

@@ -1,5 +1,6 @@
 package org.abscam.option;
 
+import java.util.List;
 import org.abscam.review.session.Plan;
 
 /** Options of reading sessions, once for all front ends. */
@@ -16,11 +17,26 @@ public final class SessionOptions {
 		Option.text("classes", "", "NAME[,NAME]", "The answers that can be given. Without them, the classes of the model.");
 	public static final Option READING_FIRST = Option.flag("reading-first",
 		"Hide the model's answer and map until the reader has given an answer of his own, which he may change then.");
-	public static final Option AREAS = Option.flag("areas", "Ask for areas before that too.");
+	public static final Option AREAS =
+		Option.flag("areas", "Ask for marked areas with the first answer, or for the word that there are none.");
 	public static final Option BLINDED = Option.flag("blinded", "Show case numbers in the place of file names.");
 	public static final Option EXPLAIN =
 		Option.text("explain", "", "TEXT",
 			"How the model is asked, as a recorded line says it, such as 'model=breast-ultrasound threshold=0.6'.");
 
+	public static final Option FAITHFULNESS = Options.FAITHFULNESS.helping(
+		"Measure how far each map can be trusted, which the window says beside it; without it, it says that this was not measured.");
+
 	private SessionOptions() {}
+
+	/**
+	 * @param explain how the model is asked, as a recorded line says it, empty for what is usual
+	 * @param faithfulness whether maps are measured, too
+	 * @return both in one
+	 */
+	public static String asked(String explain, boolean faithfulness) {
+		String flag = FAITHFULNESS.name();
+		if (!faithfulness || List.of(explain.strip().split("\\s+")).contains(flag)) return explain;
+		return ((explain.isBlank() ? MenuOffers.REVIEW.usual() : explain.strip()) + " " + flag).strip();
+	}
 }

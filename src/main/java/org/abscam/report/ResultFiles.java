@@ -131,6 +131,35 @@ public final class ResultFiles implements AutoCloseable {
 		contents.put(FIGURES.get(1), out -> tiff(PaperFigure.image(result, figure), out));
 	}
 
+	/**
+	 * Writes some of the files alone, as where maps and tables are shown; others of the scan that are there stay. Blocks until they are on the disk.
+	 *
+	 * @param result the scan, explained
+	 * @param look how overlays look
+	 * @param folder made if it is not there
+	 * @param objects DICOM objects of the same result, if they are wanted
+	 * @param reports on it, of the kinds {@link #REPORTS}
+	 * @param figure whether the figure for a paper is wanted
+	 * @return the files by kind
+	 * @throws ReportException if they cannot be written; older ones are still there
+	 */
+	public static Map<String, Path> write(ExplainedScan result, OverlayLook look, Path folder, Optional<DicomResults> objects,
+		Map<String, FileSet.Content> reports, boolean figure) throws ReportException {
+		Scan scan = result.scan();
+		List<String> kinds =
+			Stream.of(objects.isPresent() ? ResultObjects.files() : List.<String> of(), reports.isEmpty() ? List.<String> of()
+				: REPORTS, figure ? FIGURES : List.<String> of()).flatMap(List::stream).toList();
+		long bytes = kinds.size() * BYTES_BESIDE
+			+ (objects.isPresent() ? (long) scan.width() * scan.height() * scan.size() * BYTES_PER_PIXEL : 0);
+		try (FileSet files = FileSet.begin(folder, FileSet.name(scan.name()), kinds, bytes)) {
+			Map<String, FileSet.Content> contents = new LinkedHashMap<>();
+			objects.ifPresent(dicom -> contents.putAll(dicom.contents()));
+			contents.putAll(reports);
+			if (figure) putFigures(contents, result, look);
+			return files.write(contents);
+		}
+	}
+
 	@Override
 	public void close() {
 		files.close();

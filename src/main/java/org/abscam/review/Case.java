@@ -129,8 +129,9 @@ public final class Case implements AutoCloseable {
 	public void close() throws ReviewException {
 		try {
 			watch.stop();
-			if (shown) apply(new Change.Left(watch.seconds()));
+			boolean leaves = shown;
 			shown = false;
+			if (leaves) apply(new Change.Left(watch.seconds()));
 		}
 		finally {
 			file.close();

@@ -88,6 +88,19 @@ public sealed interface Change {
 	 */
 	record Answered(Stage stage, String answer, double confidence, double seconds) implements Change {}
 
+	/**
+	 * Whether the reader says that there is no area to mark, or takes that back.
+	 *
+	 * @param said whether he says so
+	 */
+	record NoArea(boolean said) implements Change {
+
+		@Override
+		public boolean canBeUndone() {
+			return true;
+		}
+	}
+
 	/** The model's answer and map were shown. */
 	record Revealed(double seconds) implements Change {}
 

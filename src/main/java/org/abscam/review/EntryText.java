@@ -48,6 +48,7 @@ final class EntryText {
 			json.with("did", "answered").with("stage", c.stage().name().toLowerCase(Locale.ROOT)).with("answer", c.answer())
 				.with("confidence", c.confidence()).with("seconds", c.seconds());
 		}
+		else if (change instanceof Change.NoArea c) json.with("did", "no-area").object().addProperty("said", c.said());
 		else if (change instanceof Change.Revealed c) json.with("did", "revealed").with("seconds", c.seconds());
 		else if (change instanceof Change.Opened c) json.with("did", "opened").with("seconds", c.seconds());
 		else if (change instanceof Change.Left c) json.with("did", "left").with("seconds", c.seconds());
@@ -86,6 +87,7 @@ final class EntryText {
 			case "removed" -> new Change.Removed(json.text("finding"));
 			case "answered" -> new Change.Answered(json.word("stage", Change.Stage.class), json.text("answer"),
 				json.number("confidence", 0, 1), json.number("seconds", 0, Double.MAX_VALUE));
+			case "no-area" -> new Change.NoArea(json.flag("said"));
 			case "revealed" -> new Change.Revealed(json.number("seconds", 0, Double.MAX_VALUE));
 			case "opened" -> new Change.Opened(json.number("seconds", 0, Double.MAX_VALUE));
 			case "left" -> new Change.Left(json.number("seconds", 0, Double.MAX_VALUE));

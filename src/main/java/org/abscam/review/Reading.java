@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What readers did with one case, and what follows from it. To be used by one thread.
@@ -28,6 +30,9 @@ public final class Reading {
 
 	private final List<Entry> entries = new ArrayList<>();
 	private final Map<String, Finding> findings = new LinkedHashMap<>();
+	/** Those of the model's that are listed, as they were found, and by which id each is listed. */
+	private final Map<String, Finding> found = new LinkedHashMap<>();
+	private final Map<String, String> listedAs = new HashMap<>();
 	private final Deque<Entry> undone = new ArrayDeque<>();
 	/** What holds, in its order. */
 	private final List<Entry> effective = new ArrayList<>();
@@ -71,7 +76,7 @@ public final class Reading {
 		String id = change.ofFinding().get();
 		boolean adds = change instanceof Change.Added;
 		if (adds && findings.containsKey(id)) throw new IllegalArgumentException("There is a finding '" + id + "' already.");
-		if (!adds && !findings.containsKey(id)) throw new IllegalArgumentException("There is no finding '" + id + "'.");
+		if (!adds && !findings.containsKey(listed(id))) throw new IllegalArgumentException("There is no finding '" + id + "'.");
 	}
 
 	private void undo() {
@@ -91,6 +96,8 @@ public final class Reading {
 
 	private void again() {
 		findings.clear();
+		found.clear();
+		listedAs.clear();
 		effective.forEach(this::follow);
 	}
 
@@ -100,16 +107,41 @@ public final class Reading {
 		Change change = entry.change();
 		if (change instanceof Change.Explained e) {
 			findings.values().removeIf(Reading::isForgotten);
-			e.findings().forEach(f -> findings.put(f.id(), f));
+			found.keySet().retainAll(findings.keySet());
+			List<Finding> before = new ArrayList<>(found.values());
+			e.findings().forEach(f -> list(f, before));
 		}
 		else if (change instanceof Change.Added a) findings.put(a.finding(), a.added().decided(a.added().status(), by, at));
-		else if (change instanceof Change.Removed r) findings.remove(r.finding());
-		else if (change instanceof Change.Decided d) findings.computeIfPresent(d.finding(), (id, f) -> f.decided(d.status(), by, at));
-		else if (change instanceof Change.Redrawn r)
-			findings.computeIfPresent(r.finding(), (id, f) -> f.redrawn(r.outline(), r.measures(), by, at));
-		else if (change instanceof Change.Labelled l) findings.computeIfPresent(l.finding(), (id, f) -> f.labelled(l.label(), by, at));
-		else if (change instanceof Change.Commented c)
-			findings.computeIfPresent(c.finding(), (id, f) -> f.commented(c.comment(), by, at));
+		else if (change instanceof Change.Removed r) findings.remove(listed(r.finding()));
+		else if (change instanceof Change.Decided d) change(d, f -> f.decided(d.status(), by, at));
+		else if (change instanceof Change.Redrawn r) change(r, f -> f.redrawn(r.outline(), r.measures(), by, at));
+		else if (change instanceof Change.Labelled l) change(l, f -> f.labelled(l.label(), by, at));
+		else if (change instanceof Change.Commented c) change(c, f -> f.commented(c.comment(), by, at));
+	}
+
+	private void change(Change.OfFinding change, UnaryOperator<Finding> how) {
+		findings.computeIfPresent(listed(change.finding()), (id, finding) -> how.apply(finding));
+	}
+
+	/** What was found before and decided on since, as when another class was explained between, stays what it is and is not listed twice. */
+	private void list(Finding again, List<Finding> before) {
+		Optional<Finding> known = before.stream().filter(f -> isSame(f, again)).findFirst();
+		if (known.isPresent()) {
+			listedAs.put(again.id(), known.get().id());
+			before.remove(known.get());
+		}
+		else {
+			findings.put(again.id(), again);
+			found.put(again.id(), again);
+		}
+	}
+
+	private static boolean isSame(Finding one, Finding other) {
+		return one.place().equals(other.place()) && one.label().equals(other.label()) && one.outline().equals(other.outline());
+	}
+
+	private String listed(String id) {
+		return listedAs.getOrDefault(id, id);
 	}
 
 	/** Whether nobody did anything with a finding of the model's, so that it goes with its explanation. */
@@ -158,6 +190,21 @@ public final class Reading {
 	/** @return whether the reader saw the model's answer */
 	public boolean isRevealed() {
 		return effective.stream().anyMatch(e -> e.change() instanceof Change.Revealed);
+	}
+
+	/** @return whether the reader says that there is no area to mark, and marked none */
+	public boolean saysNoArea() {
+		return !hasOwnArea() && last(Change.class, c -> c instanceof Change.NoArea || c instanceof Change.Added)
+			.filter(c -> c instanceof Change.NoArea none && none.said()).isPresent();
+	}
+
+	/** @return whether the reader marked an area of his own, or says that there is none */
+	public boolean hasMarked() {
+		return hasOwnArea() || saysNoArea();
+	}
+
+	private boolean hasOwnArea() {
+		return findings.values().stream().anyMatch(f -> f.origin() == Finding.Origin.READER);
 	}
 
 	/**

@@ -22,7 +22,7 @@ class RecordedMacroTest {
 
 		assertThat(seen).containsEntry("recorded", "run(\"Abs-CAM Explain...\", \"model=breast-ultrasound class=malignant against=[] "
 			+ "target=auto region=predicted method=abs-cam-initial layer=auto channels=all budget=default window=default device=auto baseline=blur threshold=0.5 opacity=0.5 paint=both range=fixed stack "
-			+ "overlay rgb rois table out=[]\");");
+			+ "overlay rgb rois table\");");
 		assertThat(seen).containsEntry("replayed saliency", "true").containsEntry("replayed rgb", "true");
 		assertThat(seen).containsEntry("slice", "8").containsEntry("shown", "8").containsEntry("selection",
 			"java.awt.Rectangle[x=20,y=30,width=40,height=50]");

@@ -52,6 +52,7 @@ public final class WithWindows {
 		((Checkbox) dialog.getCheckboxes().get(1)).setState(false);
 		((Checkbox) dialog.getCheckboxes().get(3)).setState(true);
 		((Checkbox) dialog.getCheckboxes().get(9)).setState(false); // the review window
+		Recorder.recordPath("Select Out", "/home/"); // as ImageJ's buttons for files and folders do
 		press(dialog);
 		waitFor(image);
 		ImagePlus saliency = WindowManager.getImage("breast-phantom-saliency");

@@ -1,11 +1,14 @@
 package org.abscam.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +92,56 @@ class CaseTest {
 		try (Case again = open()) {
 			again.apply(new Change.Noted("not on the screen"));
 			assertThat(Case.read(again.path()).seconds()).isEqualTo(30);
+		}
+	}
+
+	private static Change.Explained explained(String run, String label) {
+		Change.Explained.By by = new Change.Explained.By("m", "00", "abs-cam", label, label, label, OptionalDouble.empty(), "");
+		Finding.Measures measures = new Finding.Measures(9, 9, "pixel", OptionalDouble.empty(), OptionalDouble.empty());
+		return new Change.Explained(by, List.of(
+			Finding.ofModel(run + "-1", Finding.Place.onSlice(1), Entries.square(1, 1, 3), measures, label),
+			Finding.ofModel(run + "-2", Finding.Place.onSlice(1), Entries.square(6, 6, 3), measures, label)));
+	}
+
+	/** Class A, then B, then A again: what was decided of A is listed once, as it was decided, and what is said of it then is said of that. */
+	@Test
+	void aHotspotThatWasDecidedOnIsNotListedTwice() throws Exception {
+		try (Case reviewed = open()) {
+			reviewed.apply(explained("m1", "A"));
+			reviewed.apply(new Change.Decided("m1-1", Status.REJECTED));
+			reviewed.apply(explained("m2", "B"));
+			reviewed.apply(explained("m3", "A"));
+			assertThat(reviewed.reading().findings()).extracting(Finding::id, Finding::status)
+				.containsExactly(tuple("m1-1", Status.REJECTED), tuple("m3-2", Status.OPEN));
+			reviewed.apply(new Change.Commented("m3-1", "as files of before may say"));
+			assertThat(reviewed.reading().finding("m1-1").orElseThrow().comment()).isEqualTo("as files of before may say");
+		}
+		try (Case again = open()) {
+			assertThat(again.reading().findings()).hasSize(2);
+			again.apply(new Change.Undone());
+			again.apply(new Change.Undone());
+			assertThat(again.reading().findings()).as("without the decision it is found as any other").extracting(Finding::id)
+				.containsExactly("m3-1", "m3-2");
+		}
+	}
+
+	@Test
+	void thatThereIsNoAreaIsSaidAndTakenBackAndUndone() throws Exception {
+		try (Case reviewed = open()) {
+			assertThat(reviewed.reading().hasMarked()).isFalse();
+			reviewed.apply(new Change.NoArea(true));
+			assertThat(reviewed.reading().saysNoArea()).isTrue();
+			reviewed.apply(new Change.NoArea(false));
+			assertThat(reviewed.reading().hasMarked()).isFalse();
+			reviewed.apply(new Change.Undone());
+			assertThat(reviewed.reading().saysNoArea()).isTrue();
+			Finding own = Finding.ofReader("r1", Finding.Place.onSlice(1), Entries.square(0, 0, 2),
+				new Finding.Measures(4, 4, "pixel", OptionalDouble.empty(), OptionalDouble.empty()), "");
+			reviewed.apply(new Change.Added(own));
+			assertThat(reviewed.reading().saysNoArea()).as("there is one now").isFalse();
+			assertThat(reviewed.reading().hasMarked()).isTrue();
+			reviewed.apply(new Change.Removed("r1"));
+			assertThat(reviewed.reading().hasMarked()).as("what was said before the area holds no more").isFalse();
 		}
 	}
 }

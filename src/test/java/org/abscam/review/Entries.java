@@ -39,6 +39,7 @@ final class Entries {
 				1), OptionalDouble.of(0.5))),
 			new Change.Labelled("m1", "atelectasis"), new Change.Commented("m2", "no: \u0000\t</script>"),
 			new Change.Undone(), new Change.Undone(), new Change.Redone(), new Change.Removed("r1"), new Change.Noted("words"),
-			new Change.Answered(Change.Stage.AFTER, "pneumonia", 1, 30.125), new Change.Left(31));
+			new Change.Answered(Change.Stage.AFTER, "pneumonia", 1, 30.125), new Change.NoArea(true), new Change.NoArea(false),
+			new Change.Left(31));
 	}
 }

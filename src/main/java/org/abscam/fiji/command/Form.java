@@ -1,6 +1,7 @@
 package org.abscam.fiji.command;
 
 import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
 import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Component;
@@ -34,6 +35,7 @@ public final class Form {
 	private final Set<Option> elsewhere = new HashSet<>();
 	private final Set<String> advanced = new HashSet<>();
 	private final Set<String> forgotten = new HashSet<>();
+	private final Set<String> quiet = new HashSet<>();
 
 	/**
 	 * Fields that are added together.
@@ -107,7 +109,7 @@ public final class Form {
 		rows.add(new Row(List.of(option), dialog -> {
 			String value = dialog.proposed(option, option.usual(), said -> words.containsAll(TickedWords.of(said)));
 			dialog.addStringField(option.label(), value, WIDE);
-			TickedWords.addTo(dialog, (TextField) dialog.getStringFields().lastElement(), words, columns);
+			TickedWords.addTo(dialog, (TextField) dialog.getStringFields().lastElement(), words, columns, option.usual().isEmpty());
 		}));
 		return this;
 	}
@@ -171,6 +173,12 @@ public final class Form {
 		return this;
 	}
 
+	/** Records these only where something is said, so that recorded lines are as they were before there were such options. */
+	public Form quiet(Option... options) {
+		for (Option option : options) quiet.add(option.name());
+		return this;
+	}
+
 	boolean isForgotten(Option option) {
 		return forgotten.contains(option.name());
 	}
@@ -220,6 +228,7 @@ public final class Form {
 	/** Reads the fields, which ImageJ records when the dialog closes. */
 	public Said read(GenericDialog dialog) {
 		dialog.resetCounters();
+		Recorder.resetCommandOptions(); // a folder that was searched with a button is recorded by its field, not by the button
 		Map<String, String> values = new HashMap<>();
 		Set<String> flags = new HashSet<>();
 		for (Option option : asked) {
@@ -228,6 +237,7 @@ public final class Form {
 				if (dialog.getNextBoolean()) flags.add(option.name());
 				continue;
 			}
+			dialog.setSmartRecording(quiet.contains(option.name()));
 			String value = option.kind() == Option.Kind.CHOICE ? dialog.getNextChoice() : dialog.getNextString();
 			if (!value.isBlank()) values.put(option.name(), value.strip());
 		}

@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 final class TickedWords {
 
 	private final TextField field;
+	private final boolean none;
 	private final List<Checkbox> boxes = new ArrayList<>();
 
-	private TickedWords(TextField field) {
+	private TickedWords(TextField field, boolean none) {
 		this.field = field;
+		this.none = none;
 	}
 
 	/** The words of a text with commas. */
@@ -25,9 +27,13 @@ final class TickedWords {
 		return Stream.of(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).toList();
 	}
 
-	/** Puts boxes in the place of a dialog's field. */
-	static void addTo(GenericDialog dialog, TextField field, List<String> words, int columns) {
-		TickedWords ticked = new TickedWords(field);
+	/**
+	 * Puts boxes in the place of a dialog's field.
+	 *
+	 * @param none whether nothing need be ticked
+	 */
+	static void addTo(GenericDialog dialog, TextField field, List<String> words, int columns, boolean none) {
+		TickedWords ticked = new TickedWords(field, none);
 		BoxGrid grid = new BoxGrid(columns);
 		for (String word : words) {
 			Checkbox box = new Checkbox(word);
@@ -50,12 +56,12 @@ final class TickedWords {
 		for (Checkbox box : boxes) box.setState(said.contains(box.getLabel()));
 	}
 
-	/** One at least stays ticked: of none, the usual ones would be taken. */
+	/** One at least stays ticked where the usual ones would be taken of none. */
 	private void tell(Checkbox box) {
 		List<String> said = new ArrayList<>(of(field.getText()));
 		said.remove(box.getLabel());
 		if (box.getState()) said.add(box.getLabel());
-		if (said.isEmpty()) box.setState(true);
+		if (said.isEmpty() && !none) box.setState(true);
 		else field.setText(String.join(",", said));
 	}
 }

@@ -12,6 +12,7 @@ import org.abscam.fiji.result.Looks;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
+import org.abscam.report.page.ReportForm;
 
 /**
  * The command "Abs-CAM Explain...": what in the active image made the classifier say what it says? Shows maps, overlay, regions and
@@ -51,14 +52,17 @@ public final class ExplainCommand extends Command<ExplainRequest> {
 		Looks.addTo(form.ask(Options.WINDOW).ask(Options.DEVICE, Device.NAMES, Device.AUTO).ask(Options.BASELINE));
 		return ScanChoice.addFlagsTo(form, image).group(2, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE,
 			Options.FAITHFULNESS, Options.BAR, Options.CLASS_SENSITIVITY).flag(Options.REVIEW, true)
-			.ask(offer().get(Options.OUT), Form.WIDE)
-			.flag(offer().get(Options.DICOM), false)
+			.ask(offer().get(Options.OUT), Form.WIDE).tick(offer().get(Options.REPORT), ReportForm.options(), 3)
+			.ask(offer().get(Options.DEIDENTIFY_KEY), Form.WIDE)
+			.group(2, Options.FIGURE, offer().get(Options.DICOM), offer().get(Options.DEIDENTIFY))
 			.advanced(Options.AGAINST, Options.TARGET, Options.REGION, Options.LAYER, Options.CHANNELS, Options.BUDGET, Options.DEVICE,
 				Options.BASELINE, Options.THRESHOLD, Options.OPACITY, Options.PAINT, Options.RANGE, Options.RGB, Options.BAR,
-				Options.CLASS_SENSITIVITY, Options.OUT, Options.DICOM)
+				Options.CLASS_SENSITIVITY, Options.OUT, Options.REPORT, Options.DEIDENTIFY_KEY, Options.FIGURE, Options.DICOM,
+				Options.DEIDENTIFY)
 			.advanced(ScanChoice.rare(image))
 			// objects that name a patient are made when somebody asks for them, not because somebody did before
-			.forget(Options.OUT, Options.DICOM);
+			.forget(Options.OUT, Options.REPORT, Options.DEIDENTIFY_KEY, Options.FIGURE, Options.DICOM, Options.DEIDENTIFY)
+			.quiet(Options.OUT, Options.REPORT, Options.DEIDENTIFY_KEY);
 	}
 
 	@Override

@@ -73,7 +73,7 @@ final class ExplainPreview implements AutoCloseable {
 			String answer =
 				String.format(Locale.ROOT, "Slice %d: %s. %s: ", first.slice(), answer(result, first), Counted.of(slices, "slice"));
 			double runs = Math.max(1, slices / planes);
-			boolean more = mine.request().faithfulness() || mine.request().classSensitivity();
+			boolean more = mine.request().measures() || mine.request().classSensitivity();
 			tell(mine, answer + Spell.inWords(result.seconds() * runs) + (more ? ", and what is measured…" : "."));
 			paint(mine, result);
 			if (!more) return;
@@ -108,7 +108,7 @@ final class ExplainPreview implements AutoCloseable {
 		ExplainRequest all = mine.request();
 		ScanChoice part = all.scan();
 		ScanChoice shown = new ScanChoice(part.channel(), part.window(), false, false, part.roi());
-		return new ExplainRequest(all.model(), all.options(), shown, all.look(), false, false, false, false, measured && all.faithfulness(),
+		return new ExplainRequest(all.model(), all.options(), shown, all.look(), false, false, false, false, measured && all.measures(),
 			measured && all.classSensitivity(), Optional.empty(), Optional.empty());
 	}
 

@@ -1,6 +1,5 @@
 package org.abscam.fiji.explain;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.explain.ExplainException;
@@ -28,11 +27,11 @@ import org.abscam.report.OverlayLook;
  * @param table whether the tables are shown
  * @param faithfulness whether each map is measured, see {@link org.abscam.evaluate.Faithfulness}
  * @param classSensitivity whether each map is compared with those of other classes, see {@link org.abscam.evaluate.ClassLikeness}
- * @param dicom folder that takes the results as DICOM objects, if they are wanted
+ * @param files what is written, if anything is
  * @param review what the review window is to be told, empty where it is not wanted
  */
 public record ExplainRequest(String model, ExplainOptions options, ScanChoice scan, OverlayLook look, boolean overlay, boolean rgb,
-	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity, Optional<Path> dicom,
+	boolean rois, boolean table, boolean faithfulness, boolean classSensitivity, Optional<AskedFiles> files,
 	Optional<Said> review) {
 
 	/**
@@ -48,23 +47,16 @@ public record ExplainRequest(String model, ExplainOptions options, ScanChoice sc
 		IdleOptions.refuse(options, List.of(options.method()));
 		return new ExplainRequest(said.text(Options.MODEL), options, ScanChoice.of(said), Looks.of(said), said.is(Options.OVERLAY),
 			said.is(Options.RGB), said.is(Options.ROIS), said.is(Options.TABLE), said.is(Options.FAITHFULNESS),
-			said.is(Options.CLASS_SENSITIVITY), dicom(said), review(said));
+			said.is(Options.CLASS_SENSITIVITY), AskedFiles.of(said),
+			said.is(Options.REVIEW) ? Optional.of(said) : Optional.empty());
 	}
 
-	private static Optional<Path> dicom(Said said) throws ExplainException {
-		boolean folder = !said.text(Options.OUT).isEmpty();
-		if (said.is(Options.DICOM) == folder) return folder ? Optional.of(Asked.path(said, Options.OUT, "a folder")) : Optional.empty();
-		throw new ExplainException(folder ? "'" + Options.OUT.name() + "' is where DICOM results go; add '" + Options.DICOM.name()
-			+ "', or leave it away."
-			: "'" + Options.DICOM.name() + "' writes files; say into which folder with " + Options.OUT.name()
-				+ "=[path of a folder].");
+	/** @return whether maps are measured, for the table or for the report */
+	public boolean measures() {
+		return faithfulness || hasReport() && options.question().isOfClass();
 	}
 
-	private static Optional<Said> review(Said said) throws ExplainException {
-		if (!said.is(Options.REVIEW)) return Optional.empty();
-		if (said.is(Options.DICOM)) throw new ExplainException(
-			"The review window stores DICOM objects when the reading is done; leave '" + Options.DICOM.name() + "' or '"
-				+ Options.REVIEW.name() + "' away.");
-		return Optional.of(said);
+	boolean hasReport() {
+		return files.filter(wanted -> !wanted.report().isEmpty()).isPresent();
 	}
 }

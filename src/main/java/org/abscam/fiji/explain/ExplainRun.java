@@ -5,10 +5,10 @@ import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.abscam.evaluate.EvaluatedImage;
@@ -31,15 +31,14 @@ import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.result.Regions;
 import org.abscam.fiji.result.ResultTables;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
-import org.abscam.option.Options;
-import org.abscam.report.DicomResults;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.ReportException;
 import org.abscam.report.RgbCopy;
 import org.abscam.report.SaliencyOverlay;
 import org.abscam.report.SaliencyStack;
+import org.abscam.report.TrustSentences;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.Selection;
@@ -66,7 +65,7 @@ public final class ExplainRun {
 			ExplainedScan result = explained(locked.progress());
 			if (!result.images().isEmpty()) show(result, locked);
 			requireComplete(result, locked);
-			if (request.dicom().isPresent()) write(result, request.dicom().get());
+			if (request.files().isPresent()) write(result, request.files().get());
 			IJ.showStatus(
 				String.format(Locale.ROOT, "%s: %s, %.1f s on %s%s", request.options().method().title(),
 					Counted.of(result.images().size(), "image"),
@@ -91,9 +90,9 @@ public final class ExplainRun {
 	 */
 	public ExplainedScan explained(Progress progress, double again) throws ExplainException {
 		Scan scan = request.scan().scan(image);
-		if (request.dicom().isPresent()) checkDicom(scan);
+		if (request.files().isPresent()) request.files().get().check(scan);
 		Selection selection = request.scan().selection();
-		if (request.faithfulness()) return measured(scan, selection, progress);
+		if (measures(scan)) return measured(scan, selection, progress);
 		ExplainOptions options = options();
 		ExplainOptions atOnce = options.with(options.running().forImages(count(scan, selection)));
 		try (Explainer explainer = Explainer.open(source(scan), atOnce, ScanSize.of(scan, selection))) {
@@ -104,25 +103,11 @@ public final class ExplainRun {
 		}
 	}
 
-	private static void checkDicom(Scan scan) throws ExplainException {
-		try {
-			DicomResults.check(scan, "'" + Options.DICOM.name() + "'");
-		}
-		catch (ReportException e) {
-			throw new ExplainException(e);
-		}
-	}
-
-	private void write(ExplainedScan result, Path folder) throws ExplainException {
-		try {
-			DicomResults objects = DicomResults.of(result, request.look(), LocalDateTime.now());
-			List<String> said = new ArrayList<>(objects.notes());
-			objects.write(result.scan(), folder).values().forEach(file -> said.add("Wrote " + file));
-			Notices.log(said);
-		}
-		catch (ReportException e) {
-			throw new ExplainException(e);
-		}
+	private void write(ExplainedScan result, AskedFiles files) throws ExplainException {
+		List<String> said = new ArrayList<>();
+		Map<String, Path> written = files.write(result, request.look(), said);
+		written.values().forEach(file -> said.add("Wrote " + file));
+		Notices.log(said);
 	}
 
 	private static int count(Scan scan, Selection selection) throws ExplainException {
@@ -148,11 +133,17 @@ public final class ExplainRun {
 		return request.options().inputs().of(Models.find(request.model()), scan);
 	}
 
+	/** For the table; or for the report, where maps of this model can be measured. */
+	private boolean measures(Scan scan) throws ExplainException {
+		return request.faithfulness() || request.measures() && source(scan).card().flatMap(card -> card.settings().scores())
+			.filter(scores -> scores == ModelCard.Scores.VALUES).isEmpty();
+	}
+
 	private ExplainedScan measured(Scan scan, Selection selection, Progress progress) throws ExplainException {
 		EvaluationSettings usual = EvaluationSettings.DEFAULTS;
 		EvaluationSettings quick =
 			new EvaluationSettings(request.options().scoring().baseline(), usual.steps(), request.look().threshold(), usual.tolerance(),
-				usual.regions(), false, true, false, usual.seed());
+				usual.regions(), false, request.faithfulness(), false, usual.seed());
 		try (Evaluator evaluator = Evaluator.open(source(scan), request.options(), ScanSize.of(scan, selection))) {
 			return ExplainedScan.of(scan, selection, evaluator.explainer(), request.look().threshold(), 0, progress,
 				measuring((images, index, explanation) -> evaluator.measure(images, index, explanation, quick, progress),
@@ -177,7 +168,7 @@ public final class ExplainRun {
 	private void show(ExplainedScan result, LockedImage locked) {
 		Notices.log(result.warnings());
 		if (request.faithfulness())
-			Notices.log(List.of("Faithfulness: " + Faithfulness.RULE + ". It says nothing on whether the classifier is right."));
+			Notices.log(trust(result));
 		Scan scan = result.scan();
 		List<Hotspot> hotspots = result.hotspots();
 		ResultTables tables = new ResultTables(result);
@@ -194,6 +185,13 @@ public final class ExplainRun {
 		if (request.table()) tables.showOrLog();
 		if (request.rgb()) showAtCurrentSlice(result, rgb(result));
 		showAtCurrentSlice(result, saliency(result, tables));
+	}
+
+	/** In sentences; of each map where there is one, of all together where there are more. */
+	private static List<String> trust(ExplainedScan result) {
+		Stream<TrustSentences.Sentence> ofOne =
+			result.images().size() == 1 ? TrustSentences.of(result, result.images().get(0)).stream() : Stream.empty();
+		return Stream.concat(ofOne, TrustSentences.of(result).stream()).map(TrustSentences.Sentence::words).toList();
 	}
 
 	/** The RGB copy with map and outlines, not shown. */

@@ -47,8 +47,9 @@ final class Explanations {
 		return request;
 	}
 
+	/** As it is on the screen; as it was asked for, where there is no map yet. */
 	void anew() {
-		explain(() -> request.asShown());
+		explain(() -> state.explained().isEmpty() ? request : request.asShown());
 	}
 
 	/** @param choice the class: its name, or {@code top} */

@@ -28,8 +28,23 @@ final class ModelFindings {
 		this.state = state;
 	}
 
-	/** Takes up what the model says now, unless it says just what it said last. */
-	void take(ExplainedScan result) {
+	/**
+	 * Takes up what the model says now, and shows it where it may be shown.
+	 *
+	 * @param first whether the reader reads before that
+	 */
+	void take(ExplainedScan result, boolean first) {
+		boolean begins = state.explained().isEmpty();
+		state.setExplained(result);
+		keep(result);
+		if (!first && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
+		if (!begins) return;
+		if (state.reading().isRevealed()) state.setRevealed(true);
+		if (state.isRevealed() && state.slice() == 1) state.goTo(top(result).slice());
+	}
+
+	/** Unless the model says just what it said last. */
+	private void keep(ExplainedScan result) {
 		ImagePlus image = state.image();
 		shownLow = image.getDisplayRangeMin();
 		shownHigh = image.getDisplayRangeMax();
@@ -90,14 +105,14 @@ final class ModelFindings {
 		return findings;
 	}
 
-	/** @return why the answer is not of what is on the screen, {@code null} where it is */
-	String staleness(PixelSums sums) {
+	/** @return why the answer is not of what is on the screen, {@code null} where it is, or was asked for through a window of its own */
+	String staleness(PixelSums sums, ReviewRequest request) {
 		ImagePlus image = state.image();
 		ImageStack stack = image.getStack();
 		if (stack.size() != sums.slices().length) return "the slices are others than those that were explained";
 		if (!sums.holds(image.getCurrentSlice(), image.getProcessor().getPixels()))
 			return "the pixels of this slice are others than those that were explained";
-		if (image.getBitDepth() != 16 && image.getBitDepth() != 32) return null;
+		if (image.getBitDepth() != 16 && image.getBitDepth() != 32 || request.fixesWindow()) return null;
 		if (image.getDisplayRangeMin() == shownLow && image.getDisplayRangeMax() == shownHigh) return null;
 		return state.explained().flatMap(result -> result.networkImages().window())
 			.map(used -> "explained at " + UsedWindow.number(used.low()) + " to " + UsedWindow.number(used.high())).orElse(null);

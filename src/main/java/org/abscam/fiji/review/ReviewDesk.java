@@ -59,11 +59,8 @@ final class ReviewDesk implements ReviewActions {
 		found = new ModelFindings(state);
 		keeper = new FindingKeeper(state);
 		presets = new WindowPresets(image);
-		watching = new ImageWatch(state, () -> state.setStale(found.staleness(sums)));
-		explanations = new Explanations(image, state, status, request, () -> left, result -> {
-			state.setExplained(result);
-			found.take(result);
-		});
+		explanations = new Explanations(image, state, status, request, () -> left, result -> found.take(result, request.first()));
+		watching = new ImageWatch(state, () -> state.setStale(found.staleness(sums, explanations.request())));
 		settings.setLook(request.explain().look());
 	}
 
@@ -72,16 +69,12 @@ final class ReviewDesk implements ReviewActions {
 		return image.getProperty(PROPERTY) instanceof ReviewDesk desk && !desk.left ? desk : null;
 	}
 
-	/** Shows the window with an explanation. */
+	/** Shows the window with an explanation, {@code null} for none yet. */
 	void open(ExplainedScan result) {
 		image.setProperty(PROPERTY, this);
 		state.setReadingFirst(request.first());
 		session.ifPresent(run -> run.follow(state));
-		state.setExplained(result);
-		found.take(result);
-		if (!request.first() && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
-		if (state.reading().isRevealed()) state.setRevealed(true);
-		if (state.isRevealed() && image.getCurrentSlice() == 1) image.setSlice(ModelFindings.top(result).slice());
+		if (result != null) found.take(result, request.first());
 		ReviewCanvas canvas = new ReviewCanvas(image, true);
 		window = new ReviewWindow(image, canvas);
 		pictures = new PictureSet(state, settings, canvas, status::point);
@@ -216,8 +209,9 @@ final class ReviewDesk implements ReviewActions {
 	@Override
 	public void reveal() {
 		boolean shown = !state.isRevealed();
-		if (shown && !state.mayReveal()) {
-			status.warn("Give your own reading first: a class, and how sure you are.");
+		Optional<String> not = state.whyHidden();
+		if (shown && not.isPresent()) {
+			status.warn(not.get());
 			return;
 		}
 		if (shown && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
@@ -358,6 +352,11 @@ final class ReviewDesk implements ReviewActions {
 	@Override
 	public boolean hasCases() {
 		return session.isPresent();
+	}
+
+	@Override
+	public void showTables() {
+		session.ifPresent(run -> run.showTables(status));
 	}
 
 	@Override

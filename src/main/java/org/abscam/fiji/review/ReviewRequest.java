@@ -37,6 +37,12 @@ record ReviewRequest(Said said, ExplainRequest explain, boolean first, String re
 			said.text(Options.WITH).strip(), folder);
 	}
 
+	/** @return whether what is black and white on the screen has nothing to do with what the model sees */
+	boolean fixesWindow() {
+		WindowChoice window = explain.scan().window();
+		return window != WindowChoice.Rule.DEFAULT && window != WindowChoice.Rule.DISPLAY;
+	}
+
 	/** @return the same of another class */
 	ReviewRequest ofClass(String choice) throws ExplainException {
 		return of(said.with(Options.CLASS, choice));

@@ -59,14 +59,15 @@ final class ReviewRun {
 			catch (ExplainException e) {
 				unfinished = e;
 			}
-			if (!result.images().isEmpty()) {
-				if (locked.isClosed()) run.saliency(result, new ResultTables(result)).show(); // there is no window to read it in any more
-				else open(result, session, beside);
-			}
-			// a case that is open is read with the maps that there are, and is no reason to go on to the next one
-			boolean open = !result.images().isEmpty() && !locked.isClosed();
-			if (unfinished != null && session.isPresent() && open) Notices.log(List.of(unfinished.getMessage()));
-			else if (unfinished != null) throw unfinished;
+			// a case that was stopped is read with the maps that there are, or explained anew, and is no reason to go on to the next one
+			boolean stopped = session.isPresent() && result.trouble().isEmpty();
+			boolean open = (stopped || !result.images().isEmpty()) && !locked.isClosed();
+			if (open) open(result, session, beside);
+			else if (!result.images().isEmpty()) run.saliency(result, new ResultTables(result)).show(); // there is no window to read it in any more
+			if (unfinished != null && !(session.isPresent() && open)) throw unfinished;
+			if (unfinished != null) say(result.images().isEmpty()
+				? locked.whyStopped() + "; there is no map yet. 'Explain anew' makes it." : unfinished.getMessage());
+			if (unfinished != null && result.trouble().isPresent()) Notices.log(List.of(unfinished.getMessage()));
 		}
 		IJ.showStatus("");
 	}
@@ -81,7 +82,16 @@ final class ReviewRun {
 		}
 	}
 
-	private void open(ExplainedScan result, Optional<SessionRun> session, OtherScan beside) throws ExplainException {
+	/** In the window. */
+	private void say(String sentence) {
+		onEventThread(() -> {
+			ReviewDesk desk = ReviewDesk.of(image);
+			if (desk != null) desk.status().warn(sentence);
+		});
+	}
+
+	private void open(ExplainedScan explained, Optional<SessionRun> session, OtherScan beside) throws ExplainException {
+		ExplainedScan result = explained.images().isEmpty() ? null : explained;
 		PixelSums sums = PixelSums.of(image);
 		ReviewDesk before = ReviewDesk.of(image);
 		onEventThread(() -> {

@@ -22,7 +22,7 @@ public final class SessionCommand extends CommandWithoutImage<SessionRequest> {
 			.ask(SessionOptions.TITLE).ask(SessionOptions.CLASSES).ask(offer().get(SessionOptions.ORDER_SEED))
 			.ask(offer().get(SessionOptions.EXPLAIN), Form.WIDE)
 			.flag(offer().get(SessionOptions.READING_FIRST), true).flag(offer().get(SessionOptions.AREAS), false)
-			.flag(offer().get(SessionOptions.BLINDED), true)
+			.flag(offer().get(SessionOptions.BLINDED), true).flag(offer().get(SessionOptions.FAITHFULNESS), false)
 			.advanced(SessionOptions.CLASSES, SessionOptions.ORDER_SEED, SessionOptions.EXPLAIN, SessionOptions.AREAS);
 	}
 

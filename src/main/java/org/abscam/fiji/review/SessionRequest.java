@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.abscam.explain.ExplainException;
 import org.abscam.option.Asked;
 import org.abscam.option.Options;
@@ -34,7 +35,8 @@ record SessionRequest(Path folder, Optional<Path> cases, Plan plan, String reade
 			Arrays.stream(said.text(SessionOptions.CLASSES).split(",")).map(String::strip).filter(name -> !name.isEmpty()).distinct()
 				.toList();
 		Plan plan = new Plan(said.text(SessionOptions.TITLE), answers, said.is(SessionOptions.READING_FIRST), said.is(SessionOptions.AREAS),
-			said.is(SessionOptions.BLINDED), seed(said), said.text(SessionOptions.EXPLAIN));
+			said.is(SessionOptions.BLINDED), seed(said),
+			SessionOptions.asked(said.text(SessionOptions.EXPLAIN), said.is(SessionOptions.FAITHFULNESS)));
 		return new SessionRequest(Asked.path(said, SessionOptions.SESSION, "a folder"),
 			said.text(Options.SCANS).isBlank() ? Optional.empty()
 				: Optional.of(Asked.path(said, Options.SCANS, "scans")),
@@ -52,10 +54,19 @@ record SessionRequest(Path folder, Optional<Path> cases, Plan plan, String reade
 	/**
 	 * Goes on with the session of the folder, or begins one. What was planned of one that there is already is not changed.
 	 *
+	 * @param notes takes sentences on what is otherwise than said, and on scans that are no cases
 	 * @throws ReviewException if there is none and no cases are given, or it cannot be read or kept
 	 */
-	Session session() throws ReviewException {
-		if (cases.isEmpty() || Files.exists(folder.resolve("session.json"))) return Session.open(folder);
-		return Session.create(folder, Worklist.of(cases.get()), plan);
+	Session session(Consumer<List<String>> notes) throws ReviewException {
+		if (cases.isEmpty()) return Session.open(folder);
+		if (Files.exists(folder.resolve("session.json"))) {
+			Session before = Session.open(folder);
+			if (!before.plan().equals(plan))
+				notes.accept(List.of("The session in '" + folder + "' goes on as it was planned when it began, whatever is said now."));
+			return before;
+		}
+		Worklist list = Worklist.of(cases.get());
+		notes.accept(list.notes());
+		return Session.create(folder, list, plan);
 	}
 }

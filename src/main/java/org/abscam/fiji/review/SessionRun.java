@@ -4,12 +4,13 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Prefs;
 import java.awt.EventQueue;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.abscam.explain.ExplainException;
+import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.result.Notices;
 import org.abscam.fiji.review.state.ReviewState;
@@ -21,6 +22,7 @@ import org.abscam.review.Case;
 import org.abscam.review.ReviewException;
 import org.abscam.review.session.Plan;
 import org.abscam.review.session.Session;
+import org.abscam.review.session.SessionTables;
 import org.abscam.review.session.Sitting;
 import org.abscam.review.session.Step;
 import org.abscam.scan.ScanException;
@@ -30,12 +32,23 @@ import org.abscam.scan.ScanReader;
 final class SessionRun {
 
 	private static final String READER = "abscam.review.reader";
+	private static final String TABLES = "tables";
 
 	private final Sitting sitting;
+	private final Opening opening;
 	private boolean stepping;
 
-	private SessionRun(Sitting sitting) {
+	/** Opens a case. */
+	@FunctionalInterface
+	interface Opening {
+
+		/** @param session whose case it is; its sitting stands there */
+		void open(SessionRun session) throws ExplainException, ScanException;
+	}
+
+	private SessionRun(Sitting sitting, Opening opening) {
 		this.sitting = sitting;
+		this.opening = opening;
 	}
 
 	/**
@@ -47,16 +60,28 @@ final class SessionRun {
 		String reader =
 			request.reader().isBlank() ? Prefs.get(READER, System.getProperty("user.name", "reader")) : request.reader().strip();
 		try {
-			Session session = request.session();
-			Sitting sitting = Sitting.begin(session, reader);
+			Sitting sitting = Sitting.begin(request.session(Notices::log), reader);
 			Prefs.set(READER, sitting.reader());
-			Notices.log(sitting.notes());
-			SessionRun run = new SessionRun(sitting);
-			if (!run.openFrom(1)) throw new ExplainException("No case of the session could be opened; the log says why.");
+			begin(sitting, SessionRun::open);
 		}
 		catch (ReviewException e) {
 			throw new ExplainException(e.getMessage());
 		}
+	}
+
+	/** As above; where nothing can be opened, the sitting is closed again. */
+	static SessionRun begin(Sitting sitting, Opening opening) throws ExplainException {
+		Notices.log(sitting.notes());
+		SessionRun run = new SessionRun(sitting, opening);
+		boolean opened = false;
+		try {
+			opened = run.openFrom(1);
+		}
+		finally {
+			if (!opened) run.left();
+		}
+		if (!opened) throw new ExplainException("No case of the session could be opened; the log says why.");
+		return run;
 	}
 
 	/** Says where the reader stands, and says it anew when he answered. */
@@ -68,10 +93,9 @@ final class SessionRun {
 	}
 
 	private ReviewState.Cases place() {
-		String title = sitting.session().plan().title();
-		return new ReviewState.Cases(title.isEmpty() ? "Session" : title, sitting.position() + 1, sitting.size(), sitting.done(),
-			sitting.name(),
-			sitting.session().plan().classes());
+		Plan plan = sitting.session().plan();
+		return new ReviewState.Cases(plan.title().isEmpty() ? "Session" : plan.title(), sitting.position() + 1, sitting.size(),
+			sitting.done(), sitting.name(), plan.classes(), plan.areas());
 	}
 
 	/**
@@ -82,64 +106,83 @@ final class SessionRun {
 	 */
 	void step(int by, ReviewDesk desk) {
 		if (stepping) return;
-		int to = sitting.position() + by;
-		if (to < 0 || to >= sitting.size()) {
-			desk.status().say(by < 0 ? "This is the first case."
-				: sitting.done() == sitting.size() ? "All cases are read; 'abscam review export' writes the tables."
-					: "This is the last case; " + (sitting.size() - sitting.done()) + " others are not read yet.");
-			return;
-		}
-		if (by > 0 && sitting.session().plan().readingFirst() && sitting.step(sitting.position()) != Step.DONE) {
-			desk.status().say("Answer first: your reading, and whether it changes.");
+		String not = whyNot(by);
+		if (!not.isEmpty()) {
+			desk.status().say(not);
 			return;
 		}
 		stepping = true;
 		desk.leave();
-		try {
-			sitting.goTo(to);
-		}
-		catch (ReviewException e) {
-			IJ.log("Abs-CAM: " + e.getMessage());
-		}
+		goTo(sitting.position() + by).ifPresent(trouble -> Notices.log(List.of(trouble)));
 		desk.close();
-		Thread opening = new Thread(() -> {
-			boolean[] opened = new boolean[1];
-			try {
-				opened[0] = openFrom(by);
-			}
-			finally { // a fault, too, ends the stepping
-				EventQueue.invokeLater(() -> {
-					stepping = false;
-					if (!opened[0]) left();
-				});
-			}
-		}, "Abs-CAM session");
-		opening.setDaemon(true);
-		opening.start();
+		Thread thread = new Thread(() -> goOn(by), "Abs-CAM session");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
-	/** Opens the case, or the first one after it that can be opened. */
-	private boolean openFrom(int by) {
-		List<String> refused = new ArrayList<>();
-		boolean opened = false;
+	/** Why there is no step to another case now, a sentence; empty where there is. */
+	private String whyNot(int by) {
+		int to = sitting.position() + by;
+		int left = sitting.size() - sitting.done();
+		if (to < 0) return "This is the first case.";
+		if (to >= sitting.size()) {
+			return left == 0 ? "All cases are read; 'Tables of the session' shows what came of them."
+				: "This is the last case; " + (left == 1 ? "another one is" : left + " others are") + " not read yet.";
+		}
+		boolean owes = by > 0 && sitting.session().plan().readingFirst() && sitting.step(sitting.position()) != Step.DONE;
+		return owes ? "Answer first: your reading, and whether it changes." : "";
+	}
+
+	private void goOn(int by) {
+		boolean[] opened = new boolean[1];
 		try {
-			do {
-				try {
-					open();
-					opened = true;
-				}
-				catch (ExplainException | ScanException e) {
-					refused.add(sitting.name() + ": " + e.getMessage());
-				}
-			}
-			while (!opened && sitting.goTo(sitting.position() + by));
+			opened[0] = openFrom(by);
+			if (!opened[0]) IJ.error(Command.TITLE, "No further case could be opened; the log says why.");
+		}
+		finally { // a fault, too, ends the stepping
+			EventQueue.invokeLater(() -> {
+				stepping = false;
+				if (!opened[0]) left();
+			});
+		}
+	}
+
+	/** Opens the case, or the first one after it that can be opened; why others cannot goes to the log. */
+	private boolean openFrom(int by) {
+		while (true) {
+			Optional<String> trouble = opened();
+			if (trouble.isEmpty()) return true;
+			Notices.log(List.of(sitting.name() + ": " + trouble.get()));
+			int to = sitting.position() + by;
+			if (to < 0 || to >= sitting.size()) return false;
+			goTo(to).ifPresent(time -> Notices.log(List.of(time)));
+		}
+	}
+
+	/** Opens the case; what keeps it from that, empty where nothing does. */
+	private Optional<String> opened() {
+		try {
+			opening.open(this);
+			return Optional.empty();
+		}
+		catch (ExplainException | ScanException | OutOfMemoryError | LinkageError e) {
+			return Optional.of(Command.sentence(e));
+		}
+		catch (RuntimeException e) { // a fault of ours, which shall be told, and not end the session
+			IJ.handleException(e);
+			return Optional.of("It could not be opened (" + (e.getMessage() == null ? e.toString() : e.getMessage()) + ").");
+		}
+	}
+
+	/** Leaves the case for another; what could not be kept of its time, a sentence. */
+	private Optional<String> goTo(int place) {
+		try {
+			sitting.goTo(place);
+			return Optional.empty();
 		}
 		catch (ReviewException e) {
-			refused.add(e.getMessage());
+			return Optional.of(e.getMessage());
 		}
-		Notices.log(refused);
-		if (!opened) IJ.error("Abs-CAM", "No further case could be opened; the log says why.");
-		return opened;
 	}
 
 	private void open() throws ExplainException, ScanException {
@@ -163,6 +206,36 @@ final class SessionRun {
 		return sitting.open(sha256);
 	}
 
+	/**
+	 * Writes the tables and shows them, in the background; while others' answers and the truth are not to be known yet, it says so. On Swing's
+	 * event thread.
+	 *
+	 * @param status says where they are, or why they are not
+	 */
+	void showTables(StatusLine status) {
+		Session session = sitting.session();
+		if (session.plan().readingFirst() && sitting.done() < sitting.size()) {
+			status.say("The tables tell the truth and what others answered: they are shown when all cases are read (" + sitting.done()
+				+ " of " + sitting.size() + " are).");
+			return;
+		}
+		status.say("Writing the tables…");
+		Thread thread = new Thread(() -> writeTables(session, status), "Abs-CAM tables");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private static void writeTables(Session session, StatusLine status) {
+		try {
+			List<Path> files = SessionTables.write(session, session.folder().resolve(TABLES));
+			for (Path file : files) ShownTable.show(file);
+			EventQueue.invokeLater(() -> status.say("The tables are in " + files.get(0).getParent() + "."));
+		}
+		catch (ReviewException e) {
+			EventQueue.invokeLater(() -> status.warn(e.getMessage()));
+		}
+	}
+
 	/** The window was closed: the sitting ends, unless it goes on to another case. */
 	void left() {
 		if (stepping) return;
@@ -170,7 +243,7 @@ final class SessionRun {
 			sitting.close();
 		}
 		catch (ReviewException e) {
-			IJ.log("Abs-CAM: " + e.getMessage());
+			Notices.log(List.of(e.getMessage()));
 		}
 	}
 }

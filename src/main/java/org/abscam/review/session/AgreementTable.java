@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.abscam.review.Change.Stage;
 import org.abscam.review.agreement.CohensKappa;
 import org.abscam.review.agreement.FleissKappa;
@@ -35,7 +37,10 @@ final class AgreementTable {
 	private AgreementTable(ReadSession read, CSVPrinter csv) {
 		this.read = read;
 		this.csv = csv;
-		readers = List.copyOf(read.readers().keySet());
+		// whoever answered nothing, as under a name that was mistyped, is nobody whom all others must agree with
+		readers = read.readers().entrySet().stream().filter(of -> of.getValue().stream().flatMap(Optional::stream)
+			.anyMatch(reading -> Stream.of(Stage.values()).anyMatch(stage -> reading.answer(stage).isPresent()))).map(Map.Entry::getKey)
+			.toList();
 	}
 
 	static String text(ReadSession read) throws IOException {

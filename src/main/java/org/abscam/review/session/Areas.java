@@ -21,10 +21,14 @@ record Areas(Map<Integer, PixelArea> slices) {
 	static Areas of(List<Finding> findings) {
 		Map<Integer, PixelArea> slices = new TreeMap<>();
 		for (Finding finding : findings) {
-			boolean meant = finding.status() == Status.ACCEPTED || finding.status() == Status.CHANGED;
-			if (meant) slices.merge(finding.place().slice(), PixelArea.of(finding.outline()), PixelArea::with);
+			if (isMeant(finding)) slices.merge(finding.place().slice(), PixelArea.of(finding.outline()), PixelArea::with);
 		}
 		return new Areas(slices);
+	}
+
+	/** Whether a reader stands by a finding. */
+	static boolean isMeant(Finding finding) {
+		return finding.status() == Status.ACCEPTED || finding.status() == Status.CHANGED;
 	}
 
 	long pixels() {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * @param title what it is called
  * @param classes the answers that can be given, empty where they are those of the model
  * @param readingFirst whether answer and map are hidden until the reader has given his own answer, which he may change then
- * @param areas whether he is asked to mark areas before that too
+ * @param areas whether he is asked to mark areas with his first answer, or to say that there are none
  * @param blinded whether case numbers stand in the place of file names
  * @param seed of the random order of each reader, see {@link ReadingOrder}; empty where the cases come as they are listed
  * @param explain how the model is asked, as a recorded line says it, such as {@code model=breast-ultrasound method=abs-cam}; empty where nobody says

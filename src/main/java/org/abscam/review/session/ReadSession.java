@@ -19,7 +19,8 @@ record ReadSession(Session session, Map<String, List<Optional<CaseReading>>> rea
 	static ReadSession of(Session session) throws ReviewException {
 		Map<String, List<Optional<CaseReading>>> readers = new LinkedHashMap<>();
 		for (String reader : session.readers()) {
-			readers.put(reader, session.readings(reader).stream().map(reading -> reading.map(CaseReading::new)).toList());
+			readers.put(reader, session.readings(reader).stream()
+				.map(reading -> reading.map(of -> new CaseReading(of, session.plan().areas()))).toList());
 		}
 		List<Optional<Areas>> masks = new ArrayList<>();
 		for (Worklist.Item item : session.items())

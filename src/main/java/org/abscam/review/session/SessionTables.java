@@ -32,7 +32,7 @@ public final class SessionTables {
 		"before_confidence", "before_seconds", "revealed_seconds", "after", "after_confidence", "after_seconds", "changed", "seconds",
 		"before_agrees_with_model", "after_agrees_with_model", "before_agrees_with_truth", "after_agrees_with_truth",
 		"model_agrees_with_truth", "findings_open", "findings_accepted", "findings_rejected", "findings_changed", "findings_added",
-		"before_pixels", "after_pixels", "truth_pixels", "before_dice", "after_dice", "note"};
+		"before_areas", "after_areas", "before_pixels", "after_pixels", "truth_pixels", "before_dice", "after_dice", "note"};
 
 	private SessionTables() {}
 
@@ -85,8 +85,8 @@ public final class SessionTables {
 			return row;
 		}
 		CaseReading reading = of.get();
-		row.add(reading.reading().explanation().map(Change.Explained.By::topClass).orElse(null));
-		row.add(reading.reading().explanation().map(e -> cell(e.probability())).orElse(null));
+		row.add(reading.explanation().map(Change.Explained.By::topClass).orElse(null));
+		row.add(reading.explanation().map(e -> cell(e.probability())).orElse(null));
 		addAnswer(row, reading, Stage.BEFORE);
 		row.add(revealed(reading));
 		addAnswer(row, reading, Stage.AFTER);
@@ -97,6 +97,7 @@ public final class SessionTables {
 		row.add(same(reading.model(), read.truth(item)).orElse(null));
 		for (Status status : Status.values()) row.add(count(reading, f -> f.origin() == Finding.Origin.MODEL && f.status() == status));
 		row.add(count(reading, f -> f.origin() == Finding.Origin.READER));
+		for (Stage stage : Stage.values()) row.add(reading.has(stage) ? reading.count(stage) : null);
 		for (Stage stage : Stage.values()) row.add(reading.has(stage) ? reading.areas(stage).pixels() : null);
 		row.add(mask.map(Areas::pixels).orElse(null));
 		for (Stage stage : Stage.values())
@@ -131,8 +132,10 @@ public final class SessionTables {
 
 	private static String note(CaseReading reading, Optional<Areas> mask) {
 		List<String> notes = new ArrayList<>();
-		if (!reading.has(Stage.BEFORE)) notes.add("no answer before");
-		if (!reading.has(Stage.AFTER)) notes.add("no answer after");
+		if (reading.answered(Stage.BEFORE).isEmpty()) notes.add("no answer before");
+		if (reading.answered(Stage.AFTER).isEmpty()) notes.add("no answer after");
+		if (reading.answered(Stage.BEFORE).or(() -> reading.answered(Stage.AFTER)).isPresent() && reading.lacksAreas(Stage.AFTER))
+			notes.add("no area marked, and not said that there is none");
 		boolean nothing = mask.isPresent() && mask.get().pixels() == 0 && reading.areas(Stage.AFTER).pixels() == 0;
 		if (nothing) notes.add("nothing marked and nothing there, so that Dice is not defined");
 		return notes.isEmpty() ? null : String.join("; ", notes);

@@ -33,6 +33,8 @@ final class TruthMask {
 				throw new ReviewException("The mask '" + path + "' is no picture that can be read; save it as PNG or TIFF.");
 			ImageReader reader = readers.next();
 			try {
+				if (reader.getFormatName().equalsIgnoreCase("jpeg")) throw new ReviewException(
+					"The mask '" + path + "' is a JPEG, whose pixels beside an area are not exactly black; make it anew as PNG or TIFF.");
 				reader.setInput(in);
 				return pages(reader, path);
 			}

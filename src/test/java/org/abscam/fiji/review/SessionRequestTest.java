@@ -8,6 +8,7 @@ import ij.io.FileSaver;
 import ij.process.ByteProcessor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.abscam.explain.ExplainException;
@@ -16,6 +17,7 @@ import org.abscam.option.MenuOffers;
 import org.abscam.review.ReviewException;
 import org.abscam.review.session.Plan;
 import org.abscam.review.session.Session;
+import org.abscam.scan.StoredSeriesTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,18 +49,38 @@ class SessionRequestTest {
 			new FileSaver(new ImagePlus("", new ByteProcessor(8, 8))).saveAsPng(scans.resolve(name).toString());
 		String line = "session=[" + folder.resolve("study") + "] scans=[" + scans + "] title=One reader=A";
 
-		Session begun = of(line).session();
-		Session again = of(line.replace("One", "Two")).session();
+		List<String> notes = new ArrayList<>();
+		Session begun = of(line).session(notes::addAll);
+		assertThat(notes).isEmpty();
+		Session again = of(line.replace("One", "Two")).session(notes::addAll);
+		assertThat(notes).hasSize(1).first().asString().contains("goes on as it was planned");
 
 		assertThat(begun.items()).hasSize(2);
 		assertThat(again.plan().title()).isEqualTo("One");
 	}
 
 	@Test
+	void whatIsNoCaseIsSaidWhenASessionBegins() throws Exception {
+		StoredSeriesTest.unpack(folder);
+		Path scans = folder.resolve("gap");
+		Files.writeString(scans.resolve("broken.dcm"), "no DICOM");
+		List<String> notes = new ArrayList<>();
+		of("session=[" + folder.resolve("study") + "] scans=[" + scans + "]").session(notes::addAll);
+		assertThat(notes).hasSize(1).first().asString().contains("broken.dcm");
+	}
+
+	@Test
+	void trustIsMeasuredWhereItIsTicked() throws Exception {
+		assertThat(of("session=x faithfulness").plan().explain()).isEqualTo("stack faithfulness");
+		assertThat(of("session=x explain=[model=m]").plan().explain()).isEqualTo("model=m");
+	}
+
+	@Test
 	void whatIsMissingIsSaidInASentence() {
 		assertThatThrownBy(() -> of("reader=A")).isInstanceOf(ExplainException.class)
 			.hasMessage("Where is the session? Add session=[folder of the session].");
-		assertThatThrownBy(() -> of("session=[" + folder.resolve("none") + "]").session()).isInstanceOf(ReviewException.class)
+		assertThatThrownBy(() -> of("session=[" + folder.resolve("none") + "]").session(notes -> {
+		})).isInstanceOf(ReviewException.class)
 			.hasMessageContaining("holds no session");
 		assertThatThrownBy(() -> of("session=x seed=-1")).isInstanceOf(ExplainException.class).hasMessageContaining("-1");
 	}

@@ -66,30 +66,33 @@ public final class SessionWithWindows {
 		System.exit(0);
 	}
 
-	private static void read(String name, int percent) throws Exception {
+	static void read(String name, int percent) throws Exception {
 		until(() -> button(name) != null);
 		on(() -> {
 			button(name).doClick();
-			JTextField sure = (JTextField) find(WindowManager.getCurrentWindow(),
-				c -> c instanceof JTextField && "Confidence in per cent".equals(c.getAccessibleContext().getAccessibleName()));
-			sure.setText(Integer.toString(percent));
+			sure().setText(Integer.toString(percent));
 			button("Reveal").doClick();
 			return null;
 		});
 		Thread.sleep(300);
 	}
 
-	private static String title() {
+	static JTextField sure() {
+		return (JTextField) find(WindowManager.getCurrentWindow(),
+			c -> c instanceof JTextField && "Confidence in per cent".equals(c.getAccessibleContext().getAccessibleName()));
+	}
+
+	static String title() {
 		ImagePlus image = WindowManager.getCurrentImage();
 		return image == null || image.getWindow() == null ? null : image.getTitle();
 	}
 
-	private static AbstractButton button(String name) {
+	static AbstractButton button(String name) {
 		return WindowManager.getCurrentWindow() == null ? null
 			: (AbstractButton) find(WindowManager.getCurrentWindow(), c -> c instanceof AbstractButton b && name.equals(b.getText()));
 	}
 
-	private static Component find(Container in, java.util.function.Predicate<Component> wanted) {
+	static Component find(Container in, java.util.function.Predicate<Component> wanted) {
 		for (Component each : in.getComponents()) {
 			if (wanted.test(each)) return each;
 			Component inside = each instanceof Container container ? find(container, wanted) : null;
@@ -98,7 +101,7 @@ public final class SessionWithWindows {
 		return null;
 	}
 
-	private static <T> T on(Callable<T> work) throws Exception {
+	static <T> T on(Callable<T> work) throws Exception {
 		AtomicReference<T> result = new AtomicReference<>();
 		AtomicReference<Exception> trouble = new AtomicReference<>();
 		EventQueue.invokeAndWait(() -> {
@@ -113,7 +116,7 @@ public final class SessionWithWindows {
 		return result.get();
 	}
 
-	private static void until(Callable<Boolean> is) throws Exception {
+	static void until(Callable<Boolean> is) throws Exception {
 		long end = System.currentTimeMillis() + PATIENCE;
 		while (!Boolean.TRUE.equals(on(is))) {
 			if (System.currentTimeMillis() > end) throw new IllegalStateException("waited in vain");
@@ -121,14 +124,14 @@ public final class SessionWithWindows {
 		}
 	}
 
-	private static void shot(String folder, String name) throws Exception {
+	static void shot(String folder, String name) throws Exception {
 		Thread.sleep(1500);
 		Files.createDirectories(Path.of(folder));
 		ImageIO.write(new Robot().createScreenCapture(new Rectangle(0, 0, 1280, 800)), "png",
 			Path.of(folder, "session-" + name + ".png").toFile());
 	}
 
-	private static void tell(String name, Object value) {
+	static void tell(String name, Object value) {
 		System.out.println(name + "=" + value);
 	}
 }

@@ -23,17 +23,17 @@ import org.abscam.review.ReviewException;
 import org.abscam.review.Status;
 
 /** What readers do in the scripted session, as session.py tells it. */
-final class Script {
+public final class Script {
 
 	static final int SEED = 42;
-	static final int WIDTH = 32;
-	static final int HEIGHT = 24;
-	static final List<String> CLASSES = List.of("normal", "benign", "malignant");
+	public static final int WIDTH = 32;
+	public static final int HEIGHT = 24;
+	public static final List<String> CLASSES = List.of("normal", "benign", "malignant");
 
 	private Script() {}
 
 	/** Rows of a table without quotes, by the names of its columns. */
-	static List<Map<String, String>> table(String name) throws IOException {
+	public static List<Map<String, String>> table(String name) throws IOException {
 		try (InputStream in = Script.class.getResourceAsStream(name)) {
 			List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
 			String[] header = lines.get(0).split(",");
@@ -48,8 +48,15 @@ final class Script {
 		}
 	}
 
-	/** A session with pictures, masks and a table of them. */
+	/** A session of the cases. */
 	static Session begin(Path folder) throws IOException, ReviewException {
+		return Session.create(folder.resolve("session"), Worklist.of(list(folder)),
+			new Plan("twenty", CLASSES, true, true, true, OptionalLong.of(SEED),
+				"model=stand-in"));
+	}
+
+	/** @return a table of the cases, beside which their masks lie, and their scans are to lie */
+	public static Path list(Path folder) throws IOException {
 		StringBuilder csv = new StringBuilder("id,path,truth,mask\n");
 		for (Map<String, String> row : table("cases.csv")) {
 			BufferedImage mask = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
@@ -62,13 +69,11 @@ final class Script {
 				.append(name)
 				.append('\n');
 		}
-		Path table = Files.writeString(folder.resolve("cases.csv"), csv);
-		return Session.create(folder.resolve("session"), Worklist.of(table),
-			new Plan("twenty", CLASSES, true, true, true, OptionalLong.of(SEED),
-				"model=stand-in"));
+		return Files.writeString(folder.resolve("cases.csv"), csv);
 	}
 
-	private static int[] box(String text) {
+	/** @return column, row, width and height, all 0 where there is none */
+	public static int[] box(String text) {
 		if (text.isEmpty()) return new int[4];
 		String[] words = text.split(" ");
 		int[] box = new int[4];
@@ -107,6 +112,7 @@ final class Script {
 			reviewed.apply(
 				new Change.Added(Finding.ofReader(reviewed.reading().newId(), Finding.Place.onSlice(1), outline, measures(outline), "")));
 		}
+		if (area[2] == 0) reviewed.apply(new Change.NoArea(true));
 		reviewed.answer(Stage.BEFORE, row.get(sitting.reader() + " before"), Double.parseDouble(row.get(sitting.reader() + " confidence")));
 		return reviewed;
 	}

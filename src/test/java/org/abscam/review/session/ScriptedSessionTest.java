@@ -129,6 +129,8 @@ class ScriptedSessionTest {
 			assertThat(row.get("findings_open") + row.get("findings_rejected") + row.get("findings_accepted") + row.get("findings_changed"))
 				.isEqualTo("1100");
 			assertThat(row.get("findings_added")).isEqualTo(told.get(reader + " area").isEmpty() ? "0" : "1");
+			assertThat(row.get("before_areas")).as("0 where he said that there is none")
+				.isEqualTo(told.get(reader + " area").isEmpty() ? "0" : "1").isEqualTo(row.get("after_areas"));
 			double before = Double.parseDouble(row.get("before_seconds"));
 			double after = Double.parseDouble(row.get("after_seconds"));
 			assertThat(before).isPositive().isLessThan(Double.parseDouble(row.get("revealed_seconds")));

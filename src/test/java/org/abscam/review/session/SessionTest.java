@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.abscam.cli.Run;
+import org.abscam.review.Case;
+import org.abscam.review.Change;
 import org.abscam.review.Change.Stage;
+import org.abscam.review.Finding;
+import org.abscam.review.Outline;
 import org.abscam.review.ReviewException;
 import org.abscam.scan.StoredSeriesTest;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -235,5 +244,102 @@ class SessionTest {
 			assertThat(run.exit()).as(Arrays.toString(bad)).isEqualTo(2);
 			assertThat(run.err().lines()).hasSize(1);
 		}
+	}
+
+	private static Change.Explained explained(String top, double probability) {
+		return new Change.Explained(new Change.Explained.By("m", "00", "abs-cam", top, top, top, OptionalDouble.of(probability), ""),
+			List.of());
+	}
+
+	private List<CSVRecord> readings(Session session) throws Exception {
+		SessionTables.write(session, folder.resolve("out"));
+		try (CSVParser csv = CSVParser.parse(folder.resolve("out/readings.csv"), StandardCharsets.UTF_8,
+			CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get())) {
+			return csv.getRecords();
+		}
+	}
+
+	/** After the reveal a reader may look at the map of another class, in whose best slice the model may say something else. */
+	@Test
+	void theModelsAnswerIsTheOneThatWasRevealed() throws Exception {
+		Session session = Session.create(folder.resolve("s"), Worklist.of(table("path,truth\na.png,x\n")), PLAN);
+		try (Sitting ann = Sitting.begin(session, "Ann")) {
+			Case reviewed = ann.open(Script.pixels("a"));
+			reviewed.apply(explained("first", 0.5));
+			reviewed.apply(explained("x", 0.75));
+			reviewed.answer(Stage.BEFORE, "x", 1);
+			reviewed.reveal();
+			reviewed.apply(explained("y", 0.25));
+			reviewed.answer(Stage.AFTER, "y", 1);
+		}
+		CSVRecord row = readings(session).get(0);
+		assertThat(List.of(row.get("model"), row.get("model_probability"), row.get("model_agrees_with_truth"),
+			row.get("before_agrees_with_model"), row.get("after_agrees_with_model"))).containsExactly("x", "0.75", "true", "true", "false");
+	}
+
+	/** Not asked is not the same as nothing there: of whom was asked and said nothing, no area counts, and the note says so. */
+	@Test
+	void areasThatWereAskedForAreGivenOrMissing() throws Exception {
+		Plan plan = new Plan("", List.of(), true, true, false, OptionalLong.empty(), "");
+		Session session = Session.create(folder.resolve("s"), Worklist.of(table("path\na.png\nb.png\n")), plan);
+		for (String reader : List.of("Ann", "Bob")) {
+			try (Sitting sitting = Sitting.begin(session, reader)) {
+				for (String id : List.of("a", "b")) {
+					Case reviewed = sitting.open(Script.pixels(id));
+					Outline outline = Script.outline(2, 2, 4, 5);
+					if (reader.equals("Ann") && id.equals("a"))
+						reviewed.apply(
+							new Change.Added(Finding.ofReader("r1", Finding.Place.onSlice(1), outline, Script.measures(outline), "")));
+					if (reader.equals("Bob") && id.equals("a")) reviewed.apply(new Change.NoArea(true));
+					reviewed.answer(Stage.BEFORE, "x", 1);
+					reviewed.reveal();
+					reviewed.answer(Stage.AFTER, "x", 1);
+					sitting.next();
+				}
+			}
+		}
+		List<List<String>> told = readings(session).stream().map(row -> List.of(row.get("reader"), row.get("before_areas"),
+			row.get("before_pixels"), row.get("after_areas"), row.get("note"))).toList();
+		String missing = "no area marked, and not said that there is none";
+		assertThat(told).containsExactly(List.of("Ann", "1", "20", "1", ""), List.of("Ann", "", "", "", missing),
+			List.of("Bob", "0", "0", "0", ""), List.of("Bob", "", "", "", missing));
+		assertThat(agreement(session)).contains("mean_dice,Ann,Bob,before,1,,0.0");
+	}
+
+	/** A name that was mistyped is a reader whom nobody can agree with. */
+	@Test
+	void whoAnsweredNothingIsNobodyToAgreeWith() throws Exception {
+		Session session = Session.create(folder.resolve("s"), Worklist.of(table("path\na.png\nb.png\n")), PLAN);
+		for (String reader : List.of("Ann", "Bob", "Bbo")) {
+			try (Sitting sitting = Sitting.begin(session, reader)) {
+				for (String id : List.of("a", "b")) {
+					Case reviewed = sitting.open(Script.pixels(id));
+					if (!reader.equals("Bbo")) reviewed.answer(Stage.BEFORE, id, 1);
+					sitting.next();
+				}
+			}
+		}
+		assertThat(agreement(session)).contains("fleiss_kappa,all readers,,before,2,1.0,1.0").doesNotContain("Bbo");
+		assertThat(readings(session)).as("he is listed all the same").hasSize(6);
+	}
+
+	@Test
+	void aMaskWithLossIsNoTruth() throws Exception {
+		BufferedImage mask = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+		mask.getRaster().setSample(9, 9, 0, 255);
+		ImageIO.write(mask, "jpg", folder.resolve("m.png").toFile());
+		assertThatThrownBy(() -> TruthMask.read(folder.resolve("m.png"))).isInstanceOf(ReviewException.class)
+			.hasMessageContainingAll("m.png", "JPEG", "PNG or TIFF");
+	}
+
+	@Test
+	void howFarMapsCanBeTrustedIsMeasuredWhereThatIsPlanned() throws Exception {
+		Path table = table("path\na.png\n");
+		assertThat(Run.abscam("review", "begin", table, "--faithfulness", "--out", folder.resolve("s")).exit()).isZero();
+		assertThat(Session.open(folder.resolve("s")).plan().explain()).as("and what is usual").isEqualTo("stack faithfulness");
+		Run.abscam("review", "begin", table, "--faithfulness", "--explain", "model=m faithfulness", "--out", folder.resolve("t"));
+		assertThat(Session.open(folder.resolve("t")).plan().explain()).isEqualTo("model=m faithfulness");
+		Run.abscam("review", "begin", table, "--explain", "model=m", "--out", folder.resolve("u"));
+		assertThat(Session.open(folder.resolve("u")).plan().explain()).isEqualTo("model=m");
 	}
 }

@@ -3,8 +3,6 @@ package org.abscam.fiji.review.panel;
 import java.awt.BorderLayout;
 import java.awt.Font;
 import java.awt.GridLayout;
-import java.awt.event.FocusAdapter;
-import java.awt.event.FocusEvent;
 import java.util.Locale;
 import java.util.Optional;
 import javax.swing.BorderFactory;
@@ -39,14 +37,7 @@ final class FindingDetail extends JPanel {
 		add(lines, BorderLayout.CENTER);
 		add(comment, BorderLayout.SOUTH);
 		comment.setToolTipText("What the reader says of the selected finding; Enter keeps it.");
-		comment.addActionListener(event -> keep());
-		comment.addFocusListener(new FocusAdapter() {
-
-			@Override
-			public void focusLost(FocusEvent event) {
-				keep();
-			}
-		});
+		KeptSoon.on(comment, this::keep);
 	}
 
 	void look() {
@@ -76,7 +67,7 @@ final class FindingDetail extends JPanel {
 		}
 		Finding finding = selected.get();
 		name.setIcon(new StatusMark(finding.status()));
-		name.setText(finding.label() + ", " + finding.status().word());
+		name.setText((finding.label().isEmpty() ? "" : finding.label() + ", ") + finding.status().word());
 		name.setForeground(finding.origin() == Finding.Origin.READER ? ReviewLook.READER : ReviewLook.MODEL);
 		name.setToolTipText(FindingCells.words(finding));
 		measures.setToolTipText("Area, highest value of the map in it, and its middle");
@@ -86,7 +77,7 @@ final class FindingDetail extends JPanel {
 			+ " · " + position(finding));
 		who.setText(finding.reader().isEmpty() ? finding.origin() == Finding.Origin.MODEL ? "Marked by the model" : "Marked by the reader"
 			: finding.reader() + ", " + Words.time(finding.at()));
-		if (!comment.isFocusOwner() || !finding.comment().equals(kept)) comment.setText(finding.comment());
+		if (!comment.isFocusOwner() || !finding.comment().equals(kept)) KeptSoon.show(comment, finding.comment());
 		kept = finding.comment();
 	}
 

@@ -156,7 +156,7 @@ public final class HeaderPanel extends JPanel {
 		window.say(stale.map(why -> "stale: " + why)
 			.orElse(state.explained().map(result -> "Seen through: " + result.networkImages().windowSource()).orElse("")), "");
 		window.setForeground(stale.isPresent() ? ReviewLook.ALARM : ReviewLook.QUIET);
-		anew.setVisible(stale.isPresent());
+		anew.setVisible(stale.isPresent() || state.explained().isEmpty());
 		anew.setEnabled(state.work().isEmpty());
 		state.work().ifPresent(work -> anew.setText(work + " …"));
 		if (state.work().isEmpty()) anew.setText(ANEW);

@@ -4,8 +4,6 @@ import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.GridLayout;
-import java.awt.event.FocusAdapter;
-import java.awt.event.FocusEvent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,11 +14,13 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
 import javax.swing.JTextField;
+import javax.swing.JToggleButton;
 import javax.swing.Timer;
 import org.abscam.fiji.review.state.ReviewActions;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.review.Change;
+import org.abscam.review.Finding;
 
 /**
  * The reader's own reading: asked for before the model's answer is shown, and again after that. In a session, the way from case to case.
@@ -54,15 +54,21 @@ public final class ReadingPanel extends JPanel {
 	private final JButton next = Fields.button("›", "The next case", this::nextCase);
 	private final JLabel title = new JLabel();
 	private final JLabel before = new JLabel();
-	private final ClassChoice classes = new ClassChoice(name -> refreshButtons());
-	private final Confidence confidence = new Confidence(this::refreshButtons);
+	private final ClassChoice classes = new ClassChoice(name -> answered());
+	private final Confidence confidence = new Confidence(this::answered);
 	private final JTextField note = new HintField("Note on the case");
 	private final JButton main = Fields.button("Reveal", "Keeps this reading and shows the model's answer and map.", this::mainAction);
 	private final JButton no = Fields.button("No", "The reading stays as it was.", this::unchanged);
 	private final JButton yes = Fields.button("Yes…", "Asks for the reading as it is now.", this::change);
+	private final JPanel areas = new JPanel(new BorderLayout(ReviewLook.scaled(6), 0));
+	private final JLabel marked = new JLabel();
+	private final JToggleButton none = new JToggleButton("No area");
+	private final JButton tables =
+		Fields.button("Tables of the session", "Writes what was read and how far it agrees, and shows the tables.", this::showTables);
 	private final JPanel answers = new JPanel(new GridLayout(1, 2, ReviewLook.scaled(5), 0));
 	private final Timer clock = new Timer(SECOND, event -> tick());
 	private boolean changing;
+	private boolean taking;
 
 	/**
 	 * @param state what is shown
@@ -86,17 +92,14 @@ public final class ReadingPanel extends JPanel {
 		head.add(time, BorderLayout.EAST);
 		answers.add(no);
 		answers.add(yes);
+		areas.add(marked, BorderLayout.CENTER);
+		areas.add(none, BorderLayout.EAST);
+		none.setToolTipText("There is nothing to mark in this case.");
+		none.addActionListener(event -> state.apply(new Change.NoArea(none.isSelected())));
 		JPanel form = new JPanel(new Rows(ReviewLook.scaled(7), ReviewLook.scaled(300)));
-		for (JComponent row : List.of(head, before, classes, confidence, note, main, answers)) form.add(row);
+		for (JComponent row : List.of(head, before, classes, confidence, areas, note, main, answers, tables)) form.add(row);
 		add(form, BorderLayout.CENTER);
-		note.addActionListener(event -> keepNote());
-		note.addFocusListener(new FocusAdapter() {
-
-			@Override
-			public void focusLost(FocusEvent event) {
-				keepNote();
-			}
-		});
+		KeptSoon.on(note, this::keepNote);
 		note.setToolTipText("A note on the whole case; Enter keeps it.");
 		look();
 		take(state.reading().answer(Change.Stage.BEFORE));
@@ -117,7 +120,8 @@ public final class ReadingPanel extends JPanel {
 		progress.setBackground(ReviewLook.LINE);
 		progress.setPreferredSize(new Dimension(0, ReviewLook.scaled(4)));
 		for (JButton button : new JButton[] {previous, next}) button.setBorder(Fields.gap(2, 9));
-		for (JButton button : new JButton[] {main, no, yes}) button.setBorder(Fields.gap(6, 8));
+		none.setBorder(Fields.gap(2, 9));
+		for (JButton button : new JButton[] {main, no, yes, tables}) button.setBorder(Fields.gap(6, 8));
 	}
 
 	/** The clock runs as long as the panel can be seen. */
@@ -137,7 +141,8 @@ public final class ReadingPanel extends JPanel {
 		if (!state.isRevealed()) return Step.READ;
 		if (changing) return Step.CHANGE;
 		if (state.reading().answer(Change.Stage.AFTER).isPresent()) return Step.DONE;
-		return state.reading().answer(Change.Stage.BEFORE).isPresent() ? Step.CHANGES : Step.NOTHING;
+		if (state.reading().answer(Change.Stage.BEFORE).isPresent()) return Step.CHANGES;
+		return state.cases().isPresent() ? Step.CHANGE : Step.NOTHING;
 	}
 
 	private void refresh() {
@@ -159,7 +164,7 @@ public final class ReadingPanel extends JPanel {
 		title.setText(switch (step) {
 			case READ -> state.isReadingFirst() ? "My reading first" : "My reading";
 			case CHANGES -> "Does your reading change?";
-			case CHANGE -> "My reading now";
+			case CHANGE -> state.reading().answer(Change.Stage.BEFORE).isPresent() ? "My reading now" : "My reading";
 			case DONE -> "My reading";
 			case NOTHING -> " ";
 		});
@@ -170,14 +175,25 @@ public final class ReadingPanel extends JPanel {
 			.or(() -> state.explained().map(result -> result.explainer().model().classes())).ifPresent(classes::offer);
 		classes.setVisible(form);
 		confidence.setVisible(form);
+		refreshAreas(form);
+		tables.setVisible(cases.isPresent());
 		note.setVisible(step != Step.NOTHING);
-		if (!note.isFocusOwner()) note.setText(state.reading().note());
+		if (!note.isFocusOwner()) KeptSoon.show(note, state.reading().note());
 		answers.setVisible(step == Step.CHANGES);
 		main.setVisible(form || step == Step.DONE);
 		refreshButtons();
 		tick();
 		revalidate();
 		repaint();
+	}
+
+	private void refreshAreas(boolean form) {
+		areas.setVisible(form && state.asksAreas());
+		long count = state.reading().findings().stream().filter(f -> f.origin() == Finding.Origin.READER).count();
+		none.setEnabled(count == 0);
+		none.setSelected(state.reading().saysNoArea());
+		marked.setText(count == 0 ? none.isSelected() ? "There is no area" : "Areas: draw, then Add"
+			: count == 1 ? "1 area marked" : count + " areas marked");
 	}
 
 	/** What was answered, and what after that. */
@@ -193,13 +209,25 @@ public final class ReadingPanel extends JPanel {
 
 	private void refreshButtons() {
 		Step step = step();
-		boolean answered = !classes.chosen().isEmpty() && confidence.percent().isPresent();
+		boolean answered = !classes.chosen().isEmpty() && confidence.percent().isPresent() && !state.lacksAreas();
 		main.setText(step == Step.READ ? "Reveal" : step == Step.DONE ? "Change again…" : "Keep");
 		main.setEnabled(step == Step.DONE || answered || step == Step.READ && state.mayReveal());
 		main.setToolTipText(step == Step.READ
 			? main.isEnabled() ? "Keeps this reading and shows the model's answer and map."
-				: "First choose a class and say how sure you are."
+				: "First choose a class and say how sure you are" + (state.lacksAreas() ? ", and mark your areas or say 'No area'." : ".")
 			: step == Step.DONE ? "Asks for the reading as it is now." : "Keeps the reading as it is now.");
+	}
+
+	/** What the form says is kept at once, to be kept anew with each change of it: a crash costs no more than the last one. */
+	private void answered() {
+		if (taking) return;
+		Step step = step();
+		if (step == Step.READ) answer(state.reading().isRevealed() ? Change.Stage.AFTER : Change.Stage.BEFORE);
+		if (step == Step.CHANGE && !state.lacksAreas()) {
+			changing = true; // until it is said that this is all
+			answer(Change.Stage.AFTER);
+		}
+		refreshButtons();
 	}
 
 	private void tick() {
@@ -243,13 +271,20 @@ public final class ReadingPanel extends JPanel {
 
 	/** Puts an answer into the form. */
 	private void take(Optional<Change.Answered> answer) {
+		taking = true;
 		classes.set(answer.map(Change.Answered::answer).orElse(""));
 		confidence.set(answer.map(a -> OptionalInt.of((int) Math.round(100 * a.confidence()))).orElse(OptionalInt.empty()));
+		taking = false;
 	}
 
 	private void keepNote() {
 		String text = note.getText().strip();
 		if (!text.equals(state.reading().note())) state.apply(new Change.Noted(text));
+	}
+
+	private void showTables() {
+		keepNote();
+		actions.showTables();
 	}
 
 	private void previousCase() {

@@ -57,6 +57,9 @@ public interface ReviewActions {
 	/** @return whether there are further cases, as in a session over a worklist */
 	boolean hasCases();
 
+	/** Writes the tables of the session, and shows them. */
+	void showTables();
+
 	/** Opens the next case of the session. */
 	void nextCase();
 

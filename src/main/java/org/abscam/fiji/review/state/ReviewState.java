@@ -48,8 +48,9 @@ public final class ReviewState {
 	 * @param done how many of them were read
 	 * @param name of the case as the reader may see it
 	 * @param classes the answers that can be given, none where they are those of the model
+	 * @param areas whether areas are asked for with the first answer
 	 */
-	public record Cases(String title, int position, int size, int done, String name, List<String> classes) {}
+	public record Cases(String title, int position, int size, int done, String name, List<String> classes, boolean areas) {}
 
 	/** Hears of changes. */
 	@FunctionalInterface
@@ -166,7 +167,28 @@ public final class ReviewState {
 
 	/** @return whether the model's answer may be shown now: the reader is not to read first, or has */
 	public boolean mayReveal() {
-		return !readingFirst || reading().isRevealed() || reading().answer(Change.Stage.BEFORE).isPresent();
+		return !readingFirst || reading().isRevealed() || reading().answer(Change.Stage.BEFORE).isPresent() && !lacksAreas();
+	}
+
+	/** @return why the model's answer cannot be shown now, a sentence; empty where it can */
+	public Optional<String> whyHidden() {
+		if (explained == null) return Optional.of("There is no map yet; 'Explain anew' makes it.");
+		if (lacksAreas()) return Optional.of("Mark your areas first: draw one and press Add, or say 'No area'.");
+		if (!mayReveal()) return Optional.of("Give your own reading first: a class, and how sure you are.");
+		boolean drawn = asksAreas() && image.getRoi() != null && image.getRoi().isArea();
+		return drawn ? Optional.of("An area is drawn that is not among your areas yet: press Add, or click beside it to drop it.")
+			: Optional.empty();
+	}
+
+	/** @return whether the reader is asked for areas now */
+	public boolean asksAreas() {
+		if (cases == null || !cases.areas()) return false;
+		return readingFirst ? !reading().isRevealed() : reading().answer(Change.Stage.AFTER).isEmpty();
+	}
+
+	/** @return whether the reader must still mark an area, or say that there is none */
+	public boolean lacksAreas() {
+		return asksAreas() && !reading().hasMarked();
 	}
 
 	/** @return where the case stands among others, empty where it is read alone */

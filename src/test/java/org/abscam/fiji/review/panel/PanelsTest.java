@@ -6,6 +6,7 @@ import ij.ImagePlus;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dimension;
+import java.awt.EventQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,7 +188,7 @@ class PanelsTest {
 	void theReaderReadsFirstAndIsAskedAgain() throws Exception {
 		PanelScene scene = scene();
 		scene.state.setReadingFirst(true);
-		scene.state.setCases(new ReviewState.Cases("Chest study", 7, 20, 6, "Case 7", List.of()));
+		scene.state.setCases(new ReviewState.Cases("Chest study", 7, 20, 6, "Case 7", List.of(), false));
 		ReadingPanel panel = new ReadingPanel(scene.state, scene.actions);
 		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-first");
 		String first = result.explainer().model().classes().get(0);
@@ -218,6 +219,84 @@ class PanelsTest {
 		assertThat(texts(panel)).contains(first + ", 80 % sure  →  " + second + ", 60 % sure");
 		button(panel, "›").doClick();
 		assertThat(scene.said).last().isEqualTo("nextCase");
+	}
+
+	/** No map is shown before areas are marked, or the reader said that there are none; an area that is drawn only is not lost. */
+	@Test
+	void whereAreasAreAskedForTheyComeBeforeTheReveal() throws Exception {
+		PanelScene scene = new PanelScene(PanelScene.stack(), Files.createTempDirectory(folder, "areas"), result);
+		scene.state.setReadingFirst(true);
+		scene.state.setCases(new ReviewState.Cases("Chest study", 7, 20, 6, "Case 7", List.of(), true));
+		ReadingPanel panel = new ReadingPanel(scene.state, scene.actions);
+		AbstractButton none = button(panel, "No area");
+		button(panel.classes(), result.explainer().model().classes().get(0)).doClick();
+		panel.confidence().typed().setText("80");
+		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-areas");
+		assertThat(widths(panel)).as("buttons whose text is cut").isEmpty();
+		assertThat(panel.main().isEnabled()).as("nothing is said of areas").isFalse();
+		assertThat(scene.state.whyHidden()).hasValueSatisfying(why -> assertThat(why).contains("Mark your areas first"));
+		none.doClick();
+		assertThat(scene.state.reading().saysNoArea()).isTrue();
+		assertThat(panel.main().isEnabled()).isTrue();
+		none.doClick();
+		assertThat(panel.main().isEnabled()).isFalse();
+		scene.findings(); // one is the reader's
+		assertThat(none.isEnabled()).isFalse();
+		assertThat(texts(panel)).contains("1 area marked");
+		assertThat(panel.main().isEnabled()).isTrue();
+		scene.state.apply(new Change.Answered(Change.Stage.BEFORE, "x", 1, 1));
+		scene.image.setRoi(3, 3, 9, 9);
+		assertThat(scene.state.whyHidden()).hasValueSatisfying(why -> assertThat(why).contains("not among your areas yet"));
+		scene.image.deleteRoi();
+		assertThat(scene.state.whyHidden()).isEmpty();
+		panel.main().doClick();
+		assertThat(scene.state.isRevealed()).isTrue();
+	}
+
+	/** Else nobody could answer in a session that shows the answer at once. */
+	@Test
+	void inASessionThatDoesNotReadFirstTheReaderIsAskedToo() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setCases(new ReviewState.Cases("Chest study", 7, 20, 6, "Case 7", List.of(), false));
+		scene.state.setRevealed(true);
+		ReadingPanel panel = new ReadingPanel(scene.state, scene.actions);
+		PanelScene.paint(panel, 330, panel.getPreferredSize().height, "reading-open");
+		button(panel.classes(), result.explainer().model().classes().get(0)).doClick();
+		panel.confidence().typed().setText("80");
+		panel.main().doClick();
+		assertThat(scene.state.reading().answer(Change.Stage.AFTER)).isPresent();
+		assertThat(panel.step()).isEqualTo(ReadingPanel.Step.DONE);
+		button(panel, "Tables of the session").doClick();
+		assertThat(scene.said).containsExactly("showTables");
+	}
+
+	/** As when explaining was stopped before the first map. */
+	@Test
+	void whatIsNotExplainedCanBeExplained() throws Exception {
+		PanelScene scene = new PanelScene(PanelScene.stack(), Files.createTempDirectory(folder, "none"), null);
+		HeaderPanel header = new HeaderPanel(scene.state, scene.actions);
+		PanelScene.paint(header, 1240, header.getPreferredSize().height, "header-none");
+		assertThat(texts(header)).contains("Not explained yet");
+		assertThat(button(header, "Explain anew").isVisible()).isTrue();
+		button(header, "Explain anew").doClick();
+		assertThat(scene.said).containsExactly("explainAnew");
+		assertThat(scene.state.whyHidden()).hasValueSatisfying(why -> assertThat(why).contains("no map yet"));
+	}
+
+	/** A crash costs no more than the last letters; a blank that is typed stays for the word behind it. */
+	@Test
+	void whatIsTypedIsKeptBeforeItIsLeft() throws Exception {
+		PanelScene scene = scene();
+		ReadingPanel panel = new ReadingPanel(scene.state, scene.actions);
+		HintField note = (HintField) all(panel).stream().filter(HintField.class::isInstance).findFirst().orElseThrow();
+		EventQueue.invokeAndWait(() -> note.setText("calcified "));
+		for (int i = 0; i < 100 && scene.state.reading().note().isEmpty(); i++) {
+			Thread.sleep(50);
+			EventQueue.invokeAndWait(() -> {
+			});
+		}
+		assertThat(scene.state.reading().note()).isEqualTo("calcified");
+		assertThat(note.getText()).isEqualTo("calcified ");
 	}
 
 	@Test
