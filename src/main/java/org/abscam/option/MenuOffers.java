@@ -14,7 +14,7 @@ public final class MenuOffers {
 			Options.FRAMES, Options.ROI, Options.OVERLAY, Options.RGB, Options.ROIS, Options.TABLE, Options.FAITHFULNESS, Options.BAR,
 			Options.CLASS_SENSITIVITY, Options.REVIEW, Options.OUT.labelled("Out (folder of DICOM results):")
 				.helping("Folder of the DICOM results, with the flag dicom."),
-			Options.DICOM.labelled("Dicom results (they name the patient)"))
+			Options.DICOM.labelled("DICOM results (they name the patient)"))
 		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
 			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,
