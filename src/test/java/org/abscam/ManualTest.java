@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The manual hangs together: every link leads somewhere, every page and picture is led to. */
 class ManualTest {
 
-	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+	private static final Pattern LINK = Pattern.compile("(?:\\]\\(|<img src=\")([^)\"\\s]+)[)\"]");
 	private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
 	private static final Path SITE = Path.of("src/site/site.xml");
 	private static final int A_SCREEN_AND_A_HALF = 750;

@@ -1,8 +1,10 @@
 package org.abscam.fiji;
 
 import ij.IJ;
+import ij.Prefs;
 import ij.plugin.PlugIn;
 import ij.text.TextWindow;
+import java.awt.Font;
 import java.awt.GraphicsEnvironment;
 import org.abscam.fiji.choice.Models;
 import org.abscam.fiji.runtime.AboutText;
@@ -11,7 +13,8 @@ import org.abscam.fiji.runtime.AboutText;
 public final class AboutPlugin implements PlugIn {
 
 	private static final String TITLE = "About Abs-CAM";
-	private static final int WIDTH = 900;
+	private static final int WIDTH = 800;
+	private static final int LETTERS = 12;
 	private static final int HEIGHT = 420;
 
 	/**
@@ -23,6 +26,10 @@ public final class AboutPlugin implements PlugIn {
 	public void run(String argument) {
 		String text = AboutText.of(Models.library());
 		if (GraphicsEnvironment.isHeadless()) IJ.log(text);
-		else new TextWindow(TITLE, text, WIDTH, HEIGHT);
+		else {
+			double scale = Prefs.getGuiScale();
+			TextWindow window = new TextWindow(TITLE, text, (int) (WIDTH * scale), (int) (HEIGHT * scale));
+			window.getTextPanel().setFont(new Font(Font.MONOSPACED, Font.PLAIN, (int) (LETTERS * scale)), true); // its columns are made of blanks
+		}
 	}
 }

@@ -16,7 +16,7 @@ public final class MenuOffers {
 				.helping("Folder of report, figure and DICOM results, where these are asked for."),
 			Options.REPORT.labelled("Report (pdf, html, png, with commas):"),
 			Options.DEIDENTIFY_KEY.labelled("Deidentify-key (empty: the one at home):"), Options.FIGURE,
-			Options.DICOM.labelled("Dicom results (they name the patient)"), Options.DEIDENTIFY.labelled("Deidentify the Dicom results"))
+			Options.DICOM.labelled("DICOM results (they name the patient)"), Options.DEIDENTIFY.labelled("Deidentify the DICOM results"))
 		.unasked(Options.INPUT, Options.INPUTS, Options.AXES, Options.GRID, Options.PREFIX, Options.FUSE, Options.MAP_ERROR,
 			Options.PRECISION, Options.PATCH,
 			Options.STRIDE, Options.MASKS,

@@ -112,27 +112,28 @@ class MisleadingMapsTest {
 	}
 
 	@Test
-	void thePictureIsThere() {
-		if (Boolean.getBoolean("abscam.write")) new FileSaver(new ImagePlus("", picture())).saveAsPng(PICTURE.toString());
+	void thePictureIsThere() throws IOException {
+		if (Boolean.getBoolean("abscam.write")) SmallPng.write(picture().getBufferedImage(), PICTURE);
 		ImagePlus there = IJ.openImage(PICTURE.toAbsolutePath().toString());
 		assertThat(there.getWidth() + "x" + there.getHeight()).isEqualTo(picture().getWidth() + "x" + picture().getHeight());
 	}
 
 	/** All side by side, with their titles above. */
 	private static ColorProcessor picture() {
-		int gap = 6;
-		int head = 24;
-		ColorProcessor picture = new ColorProcessor(OVERLAYS.size() * (SIZE + gap) - gap, SIZE + head);
+		int gap = 4 * TidyDesk.SCALE;
+		int head = 20 * TidyDesk.SCALE;
+		int tileSize = SIZE * TidyDesk.SCALE;
+		ColorProcessor picture = new ColorProcessor(OVERLAYS.size() * (tileSize + gap) - gap, tileSize + head);
 		picture.setColor(Color.WHITE);
 		picture.fill();
 		picture.setColor(Color.BLACK);
-		picture.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+		picture.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12 * TidyDesk.SCALE));
 		picture.setAntialiasedText(true);
 		int x = 0;
 		for (Map.Entry<String, ImageProcessor> tile : OVERLAYS.entrySet()) {
 			picture.drawString(tile.getKey(), x, head - 4);
-			picture.insert(tile.getValue(), x, head);
-			x += SIZE + gap;
+			picture.insert(tile.getValue().resize(tileSize, tileSize), x, head);
+			x += tileSize + gap;
 		}
 		return picture;
 	}

@@ -4,7 +4,9 @@ import ij.gui.GenericDialog;
 import java.awt.BorderLayout;
 import java.awt.Checkbox;
 import java.awt.Component;
+import java.awt.GridBagConstraints;
 import java.awt.GridLayout;
+import java.awt.Insets;
 import java.awt.Panel;
 import java.util.Optional;
 
@@ -12,6 +14,7 @@ import java.util.Optional;
 final class BoxGrid {
 
 	private static final int GAP = 6;
+	private static final int ABOVE = 5;
 
 	private final Panel panel;
 
@@ -33,7 +36,7 @@ final class BoxGrid {
 	/** Puts the boxes below the dialog's last row, if there are any. */
 	Optional<Component> addTo(GenericDialog dialog) {
 		if (panel.getComponentCount() == 0) return Optional.empty();
-		dialog.addPanel(panel);
+		dialog.addPanel(panel, GridBagConstraints.WEST, new Insets(ABOVE, Form.LEFT, 0, 0));
 		return Optional.of(panel);
 	}
 }

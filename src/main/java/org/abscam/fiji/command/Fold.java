@@ -36,6 +36,7 @@ final class Fold {
 	private static final int MARGIN = 40;
 	/** Pixels of height with which little is seen of the fold. */
 	private static final int LEAST = 120;
+	private static final int ABOVE = 5;
 
 	private final GenericDialog dialog;
 	private final List<Component> components;
@@ -86,7 +87,7 @@ final class Fold {
 		Panel line = new Panel(new FlowLayout(FlowLayout.LEFT, 0, 0));
 		line.add(button);
 		line.add(others);
-		dialog.addPanel(line);
+		dialog.addPanel(line, GridBagConstraints.WEST, new Insets(ABOVE, Form.LEFT, 0, 0));
 		shell.add(pane);
 		dialog.addPanel(shell, GridBagConstraints.WEST, new Insets(0, 0, 0, 0));
 		button.addActionListener(event -> {

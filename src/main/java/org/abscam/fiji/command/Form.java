@@ -29,6 +29,8 @@ public final class Form {
 
 	/** Characters that a field of text has room for. */
 	public static final int SHORT = 10, USUAL = 16, WIDE = 40;
+	/** Where boxes begin, as ImageJ has it. */
+	static final int LEFT = 20;
 
 	private final List<Row> rows = new ArrayList<>();
 	private final List<Option> asked = new ArrayList<>();

@@ -18,6 +18,8 @@ final class Markdown {
 	private static final Pattern RULE = Pattern.compile("\\|?[ :|-]*-[ :|-]*");
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 	private static final Pattern IMAGE = Pattern.compile("!\\[([^\\]]*)\\]\\([^)]*\\)");
+	/** A picture with its size, on a line of its own. */
+	private static final Pattern SIZED = Pattern.compile("<img [^>]*alt=\"([^\"]*)\"[^>]*>");
 	private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\(([^) ]+)[^)]*\\)");
 	private static final Pattern BOLD = Pattern.compile("\\*\\*([^*]+)\\*\\*");
 	private static final Pattern ITALIC = Pattern.compile("(?<![*\\w])\\*([^* ][^*]*)\\*(?![*\\w])");
@@ -54,6 +56,7 @@ final class Markdown {
 		if (line.isBlank()) at++;
 		else if (COMMENT.matcher(line).matches()) at++;
 		else if (PLACE.matcher(line).matches()) html.append(PLACE.matcher(lines.get(at++)).replaceFirst("<a name=\"$1\"></a>\n"));
+		else if (SIZED.matcher(line).matches()) html.append(SIZED.matcher(lines.get(at++)).replaceFirst("<p><i>[$1]</i></p>\n"));
 		else if (line.startsWith(FENCE)) code();
 		else if (heading.matches()) {
 			int level = heading.group(1).length();

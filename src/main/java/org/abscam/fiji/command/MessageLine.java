@@ -5,7 +5,9 @@ import ij.gui.GenericDialog;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.GridBagConstraints;
 import java.awt.GridLayout;
+import java.awt.Insets;
 import java.awt.Label;
 import java.awt.Panel;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ public final class MessageLine {
 
 	/** Pixels that it has room for, and letters that fit into them. */
 	private static final int ROOM = 480, LETTERS = 68;
+	private static final int ABOVE = 5;
 
 	private final Label first = new Line();
 	private final Label second = new Line();
@@ -39,7 +42,7 @@ public final class MessageLine {
 		for (Component one : above) panel.add(one);
 		panel.add(first);
 		panel.add(second);
-		dialog.addPanel(panel);
+		dialog.addPanel(panel, GridBagConstraints.WEST, new Insets(ABOVE, Form.LEFT, 0, 0));
 	}
 
 	/** Shows other words, from any thread. */

@@ -2,6 +2,7 @@ package org.abscam.fiji.evaluate;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.gui.Plot;
 import java.awt.Color;
 import java.awt.GraphicsEnvironment;
@@ -58,8 +59,9 @@ public final class EvaluateRun {
 	static final String LOCALISATION = "Abs-CAM Localisation";
 	static final String RANDOMISATION = "Abs-CAM Randomisation";
 	private static final int SANITY_STAGES = 5;
-	private static final Color[] LINES = {Color.red, Color.blue, new Color(0, 140, 0), Color.orange, Color.magenta, Color.cyan, Color.pink,
-		Color.black, Color.gray, Color.lightGray, Color.darkGray};
+	/** Colours that people with any colour vision tell apart (M. Okabe and K. Ito, Color Universal Design, 2008) but for its yellow, then darker ones. */
+	private static final int[] LINES =
+		{0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x000000, 0x6a3d9a, 0x8c564b, 0x808080, 0x404040};
 
 	private final ImagePlus image;
 	private final EvaluateRequest request;
@@ -203,8 +205,8 @@ public final class EvaluateRun {
 			curves.showOrLog();
 			return;
 		}
-		show(plot("Deletion", "pixels taken away", MapMeasures::deletion));
-		show(plot("Insertion", "pixels put back", MapMeasures::insertion));
+		show(plot("Deletion", "pixels taken away", MapMeasures::deletion, "top-right"));
+		show(plot("Insertion", "pixels put back", MapMeasures::insertion, "bottom-right"));
 	}
 
 	/** Of several methods, a row for each and each measure. */
@@ -249,21 +251,22 @@ public final class EvaluateRun {
 		plot.show();
 	}
 
-	/** Mean curves over the slices, one line per method. */
-	private Plot plot(String name, String axis, Function<MapMeasures, Curve> curve) {
+	/** Mean curves over the slices, one line per method; the legend is where curves of good maps are not. */
+	private Plot plot(String name, String axis, Function<MapMeasures, Curve> curve, String legendAt) {
 		Plot plot = new Plot("Abs-CAM " + name, "Fraction of the " + axis, "Mean probability of the class");
+		plot.setScale((float) Math.max(1, Prefs.getGuiScale()));
 		plot.setLimits(0, 1, 0, 1);
 		StringBuilder legend = new StringBuilder();
 		for (int i = 0; i < evaluations.size(); i++) {
 			List<Curve> curves = evaluations.get(i).images().stream().map(one -> curve.apply(one.measures())).toList();
 			double[] mean = mean(curves);
-			plot.setColor(LINES[i % LINES.length]);
+			plot.setColor(new Color(LINES[i % LINES.length]));
 			plot.setLineWidth(2);
 			plot.addPoints(curves.get(0).fractions(), mean, Plot.LINE);
 			legend.append(i == 0 ? "" : "\n").append(evaluations.get(i).maps());
 		}
 		plot.setColor(Color.black);
-		plot.addLegend(legend.toString());
+		plot.addLegend(legend.toString(), legendAt);
 		return plot;
 	}
 }

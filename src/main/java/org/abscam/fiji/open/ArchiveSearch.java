@@ -1,9 +1,13 @@
 package org.abscam.fiji.open;
 
+import ij.Prefs;
 import java.awt.BorderLayout;
+import java.awt.Component;
+import java.awt.Container;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
+import java.awt.Font;
 import java.awt.Panel;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +38,8 @@ final class ArchiveSearch extends Panel {
 
 	private static final long serialVersionUID = 1L;
 	private static final int WIDTH = 620;
+	private static final int LETTERS = 12;
+	private static final int ROW = 18;
 
 	private final transient Supplier<Said> fields;
 	private final transient Consumer<String> chosen;
@@ -75,6 +81,7 @@ final class ArchiveSearch extends Panel {
 		all.add(words, BorderLayout.NORTH);
 		all.add(tables, BorderLayout.CENTER);
 		all.add(message, BorderLayout.SOUTH);
+		look(all);
 		add(all, BorderLayout.CENTER);
 		patient.setName("patient");
 		study.setName("study");
@@ -94,9 +101,22 @@ final class ArchiveSearch extends Panel {
 
 	private static JScrollPane scrolled(JTable table, int height) {
 		table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-		table.setPreferredScrollableViewportSize(new Dimension(WIDTH, height));
+		table.setPreferredScrollableViewportSize(new Dimension(scaled(WIDTH), scaled(height)));
+		table.setRowHeight(scaled(ROW));
 		table.setFillsViewportHeight(true);
 		return new JScrollPane(table);
+	}
+
+	private static int scaled(int length) {
+		return (int) (length * Prefs.getGuiScale());
+	}
+
+	/** As the fields above: plain letters, as large as the user wants them, on the dialog's ground. */
+	private static void look(Component part) {
+		part.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, scaled(LETTERS)));
+		if (part instanceof JPanel panel) panel.setOpaque(false);
+		if (part instanceof Container container) for (Component child : container.getComponents()) look(child);
+		if (part instanceof JTable table) look(table.getTableHeader());
 	}
 
 	private String address(FoundStudy of) {

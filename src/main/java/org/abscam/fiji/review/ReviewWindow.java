@@ -127,6 +127,12 @@ final class ReviewWindow extends StackWindow {
 		return super.close();
 	}
 
+	/** ImageJ names the zoom there; here it follows the window's size. */
+	@Override
+	public void setTitle(String title) {
+		super.setTitle(title.replaceFirst(" \\([\\d.]+%\\)$", ""));
+	}
+
 	/** Closes without asking anybody. */
 	boolean isReplaced() {
 		ImagePlus image = getImagePlus();

@@ -8,6 +8,7 @@ import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
@@ -127,19 +128,24 @@ final class SliceStrip extends JComponent {
 	@Override
 	protected void paintComponent(Graphics g) {
 		Graphics2D paint = (Graphics2D) g;
-		if (plot == null || plot.getWidth() != getWidth() || plot.getHeight() != getHeight()) {
-			plot = getGraphicsConfiguration().createCompatibleImage(Math.max(1, getWidth()), Math.max(1, getHeight()));
+		double density = getGraphicsConfiguration().getDefaultTransform().getScaleX(); // such as 2 on a screen with small pixels
+		int wide = Math.max(1, (int) Math.ceil(getWidth() * density));
+		int high = Math.max(1, (int) Math.ceil(getHeight() * density));
+		if (plot == null || plot.getWidth() != wide || plot.getHeight() != high) {
+			plot = getGraphicsConfiguration().createCompatibleImage(wide, high);
 			Graphics2D drawn = plot.createGraphics();
+			drawn.scale(density, density);
 			draw(drawn);
 			drawn.dispose();
 		}
-		paint.drawImage(plot, 0, 0, null);
+		AffineTransform toScreen = AffineTransform.getScaleInstance(1 / density, 1 / density);
+		paint.drawImage(plot, toScreen, null);
 		Rectangle area = plotArea();
 		double step = area.width / (double) count();
 		int at = area.x + (int) ((state.slice() - 0.5) * step);
 		paint.setColor(ReviewLook.TEXT);
-		int wide = Math.max(1, ReviewLook.scaled(1.5));
-		paint.fillRect(at - wide / 2, area.y, wide, area.height);
+		int stroke = Math.max(1, ReviewLook.scaled(1.5));
+		paint.fillRect(at - stroke / 2, area.y, stroke, area.height);
 		paint.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
 		paint.setFont(getFont());
 		String number = state.slice() + " / " + count();
@@ -196,6 +202,9 @@ final class SliceStrip extends JComponent {
 			}
 		}
 		marks(paint, area);
+		if (shown() == 0) return;
+		paint.setColor(ReviewLook.QUIET);
+		paint.drawString(shown() == 1 ? "surest slice" : "surest slices", cell(0).x, area.y - ReviewLook.scaled(4));
 	}
 
 	private void columns(Graphics2D paint, Rectangle area) {

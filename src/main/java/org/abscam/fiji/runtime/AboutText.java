@@ -15,6 +15,7 @@ import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Running;
 import org.abscam.explain.ScanSize;
+import org.abscam.fiji.command.MessageLine;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.report.Protocol;
@@ -25,7 +26,7 @@ public final class AboutText {
 	/** Width and height of a scan to try the GPU with. */
 	private static final int TRIAL_SIZE = 224;
 	private static final Set<String> GPU_PROVIDERS = Set.of("CUDAExecutionProvider", "WebGpuExecutionProvider");
-	private static final String ROW = "%-14s%s";
+	private static final int NAME = 14, WORDS = 86;
 
 	private AboutText() {}
 
@@ -33,39 +34,45 @@ public final class AboutText {
 	public static String of(ModelLibrary library) {
 		List<String> lines = new ArrayList<>(List.of("Abs-CAM for ImageJ and Fiji",
 			"What in this picture made the classifier say that? For research; not for diagnosis.", ""));
-		lines.add(ROW.formatted("Abs-CAM", Protocol.version()));
+		lines.add(row("Abs-CAM", Protocol.version()));
 		lines.addAll(engine(library));
-		lines.add(ROW.formatted("ImageJ", ij.ImageJ.VERSION));
-		lines.add(ROW.formatted("Java", System.getProperty("java.version") + " on " + System.getProperty("os.name") + " "
+		lines.add(row("ImageJ", ij.ImageJ.VERSION));
+		lines.add(row("Java", System.getProperty("java.version") + " on " + System.getProperty("os.name") + " "
 			+ System.getProperty("os.arch")));
 		lines.add("");
 		lines.add("Models");
-		for (ModelLibrary.Entry entry : library.list()) lines.add("  " + line(entry));
+		for (ModelLibrary.Entry entry : library.list())
+			lines.add("  " + String.join("\n    ", MessageLine.wrapped(line(entry), NAME + WORDS - 4)));
 		lines.add("");
-		lines.add(ROW.formatted("Licence", "BSD-2-Clause"));
-		lines.add(ROW.formatted("Please cite", "the paper of the method that you use (Abs-CAM: Zeng et al. 2022, arXiv 2207.03648)"));
-		lines.add(ROW.formatted("", "and the data of the model, which its card names."));
+		lines.add(row("Licence", "BSD-2-Clause"));
+		lines.add(row("Please cite", "the paper of the method that you use (Abs-CAM: Zeng et al. 2022, arXiv 2207.03648)"));
+		lines.add(row("", "and the data of the model, which its card names."));
 		return String.join("\n", lines) + "\n";
+	}
+
+	/** In two columns, of letters that are all as wide. */
+	private static String row(String name, String words) {
+		return ("%-" + NAME + "s").formatted(name) + String.join("\n" + " ".repeat(NAME), MessageLine.wrapped(words, WORDS));
 	}
 
 	private static List<String> engine(ModelLibrary library) {
 		List<String> lines = new ArrayList<>();
 		try {
-			lines.add(ROW.formatted("ONNX Runtime", Device.runtimeVersion() + " (" + String.join(", ", Device.providers()) + ")"));
-			RuntimeFolder.used().ifPresent(folder -> lines.add(ROW.formatted("", "from " + folder)));
+			lines.add(row("ONNX Runtime", Device.runtimeVersion() + " (" + String.join(", ", Device.providers()) + ")"));
+			RuntimeFolder.used().ifPresent(folder -> lines.add(row("", "from " + folder)));
 			Device device = Device.choose(Device.AUTO);
 			lines.add(
-				ROW.formatted("Runs on", device.isGpu() ? device.used() + ", " + device.adapter().orElse("a graphics card of unknown name")
+				row("Runs on", device.isGpu() ? device.used() + ", " + device.adapter().orElse("a graphics card of unknown name")
 					: "the CPU, " + Runtime.getRuntime().availableProcessors() + " processors"));
-			if (device.isGpu()) lines.add(ROW.formatted("Nodes there", nodes(library)));
+			if (device.isGpu()) lines.add(row("Nodes there", nodes(library)));
 			Optional<String> why = device.reason();
 			if (why.isPresent()) {
-				lines.add(ROW.formatted("Why no GPU", why.get()));
-				lines.add(ROW.formatted("To use one", advice(Device.providers())));
+				lines.add(row("Why no GPU", why.get()));
+				lines.add(row("To use one", advice(Device.providers())));
 			}
 		}
 		catch (EngineException e) {
-			lines.add(ROW.formatted("ONNX Runtime", e.getMessage()));
+			lines.add(row("ONNX Runtime", e.getMessage()));
 		}
 		return lines;
 	}

@@ -63,6 +63,12 @@ class ManualPagesTest {
 	}
 
 	@Test
+	void ofPicturesTheWordsAreShown() {
+		assertThat(Markdown.html("<img src=\"images/review.png\" width=\"600\" alt=\"The answer & its map\" />\n\n![A map](map.png)\n"))
+			.isEqualTo("<p><i>[The answer & its map]</i></p>\n<p><i>[A map]</i></p>\n");
+	}
+
+	@Test
 	void tablesKeepTheirBars() {
 		assertThat(Markdown.html("| key | values |\n|---|---|\n| `class` | `top\\|NAME` |\nAfter.")).isEqualTo("""
 			<table border="1" cellspacing="0" cellpadding="4">

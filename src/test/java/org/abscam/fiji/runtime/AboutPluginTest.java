@@ -47,9 +47,19 @@ class AboutPluginTest {
 
 		if (Device.whyNoGpu().isEmpty()) assertThat(text).contains("Runs on       ", "Nodes there   ").doesNotContain("Why no GPU");
 		else {
-			assertThat(text).contains("Runs on       the CPU, ", "Why no GPU    " + Device.whyNoGpu().get(), "To use one    ",
+			assertThat(text).contains("Runs on       the CPU, ", "Why no GPU    ", "To use one    ",
 				Device.runtimeVersion());
+			assertThat(text.replaceAll("\\s+", " ")).contains(Device.whyNoGpu().get());
 		}
+	}
+
+	@Test
+	void noLineIsWiderThanTheWindowAndLongOnesGoOnBelowTheirBeginning() {
+		String[] lines = AboutText.of(ModelLibrary.bundled()).split("\n");
+
+		assertThat(lines).allMatch(line -> line.length() <= 100);
+		for (int i = 0; i < lines.length; i++)
+			if (lines[i].startsWith("  breast-ultrasound: ")) assertThat(lines[i + 1]).startsWith("    ");
 	}
 
 	@Test

@@ -45,6 +45,7 @@ final class FindingDetail extends JPanel {
 		getComponent(0).setBackground(ReviewLook.RAISED);
 		setBorder(BorderFactory.createCompoundBorder(BorderFactory.createLineBorder(ReviewLook.LINE), Fields.gap(6, 8)));
 		name.setFont(ReviewLook.font(1, Font.BOLD));
+		name.setIconTextGap(ReviewLook.scaled(6));
 		measures.setForeground(ReviewLook.TEXT);
 		who.setForeground(ReviewLook.QUIET);
 		comment.setBackground(ReviewLook.GROUND);

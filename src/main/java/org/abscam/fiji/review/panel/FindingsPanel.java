@@ -199,6 +199,7 @@ public final class FindingsPanel extends JPanel {
 				int view = table.convertRowIndexToView(row);
 				table.setRowSelectionInterval(view, view);
 				table.scrollRectToVisible(table.getCellRect(view, 0, true));
+				beginWithAWholeRow();
 			}
 		}
 		finally {
@@ -215,6 +216,16 @@ public final class FindingsPanel extends JPanel {
 		count.setText(counted());
 	}
 
+	/** Of rows that do not fit, the last one is cut, not the first; the selected one is seen whole. */
+	private void beginWithAWholeRow() {
+		int top = pane.getVerticalScrollBar().getValue();
+		int cut = top % table.getRowHeight();
+		int row = table.getSelectedRow();
+		if (cut == 0 || row < 0) return;
+		boolean fits = (row + 1) * table.getRowHeight() <= top - cut + pane.getViewport().getHeight();
+		pane.getVerticalScrollBar().setValue(fits ? top - cut : top - cut + table.getRowHeight());
+	}
+
 	/** Whether the table is about to show other findings than those that are being edited. */
 	private boolean aspectsOther() {
 		return !state.findings().equals(IntStream.range(0, rows.getRowCount()).mapToObj(rows::finding).toList());
@@ -223,7 +234,8 @@ public final class FindingsPanel extends JPanel {
 	private String counted() {
 		if (rows.getRowCount() == 0) return state.isRevealed() ? "none" : "the model's are hidden";
 		long open = state.findings().stream().filter(f -> f.status() == Status.OPEN).count();
-		return open == rows.getRowCount() ? open + " open" : rows.getRowCount() + (open == 0 ? ", all decided" : ", " + open + " open");
+		return open == rows.getRowCount() ? open + " open"
+			: open == 0 ? rows.getRowCount() + ", all decided" : open + " of " + rows.getRowCount() + " open";
 	}
 
 	private void chosen() {

@@ -19,7 +19,6 @@ import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JOptionPane;
 import javax.swing.JPanel;
 import org.abscam.fiji.review.state.ReviewActions;
 import org.abscam.fiji.review.state.ReviewLook;
@@ -207,8 +206,7 @@ public final class HeaderPanel extends JPanel {
 	}
 
 	private void showAlarms() {
-		JOptionPane.showMessageDialog(this, Words.tip(ShownAnswer.of(state).alarms().stream().map(a -> "• " + a).toArray(String[]::new)),
-			"Warnings", JOptionPane.WARNING_MESSAGE);
+		Question.tell(this, "Warnings", Words.tip(ShownAnswer.of(state).alarms().stream().map(a -> "• " + a).toArray(String[]::new)));
 	}
 
 	private void explainAnew() {

@@ -9,7 +9,6 @@ import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.swing.JOptionPane;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.report.ExplainedScan;
@@ -38,12 +37,7 @@ public final class ReportDialog {
 		}
 		Path kept = state.reviewed().path().toAbsolutePath().getParent();
 		ReportFields fields = new ReportFields(kept);
-		while (true) {
-			int pressed = JOptionPane.showConfirmDialog(over, fields, "Report", JOptionPane.OK_CANCEL_OPTION, JOptionPane.PLAIN_MESSAGE);
-			if (pressed != JOptionPane.OK_OPTION) return;
-			if (fields.trouble().isEmpty()) break;
-			JOptionPane.showMessageDialog(over, fields.trouble().get(), "Report", JOptionPane.WARNING_MESSAGE);
-		}
+		if (!Question.ask(over, "Report", fields, "Write", fields::trouble)) return;
 		ReportFields.Wish wish = fields.wish();
 		Reading reading = new Reading(state.reading().entries());
 		state.setWork("Writing the report");

@@ -53,7 +53,7 @@ final class ReportFields extends JPanel {
 		where.add(label, BorderLayout.WEST);
 		where.add(folder, BorderLayout.CENTER);
 		where.add(browse, BorderLayout.EAST);
-		JPanel as = new JPanel(new GridLayout(1, 0));
+		JPanel as = new JPanel(new GridLayout(1, 0, ReviewLook.scaled(12), 0));
 		for (ReportForm form : ReportForm.values()) {
 			JCheckBox box = new JCheckBox(name(form), last.contains(form));
 			forms.put(form, box);

@@ -13,7 +13,6 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.swing.JOptionPane;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.result.ReadCase;
 import org.abscam.dicom.result.ReadingObjects;
@@ -64,12 +63,7 @@ public final class StoreDialog {
 		Optional<ExplainedScan> explained = state.isRevealed() ? state.explained() : Optional.empty();
 		boolean open = reading.findings().stream().map(Finding::status).anyMatch(Status.OPEN::equals);
 		StoreFields fields = new StoreFields(state.reviewed().reader(), open, explained.isPresent());
-		while (true) {
-			int pressed = JOptionPane.showConfirmDialog(over, fields, "Store", JOptionPane.OK_CANCEL_OPTION, JOptionPane.PLAIN_MESSAGE);
-			if (pressed != JOptionPane.OK_OPTION) return;
-			if (fields.trouble().isEmpty()) break;
-			JOptionPane.showMessageDialog(over, fields.trouble().get(), "Store", JOptionPane.WARNING_MESSAGE);
-		}
+		if (!Question.ask(over, "Store", fields, "Store", fields::trouble)) return;
 		StoreFields.Wish wish = fields.wish();
 		Read read = new Read(state.image(), reading, state.reviewed().reader(), explained, look,
 			state.reviewed().path().toAbsolutePath().getParent());

@@ -2,9 +2,12 @@ package org.abscam.fiji.review.panel;
 
 import ij.Prefs;
 import java.awt.BorderLayout;
+import java.awt.Dimension;
 import java.awt.GridLayout;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
@@ -32,6 +35,7 @@ final class StoreFields extends JPanel {
 	private final JCheckBox pages = new JCheckBox("With the report in pages (PDF)", true);
 	private final JCheckBox patient = new JCheckBox("The pages name the patient and the study");
 	private final JCheckBox signed = new JCheckBox("I sign: this is my reading, and it is complete");
+	private final List<JLabel> labels = new ArrayList<>();
 	private final boolean open;
 
 	/**
@@ -67,14 +71,17 @@ final class StoreFields extends JPanel {
 		add(signed);
 		add(new JLabel("It goes into the patient's own study: a Structured Report of your decisions, for research."));
 		ReviewLook.apply(this);
+		int widest = labels.stream().mapToInt(label -> label.getPreferredSize().width).max().orElse(0);
+		for (JLabel label : labels) label.setPreferredSize(new Dimension(widest, label.getPreferredSize().height));
 		for (JTextField field : new JTextField[] {archive, credentials, organization}) field.setBorder(Fields.border());
 		setBorder(Fields.gap(12, 14));
 	}
 
-	private static JPanel row(String words, JTextField field, JButton button) {
+	private JPanel row(String words, JTextField field, JButton button) {
 		JPanel row = new JPanel(new BorderLayout(ReviewLook.scaled(6), 0));
 		JLabel label = new JLabel(words);
 		label.setLabelFor(field);
+		labels.add(label);
 		row.add(label, BorderLayout.WEST);
 		row.add(field, BorderLayout.CENTER);
 		if (button != null) row.add(button, BorderLayout.EAST);

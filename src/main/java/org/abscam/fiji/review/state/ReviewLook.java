@@ -15,6 +15,7 @@ import java.awt.RenderingHints;
 import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
+import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JScrollPane;
@@ -84,6 +85,7 @@ public final class ReviewLook {
 		else if (component instanceof JTextComponent text) apply(text);
 		else if (component instanceof JButton || component instanceof JToggleButton && component.getClass() == JToggleButton.class)
 			apply((AbstractButton) component);
+		else if (component instanceof JCheckBox box) apply(box);
 		else if (component instanceof JScrollPane pane) pane.setBorder(BorderFactory.createLineBorder(LINE));
 		else if (component instanceof JViewport view) view.setBackground(RAISED);
 		else if (component instanceof JComboBox<?> box) box.setBackground(RAISED);
@@ -107,6 +109,12 @@ public final class ReviewLook {
 		text.setCaretColor(TEXT);
 		text.setSelectionColor(CHOSEN);
 		text.setSelectedTextColor(TEXT);
+	}
+
+	private static void apply(JCheckBox box) {
+		box.setIcon(new Tick());
+		box.setIconTextGap(scaled(7));
+		box.setFocusPainted(false);
 	}
 
 	private static void apply(AbstractButton button) {

@@ -7,6 +7,7 @@ import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.Rectangle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,6 +147,25 @@ class PanelsTest {
 		assertThat(table.getSelectedRow()).as("stays selected").isEqualTo(2);
 		scene.state.select(null);
 		assertThat(table.getSelectedRow()).isEqualTo(-1);
+	}
+
+	@Test
+	void ofRowsThatDoNotFitTheFirstOneIsSeenWholeAndTheSelectedOneToo() throws Exception {
+		PanelScene scene = scene();
+		scene.state.setRevealed(true);
+		FindingsPanel panel = new FindingsPanel(scene.state, scene.actions);
+		JTable table = panel.findings();
+		PanelScene.paint(panel, 330, panel.getMinimumSize().height, "findings-least");
+		int others = panel.getHeight() - table.getVisibleRect().height;
+		PanelScene.paint(panel, 330, others + table.getRowHeight() * 3 / 2, "findings-short");
+		scene.state.select("m2");
+
+		Rectangle seen = table.getVisibleRect();
+		assertThat(seen.y % table.getRowHeight()).isZero();
+		assertThat(seen.contains(table.getCellRect(table.getSelectedRow(), 1, false))).isTrue();
+		assertThat(texts(panel)).contains("3 open");
+		scene.state.apply(new Change.Decided("m1", Status.REJECTED));
+		assertThat(texts(panel)).contains("2 of 3 open");
 	}
 
 	@Test

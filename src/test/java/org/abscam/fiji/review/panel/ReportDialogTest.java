@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.Prefs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.abscam.report.AnswerSentence;
@@ -78,5 +80,36 @@ class ReportDialogTest {
 		assertThat(page).contains("reverberation below the skin", "rejected", "Dr. Meyer",
 			result.className(result.images().get(0).topClass()), AnswerSentence.accuracy(result.explainer().model().source().card()
 				.orElseThrow().settings().measured().accuracy().orElseThrow()).substring(0, 8));
+	}
+
+	@Test
+	void whatIsWrongIsSaidInTheQuestionUntilItIsRight() {
+		ReportFields fields = new ReportFields(folder);
+		for (ReportForm form : ReportForm.values()) fields.box(form).setSelected(false);
+		List<Boolean> answers = new ArrayList<>();
+		Question question = new Question(fields, "Write", fields::trouble, answers::add);
+
+		question.yes().doClick();
+		assertThat(question.wrong()).isEqualTo("Tick at least one of PDF, HTML and PNG.");
+		assertThat(answers).isEmpty();
+		fields.box(ReportForm.HTML).setSelected(true);
+		question.yes().doClick();
+		assertThat(question.wrong()).isEmpty();
+		assertThat(answers).containsExactly(true);
+	}
+
+	@Test
+	void boxesGrowWithTheScaleOfTheWindow() {
+		double before = Prefs.getGuiScale();
+		try {
+			int usual = new ReportFields(folder).patient().getPreferredSize().height;
+			Prefs.setGuiScale(2);
+			ReportFields large = new ReportFields(folder);
+			assertThat(large.patient().getIcon().getIconHeight()).isEqualTo(28);
+			assertThat(large.patient().getPreferredSize().height).isGreaterThan(3 * usual / 2);
+		}
+		finally {
+			Prefs.setGuiScale(before);
+		}
 	}
 }
