@@ -28,6 +28,7 @@ final class SmallPng {
 	private SmallPng() {}
 
 	static void write(BufferedImage picture, Path file) throws IOException {
+		BufferedImage small = reduced(picture);
 		ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
 		java.nio.file.Files.deleteIfExists(file);
 		try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
@@ -35,7 +36,7 @@ final class SmallPng {
 			smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
 			smallest.setCompressionQuality(0);
 			writer.setOutput(out);
-			writer.write(null, new IIOImage(reduced(picture), null, null), smallest);
+			writer.write(null, new IIOImage(small, null, null), smallest);
 		}
 		finally {
 			writer.dispose();
