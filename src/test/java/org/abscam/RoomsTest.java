@@ -46,11 +46,11 @@ class RoomsTest {
 
 	/** The parts of rooms that have some, from top to bottom, as the rooms themselves; a dot is what stands in the room itself. */
 	private static final Map<String, List<Set<String>>> PARTS = Map.of( //
-		"dicom", List.of(Set.of("result", "series", "web"), Set.of("confidential", "image"), Set.of("codec"), Set.of(".")), //
+		"dicom", List.of(Set.of("space"), Set.of("result", "series", "web"), Set.of("confidential", "image"), Set.of("codec"), Set.of(".")), //
 		"evaluate", List.of(Set.of("compare", "localise"), Set.of(".", "statistics")), //
 		"explain", List.of(Set.of("."), Set.of("budget")), //
 		"fiji",
-		List.of(Set.of("."), Set.of("review"), Set.of("review.panel"), Set.of("review.state"),
+		List.of(Set.of("."), Set.of("review"), Set.of("review.panel", "review.views"), Set.of("review.state"),
 			Set.of("classify", "cohort", "compare", "evaluate", "explain", "hotspots", "models", "open", "runtime"),
 			Set.of("choice", "image", "result"), Set.of("command")),
 		"onnx", List.of(Set.of("quantise"), Set.of(".")), //

@@ -81,8 +81,9 @@ class ArchiveCommandTest {
 		for (Map.Entry<String, byte[]> e : stub.instances.entrySet()) Files.write(local.resolve(e.getKey()), e.getValue());
 		Path table = Files.writeString(folder.resolve("scans.csv"), "path,part\n" + stub.address() + STUDY + ",one\nnowhere.png,other\n");
 		Object[] asked = {"--method", "grad-cam", "--steps", "5", "--regions", "4", "--no-road", "--no-stability"};
-		Run there = abscam(Stream.concat(Stream.of("evaluate", table, "--where", "part=one", "--credentials", credentials), Stream.of(asked))
-			.toArray());
+		Run there =
+			abscam(Stream.concat(Stream.of("evaluate", table, "--where", "part=one", "--credentials", credentials), Stream.of(asked))
+				.toArray());
 		assertThat(there.exit()).as(there.err()).isZero();
 		Run here = abscam(Stream.concat(Stream.of("evaluate", local), Stream.of(asked)).toArray());
 		assertThat(measures(there)).hasSize(1).isEqualTo(measures(here));
@@ -91,7 +92,8 @@ class ArchiveCommandTest {
 
 	/** Without the time that it took. */
 	private static List<String> measures(Run run) {
-		return run.out().lines().filter(line -> line.startsWith("grad-cam")).map(line -> line.replaceFirst("(\\S+ +\\d+ +)\\S+", "$1")).toList();
+		return run.out().lines().filter(line -> line.startsWith("grad-cam")).map(line -> line.replaceFirst("(\\S+ +\\d+ +)\\S+", "$1"))
+			.toList();
 	}
 
 	/** Lines of slices. */
