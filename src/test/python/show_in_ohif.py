@@ -1,4 +1,4 @@
-"""Shows series of an archive in the OHIF viewer, a stranger's, and takes a picture of each: for eyes, not for tests.
+"""Shows series of an archive in the OHIF viewer, a stranger's, and takes a picture of each: for eyes, and for ShownInViewerTest.
 
 usage: python3 show_in_ohif.py DIST ARCHIVE STUDY SERIES... FOLDER
 
@@ -7,6 +7,8 @@ ARCHIVE  root of its DICOMweb services on this machine, such as http://127.0.0.1
 STUDY    Study Instance UID
 SERIES   Series Instance UIDs, such as that of a Segmentation; each is opened in a viewport of its own page
 FOLDER   takes SERIES.png
+
+ARCHIVE_CREDENTIALS in the environment, user:password, for an archive that asks; SECONDS_TO_LOAD, the longest that a page may take (60).
 
 Needs chromium. All it opens lies on the loopback; whoever is asked for something else gets nothing.
 """
@@ -68,6 +70,9 @@ def handler(dist, archive):
 
         def forward(self, address):
             request = urllib.request.Request(address, headers={"Accept": self.headers.get("Accept", "*/*")})
+            if "ARCHIVE_CREDENTIALS" in os.environ:
+                word = base64.b64encode(os.environ["ARCHIVE_CREDENTIALS"].encode()).decode()
+                request.add_header("Authorization", f"Basic {word}")
             try:
                 with urllib.request.urlopen(request, timeout=120) as response:
                     body = response.read()
@@ -159,12 +164,16 @@ def main():
             for uid in series:
                 browser.ask("Page.navigate", url=f"http://127.0.0.1:{server.server_port}/viewer?StudyInstanceUIDs={study}"
                                                  f"&initialSeriesInstanceUID={uid}")
-                for _ in range(int(os.environ.get("SECONDS_TO_LOAD", "60"))):
+                last, same = "", 0
+                for second in range(int(os.environ.get("SECONDS_TO_LOAD", "60"))):
                     time.sleep(1)
-                    browser.click("Yes")  # whether a segmentation shall be loaded
-                    browser.click("Confirm and hide")
-                    browser.click("Skip all")  # of the tour
-                picture = browser.ask("Page.captureScreenshot", format="png")["data"]
+                    # whether a segmentation shall be loaded, what it is not meant for, and the tour
+                    clicked = [browser.click(words) for words in ("Yes", "Confirm and hide", "Skip all")]
+                    picture = browser.ask("Page.captureScreenshot", format="png")["data"]
+                    same = same + 1 if picture == last and not any(clicked) else 0
+                    last = picture
+                    if second > 10 and same >= 10:
+                        break  # nothing moves any more
                 (Path(folder) / f"{uid}.png").write_bytes(base64.b64decode(picture))
                 print(uid, "->", Path(folder) / f"{uid}.png", flush=True)
                 print(" | ".join(line for line in browser.text().splitlines() if line.strip())[:1500])

@@ -105,6 +105,7 @@ record AskedFiles(Path folder, boolean dicom, Optional<Path> deidentified, Set<R
 		Optional<DicomResults> objects = dicom ? Optional.of(DicomResults.of(result, look, now)) : Optional.empty();
 		Optional<Pseudonyms> pseudonyms = pseudonyms();
 		if (pseudonyms.isPresent()) objects = objects.map(named -> named.deidentified(pseudonyms.get()));
+		pseudonyms.flatMap(Pseudonyms::warning).ifPresent(notes::add);
 		objects.ifPresent(made -> notes.addAll(made.notes()));
 		try {
 			return ResultFiles.write(result, look, folder, objects, report.isEmpty() ? Map.of() : CaseReport.contents(
