@@ -108,6 +108,11 @@ public record SlicePlaces(List<SlicePlane> planes, Optional<String> frameOfRefer
 		return planes.stream().allMatch(plane -> plane.isParallelTo(planes.get(0)));
 	}
 
+	/** @return distance of columns in mm; slices must be known to lie somewhere */
+	public double pixelWidth() {
+		return planes.get(0).pixelWidth();
+	}
+
 	/** @return how they are cut, such as {@code axial}; {@code of several directions} */
 	String cut() {
 		return areParallel() ? planes.get(0).orientation() : "of several directions";

@@ -8,6 +8,8 @@ import javax.swing.JComponent;
 import org.abscam.explain.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.review.views.Comparison;
+import org.abscam.fiji.review.views.OtherScan;
+import org.abscam.scan.ScanException;
 
 /** Where a comparison stands: among the pictures of a desk, with the desk's line for what there is to say. */
 final class CompareDesk implements Comparison.Desk {
@@ -43,22 +45,27 @@ final class CompareDesk implements Comparison.Desk {
 		status.warn(sentence);
 	}
 
+	@Override
+	public void point(String value) {
+		status.point(value);
+	}
+
 	/** In a window of its own; the reading goes on meanwhile. */
 	@Override
-	public void explain(ImagePlus image) {
-		ReviewDesk open = ReviewDesk.of(image);
-		if (open != null) {
-			image.getWindow().toFront();
-			return;
-		}
-		status.say("Explaining '" + image.getTitle() + "' in a window of its own…");
+	public void explain(OtherScan.Again image) {
+		status.say("Explaining it in a window of its own…");
 		Thread work = new Thread(() -> {
 			try {
-				if (image.getWindow() == null) image.show();
-				new ReviewRun(image, request.get().alone()).run();
+				ImagePlus opened = image.open();
+				ReviewDesk open = ReviewDesk.of(opened);
+				if (open == null) new ReviewRun(opened, request.get().alone()).run();
+				else EventQueue.invokeLater(opened.getWindow()::toFront);
+			}
+			catch (ScanException e) {
+				warnLater(e.getMessage() + ".");
 			}
 			catch (ExplainException | OutOfMemoryError | LinkageError e) {
-				EventQueue.invokeLater(() -> status.warn(Command.sentence(e)));
+				warnLater(Command.sentence(e));
 			}
 			catch (RuntimeException e) {
 				IJ.handleException(e);
@@ -66,5 +73,9 @@ final class CompareDesk implements Comparison.Desk {
 		}, "Abs-CAM review of a prior");
 		work.setDaemon(true);
 		work.start();
+	}
+
+	private void warnLater(String sentence) {
+		EventQueue.invokeLater(() -> status.warn(sentence));
 	}
 }

@@ -336,6 +336,7 @@ final class PictureSet extends JPanel {
 		Rectangle last = cell(columns() - 1);
 		if (beside != null) beside.setBounds(last.x, 1, last.width, last.y + last.height - 1);
 		if (offer != null) offer.placeAt(last.x + last.width, caption());
+		if (comparison != null) comparison.sees(view.isWhole() ? null : view.source(), view.magnification());
 		repaint();
 	}
 
@@ -374,11 +375,14 @@ final class PictureSet extends JPanel {
 	}
 
 	/** @param taken room at the right that something else has */
-	private void caption(Graphics2D g, String text, int column, int taken) {
+	private void caption(Graphics2D g, String words, int column, int taken) {
 		Rectangle cell = cell(column);
 		Graphics2D paint = (Graphics2D) g.create(cell.x, 0, Math.max(0, cell.width - taken), caption());
 		FontMetrics size = paint.getFontMetrics();
 		paint.setColor(ReviewLook.QUIET);
+		String text = words;
+		for (int end = words.length() - 1; end > 0 && size.stringWidth(text) > cell.width - taken; end--)
+			text = words.substring(0, end).strip() + "…";
 		int width = size.stringWidth(text);
 		int middle = (cell.width - width) / 2;
 		int x = middle + width <= cell.width - taken ? middle : cell.width - taken - width;

@@ -45,6 +45,11 @@ final class SharedView {
 		return magnification;
 	}
 
+	/** @return whether all of the image is seen */
+	boolean isWhole() {
+		return whole;
+	}
+
 	/** @return the size of a picture on the screen, at most the room that there is */
 	Dimension size() {
 		return new Dimension((int) Math.max(1, Math.min(room.width, Math.round(width * magnification))),

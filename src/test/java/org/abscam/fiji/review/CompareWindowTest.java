@@ -47,6 +47,7 @@ class CompareWindowTest {
 		assertThat(seen.get("stranger")).contains("Another patient, by the headers: patient ID and birth date differ.");
 		assertThat(seen.get("open image")).contains("it does not say where its slices lie");
 		assertThat(seen.get("closed")).startsWith("false").contains("'phantom' was closed");
+		assertThat(seen).as("the other is explained only when asked").containsEntry("explained", "ReviewWindow true");
 		assertThat(seen).containsEntry("active at the end", "true").containsEntry("images left", "0");
 	}
 }

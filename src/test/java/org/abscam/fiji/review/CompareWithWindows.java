@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.swing.AbstractButton;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
 import javax.swing.JList;
@@ -97,6 +98,10 @@ final class CompareWithWindows {
 		tell("column", desk.comparison().cross().orElseThrow().x());
 		tell("row", desk.comparison().cross().orElseThrow().y());
 		shot("marked-other");
+		EventQueue.invokeAndWait(() -> desk.pictures().view().show(new Rectangle(40, 20, 40, 40)));
+		settle();
+		shot("zoomed");
+		EventQueue.invokeAndWait(() -> desk.pictures().view().showAll());
 		double low = image.getDisplayRangeMin();
 		drag(other, 60, 40);
 		tell("window", desk.comparison().foot().orElse("").replaceFirst(".*window ", ""));
@@ -164,6 +169,15 @@ final class CompareWithWindows {
 		robot.waitForIdle();
 		Thread.sleep(300);
 		tell("closed", ReviewDesk.of(image).comparison().isOn() + " " + said(image, "was closed"));
+		IJ.runMacro("run('Abs-CAM Review...', '" + review + " with=[" + study.resolve("coronal") + "]');");
+		EventQueue.invokeAndWait(() -> button(image.getWindow(), "Explain").doClick());
+		waitUntil(() -> WindowManager.getImageCount() == 2 && ReviewDesk.of(WindowManager.getImage("coronal")) != null);
+		Thread.sleep(500);
+		ImagePlus explained = WindowManager.getImage("coronal");
+		tell("explained", explained.getWindow().getClass().getSimpleName() + " " + ReviewDesk.of(image).comparison().isOn());
+		explained.close();
+		IJ.selectWindow(image.getID());
+		Thread.sleep(500);
 		tell("active at the end", WindowManager.getCurrentImage() == image);
 		image.close();
 		tell("images left", WindowManager.getImageCount());
@@ -201,6 +215,15 @@ final class CompareWithWindows {
 			if (part instanceof JTextComponent area && part.isShowing()) texts.add(area.getText());
 			if (part instanceof Container container) collect(container, texts);
 		}
+	}
+
+	private static AbstractButton button(Container in, String name) {
+		for (Component part : in.getComponents()) {
+			if (part instanceof AbstractButton button && name.equals(button.getText())) return button;
+			AbstractButton found = part instanceof Container container ? button(container, name) : null;
+			if (found != null) return found;
+		}
+		return null;
 	}
 
 	private static Component picture(ReviewDesk desk) {

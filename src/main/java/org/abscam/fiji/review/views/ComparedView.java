@@ -65,6 +65,12 @@ final class ComparedView extends JPanel {
 		end.getAccessibleContext().setAccessibleName("Take away");
 	}
 
+	/** Other words in it are no reason to lay out the window. */
+	@Override
+	public boolean isValidateRoot() {
+		return true;
+	}
+
 	/** What buttons do. */
 	void act(Runnable linking, Runnable explaining, Runnable ending) {
 		link.addActionListener(event -> linking.run());

@@ -1,9 +1,8 @@
 package org.abscam.fiji.review.views;
 
-import ij.ImageListener;
 import ij.ImagePlus;
 import ij.process.ImageProcessor;
-import java.awt.EventQueue;
+import java.awt.Rectangle;
 import java.awt.Window;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +21,9 @@ import org.abscam.scan.UsedWindow;
  */
 public final class Comparison {
 
+	/** What of the scan is seen; of all of it no part. */
+	private record Seen(Rectangle part, double magnification) {}
+
 	/** The desk on which the scan lies. */
 	public interface Desk {
 
@@ -35,17 +37,20 @@ public final class Comparison {
 
 		void warn(String sentence);
 
+		/** What is under the pointer. */
+		void point(String value);
+
 		/** Explains an image in a window of its own. */
-		void explain(ImagePlus image);
+		void explain(OtherScan.Again image);
 	}
 
 	private final ReviewState state;
 	private final Desk desk;
-	private final ImageListener closing = new Closing();
 	private OtherScan other;
 	private OtherPicture picture;
 	private ComparedView view;
 	private SliceFetcher fetcher;
+	private ClosingWatch closing;
 	private WindowPresets presets;
 	private Depth depth;
 	private SlicePlaces places;
@@ -61,6 +66,7 @@ public final class Comparison {
 	private double[] mark;
 	private Optional<CrossMark> cross = Optional.empty();
 	private boolean turning;
+	private Seen seen;
 
 	/**
 	 * @param state of the scan
@@ -104,13 +110,14 @@ public final class Comparison {
 		link = pairing.link();
 		linked = !(link instanceof SliceLink.None);
 		shift = 0;
+		seen = null;
 		mark = null;
 		presets = new WindowPresets(image);
 		picture = new OtherPicture(image, new Reader());
 		view = new ComparedView(picture, shown.label(header()), pairing.alarm());
-		view.act(this::toggleLink, () -> desk.explain(shown.open().orElse(image)), () -> end(""));
+		view.act(this::toggleLink, () -> desk.explain(shown.again()), () -> end(""));
 		fetcher = new SliceFetcher(image, this::fetched, picture::fail);
-		ImagePlus.addImageListener(closing);
+		closing = new ClosingWatch(shown.open(), title -> end("'" + title + "' was closed; the scan stands alone again."));
 		slice = 1;
 		desk.setBeside(view);
 		showLink();
@@ -148,7 +155,7 @@ public final class Comparison {
 	}
 
 	private void take() {
-		ImagePlus.removeImageListener(closing);
+		closing.close();
 		fetcher.close();
 		other = null;
 		cross = Optional.empty();
@@ -274,6 +281,23 @@ public final class Comparison {
 	}
 
 	/**
+	 * The scan is seen in another part or size: what is linked by position shows the same part, as large.
+	 *
+	 * @param part of the scan, {@code null} for all of it
+	 * @param magnification pixels of the screen for one of the scan
+	 */
+	public void sees(Rectangle part, double magnification) {
+		Seen now = new Seen(part, magnification);
+		if (!isOn() || !linked || !(link instanceof SliceLink.ByPosition) || now.equals(seen)) return;
+		seen = now;
+		if (part == null) picture.showAll();
+		else scanPlaces.point(scanSlice(), part.getCenterX() - .5, part.getCenterY() - .5).ifPresent(middle -> {
+			double[] pixel = places.on(slice, middle).pixel();
+			picture.show(pixel[0] + .5, pixel[1] + .5, magnification * places.pixelWidth() / scanPlaces.pixelWidth());
+		});
+	}
+
+	/**
 	 * A place of the scan is marked: both pictures show it.
 	 *
 	 * @param x column of the image, whole numbers at the edges of pixels
@@ -318,11 +342,13 @@ public final class Comparison {
 
 		@Override
 		public void points(double x, double y) {
+			desk.point("beside it: x " + (int) x + ", y " + (int) y + "   value " + picture.value((int) x, (int) y));
 			if (link instanceof SliceLink.ByPosition) showCrosses(places.point(slice, Math.floor(x), Math.floor(y)), Optional.empty());
 		}
 
 		@Override
 		public void leaves() {
+			desk.point("");
 			showCrosses(Optional.empty(), Optional.empty());
 		}
 
@@ -348,27 +374,6 @@ public final class Comparison {
 		@Override
 		public void sees() {
 			showFoot();
-		}
-	}
-
-	/** The image that is compared with the scan may be closed by its own window. */
-	private final class Closing implements ImageListener {
-
-		@Override
-		public void imageOpened(ImagePlus image) {
-			// not ours
-		}
-
-		@Override
-		public void imageUpdated(ImagePlus image) {
-			// it is shown as it was
-		}
-
-		@Override
-		public void imageClosed(ImagePlus image) {
-			if (other == null || other.open().orElse(null) != image) return;
-			String title = image.getTitle();
-			EventQueue.invokeLater(() -> end("'" + title + "' was closed; the scan stands alone again."));
 		}
 	}
 }

@@ -16,6 +16,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.util.Locale;
 import java.util.Optional;
 import javax.swing.JComponent;
 import javax.swing.SwingUtilities;
@@ -73,11 +74,38 @@ final class OtherPicture extends JComponent {
 		setBackground(Color.BLACK);
 	}
 
-	private void showAll() {
+	/** All of it, as large as fits. */
+	void showAll() {
 		zoom = 1;
 		middleX = image.getWidth() / 2.;
 		middleY = image.getHeight() / 2.;
 		repaint();
+	}
+
+	/**
+	 * Shows a part.
+	 *
+	 * @param x column of its middle
+	 * @param y row of its middle
+	 * @param magnification pixels of the screen for one of the image; at least what makes all fit
+	 */
+	void show(double x, double y, double magnification) {
+		double fitting = magnification() / zoom;
+		zoom = Math.max(1, Math.min(LARGEST, magnification / fitting));
+		middleX = zoom == 1 ? image.getWidth() / 2. : Math.max(0, Math.min(image.getWidth(), x));
+		middleY = zoom == 1 ? image.getHeight() / 2. : Math.max(0, Math.min(image.getHeight(), y));
+		repaint();
+	}
+
+	/** @return the value of a pixel that there is, as words */
+	String value(int x, int y) {
+		if (pixels == null || x < 0 || y < 0 || x >= pixels.getWidth() || y >= pixels.getHeight()) return "";
+		if (pixels instanceof ColorProcessor colour) {
+			Color rgb = colour.getColor(x, y);
+			return rgb.getRed() + ", " + rgb.getGreen() + ", " + rgb.getBlue();
+		}
+		double value = image.getBitDepth() == 32 ? pixels.getf(x, y) : image.getCalibration().getCValue(pixels.get(x, y));
+		return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.4g", value);
 	}
 
 	/** Shows a slice. */

@@ -31,12 +31,27 @@ public final class OtherScan {
 	/** An image of ours alone, whose slice and window nobody else turns. */
 	private final ImagePlus image;
 	private final Optional<ImagePlus> open;
+	private final Again again;
 	private final List<SourceFrame> sources;
 	private final String name;
 
-	private OtherScan(ImagePlus image, Optional<ImagePlus> open, Scan scan, String name) {
+	/** Opens it once more, for those who work with it. */
+	@FunctionalInterface
+	public interface Again {
+
+		/**
+		 * Blocks until it is open.
+		 *
+		 * @return an image that is not this one's
+		 * @throws ScanException if it cannot be read any more
+		 */
+		ImagePlus open() throws ScanException;
+	}
+
+	private OtherScan(ImagePlus image, Optional<ImagePlus> open, Again again, Scan scan, String name) {
 		this.image = image;
 		this.open = open;
+		this.again = again;
 		this.sources = scan.sources();
 		this.name = header().flatMap(OtherScan::description).orElse(name);
 	}
@@ -77,12 +92,12 @@ public final class OtherScan {
 			own.setDisplayRange(open.getDisplayRangeMin(), open.getDisplayRangeMax());
 		}
 		Scan scanned = ScanReader.shown(open);
-		return new OtherScan(own, Optional.of(open), scanned, scanned.name());
+		return new OtherScan(own, Optional.of(open), () -> open, scanned, scanned.name());
 	}
 
 	/** @throws ScanException if it cannot be read right */
 	static OtherScan of(StoredSeries series) throws ScanException {
-		return read(ScanReader.view(series));
+		return read(ScanReader.view(series), () -> ScanReader.view(series).image());
 	}
 
 	/** @throws ScanException if it cannot be read right; the sentence lists the series where there are several */
@@ -92,7 +107,7 @@ public final class OtherScan {
 				Optional<StoredSeries> series = SeriesFolder.around(path);
 				if (series.isPresent()) return of(series.get());
 			}
-			if (!Files.isDirectory(path)) return read(ScanReader.open(path));
+			if (!Files.isDirectory(path)) return read(ScanReader.open(path), () -> ScanReader.open(path).image());
 			SeriesFolder folder = SeriesFolder.of(path);
 			if (folder.series().size() > 1)
 				throw new ScanException(path + " holds " + folder.series().size() + " series; name a file of the one that is meant");
@@ -103,7 +118,7 @@ public final class OtherScan {
 		}
 	}
 
-	private static OtherScan read(Scan scan) throws ScanException {
+	private static OtherScan read(Scan scan, Again again) throws ScanException {
 		ImagePlus image = scan.image();
 		if (!scan.isColour()) {
 			UsedWindow window = scan.window();
@@ -111,7 +126,7 @@ public final class OtherScan {
 			double last = raw(image, window.high());
 			image.setDisplayRange(Math.min(first, last), Math.max(first, last));
 		}
-		return new OtherScan(image, Optional.empty(), scan, scan.name());
+		return new OtherScan(image, Optional.empty(), again, scan, scan.name());
 	}
 
 	private static double raw(ImagePlus image, double value) {
@@ -125,6 +140,10 @@ public final class OtherScan {
 	/** The image that is open in ImageJ and that this shows, empty where it was read for this. */
 	Optional<ImagePlus> open() {
 		return open;
+	}
+
+	Again again() {
+		return again;
 	}
 
 	/** Of its first slice. */
