@@ -87,7 +87,8 @@ class ShownInViewerTest {
 		}
 		byte[] picture = new byte[3 * made.width() * made.height()];
 		for (int y = 90; y < 90 + SIDE; y++) for (int x = 80; x < 80 + SIDE; x++) picture[3 * (y * made.width() + x) + 1] = (byte) 220;
-		return new Explained(made.algorithm(), made.width(), made.height(), frames, made.maps(), i -> picture, made.appearance(), made.made());
+		return new Explained(made.algorithm(), made.width(), made.height(), frames, made.maps(), i -> picture, made.appearance(),
+			made.made());
 	}
 
 	private static String series(Path file) throws Exception {
