@@ -3,6 +3,7 @@ package org.abscam.fiji.review;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import javax.swing.JPanel;
+import org.abscam.fiji.review.panel.AxisBars;
 import org.abscam.fiji.review.panel.FindingsPanel;
 import org.abscam.fiji.review.panel.HeaderPanel;
 import org.abscam.fiji.review.panel.ReadingPanel;
@@ -27,7 +28,11 @@ final class DeskLayout extends JPanel {
 		if (state.image().getStackSize() > 1) {
 			SliceStrip strip = new SliceStrip(state);
 			strip.setPreferredSize(new Dimension(0, ReviewLook.scaled(STRIP)));
-			left.add(strip, BorderLayout.SOUTH);
+			JPanel below = new JPanel(new BorderLayout());
+			below.setBackground(ReviewLook.GROUND);
+			if (state.axes().areMany()) below.add(new AxisBars(state), BorderLayout.NORTH);
+			below.add(strip, BorderLayout.CENTER);
+			left.add(below, BorderLayout.SOUTH);
 		}
 		add(new HeaderPanel(state, desk), BorderLayout.NORTH);
 		add(left, BorderLayout.CENTER);

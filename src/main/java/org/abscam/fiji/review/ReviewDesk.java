@@ -15,6 +15,7 @@ import org.abscam.fiji.review.panel.StoreDialog;
 import org.abscam.fiji.review.state.ReviewActions;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
+import org.abscam.fiji.review.state.StackAxes;
 import org.abscam.fiji.review.views.Comparison;
 import org.abscam.fiji.review.views.WindowPresets;
 import org.abscam.report.ExplainedScan;
@@ -327,6 +328,12 @@ final class ReviewDesk implements ReviewActions {
 	/** That many slices on, or back. */
 	void turn(int slices) {
 		pictures.turn(slices);
+	}
+
+	/** That many channels, slices or time points on, or back. */
+	void turn(StackAxes.Axis axis, int by) {
+		if (state.axes().size(axis) > 1) state.axes().step(axis, by);
+		else status.say("The scan has only one " + axis.words() + ".");
 	}
 
 	/** All of the image, as large as fits. */

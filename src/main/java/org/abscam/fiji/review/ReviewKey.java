@@ -1,6 +1,7 @@
 package org.abscam.fiji.review;
 
 import java.util.function.Consumer;
+import org.abscam.fiji.review.state.StackAxes.Axis;
 import org.abscam.review.Status;
 
 /** What a key does in the review window. Strokes are spelt as {@link javax.swing.KeyStroke#getKeyStroke(String)} reads them. */
@@ -28,6 +29,10 @@ enum ReviewKey {
 		FURTHER_BACK("UP", "Slice before", desk -> desk.turn(-1)),
 		FIRST_SLICE("HOME", "First slice", desk -> desk.turn(Integer.MIN_VALUE / 2)),
 		LAST_SLICE("END", "Last slice", desk -> desk.turn(Integer.MAX_VALUE / 2)),
+		CHANNEL_ON("shift RIGHT", "Next channel", desk -> desk.turn(Axis.CHANNEL, 1)),
+		CHANNEL_BACK("shift LEFT", "Channel before", desk -> desk.turn(Axis.CHANNEL, -1)),
+		FRAME_ON("ctrl RIGHT", "Next time point", desk -> desk.turn(Axis.FRAME, 1)),
+		FRAME_BACK("ctrl LEFT", "Time point before", desk -> desk.turn(Axis.FRAME, -1)),
 		WINDOW("W", "Next window: the header's, lung, bone, soft tissue, brain, full", ReviewDesk::nextWindow),
 		COMPARE("V", "Another view, or a prior, beside the scan, or nothing", ReviewDesk::compare),
 		LINK("L", "Slices beside each other linked, or each turned alone", desk -> desk.comparison().toggleLink()),

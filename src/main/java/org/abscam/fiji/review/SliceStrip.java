@@ -11,12 +11,16 @@ import java.awt.event.MouseEvent;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.swing.JComponent;
 import javax.swing.ToolTipManager;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
+import org.abscam.fiji.review.state.StackAxes;
 
 /**
  * All slices below the pictures: probabilities of the classes as lines, the area of the hotspots as columns, where findings are, and
@@ -34,9 +38,12 @@ final class SliceStrip extends JComponent {
 	private final transient Thumbnails thumbnails;
 	private transient SliceCurves curves = SliceCurves.NONE;
 	private transient BufferedImage plot;
+	/** The slices of the stack that are plotted, those along the dimension that was stepped last. */
+	private transient int[] path;
 
 	SliceStrip(ReviewState state) {
 		this.state = state;
+		path = state.axes().path();
 		thumbnails = new Thumbnails(state.image(), this::repaint);
 		setFont(ReviewLook.font(0.85, java.awt.Font.PLAIN));
 		MouseAdapter mouse = new MouseAdapter() {
@@ -63,7 +70,9 @@ final class SliceStrip extends JComponent {
 			curves = state.explained().map(SliceCurves::of).orElse(SliceCurves.NONE);
 			thumbnails.show(curves.best(), state.explained().orElse(null));
 		}
-		if (aspect != Aspect.SLICE && aspect != Aspect.SELECTION) plot = null;
+		int[] now = state.axes().path();
+		if (aspect != Aspect.SLICE && aspect != Aspect.SELECTION || !Arrays.equals(path, now)) plot = null;
+		path = now;
 		repaint();
 	}
 
@@ -76,11 +85,11 @@ final class SliceStrip extends JComponent {
 	private int sliceAt(int x) {
 		Rectangle area = plotArea();
 		double part = (x - area.x) / (double) Math.max(1, area.width);
-		return (int) Math.min(Math.max(Math.floor(part * count()) + 1, 1), count());
+		return path[(int) Math.min(Math.max(Math.floor(part * count()), 0), count() - 1)];
 	}
 
 	private int count() {
-		return state.image().getStackSize();
+		return path.length;
 	}
 
 	/** @return the slice of the picture there, 0 over the plot, -1 elsewhere */
@@ -97,7 +106,7 @@ final class SliceStrip extends JComponent {
 		int slice = thumbnailAt(event.getX(), event.getY());
 		if (slice < 0) return null;
 		if (slice == 0) slice = sliceAt(event.getX());
-		return "slice " + slice + (state.isRevealed() ? curves.inWords(slice) : "");
+		return (state.axes().areMany() ? "" : "slice ") + state.axes().brief(slice) + (state.isRevealed() ? curves.inWords(slice) : "");
 	}
 
 	private static int gap() {
@@ -142,13 +151,14 @@ final class SliceStrip extends JComponent {
 		paint.drawImage(plot, toScreen, null);
 		Rectangle area = plotArea();
 		double step = area.width / (double) count();
-		int at = area.x + (int) ((state.slice() - 0.5) * step);
+		StackAxes axes = state.axes();
+		int at = area.x + (int) ((axes.at(axes.stepped()) - 0.5) * step);
 		paint.setColor(ReviewLook.TEXT);
 		int stroke = Math.max(1, ReviewLook.scaled(1.5));
 		paint.fillRect(at - stroke / 2, area.y, stroke, area.height);
 		paint.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
 		paint.setFont(getFont());
-		String number = state.slice() + " / " + count();
+		String number = axes.place(axes.stepped());
 		int width = paint.getFontMetrics().stringWidth(number);
 		paint.drawString(number, Math.min(Math.max(at - width / 2, area.x), area.x + area.width - width),
 			getHeight() - ReviewLook.scaled(4));
@@ -171,7 +181,7 @@ final class SliceStrip extends JComponent {
 		paint.setColor(slice == state.slice() ? ReviewLook.TEXT : ReviewLook.LINE);
 		paint.drawRect(cell.x, cell.y, cell.width - 1, cell.height - 1);
 		paint.setColor(ReviewLook.QUIET);
-		String words = Integer.toString(slice);
+		String words = state.axes().brief(slice);
 		paint.drawString(words, cell.x + (cell.width - paint.getFontMetrics().stringWidth(words)) / 2, getHeight() - ReviewLook.scaled(4));
 	}
 
@@ -210,11 +220,11 @@ final class SliceStrip extends JComponent {
 	private void columns(Graphics2D paint, Rectangle area) {
 		double step = area.width / (double) count();
 		paint.setColor(AREA);
-		for (int slice = 1; slice <= count(); slice++) {
-			double part = curves.area(slice) / Math.max(curves.largestArea(), Double.MIN_NORMAL);
+		for (int place = 0; place < count(); place++) {
+			double part = curves.area(path[place]) / Math.max(curves.largestArea(), Double.MIN_NORMAL);
 			int height = (int) Math.round(part * area.height);
-			int left = area.x + (int) ((slice - 1) * step);
-			int right = area.x + (int) Math.max(slice * step, (slice - 1) * step + 1);
+			int left = area.x + (int) (place * step);
+			int right = area.x + (int) Math.max((place + 1) * step, place * step + 1);
 			if (height > 0) paint.fillRect(left, area.y + area.height - height, Math.max(1, right - left - (step > 4 ? 1 : 0)), height);
 		}
 	}
@@ -222,26 +232,26 @@ final class SliceStrip extends JComponent {
 	private void line(Graphics2D paint, Rectangle area, int index) {
 		float[] values = curves.lines().get(index).values();
 		double step = area.width / (double) count();
-		Path2D path = new Path2D.Double();
+		Path2D curve = new Path2D.Double();
 		boolean before = false;
-		for (int slice = 1; slice <= count(); slice++) {
-			float value = slice < values.length ? values[slice] : Float.NaN;
+		for (int place = 0; place < count(); place++) {
+			float value = path[place] < values.length ? values[path[place]] : Float.NaN;
 			if (Float.isNaN(value)) {
 				before = false;
 				continue;
 			}
-			double x = area.x + (slice - 0.5) * step;
+			double x = area.x + (place + 0.5) * step;
 			double y = area.y + area.height - 1 - Math.min(1, Math.max(0, value)) * (area.height - 2);
-			if (before) path.lineTo(x, y);
+			if (before) curve.lineTo(x, y);
 			else {
-				path.moveTo(x, y);
-				path.lineTo(x + 0.01, y);
+				curve.moveTo(x, y);
+				curve.lineTo(x + 0.01, y);
 			}
 			before = true;
 		}
 		paint.setStroke(new BasicStroke(ReviewLook.scaled(1.4), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
 		paint.setColor(LINES[index]);
-		paint.draw(path);
+		paint.draw(curve);
 	}
 
 	/** Where the reader marked something. */
@@ -249,7 +259,9 @@ final class SliceStrip extends JComponent {
 		double step = area.width / (double) count();
 		paint.setColor(ReviewLook.READER);
 		int size = ReviewLook.scaled(5);
-		state.findings().stream().filter(finding -> !finding.reader().isEmpty()).mapToInt(finding -> finding.place().slice()).distinct()
-			.forEach(slice -> paint.fillOval(area.x + (int) ((slice - 0.5) * step) - size / 2, area.y + 1, size, size));
+		Set<Integer> marked = state.findings().stream().filter(finding -> !finding.reader().isEmpty())
+			.map(finding -> finding.place().slice()).collect(Collectors.toSet());
+		for (int place = 0; place < count(); place++)
+			if (marked.contains(path[place])) paint.fillOval(area.x + (int) ((place + 0.5) * step) - size / 2, area.y + 1, size, size);
 	}
 }

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.WithWindows;
@@ -61,8 +62,8 @@ final class PagingWithWindows {
 			Timing alone = new Timing(parts);
 			Timing reviewed = new Timing(parts);
 			for (int part = 0; part < parts; part++) {
-				page(bare, part, alone);
-				page(image, part, reviewed);
+				page(bare, part, alone, slice -> bare.setSlice(slice));
+				page(image, part, reviewed, slice -> ReviewDesk.of(image).turn(1));
 			}
 			if (round < 0) continue;
 			bareTimes[round] = alone;
@@ -116,18 +117,18 @@ final class PagingWithWindows {
 	}
 
 	/** Pages through a part, where each slice is waited for until it is painted in all pictures of the window. */
-	private static void page(ImagePlus image, int part, Timing times) throws Exception {
+	private static void page(ImagePlus image, int part, Timing times, IntConsumer turn) throws Exception {
 		List<ImageCanvas> pictures = new ArrayList<>();
 		EventQueue.invokeAndWait(() -> {
 			image.getWindow().toFront();
 			collect(image.getWindow(), pictures);
 		});
 		int last = Math.min((part + 1) * PART, image.getStackSize());
-		turn(image, part * PART + 1, pictures); // to be in front and in the caches
+		turn(part * PART + 1, pictures, image::setSlice); // to be in front and in the caches
 		IJ.wait(100);
 		long start = System.nanoTime();
 		long busy = processors();
-		for (int slice = part * PART + 2; slice <= last; slice++) turn(image, slice, pictures);
+		for (int slice = part * PART + 2; slice <= last; slice++) turn(slice, pictures, turn);
 		times.seconds[part] = (System.nanoTime() - start) / 1e9;
 		times.busy[part] = (processors() - busy) / 1e9;
 	}
@@ -169,9 +170,10 @@ final class PagingWithWindows {
 		return captured.getRGB(0, 0, captured.getWidth(), captured.getHeight(), null, 0, captured.getWidth());
 	}
 
-	private static void turn(ImagePlus image, int slice, List<ImageCanvas> pictures) {
+	/** On Swing's thread, as keys do. */
+	private static void turn(int slice, List<ImageCanvas> pictures, IntConsumer turn) {
 		for (ImageCanvas picture : pictures) picture.setPaintPending(true);
-		image.setSlice(slice);
+		EventQueue.invokeLater(() -> turn.accept(slice));
 		for (ImageCanvas picture : pictures) while (picture.getPaintPending()) Thread.yield();
 	}
 

@@ -38,6 +38,20 @@ class ReviewWindowTest {
 		assertThat(shots.resolve("added.png")).isNotEmptyFile();
 	}
 
+	@Test
+	void hyperstackIsSteppedThroughByKeysWheelAndScrollBars() throws Exception {
+		Path shots = Path.of("target/review-window").toAbsolutePath();
+		Map<String, String> seen = WindowSession.run(HyperstackWithWindows.class,
+			Path.of("src/test/resources/gated").toAbsolutePath().toString(), shots.toString());
+
+		assertThat(seen).as("C, Z and T: a slice, a channel and two time points on").containsEntry("keys", "2 2 3");
+		assertThat(seen).as("the last slice, a channel and a time point back").containsEntry("keys back", "1 6 2");
+		assertThat(seen).containsEntry("wheel", "1 4 2").containsEntry("scroll bar", "1 4 3");
+		assertThat(seen).containsEntry("scroll bars after a macro", "2 5 1");
+		assertThat(seen.get("selected")).as("a finding shows its channel, slice and time point").isEqualTo(seen.get("finding"))
+			.isNotEqualTo("2 5 1");
+	}
+
 	/** Each slice is waited for until it is painted. */
 	@Test
 	void pagingThrough2000SlicesTakesAtMostTwiceWhatItTakesInImageJAndKeepsNothingOnTheHeap() throws Exception {

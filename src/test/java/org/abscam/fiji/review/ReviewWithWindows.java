@@ -170,6 +170,12 @@ final class ReviewWithWindows {
 		});
 	}
 
+	static void begin(Robot hands, Path folder) throws Exception {
+		robot = hands;
+		shots = folder;
+		Files.createDirectories(shots);
+	}
+
 	static void shot(String name) throws Exception {
 		EventQueue.invokeAndWait(() -> {
 		});

@@ -29,7 +29,8 @@ record ShownAnswer(List<String> alarms, String answer, String map, Optional<Trus
 		ExplainedScan result = state.explained().get();
 		if (!state.isRevealed()) return nothing(result.explainer().model().warnings(result.scan()), "The model's answer is hidden");
 		Optional<ExplainedImage> shown = at(result, state.slice());
-		if (shown.isEmpty()) return nothing(alarms(result, shown), "Slice " + state.slice() + " was not explained");
+		if (shown.isEmpty()) return nothing(alarms(result, shown),
+			(state.axes().areMany() ? "" : "Slice ") + state.axes().brief(state.slice()) + " was not explained");
 		ExplainedImage image = shown.get();
 		List<String> all = new ArrayList<>();
 		TrustSentences.of(result, image).forEach(sentence -> all.add(sentence.words()));

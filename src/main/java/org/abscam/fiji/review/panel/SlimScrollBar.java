@@ -19,13 +19,16 @@ final class SlimScrollBar extends BasicScrollBarUI {
 
 	/** Gives both bars of a pane this look. */
 	static void onBoth(JScrollPane pane) {
-		for (JScrollBar bar : new JScrollBar[] {pane.getHorizontalScrollBar(), pane.getVerticalScrollBar()}) {
-			bar.setUI(new SlimScrollBar());
-			int width = ReviewLook.scaled(WIDTH);
-			bar.setPreferredSize(new Dimension(width, width));
-			bar.setBorder(null);
-			bar.setFocusable(false);
-		}
+		on(pane.getHorizontalScrollBar());
+		on(pane.getVerticalScrollBar());
+	}
+
+	static void on(JScrollBar bar) {
+		bar.setUI(new SlimScrollBar());
+		int width = ReviewLook.scaled(WIDTH);
+		bar.setPreferredSize(new Dimension(width, width));
+		bar.setBorder(null);
+		bar.setFocusable(false);
 	}
 
 	@Override

@@ -60,6 +60,7 @@ public final class ReviewState {
 	}
 
 	private final ImagePlus image;
+	private final StackAxes axes;
 	private final Case reviewed;
 	private final Consumer<String> trouble;
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -78,6 +79,7 @@ public final class ReviewState {
 	 */
 	public ReviewState(ImagePlus image, Case reviewed, Consumer<String> trouble) {
 		this.image = image;
+		axes = new StackAxes(image);
 		this.reviewed = reviewed;
 		this.trouble = trouble;
 	}
@@ -207,10 +209,15 @@ public final class ReviewState {
 		return image.getCurrentSlice();
 	}
 
+	/** @return the dimensions of the scan, and where the slice that is shown lies along them */
+	public StackAxes axes() {
+		return axes;
+	}
+
 	/** Shows another slice; one that there is not is left out. */
 	public void goTo(int slice) {
 		if (slice < 1 || slice > image.getStackSize() || slice == slice()) return;
-		image.setSlice(slice);
+		axes.show(slice);
 		tell(Aspect.SLICE);
 	}
 
