@@ -19,6 +19,7 @@ import java.awt.Robot;
 import java.awt.Window;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,8 @@ final class CompareWithWindows {
 		new ImageJ(ImageJ.NO_SHOW);
 		ImageJMenu.addToCommands();
 		ImagePlus image = open(study.resolve("axial"));
-		String review = "model=[" + arguments[2] + "] method=grad-cam device=cpu stack out=[" + arguments[1] + "]";
+		String review = "model=[" + arguments[2] + "] method=grad-cam device=cpu stack out=["
+			+ Files.createDirectories(study.resolve("readings")) + "]";
 		IJ.runMacro("run('Abs-CAM Review...', '" + review + "');");
 		ReviewDesk desk = ReviewDesk.of(image);
 		waitUntil(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusedWindow() == image.getWindow());
