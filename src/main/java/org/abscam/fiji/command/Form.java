@@ -1,7 +1,6 @@
 package org.abscam.fiji.command;
 
 import ij.gui.GenericDialog;
-import ij.plugin.frame.Recorder;
 import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Component;
@@ -230,7 +229,6 @@ public final class Form {
 	/** Reads the fields, which ImageJ records when the dialog closes. */
 	public Said read(GenericDialog dialog) {
 		dialog.resetCounters();
-		Recorder.resetCommandOptions(); // a folder that was searched with a button is recorded by its field, not by the button
 		Map<String, String> values = new HashMap<>();
 		Set<String> flags = new HashSet<>();
 		for (Option option : asked) {

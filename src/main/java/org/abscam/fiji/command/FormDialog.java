@@ -1,6 +1,7 @@
 package org.abscam.fiji.command;
 
 import ij.gui.GenericDialog;
+import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.Component;
 import java.awt.Container;
@@ -72,6 +73,13 @@ final class FormDialog extends GenericDialog {
 			if (component instanceof Container inner) listen(inner);
 			if (component.isFocusable() && !Arrays.asList(component.getKeyListeners()).contains(this)) component.addKeyListener(this);
 		}
+	}
+
+	/** A folder that was searched with a button is recorded by its field, when the dialog is read, and not by the button under a name of its own. */
+	@Override
+	public void dispose() {
+		if (Recorder.record) Recorder.resetCommandOptions();
+		super.dispose();
 	}
 
 	@Override
