@@ -1,7 +1,10 @@
 package org.abscam.dicom.result;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.abscam.dicom.DataSet;
 import org.abscam.dicom.Tag;
@@ -87,11 +90,34 @@ final class FunctionalGroups {
 		set.put(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE, shared).put(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, each);
 	}
 
+	/**
+	 * Where a frame stands among others.
+	 *
+	 * @param position number of its position, from 1: the same for all frames that lie there
+	 * @param moment how many frames up to it lie there, from 1
+	 */
+	record Index(int position, int moment) {
+
+		static List<Index> of(List<SourceFrame> sources) {
+			Map<String, Integer> positions = new HashMap<>();
+			Map<String, Integer> moments = new HashMap<>();
+			List<Index> indices = new ArrayList<>();
+			for (SourceFrame source : sources) {
+				String at = Arrays.toString(source.facts().position().orElse(null));
+				positions.putIfAbsent(at, positions.size() + 1);
+				indices.add(new Index(positions.get(at), moments.merge(at, 1, Integer::sum)));
+			}
+			return indices;
+		}
+	}
+
 	/** A dimension of an image: what its frames are ordered by. */
 	record Dimension(int element, int group, String label) {
 
 		static final Dimension SEGMENT =
 			new Dimension(ResultTag.REFERENCED_SEGMENT_NUMBER, ResultTag.SEGMENT_IDENTIFICATION_SEQUENCE, "Segment");
+		static final Dimension MOMENT =
+			new Dimension(Tag.TEMPORAL_POSITION_INDEX, Tag.FRAME_CONTENT_SEQUENCE, "Time point or the like");
 		static final Dimension POSITION = new Dimension(Tag.IMAGE_POSITION_PATIENT, Tag.PLANE_POSITION_SEQUENCE, "Position");
 	}
 

@@ -30,10 +30,20 @@ final class ParametricMap {
 				new DataSet().put(Tag.RESCALE_INTERCEPT, 0).put(Tag.RESCALE_SLOPE, 1).put(Tag.RESCALE_TYPE, "US"))
 			.share(ResultTag.PARAMETRIC_MAP_FRAME_TYPE_SEQUENCE, new DataSet().put(ResultTag.FRAME_TYPE, TYPE))
 			.share(Tag.FRAME_VOI_LUT_SEQUENCE, new DataSet().put(Tag.WINDOW_CENTER, .5).put(Tag.WINDOW_WIDTH, 1));
-		for (int i = 0; i < frames; i++)
-			groups.add(i, Tag.FRAME_CONTENT_SEQUENCE, new DataSet().put(Tag.DIMENSION_INDEX_VALUES, (double) i + 1));
+		List<FunctionalGroups.Index> indices = FunctionalGroups.Index.of(explained.sources());
+		boolean moments = indices.stream().anyMatch(index -> index.moment() > 1);
+		for (int i = 0; i < frames; i++) {
+			FunctionalGroups.Index index = indices.get(i);
+			DataSet content = new DataSet();
+			if (moments) content.put(Tag.DIMENSION_INDEX_VALUES, index.moment(), index.position())
+				.put(Tag.TEMPORAL_POSITION_INDEX, (double) index.moment());
+			else content.put(Tag.DIMENSION_INDEX_VALUES, (double) index.position());
+			groups.add(i, Tag.FRAME_CONTENT_SEQUENCE, content);
+		}
 		groups.place().derivedBy(Codes.MAPPING, explained.algorithm()).into(set);
-		FunctionalGroups.dimensions(set, identity.uid("map", "dimensions"), List.of(FunctionalGroups.Dimension.POSITION));
+		FunctionalGroups.dimensions(set, identity.uid("map", "dimensions"),
+			moments ? List.of(FunctionalGroups.Dimension.MOMENT, FunctionalGroups.Dimension.POSITION)
+				: List.of(FunctionalGroups.Dimension.POSITION));
 		set.put(ResultTag.REFERENCED_SERIES_SEQUENCE, Head.series(explained.sources(), false));
 		long bytes = (long) explained.width() * explained.height() * frames * Float.BYTES;
 		return set.put(Tag.FLOAT_PIXEL_DATA, Vr.OF, bytes, out -> {

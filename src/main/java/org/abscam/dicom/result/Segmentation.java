@@ -38,12 +38,13 @@ final class Segmentation {
 			.put(ResultTag.CONTENT_LABEL, "HOTSPOTS").put(ResultTag.CONTENT_DESCRIPTION, Kind.SEGMENTATION.description())
 			.put(ResultTag.CONTENT_CREATOR_NAME, Algorithm.MAKER);
 		List<DataSet> segments = new ArrayList<>();
+		List<FunctionalGroups.Index> indices = FunctionalGroups.Index.of(explained.sources());
 		FunctionalGroups groups = new FunctionalGroups(spots.stream().map(Spot::source).toList());
 		for (int i = 0; i < spots.size(); i++) {
 			Spot spot = spots.get(i);
 			segments.add(segment(i + 1, spot, explained, identity));
 			DataSet content = new DataSet();
-			if (placed) content.put(Tag.DIMENSION_INDEX_VALUES, i + 1, spot.place() + 1);
+			if (placed) content.put(Tag.DIMENSION_INDEX_VALUES, i + 1, indices.get(spot.place()).position());
 			else content.put(Tag.DIMENSION_INDEX_VALUES, (double) i + 1);
 			groups.add(i, Tag.FRAME_CONTENT_SEQUENCE, content).add(i, ResultTag.SEGMENT_IDENTIFICATION_SEQUENCE,
 				new DataSet().put(ResultTag.REFERENCED_SEGMENT_NUMBER, (double) i + 1));

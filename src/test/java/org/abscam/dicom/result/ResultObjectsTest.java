@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,6 +41,29 @@ class ResultObjectsTest {
 			softly.assertThat(errors).as(object.getKey()).isEmpty();
 		}
 		softly.assertAll();
+	}
+
+	/** Two time points at each position. */
+	@Test
+	void framesAtOnePositionHaveOneIndexOfItAndAMomentOfTheirOwn() throws Exception {
+		Path source = SharedData.require("data/dicom/mr-series");
+		List<SourceFrame> three = Made.frames(source).subList(0, 3);
+		List<SourceFrame> six = Stream.concat(three.stream(), three.stream()).toList();
+		Map<String, DataSet> sets = ResultObjects.of(Made.explained(six, 1, Made.NOON)).sets();
+		assertThat(indices(sets.get("pm.dcm"))).containsExactly("[1.0, 1.0]", "[1.0, 2.0]", "[1.0, 3.0]", "[2.0, 1.0]", "[2.0, 2.0]",
+			"[2.0, 3.0]");
+		assertThat(sets.get("pm.dcm").items(ResultTag.DIMENSION_INDEX_SEQUENCE)).hasSize(2);
+		assertThat(indices(sets.get("seg.dcm"))).containsExactly("[1.0, 1.0]", "[2.0, 3.0]", "[3.0, 1.0]", "[4.0, 2.0]", "[5.0, 3.0]");
+		for (Path file : Made.write(ResultObjects.of(Made.explained(six, 1, Made.NOON)), folder).values()) {
+			TreeSet<String> errors = Tool.errors(file);
+			errors.removeAll(Tool.errors(first(source)));
+			assertThat(errors).as(file.toString()).isEmpty();
+		}
+	}
+
+	private static List<String> indices(DataSet set) {
+		return set.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).stream().map(groups -> groups.item(Tag.FRAME_CONTENT_SEQUENCE)
+			.flatMap(content -> content.decimals(Tag.DIMENSION_INDEX_VALUES)).map(Arrays::toString).orElse("none")).toList();
 	}
 
 	private static Path first(Path folder) throws Exception {
