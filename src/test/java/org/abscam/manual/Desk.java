@@ -128,6 +128,7 @@ record Desk(Path folder) {
 		things.put("FOLDER", "ct");
 		things.put("FILE", "credentials.txt");
 		things.put("UID", STUDY);
+		things.put("PATH", "fiji");
 		return things;
 	}
 

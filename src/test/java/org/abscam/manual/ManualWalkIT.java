@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 import org.abscam.Draws;
 import org.abscam.dicom.web.Orthanc;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +28,7 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Walks the pages of the manual from top to bottom as a reader does, in a folder with what they take for granted, and runs each line of a shell by
- * the packaged command line. Maven is not started anew: what its lines name has to stand in {@code pom.xml}.
+ * the packaged command line. Maven is not started anew; {@link SnippetsTest} looks what is said to it.
  */
 @Tag("manual")
 @DisabledOnOs(OS.WINDOWS)
@@ -39,7 +37,6 @@ class ManualWalkIT {
 	private static final Path LAUNCHER = Path.of("target/abscam/bin/abscam");
 	private static final int LONGEST_MINUTES = 10;
 	private static final Pattern CSV = Pattern.compile("(?ms)^```csv\n(.*?)^```$");
-	private static final Pattern MAVEN = Pattern.compile("(?m)^\\s*mvn (.*?)(?=#|&&|$)");
 
 	@TempDir
 	private Path folder;
@@ -65,31 +62,6 @@ class ManualWalkIT {
 		try (Walk walk = new Walk(desk, folder)) {
 			for (Snippet snippet : Snippet.of(page, markdown)) if (isWalked(snippet)) walk.run(snippet);
 		}
-	}
-
-	/** Phases, goals, profiles and properties. */
-	@Test
-	void whatIsSaidToMavenStandsInThePom() throws IOException {
-		String pom = Files.readString(Path.of("pom.xml"));
-		TreeSet<String> unknown = new TreeSet<>();
-		int lines = 0;
-		for (Snippet snippet : Snippet.all()) {
-			Matcher line = MAVEN.matcher(snippet.language().equals("sh") ? snippet.text() : "");
-			while (line.find()) {
-				lines++;
-				for (String word : line.group(1).strip().split("\\s+"))
-					if (!isKnown(word, pom)) unknown.add(snippet + ": mvn " + word);
-			}
-		}
-		assertThat(lines).isPositive();
-		assertThat(unknown).isEmpty();
-	}
-
-	private static boolean isKnown(String word, String pom) {
-		if (word.startsWith("-P")) return pom.contains("<id>" + word.substring(2) + "</id>");
-		if (word.startsWith("-D")) return word.equals("-DskipTests") || pom.contains(word.substring(2).replaceFirst("=.*", ""));
-		if (word.contains("@")) return pom.contains("<id>" + word.replaceFirst(".*@", "") + "</id>");
-		return List.of("-q", "-B", "-o", "package", "verify", "site", "install", "test", "test-compile").contains(word);
 	}
 
 	/** What one page's lines find and leave, with an archive where the page speaks of one. */

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ class SnippetsTest {
 
 	private static final Path MACROS = Path.of("src/site/markdown/macros.md");
 	private static final Pattern MENU_LINE = Pattern.compile("(?m)^\\| [^|]+ \\| `(run\\(.*?\\);)` \\| (.*) \\|$");
+	private static final Pattern MAVEN = Pattern.compile("(?m)^\\s*mvn (.*?)(?=#|&&|$)");
 	private static final String HOME = "/home/me";
 	/** Menu entries whose line is not run here, and why. */
 	private static final Map<String, String> NOT_HERE =
@@ -94,6 +97,42 @@ class SnippetsTest {
 		assertThat(faults("<!-- not run: it is slow -->\n```python\nx\n```\n```text\ny\n```\n")).isEmpty();
 		Snippet words = Snippet.of(Path.of("x.md"), "<!-- run: HOST UID -->\n```sh\nls x://HOST/UID UIDS\n```\n").get(0);
 		assertThat(words.with(Map.of("HOST", "here:80", "UID", "1.2"))).isEqualTo("ls x://here:80/1.2 UIDS\n");
+	}
+
+	/** Phases, goals, profiles and properties. */
+	@Test
+	void whatIsSaidToMavenStandsInThePom() throws IOException {
+		String pom = Files.readString(Path.of("pom.xml"));
+		TreeSet<String> unknown = new TreeSet<>();
+		int lines = 0;
+		for (Snippet snippet : Snippet.all()) {
+			Matcher line = MAVEN.matcher(snippet.language().equals("sh") ? snippet.text() : "");
+			while (line.find()) {
+				lines++;
+				for (String word : line.group(1).strip().split("\\s+"))
+					if (!isKnown(word, pom)) unknown.add(snippet + ": mvn " + word);
+			}
+		}
+		assertThat(lines).isPositive();
+		assertThat(unknown).isEmpty();
+	}
+
+	private static boolean isKnown(String word, String pom) throws IOException {
+		if (word.startsWith("-P")) return pom.contains("<id>" + word.substring(2) + "</id>");
+		if (word.startsWith("-D")) {
+			String property = word.substring(2).replaceFirst("=.*", "");
+			return List.of("skipTests", "test").contains(property) || pom.contains(property) || isReadByATest(property);
+		}
+		if (word.contains("@")) return pom.contains("<id>" + word.replaceFirst(".*@", "") + "</id>");
+		return List.of("-q", "-B", "-o", "package", "verify", "site", "install", "test", "test-compile").contains(word);
+	}
+
+	private static boolean isReadByATest(String property) throws IOException {
+		try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+			for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList())
+				if (Files.readString(source).contains("(\"" + property + "\"")) return true;
+		}
+		return false;
 	}
 
 	private static List<String> faults(String markdown) {
