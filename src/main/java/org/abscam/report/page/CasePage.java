@@ -53,8 +53,7 @@ public record CasePage(String scan, LocalDateTime made, List<String> alarms, Str
 	 *
 	 * @param title which slice
 	 * @param words what the model says of it
-	 * @param bar the colours of the map from its lowest to its highest value; empty where none is painted
-	* @param trust how far its map can be trusted
+	 * @param trust how far its map can be trusted
 	 * @param scan as the model saw it
 	 * @param map with the map over it
 	 * @param outlines with the outlines of the findings

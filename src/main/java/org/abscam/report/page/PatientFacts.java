@@ -19,13 +19,17 @@ final class PatientFacts {
 
 	private static final Map<String, String> ATTRIBUTES = new LinkedHashMap<>();
 	private static final String NAME = "Patient";
+	private static final String BORN = "Born";
+	private static final String STUDY = "Study of";
+	/** Of eight digits; so may numbers of patients be, which are none. */
+	private static final Set<String> DATES = Set.of(BORN, STUDY);
 
 	static {
 		ATTRIBUTES.put(NAME, "0010,0010");
 		ATTRIBUTES.put("Patient ID", "0010,0020");
-		ATTRIBUTES.put("Born", "0010,0030");
+		ATTRIBUTES.put(BORN, "0010,0030");
 		ATTRIBUTES.put("Sex", "0010,0040");
-		ATTRIBUTES.put("Study of", "0008,0020");
+		ATTRIBUTES.put(STUDY, "0008,0020");
 		ATTRIBUTES.put("Accession", "0008,0050");
 	}
 
@@ -35,7 +39,8 @@ final class PatientFacts {
 	static List<Fact> of(Scan scan) {
 		List<Fact> facts = new ArrayList<>();
 		for (Map.Entry<String, String> attribute : ATTRIBUTES.entrySet())
-			value(scan, attribute.getValue()).map(v -> new Fact(attribute.getKey(), shown(attribute.getKey(), v))).ifPresent(facts::add);
+			value(scan, attribute.getValue()).map(v -> shown(attribute.getKey(), v)).filter(v -> !v.isBlank())
+				.ifPresent(v -> facts.add(new Fact(attribute.getKey(), v)));
 		return facts.isEmpty() ? List.of(new Fact(NAME, "the scan has no DICOM header that says whose it is")) : facts;
 	}
 
@@ -55,7 +60,8 @@ final class PatientFacts {
 
 	private static String shown(String name, String value) {
 		if (name.equals(NAME)) return name(value);
-		return value.matches("\\d{8}") ? value.substring(0, 4) + "-" + value.substring(4, 6) + "-" + value.substring(6) : value;
+		return DATES.contains(name) && value.matches("\\d{8}")
+			? value.substring(0, 4) + "-" + value.substring(4, 6) + "-" + value.substring(6) : value;
 	}
 
 	/** PN: components by ^, spellings by =, of which the first is in Latin letters. */

@@ -31,6 +31,15 @@ class PatientFactsTest {
 			new Fact("Accession", "ACC-815"));
 	}
 
+	/** Numbers of hospitals have eight digits, too. */
+	@Test
+	void aNumberOfEightDigitsIsNoDateAndANameWithoutLettersNone() {
+		ImagePlus image = IJ.createImage("case", 8, 8, 1, 8);
+		image.setProperty("Info", HEADER.replace("4711", "19991231").replace("ACC-815", "20000101").replace("Yamada^Tarou=山田^太郎", "^^"));
+		assertThat(PatientFacts.of(Scan.of(image))).startsWith(new Fact("Patient ID", "19991231"), new Fact("Born", "1961-02-03"))
+			.endsWith(new Fact("Study of", "2026-11-20"), new Fact("Accession", "20000101"));
+	}
+
 	@Test
 	void anImageWithoutHeaderSaysSo() {
 		assertThat(PatientFacts.of(Scan.of(IJ.createImage("case", 8, 8, 1, 8)))).singleElement()
