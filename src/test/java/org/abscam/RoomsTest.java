@@ -248,6 +248,33 @@ class RoomsTest {
 			.isEqualTo(LONG_ALL_THE_SAME.keySet());
 	}
 
+	/**
+	 * A test that has the name of a class stands where that class stands; that of an entry of the menu where its command does. Of the whole house are
+	 * those that stand in no room.
+	 */
+	@Test
+	void testsStandInTheRoomOfWhatTheyTest() throws IOException {
+		Map<String, Set<String>> homes = new TreeMap<>();
+		Set<String> rooms = new TreeSet<>();
+		for (JavaClass here : classes) {
+			homes.computeIfAbsent(here.getSimpleName(), name -> new TreeSet<>()).add(here.getPackageName());
+			rooms.add(here.getPackageName());
+		}
+		Path tests = Path.of("src/test/java");
+		Set<String> astray = new TreeSet<>();
+		try (Stream<Path> files = Files.walk(tests)) {
+			for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
+				String tested = file.getFileName().toString().replaceFirst("Test\\.java$", "");
+				String room = tests.relativize(file.getParent()).toString().replaceAll("[/\\\\]", ".");
+				Set<String> here = homes.getOrDefault(tested, Set.of());
+				boolean beside =
+					here.contains(room) || tested.endsWith("Plugin") && here.stream().anyMatch(home -> room.startsWith(home + "."));
+				if (rooms.contains(room) && !here.isEmpty() && !beside) astray.add(room + "." + tested + "Test, of a class in " + here);
+			}
+		}
+		assertThat(astray).isEmpty();
+	}
+
 	/** The longest name of a room that the class's package begins with. */
 	private static String room(JavaClass of) {
 		String part = of.getPackageName().substring(ROOT.length());

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.abscam.ExpectedValues;
-import org.abscam.explain.BoxTest;
+import org.abscam.explain.BoxTargetTest;
 import org.abscam.onnx.ModelDraft;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,10 +119,11 @@ class ModelZooTest {
 				"targets  up, down, like=FILE, unlike=FILE", "target   last" + LAST, "axes     NCHW (N×14×7×7), grid 7×7"),
 			animal("features", "TargetTest", file("vectors-targets/embedding/model.onnx"), "scores   features: 20 class(es)",
 				"unusual  The 20 numbers of the output 'features' are taken for class scores; if they are features or boxes", CLASSES),
-			animal("boxes", "BoxTest", built(BoxTest.torchvision()), "scores   boxes: 100 class(es), probabilities as it puts them out",
+			animal("boxes", "BoxTargetTest", built(BoxTargetTest.torchvision()),
+				"scores   boxes: 100 class(es), probabilities as it puts them out",
 				"targets  box (methods rise, occlusion)",
 				"layers   none is needed: boxes are explained by masking"),
-			animal("two views", "FurtherInputsTest", file("org/abscam/explain/inputs/views.onnx"), "input    frontal: 1 channel(s), 20×24",
+			animal("two views", "InputOptionsTest", file("org/abscam/explain/inputs/views.onnx"), "input    frontal: 1 channel(s), 20×24",
 				"further  lateral: an image, held black here; say it with --input lateral=FILE", CLASSES,
 				"target   /frontal/frontal.4/Relu_output_0" + LAST),
 			animal("fused nodes", "OperatorZooTest", file("zoo-operators/vit/optimised.onnx"),
@@ -176,7 +177,7 @@ class ModelZooTest {
 				"methods  occlusion, rise, which look at its answers alone", "usable   no: "),
 			animal("recurrent alone", "BlackBoxTest", file("org/abscam/explain/blackbox/recurrent.onnx"),
 				"unusual  nodes that stand for several operators are written out: LSTM", "methods  occlusion, rise", "usable   no: "),
-			animal("a crop around the brightest place", "ContentTest", built(cropped()),
+			animal("a crop around the brightest place", "DependenceOnContentTest", built(cropped()),
 				"unusual  what the image shows decides what the Slice node 'Slice to b' takes; layers in front of that have no gradient",
 				"methods  occlusion, rise, which look at its answers alone", "usable   no: "));
 	}

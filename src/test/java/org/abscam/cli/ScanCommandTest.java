@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.abscam.scan.StoredSeriesTest;
+import org.abscam.scan.ScanOfSeriesTest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,7 @@ class ScanCommandTest {
 
 	@BeforeAll
 	static void unpack() throws IOException {
-		StoredSeriesTest.unpack(folder);
+		ScanOfSeriesTest.unpack(folder);
 	}
 
 	@Test

@@ -24,7 +24,7 @@ import org.abscam.ExpectedValues;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
-import org.abscam.explain.BoxTest;
+import org.abscam.explain.BoxTargetTest;
 import org.abscam.onnx.ModelDraft;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -185,7 +185,7 @@ class TargetOptionsTest {
 
 	@Test
 	void aBoxIsAskedForByARegionBesideIt() throws Exception {
-		Path model = ModelDraft.write(BoxTest.torchvision(), folder.resolve("detector.onnx"));
+		Path model = ModelDraft.write(BoxTargetTest.torchvision(), folder.resolve("detector.onnx"));
 		float[] image = new float[64];
 		Arrays.fill(image, .5f);
 		float[] mark = new float[64];

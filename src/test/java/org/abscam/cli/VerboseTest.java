@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code --verbose} asks for is asked for before a network is opened; {@code QuietTest} hears what comes of it. */
+/** What {@code --verbose} asks for is asked for before a network is opened; {@code QuietRuntimeTest} hears what comes of it. */
 class VerboseTest {
 
 	private static final String PROPERTY = "abscam.verbose";

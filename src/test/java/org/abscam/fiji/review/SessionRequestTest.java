@@ -17,7 +17,7 @@ import org.abscam.option.MenuOffers;
 import org.abscam.review.ReviewException;
 import org.abscam.review.session.Plan;
 import org.abscam.review.session.Session;
-import org.abscam.scan.StoredSeriesTest;
+import org.abscam.scan.ScanOfSeriesTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +61,7 @@ class SessionRequestTest {
 
 	@Test
 	void whatIsNoCaseIsSaidWhenASessionBegins() throws Exception {
-		StoredSeriesTest.unpack(folder);
+		ScanOfSeriesTest.unpack(folder);
 		Path scans = folder.resolve("gap");
 		Files.writeString(scans.resolve("broken.dcm"), "no DICOM");
 		List<String> notes = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.abscam.review.Change.Stage;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.ReviewException;
-import org.abscam.scan.StoredSeriesTest;
+import org.abscam.scan.ScanOfSeriesTest;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -60,7 +60,7 @@ class SessionTest {
 		}
 		Worklist pictures = Worklist.of(folder.resolve("pictures"));
 		assertThat(pictures.items()).extracting(Worklist.Item::id).containsExactly("a.tif", "b.PNG", "sub/c.jpg");
-		StoredSeriesTest.unpack(folder);
+		ScanOfSeriesTest.unpack(folder);
 		Worklist study = Worklist.of(folder.resolve("several"));
 		assertThat(study.items()).extracting(Worklist.Item::series).containsExactly("1.2.30", "1.2.31");
 		assertThat(study.items().get(1).path()).isEqualTo(folder.resolve("several"));

@@ -1,4 +1,4 @@
-"""Small seeded networks of several inputs and their maps from autograd in float64, for FurtherInputsTest. Needs torch, onnx and Pillow:
+"""Small seeded networks of several inputs and their maps from autograd in float64, for InputOptionsTest. Needs torch, onnx and Pillow:
 
     python inputs.py
 

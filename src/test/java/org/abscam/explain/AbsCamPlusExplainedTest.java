@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Abs-CAM plus through the whole program; its equations against NumPy: ReadingsTest. */
-class AbsCamPlusTest {
+class AbsCamPlusExplainedTest {
 
 	private static final ExplainOptions PLUS =
 		ExplainOptions.DEFAULTS.with(new Running("cpu", 1, 8)).with(CamMethod.ABS_CAM_PLUS).with(Scoring.DEFAULTS.with(AskedBudget.ALL));

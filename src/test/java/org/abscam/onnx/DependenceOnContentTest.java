@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Networks that look where the image is brightest. On the black image on which sizes are tried out, that is the first row; on the image of these
  * tests it is row {@value #BRIGHTEST}. Gradients in closed form.
  */
-class ContentTest {
+class DependenceOnContentTest {
 
 	private static final int CLASSES = 3;
 	private static final int BRIGHTEST = 2;

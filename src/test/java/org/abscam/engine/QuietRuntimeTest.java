@@ -16,7 +16,7 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /** In Fiji a warning of a library opens the console, in red: there is none while a network is opened and run on the CPU. */
-class QuietTest {
+class QuietRuntimeTest {
 
 	@Test
 	void nothingIsLogged() throws Exception {

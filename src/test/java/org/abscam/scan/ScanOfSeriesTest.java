@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Series that pydicom wrote, put in order by numpy: see series.py. The value of an image is its name. */
-public class StoredSeriesTest {
+public class ScanOfSeriesTest {
 
 	private static final String RESOURCES = "/org/abscam/dicom/series/";
 
@@ -40,7 +40,7 @@ public class StoredSeriesTest {
 
 	/** Puts the series into a folder, one below it each. */
 	public static void unpack(Path folder) throws IOException {
-		try (ZipInputStream files = new ZipInputStream(StoredSeriesTest.class.getResourceAsStream(RESOURCES + "series.zip"))) {
+		try (ZipInputStream files = new ZipInputStream(ScanOfSeriesTest.class.getResourceAsStream(RESOURCES + "series.zip"))) {
 			for (ZipEntry entry = files.getNextEntry(); entry != null; entry = files.getNextEntry()) {
 				Path file = folder.resolve(entry.getName());
 				Files.createDirectories(file.getParent());
@@ -50,7 +50,7 @@ public class StoredSeriesTest {
 	}
 
 	static List<String> expected() throws IOException {
-		try (InputStream table = StoredSeriesTest.class.getResourceAsStream(RESOURCES + "expected.tsv")) {
+		try (InputStream table = ScanOfSeriesTest.class.getResourceAsStream(RESOURCES + "expected.tsv")) {
 			return new String(table.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
 		}
 	}

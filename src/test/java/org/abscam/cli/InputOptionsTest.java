@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Networks that take more than an image, against {@code inputs.py}, which makes the same maps with autograd in float64. */
-class FurtherInputsTest {
+class InputOptionsTest {
 
 	private static final Path FOLDER = Path.of("src/test/resources/org/abscam/explain/inputs");
 	private static final Path FRONTAL = FOLDER.resolve("frontal.png");

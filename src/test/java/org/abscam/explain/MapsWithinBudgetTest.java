@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Phase two within a budget, on the breast phantom: 96 channels at the layer that its model explains. */
-class BudgetTest {
+class MapsWithinBudgetTest {
 
 	private static final int[] SLICES = {2, 5, 8, 11, 14};
 	private static final ExplainOptions USUAL = ExplainOptions.DEFAULTS.with(new Running("cpu", 1, 8));

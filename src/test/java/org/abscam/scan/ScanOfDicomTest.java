@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DicomReadingTest {
+class ScanOfDicomTest {
 
 	private static final int SLOPE = 0x00281053, INTERCEPT = 0x00281052, CENTRE = 0x00281050, WIDTH = 0x00281051, PHOTOMETRIC = 0x00280004,
 		FRAMES = 0x00280008, SERIES = 0x0020000E, EXPLANATION = 0x00281055, NUMBER = 0x00200013, POSITION = 0x00200032,

@@ -1,4 +1,4 @@
-package org.abscam.fiji.command;
+package org.abscam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Boxes of detection networks whose answer can be told by hand: how sure one is of a box is the mean of the image in it. */
-public class BoxTest {
+public class BoxTargetTest {
 
 	private static final int SIZE = 8;
 	/** Left, top, right, bottom; the last four see nothing. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Archives on the command line. */
-class ArchiveCommandTest {
+class ArchiveOptionsTest {
 
 	private static final String STUDY = "/studies/" + StubArchive.STUDY;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code abscam explain --dicom}. */
-class DicomResultsTest {
+class DicomOptionTest {
 
 	private static final List<String> ALL = List.of("mr-series.ko.dcm", "mr-series.pm.dcm", "mr-series.sc.dcm", "mr-series.seg.dcm",
 		"mr-series.sr.dcm");

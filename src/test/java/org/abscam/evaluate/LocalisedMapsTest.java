@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against CheXlocalize's formulas in NumPy; {@code chexlocalize.py} beside {@code chexlocalize.json} computes them anew. */
-class LocalisationTableTest {
+class LocalisedMapsTest {
 
 	private static final Offset<Double> NEAR = within(1e-9);
 	private static JsonObject expected;
 
 	@BeforeAll
 	static void read() throws Exception {
-		try (Reader in = new InputStreamReader(LocalisationTableTest.class.getResourceAsStream("localise/chexlocalize.json"),
+		try (Reader in = new InputStreamReader(LocalisedMapsTest.class.getResourceAsStream("localise/chexlocalize.json"),
 			StandardCharsets.UTF_8)) {
 			expected = JsonParser.parseReader(in).getAsJsonObject();
 		}
