@@ -13,6 +13,8 @@ import org.abscam.dicom.space.SliceLink;
 import org.abscam.dicom.space.SlicePlaces;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
+import org.abscam.report.ExplainedScan;
+import org.abscam.scan.Scan;
 import org.abscam.scan.UsedWindow;
 
 /**
@@ -133,7 +135,7 @@ public final class Comparison {
 	}
 
 	private List<SourceFrame> sources() {
-		return state.explained().map(result -> result.scan().sources()).orElse(List.of());
+		return state.explained().map(ExplainedScan::scan).orElseGet(() -> Scan.of(state.image())).sources();
 	}
 
 	/** @return description and date of the scan, empty where nothing stands beside it */
