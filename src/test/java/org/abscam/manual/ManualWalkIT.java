@@ -22,15 +22,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 
 /**
  * Walks the pages of the manual from top to bottom as a reader does, in a folder with what they take for granted, and runs each line of a shell by
- * the packaged command line. Maven is not started anew; {@link SnippetsTest} looks what is said to it.
+ * the packaged command line, two pages at a time in the profile {@code manual}. Maven is not started anew; {@link SnippetsTest} looks what is said to it.
  */
 @Tag("manual")
+@Execution(ExecutionMode.CONCURRENT)
 @DisabledOnOs(OS.WINDOWS)
 class ManualWalkIT {
 
@@ -41,10 +44,11 @@ class ManualWalkIT {
 	@TempDir
 	private Path folder;
 
-	/** All; with the property {@code abscam.page}, such as {@code scans.md}, that one. */
+	/** All; with the property {@code abscam.pages}, such as {@code scans.md,gpu.md}, these. */
 	static Stream<Path> pages() throws IOException {
+		List<String> only = List.of(System.getProperty("abscam.pages", "").split(","));
 		return Snippet.all().stream().filter(ManualWalkIT::isWalked).map(Snippet::page).distinct()
-			.filter(page -> page.endsWith(System.getProperty("abscam.page", page.getFileName().toString())));
+			.filter(page -> only.contains("") || only.contains(page.getFileName().toString()));
 	}
 
 	private static boolean isWalked(Snippet snippet) {
