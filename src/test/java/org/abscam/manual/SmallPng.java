@@ -17,18 +17,21 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * PNG files that are small enough for a repository: at most 256 colours, each the mean of those that it stands for. Colours are shared out by median cut (P.
+ * PNG files that are small enough for a repository: 256 colours where these are near enough, each the mean of those that it stands for. Colours are shared out by median cut (P.
  * Heckbert, Color image quantization for frame buffer display, SIGGRAPH 1982), where a box counts by how far its pixels are from their mean.
  */
 final class SmallPng {
 
 	private static final int MOST = 256;
-	private static final double LESS = .25;
+	private static final double LESS = .5;
+	/** Levels by which pixels may differ on average; where few colours differ more, as in pictures full of browns, all are kept. */
+	private static final double MOST_FAR = .9;
 
 	private SmallPng() {}
 
 	static void write(BufferedImage picture, Path file) throws IOException {
-		BufferedImage small = reduced(picture);
+		BufferedImage reduced = reduced(picture);
+		BufferedImage small = far(picture, reduced) > MOST_FAR ? picture : reduced;
 		ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
 		java.nio.file.Files.deleteIfExists(file);
 		try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
@@ -41,6 +44,19 @@ final class SmallPng {
 		finally {
 			writer.dispose();
 		}
+	}
+
+	/** Mean over the pixels of how far the channel differs that differs most. */
+	private static double far(BufferedImage a, BufferedImage b) {
+		long sum = 0;
+		for (int y = 0; y < a.getHeight(); y++) {
+			for (int x = 0; x < a.getWidth(); x++) {
+				int most = 0;
+				for (int c = 0; c < 3; c++) most = Math.max(most, Math.abs(channel(a.getRGB(x, y), c) - channel(b.getRGB(x, y), c)));
+				sum += most;
+			}
+		}
+		return (double) sum / (a.getWidth() * a.getHeight());
 	}
 
 	static BufferedImage reduced(BufferedImage picture) {

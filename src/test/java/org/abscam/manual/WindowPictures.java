@@ -54,8 +54,8 @@ final class WindowPictures {
 	private static final int MIDDLE = 9;
 	private static final int SLOWLY = 50;
 	private static final double SLOW = 4;
-	private static final int PLOT_WIDTH = 450;
-	private static final int PLOT_HEIGHT = 260;
+	private static final int PLOT_WIDTH = 900;
+	private static final int PLOT_HEIGHT = 500;
 	private static final String SECONDS = "0:42";
 	private static final int LETTERS = 12;
 	/** Place in ImageJ's list of sizes: 24 points. */
@@ -87,7 +87,7 @@ final class WindowPictures {
 		new ImageJ();
 		ImageJMenu.addToCommands();
 		Prefs.setGuiScale(TidyDesk.SCALE);
-		Menus.setFontSize(TidyDesk.SCALE * LETTERS);
+		Menus.setFontSize(LETTERS); // ImageJ scales it
 		Prefs.set("tw.font.size", LARGE_TEXT); // as Font > Make Text Larger in a table does it
 		WindowPictures pictures = new WindowPictures(arguments);
 		Map<String, Scene> scenes = pictures.scenes();

@@ -63,6 +63,8 @@ public final class EvaluateRun {
 	private static final int[] LINES =
 		{0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x000000, 0x6a3d9a, 0x8c564b, 0x808080, 0x404040};
 
+	private static final int LETTERS = 12;
+
 	private final ImagePlus image;
 	private final EvaluateRequest request;
 	private final List<ScanEvaluation> evaluations = new ArrayList<>();
@@ -254,14 +256,15 @@ public final class EvaluateRun {
 	/** Mean curves over the slices, one line per method; the legend is where curves of good maps are not. */
 	private Plot plot(String name, String axis, Function<MapMeasures, Curve> curve, String legendAt) {
 		Plot plot = new Plot("Abs-CAM " + name, "Fraction of the " + axis, "Mean probability of the class");
-		plot.setScale((float) Math.max(1, Prefs.getGuiScale()));
+		double scale = Prefs.getGuiScale();
+		if (scale > 1) plot.setFontSize((int) (LETTERS * scale));
 		plot.setLimits(0, 1, 0, 1);
 		StringBuilder legend = new StringBuilder();
 		for (int i = 0; i < evaluations.size(); i++) {
 			List<Curve> curves = evaluations.get(i).images().stream().map(one -> curve.apply(one.measures())).toList();
 			double[] mean = mean(curves);
 			plot.setColor(new Color(LINES[i % LINES.length]));
-			plot.setLineWidth(2);
+			plot.setLineWidth((float) (2 * scale));
 			plot.addPoints(curves.get(0).fractions(), mean, Plot.LINE);
 			legend.append(i == 0 ? "" : "\n").append(evaluations.get(i).maps());
 		}

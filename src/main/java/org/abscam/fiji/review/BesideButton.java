@@ -22,6 +22,7 @@ final class BesideButton extends JButton {
 	/** With its right upper corner at the end of a line of that height. */
 	void placeAt(int right, int height) {
 		Dimension size = getPreferredSize();
-		setBounds(right - size.width, 1, size.width, height - 2);
+		int above = ReviewLook.scaled(3);
+		setBounds(right - size.width, above, size.width, height - above - 1);
 	}
 }
