@@ -85,7 +85,17 @@ final class ReviewCanvas extends ImageCanvas {
 
 	/** @return whether it was drawn since it has its size */
 	boolean isDrawn() {
-		return buffer != null && buffer.getWidth() == Math.max(1, getWidth()) && buffer.getHeight() == Math.max(1, getHeight());
+		return buffer != null && buffer.getWidth() == dense(getWidth()) && buffer.getHeight() == dense(getHeight());
+	}
+
+	/** Pixels of the screen, of which there are more than of Java on one with small pixels. */
+	private int dense(int length) {
+		return Math.max(1, (int) Math.ceil(length * density()));
+	}
+
+	/** Such as 2 on a screen with small pixels. */
+	private double density() {
+		return getGraphicsConfiguration().getDefaultTransform().getScaleX();
 	}
 
 	/** Is not seen any more, and is to be drawn before it is seen again. */
@@ -95,18 +105,17 @@ final class ReviewCanvas extends ImageCanvas {
 
 	/** Puts what was drawn on the screen. */
 	void show(Graphics g) {
-		g.drawImage(buffer, 0, 0, null);
+		((Graphics2D) g).drawImage(buffer, AffineTransform.getScaleInstance(1 / density(), 1 / density()), null);
 	}
 
 	/** Draws what is to be seen. */
 	void draw() {
-		int width = Math.max(1, getWidth());
-		int height = Math.max(1, getHeight());
-		if (!isDrawn()) buffer = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+		if (!isDrawn()) buffer = new BufferedImage(dense(getWidth()), dense(getHeight()), BufferedImage.TYPE_INT_RGB);
 		Image slice = imp.getImage();
 		if (slice == null) return;
 		Graphics2D paint = buffer.createGraphics();
-		draw(paint, slice, width, height);
+		paint.scale(density(), density());
+		draw(paint, slice, Math.max(1, getWidth()), Math.max(1, getHeight()));
 		paint.dispose();
 	}
 
@@ -115,7 +124,8 @@ final class ReviewCanvas extends ImageCanvas {
 		int number = pictures.shown().slice();
 		boolean colours = from < width && pictures.showsColours();
 		if (pictures.painter().isFast())
-			pictures.painter().paint(number, pictures.settings().look(), pictures.shown().part(buffer), colours ? from : width,
+			pictures.painter().paint(number, pictures.settings().look(), pictures.shown().part(buffer, density()),
+				colours ? (int) Math.round(from * density()) : buffer.getWidth(),
 				((DataBufferInt) buffer.getRaster().getDataBuffer()).getData());
 		else {
 			if (from > 0) draw(g, slice);

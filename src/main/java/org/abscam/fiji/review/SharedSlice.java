@@ -44,11 +44,13 @@ final class SharedSlice {
 
 	/**
 	 * @param screen the size of a picture
+	 * @param density pixels of the screen for one of Java
 	 * @return what is seen in all pictures
 	 */
-	SeenPart part(BufferedImage screen) {
-		if (part == null || !part.isOf(first.getSrcRect(), first.getMagnification(), screen))
-			part = SeenPart.of(first.getSrcRect(), first.getMagnification(), screen, image.getWidth());
+	SeenPart part(BufferedImage screen, double density) {
+		double magnification = first.getMagnification() * density;
+		if (part == null || !part.isOf(first.getSrcRect(), magnification, screen))
+			part = SeenPart.of(first.getSrcRect(), magnification, screen, image.getWidth());
 		return part;
 	}
 

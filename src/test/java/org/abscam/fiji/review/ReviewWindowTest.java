@@ -52,6 +52,15 @@ class ReviewWindowTest {
 			.isNotEqualTo("2 5 1");
 	}
 
+	@Test
+	void picturesAreAsSharpAsAScreenWithSmallPixels() throws Exception {
+		Map<String, String> seen = WindowSession.run(SmallPixelsWithWindows.class, List.of("-Dsun.java2d.uiScale=2"),
+			Path.of("src/test/resources/gated").toAbsolutePath().toString(), Path.of("target/review-window").toAbsolutePath().toString());
+
+		assertThat(seen).as("pixels of the screen for one of Java").containsEntry("density", "2.0");
+		assertThat(seen).as("each pixel of the scan is one of the screen").containsEntry("stripes", "1.0");
+	}
+
 	/** Each slice is waited for until it is painted. */
 	@Test
 	void pagingThrough2000SlicesTakesAtMostTwiceWhatItTakesInImageJAndKeepsNothingOnTheHeap() throws Exception {
