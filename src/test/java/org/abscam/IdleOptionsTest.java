@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.abscam.cli.Run;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.compare.CompareRequest;
 import org.abscam.fiji.evaluate.EvaluateRequest;
 import org.abscam.fiji.explain.ExplainRequest;

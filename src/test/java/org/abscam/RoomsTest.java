@@ -47,14 +47,14 @@ class RoomsTest {
 	/** The parts of rooms that have some, from top to bottom, as the rooms themselves; a dot is what stands in the room itself. */
 	private static final Map<String, List<Set<String>>> PARTS = Map.of( //
 		"dicom", List.of(Set.of("space"), Set.of("result", "series", "web"), Set.of("confidential", "image"), Set.of("codec"), Set.of(".")), //
-		"evaluate", List.of(Set.of("compare", "localise"), Set.of("."), Set.of("statistics")), //
-		"explain", List.of(Set.of("."), Set.of("budget")), //
+		"evaluate", List.of(Set.of("compare", "localise"), Set.of("."), Set.of("sensitivity"), Set.of("pixels"), Set.of("statistics")), //
+		"explain", List.of(Set.of("trial"), Set.of("."), Set.of("options"), Set.of("budget")), //
 		"fiji",
 		List.of(Set.of("."), Set.of("review"), Set.of("review.panel", "review.views"), Set.of("review.state"),
 			Set.of("classify", "cohort", "compare", "evaluate", "explain", "hotspots", "models", "open", "runtime"),
 			Set.of("choice", "image", "result"), Set.of("command")),
-		"onnx", List.of(Set.of("quantise"), Set.of(".")), //
-		"report", List.of(Set.of("page"), Set.of("."), Set.of("figure")), //
+		"onnx", List.of(Set.of("quantise"), Set.of("classifier"), Set.of("read"), Set.of(".")), //
+		"report", List.of(Set.of("page", "evaluation"), Set.of("."), Set.of("overlay"), Set.of("figure")), //
 		"review", List.of(Set.of("session"), Set.of(".", "agreement")));
 
 	/** Public, although no other room uses them, and why. */

@@ -18,9 +18,9 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.engine.RuntimeTypes;
-import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.OnnxModel;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.read.OnnxModel;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /** A classifier of float32 whose passes can be measured: forward, phase one at a layer and phase two, in one thread of the CPU. */
 final class ExplainedNetwork implements AutoCloseable {

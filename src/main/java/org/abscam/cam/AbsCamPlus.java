@@ -4,11 +4,11 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
-import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
 import org.abscam.onnx.gradient.Gradient;
 
 /**

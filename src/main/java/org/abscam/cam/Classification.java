@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
-import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /**
  * A classifier with what is before and behind it: from pixels to probabilities.

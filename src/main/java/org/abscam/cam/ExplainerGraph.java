@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.Constants;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
-import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
-import org.abscam.onnx.TokenSelection;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
+import org.abscam.onnx.classifier.TokenSelection;
 import org.abscam.onnx.gradient.Gradient;
 import org.abscam.onnx.quantise.Quantisation;
 

@@ -5,8 +5,8 @@ import static org.abscam.onnx.Attributes.integer;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import org.abscam.onnx.EditableGraph;
-import org.abscam.onnx.TargetLayer;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /**
  * How far an image is from those that a model was trained on, as nodes of the graph that classifies it, so that no further run is needed. Its

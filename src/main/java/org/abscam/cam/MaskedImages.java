@@ -3,12 +3,12 @@ package org.abscam.cam;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.stream.LongStream;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.OpsetUpgrade;
 import org.abscam.onnx.Tensor;
-import org.abscam.onnx.TokenSelection;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TokenSelection;
 
 /**
  * The graphs of black-box methods: what a network says of images, u of masked images, and the end of a map. No tensor inside of the network is

@@ -6,7 +6,7 @@ import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.ScanEvaluation;
 import org.abscam.evaluate.compare.MethodTable;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import picocli.CommandLine.Option;
 
 /** How methods are set against each other. */

@@ -1,6 +1,6 @@
 package org.abscam.cli;
 
-import org.abscam.explain.Where;
+import org.abscam.explain.options.Where;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.SaidAxes;
 import picocli.CommandLine.Option;

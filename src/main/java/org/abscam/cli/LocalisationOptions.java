@@ -8,9 +8,9 @@ import org.abscam.evaluate.localise.ChosenThresholds;
 import org.abscam.evaluate.localise.LocalisationTable;
 import org.abscam.evaluate.localise.SizeBounds;
 import org.abscam.option.Options;
-import org.abscam.report.EvaluationTables;
-import org.abscam.report.LocalisationReport;
 import org.abscam.report.ReportException;
+import org.abscam.report.evaluation.EvaluationTables;
+import org.abscam.report.evaluation.LocalisationReport;
 import picocli.CommandLine.Option;
 
 /** How maps are held to the truth by class and stratum. */

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.abscam.explain.InOrder;
 import org.abscam.explain.Places;
-import org.abscam.explain.Running;
+import org.abscam.explain.options.Running;
 import org.abscam.option.Options;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanReader;

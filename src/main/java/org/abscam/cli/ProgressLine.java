@@ -3,7 +3,7 @@ package org.abscam.cli;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.Progress;
 
 /** A progress bar on the terminal; silent where there is none, as in a pipe. */
 final class ProgressLine implements Progress, AutoCloseable {

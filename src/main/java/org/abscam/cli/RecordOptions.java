@@ -7,7 +7,7 @@ import org.abscam.dicom.DicomException;
 import org.abscam.dicom.confidential.Pseudonyms;
 import org.abscam.report.DicomResults;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.OverlayLook;
 import picocli.CommandLine.Option;
 
 /** How results return to the record of the patient, or go elsewhere without the patient. */

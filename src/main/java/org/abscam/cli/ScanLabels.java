@@ -2,9 +2,9 @@ package org.abscam.cli;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.Question;
-import org.abscam.explain.ScanClass;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.Question;
+import org.abscam.explain.options.ScanClass;
 import org.abscam.scan.Scan;
 
 /** What scans are known to show, once they are open. */

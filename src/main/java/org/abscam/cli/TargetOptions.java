@@ -4,8 +4,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.abscam.evaluate.Truth;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.Question;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.Question;
 import org.abscam.scan.ScanException;
 import picocli.CommandLine.Option;
 

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.abscam.explain.ExplainOptions;
-import org.abscam.explain.Running;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Running;
 import org.abscam.model.ModelSource;
 import org.abscam.scan.WindowChoice;
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.Faithfulness;
-import org.abscam.evaluate.KnownSensitivity;
+import org.abscam.evaluate.sensitivity.KnownSensitivity;
 import org.abscam.explain.Explainer;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.ExplainedImage;

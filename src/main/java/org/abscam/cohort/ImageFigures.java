@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.evaluate.Truth;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.report.ExplainedScan;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;

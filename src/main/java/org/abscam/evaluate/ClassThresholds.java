@@ -3,7 +3,7 @@ package org.abscam.evaluate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.model.ModelSource;
 
 /**

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.abscam.engine.Array;
 import org.abscam.evaluate.statistics.Pearson;
-import org.abscam.explain.Baseline;
 import org.abscam.explain.DrawnMasks;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
-import org.abscam.explain.NetworkInput;
-import org.abscam.explain.Progress;
-import org.abscam.explain.ScanSize;
+import org.abscam.explain.options.Baseline;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.NetworkInput;
+import org.abscam.explain.options.Progress;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelSource;
 
 /**

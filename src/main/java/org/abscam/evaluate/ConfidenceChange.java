@@ -1,7 +1,8 @@
 package org.abscam.evaluate;
 
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.NetworkInput;
+import org.abscam.evaluate.pixels.ClassScores;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.NetworkInput;
 
 /**
  * What becomes of the class probability when the image is seen through its map (Chattopadhay et al. 2018, Grad-CAM++): x·map in the

@@ -1,7 +1,10 @@
 package org.abscam.evaluate;
 
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.NetworkInput;
+import org.abscam.evaluate.pixels.ClassScores;
+import org.abscam.evaluate.pixels.Curve;
+import org.abscam.evaluate.pixels.PixelOrder;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.NetworkInput;
 
 /** Deletion (Petsiuk et al. 2018, RISE): pixels are taken away, the most salient first. The smaller the area, the better the map. */
 final class DeletionCurve {

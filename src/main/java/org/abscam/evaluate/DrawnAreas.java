@@ -8,7 +8,7 @@ import ij.process.ByteProcessor;
 import java.awt.Rectangle;
 import java.util.Collection;
 import java.util.List;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.scan.Scan;
 

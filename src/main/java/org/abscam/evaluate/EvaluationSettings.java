@@ -1,8 +1,8 @@
 package org.abscam.evaluate;
 
 import java.util.Optional;
-import org.abscam.explain.Baseline;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.Baseline;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.model.ModelSource;
 

@@ -1,7 +1,9 @@
 package org.abscam.evaluate;
 
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.NetworkInput;
+import org.abscam.evaluate.pixels.ClassScores;
+import org.abscam.evaluate.pixels.Curve;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.NetworkInput;
 
 /** Insertion (Petsiuk et al. 2018, RISE): pixels are put back, the most salient first. The larger the area, the better the map. */
 final class InsertionCurve {

@@ -2,6 +2,8 @@ package org.abscam.evaluate;
 
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.abscam.evaluate.pixels.Overlap;
+import org.abscam.evaluate.pixels.RankedPixels;
 
 /**
  * How well a map lies on the truth.

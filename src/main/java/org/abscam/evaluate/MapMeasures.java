@@ -3,9 +3,13 @@ package org.abscam.evaluate;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.NetworkInput;
-import org.abscam.explain.Progress;
+import org.abscam.evaluate.pixels.ClassScores;
+import org.abscam.evaluate.pixels.Curve;
+import org.abscam.evaluate.pixels.MaskedScores;
+import org.abscam.evaluate.pixels.Overlap;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.NetworkInput;
+import org.abscam.explain.options.Progress;
 
 /**
  * How far one map can be trusted as an explanation of one image. Any map can be measured, whatever made it.

@@ -1,6 +1,7 @@
 package org.abscam.evaluate;
 
 import java.util.OptionalDouble;
+import org.abscam.evaluate.pixels.PixelOrder;
 
 /**
  * How much of an image a map takes to say what it says; a map that marks everything is faithful and of no use. These say nothing on

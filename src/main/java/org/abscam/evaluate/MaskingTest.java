@@ -1,8 +1,9 @@
 package org.abscam.evaluate;
 
 import java.util.Random;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.NetworkInput;
+import org.abscam.evaluate.pixels.ClassScores;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.NetworkInput;
 
 /**
  * Whether hiding the hotspots costs more of the class probability than hiding as many pixels elsewhere. The random regions are the

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 
 /**
  * All that is measured of a map, each with its names, what is good, and how it is read off an evaluated image. Tables, files and comparisons

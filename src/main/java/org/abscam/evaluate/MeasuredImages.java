@@ -2,7 +2,7 @@ package org.abscam.evaluate;
 
 import java.util.List;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 
 /** What was measured of the images of a scan before, as by a run that was cut short, and a place for what is measured now. */
 public interface MeasuredImages {

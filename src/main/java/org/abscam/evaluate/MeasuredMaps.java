@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
-import org.abscam.explain.ExplainException;
+import org.abscam.evaluate.pixels.ControlMap;
+import org.abscam.explain.options.ExplainException;
 
 /**
  * Whose maps are measured.

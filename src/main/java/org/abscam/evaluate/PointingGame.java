@@ -1,5 +1,7 @@
 package org.abscam.evaluate;
 
+import org.abscam.evaluate.pixels.Overlap;
+
 /**
  * Whether a map's maximum lies on the truth (pointing game, Zhang et al. 2016): a hit if a pixel of the truth is within the tolerance
  * of it. Of several maxima, the first in reading order counts. A map that is constant points nowhere and misses.

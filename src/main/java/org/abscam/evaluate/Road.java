@@ -2,8 +2,12 @@ package org.abscam.evaluate;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.NetworkInput;
+import org.abscam.evaluate.pixels.ClassScores;
+import org.abscam.evaluate.pixels.Curve;
+import org.abscam.evaluate.pixels.LinearImputation;
+import org.abscam.evaluate.pixels.PixelOrder;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.NetworkInput;
 
 /**
  * Remove and debias (ROAD, Rong et al. 2022): deletion in which the missing pixels are imputed from their neighbours instead of being

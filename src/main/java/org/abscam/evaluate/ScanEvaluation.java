@@ -3,6 +3,8 @@ package org.abscam.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.evaluate.pixels.ControlMap;
+import org.abscam.evaluate.sensitivity.KnownSensitivity;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.TrainingLikeness;

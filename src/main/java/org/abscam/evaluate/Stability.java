@@ -6,11 +6,12 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.abscam.engine.Array;
+import org.abscam.evaluate.pixels.StructuralSimilarity;
 import org.abscam.explain.DrawnMasks;
-import org.abscam.explain.ExplainException;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.Progress;
 
 /**
  * How much a map stays the same where the image changes a little: the similarity (SSIM) of the map of the changed image, put back where

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 
 /**
  * How far beside the truth still counts as a hit.

@@ -19,9 +19,15 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
 import org.abscam.engine.Placement;
-import org.abscam.onnx.ClassifierGraph;
+import org.abscam.explain.options.Baseline;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Masking;
+import org.abscam.explain.options.Precision;
 import org.abscam.onnx.OnnxException;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /** Explains by masking alone. Masks are made, and images behind them scored, a batch at a time, so that memory is bounded by the batch. */
 final class BlackBoxExplainer implements ImageExplainer {

@@ -16,11 +16,19 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.OutOfMemoryException;
 import org.abscam.engine.Placement;
 import org.abscam.explain.budget.Budget;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Precision;
+import org.abscam.explain.options.Progress;
+import org.abscam.explain.options.Running;
+import org.abscam.explain.options.ScanSize;
+import org.abscam.explain.options.Scoring;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.SaidAxes;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /**
  * Explains what a classifier says of images. Open once, explain many, close: it holds native memory. Many threads may explain at

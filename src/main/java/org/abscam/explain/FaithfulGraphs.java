@@ -95,7 +95,7 @@ public final class FaithfulGraphs {
 	 *
 	 * @param forward the model alone, with the same scores; empty where the graph puts out others
 	 */
-	Network first(ModelProto graph, Optional<ModelProto> forward) throws EngineException {
+	public Network first(ModelProto graph, Optional<ModelProto> forward) throws EngineException {
 		picture = inputs(graph);
 		return open(graph, forward, () -> picture, bounds());
 	}
@@ -133,7 +133,7 @@ public final class FaithfulGraphs {
 	}
 
 	/** The least optimisation at which one of the graphs runs. */
-	Optimisation lowest() {
+	public Optimisation lowest() {
 		return lowest;
 	}
 

@@ -1,6 +1,7 @@
 package org.abscam.explain;
 
 import java.util.Arrays;
+import org.abscam.explain.options.Where;
 
 /**
  * An input that was held while a map was made.
@@ -13,7 +14,7 @@ import java.util.Arrays;
 public record Held(String name, String value, float[] fed, String from) {
 
 	/** Where something was said that stands in the header of a DICOM file: what follows is the attribute. */
-	static final String HEADER = "DICOM ";
+	public static final String HEADER = "DICOM ";
 
 	/** @return whether the scan's header said it, so that it belongs to the patient and no derived file says it without being asked */
 	public boolean isOfHeader() {

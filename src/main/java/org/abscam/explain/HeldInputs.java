@@ -9,16 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.model.FurtherInputs.Entry;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.GivenInputs.Given;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.Graph;
-import org.abscam.onnx.HeldInput;
 import org.abscam.onnx.OnnxException;
-import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.TensorType;
+import org.abscam.onnx.classifier.HeldInput;
+import org.abscam.onnx.read.OnnxModel;
 
 /**
  * A model of several inputs as one of the image alone: gradients go to the image, all other inputs are held at what is said of them.
@@ -26,14 +27,14 @@ import org.abscam.onnx.TensorType;
  * @param model the model with one input
  * @param held what is held; empty where the model takes nothing but an image
  */
-record HeldInputs(OnnxModel model, List<Held> held) {
+public record HeldInputs(OnnxModel model, List<Held> held) {
 
 	/**
 	 * @param source a model with what is said of its inputs
 	 * @param onnx the same model, read
 	 * @throws ExplainException if something is not said, cannot be, or is said of what there is not; the sentence lists the inputs
 	 */
-	static HeldInputs of(ModelSource source, OnnxModel onnx) throws ExplainException, OnnxException {
+	public static HeldInputs of(ModelSource source, OnnxModel onnx) throws ExplainException, OnnxException {
 		return new Holding(source, onnx).done();
 	}
 

@@ -14,6 +14,11 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Progress;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.OnnxException;
 
@@ -61,7 +66,7 @@ public final class ImageClassifier implements Opened {
 	}
 
 	/** As {@link #open(ModelSource, ExplainOptions, ScanSize)}, of a model whose graph is prepared. */
-	static ImageClassifier open(OpenModel model, ExplainOptions options) throws ExplainException {
+	public static ImageClassifier open(OpenModel model, ExplainOptions options) throws ExplainException {
 		try {
 			ModelProto graph = model.classification().graph();
 			return Device.choose(options.running().device()).runs(device -> {
@@ -149,7 +154,7 @@ public final class ImageClassifier implements Opened {
 	 *
 	 * @param image 1 × channels × height × width, or with slices before the height, of the values that the card's preprocessing takes
 	 */
-	Prediction classify(Array.Floats image) throws ExplainException {
+	public Prediction classify(Array.Floats image) throws ExplainException {
 		Map<String, Array> results = batch.run(1, size -> network.run(Map.of(ExplainerGraph.PIXELS, image)));
 		return new Prediction(LayerExplainer.row(results.get(ExplainerGraph.SCORES), 0),
 			LayerExplainer.row(results.get(ExplainerGraph.PROBABILITIES), 0), LayerMaps.distance(results, 0));

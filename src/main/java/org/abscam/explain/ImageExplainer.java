@@ -6,7 +6,10 @@ import java.util.stream.Stream;
 import org.abscam.engine.Array;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Placement;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.Where;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /** Makes the map of an image: at one layer, or without looking into the network. Holds native memory until closed. */
 sealed interface ImageExplainer extends AutoCloseable permits LayerExplainer, BlackBoxExplainer {

@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.options.AskedBudget;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Scoring;
 import org.abscam.model.ModelSource;
 
 /**

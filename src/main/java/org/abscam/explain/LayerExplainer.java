@@ -19,8 +19,12 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.Placement;
 import org.abscam.explain.budget.Budget;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Scoring;
 import org.abscam.onnx.OnnxException;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /** Explains at one layer: the compiled graphs of both phases. */
 final class LayerExplainer implements ImageExplainer {

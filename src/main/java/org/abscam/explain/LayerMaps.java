@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.EngineException;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
 
 /**
  * Maps at one or several layers, fused to one. Many threads may use it.

@@ -13,8 +13,14 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
-import org.abscam.onnx.ClassifierGraph;
+import org.abscam.explain.options.Baseline;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Precision;
+import org.abscam.explain.options.RoundingChoice;
 import org.abscam.onnx.OnnxException;
+import org.abscam.onnx.classifier.ClassifierGraph;
 import org.abscam.onnx.quantise.Quantisation;
 
 /** Says how probable the class is in masked images, or what else the target is worth there: the network of phase two, in float32, float16 or int8. */

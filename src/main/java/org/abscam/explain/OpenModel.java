@@ -14,19 +14,22 @@ import org.abscam.cam.Classification;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.Probability;
 import org.abscam.engine.RuntimeTypes;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelCard.Axis;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
 import org.abscam.model.Preprocessing;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.OnnxException;
-import org.abscam.onnx.OnnxModel;
 import org.abscam.onnx.OpsetUpgrade;
-import org.abscam.onnx.ScoreHead;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.ScoreHead;
+import org.abscam.onnx.read.OnnxModel;
 import org.abscam.scan.Scan;
 
 /**
@@ -150,7 +153,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	}
 
 	/** This with other steps of preprocessing of the image; the graph is the same. */
-	OpenModel preprocessed(List<Preprocessing> steps) {
+	public OpenModel preprocessed(List<Preprocessing> steps) {
 		return new OpenModel(source.preprocessed(steps), opset, graph, probability, classes, held, training);
 	}
 

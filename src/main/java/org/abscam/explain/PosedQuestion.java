@@ -13,6 +13,9 @@ import org.abscam.cam.Contrast;
 import org.abscam.cam.Likeness;
 import org.abscam.cam.Region;
 import org.abscam.cam.Target;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Question;
 import org.abscam.model.ModelCard;
 
 /**
@@ -33,7 +36,8 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 	 * @return the question, put to the model
 	 * @throws ExplainException if the model cannot answer it; the sentence says what it can
 	 */
-	static PosedQuestion of(Question question, OpenModel model, ExplainOptions options, boolean chosenLater) throws ExplainException {
+	public static PosedQuestion of(Question question, OpenModel model, ExplainOptions options, boolean chosenLater)
+		throws ExplainException {
 		boolean values = model.saysValues();
 		Question.Kind kind = question.kind() != Question.Kind.AUTO ? question.kind() : values ? Question.Kind.UP : Question.Kind.CLASS;
 		if (values && (kind == Question.Kind.CLASS || kind == Question.Kind.PROBABILITY || !question.against().isEmpty())) {
@@ -221,7 +225,7 @@ public record PosedQuestion(Question.Kind kind, Target target, OpenModel model, 
 	}
 
 	/** What is explained of whatever class is chosen, for the readers of a file. */
-	String inGeneral() {
+	public String inGeneral() {
 		String name = target.index() < 0 ? "the class" : model.classes().get(target.index());
 		return switch (kind) {
 			case AUTO, CLASS -> target instanceof Contrast contrast ? name + " rather than " + (contrast.others().isEmpty()

@@ -1,6 +1,7 @@
 package org.abscam.explain;
 
 import java.util.SplittableRandom;
+import org.abscam.explain.options.Masking;
 
 /**
  * The masks of RISE (Petsiuk, Das and Saenko 2018, section 3.3): h×w cells, each 1 with probability p and else 0, are resized linearly to

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Nodes that draw numbers: a network of which one of them is part says something else each time, and cannot be held to what it said. */
-final class RandomNodes {
+public final class RandomNodes {
 
 	private static final Pattern OPERATORS = Pattern.compile("Random.*|Multinomial|Bernoulli");
 
@@ -19,7 +19,7 @@ final class RandomNodes {
 	private RandomNodes() {}
 
 	/** Whether a graph has one, bodies of If, Loop and Scan included. */
-	static boolean in(ModelProto model) {
+	public static boolean in(ModelProto model) {
 		return in(model.getGraph());
 	}
 

@@ -2,6 +2,9 @@ package org.abscam.explain;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Question;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;

@@ -14,6 +14,8 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.quantise.Quantisation;
 

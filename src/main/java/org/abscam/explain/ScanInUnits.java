@@ -12,6 +12,10 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.explain.Explainer.Sink;
 import org.abscam.explain.Explainer.Step;
+import org.abscam.explain.options.BatchSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.Progress;
+import org.abscam.explain.options.ScanClass;
 
 /**
  * The images of a scan on their way through an explainer, several units at a time: of methods of one phase a batch is a unit; of those that

@@ -1,6 +1,7 @@
 package org.abscam.explain;
 
 import java.util.Arrays;
+import org.abscam.explain.options.Masking;
 
 /**
  * The masks of occlusion (Zeiler and Fergus 2014): a patch at every stride from the first corner on, until it reaches the last edge, where it

@@ -7,14 +7,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.abscam.cam.FeatureDistance;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.model.Measured;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
 import org.abscam.model.TrainingStatistics;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.SaidAxes;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /**
  * Whether an image looks like those that a model was trained on, as far as the model's card knows these.

@@ -4,7 +4,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.classify.ClassifyRequest;
 import org.abscam.fiji.classify.ClassifyRun;
 import org.abscam.fiji.command.Command;

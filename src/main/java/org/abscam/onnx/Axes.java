@@ -29,13 +29,13 @@ public final class Axes {
 	 * @param graph a graph whose types are inferred
 	 * @return the axes of its tensors
 	 */
-	static Axes of(Graph graph) {
+	public static Axes of(Graph graph) {
 		long[] dims = graph.type(graph.inputs().get(0)).map(TensorType::dims).orElse(null);
 		return of(graph, dims == null || dims.length < 4 ? null : Layout.image(dims, Layout.isChannelsLast(dims)));
 	}
 
 	/** Which axes of the input the axes of the tensors come from, whatever they stand for: axis i counts as position i. */
-	static Axes ofInput(Graph graph) {
+	public static Axes ofInput(Graph graph) {
 		long[] dims = graph.type(graph.inputs().get(0)).map(TensorType::dims).orElse(null);
 		return of(graph, dims == null ? null : Layout.ofInput(dims));
 	}
@@ -69,7 +69,7 @@ public final class Axes {
 	}
 
 	/** Whether what a tensor's axes stand for is not followed from the image, but taken for granted. */
-	boolean isAssumed(String tensor) {
+	public boolean isAssumed(String tensor) {
 		return assumed.contains(tensor);
 	}
 
@@ -85,7 +85,7 @@ public final class Axes {
 	}
 
 	/** Sizes of a tensor, {@code null} where not even their number is known. */
-	long[] dims(String tensor) {
+	public long[] dims(String tensor) {
 		return graph.type(tensor).map(TensorType::dims).orElse(null);
 	}
 
@@ -159,7 +159,7 @@ public final class Axes {
 		return Optional.ofNullable(node.integers(attribute));
 	}
 
-	static int axis(long axis, int rank) {
+	public static int axis(long axis, int rank) {
 		return (int) (axis < 0 ? axis + rank : axis);
 	}
 

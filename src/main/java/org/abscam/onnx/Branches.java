@@ -20,7 +20,7 @@ import java.util.Set;
  * If nodes whose condition depends on nothing but constants and sizes, as exporters write them for squeezing an axis of unknown
  * size: the branch that is taken stands in place of the node, so that gradients can be written for it.
  */
-final class Branches {
+public final class Branches {
 
 	private static final int[] OTHER_BATCHES = {2, 3};
 
@@ -36,7 +36,7 @@ final class Branches {
 	 * @return whether the same branches are taken whatever the size of the batch
 	 * @throws OnnxException if a condition cannot be computed for one image
 	 */
-	static boolean take(EditableGraph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
+	public static boolean take(EditableGraph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
 		boolean anyBatch = true;
 		while (true) {
 			if (graph.nodes().stream().noneMatch(n -> n.operator().equals("If"))) return anyBatch;
@@ -56,7 +56,7 @@ final class Branches {
 	}
 
 	/** Puts both branches of each If node beside each other, the results of the second for those of the node: to look at, not to run. */
-	static void open(EditableGraph graph) {
+	public static void open(EditableGraph graph) {
 		while (graph.nodes().stream().anyMatch(n -> n.operator().equals("If"))) {
 			List<Node> nodes = new ArrayList<>();
 			for (Node node : graph.nodes()) {

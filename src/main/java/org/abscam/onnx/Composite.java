@@ -38,7 +38,7 @@ public final class Composite {
 	 * @param runtime infers types
 	 * @throws OnnxException if the runtime does not accept the graph
 	 */
-	static void writeOut(EditableGraph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
+	public static void writeOut(EditableGraph graph, String input, long[] dims, TypeInference runtime) throws OnnxException {
 		if (graph.nodes().stream().noneMatch(n -> Operator.of(n.operator()).composition() != null)) return;
 		long[] sizes = dims.clone();
 		sizes[0] = Math.max(1, sizes[0]);

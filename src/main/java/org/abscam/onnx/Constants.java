@@ -22,7 +22,7 @@ public final class Constants {
 	 * @param node a Constant node
 	 * @return its tensor, or the scalar or list of numbers that it has instead; none for text and sparse tensors
 	 */
-	static Optional<TensorProto> of(Node node) {
+	public static Optional<TensorProto> of(Node node) {
 		if (node.has("value")) return node.tensor("value");
 		if (node.has("value_ints")) return Optional.of(integers(node.integers("value_ints")));
 		if (node.has("value_int")) return Optional.of(integers(node.integer("value_int", 0)).toBuilder().clearDims().build());
@@ -70,7 +70,7 @@ public final class Constants {
 	/**
 	 * Bytes of one value, 0 for text and for types that do not fill whole bytes.
 	 */
-	static int bytes(DataType elements) {
+	public static int bytes(DataType elements) {
 		return elements == null ? 0 : switch (elements) {
 			case DOUBLE, INT64, UINT64 -> 8;
 			case FLOAT, INT32, UINT32 -> 4;
@@ -85,7 +85,7 @@ public final class Constants {
 	 *
 	 * @throws ArithmeticException if its sizes multiply to more than a long holds
 	 */
-	static boolean holdsAllValues(TensorProto tensor) {
+	public static boolean holdsAllValues(TensorProto tensor) {
 		DataType elements = DataType.forNumber(tensor.getDataType());
 		int size = bytes(elements);
 		if (size == 0) return true;
@@ -145,7 +145,7 @@ public final class Constants {
 	 * @param saturates whether numbers beyond the halves become the largest half; infinite ones stay what they are
 	 * @return the nearest halves, ties to even; none if a number is beyond them and may not be changed so
 	 */
-	static Optional<TensorProto> halves(TensorProto singles, boolean saturates) {
+	public static Optional<TensorProto> halves(TensorProto singles, boolean saturates) {
 		FloatBuffer values = FloatBuffer.allocate(singles.getFloatDataCount());
 		if (singles.hasRawData()) values = singles.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
 		else for (int i = 0; i < values.capacity(); i++) values.put(i, singles.getFloatData(i));

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * On which tensors scores depend by a way that has a gradient, and on which of them by their positions: behind the last attention of a transformer, a class token is
  * all that is read, and the gradient of the positions there is zero by the structure of the network.
  */
-final class Dependence {
+public final class Dependence {
 
 	/** The scores depend on the whole tensor. */
 	private static final int WHOLE = -1;
@@ -38,7 +38,7 @@ final class Dependence {
 	 * @param axes what the axes of its tensors stand for
 	 * @param scores the scores
 	 */
-	static Dependence of(Graph graph, Axes axes, String scores) {
+	public static Dependence of(Graph graph, Axes axes, String scores) {
 		Dependence dependence = new Dependence(graph, axes);
 		dependence.needed.put(scores, WHOLE);
 		for (int i = graph.nodes().size() - 1; i >= 0; i--) dependence.follow(graph.nodes().get(i));
@@ -46,12 +46,12 @@ final class Dependence {
 	}
 
 	/** Whether the scores depend on a tensor by more than tokens that are no positions. */
-	boolean isByPositions(String tensor) {
+	public boolean isByPositions(String tensor) {
 		return needed.getOrDefault(tensor, 0) == WHOLE;
 	}
 
 	/** Whether the scores depend on a tensor. */
-	boolean isThere(String tensor) {
+	public boolean isThere(String tensor) {
 		return needed.containsKey(tensor);
 	}
 

@@ -291,7 +291,7 @@ public final class EditableGraph extends Graph {
 	 * @param name a name that further nodes are to use
 	 * @return the name that the tensor has instead; the same name where there is no such tensor
 	 */
-	String free(String name) {
+	public String free(String name) {
 		if (!names.contains(name)) return name;
 		String other = name + "_of_model";
 		while (!names.add(other)) other += "_";
@@ -317,7 +317,7 @@ public final class EditableGraph extends Graph {
 	}
 
 	/** Turns weights into inputs, so that a runtime which only looks at the graph need not be given them. */
-	void weightsToInputs() {
+	public void weightsToInputs() {
 		List<TensorProto> weights =
 			initializers.values().stream().filter(t -> t.getSerializedSize() > SMALL && !TensorType.of(t).isWhole()).toList();
 		for (TensorProto weight : weights) {
@@ -341,7 +341,7 @@ public final class EditableGraph extends Graph {
 		opset = version;
 	}
 
-	void setType(String name, TensorType type) {
+	public void setType(String name, TensorType type) {
 		types.put(name, type);
 	}
 
@@ -353,7 +353,7 @@ public final class EditableGraph extends Graph {
 		wholeNumbers.put(name, values);
 	}
 
-	String unique(String stem) {
+	public String unique(String stem) {
 		String name;
 		do
 			name = OURS + stem + "_" + counter++;
@@ -362,7 +362,7 @@ public final class EditableGraph extends Graph {
 	}
 
 	/** Adds a node after those that are there. */
-	void append(Node node) {
+	public void append(Node node) {
 		nodes.add(node);
 		if (node.proto().getName().startsWith(OURS)) names.add(node.proto().getName()); // of a graph that was ours before
 		for (String output : node.outputs()) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a part of an axis stands for: an axis is made of factors, the last of which runs fastest, and its size is their product. */
-sealed interface Factor {
+public sealed interface Factor {
 
 	/** How many; −1 for a batch whose size is only known at run time. */
 	long size();

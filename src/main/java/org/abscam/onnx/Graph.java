@@ -24,7 +24,7 @@ import java.util.Set;
 public sealed class Graph permits EditableGraph {
 
 	final List<Node> nodes = new ArrayList<>();
-	final Map<String, Node> producers = new HashMap<>();
+	public final Map<String, Node> producers = new HashMap<>();
 	final Map<String, TensorProto> initializers = new LinkedHashMap<>();
 	final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
 	final Map<String, ValueInfoProto> outputs = new LinkedHashMap<>();

@@ -39,7 +39,7 @@ public record Layout(List<List<Factor>> axes) {
 	}
 
 	/** N×K×spatial, or N×spatial×K. */
-	static Layout image(long[] dims, boolean channelsLast) {
+	public static Layout image(long[] dims, boolean channelsLast) {
 		List<List<Factor>> axes = new ArrayList<>();
 		axes.add(dims[0] == 1 ? List.of() : List.of(new Batch(dims[0])));
 		int first = channelsLast ? 1 : 2;
@@ -53,7 +53,7 @@ public record Layout(List<List<Factor>> axes) {
 		return new Layout(IntStream.range(0, dims.length).mapToObj(i -> space(i, dims[i])).toList());
 	}
 
-	static List<Factor> channels(long size) {
+	public static List<Factor> channels(long size) {
 		return size == 1 ? List.of() : List.of(new Channels(size));
 	}
 
@@ -62,7 +62,7 @@ public record Layout(List<List<Factor>> axes) {
 		return size == 1 ? List.of() : List.of(new Channels(size, true));
 	}
 
-	static List<Factor> space(int axis, long size) {
+	public static List<Factor> space(int axis, long size) {
 		return size == 1 ? List.of() : List.of(Space.all(axis, size));
 	}
 
@@ -70,7 +70,7 @@ public record Layout(List<List<Factor>> axes) {
 		return size == 1 ? List.of() : List.of(new Lost(size));
 	}
 
-	int rank() {
+	public int rank() {
 		return axes.size();
 	}
 
@@ -84,42 +84,42 @@ public record Layout(List<List<Factor>> axes) {
 		return found.length == 1 ? found[0] : -1;
 	}
 
-	boolean hasTokens(int axis) {
+	public boolean hasTokens(int axis) {
 		return axes.get(axis).stream().anyMatch(Tokens.class::isInstance);
 	}
 
 	/** Whether an axis holds positions of the image. */
-	boolean hasPositions(int axis) {
+	public boolean hasPositions(int axis) {
 		return axes.get(axis).stream().anyMatch(f -> f instanceof Space || f instanceof Tokens);
 	}
 
 	/** Whether an axis holds channels alone. */
-	boolean isChannels(int axis) {
+	public boolean isChannels(int axis) {
 		return !axes.get(axis).isEmpty() && axes.get(axis).stream().allMatch(Channels.class::isInstance);
 	}
 
 	/** Whether the images are an axis, or part of one, once. */
-	boolean hasBatch() {
+	public boolean hasBatch() {
 		return factors().stream().filter(Batch.class::isInstance).count() == 1;
 	}
 
-	boolean hasBatch(int axis) {
+	public boolean hasBatch(int axis) {
 		return axes.get(axis).stream().anyMatch(Batch.class::isInstance);
 	}
 
 	/** The axes of the image that an axis has positions of. */
-	Set<Integer> inputAxes(int axis) {
+	public Set<Integer> inputAxes(int axis) {
 		return positions(axes.get(axis)).stream().filter(Space.class::isInstance).map(f -> ((Space) f).axis())
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/** Whether it is not known any more which positions are where. */
-	boolean isLost() {
+	public boolean isLost() {
 		return factors().stream().anyMatch(Factor::isLost);
 	}
 
 	/** Whether there are positions twice, so that this is of pairs of them. */
-	boolean isOfPairs() {
+	public boolean isOfPairs() {
 		List<Factor> factors = factors();
 		List<Factor> positions = positions(factors).stream().filter(Space.class::isInstance).toList();
 		boolean twice =
@@ -131,7 +131,7 @@ public record Layout(List<List<Factor>> axes) {
 	 * @param grid see {@link #grid}
 	 * @return a letter for each axis: N images, C channels, D, H, W positions, T tokens; several of them in brackets, as of windows
 	 */
-	String letters(long[] grid) {
+	public String letters(long[] grid) {
 		String names = "DHW".substring(3 - grid.length);
 		if (isPicture(grid)) return "NC" + names;
 		StringBuilder letters = new StringBuilder();
@@ -158,7 +158,7 @@ public record Layout(List<List<Factor>> axes) {
 	 * @return sizes of the grid of positions, 1 along an axis that was averaged away; nothing if this is no layer: positions are
 	 *         missing, twice there or in an unknown order, or the images are
 	 */
-	Optional<long[]> grid(int spatial, boolean one) {
+	public Optional<long[]> grid(int spatial, boolean one) {
 		List<Factor> factors = factors();
 		if (!hasBatch() && !one || factors.stream().anyMatch(Factor::isLost)) {
 			return Optional.empty();
@@ -191,7 +191,7 @@ public record Layout(List<List<Factor>> axes) {
 	}
 
 	/** @return number of channels K */
-	long channels() {
+	public long channels() {
 		return factors().stream().filter(Channels.class::isInstance).mapToLong(Factor::size).reduce(1, (a, b) -> a * b);
 	}
 
@@ -207,7 +207,7 @@ public record Layout(List<List<Factor>> axes) {
 	 * @param grid see {@link #grid}
 	 * @return N×K×grid; the tensor itself where it is one
 	 */
-	Tensor picture(Tensor tensor, long[] grid) {
+	public Tensor picture(Tensor tensor, long[] grid) {
 		List<Factor> factors = new ArrayList<>(factors());
 		if (isPicture(grid)) return tensor;
 		Tensor parts = reshaped(tensor, factors);
@@ -230,7 +230,7 @@ public record Layout(List<List<Factor>> axes) {
 	}
 
 	/** Whether this is N×K×grid. */
-	boolean isPicture(long[] grid) {
+	public boolean isPicture(long[] grid) {
 		if (rank() != grid.length + 2 || !axes.get(0).isEmpty() && !(axes.get(0).size() == 1 && hasBatch(0))) return false;
 		if (axes.get(1).stream().anyMatch(f -> !(f instanceof Channels))) return false;
 		return IntStream.range(0, grid.length).allMatch(i -> axes.get(i + 2).isEmpty() && grid[i] == 1

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Nodes in the order of computation, each after those it reads, as ONNX wants them. */
-final class NodeOrder {
+public final class NodeOrder {
 
 	private NodeOrder() {}
 
@@ -26,7 +26,7 @@ final class NodeOrder {
 	 * @param producers the node that computes each tensor
 	 * @throws OnnxException if nodes read each other in a circle
 	 */
-	static List<Node> of(Collection<String> outputs, Map<String, Node> producers) throws OnnxException {
+	public static List<Node> of(Collection<String> outputs, Map<String, Node> producers) throws OnnxException {
 		return from(outputs.stream().map(producers::get).filter(Objects::nonNull).toList(), producers);
 	}
 
@@ -37,7 +37,7 @@ final class NodeOrder {
 	 * @param graph a graph in which every tensor is computed once
 	 * @throws OnnxException if nodes read each other in a circle
 	 */
-	static GraphProto sorted(GraphProto graph) throws OnnxException {
+	public static GraphProto sorted(GraphProto graph) throws OnnxException {
 		List<Node> nodes = new ArrayList<>();
 		Map<String, Node> producers = new HashMap<>();
 		for (NodeProto proto : graph.getNodeList()) {

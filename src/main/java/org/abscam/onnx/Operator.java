@@ -175,7 +175,7 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 	}
 
 	/** Whether there is a row of an operator, see {@link Node#operator}. */
-	static boolean isKnown(String name) {
+	public static boolean isKnown(String name) {
 		return Rows.ALL.containsKey(name);
 	}
 

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.abscam.onnx.read.OnnxModel;
 
 /**
  * Raises a graph of an older opset to {@value #WORKING_OPSET} by rewriting the few nodes whose form changed since opset
@@ -23,7 +24,7 @@ public final class OpsetUpgrade {
 	public static final int WORKING_OPSET = 18;
 
 	/** Before this opset Softmax flattened its input, so that raising it needs to know the input's rank. */
-	static final int SOFTMAX_CHANGED = 13;
+	public static final int SOFTMAX_CHANGED = 13;
 
 	private final EditableGraph graph;
 	private final int from;

@@ -10,13 +10,13 @@ package org.abscam.onnx;
 public record Part(int axis, long start, long end) {
 
 	/** The whole tensor. */
-	static final Part WHOLE = new Part(-1, 0, 0);
+	public static final Part WHOLE = new Part(-1, 0, 0);
 
-	boolean isWhole() {
+	public boolean isWhole() {
 		return axis < 0;
 	}
 
-	long size() {
+	public long size() {
 		return end - start;
 	}
 
@@ -26,12 +26,12 @@ public record Part(int axis, long start, long end) {
 	}
 
 	/** This as part of another part along the same axis, which holds it. */
-	Part within(Part larger) {
+	public Part within(Part larger) {
 		return new Part(axis, start - larger.start, end - larger.start);
 	}
 
 	/** The smallest part that holds two. */
-	Part with(Part other) {
+	public Part with(Part other) {
 		if (axis != other.axis) return WHOLE;
 		return isWhole() ? WHOLE : new Part(axis, Math.min(start, other.start), Math.max(end, other.end));
 	}

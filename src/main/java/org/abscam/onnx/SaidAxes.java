@@ -54,7 +54,7 @@ public record SaidAxes(String axes, List<Long> grid, long prefix) {
 	}
 
 	/** Sizes of a grid, such as 14×14. */
-	static String text(List<Long> grid) {
+	public static String text(List<Long> grid) {
 		return grid.stream().map(s -> Long.toString(s)).collect(Collectors.joining("×"));
 	}
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /** Sizes, strides, dilations and padding of the windows that convolutions and poolings slide over a picture. */
-final class SlidingSizes {
+public final class SlidingSizes {
 
 	private static final Set<String> OPERATORS = Set.of("Conv", "ConvTranspose", "ConvInteger", "QLinearConv", "DeformConv", "MaxPool",
 		"AveragePool", "LpPool", "MaxUnpool", "Col2Im", "com.microsoft.FusedConv", "com.microsoft.NhwcFusedConv",
@@ -24,7 +24,7 @@ final class SlidingSizes {
 	 * @param weights its weights, if it has any that are constant
 	 * @return what no window can have, in words; empty where nothing is wrong or the node slides no window
 	 */
-	static Optional<String> wrong(Node node, Optional<TensorProto> weights) {
+	public static Optional<String> wrong(Node node, Optional<TensorProto> weights) {
 		if (!OPERATORS.contains(node.operator())) return Optional.empty();
 		Optional<String> wrong = wrong(node, "kernel_shape", v -> v > 0, "be positive").or(
 			() -> wrong(node, "strides", v -> v > 0, "be positive")).or(() -> wrong(node, "dilations", v -> v > 0, "be positive"))
@@ -52,12 +52,12 @@ final class SlidingSizes {
 	}
 
 	/** Whether a node slides windows that make a picture smaller. */
-	static boolean shrinks(Node node) {
+	public static boolean shrinks(Node node) {
 		return SHRINKING.contains(node.operator());
 	}
 
 	/** Whether a shrinking node leaves something of any picture, however small: its padding makes up for its window. */
-	static boolean fitsAll(Graph graph, Node node) {
+	public static boolean fitsAll(Graph graph, Node node) {
 		if (node.text("auto_pad", "NOTSET").startsWith("SAME")) return true;
 		long[] extents = extents(graph, node);
 		if (extents == null) return false;

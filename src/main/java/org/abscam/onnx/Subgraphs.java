@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Bodies of If, Loop and Scan nodes. */
-final class Subgraphs {
+public final class Subgraphs {
 
 	private Subgraphs() {}
 
 	/** @return all tensor names that the node reads, those that its bodies take from around them included */
-	static List<String> reads(NodeProto node) {
+	public static List<String> reads(NodeProto node) {
 		List<String> reads = new ArrayList<>();
 		collect(node, reads);
 		return reads;
 	}
 
 	/** @return the node with its tensors renamed, in its bodies too */
-	static NodeProto rename(NodeProto node, UnaryOperator<String> names) {
+	public static NodeProto rename(NodeProto node, UnaryOperator<String> names) {
 		NodeProto.Builder renamed = node.toBuilder();
 		for (int i = 0; i < node.getInputCount(); i++) renamed.setInput(i, names.apply(node.getInput(i)));
 		for (int i = 0; i < node.getOutputCount(); i++) renamed.setOutput(i, names.apply(node.getOutput(i)));

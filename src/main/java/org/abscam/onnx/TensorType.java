@@ -26,13 +26,13 @@ public record TensorType(DataType elements, long[] dims) {
 	}
 
 	/** The type of a constant. */
-	static TensorType of(TensorProto constant) {
+	public static TensorType of(TensorProto constant) {
 		return new TensorType(DataType.forNumber(constant.getDataType()),
 			constant.getDimsList().stream().mapToLong(Long::longValue).toArray());
 	}
 
 	/** The type that a model says an input has; sizes with a name instead of a number, and negative ones, are {@code -1}. */
-	static TensorType of(TypeProto.Tensor said) {
+	public static TensorType of(TypeProto.Tensor said) {
 		long[] dims = !said.hasShape() ? null
 			: said.getShape().getDimList().stream().mapToLong(d -> d.hasDimValue() ? Math.max(-1, d.getDimValue()) : -1).toArray();
 		return new TensorType(DataType.forNumber(said.getElemType()), dims);

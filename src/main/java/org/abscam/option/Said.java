@@ -3,7 +3,7 @@ package org.abscam.option;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 
 /**
  * What a macro, a dialog or a script says.

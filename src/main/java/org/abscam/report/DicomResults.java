@@ -23,6 +23,7 @@ import org.abscam.dicom.result.ResultObjects;
 import org.abscam.dicom.result.SourceFrame;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelSource;
+import org.abscam.report.overlay.OverlayLook;
 import org.abscam.scan.Scan;
 
 /** An explained scan as objects for the archive that it came from. */

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.abscam.evaluate.ClassLikeness;
 import org.abscam.evaluate.EvaluatedImage;
+import org.abscam.evaluate.sensitivity.ClassLikeness;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.ScoredMasks;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.report.overlay.MapPaint;
 
 /**
  * What a classifier says of one image of a scan and what was found in its map, without the map itself.

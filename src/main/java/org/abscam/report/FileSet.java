@@ -47,13 +47,13 @@ public final class FileSet implements AutoCloseable {
 
 	/** What a text file holds. */
 	@FunctionalInterface
-	interface Text {
+	public interface Text {
 
 		void writeTo(Appendable out) throws IOException;
 	}
 
 	/** A text in UTF-8. */
-	static Content text(Text text) {
+	public static Content text(Text text) {
 		return out -> {
 			StringBuilder builder = new StringBuilder();
 			text.writeTo(builder);
@@ -165,7 +165,7 @@ public final class FileSet implements AutoCloseable {
 	}
 
 	/** The place of a file of the set, or of one beside it. */
-	Path file(String kind) {
+	public Path file(String kind) {
 		return folder.resolve(name + "." + kind);
 	}
 

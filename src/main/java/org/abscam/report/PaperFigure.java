@@ -20,6 +20,11 @@ import org.abscam.report.figure.ColourScale;
 import org.abscam.report.figure.Figure;
 import org.abscam.report.figure.Panel;
 import org.abscam.report.figure.ScaleBar;
+import org.abscam.report.overlay.FindingLook;
+import org.abscam.report.overlay.MapPaint;
+import org.abscam.report.overlay.OverlayColours;
+import org.abscam.report.overlay.OverlayLook;
+import org.abscam.report.overlay.SaliencyColours;
 
 /**
  * A figure for a paper: the scan as the classifier saw it, the map, the map over the scan, and the outlines of its hotspots, with letters, a scale bar where the

@@ -16,17 +16,17 @@ import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.explain.Agreement;
-import org.abscam.explain.AskedBudget;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Held;
-import org.abscam.explain.Masking;
 import org.abscam.explain.OpenModel;
 import org.abscam.explain.budget.Budget;
+import org.abscam.explain.options.AskedBudget;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Masking;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.Measured;
 import org.abscam.model.ModelCard;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.TargetLayer;
 import org.abscam.scan.Provenance;
 import org.abscam.scan.UsedWindow;
 
@@ -146,7 +146,7 @@ public final class Protocol {
 	}
 
 	/** How images are explained, but for method, layer and device. */
-	static void addTo(JsonObject json, Explainer explainer) {
+	public static void addTo(JsonObject json, Explainer explainer) {
 		ExplainOptions options = explainer.options();
 		json.addProperty("class", options.classChoice());
 		json.addProperty("channels", options.scoring().channels() == 0 ? "all" : Integer.toString(options.scoring().channels()));

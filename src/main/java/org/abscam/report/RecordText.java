@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Records as JSON and back, component by component, to the last digit. */
-final class RecordText {
+public final class RecordText {
 
 	private RecordText() {}
 
-	static Gson gson() {
+	public static Gson gson() {
 		return new GsonBuilder().serializeNulls().serializeSpecialFloatingPointValues().disableHtmlEscaping()
 			.registerTypeAdapter(OptionalDouble.class, new OptionalNumber()).registerTypeAdapterFactory(new Optionals()).create();
 	}

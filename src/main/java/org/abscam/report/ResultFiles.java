@@ -24,6 +24,8 @@ import java.util.zip.ZipOutputStream;
 import org.abscam.dicom.result.ResultObjects;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.figure.FigureFile;
+import org.abscam.report.overlay.OverlayLook;
+import org.abscam.report.overlay.SaliencyStack;
 import org.abscam.scan.Scan;
 
 /**

@@ -13,8 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.abscam.evaluate.KnownSensitivity;
+import org.abscam.evaluate.sensitivity.KnownSensitivity;
 import org.abscam.hotspot.Hotspot;
+import org.abscam.report.overlay.ColourBar;
+import org.abscam.report.overlay.FindingLook;
+import org.abscam.report.overlay.MapPaint;
+import org.abscam.report.overlay.OverlayLook;
+import org.abscam.report.overlay.SaliencyOverlay;
+import org.abscam.report.overlay.SaliencyStack;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.UsedWindow;
@@ -72,7 +78,7 @@ public final class RgbCopy {
 	}
 
 	/** Lines of one pixel, with the pixels that touch them as their halo. */
-	static void outline(ColorProcessor picture, List<Hotspot> hotspots) {
+	public static void outline(ColorProcessor picture, List<Hotspot> hotspots) {
 		ByteProcessor line = new ByteProcessor(picture.getWidth(), picture.getHeight());
 		line.setColor(255);
 		for (Hotspot hotspot : hotspots) line.draw(hotspot.roi());
@@ -140,7 +146,7 @@ public final class RgbCopy {
 	}
 
 	/** A copy of a slice as its window shows it, but for the range of values from black to white, where another is given. */
-	static ColorProcessor shown(Scan scan, int slice, Optional<UsedWindow> window) {
+	public static ColorProcessor shown(Scan scan, int slice, Optional<UsedWindow> window) {
 		ImagePlus image = scan.image();
 		ImageProcessor ip = image.getStack().getProcessor(slice);
 		if (ip instanceof ColorProcessor) return (ColorProcessor) ip.duplicate();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.abscam.report.overlay.SaliencyStack;
 
 /** The maps of a scan alone, as a 32-bit TIFF that ImageJ opens. */
 public final class SaliencyFile {

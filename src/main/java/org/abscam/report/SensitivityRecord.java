@@ -2,10 +2,10 @@ package org.abscam.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import org.abscam.evaluate.ClassLikeness;
-import org.abscam.evaluate.ClassSensitivity;
-import org.abscam.evaluate.KnownSensitivity;
-import org.abscam.evaluate.MapLikeness;
+import org.abscam.evaluate.sensitivity.ClassLikeness;
+import org.abscam.evaluate.sensitivity.ClassSensitivity;
+import org.abscam.evaluate.sensitivity.KnownSensitivity;
+import org.abscam.evaluate.sensitivity.MapLikeness;
 
 /** What a record says of whether maps depend on the class. */
 final class SensitivityRecord {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.abscam.evaluate.ClassLikeness;
+import org.abscam.evaluate.sensitivity.ClassLikeness;
 import org.abscam.explain.Held;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.ScoredMasks;
@@ -19,7 +19,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** The tables of an explained scan as comma-separated values (RFC 4180). */
-final class Tables {
+public final class Tables {
 
 	private Tables() {}
 
@@ -109,7 +109,7 @@ final class Tables {
 		}
 	}
 
-	static CSVPrinter csv(Appendable out, String... columns) throws IOException {
+	public static CSVPrinter csv(Appendable out, String... columns) throws IOException {
 		return new CSVPrinter(out, CSVFormat.RFC4180.builder().setHeader(columns).get());
 	}
 }

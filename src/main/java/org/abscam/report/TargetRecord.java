@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import org.abscam.cam.Contrast;
 import org.abscam.explain.PosedQuestion;
-import org.abscam.explain.Question;
+import org.abscam.explain.options.Question;
 
 /** What was explained, as part of the record: the kind of target with all that it was given. */
 final class TargetRecord {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.abscam.evaluate.ClassLikeness;
-import org.abscam.evaluate.ClassSensitivity;
 import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.Faithfulness;
-import org.abscam.evaluate.KnownSensitivity;
 import org.abscam.evaluate.MapMeasures;
 import org.abscam.evaluate.MaskingTest;
 import org.abscam.evaluate.Stability;
+import org.abscam.evaluate.sensitivity.ClassLikeness;
+import org.abscam.evaluate.sensitivity.ClassSensitivity;
+import org.abscam.evaluate.sensitivity.KnownSensitivity;
 import org.abscam.explain.TrainingLikeness;
 
 /**

@@ -12,9 +12,9 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.engine.RuntimeTypes;
-import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.OnnxModel;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
+import org.abscam.onnx.read.OnnxModel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

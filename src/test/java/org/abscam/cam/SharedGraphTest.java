@@ -7,9 +7,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.abscam.ExpectedValues;
 import org.abscam.engine.RuntimeTypes;
-import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.OnnxModel;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
+import org.abscam.onnx.read.OnnxModel;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -24,7 +24,7 @@ import javax.imageio.ImageIO;
 import org.abscam.cohort.Cohort;
 import org.abscam.cohort.CohortException;
 import org.abscam.cohort.CohortRequest;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.Progress;
 import org.abscam.files.StagedFiles;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;

@@ -11,9 +11,9 @@ import org.abscam.cam.CamMethod;
 import org.abscam.cam.Classification;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.cam.Probability;
-import org.abscam.onnx.ClassifierGraph;
-import org.abscam.onnx.OnnxModel;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.TargetLayer;
+import org.abscam.onnx.read.OnnxModel;
 
 /**
  * A program of its own, as a GPU's runtime can be loaded only once: compares what a device computes with what PyTorch's autograd

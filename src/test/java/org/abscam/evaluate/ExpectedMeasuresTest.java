@@ -11,8 +11,14 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.abscam.explain.GaussianFilter;
-import org.abscam.explain.NetworkInput;
+import org.abscam.evaluate.pixels.ClassScores;
+import org.abscam.evaluate.pixels.Curve;
+import org.abscam.evaluate.pixels.Overlap;
+import org.abscam.evaluate.pixels.Resized;
+import org.abscam.evaluate.pixels.SpearmanCorrelation;
+import org.abscam.evaluate.pixels.StructuralSimilarity;
+import org.abscam.explain.options.GaussianFilter;
+import org.abscam.explain.options.NetworkInput;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +85,7 @@ class ExpectedMeasuresTest {
 		for (JsonElement size : expected.getAsJsonArray("resize")) {
 			JsonObject c = size.getAsJsonObject();
 			assertClose(
-				LinearResize.of(floats(c, "map"), integer(c, "width"), integer(c, "height"), integer(c, "new_width"),
+				Resized.of(floats(c, "map"), integer(c, "width"), integer(c, "height"), integer(c, "new_width"),
 					integer(c, "new_height")),
 				c,
 				"resized");

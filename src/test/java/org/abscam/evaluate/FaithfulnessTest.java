@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.abscam.evaluate.pixels.Curve;
 import org.junit.jupiter.api.Test;
 
 class FaithfulnessTest {

@@ -10,6 +10,9 @@ import com.google.gson.JsonParser;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import org.abscam.evaluate.pixels.Overlap;
+import org.abscam.evaluate.pixels.RankedPixels;
+import org.abscam.evaluate.pixels.Resized;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,7 +133,7 @@ class FurtherMeasuresTest {
 	@Test
 	void volumesAreResizedLinearlyAlongEachAxis() {
 		double[] fine = doubles(c.getAsJsonArray("fine"));
-		float[] resized = LinearResize.of(floats("coarse"), whole("coarse_size"), whole("fine_size"));
+		float[] resized = Resized.of(floats("coarse"), whole("coarse_size"), whole("fine_size"));
 		assertThat(resized).hasSize(fine.length);
 		for (int i = 0; i < fine.length; i++) assertThat((double) resized[i]).isCloseTo(fine[i], within(1e-6));
 	}

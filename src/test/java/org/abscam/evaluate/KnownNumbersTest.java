@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import java.util.Random;
-import org.abscam.explain.NetworkInput;
+import org.abscam.evaluate.pixels.ControlMap;
+import org.abscam.evaluate.pixels.Overlap;
+import org.abscam.evaluate.pixels.Resized;
+import org.abscam.evaluate.pixels.SpearmanCorrelation;
+import org.abscam.explain.options.NetworkInput;
 import org.junit.jupiter.api.Test;
 
 /** Building blocks of the measures against what others compute: textbooks, SciPy, ImageJ, and plain elimination. */
@@ -68,13 +72,13 @@ class KnownNumbersTest {
 	/** Half-pixel centres, the edges held: what PyTorch's interpolate gives for align_corners=False. */
 	@Test
 	void linearResizeHasHalfPixelCentres() {
-		assertThat(LinearResize.of(new float[] {0, 4}, 2, 1, 4, 1)).containsExactly(0, 1, 3, 4);
-		assertThat(LinearResize.of(new float[] {0, 4}, 1, 2, 1, 4)).containsExactly(0, 1, 3, 4);
-		assertThat(LinearResize.of(new float[] {0, 4, 8, 16}, 2, 2, 4, 4)).containsExactly(0, 1, 3, 4, 2, 3.25f, 5.75f, 7, 6, 7.75f, 11.25f,
+		assertThat(Resized.of(new float[] {0, 4}, 2, 1, 4, 1)).containsExactly(0, 1, 3, 4);
+		assertThat(Resized.of(new float[] {0, 4}, 1, 2, 1, 4)).containsExactly(0, 1, 3, 4);
+		assertThat(Resized.of(new float[] {0, 4, 8, 16}, 2, 2, 4, 4)).containsExactly(0, 1, 3, 4, 2, 3.25f, 5.75f, 7, 6, 7.75f, 11.25f,
 			13, 8, 10, 14, 16);
-		assertThat(LinearResize.of(new float[] {0, 1, 2, 3, 4, 5}, 3, 2, 3, 1)).containsExactly(1.5f, 2.5f, 3.5f);
-		assertThat(LinearResize.of(new float[] {1, 3, 5, 7}, 4, 1, 2, 1)).containsExactly(2, 6);
-		assertThat(LinearResize.of(new float[] {1, 3, 5, 7}, 2, 2, 2, 1)).containsExactly(3, 5);
+		assertThat(Resized.of(new float[] {0, 1, 2, 3, 4, 5}, 3, 2, 3, 1)).containsExactly(1.5f, 2.5f, 3.5f);
+		assertThat(Resized.of(new float[] {1, 3, 5, 7}, 4, 1, 2, 1)).containsExactly(2, 6);
+		assertThat(Resized.of(new float[] {1, 3, 5, 7}, 2, 2, 2, 1)).containsExactly(3, 5);
 	}
 
 	/** The example of SciPy's manual for stats.spearmanr, with a tie. */

@@ -2,6 +2,7 @@ package org.abscam.evaluate;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import org.abscam.evaluate.pixels.ClassScores;
 
 /** Models whose probability is known in closed form. */
 final class LinearModel {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.abscam.cam.CamMethod;
-import org.abscam.explain.ExplainException;
+import org.abscam.evaluate.pixels.ControlMap;
+import org.abscam.explain.options.ExplainException;
 import org.junit.jupiter.api.Test;
 
 class MeasuredMapsTest {

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
 import org.abscam.scan.Scan;

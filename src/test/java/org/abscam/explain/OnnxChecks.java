@@ -17,7 +17,7 @@ import java.util.Set;
  * The rules of ONNX's own checker (onnx/checker.cc) that need no operator schemas, and that a file has no operators of others. The
  * schemas are left to ONNX Runtime.
  */
-final class OnnxChecks {
+public final class OnnxChecks {
 
 	/** IR versions that came with opsets 18 to 24 (onnx/docs/Versioning.md). */
 	private static final int[] OLDEST_IR = {8, 9, 9, 10, 10, 11, 12};
@@ -27,7 +27,7 @@ final class OnnxChecks {
 	private OnnxChecks() {}
 
 	/** What is wrong with a model, nothing if it is valid. */
-	static List<String> violations(ModelProto model) {
+	public static List<String> violations(ModelProto model) {
 		OnnxChecks checks = new OnnxChecks();
 		checks.model(model);
 		return checks.violations;

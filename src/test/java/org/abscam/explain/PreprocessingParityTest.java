@@ -21,6 +21,7 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.ModelDraft;
 import org.abscam.scan.Scan;

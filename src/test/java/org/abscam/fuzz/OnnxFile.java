@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
 import org.abscam.explain.OpenModel;
-import org.abscam.explain.Progress;
-import org.abscam.explain.ScanSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Progress;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ModelDraft;
-import org.abscam.onnx.OnnxModel;
+import org.abscam.onnx.read.OnnxModel;
 import org.abscam.scan.Scan;
 
 /** An ONNX file on its way from the disk to a saliency map. */

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import org.abscam.engine.Array;
 import org.abscam.engine.RuntimeTypes;
+import org.abscam.onnx.classifier.ClassifierGraph;
 import org.abscam.onnx.gradient.Gradient;
+import org.abscam.onnx.read.OnnxModel;
 import org.junit.jupiter.api.Test;
 
 /** Constant nodes that hold their value as numbers instead of a tensor. */

@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.abscam.engine.RuntimeTypes;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.ScoreHead;
+import org.abscam.onnx.classifier.TargetLayer;
 import org.abscam.onnx.gradient.Gradient;
+import org.abscam.onnx.read.OnnxModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -17,6 +17,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.abscam.engine.RuntimeTypes;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.read.OnnxModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

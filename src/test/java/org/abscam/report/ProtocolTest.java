@@ -12,15 +12,15 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.abscam.cam.CamMethod;
-import org.abscam.explain.Baseline;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.Precision;
-import org.abscam.explain.Scoring;
+import org.abscam.explain.options.Baseline;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Precision;
+import org.abscam.explain.options.Scoring;
 import org.junit.jupiter.api.Test;
 
 /** The whole record of a result whose numbers all differ, key by key. */
-class ProtocolTest {
+public class ProtocolTest {
 
 	private static final String EMPTY = "1 of 2 maps is empty: the layer gave no evidence for the class, and nothing is drawn.";
 	private static final String SCAN = """

@@ -6,28 +6,29 @@ import ij.process.ShortProcessor;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
-import org.abscam.explain.ScanSize;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelLibrary;
+import org.abscam.report.overlay.SaliencyMaps;
 import org.abscam.scan.Scan;
 
 /** An explained scan of two slices whose numbers all differ. */
-final class Results {
+public final class Results {
 
 	private Results() {}
 
 	/** 16 bits, shown from 100 to 900. */
-	static Scan scan() {
+	public static Scan scan() {
 		ImagePlus image = Pictures.stack(new ShortProcessor(Pictures.WIDTH, Pictures.HEIGHT), 2);
 		image.setDisplayRange(100, 900);
 		return Scan.of(image);
 	}
 
 	/** The model that comes along, closed again: what it is like can still be asked. */
-	static Explainer explainer(ExplainOptions options) throws Exception {
+	public static Explainer explainer(ExplainOptions options) throws Exception {
 		try (Explainer explainer = Explainer.open(ModelLibrary.bundled().findDefault(), options, ScanSize.of(scan()))) {
 			return explainer;
 		}

@@ -4,7 +4,7 @@ package org.abscam.report;
  * Colours as readers see them: with all three cones, or without one of them. Sources: CIE 15:2004 (CIELAB), IEC 61966-2-1 (sRGB), Machado, Oliveira and
  * Fernandes, A physiologically-based model for simulation of color vision deficiency, 2009, table 1 at severity 1 (on linear sRGB), WCAG 2.2 (contrast).
  */
-enum Seen {
+public enum Seen {
 
 		BY_ALL(1, 0, 0, 0, 1, 0, 0, 0, 1),
 		WITHOUT_RED(0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998),
@@ -18,12 +18,12 @@ enum Seen {
 	}
 
 	/** L*, a*, b* of a colour 0xRRGGBB. */
-	double[] lab(int rgb) {
+	public double[] lab(int rgb) {
 		return lab(new double[] {rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff});
 	}
 
 	/** Of sRGB values 0..255 with fractions. */
-	double[] lab(double[] rgb) {
+	public double[] lab(double[] rgb) {
 		double[] linear = new double[3];
 		for (int i = 0; i < 3; i++) linear[i] = linear(rgb[i]);
 		double[] seen = new double[3];
@@ -36,16 +36,16 @@ enum Seen {
 	}
 
 	/** CIE 1976 difference of two colours. */
-	double difference(int one, int other) {
+	public double difference(int one, int other) {
 		return distance(lab(one), lab(other));
 	}
 
-	static double distance(double[] one, double[] other) {
+	public static double distance(double[] one, double[] other) {
 		return Math.sqrt(square(one[0] - other[0]) + square(one[1] - other[1]) + square(one[2] - other[2]));
 	}
 
 	/** Contrast of WCAG, 1 to 21. */
-	static double contrast(int one, int other) {
+	public static double contrast(int one, int other) {
 		double a = luminance(one) + .05;
 		double b = luminance(other) + .05;
 		return Math.max(a, b) / Math.min(a, b);

@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.abscam.explain.Agreement;
-import org.abscam.explain.AskedBudget;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
-import org.abscam.explain.Running;
 import org.abscam.explain.ScoredMasks;
-import org.abscam.explain.Scoring;
+import org.abscam.explain.options.AskedBudget;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Running;
+import org.abscam.explain.options.Scoring;
+import org.abscam.report.overlay.SaliencyMaps;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
 

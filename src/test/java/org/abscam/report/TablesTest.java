@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.abscam.cam.CamMethod;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.NetworkImages;
-import org.abscam.explain.ScanSize;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.model.ModelLibrary;
+import org.abscam.report.overlay.SaliencyMaps;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
 

@@ -3,18 +3,18 @@ package org.abscam.fiji.choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.OpenModel;
-import org.abscam.explain.ScanSize;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.ScanSize;
 import org.abscam.fiji.command.SearchedList;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.SaidAxes;
-import org.abscam.onnx.TargetLayer;
+import org.abscam.onnx.classifier.TargetLayer;
 
 /** Fills a dialog's list of layers in the background, the automatic one first; the last wish counts. */
 final class LayerNames {

@@ -3,7 +3,7 @@ package org.abscam.fiji.choice;
 import ij.IJ;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;

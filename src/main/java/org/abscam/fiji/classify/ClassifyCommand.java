@@ -2,7 +2,7 @@ package org.abscam.fiji.classify;
 
 import ij.ImagePlus;
 import org.abscam.engine.Device;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.choice.ModelChoice;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;

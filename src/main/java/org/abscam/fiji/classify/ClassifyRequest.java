@@ -1,7 +1,7 @@
 package org.abscam.fiji.classify;
 
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.option.Asked;

@@ -14,7 +14,7 @@ import org.abscam.cohort.Cohort;
 import org.abscam.cohort.CohortAudit;
 import org.abscam.cohort.CohortException;
 import org.abscam.cohort.CohortRequest;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.choice.ModelChoice;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;

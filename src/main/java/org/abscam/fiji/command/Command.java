@@ -7,7 +7,7 @@ import ij.WindowManager;
 import java.awt.GraphicsEnvironment;
 import java.util.Optional;
 import org.abscam.engine.Libraries;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.option.Offer;
 import org.abscam.option.Said;
 import org.abscam.scan.ResultMark;

@@ -7,10 +7,10 @@ import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.RemovalSteps;
 import org.abscam.evaluate.Tolerance;
-import org.abscam.explain.Baseline;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
-import org.abscam.explain.IdleOptions;
+import org.abscam.explain.options.Baseline;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.IdleOptions;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.image.MarkedAreas;
 import org.abscam.fiji.image.ScanChoice;
@@ -18,8 +18,8 @@ import org.abscam.option.Asked;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
-import org.abscam.report.LocalisationReport;
 import org.abscam.report.ReportException;
+import org.abscam.report.evaluation.LocalisationReport;
 
 /**
  * What the command "Abs-CAM Evaluate..." is asked for, by its dialog or by a macro.

@@ -3,7 +3,7 @@ package org.abscam.fiji.explain;
 import ij.ImagePlus;
 import java.util.Optional;
 import org.abscam.engine.Device;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.choice.ModelChoice;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;

@@ -7,7 +7,7 @@ import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.Panel;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.command.MessageLine;
 import org.abscam.option.Said;

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
 import org.abscam.explain.PosedQuestion;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.Progress;
 import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.image.Spell;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.SaliencyOverlay;
+import org.abscam.report.overlay.SaliencyOverlay;
 
 /**
  * Explains the current slice while a dialog asks what is wanted: tells the prediction and how long the whole will take, and, if wished,

@@ -2,9 +2,9 @@ package org.abscam.fiji.explain;
 
 import java.util.List;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
-import org.abscam.explain.IdleOptions;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
+import org.abscam.explain.options.IdleOptions;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.image.ScanChoice;
 import org.abscam.fiji.result.Looks;
@@ -12,7 +12,7 @@ import org.abscam.option.Asked;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.OverlayLook;
 
 /**
  * What the command "Abs-CAM Explain..." is asked for, by its dialog or by a macro.
@@ -26,7 +26,7 @@ import org.abscam.report.OverlayLook;
  * @param rois whether hotspots go to the ROI Manager
  * @param table whether the tables are shown
  * @param faithfulness whether each map is measured, see {@link org.abscam.evaluate.Faithfulness}
- * @param classSensitivity whether each map is compared with those of other classes, see {@link org.abscam.evaluate.ClassLikeness}
+ * @param classSensitivity whether each map is compared with those of other classes, see {@link org.abscam.evaluate.sensitivity.ClassLikeness}
  * @param files what is written, if anything is
  * @param review what the review window is to be told, empty where it is not wanted
  */

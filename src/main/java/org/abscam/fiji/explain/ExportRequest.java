@@ -1,8 +1,8 @@
 package org.abscam.fiji.explain;
 
 import java.nio.file.Path;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
 import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;

@@ -1,7 +1,7 @@
 package org.abscam.fiji.hotspots;
 
 import ij.ImagePlus;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.MenuOffers;

@@ -1,6 +1,6 @@
 package org.abscam.fiji.hotspots;
 
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.Progress;
 import org.abscam.fiji.image.Counted;
 import org.abscam.fiji.image.LockedImage;
 import org.abscam.fiji.result.Regions;
@@ -17,7 +17,7 @@ import org.abscam.fiji.result.ResultTables;
 import org.abscam.fiji.result.RowTable;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.hotspot.HotspotFinder;
-import org.abscam.report.SaliencyOverlay;
+import org.abscam.report.overlay.SaliencyOverlay;
 import org.abscam.scan.Scan;
 
 /** Finds the hotspots of a saliency stack, slice by slice, also of one that was loaded from a file. */

@@ -8,7 +8,7 @@ import java.awt.Checkbox;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.image.SaliencySource;
@@ -16,7 +16,7 @@ import org.abscam.fiji.result.Looks;
 import org.abscam.option.MenuOffers;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
-import org.abscam.report.SaliencyOverlay;
+import org.abscam.report.overlay.SaliencyOverlay;
 import org.abscam.scan.Scan;
 
 /**

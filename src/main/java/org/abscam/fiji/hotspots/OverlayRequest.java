@@ -3,12 +3,12 @@ package org.abscam.fiji.hotspots;
 import ij.ImagePlus;
 import ij.WindowManager;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.image.SaliencySource;
 import org.abscam.fiji.result.Looks;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.OverlayLook;
 
 /**
  * What the command "Abs-CAM Overlay..." is asked for, by its dialog or by a macro.

@@ -3,7 +3,7 @@ package org.abscam.fiji.hotspots;
 import ij.ImagePlus;
 import ij.ImageStack;
 import java.util.AbstractList;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 
 /** The slices of a 32-bit stack as maps, read when they are asked for. */
 final class StackMaps extends AbstractList<float[]> {

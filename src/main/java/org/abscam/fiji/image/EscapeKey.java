@@ -2,7 +2,7 @@ package org.abscam.fiji.image;
 
 import ij.IJ;
 import java.util.function.BooleanSupplier;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.Progress;
 
 /** Shows the progress, and how long the rest will take, in ImageJ's window, and stops on Escape. */
 public final class EscapeKey implements Progress {

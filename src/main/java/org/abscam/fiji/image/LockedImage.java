@@ -3,8 +3,8 @@ package org.abscam.fiji.image;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.ImageWindow;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.Progress;
 
 /** An image that a command works on: locked until closed, which also keeps its pixels if its window is closed. */
 public final class LockedImage implements AutoCloseable {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.abscam.evaluate.Truth;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.scan.Scan;
 
 /**

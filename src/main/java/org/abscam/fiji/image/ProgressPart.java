@@ -1,6 +1,6 @@
 package org.abscam.fiji.image;
 
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.Progress;
 
 /**
  * One method's part of the progress of several.

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ExplainOptions;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.options.ExplainOptions;
 import org.abscam.scan.ResultMark;
 
 /** Which image a saliency stack was made for, and which of its slices; noted in properties of the stack, which TIFF files keep. */

@@ -4,7 +4,7 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import java.util.ArrayList;
 import java.util.List;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.Asked;
 import org.abscam.option.Option;

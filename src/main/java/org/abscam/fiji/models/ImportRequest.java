@@ -2,9 +2,9 @@ package org.abscam.fiji.models;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.abscam.explain.AskedInputs;
-import org.abscam.explain.ExplainException;
-import org.abscam.explain.ImportOptions;
+import org.abscam.explain.options.AskedInputs;
+import org.abscam.explain.options.ExplainException;
+import org.abscam.explain.trial.ImportOptions;
 import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;

@@ -6,7 +6,7 @@ import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.ArchiveAddress;
 import org.abscam.dicom.web.Credentials;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;

@@ -26,7 +26,7 @@ import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.ArchivedSeries;
 import org.abscam.dicom.web.FoundStudy;
 import org.abscam.dicom.web.StudySearch;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
 

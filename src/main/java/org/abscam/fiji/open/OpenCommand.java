@@ -5,7 +5,7 @@ import ij.ImagePlus;
 import ij.gui.GenericDialog;
 import java.awt.TextField;
 import java.util.Optional;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.command.MessageLine;

@@ -1,7 +1,7 @@
 package org.abscam.fiji.open;
 
 import java.nio.file.Path;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;

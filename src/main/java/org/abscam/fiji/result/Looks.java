@@ -1,12 +1,12 @@
 package org.abscam.fiji.result;
 
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.Options;
 import org.abscam.option.Said;
-import org.abscam.report.OverlayLook;
-import org.abscam.report.OverlayLook.Paint;
-import org.abscam.report.OverlayLook.Range;
+import org.abscam.report.overlay.OverlayLook;
+import org.abscam.report.overlay.OverlayLook.Paint;
+import org.abscam.report.overlay.OverlayLook.Range;
 
 /** Looks of overlays in dialogs and macros. */
 public final class Looks {

@@ -5,7 +5,7 @@ import ij.ImagePlus;
 import java.awt.EventQueue;
 import java.util.function.Supplier;
 import javax.swing.JComponent;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.review.views.Comparison;
 import org.abscam.fiji.review.views.OtherScan;

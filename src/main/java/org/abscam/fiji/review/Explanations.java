@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.abscam.cam.SaliencyMethod;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.report.ExplainedScan;
 

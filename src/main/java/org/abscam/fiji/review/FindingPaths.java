@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.abscam.fiji.review.state.ReviewState;
-import org.abscam.report.FindingLook;
+import org.abscam.report.overlay.FindingLook;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.Status;

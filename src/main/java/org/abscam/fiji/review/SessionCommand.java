@@ -2,7 +2,7 @@ package org.abscam.fiji.review;
 
 import ij.ImagePlus;
 import java.awt.GraphicsEnvironment;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.MenuOffers;

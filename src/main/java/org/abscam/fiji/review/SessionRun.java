@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.command.MacroOptions;
 import org.abscam.fiji.result.Notices;

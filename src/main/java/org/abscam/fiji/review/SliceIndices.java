@@ -6,7 +6,7 @@ import ij.process.ShortProcessor;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.util.Arrays;
-import org.abscam.report.MapBrush;
+import org.abscam.report.overlay.MapBrush;
 
 /**
  * The pixels of a slice as indices into the palette by which ImageJ shows them, and what is seen of them on the screen, without a picture in

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.MapBrush;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.MapBrush;
+import org.abscam.report.overlay.OverlayLook;
 
 /**
  * The slice that is shown with its map on it. Only that one is kept, so that a stack of any length takes no memory: maps are read when

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.MapBrush;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.MapBrush;
+import org.abscam.report.overlay.OverlayLook;
 
 /** Small pictures of a few slices with their maps, made in the background. On Swing's event thread only. */
 final class Thumbnails {

@@ -3,7 +3,7 @@ package org.abscam.fiji.review;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.hotspot.HotspotFinder;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.OverlayLook;
 
 /** What is painted over the scan, and how the pictures stand. On Swing's event thread only. */
 final class ViewSettings {

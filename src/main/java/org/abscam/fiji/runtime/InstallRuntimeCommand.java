@@ -5,7 +5,7 @@ import ij.ImagePlus;
 import java.nio.file.Path;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.RuntimePackage;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
 import org.abscam.option.MenuOffers;

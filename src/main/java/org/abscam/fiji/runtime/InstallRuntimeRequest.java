@@ -3,7 +3,7 @@ package org.abscam.fiji.runtime;
 import java.nio.file.Path;
 import java.util.List;
 import org.abscam.engine.RuntimePackage;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.option.Asked;
 import org.abscam.option.Options;
 import org.abscam.option.Said;

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abscam.onnx.ClassifierGraph;
 import org.abscam.onnx.EditableGraph;
 import org.abscam.onnx.Graph;
 import org.abscam.onnx.Node;
 import org.abscam.onnx.OnnxException;
-import org.abscam.onnx.ScoreHead;
 import org.abscam.onnx.Tensor;
+import org.abscam.onnx.classifier.ClassifierGraph;
+import org.abscam.onnx.classifier.ScoreHead;
 
 /**
  * A classifier's forward pass in whole numbers of 8 bits, as far as that pays: weights int8, symmetric, a scale for each output channel; tensors

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.FindingLook;
+import org.abscam.report.overlay.FindingLook;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.Reading;

@@ -9,9 +9,9 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.FindingLook;
-import org.abscam.report.OverlayLook;
 import org.abscam.report.RgbCopy;
+import org.abscam.report.overlay.FindingLook;
+import org.abscam.report.overlay.OverlayLook;
 
 /** A slice as pictures for paper: in the proportions of the body, large enough for print, with outlines that are seen on every grey. */
 final class SlicePictures {

@@ -9,7 +9,7 @@ import ij.macro.Interpreter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.classify.ClassifyCommand;
 import org.abscam.fiji.cohort.CohortCommand;

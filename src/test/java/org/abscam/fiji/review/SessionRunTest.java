@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.abscam.explain.ExplainException;
+import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.Printed;
 import org.abscam.review.session.Plan;
 import org.abscam.review.session.Session;

@@ -11,7 +11,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import javax.swing.Icon;
 import org.abscam.fiji.review.state.ReviewLook;
-import org.abscam.report.FindingLook;
+import org.abscam.report.overlay.FindingLook;
 import org.abscam.review.Status;
 
 /** A status by form and colour: an open ring, a tick, a cross, a pen; so that it is told apart without seeing colours. */

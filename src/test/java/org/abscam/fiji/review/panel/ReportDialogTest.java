@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.abscam.report.AnswerSentence;
 import org.abscam.report.ExplainedScan;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.OverlayLook;
 import org.abscam.report.page.ReportForm;
 import org.abscam.review.Change;
 import org.abscam.review.Status;

@@ -15,7 +15,7 @@ import org.abscam.SharedData;
 import org.abscam.dicom.DicomObject;
 import org.abscam.dicom.Tag;
 import org.abscam.dicom.web.StubArchive;
-import org.abscam.report.OverlayLook;
+import org.abscam.report.overlay.OverlayLook;
 import org.abscam.review.Change;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
