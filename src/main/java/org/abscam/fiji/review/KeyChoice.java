@@ -36,6 +36,13 @@ final class KeyChoice {
 			.findFirst();
 	}
 
+	/** @return whether a key is pressed that will have typed a letter which does something, such as the question mark */
+	boolean isAboutToBeTyped(KeyEvent event) {
+		return event.getID() == KeyEvent.KEY_PRESSED && strokes.values().stream().map(KeyStroke::getKeyStroke)
+			.anyMatch(
+				stroke -> stroke != null && stroke.getKeyEventType() == KeyEvent.KEY_TYPED && stroke.getKeyChar() == event.getKeyChar());
+	}
+
 	private static boolean is(KeyStroke stroke, KeyEvent event) {
 		if (stroke == null) return false;
 		if (stroke.getKeyEventType() == KeyEvent.KEY_TYPED)

@@ -48,6 +48,7 @@ final class ReviewKeys implements KeyEventDispatcher {
 		if (event.getID() == KeyEvent.KEY_PRESSED) taken = false;
 		if (event.getID() == KeyEvent.KEY_PRESSED && event.getKeyCode() == KeyEvent.VK_ESCAPE && desk.stop()) return take(event);
 		Optional<ReviewKey> key = choice.of(event);
+		if (key.isEmpty() && choice.isAboutToBeTyped(event)) return take(event); // ImageJ would do something else with it, such as reslice
 		if (key.isEmpty()) {
 			if (!taken || event.getID() == KeyEvent.KEY_PRESSED) return false;
 			return take(event);

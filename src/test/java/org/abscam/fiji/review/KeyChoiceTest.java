@@ -40,6 +40,16 @@ class KeyChoiceTest {
 	}
 
 	@Test
+	void keyThatTypesALetterWhichDoesSomethingIsKnownWhenItIsPressed() {
+		KeyChoice choice = new KeyChoice();
+
+		assertThat(choice.isAboutToBeTyped(
+			new KeyEvent(new JLabel(), KeyEvent.KEY_PRESSED, 0, InputEvent.SHIFT_DOWN_MASK, KeyEvent.VK_SLASH, '?'))).isTrue();
+		assertThat(choice.isAboutToBeTyped(new KeyEvent(new JLabel(), KeyEvent.KEY_PRESSED, 0, 0, KeyEvent.VK_SLASH, '/'))).isFalse();
+		assertThat(choice.isAboutToBeTyped(pressed(KeyEvent.VK_R, 0))).isFalse();
+	}
+
+	@Test
 	void chosenStrokeIsRememberedAndTakenFromWhatHadIt() {
 		new KeyChoice().choose(ReviewKey.ACCEPT, "R");
 
