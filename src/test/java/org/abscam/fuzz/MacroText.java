@@ -20,7 +20,7 @@ import org.abscam.option.Said;
 final class MacroText implements Target {
 
 	/** Flags that are refused without a selection, or without a folder. */
-	private static final List<String> NEEDS_MORE = List.of("roi", "dicom");
+	private static final List<String> NEEDS_MORE = List.of("roi", "dicom", "figure", "deidentify");
 	private static final List<String> VALUES = List.of("", "0", "-1", "1", "0.5", "1e400", "NaN", "99999999999", "[a b]", "[[]", "[", "]",
 		"'x", "' '", "&x", "&", "=", "top", "all", "a,b,,", "4mm", "-160-240", "C:\\x", "\u0000", "é", "ı", "٣", "0x10", "1f", "+5");
 

@@ -33,7 +33,8 @@ public class ProtocolTest {
 			"intended_use": "research; not for diagnosis. B-mode ultrasound images of the female breast.",
 			"classes": ["normal", "benign", "malignant"], "probability": "softmax", "temperature": 1.01, "input_size": [256, 256], "input_channels": 1,
 			"preprocessing": ["ScaleLinear[gain=[0.00392156862745098], offset=[0.0]]", "FixedZeroMeanUnitVariance[mean=[0.5], std=[0.5]]"],
-			"mirror": true, "accuracy": {"value": 0.8955, "n": 67, "low": 0.8, "high": 0.948, "on": "validation images of BUSI"}}""";
+			"mirror": true, "thresholds": {"benign": 0.1, "malignant": 0.05},
+			"accuracy": {"value": 0.8955, "n": 67, "low": 0.8, "high": 0.948, "on": "validation images of BUSI"}}""";
 	private static final String IMAGES =
 		"""
 			[{"slice": 1, "top_class": "benign", "explained_class": "malignant", "explained": "malignant", "probability": 0.25, "value": 0.25, "scores": [-1.5, 2.25, 0.75],
