@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.abscam.explain.Progress;
+import org.abscam.explain.options.Progress;
 import org.abscam.files.Reason;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
