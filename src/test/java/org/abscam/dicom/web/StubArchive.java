@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.abscam.scan.DicomBytes;
@@ -23,6 +25,7 @@ public final class StubArchive implements AutoCloseable {
 	public static final String STUDY = "1.2.3.4";
 	public static final String SERIES = "1.2.3.4.1";
 	private static final String ROOT = "/dicom-web";
+	private static final long READ_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
 	/** Spoils an answer in place of giving the right one. */
 	@FunctionalInterface
@@ -117,6 +120,7 @@ public final class StubArchive implements AutoCloseable {
 			exchange.sendResponseHeaders(200, whole.length);
 			exchange.getResponseBody().write(whole, 0, (int) (whole.length * part));
 			exchange.getResponseBody().flush();
+			LockSupport.parkNanos(READ_NANOS); // a client forgets what it has not read yet when the line is cut
 			exchange.close();
 			return true;
 		};
