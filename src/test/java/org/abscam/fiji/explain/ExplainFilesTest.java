@@ -125,8 +125,10 @@ class ExplainFilesTest {
 				.isNotEqualTo(source.data().text(PATIENT_NAME));
 		}
 		Files.writeString(key, "no key");
-		assertThat(new Interpreter().eval("run('Abs-CAM Explain...', '" + options + "');")).contains("64 hexadecimal digits",
-			"with deidentify-key").doesNotContain("--");
+		assertThat(new Interpreter().eval("run('Abs-CAM Open DICOM...', 'path=[" + chest + "]');run('Abs-CAM Explain...', '" + options
+			+ "');")).contains("64 hexadecimal digits",
+				"with deidentify-key")
+			.doesNotContain("--");
 	}
 
 	/** In the sentences of window and report, and in no lone word. */
