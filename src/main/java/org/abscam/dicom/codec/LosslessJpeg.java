@@ -6,12 +6,12 @@ package org.abscam.dicom.codec;
  */
 final class LosslessJpeg {
 
-	private static final int WINDOW = 16;
+	private static final String CUT_SHORT = "is a JPEG stream that ends before its last pixel";
 
 	private final byte[] stream;
 	private final JpegHead head;
-	/** By selector and the next sixteen bits: the length of the code times 256, and its category. */
-	private final int[][] tables = new int[4][];
+	/** By selector. */
+	private final LosslessCodes[] tables = new LosslessCodes[4];
 	private final int[] ids;
 	private final boolean[] scanned;
 	private final int[] values;
@@ -74,19 +74,10 @@ final class LosslessJpeg {
 	private void tables(int from, int end) throws CodecException {
 		for (int i = from; i < end;) {
 			int kind = u8(i);
-			int[] table = new int[1 << WINDOW];
-			int symbol = i + 17;
-			int code = 0;
-			for (int length = 1; length <= 16; length++, code <<= 1) {
-				for (int k = u8(i + length); k > 0; k--, code++, symbol++) {
-					require(code < 1 << length && u8(symbol) <= WINDOW);
-					int first = code << WINDOW - length;
-					for (int v = first; v < first + (1 << WINDOW - length); v++) table[v] = length << 8 | u8(symbol);
-				}
-			}
+			LosslessCodes table = LosslessCodes.of(stream, i + 1, end);
 			// some programs write tables of the other class alone
 			if (kind >> 4 == 0 || tables[kind & 3] == null) tables[kind & 3] = table;
-			i = symbol;
+			i += 17 + table.size();
 		}
 	}
 
@@ -95,7 +86,7 @@ final class LosslessJpeg {
 		int n = u8(body);
 		require(n >= 1 && n <= ids.length && end - body >= 4 + 2 * n);
 		int[] components = new int[n];
-		int[][] used = new int[n][];
+		LosslessCodes[] used = new LosslessCodes[n];
 		for (int i = 0; i < n; i++) {
 			components[i] = component(u8(body + 1 + 2 * i));
 			used[i] = tables[u8(body + 2 + 2 * i) >> 4 & 3];
@@ -130,20 +121,64 @@ final class LosslessJpeg {
 	}
 
 	/** @param first whether it is the first one, or the first one behind a restart */
-	private void line(int y, boolean first, int[] components, int[][] used, int predictor, int shift) throws CodecException {
+	private void line(int y, boolean first, int[] components, LosslessCodes[] used, int predictor, int shift) throws CodecException {
 		int step = ids.length;
 		int width = head.width() * step;
-		int start = 1 << head.bits() - shift - 1;
-		for (int x = 0; x < head.width(); x++) {
+		int start = y * width;
+		int middle = 1 << head.bits() - shift - 1;
+		for (int k = 0; k < components.length; k++) {
+			int i = start + components[k];
+			values[i] = (first ? middle : values[i - width]) + difference(used[k]) & 0xFFFF;
+		}
+		if (step == 1 && (first || predictor == 1)) {
+			fromLeft(start + 1, start + width, used[0]);
+			return;
+		}
+		for (int pixel = start + step; pixel < start + width; pixel += step) {
 			for (int k = 0; k < components.length; k++) {
-				int i = y * width + x * step + components[k];
-				int predicted;
-				if (x == 0) predicted = first ? start : values[i - width];
-				else if (first) predicted = values[i - step];
-				else predicted = predicted(predictor, values[i - step], values[i - width], values[i - width - step]);
+				int i = pixel + components[k];
+				int left = values[i - step];
+				int predicted = first ? left : predicted(predictor, left, values[i - width], values[i - width - step]);
 				values[i] = predicted + difference(used[k]) & 0xFFFF;
 			}
 		}
+	}
+
+	/**
+	 * Grey pixels that differ from their neighbours, by far the most there are. All in one method and without fields, as Java's first compiler,
+	 * which runs it mostly, keeps nothing but locals in registers.
+	 */
+	private void fromLeft(int from, int end, LosslessCodes codes) throws CodecException {
+		int[] to = values;
+		int value = to[from - 1];
+		long next = bits;
+		int known = count;
+		for (int i = from; i < end; i++) {
+			if (known < LosslessCodes.LONGEST) {
+				bits = next;
+				count = known;
+				fill();
+				next = bits;
+				known = count;
+			}
+			int found = codes.of(
+				(int) (known >= LosslessCodes.LONGEST ? next >>> known - LosslessCodes.LONGEST : next << LosslessCodes.LONGEST - known));
+			known -= found >> 16;
+			if (known < 0) throw new CodecException(CUT_SHORT);
+			value = value + found & 0xFFFF;
+			to[i] = value;
+		}
+		bits = next;
+		count = known;
+	}
+
+	private int difference(LosslessCodes codes) throws CodecException {
+		if (count < LosslessCodes.LONGEST) fill();
+		int found = codes
+			.of((int) (count >= LosslessCodes.LONGEST ? bits >>> count - LosslessCodes.LONGEST : bits << LosslessCodes.LONGEST - count));
+		count -= found >> 16;
+		if (count < 0) throw new CodecException(CUT_SHORT);
+		return found & 0xFFFF;
 	}
 
 	private static int predicted(int predictor, int left, int above, int corner) {
@@ -164,33 +199,25 @@ final class LosslessJpeg {
 		require(marker >= 0xD0 && marker <= 0xD7);
 	}
 
-	/** A category and as many bits; of the largest, which stands for one difference alone, none. */
-	private int difference(int[] table) throws CodecException {
-		if (count < 2 * WINDOW) fill();
-		int next = (int) (count >= WINDOW ? bits >>> count - WINDOW : bits << WINDOW - count) & 0xFFFF;
-		int length = table[next] >> 8;
-		int category = table[next] & 0xFF;
-		if (length == 0) throw new CodecException("is a damaged JPEG stream");
-		count -= length + (category == WINDOW ? 0 : category);
-		if (count < 0) throw new CodecException("is a JPEG stream that ends before its last pixel");
-		if (category == 0) return 0;
-		if (category == WINDOW) return 1 << WINDOW - 1;
-		int value = (int) (bits >>> count) & (1 << category) - 1;
-		return value < 1 << category - 1 ? value - (1 << category) + 1 : value;
-	}
-
 	/** Up to the next marker. */
 	private void fill() {
-		while (count <= 48 && at < stream.length) {
-			int value = u8(at);
+		byte[] from = stream;
+		long next = bits;
+		int known = count;
+		int i = at;
+		while (known <= 48 && i < from.length) {
+			int value = from[i] & 0xFF;
 			if (value == 0xFF) {
-				if (at + 1 >= stream.length || u8(at + 1) != 0) return;
-				at++;
+				if (i + 1 >= from.length || from[i + 1] != 0) break;
+				i++;
 			}
-			bits = bits << 8 | value;
-			count += 8;
-			at++;
+			next = next << 8 | value;
+			known += 8;
+			i++;
 		}
+		bits = next;
+		count = known;
+		at = i;
 	}
 
 	private int u8(int position) {

@@ -122,14 +122,17 @@ final class StoredFrames {
 	private int[] plain(byte[] bytes, int frame) {
 		if (form.bitsAllocated() == 1) return singleBits(bytes, frame);
 		ByteBuffer buffer = ByteBuffer.wrap(bytes).order(syntax.order());
-		int count = (int) (form.bitsOfFrame() / form.bitsAllocated());
-		int[] stored = new int[count];
-		for (int i = 0; i < count; i++) {
-			stored[i] = switch (form.bitsAllocated()) {
-				case 8 -> bytes[i] & 0xFF;
-				case 16 -> buffer.getShort() & 0xFFFF;
-				default -> buffer.getInt();
-			};
+		int[] stored = new int[(int) (form.bitsOfFrame() / form.bitsAllocated())];
+		switch (form.bitsAllocated()) {
+			case 8 -> {
+				for (int i = 0; i < stored.length; i++) stored[i] = bytes[i] & 0xFF;
+			}
+			case 16 -> {
+				short[] words = new short[stored.length];
+				buffer.asShortBuffer().get(words);
+				for (int i = 0; i < stored.length; i++) stored[i] = words[i] & 0xFFFF;
+			}
+			default -> buffer.asIntBuffer().get(stored);
 		}
 		if (form.photometric() == Photometric.YBR_FULL_422) return doubled(stored);
 		return form.planar() ? interleaved(stored) : stored;
