@@ -83,8 +83,6 @@ public final class Tag {
 	public static final int LUT_DATA = 0x00283006;
 	/** LUT Explanation. */
 	public static final int LUT_EXPLANATION = 0x00283003;
-	/** Modality LUT Type. */
-	public static final int MODALITY_LUT_TYPE = 0x00283004;
 	/** VOI LUT Sequence. */
 	public static final int VOI_LUT_SEQUENCE = 0x00283010;
 	/** Window Center. */

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a header says of the display, against pydicom: see display.py beside the files. */
 class DicomDisplayTest {
@@ -39,6 +41,20 @@ class DicomDisplayTest {
 			assertThatThrownBy(() -> scan.windowed(WindowChoice.parse("" + (choices.size() + 1))).window())
 				.isInstanceOf(ScanException.class);
 		}
+	}
+
+	/** The examples of PS3.3, C.11.2.1.2.1 and C.11.2.1.3.2, with grey levels from 0 to 255. */
+	@ParameterizedTest
+	@CsvSource({"LINEAR, 2048, 4096, 0, 0", "LINEAR, 2048, 4096, 4095, 255", "LINEAR, 2048, 4096, 2047.5, 127.5",
+		"LINEAR, 2048, 4096, 1024, 63.7655677656", "LINEAR, 2048, 1, 2047, 0", "LINEAR, 2048, 1, 2047.5, 0", "LINEAR, 2048, 1, 2048, 255",
+		"LINEAR, 0, 100, -50, 0", "LINEAR, 0, 100, 49, 255", "LINEAR, 0, 100, 50, 255", "LINEAR, 0, 100, 10, 154.5454545455",
+		"LINEAR, 0, 1, -1, 0", "LINEAR, 0, 1, 0, 255", "LINEAR_EXACT, 2048, 4096, 0, 0", "LINEAR_EXACT, 2048, 4096, 4096, 255",
+		"LINEAR_EXACT, 2048, 4096, 1024, 63.75", "LINEAR_EXACT, 2048, 1, 2047.5, 0", "LINEAR_EXACT, 2048, 1, 2048.5, 255",
+		"LINEAR_EXACT, 0, 100, -51, 0", "LINEAR_EXACT, 0, 100, 50, 255", "LINEAR_EXACT, 0, 100, 10, 153", "SIGMOID, 40, 400, 40, 127.5",
+		"SIGMOID, 40, 400, 140, 186.4199375507", "SIGMOID, 40, 400, -60, 68.5800624493"})
+	void windowsGiveTheGreyLevelsOfTheStandard(GreyFunction.Curve function, double centre, double width, double value, double grey) {
+		HeaderWindow window = HeaderWindow.of(centre, width, "", function).orElseThrow();
+		assertThat(255 * window.function().level(value, window.window())).isCloseTo(grey, within(1e-9));
 	}
 
 	@Test

@@ -11,9 +11,8 @@ import org.abscam.dicom.Tag;
  * @param table the table, empty where there is none
  * @param slope of the line
  * @param intercept of the line
- * @param unit as Rescale Type or Modality LUT Type say, empty where nothing is said
  */
-record ModalityTransform(Optional<LookupTable> table, double slope, double intercept, String unit) {
+record ModalityTransform(Optional<LookupTable> table, double slope, double intercept) {
 
 	/**
 	 * @param frame a frame
@@ -28,23 +27,18 @@ record ModalityTransform(Optional<LookupTable> table, double slope, double inter
 			LookupTable table = LookupTable.of(item.get(), Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, signed)
 				.orElseThrow(
 					() -> new DicomException(name + " has a modality lookup table that is not whole; copy it again from its source"));
-			return new ModalityTransform(Optional.of(table), 1, 0, item.get().text(Tag.MODALITY_LUT_TYPE).orElse(""));
+			return new ModalityTransform(Optional.of(table), 1, 0);
 		}
 		Optional<DataSet> line = frame.holder(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, Tag.RESCALE_SLOPE)
 			.or(() -> frame.holder(Tag.PIXEL_VALUE_TRANSFORMATION_SEQUENCE, Tag.RESCALE_INTERCEPT));
 		double slope = line.flatMap(s -> s.decimal(Tag.RESCALE_SLOPE)).filter(v -> v != 0)
 			.or(() -> frame.set().decimal(Tag.DOSE_GRID_SCALING).filter(v -> v != 0)).orElse(1.);
 		double intercept = line.flatMap(s -> s.decimal(Tag.RESCALE_INTERCEPT)).orElse(0.);
-		return new ModalityTransform(Optional.empty(), slope, intercept, line.flatMap(s -> s.text(Tag.RESCALE_TYPE)).orElse(""));
+		return new ModalityTransform(Optional.empty(), slope, intercept);
 	}
 
 	/** @return the modality's value of a stored one */
 	double apply(int stored) {
 		return table.isPresent() ? table.get().at(stored) : stored * slope + intercept;
-	}
-
-	/** @return whether it changes nothing */
-	boolean isIdentity() {
-		return table.isEmpty() && slope == 1 && intercept == 0;
 	}
 }

@@ -35,24 +35,7 @@ public record Voi(List<Window> windows, Optional<String> function, List<Table> t
 	 * @param explanation its name, such as LUNG; empty where it has none
 	 * @param function how it maps
 	 */
-	public record Window(double centre, double width, String explanation, Function function) {
-
-		/**
-		 * @param value of the modality
-		 * @return 0 (black in MONOCHROME2) to 1
-		 */
-		public double apply(double value) {
-			return switch (function) {
-				case LINEAR -> clamped(width <= 1 ? value <= centre - 0.5 ? 0 : 1 : (value - (centre - 0.5)) / (width - 1) + 0.5);
-				case LINEAR_EXACT -> clamped((value - centre) / width + 0.5);
-				case SIGMOID -> 1 / (1 + Math.exp(-4 * (value - centre) / width));
-			};
-		}
-
-		private static double clamped(double v) {
-			return Math.max(0, Math.min(1, v));
-		}
-	}
+	public record Window(double centre, double width, String explanation, Function function) {}
 
 	/** A table of values of interest, from rounded values of the modality to grey levels. */
 	public static final class Table {

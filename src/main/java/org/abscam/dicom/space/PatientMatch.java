@@ -44,8 +44,8 @@ public enum PatientMatch {
 
 	/** Empty where not both say it. */
 	private static Optional<Boolean> same(DataSet one, DataSet other, int tag) {
-		Optional<String> here = one.text(tag).map(String::strip).filter(text -> !text.isEmpty());
-		Optional<String> there = other.text(tag).map(String::strip).filter(text -> !text.isEmpty());
+		Optional<String> here = one.text(tag);
+		Optional<String> there = other.text(tag);
 		return here.isEmpty() || there.isEmpty() ? Optional.empty() : Optional.of(here.equals(there));
 	}
 }
