@@ -23,9 +23,9 @@ public enum Faithfulness {
 
 	/** The rule in words, for tooltips and logs. */
 	public static final String RULE =
-		"unfaithful: the hotspots' drop is not above the mean drop of random regions, or the insertion area is not above "
-			+ "the deletion area; consistent: otherwise, if the masking test has p ≤ 0.05 and the map of the shifted image has a similarity (SSIM) of at "
-			+ "least 0.5, where that was measured; weak: all else";
+		"unfaithful: masking the hotspots costs no more than masking other places, or the insertion area is not above the deletion area; "
+			+ "consistent: otherwise, if p ≤ 0.05 and the shifted image's map has an SSIM of at least 0.5, where that was measured; "
+			+ "weak: everything else";
 
 	/**
 	 * @param measures of a map

@@ -206,7 +206,7 @@ public final class ScriptedExplanation extends ScriptedCommand {
 
 	@Parameter(label = "Faithfulness",
 		description = "Measure each map (deletion, insertion, masking test, stability): columns of the table of "
-			+ "predictions, and a word on the overlay.",
+			+ "predictions, and words on the overlay.",
 		required = false, persist = false)
 	private boolean faithfulness;
 

@@ -93,7 +93,8 @@ public final class MenuOffers {
 			Options.STRIDE, Options.MASKS, Options.CELLS, Options.KEEP, Options.MASK_SEED);
 	public static final Offer OPEN = Offer.of("Abs-CAM Open DICOM...", Options.PATH, Options.SERIES, Options.WINDOW);
 	public static final Offer ARCHIVE = Offer.of("Abs-CAM Open from Archive...", Options.ADDRESS,
-		Options.CREDENTIALS.labelled("Credentials (file of yours alone):"), Options.SERIES.labelled("Series (of a study with several):"),
+		Options.CREDENTIALS.labelled("Credentials (a file that only you can read):"),
+		Options.SERIES.labelled("Series (of a study with several):"),
 		Options.WINDOW, Options.ALLOW_HTTP.labelled("Allow-http (plain http to other machines)"));
 	public static final Offer IMPORT = Offer.of("Abs-CAM Import Model...", Options.SOURCE, Options.NAME, Options.LABELS,
 		Options.PREPROCESSING,

@@ -174,7 +174,7 @@ public final class Options {
 	public static final Option TABLE =
 		Option.flag("table", "Append rows to the tables of results.").labelled("Table of results").usually("true");
 	public static final Option FAITHFULNESS = Option.flag("faithfulness",
-		"Measure each map (deletion, insertion, masking test, stability): columns of the table of predictions, and a word on the overlay.")
+		"Measure each map (deletion, insertion, masking test, stability): columns of the table of predictions, and words on the overlay.")
 		.labelled("Faithfulness (takes longer)");
 	public static final Option CLASS_SENSITIVITY = Option.flag("class-sensitivity",
 		"Compare each map with those of the next three classes (and, of many classes, of three further down): rank correlation, SSIM and energy in its "

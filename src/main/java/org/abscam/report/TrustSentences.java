@@ -93,6 +93,21 @@ public final class TrustSentences {
 
 	private static final Sentence NOT_MEASURED = note("Whether the answer depends on the hotspots was not measured");
 
+	/**
+	 * What stands on a picture, where there is room for a few words only.
+	 *
+	 * @param image a map that was measured
+	 * @return words that cannot be read as a finding; empty where the map has no hotspot or masking was not tested
+	 */
+	public static Optional<String> onPicture(EvaluatedImage image) {
+		return image.faithfulness().map(word -> switch (word) {
+			case UNFAITHFUL -> "do not rely on this map";
+			case CONSISTENT -> "the answer depends on the hotspots";
+			case WEAK -> image.measures().masking().filter(test -> test.pValue() > Faithfulness.SIGNIFICANT).isPresent()
+				? "chance could do as well as this map" : "do not rely on the map's details";
+		});
+	}
+
 	static List<Sentence> of(EvaluatedImage image, String explained) {
 		List<Sentence> said = new ArrayList<>();
 		MapMeasures measures = image.measures();

@@ -109,7 +109,8 @@ final class ReviewFile implements AutoCloseable {
 		}
 		catch (IOException e) {
 			restore();
-			throw unwritable(path, e);
+			throw new ReviewException("This cannot be kept in '" + path + "' (" + Reason.of(e)
+				+ "), so nothing is changed; free space there, and do it once more.", e);
 		}
 		entries.add(entry);
 		end = behind;

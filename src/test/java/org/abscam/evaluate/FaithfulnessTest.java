@@ -2,9 +2,14 @@ package org.abscam.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.abscam.evaluate.pixels.Curve;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +26,16 @@ class FaithfulnessTest {
 		assertThat(Faithfulness.of(measures(0.2, 0.8, 0.5, 0.1), stable(0.49))).contains(Faithfulness.WEAK);
 		assertThat(Faithfulness.of(measures(0.8, 0.8, 0.5, 0.1), UNKNOWN)).as("equal areas").contains(Faithfulness.UNFAITHFUL);
 		assertThat(Faithfulness.of(measures(0.2, 0.8, 0.1, 0.1), UNKNOWN)).as("as random regions").contains(Faithfulness.UNFAITHFUL);
+	}
+
+	/** What logs print is what the manual says. */
+	@Test
+	void theRuleIsThatOfTheManual() throws Exception {
+		String page = Files.readString(Path.of("src/site/markdown/trust.md"));
+		String rule = Pattern.compile("(?m)^- \\*(Unfaithful|Consistent|Weak)\\*: (.*)\\.$").matcher(page).results()
+			.map(line -> line.group(1).toLowerCase(Locale.ROOT) + ": " + line.group(2)).collect(Collectors.joining("; "));
+		assertThat(rule).startsWith("unfaithful: ").contains("consistent: ", "weak: ");
+		assertThat(Faithfulness.RULE).isEqualTo(rule);
 	}
 
 	@Test

@@ -2,7 +2,10 @@ package org.abscam.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -77,6 +80,24 @@ class TrustSentencesTest {
 		ExplainedScan result = Results.of(explainer);
 		for (Sentence each : TrustSentences.of(result))
 			assertThat(each.words()).contains(" ").endsWith(".").doesNotContain("unfaithful", "weak");
+	}
+
+	/** They follow from the measures as the page on trust tells it. */
+	@Test
+	void wordsOnAPictureSayWhatFollows() throws Exception {
+		Optional<Stability> moved = Optional.of(new Stability(.3, .9, OptionalDouble.empty()));
+		double[] none = new double[20];
+		double[] one = none.clone();
+		one[3] = .6;
+		Map<String, EvaluatedImage> expected = Map.of("the answer depends on the hotspots", measured(.5, none, .2, .8, Optional.empty()),
+			"do not rely on this map", measured(.01, new double[] {.02, .04}, .2, .8, Optional.empty()),
+			"chance could do as well as this map", measured(.5, one, .2, .8, Optional.empty()),
+			"do not rely on the map's details", measured(.5, none, .2, .8, moved));
+		String page = Files.readString(Path.of("src/site/markdown/trust.md")).replaceAll("\\s+", " ");
+		expected.forEach((words, image) -> {
+			assertThat(TrustSentences.onPicture(image)).contains(words);
+			assertThat(page).contains("*" + words + "*");
+		});
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package org.abscam.fiji.command;
 
+import ij.Prefs;
 import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import ij.gui.MultiLineLabel;
@@ -32,7 +33,7 @@ final class Fold {
 	private static final String CLOSED = "Advanced >>", OPEN = "<< Advanced";
 	/** Letters of what is said beside the button. */
 	private static final int LONGEST = 60;
-	/** Pixels between the dialog and the edge of the screen. */
+	/** Pixels between the dialog and the edge of the screen, such as its title bar takes; more where ImageJ's GUI scale is larger. */
 	private static final int MARGIN = 40;
 	/** Pixels of height with which little is seen of the fold. */
 	private static final int LEAST = 120;
@@ -131,11 +132,13 @@ final class Fold {
 		alignColumns(screen.width);
 		Dimension all = inside.getPreferredSize();
 		if (shell.isVisible() && room(screen) < Math.min(all.height, LEAST)) showTexts(false);
-		int room = Math.max(room(screen), MARGIN);
+		int room = Math.max(room(screen), margin());
 		Insets edges = pane.getInsets();
-		int bar = all.height > room ? Math.max(pane.getVScrollbarWidth(), MARGIN / 2) : 0;
+		int bar = all.height > room ? Math.max(pane.getVScrollbarWidth(), margin() / 2) : 0;
 		size = new Dimension(all.width + edges.left + edges.right + bar + 2,
 			Math.min(all.height, room) + edges.top + edges.bottom + 2);
+		int over = -room(screen);
+		if (over > 0) size.height = Math.max(margin(), size.height - over); // rows that grow with it
 		pane.invalidate();
 	}
 
@@ -146,7 +149,11 @@ final class Fold {
 	/** Pixels that the screen has for the fold. */
 	private int room(Rectangle screen) {
 		pane.invalidate();
-		return screen.height - dialog.getPreferredSize().height - MARGIN;
+		return screen.height - dialog.getPreferredSize().height - margin();
+	}
+
+	private static int margin() {
+		return (int) (MARGIN * Math.max(1, Prefs.getGuiScale()));
 	}
 
 	private void alignColumns(int most) {
@@ -159,7 +166,7 @@ final class Fold {
 		int other = widestLabel(inside, below);
 		int widest = Math.max(one, other);
 		int width = Math.max(dialog.getPreferredSize().width + widest - one, inside.getPreferredSize().width + widest - other);
-		if (width > most - MARGIN) return;
+		if (width > most - margin()) return;
 		above.columnWidths = new int[] {widest};
 		below.columnWidths = new int[] {widest};
 		inside.invalidate();

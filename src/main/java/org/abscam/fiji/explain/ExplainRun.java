@@ -11,10 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.abscam.evaluate.EvaluatedImage;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
-import org.abscam.evaluate.Faithfulness;
 import org.abscam.evaluate.sensitivity.KnownSensitivity;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.options.ExplainException;
@@ -175,7 +173,7 @@ public final class ExplainRun {
 		if (request.overlay() && !locked.isClosed()) {
 			Overlay made = SaliencyOverlay.overlay(scan, result.slices(), result.maps(), hotspots, request.look());
 			for (ExplainedImage one : result.images()) {
-				String words = Stream.concat(one.measures().flatMap(EvaluatedImage::faithfulness).map(Faithfulness::toString).stream(),
+				String words = Stream.concat(one.measures().flatMap(TrustSentences::onPicture).stream(),
 					result.sensitivity().flatMap(KnownSensitivity::badge).stream()).collect(Collectors.joining(", "));
 				if (!words.isEmpty()) SaliencyOverlay.addBadge(made, scan, one.slice(), words);
 			}

@@ -2,6 +2,7 @@ package org.abscam.fiji.open;
 
 import ij.Prefs;
 import java.awt.BorderLayout;
+import java.awt.Color;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dimension;
@@ -22,6 +23,8 @@ import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.JTextField;
 import javax.swing.ListSelectionModel;
+import javax.swing.plaf.basic.BasicButtonUI;
+import javax.swing.table.DefaultTableCellRenderer;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.ArchivedSeries;
 import org.abscam.dicom.web.FoundStudy;
@@ -40,6 +43,8 @@ final class ArchiveSearch extends Panel {
 	private static final int WIDTH = 620;
 	private static final int LETTERS = 12;
 	private static final int ROW = 18;
+	private static final Color LINE = new Color(0xb0b0b0);
+	private static final Color TITLE = new Color(0xeeeeee);
 
 	private final transient Supplier<Said> fields;
 	private final transient Consumer<String> chosen;
@@ -73,6 +78,8 @@ final class ArchiveSearch extends Panel {
 		words.add(new JLabel("Study (date or text):"));
 		words.add(study);
 		words.add(search);
+		widths(studyTable, 80, 80, 240, 50, 170);
+		widths(seriesTable, 60, 70, 420, 70);
 		JPanel tables = new JPanel(new BorderLayout(0, 4));
 		tables.add(scrolled(studyTable, 140), BorderLayout.NORTH);
 		tables.add(scrolled(seriesTable, 100), BorderLayout.SOUTH);
@@ -82,6 +89,10 @@ final class ArchiveSearch extends Panel {
 		all.add(tables, BorderLayout.CENTER);
 		all.add(message, BorderLayout.SOUTH);
 		look(all);
+		search.setUI(new BasicButtonUI());
+		search.setBackground(TITLE);
+		search.setBorder(BorderFactory.createCompoundBorder(BorderFactory.createLineBorder(LINE), BorderFactory.createEmptyBorder(scaled(2),
+			scaled(9), scaled(2), scaled(9))));
 		add(all, BorderLayout.CENTER);
 		patient.setName("patient");
 		study.setName("study");
@@ -104,7 +115,40 @@ final class ArchiveSearch extends Panel {
 		table.setPreferredScrollableViewportSize(new Dimension(scaled(WIDTH), scaled(height)));
 		table.setRowHeight(scaled(ROW));
 		table.setFillsViewportHeight(true);
-		return new JScrollPane(table);
+		table.setShowVerticalLines(false);
+		table.setGridColor(LINE);
+		table.setIntercellSpacing(new Dimension(0, 1));
+		table.getTableHeader().setReorderingAllowed(false);
+		table.getTableHeader().setDefaultRenderer(new Cell(true));
+		table.setDefaultRenderer(Object.class, new Cell(false));
+		JScrollPane pane = new JScrollPane(table);
+		pane.setBorder(BorderFactory.createLineBorder(LINE));
+		return pane;
+	}
+
+	private static void widths(JTable table, int... widths) {
+		for (int i = 0; i < widths.length; i++) table.getColumnModel().getColumn(i).setPreferredWidth(scaled(widths[i]));
+	}
+
+	/** Without relief, as the dialog's own fields. */
+	private static final class Cell extends DefaultTableCellRenderer {
+
+		private static final long serialVersionUID = 1;
+
+		private final boolean title;
+
+		Cell(boolean title) {
+			this.title = title;
+		}
+
+		@Override
+		public Component getTableCellRendererComponent(JTable table, Object value, boolean selected, boolean focus, int row, int column) {
+			super.getTableCellRendererComponent(table, value, selected, false, row, column);
+			setFont(table.getFont());
+			setBorder(BorderFactory.createEmptyBorder(0, scaled(5), 0, scaled(5)));
+			if (title) setBackground(TITLE);
+			return this;
+		}
 	}
 
 	private static int scaled(int length) {
@@ -162,7 +206,7 @@ final class ArchiveSearch extends Panel {
 			return;
 		}
 		StudySearch what = new StudySearch(patient.getText(), study.getText());
-		ask("Searching ...", () -> ArchiveRequest.archive(said.with(Options.ADDRESS, at)).search(what), found -> {
+		ask("Searching…", () -> ArchiveRequest.archive(said.with(Options.ADDRESS, at)).search(what), found -> {
 			root = at;
 			series.show(List.of(), one -> List.of());
 			studies.show(found, one -> List.of(one.study().date(), String.join(" ", one.study().modalities()), one.study().description(),
@@ -176,7 +220,7 @@ final class ArchiveSearch extends Panel {
 		String at = address(of);
 		Said said = fields.get().with(Options.ADDRESS, at);
 		chosen.accept(at);
-		ask("Listing the series ...", () -> ArchiveRequest.archive(said).series().stream().filter(ArchivedSeries::isOfImages).toList(),
+		ask("Listing the series…", () -> ArchiveRequest.archive(said).series().stream().filter(ArchivedSeries::isOfImages).toList(),
 			found -> {
 				series.show(found, one -> List.of(one.number().map(String::valueOf).orElse(""), one.modality(), one.description(),
 					one.instances().map(String::valueOf).orElse("")));

@@ -8,12 +8,14 @@ import java.awt.event.KeyAdapter;
 import java.awt.event.KeyEvent;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
+import javax.swing.JComponent;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.KeyStroke;
+import javax.swing.ListSelectionModel;
 import javax.swing.table.AbstractTableModel;
 import org.abscam.fiji.review.state.ReviewLook;
 
@@ -30,21 +32,21 @@ final class KeysDialog extends JDialog {
 		super(owner, "Keys of the review window", false);
 		this.choice = choice;
 		JLabel how = new JLabel("Select a line and press the key that is to do it from now on.");
-		JButton usual = new JButton("As usual");
+		JButton usual = new JButton("Usual keys");
 		JButton close = new JButton("Close");
 		usual.addActionListener(e -> {
 			choice.reset();
 			keys.fireTableDataChanged();
 		});
 		close.addActionListener(e -> dispose());
-		JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT));
+		JPanel buttons = new JPanel(new FlowLayout(FlowLayout.RIGHT, ReviewLook.scaled(6), 0));
 		buttons.add(usual);
 		buttons.add(close);
 		JPanel all = new JPanel(new BorderLayout(0, ReviewLook.scaled(6)));
 		all.add(how, BorderLayout.NORTH);
 		all.add(new JScrollPane(table), BorderLayout.CENTER);
 		all.add(buttons, BorderLayout.SOUTH);
-		ReviewLook.apply(all);
+		ReviewLook.applyToDialog(all);
 		how.setForeground(ReviewLook.QUIET);
 		int gap = ReviewLook.scaled(10);
 		all.setBorder(BorderFactory.createEmptyBorder(gap, gap, gap, gap));
@@ -62,6 +64,10 @@ final class KeysDialog extends JDialog {
 				if ("+-?".indexOf(event.getKeyChar()) >= 0) set("typed " + event.getKeyChar());
 			}
 		});
+		table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
+		table.getTableHeader().setReorderingAllowed(false);
+		table.getAccessibleContext().setAccessibleName("Keys");
+		all.registerKeyboardAction(event -> dispose(), KeyStroke.getKeyStroke("ESCAPE"), JComponent.WHEN_IN_FOCUSED_WINDOW);
 		setContentPane(all);
 		all.setPreferredSize(new Dimension(ReviewLook.scaled(560), ReviewLook.scaled(600)));
 		pack();

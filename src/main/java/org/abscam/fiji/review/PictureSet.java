@@ -3,7 +3,6 @@ package org.abscam.fiji.review;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
-import ij.measure.Calibration;
 import java.awt.Dimension;
 import java.awt.FontMetrics;
 import java.awt.Graphics;
@@ -14,6 +13,7 @@ import java.awt.event.MouseEvent;
 import java.awt.geom.AffineTransform;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.swing.JComponent;
@@ -84,12 +84,12 @@ final class PictureSet extends JPanel {
 		setBackground(ReviewLook.GROUND);
 		add(scan);
 		add(map);
+		map.setVisible(hasMap());
 		scan.joins(this);
 		map.joins(this);
 		view.addListener(this::place);
 		settings.addListener(() -> {
-			map.setVisible(beside == null && settings.layout() == ViewSettings.Layout.SIDE);
-			setRoom();
+			arrange();
 			repaintAll();
 		});
 		state.addListener(this::changed);
@@ -99,6 +99,7 @@ final class PictureSet extends JPanel {
 	private void changed(ReviewState.Aspect aspect) {
 		if (aspect == ReviewState.Aspect.EXPLANATION) painter.setMaps(state.explained().orElse(null));
 		if (aspect != ReviewState.Aspect.SLICE && aspect != ReviewState.Aspect.SELECTION) findings.forget();
+		if (map.isVisible() != hasMap()) arrange();
 		if (aspect == ReviewState.Aspect.SLICE) repaint(0, 0, getWidth(), caption()); // the scan repaints itself and the other picture
 		else repaintAll();
 		tellWhatIsUnderThePointer();
@@ -213,8 +214,7 @@ final class PictureSet extends JPanel {
 		beside = view;
 		if (view != null) add(view);
 		offer.setVisible(view == null);
-		map.setVisible(view == null && settings.layout() == ViewSettings.Layout.SIDE);
-		setRoom();
+		arrange();
 		validate();
 		repaintAll();
 	}
@@ -224,8 +224,23 @@ final class PictureSet extends JPanel {
 		if (picture == scan && comparison != null) comparison.cross().ifPresent(cross -> cross.paint(g, toScreen));
 	}
 
+	/** @return whether the scan stands alone, as large as can be: what is read first is read in one picture, not in two of the same */
+	boolean isAlone() {
+		return beside == null && state.isReadingFirst() && !state.isRevealed() && !state.reading().isRevealed();
+	}
+
+	/** Whether the picture with the map has a place of its own. */
+	private boolean hasMap() {
+		return beside == null && settings.layout() == ViewSettings.Layout.SIDE && !isAlone();
+	}
+
+	private void arrange() {
+		map.setVisible(hasMap());
+		setRoom();
+	}
+
 	private int columns() {
-		return beside != null || settings.layout() == ViewSettings.Layout.SIDE ? 2 : 1;
+		return beside != null || hasMap() ? 2 : 1;
 	}
 
 	/** @return the column of a picture from which the map is on it */
@@ -278,32 +293,13 @@ final class PictureSet extends JPanel {
 	private void tellWhatIsUnderThePointer() {
 		ImagePlus image = state.image();
 		boolean outside = pointedX < 0 || pointedY < 0 || pointedX >= image.getWidth() || pointedY >= image.getHeight();
-		readout.accept(outside || image.getProcessor() == null ? "" : under(image, pointedX, pointedY));
+		readout.accept(outside || image.getProcessor() == null ? "" : PointedPixel.words(image, pointedX, pointedY, saliency()));
 	}
 
-	private String under(ImagePlus image, int x, int y) {
-		Calibration units = image.getCalibration();
-		String place = units.scaled()
-			? String.format(Locale.ROOT, "x %.1f, y %.1f %s", units.getX(x), units.getY(y, image.getHeight()), units.getUnit())
-			: "x " + x + ", y " + y;
-		String saliency = !state.isRevealed() ? ""
-			: painter.map(state.slice()).map(map -> String.format(Locale.ROOT, "   saliency %.2f", map[y * image.getWidth() + x]))
-				.orElse("");
-		return place + "   value " + value(image, x, y) + saliency;
-	}
-
-	private static String value(ImagePlus image, int x, int y) {
-		int[] pixel = image.getPixel(x, y);
-		return switch (image.getType()) {
-			case ImagePlus.COLOR_RGB, ImagePlus.COLOR_256 -> pixel[0] + ", " + pixel[1] + ", " + pixel[2];
-			case ImagePlus.GRAY32 -> String.format(Locale.ROOT, "%.4g", image.getProcessor().getPixelValue(x, y));
-			default -> {
-				double value = image.getCalibration().getCValue(pixel[0]);
-				String unit = image.getCalibration().getValueUnit();
-				yield String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value)
-					+ (unit == null || unit.contains("Gray") ? "" : " " + unit);
-			}
-		};
+	/** Of the pixel under the pointer, empty where it may not be known or the slice has no map. */
+	private Optional<Float> saliency() {
+		return state.isRevealed() ? painter.map(state.slice()).map(map -> map[pointedY * state.image().getWidth() + pointedX])
+			: Optional.empty();
 	}
 
 	@Override
@@ -357,7 +353,7 @@ final class PictureSet extends JPanel {
 			return;
 		}
 		int taken = offer == null ? 0 : offer.getWidth() + gap();
-		boolean side = settings.layout() == ViewSettings.Layout.SIDE;
+		boolean side = hasMap();
 		caption(paint, side ? "scan" : mapCaption(), 0, side ? 0 : taken);
 		if (side) caption(paint, mapCaption(), 1, taken);
 	}

@@ -158,6 +158,7 @@ final class ReviewDesk implements ReviewActions {
 		left = true;
 		keep.stop();
 		keeper.keep();
+		state.unkept().forEach(words -> IJ.log("Abs-CAM: not kept in " + state.reviewed().path() + ": " + words));
 		explanations.stop();
 		if (comparison != null) comparison.close();
 		watching.end();
@@ -336,6 +337,12 @@ final class ReviewDesk implements ReviewActions {
 		else status.say("The scan has only one " + axis.words() + ".");
 	}
 
+	/** The next way to lay out scan and map. */
+	void nextLayout() {
+		if (pictures.isAlone()) status.say("The scan stands alone until the map is shown.");
+		else settings.nextLayout();
+	}
+
 	/** All of the image, as large as fits. */
 	void fit() {
 		pictures.view().showAll();
@@ -348,12 +355,12 @@ final class ReviewDesk implements ReviewActions {
 
 	@Override
 	public void report() {
-		ReportDialog.show(window, state, settings.look(), status::say);
+		ReportDialog.show(window, state, settings.look(), status);
 	}
 
 	@Override
 	public void store() {
-		StoreDialog.show(window, state, settings.look(), status::say);
+		StoreDialog.show(window, state, settings.look(), status);
 	}
 
 	@Override
@@ -373,7 +380,7 @@ final class ReviewDesk implements ReviewActions {
 
 	@Override
 	public void previousCase() {
-		session.ifPresentOrElse(run -> run.step(-1, this), () -> status.say("There is no case before."));
+		session.ifPresentOrElse(run -> run.step(-1, this), () -> status.say("There is no previous case."));
 	}
 
 	@Override

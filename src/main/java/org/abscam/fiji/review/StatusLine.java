@@ -5,9 +5,10 @@ import javax.swing.BorderFactory;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import org.abscam.fiji.review.state.ReviewLook;
+import org.abscam.fiji.review.state.Told;
 
 /** The line at the bottom: what there is to say on the left, what is under the pointer on the right. */
-final class StatusLine extends JPanel {
+final class StatusLine extends JPanel implements Told {
 
 	private static final long serialVersionUID = 1;
 
@@ -24,15 +25,15 @@ final class StatusLine extends JPanel {
 		say("? shows the keys");
 	}
 
-	/** Says something. */
-	void say(String sentence) {
+	@Override
+	public void say(String sentence) {
 		words.setForeground(ReviewLook.QUIET);
 		words.setText(sentence.isEmpty() ? " " : sentence);
 		words.setToolTipText(sentence);
 	}
 
-	/** Says what could not be done. */
-	void warn(String sentence) {
+	@Override
+	public void warn(String sentence) {
 		say(sentence);
 		words.setForeground(ReviewLook.ALARM);
 	}

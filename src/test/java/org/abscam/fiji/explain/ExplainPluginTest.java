@@ -161,7 +161,11 @@ public class ExplainPluginTest {
 		assertThat(word).isIn("consistent", "weak", "unfaithful");
 		assertThat(rows.get(1)).as("of a class that was not explained").contains(",cpu,,,,,,depends on the class,8-bit grey levels,,,,");
 		Roi badge = Arrays.stream(open("source").getOverlay().toArray()).filter(TextRoi.class::isInstance).findFirst().orElseThrow();
-		assertThat(((TextRoi) badge).getText().strip()).isEqualTo(word);
+		assertThat(((TextRoi) badge).getText().strip()).as("words that are no finding").isIn(switch (word) {
+			case "consistent" -> List.of("the answer depends on the hotspots");
+			case "unfaithful" -> List.of("do not rely on this map");
+			default -> List.of("chance could do as well as this map", "do not rely on the map's details");
+		});
 		assertThat(badge.getPosition()).isEqualTo(9);
 	}
 

@@ -42,7 +42,6 @@ public final class AxisBars extends JPanel {
 
 	private JPanel row(Axis axis) {
 		JScrollBar bar = new JScrollBar(SwingConstants.HORIZONTAL, 1, 1, 1, axes.size(axis) + 1);
-		SlimScrollBar.on(bar);
 		bar.setBlockIncrement(Math.max(1, axes.size(axis) / 10));
 		bar.setToolTipText("Shows another " + axis.words() + ".");
 		bar.getAccessibleContext().setAccessibleName(axis.words());

@@ -46,7 +46,6 @@ final class ClassSearch {
 		JScrollPane pane = new JScrollPane(list);
 		ReviewLook.apply(pane);
 		ReviewLook.apply(typed);
-		SlimScrollBar.onBoth(pane);
 		list.setBackground(ReviewLook.RAISED);
 		list.setSelectionBackground(ReviewLook.CHOSEN);
 		list.setSelectionForeground(ReviewLook.TEXT);

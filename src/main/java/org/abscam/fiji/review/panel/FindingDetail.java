@@ -78,7 +78,8 @@ final class FindingDetail extends JPanel {
 			+ " · " + position(finding));
 		who.setText(finding.reader().isEmpty() ? finding.origin() == Finding.Origin.MODEL ? "Marked by the model" : "Marked by the reader"
 			: finding.reader() + ", " + Words.time(finding.at()));
-		if (!comment.isFocusOwner() || !finding.comment().equals(kept)) KeptSoon.show(comment, finding.comment());
+		String words = state.unkept(finding.id()).orElse(finding.comment());
+		if (!comment.isFocusOwner() || !finding.comment().equals(kept)) KeptSoon.show(comment, words);
 		kept = finding.comment();
 	}
 
@@ -96,7 +97,7 @@ final class FindingDetail extends JPanel {
 		if (id == null) return;
 		String text = comment.getText().strip();
 		Optional<Finding> finding = state.reading().finding(id);
-		if (finding.isPresent() && !finding.get().comment().equals(text)) state.apply(new Change.Commented(id, text));
+		if (finding.isPresent() && !finding.get().comment().equals(text)) state.write(id, text, new Change.Commented(id, text));
 	}
 
 	JTextField comment() {

@@ -154,6 +154,7 @@ final class FindingRows extends AbstractTableModel {
 		String text = value.toString().strip();
 		if (column == Column.LABEL.ordinal() && !text.isEmpty() && !text.equals(finding.label()))
 			state.apply(new Change.Labelled(finding.id(), text));
-		if (column == Column.COMMENT.ordinal() && !text.equals(finding.comment())) state.apply(new Change.Commented(finding.id(), text));
+		if (column == Column.COMMENT.ordinal() && !text.equals(finding.comment()))
+			state.write(finding.id(), text, new Change.Commented(finding.id(), text));
 	}
 }

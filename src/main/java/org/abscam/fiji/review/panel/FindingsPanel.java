@@ -92,7 +92,6 @@ public final class FindingsPanel extends JPanel {
 
 	private void look() {
 		ReviewLook.apply(this);
-		SlimScrollBar.onBoth(pane);
 		pane.getColumnHeader().setBackground(ReviewLook.GROUND);
 		table.setIntercellSpacing(new Dimension(0, 1));
 		table.getTableHeader().setDefaultRenderer(new ColumnTitle());

@@ -50,7 +50,7 @@ final class Question extends JPanel {
 		JPanel below = new JPanel(new BorderLayout(ReviewLook.scaled(12), 0));
 		below.add(wrong, BorderLayout.CENTER);
 		below.add(buttons, BorderLayout.EAST);
-		ReviewLook.apply(below);
+		ReviewLook.applyToDialog(below);
 		below.setBorder(Fields.gap(10, 14));
 		wrong.setForeground(ReviewLook.ALARM);
 		setBackground(ReviewLook.GROUND);

@@ -50,7 +50,7 @@ public final class ReadingPanel extends JPanel {
 	private final JLabel place = new JLabel();
 	private final JLabel time = new JLabel();
 	private final JProgressBar progress = new JProgressBar();
-	private final JButton previous = Fields.button("‹", "The case before", this::previousCase);
+	private final JButton previous = Fields.button("‹", "The previous case", this::previousCase);
 	private final JButton next = Fields.button("›", "The next case", this::nextCase);
 	private final JLabel title = new JLabel();
 	private final JLabel before = new JLabel();
@@ -178,7 +178,7 @@ public final class ReadingPanel extends JPanel {
 		refreshAreas(form);
 		tables.setVisible(cases.isPresent());
 		note.setVisible(step != Step.NOTHING);
-		if (!note.isFocusOwner()) KeptSoon.show(note, state.reading().note());
+		if (!note.isFocusOwner()) KeptSoon.show(note, state.unkept("").orElse(state.reading().note()));
 		answers.setVisible(step == Step.CHANGES);
 		main.setVisible(form || step == Step.DONE);
 		refreshButtons();
@@ -279,7 +279,7 @@ public final class ReadingPanel extends JPanel {
 
 	private void keepNote() {
 		String text = note.getText().strip();
-		if (!text.equals(state.reading().note())) state.apply(new Change.Noted(text));
+		if (!text.equals(state.reading().note())) state.write("", text, new Change.Noted(text));
 	}
 
 	private void showTables() {

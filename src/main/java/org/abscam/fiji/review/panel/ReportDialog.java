@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.fiji.review.state.Told;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.ReportException;
 import org.abscam.report.overlay.OverlayLook;
@@ -27,12 +27,12 @@ public final class ReportDialog {
 	 * @param over the window
 	 * @param state what is reported
 	 * @param look how maps look
-	 * @param told takes a sentence on what was written, or why nothing was
+	 * @param told hears what was written, or why nothing was
 	 */
-	public static void show(Component over, ReviewState state, OverlayLook look, Consumer<String> told) {
+	public static void show(Component over, ReviewState state, OverlayLook look, Told told) {
 		Optional<ExplainedScan> result = state.explained();
 		if (result.isEmpty() || !state.isRevealed()) {
-			told.accept("There is nothing to report yet: the model's answer must be there and shown.");
+			told.warn("There is nothing to report yet: the model's answer must be there and shown.");
 			return;
 		}
 		Path kept = state.reviewed().path().toAbsolutePath().getParent();
@@ -42,7 +42,8 @@ public final class ReportDialog {
 		Reading reading = new Reading(state.reading().entries());
 		state.setWork("Writing the report");
 		Thread writing = new Thread(() -> {
-			String said;
+			String said = "";
+			String trouble = "";
 			try {
 				Map<String, Path> files = write(result.get(), look, reading, wish);
 				said = "The report is " + String.join(", ", files.values().stream().map(file -> file.getFileName().toString()).toList())
@@ -50,19 +51,21 @@ public final class ReportDialog {
 				files.values().stream().findFirst().ifPresent(file -> IJ.runPlugIn("ij.plugin.BrowserLauncher", file.toUri().toString()));
 			}
 			catch (ReportException | UncheckedIOException e) {
-				said = e.getMessage();
+				trouble = e.getMessage();
 			}
 			catch (OutOfMemoryError | LinkageError e) {
-				said = Command.sentence(e);
+				trouble = Command.sentence(e);
 			}
 			catch (RuntimeException e) {
 				IJ.handleException(e);
-				said = "The report could not be written: " + (e.getMessage() == null ? e.toString() : e.getMessage());
+				trouble = "The report could not be written: " + (e.getMessage() == null ? e.toString() : e.getMessage());
 			}
-			String sentence = said;
+			String done = said;
+			String not = trouble;
 			EventQueue.invokeLater(() -> {
 				state.setWork(null);
-				told.accept(sentence);
+				if (not.isEmpty()) told.say(done);
+				else told.warn(not);
 			});
 		}, "Abs-CAM report");
 		writing.setDaemon(true);

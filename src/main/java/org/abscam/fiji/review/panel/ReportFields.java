@@ -3,6 +3,7 @@ package org.abscam.fiji.review.panel;
 import ij.Prefs;
 import java.awt.BorderLayout;
 import java.awt.Component;
+import java.awt.FlowLayout;
 import java.awt.GridLayout;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.swing.BorderFactory;
+import javax.swing.Box;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JFileChooser;
@@ -53,16 +55,17 @@ final class ReportFields extends JPanel {
 		where.add(label, BorderLayout.WEST);
 		where.add(folder, BorderLayout.CENTER);
 		where.add(browse, BorderLayout.EAST);
-		JPanel as = new JPanel(new GridLayout(1, 0, ReviewLook.scaled(12), 0));
+		JPanel as = new JPanel(new FlowLayout(FlowLayout.LEFT, 0, 0));
 		for (ReportForm form : ReportForm.values()) {
 			JCheckBox box = new JCheckBox(name(form), last.contains(form));
 			forms.put(form, box);
 			as.add(box);
+			as.add(Box.createHorizontalStrut(ReviewLook.scaled(18)));
 		}
 		add(where);
 		add(as);
 		add(patient);
-		ReviewLook.apply(this);
+		ReviewLook.applyToDialog(this);
 		folder.setBorder(Fields.border());
 		setBorder(BorderFactory.createCompoundBorder(BorderFactory.createEmptyBorder(), Fields.gap(12, 14)));
 	}

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.result.ReadCase;
 import org.abscam.dicom.result.ReadingObjects;
@@ -22,6 +21,7 @@ import org.abscam.dicom.web.Credentials;
 import org.abscam.dicom.web.Stored;
 import org.abscam.fiji.command.Command;
 import org.abscam.fiji.review.state.ReviewState;
+import org.abscam.fiji.review.state.Told;
 import org.abscam.report.DicomReading;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.ReportException;
@@ -53,12 +53,25 @@ public final class StoreDialog {
 	record Read(ImagePlus image, Reading reading, String reader, Optional<ExplainedScan> explained, OverlayLook look, Path folder) {}
 
 	/**
+	 * What came of it.
+	 *
+	 * @param done whether all was stored
+	 * @param sentence what was stored, or why not
+	 */
+	record Outcome(boolean done, String sentence) {
+
+		private static Outcome not(String why) {
+			return new Outcome(false, why);
+		}
+	}
+
+	/**
 	 * @param over the window
 	 * @param state what is stored
 	 * @param look how maps look in the pages
-	 * @param told takes a sentence on what was stored, or why nothing was
+	 * @param told hears what was stored, or why nothing was
 	 */
-	public static void show(Component over, ReviewState state, OverlayLook look, Consumer<String> told) {
+	public static void show(Component over, ReviewState state, OverlayLook look, Told told) {
 		Reading reading = new Reading(state.reading().entries());
 		Optional<ExplainedScan> explained = state.isRevealed() ? state.explained() : Optional.empty();
 		boolean open = reading.findings().stream().map(Finding::status).anyMatch(Status.OPEN::equals);
@@ -69,10 +82,11 @@ public final class StoreDialog {
 			state.reviewed().path().toAbsolutePath().getParent());
 		state.setWork("Storing the reading");
 		Thread storing = new Thread(() -> {
-			String sentence = stored(read, wish);
+			Outcome outcome = stored(read, wish);
 			EventQueue.invokeLater(() -> {
 				state.setWork(null);
-				told.accept(sentence);
+				if (outcome.done()) told.say(outcome.sentence());
+				else told.warn(outcome.sentence());
 			});
 		}, "Abs-CAM store");
 		storing.setDaemon(true);
@@ -82,9 +96,9 @@ public final class StoreDialog {
 	/**
 	 * Blocks until it is stored, or refused.
 	 *
-	 * @return a sentence on what was stored, or why nothing was
+	 * @return what came of it
 	 */
-	static String stored(Read read, StoreFields.Wish wish) {
+	static Outcome stored(Read read, StoreFields.Wish wish) {
 		try {
 			Archive archive = Archive.at(ArchiveAddress.parse(wish.archive(), false), Credentials.of(wish.credentials(), System.getenv()));
 			Scan scan = ScanReader.shown(read.image());
@@ -92,25 +106,26 @@ public final class StoreDialog {
 				wish.signed() ? Optional.of(Instant.now()) : Optional.empty(), pages(read, wish)).write(scan, read.folder()).values());
 			try {
 				Stored stored = archive.store(files);
-				return stored.count() + (stored.count() == 1 ? " object" : " objects") + " stored in " + wish.archive() + "."
-					+ (stored.warnings().isEmpty() ? "" : " " + String.join(" ", stored.warnings()));
+				return new Outcome(true,
+					stored.count() + (stored.count() == 1 ? " object" : " objects") + " stored in " + wish.archive() + "."
+						+ (stored.warnings().isEmpty() ? "" : " " + String.join(" ", stored.warnings())));
 			}
 			catch (DicomException e) {
-				return ended(e.getMessage()) + " The objects are in " + read.folder() + "; store them again from there.";
+				return Outcome.not(ended(e.getMessage()) + " The objects are in " + read.folder() + "; store them again from there.");
 			}
 		}
 		catch (DicomException | ScanException | ReportException e) {
-			return ended(e.getMessage());
+			return Outcome.not(ended(e.getMessage()));
 		}
 		catch (IOException | UncheckedIOException e) {
-			return "The pages of the report cannot be made (" + e.getMessage() + "); store it without them.";
+			return Outcome.not("The pages of the report cannot be made (" + e.getMessage() + "); store it without them.");
 		}
 		catch (OutOfMemoryError | LinkageError e) {
-			return Command.sentence(e);
+			return Outcome.not(Command.sentence(e));
 		}
 		catch (RuntimeException e) {
 			IJ.handleException(e);
-			return "It could not be stored: " + (e.getMessage() == null ? e.toString() : e.getMessage());
+			return Outcome.not("It could not be stored: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
 		}
 	}
 

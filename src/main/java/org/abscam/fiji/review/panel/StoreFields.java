@@ -29,11 +29,11 @@ final class StoreFields extends JPanel {
 	private static final String CREDENTIALS = "abscam.archive.credentials";
 	private static final String ORGANIZATION = "abscam.reader.organization";
 
-	private final JTextField archive = new JTextField(34);
-	private final JTextField credentials = new JTextField(34);
-	private final JTextField organization = new JTextField(34);
-	private final JCheckBox pages = new JCheckBox("With the report in pages (PDF)", true);
-	private final JCheckBox patient = new JCheckBox("The pages name the patient and the study");
+	private final JTextField archive = field("dicomweb://host/dicom-web");
+	private final JTextField credentials = field("a file that only you can read; empty for none");
+	private final JTextField organization = field("where you read, such as a hospital");
+	private final JCheckBox pages = new JCheckBox("Add the report as pages (PDF)", true);
+	private final JCheckBox patient = new JCheckBox("Name the patient and the study on these pages");
 	private final JCheckBox signed = new JCheckBox("I sign: this is my reading, and it is complete");
 	private final List<JLabel> labels = new ArrayList<>();
 	private final boolean open;
@@ -61,26 +61,38 @@ final class StoreFields extends JPanel {
 		archive.setText(Prefs.get(ARCHIVE, ""));
 		credentials.setText(Prefs.get(CREDENTIALS, ""));
 		organization.setText(Prefs.get(ORGANIZATION, ""));
-		add(row("Archive (dicomweb://HOST/ROOT)", archive, null));
-		add(row("File of credentials, yours alone", credentials, Fields.button("Browse…", "Chooses the file.", this::browse)));
-		add(row("Reader " + (reader.isBlank() ? "not named" : reader) + ", of", organization, null));
+		add(row("Archive", archive, null));
+		add(row("File of credentials", credentials, Fields.button("Browse…", "Chooses the file.", this::browse)));
+		add(row(reader.isBlank() ? "Institution" : "Institution of " + reader, organization, null));
 		pages.setEnabled(explained);
 		pages.setSelected(explained);
+		patient.setEnabled(explained);
+		pages.addItemListener(event -> {
+			patient.setEnabled(pages.isSelected());
+			if (!pages.isSelected()) patient.setSelected(false);
+		});
 		add(pages);
 		add(patient);
 		add(signed);
-		add(new JLabel("It goes into the patient's own study: a Structured Report of your decisions, for research."));
-		ReviewLook.apply(this);
+		add(new JLabel("Your decisions go into the patient's own study as a Structured Report, for research."));
+		ReviewLook.applyToDialog(this);
 		int widest = labels.stream().mapToInt(label -> label.getPreferredSize().width).max().orElse(0);
 		for (JLabel label : labels) label.setPreferredSize(new Dimension(widest, label.getPreferredSize().height));
 		for (JTextField field : new JTextField[] {archive, credentials, organization}) field.setBorder(Fields.border());
 		setBorder(Fields.gap(12, 14));
 	}
 
+	private static JTextField field(String hint) {
+		JTextField field = new HintField(hint);
+		field.setColumns(34);
+		return field;
+	}
+
 	private JPanel row(String words, JTextField field, JButton button) {
 		JPanel row = new JPanel(new BorderLayout(ReviewLook.scaled(6), 0));
 		JLabel label = new JLabel(words);
 		label.setLabelFor(field);
+		field.getAccessibleContext().setAccessibleName(words);
 		labels.add(label);
 		row.add(label, BorderLayout.WEST);
 		row.add(field, BorderLayout.CENTER);

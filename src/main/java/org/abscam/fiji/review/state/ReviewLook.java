@@ -18,11 +18,14 @@ import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
+import javax.swing.JScrollBar;
 import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.JToggleButton;
 import javax.swing.JViewport;
+import javax.swing.KeyStroke;
 import javax.swing.plaf.basic.BasicButtonUI;
+import javax.swing.table.DefaultTableCellRenderer;
 import javax.swing.text.JTextComponent;
 
 /** How the review window looks: dark and calm, so that the pictures are what is bright. Sizes follow ImageJ's GUI scale. */
@@ -87,9 +90,29 @@ public final class ReviewLook {
 			apply((AbstractButton) component);
 		else if (component instanceof JCheckBox box) apply(box);
 		else if (component instanceof JScrollPane pane) pane.setBorder(BorderFactory.createLineBorder(LINE));
+		else if (component instanceof JScrollBar bar) SlimScrollBar.on(bar);
 		else if (component instanceof JViewport view) view.setBackground(RAISED);
 		else if (component instanceof JComboBox<?> box) box.setBackground(RAISED);
 		if (component instanceof Container container) for (Component child : container.getComponents()) apply(child);
+	}
+
+	/**
+	 * Gives the look to what a dialog holds. There the focus goes from button to button with the tab key, and enter presses the one that has it.
+	 */
+	public static void applyToDialog(JComponent content) {
+		apply(content);
+		reach(content);
+	}
+
+	private static void reach(Container content) {
+		for (Component part : content.getComponents()) {
+			if (part instanceof JButton button && !(button.getParent() instanceof JScrollBar)) {
+				button.setFocusable(true);
+				button.getInputMap().put(KeyStroke.getKeyStroke("ENTER"), "pressed");
+				button.getInputMap().put(KeyStroke.getKeyStroke("released ENTER"), "released");
+			}
+			else if (part instanceof Container inside) reach(inside);
+		}
 	}
 
 	private static void apply(JTable table) {
@@ -102,6 +125,9 @@ public final class ReviewLook {
 		table.getTableHeader().setForeground(QUIET);
 		table.getTableHeader().setBackground(GROUND);
 		table.getTableHeader().setFont(font());
+		table.getTableHeader().setDefaultRenderer(new FlatCell(GROUND));
+		table.setDefaultRenderer(Object.class, new FlatCell(null));
+		table.setIntercellSpacing(new Dimension(0, 1));
 	}
 
 	private static void apply(JTextComponent text) {
@@ -127,6 +153,30 @@ public final class ReviewLook {
 		button.setCursor(Cursor.getPredefinedCursor(Cursor.HAND_CURSOR));
 	}
 
+	/** A cell without relief. */
+	private static final class FlatCell extends DefaultTableCellRenderer {
+
+		private static final long serialVersionUID = 1;
+
+		/** Of a title, {@code null} in the table. */
+		private final Color ground;
+
+		FlatCell(Color ground) {
+			this.ground = ground;
+		}
+
+		@Override
+		public Component getTableCellRendererComponent(JTable table, Object value, boolean selected, boolean focus, int row, int column) {
+			super.getTableCellRendererComponent(table, value, selected, false, row, column);
+			setBorder(BorderFactory.createEmptyBorder(scaled(2), scaled(7), scaled(2), scaled(7)));
+			if (ground == null) return this;
+			setForeground(QUIET);
+			setBackground(ground);
+			setFont(font());
+			return this;
+		}
+	}
+
 	/** A button without relief. */
 	private static final class FlatButton extends BasicButtonUI {
 
@@ -149,7 +199,7 @@ public final class ReviewLook {
 			paint.setColor(pressed ? CHOSEN : button.getModel().isRollover() ? LINE : RAISED);
 			Dimension size = button.getSize();
 			paint.fillRoundRect(0, 0, size.width - 1, size.height - 1, scaled(8), scaled(8));
-			paint.setColor(LINE);
+			paint.setColor(button.isFocusOwner() ? MODEL : LINE);
 			paint.drawRoundRect(0, 0, size.width - 1, size.height - 1, scaled(8), scaled(8));
 			paint.dispose();
 			super.paint(g, component);

@@ -1,7 +1,9 @@
 package org.abscam.fiji.review.state;
 
 import ij.ImagePlus;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -71,6 +73,8 @@ public final class ReviewState {
 	private boolean readingFirst;
 	private Cases cases;
 	private String selected;
+	/** Words that could not be kept, by what they are on. */
+	private final Map<String, String> unkept = new LinkedHashMap<>();
 
 	/**
 	 * @param image the scan as ImageJ shows it
@@ -258,5 +262,27 @@ public final class ReviewState {
 		}
 		tell(Aspect.READING);
 		return true;
+	}
+
+	/**
+	 * Takes up words that the reader wrote; where they cannot be kept, as on a full disk, they are not forgotten.
+	 *
+	 * @param on id of the finding that they are on, empty for the case
+	 * @param words as written
+	 * @param change that keeps them
+	 */
+	public void write(String on, String words, Change change) {
+		unkept.remove(on);
+		if (!apply(change)) unkept.put(on, words);
+	}
+
+	/** @return words that were written and could not be kept, empty where there are none */
+	public Optional<String> unkept(String on) {
+		return Optional.ofNullable(unkept.get(on));
+	}
+
+	/** @return all words that could not be kept */
+	public List<String> unkept() {
+		return List.copyOf(unkept.values());
 	}
 }

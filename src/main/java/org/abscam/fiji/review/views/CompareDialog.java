@@ -96,7 +96,7 @@ final class CompareDialog extends JDialog {
 		all.add(title, BorderLayout.NORTH);
 		all.add(new JScrollPane(list), BorderLayout.CENTER);
 		all.add(below, BorderLayout.SOUTH);
-		ReviewLook.apply(all);
+		ReviewLook.applyToDialog(all);
 		list.setBackground(ReviewLook.RAISED);
 		list.setSelectionBackground(ReviewLook.CHOSEN);
 		list.setSelectionForeground(ReviewLook.TEXT);

@@ -319,6 +319,47 @@ class PanelsTest {
 		assertThat(note.getText()).isEqualTo("calcified ");
 	}
 
+	/** As on a full disk: what was typed stays in its field, whatever is selected meanwhile, and is kept once there is room. */
+	@Test
+	void wordsThatCannotBeKeptStayAndAreKeptLater() throws Exception {
+		PanelScene scene = new PanelScene(PanelScene.stack(), Files.createTempDirectory(folder, "full"), null);
+		scene.state.setRevealed(true);
+		scene.findings();
+		FindingsPanel findings = new FindingsPanel(scene.state, scene.actions);
+		ReadingPanel reading = new ReadingPanel(scene.state, scene.actions);
+		HintField comment = field(findings, "Comment on the selected finding");
+		HintField note = field(reading, "Note on the case");
+		Path file = scene.state.reviewed().path();
+		byte[] kept = Files.readAllBytes(file);
+		scene.state.select("m1");
+		Files.write(file, new byte[kept.length + 1]); // by somebody else, so that it is not written either
+		comment.setText("spiculated");
+		comment.postActionEvent();
+		note.setText("compare with 2019");
+		note.postActionEvent();
+		assertThat(scene.troubles).hasSizeGreaterThanOrEqualTo(2).allSatisfy(why -> assertThat(why).contains(file.toString()));
+		scene.state.select("r1");
+		assertThat(comment.getText()).isEmpty();
+		scene.state.select("m1");
+		scene.state.tell(ReviewState.Aspect.CASE);
+		assertThat(comment.getText()).isEqualTo("spiculated");
+		assertThat(note.getText()).isEqualTo("compare with 2019");
+		assertThat(scene.state.unkept()).containsExactlyInAnyOrder("spiculated", "compare with 2019");
+		assertThat(scene.state.reading().finding("m1").orElseThrow().comment()).isEmpty();
+
+		Files.write(file, kept);
+		comment.postActionEvent();
+		note.postActionEvent();
+		assertThat(scene.state.unkept()).isEmpty();
+		assertThat(Files.readString(file)).contains("spiculated", "compare with 2019");
+	}
+
+	private static HintField field(Container panel, String hint) {
+		return (HintField) all(panel).stream()
+			.filter(c -> c instanceof HintField field && hint.equals(field.getAccessibleContext().getAccessibleName())).findFirst()
+			.orElseThrow();
+	}
+
 	@Test
 	void noMeansTheSameAnswerAfter() throws Exception {
 		PanelScene scene = scene();

@@ -67,7 +67,9 @@ class StoreDialogTest {
 		try (StubArchive archive = new StubArchive(1)) {
 			String uid = "[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"" + instance + "\"]}}]";
 			archive.storeAnswer = "{\"00081199\":{\"vr\":\"SQ\",\"Value\":" + uid + "}}";
-			String said = StoreDialog.stored(read(chest()), wish(archive.address(), false));
+			StoreDialog.Outcome stored = StoreDialog.stored(read(chest()), wish(archive.address(), false));
+			assertThat(stored.done()).as(stored.sentence()).isTrue();
+			String said = stored.sentence();
 			String kept = Files.readString(folder.resolve(NAME), StandardCharsets.ISO_8859_1);
 			assertThat(kept).contains("Dr. Meyer", "seen in 2019 already", "UNVERIFIED", "Clinic");
 			assertThat(archive.stored).singleElement().satisfies(
@@ -78,7 +80,9 @@ class StoreDialogTest {
 
 	@Test
 	void whatTheArchiveRefusesIsKeptAndSaid() throws Exception {
-		String said = StoreDialog.stored(read(chest()), wish("dicomweb://127.0.0.1:1/root", true));
+		StoreDialog.Outcome refused = StoreDialog.stored(read(chest()), wish("dicomweb://127.0.0.1:1/root", true));
+		assertThat(refused.done()).isFalse();
+		String said = refused.sentence();
 		assertThat(said).contains("cannot be reached").contains("The objects are in " + folder).doesNotContain("--");
 		assertThat(folder.resolve(NAME)).exists();
 	}
@@ -87,7 +91,7 @@ class StoreDialogTest {
 	void anEditedImageIsNotStored() throws Exception {
 		ImagePlus image = chest();
 		image.getProcessor().set(5, 5, image.getProcessor().get(5, 5) + 1);
-		assertThat(StoreDialog.stored(read(image), wish("dicomweb://127.0.0.1:1/root", false))).contains("was edited since");
+		assertThat(StoreDialog.stored(read(image), wish("dicomweb://127.0.0.1:1/root", false)).sentence()).contains("was edited since");
 		assertThat(folder).isEmptyDirectory();
 	}
 

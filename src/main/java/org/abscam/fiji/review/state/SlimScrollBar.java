@@ -1,4 +1,4 @@
-package org.abscam.fiji.review.panel;
+package org.abscam.fiji.review.state;
 
 import java.awt.Dimension;
 import java.awt.Graphics;
@@ -8,20 +8,12 @@ import java.awt.RenderingHints;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JScrollBar;
-import javax.swing.JScrollPane;
 import javax.swing.plaf.basic.BasicScrollBarUI;
-import org.abscam.fiji.review.state.ReviewLook;
 
 /** A narrow scroll bar without arrows. */
 final class SlimScrollBar extends BasicScrollBarUI {
 
 	private static final int WIDTH = 9;
-
-	/** Gives both bars of a pane this look. */
-	static void onBoth(JScrollPane pane) {
-		on(pane.getHorizontalScrollBar());
-		on(pane.getVerticalScrollBar());
-	}
 
 	static void on(JScrollBar bar) {
 		bar.setUI(new SlimScrollBar());
