@@ -48,7 +48,7 @@ class RoomsTest {
 	private static final Map<String, List<Set<String>>> PARTS = Map.of( //
 		"dicom", List.of(Set.of("space"), Set.of("result", "series", "web"), Set.of("confidential", "image"), Set.of("codec"), Set.of(".")), //
 		"evaluate", List.of(Set.of("compare", "localise"), Set.of("."), Set.of("sensitivity"), Set.of("pixels"), Set.of("statistics")), //
-		"explain", List.of(Set.of("trial"), Set.of("."), Set.of("options"), Set.of("budget")), //
+		"explain", List.of(Set.of("trial"), Set.of("."), Set.of("network"), Set.of("options"), Set.of("budget")), //
 		"fiji",
 		List.of(Set.of("."), Set.of("review"), Set.of("review.panel", "review.views"), Set.of("review.state"),
 			Set.of("classify", "cohort", "compare", "evaluate", "explain", "hotspots", "models", "open", "runtime"),

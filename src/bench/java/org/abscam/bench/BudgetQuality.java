@@ -14,7 +14,7 @@ import org.abscam.explain.options.AskedBudget;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.Running;
 import org.abscam.explain.options.ScanSize;

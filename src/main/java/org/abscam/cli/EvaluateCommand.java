@@ -28,7 +28,7 @@ import org.abscam.evaluate.Tolerance;
 import org.abscam.evaluate.compare.MethodTable;
 import org.abscam.evaluate.sensitivity.RandomisationCascade;
 import org.abscam.evaluate.sensitivity.Sanity;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.IdleOptions;

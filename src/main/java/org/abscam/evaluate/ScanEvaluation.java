@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.abscam.evaluate.pixels.ControlMap;
 import org.abscam.evaluate.sensitivity.KnownSensitivity;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.NetworkImages;
-import org.abscam.explain.TrainingLikeness;
+import org.abscam.explain.network.NetworkImages;
+import org.abscam.explain.network.TrainingLikeness;
 import org.abscam.scan.Scan;
 
 /**

@@ -19,6 +19,8 @@ import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
 import org.abscam.engine.Placement;
+import org.abscam.explain.network.FaithfulGraphs;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.BatchSize;
 import org.abscam.explain.options.ExplainException;

@@ -16,6 +16,7 @@ import org.abscam.explain.budget.Budget;
 import org.abscam.explain.budget.MaskScores;
 import org.abscam.explain.budget.MaskScoring;
 import org.abscam.explain.budget.Reading;
+import org.abscam.explain.network.FaithfulGraphs;
 import org.abscam.explain.options.BatchSize;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;

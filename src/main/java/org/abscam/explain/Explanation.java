@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.abscam.explain.network.TrainingLikeness;
 import org.abscam.explain.options.Fusion;
 
 /**

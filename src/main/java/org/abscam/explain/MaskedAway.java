@@ -6,6 +6,7 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.NetworkInput;

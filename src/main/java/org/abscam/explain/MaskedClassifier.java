@@ -13,6 +13,7 @@ import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.Network;
 import org.abscam.engine.OutOfMemoryException;
+import org.abscam.explain.network.FaithfulGraphs;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.BatchSize;
 import org.abscam.explain.options.ExplainException;

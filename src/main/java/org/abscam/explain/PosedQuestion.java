@@ -13,6 +13,7 @@ import org.abscam.cam.Contrast;
 import org.abscam.cam.Likeness;
 import org.abscam.cam.Region;
 import org.abscam.cam.Target;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Question;

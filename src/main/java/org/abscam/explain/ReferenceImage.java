@@ -2,6 +2,8 @@ package org.abscam.explain;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.abscam.explain.network.NetworkImages;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Question;

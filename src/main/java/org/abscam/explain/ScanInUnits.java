@@ -12,6 +12,7 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.explain.Explainer.Sink;
 import org.abscam.explain.Explainer.Step;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.BatchSize;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.Progress;

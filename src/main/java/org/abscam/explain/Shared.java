@@ -1,6 +1,7 @@
 package org.abscam.explain;
 
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.abscam.explain.network.Opened;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.ScanSize;

@@ -14,7 +14,7 @@ import org.abscam.evaluate.Stability;
 import org.abscam.evaluate.sensitivity.ClassLikeness;
 import org.abscam.evaluate.sensitivity.ClassSensitivity;
 import org.abscam.evaluate.sensitivity.KnownSensitivity;
-import org.abscam.explain.TrainingLikeness;
+import org.abscam.explain.network.TrainingLikeness;
 
 /**
  * How far maps can be trusted, in sentences that say what was done and what came out; never a lone word that could be read as a finding.

@@ -27,7 +27,7 @@ import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.AskedInputs;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;

@@ -15,7 +15,7 @@ import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.explain.Explanation;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;

@@ -30,7 +30,7 @@ import org.abscam.explain.DrawnMasks;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.ImageClassifier;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;

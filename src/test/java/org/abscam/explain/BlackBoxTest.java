@@ -16,6 +16,7 @@ import org.abscam.ExpectedValues.Expected;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;

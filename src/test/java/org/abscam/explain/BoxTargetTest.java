@@ -18,6 +18,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.network.NetworkImages;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Masking;

@@ -7,6 +7,7 @@ import ij.IJ;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;

@@ -18,6 +18,7 @@ import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.ScanSize;

@@ -14,6 +14,7 @@ import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.AskedBudget;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Precision;

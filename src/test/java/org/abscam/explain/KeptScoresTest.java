@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.AskedBudget;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.ExplainOptions;

@@ -20,6 +20,7 @@ import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.evaluate.statistics.Pearson;
 import org.abscam.explain.budget.Budget;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.AskedBudget;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cli.Run;
+import org.abscam.explain.network.NetworkImages;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;

@@ -2,6 +2,7 @@ package org.abscam.explain;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.ScanSize;

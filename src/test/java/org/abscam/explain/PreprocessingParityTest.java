@@ -21,6 +21,8 @@ import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
 import org.abscam.engine.Device;
 import org.abscam.engine.Network;
+import org.abscam.explain.network.NetworkImages;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.ModelDraft;

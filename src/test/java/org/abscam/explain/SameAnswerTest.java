@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;

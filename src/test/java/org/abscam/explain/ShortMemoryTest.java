@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.cam.CamMethod;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.BatchSize;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;

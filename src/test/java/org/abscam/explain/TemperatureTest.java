@@ -16,6 +16,8 @@ import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.engine.Array;
+import org.abscam.explain.network.NetworkImages;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;

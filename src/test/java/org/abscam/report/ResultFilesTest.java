@@ -27,7 +27,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.report.overlay.OverlayLook;
 import org.abscam.report.overlay.SaliencyMaps;

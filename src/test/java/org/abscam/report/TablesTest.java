@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.ScanSize;
 import org.abscam.hotspot.Hotspot;

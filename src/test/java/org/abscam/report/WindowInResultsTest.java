@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.ScanSize;

@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 
 /**
  * Whether a method's maps at a layer of a model depend on the class that is asked for: how alike the map of the predicted class is to those

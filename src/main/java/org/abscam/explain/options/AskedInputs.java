@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abscam.explain.Held;
+import org.abscam.explain.network.Held;
 import org.abscam.model.FurtherInputs;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.GivenInputs.Given;

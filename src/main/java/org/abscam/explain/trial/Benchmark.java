@@ -11,7 +11,7 @@ import org.abscam.engine.Placement;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.ImageClassifier;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.AskedBudget;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;

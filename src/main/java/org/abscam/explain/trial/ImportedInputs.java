@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.abscam.explain.HeldInputs;
+import org.abscam.explain.network.HeldInputs;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.model.FurtherInputs.Entry;
 import org.abscam.model.GivenInputs;

@@ -11,7 +11,7 @@ import org.abscam.engine.SeparateProcess.End;
 import org.abscam.engine.TimeLimit;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.ScanSize;

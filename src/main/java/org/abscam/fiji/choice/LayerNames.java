@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.ScanSize;

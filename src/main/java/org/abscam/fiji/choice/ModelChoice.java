@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.fiji.command.Form;
 import org.abscam.fiji.command.MessageLine;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.abscam.cam.SaliencyMethod;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.KeptScores;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ScanSize;
 import org.abscam.fiji.choice.Models;

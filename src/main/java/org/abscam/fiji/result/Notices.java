@@ -4,8 +4,8 @@ import ij.IJ;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.engine.Device;
-import org.abscam.explain.NetworkImages;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.NetworkImages;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.scan.Scan;
 
 /** What the user should know before trusting a result; it goes to the log. */

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.FileSet;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.Held;
+import org.abscam.explain.network.Held;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.model.ModelCard;
 import org.abscam.model.ModelSource;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.abscam.cam.CamMethod;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;

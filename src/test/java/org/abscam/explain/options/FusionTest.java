@@ -16,7 +16,7 @@ import org.abscam.ExpectedValues.Expected;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.model.ModelLibrary;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;

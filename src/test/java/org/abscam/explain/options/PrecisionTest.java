@@ -17,7 +17,7 @@ import org.abscam.engine.Array;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.Explanation;
 import org.abscam.explain.OnnxChecks;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.ModelDraft;

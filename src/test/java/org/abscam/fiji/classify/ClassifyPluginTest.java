@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.abscam.explain.ImageClassifier;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.Running;

@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.abscam.cam.CamMethod;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.ScanSize;

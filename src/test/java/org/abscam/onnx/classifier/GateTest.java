@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.abscam.SharedData;
 import org.abscam.engine.RuntimeTypes;
-import org.abscam.explain.OpenModel;
+import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.onnx.Graph;

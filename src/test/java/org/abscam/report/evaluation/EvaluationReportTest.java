@@ -43,7 +43,7 @@ import org.abscam.evaluate.pixels.Overlap;
 import org.abscam.evaluate.sensitivity.RandomisationCascade;
 import org.abscam.evaluate.sensitivity.Sanity;
 import org.abscam.explain.Explainer;
-import org.abscam.explain.NetworkImages;
+import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.report.Protocol;

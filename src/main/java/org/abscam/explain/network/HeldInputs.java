@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;

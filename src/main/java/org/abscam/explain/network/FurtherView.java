@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;

@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

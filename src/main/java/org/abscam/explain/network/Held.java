@@ -1,7 +1,6 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import java.util.Arrays;
-import org.abscam.explain.options.Where;
 
 /**
  * An input that was held while a map was made.

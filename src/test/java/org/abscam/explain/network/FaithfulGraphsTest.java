@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import static org.abscam.ExpectedValues.relativeL2;
 import static org.abscam.onnx.Attributes.integers;
@@ -24,6 +24,9 @@ import org.abscam.engine.Device;
 import org.abscam.engine.Network;
 import org.abscam.engine.Optimisation;
 import org.abscam.engine.UnfaithfulException;
+import org.abscam.explain.Explainer;
+import org.abscam.explain.Explanation;
+import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Masking;
 import org.abscam.explain.options.Progress;

@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,7 +19,7 @@ record Bounds(double scores, double maps) {
 	static final Bounds SINGLES = new Bounds(1e-3, 1e-2);
 	/** Graphics cards round products to 11 bits (TF32), and sum in another order. */
 	static final Bounds ON_GPU = new Bounds(2e-2, 1e-1);
-	/** Probabilities from float16, as {@link MaskedClassifier} has it for each image. */
+	/** Probabilities from float16, as {@code MaskedClassifier} has it for each image. */
 	static final Bounds HALVES = new Bounds(5e-2, 1e-1);
 	/** Kernels of 8 bits round, and on some processors saturate, where the written-out form does not: apart by 0.14 of the scores. */
 	static final Bounds QUANTISED = new Bounds(5e-2, Double.POSITIVE_INFINITY);

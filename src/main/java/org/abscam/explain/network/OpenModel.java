@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -214,7 +214,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	 *
 	 * @throws ExplainException if they are classes: made by a softmax, called probabilities by the card, or one score for two classes
 	 */
-	OpenModel asValues() throws ExplainException {
+	public OpenModel asValues() throws ExplainException {
 		ModelCard.Activation activation = source.card().map(c -> c.output().activation()).orElse(ModelCard.Activation.NONE);
 		boolean two = classes.size() != graph.head().classes();
 		if (graph.head().ending() == ScoreHead.Ending.SOFTMAX || activation == ModelCard.Activation.SOFTMAX
@@ -229,7 +229,7 @@ public record OpenModel(ModelSource source, int opset, ClassifierGraph graph, Pr
 	}
 
 	/** This with other names of what is reported, which are no classes. */
-	OpenModel reporting(List<String> names) {
+	public OpenModel reporting(List<String> names) {
 		return new OpenModel(source, opset, graph, Probability.VALUES, names, held, training);
 	}
 

@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -106,7 +106,7 @@ public final class FaithfulGraphs {
 	 * @param first phase one, which gives the masks of the trial
 	 * @param halves whether the graph computes in float16
 	 */
-	Network second(ModelProto graph, Network first, boolean halves) throws EngineException {
+	public Network second(ModelProto graph, Network first, boolean halves) throws EngineException {
 		return open(graph, Optional.empty(), () -> {
 			Map<String, Array> results = first.run(picture);
 			Map<String, Array> masked = new HashMap<>();

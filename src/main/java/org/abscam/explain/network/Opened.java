@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 /** A model that was opened for some work and holds native memory until it is closed. */
 public interface Opened extends AutoCloseable {

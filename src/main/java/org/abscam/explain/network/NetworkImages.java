@@ -1,4 +1,4 @@
-package org.abscam.explain;
+package org.abscam.explain.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,6 @@ import org.abscam.engine.Array;
 import org.abscam.explain.options.BatchSize;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.RegionMasks;
-import org.abscam.explain.options.Where;
 import org.abscam.model.ModelCard;
 import org.abscam.scan.Plane;
 import org.abscam.scan.ResultMark;
@@ -166,11 +165,11 @@ public final class NetworkImages {
 	}
 
 	/** Whether an image is to be explained. */
-	boolean isWanted(int index) {
+	public boolean isWanted(int index) {
 		return wanted.test(index);
 	}
 
-	Scan scan() {
+	public Scan scan() {
 		return scan;
 	}
 
@@ -249,7 +248,7 @@ public final class NetworkImages {
 	 * @throws ExplainException if one cannot be read
 	 * @throws OutOfMemoryError if they are too many for the memory or for a Java array
 	 */
-	Array.Floats batch(int from, int batch) throws ExplainException {
+	public Array.Floats batch(int from, int batch) throws ExplainException {
 		int number = Math.min(batch, count());
 		int channels = model.graph().channels();
 		int depth = volume ? images.get(0).size() : 1;
@@ -278,7 +277,7 @@ public final class NetworkImages {
 	 * @return images × 1 × {@link #size}, 1 inside and 0 outside; {@code null} if nobody says where
 	 * @throws ExplainException if a region cannot be had
 	 */
-	Array.Floats regions(RegionMasks masks, int from, int batch) throws ExplainException {
+	public Array.Floats regions(RegionMasks masks, int from, int batch) throws ExplainException {
 		if (masks == null) return null;
 		if (onScan == null) onScan = masks.of(scan);
 		int number = Math.min(batch, count());
