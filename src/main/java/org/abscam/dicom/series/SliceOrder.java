@@ -194,7 +194,7 @@ final class SliceOrder {
 					count(Math.max(1, (int) Math.round(steps[i] / usual) - 1), "slice"), i + 1, i + 2, millimetres(steps[i]),
 					millimetres(usual)));
 		}
-		if (gaps > 3) notes.add("has " + (gaps - 3) + " more gaps of that kind");
+		if (gaps > 3) notes.add("has " + count(gaps - 3, "more gap") + " of that kind");
 		if (gaps > 0) return usual;
 		if (sorted[sorted.length - 1] - sorted[0] > EVEN * usual) notes.add(
 			"has slices at unequal distances, from " + millimetres(sorted[0]) + " to " + millimetres(sorted[sorted.length - 1]) + " mm");

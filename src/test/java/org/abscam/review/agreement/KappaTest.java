@@ -85,4 +85,15 @@ class KappaTest {
 		assertThat(perfect.error()).isEmpty();
 		assertThat(FleissKappa.of(List.of(List.of("a", "b"))).error()).isEmpty();
 	}
+
+	/** Of no case do all say the same: three readers and three classes, by the formulas alone (Fleiss 1971, Gwet 2008). */
+	@Test
+	void readersWhoNeverAllAgreeHaveTheirValueToo() {
+		Kappa three =
+			FleissKappa.of(List.of(List.of("a", "b", "c"), List.of("a", "a", "b"), List.of("b", "c", "a"), List.of("c", "a", "b")));
+		assertThat(three.observed().orElseThrow()).isCloseTo(1 / 12., CLOSE);
+		assertThat(three.value().orElseThrow()).isCloseTo(-19 / 47., CLOSE);
+		assertThat(three.error().orElseThrow()).isCloseTo(0.06790402897238566, CLOSE);
+		assertThat(FleissKappa.of(List.of(List.of("a", "b"), List.of("b", "a"))).value()).hasValue(-1);
+	}
 }
