@@ -73,8 +73,22 @@ final class Coherency implements AutoCloseable {
 	 * @return 0..1, larger is better; 0 where one of them is 0
 	 */
 	static double adcc(double coherency, double complexity, double drop) {
-		if (coherency <= 0 || complexity >= 1 || drop >= 1) return 0;
-		return 3 / (1 / coherency + 1 / (1 - complexity) + 1 / (1 - drop));
+		return harmonicMean(coherency, 1 - complexity, 1 - drop);
+	}
+
+	/**
+	 * One number of three (Domeniconi et al. 2026, as its authors' metrics/arcc.py of pytorch-grad-cam computes it): the harmonic mean of coherency,
+	 * 1 − complexity and twice ROAD.
+	 *
+	 * @param road (least − most relevant first) / 2 over 20, 40, 60 and 80 % of the pixels, −.5..+.5
+	 * @return 0..1, larger is better; 0 where one of them is 0, or ROAD is below chance
+	 */
+	static double arcc(double coherency, double complexity, double road) {
+		return harmonicMean(coherency, 1 - complexity, 2 * road);
+	}
+
+	private static double harmonicMean(double a, double b, double c) {
+		return a <= 0 || b <= 0 || c <= 0 ? 0 : 3 / (1 / a + 1 / b + 1 / c);
 	}
 
 	@Override

@@ -35,4 +35,11 @@ public record EvaluatedImage(int slice, String label, String className, double p
 		return coherency.isEmpty() ? coherency
 			: OptionalDouble.of(Coherency.adcc(coherency.getAsDouble(), measures.shape().complexity(), measures.confidence().drop()));
 	}
+
+	/** @return coherency, complexity and ROAD in one number, 0..1, larger is better; empty where coherency or ROAD was not asked for */
+	public OptionalDouble arcc() {
+		return coherency.isEmpty() || measures.road().isEmpty() ? OptionalDouble.empty()
+			: OptionalDouble.of(
+				Coherency.arcc(coherency.getAsDouble(), measures.shape().complexity(), measures.road().get().scoreOfFifths()));
+	}
 }

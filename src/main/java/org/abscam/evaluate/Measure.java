@@ -66,7 +66,9 @@ public enum Measure {
 		COHERENCY("coherency", "coherency", "Coherency", Better.HIGH, EvaluatedImage::coherency,
 			"likeness of the map to that of the image seen through it (Poppi 2021)"),
 		ADCC("adcc", "adcc", "ADCC", Better.HIGH, EvaluatedImage::adcc,
-			"harmonic mean of coherency, 1 − complexity and 1 − drop (Poppi 2021)");
+			"harmonic mean of coherency, 1 − complexity and 1 − drop (Poppi 2021)"),
+		ARCC("arcc", "arcc", "ARCC", Better.HIGH, EvaluatedImage::arcc,
+			"harmonic mean of coherency, 1 − complexity and twice ROAD over 20, 40, 60 and 80 % of the pixels (Domeniconi 2026)");
 
 	/** Which way is better. */
 	public enum Better {

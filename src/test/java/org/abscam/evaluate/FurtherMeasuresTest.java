@@ -10,6 +10,10 @@ import com.google.gson.JsonParser;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.abscam.evaluate.pixels.Curve;
 import org.abscam.evaluate.pixels.Overlap;
 import org.abscam.evaluate.pixels.RankedPixels;
 import org.abscam.evaluate.pixels.Resized;
@@ -110,6 +114,27 @@ class FurtherMeasuresTest {
 		assertThat(Coherency.adcc(0, .5, .5)).isZero();
 		assertThat(Coherency.adcc(.5, .5, 1)).isZero();
 		assertThat(Coherency.adcc(1, 0, 0)).isEqualTo(1);
+	}
+
+	/** As its authors compute it in pytorch-grad-cam. */
+	@Test
+	void arccIsMadeOfCoherencyComplexityAndRoadOverFifths() {
+		double[] tenths = IntStream.rangeClosed(1, 9).mapToDouble(i -> i / 10.).toArray();
+		Road road =
+			new Road(new Curve(tenths, doubles(c.getAsJsonArray("road_most"))), new Curve(tenths, doubles(c.getAsJsonArray("road_least"))));
+		assertThat(arcc(Optional.of(road), OptionalDouble.of(real("coherency")))).hasValueCloseTo(real("arcc"), NEAR);
+		assertThat(arcc(Optional.empty(), OptionalDouble.of(.5))).as("without ROAD").isEmpty();
+		assertThat(arcc(Optional.of(road), OptionalDouble.empty())).as("without coherency").isEmpty();
+		Road below = new Road(road.leastRelevantFirst(), road.mostRelevantFirst());
+		assertThat(arcc(Optional.of(below), OptionalDouble.of(.5))).as("below chance").hasValue(0);
+		assertThat(Coherency.arcc(1, 0, .5)).isEqualTo(1);
+	}
+
+	private static OptionalDouble arcc(Optional<Road> road, OptionalDouble coherency) {
+		Curve curve = new Curve(new double[] {0, 1}, new double[] {1, 0});
+		MapMeasures measures = new MapMeasures(curve, curve, new ConfidenceChange(.5, .5), road, Optional.empty(), Optional.empty(),
+			MapShape.of(floats("distinct")), Optional.empty());
+		return Measure.ARCC.of(new EvaluatedImage(1, "", "", .5, false, measures, Optional.empty(), coherency));
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-"""Computes further.json, beside it: measures of maps by the formulas of their papers or of Quantus 0.5, in float64.
+"""Computes further.json, beside it: measures of maps by the formulas of their papers, of Quantus 0.5 or of pytorch-grad-cam, in float64.
 
     python further.py            says how far the file's values are from those computed here; fails above 1e-9
     python further.py --write    draws the inputs and writes the file
@@ -33,6 +33,7 @@ def inputs():
             "few": [0.5, 0.5, 0.5, 1.0, 0.5, 0.0, 0.0], "few_truth": [True, False, True, False, True, False, True],
             "volume": volume.ravel().tolist(), "volume_size": list(volume.shape),
             "coarse": coarse.ravel().tolist(), "coarse_size": list(coarse.shape), "fine_size": [7, 6, 9],
+            "road_least": [.91, .9, .86, .84, .8, .71, .66, .52, .3], "road_most": [.7, .41, .38, .2, .22, .1, .13, .05, .04],
             "probabilities": [[0.8, 0.6], [0.8, 0.9], [0.3, 0.3], [1.0, 1.0], [0.25, 1.0]]}
 
 
@@ -113,6 +114,8 @@ def computed(given):
                         for s, pixel in ((truth, (1, 1)), (near, (1, 1)), (near, (0.5, 0.75)))]
     case["coherency"] = float((stats.pearsonr(a, b)[0] + 1) / 2)
     case["adcc"] = float(stats.hmean([case["coherency"], 1 - case["complexity_distinct"], 1 - 0.3]))
+    least, most = np.asarray(given["road_least"])[[1, 3, 5, 7]], np.asarray(given["road_most"])[[1, 3, 5, 7]]  # 20, 40, 60 and 80 %
+    case["arcc"] = float(stats.hmean([case["coherency"], 1 - case["complexity_distinct"], np.clip(2 * np.mean((least - most) / 2), 0, 1)]))
     case["lesions"] = ndimage.label(truth.reshape(size), np.ones((3, 3)))[1]
     case["share"] = float(truth.mean())
     volume = np.asarray(given["volume"]).reshape(given["volume_size"])
