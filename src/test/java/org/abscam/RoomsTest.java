@@ -46,6 +46,7 @@ class RoomsTest {
 
 	/** The parts of rooms that have some, from top to bottom, as the rooms themselves; a dot is what stands in the room itself. */
 	private static final Map<String, List<Set<String>>> PARTS = Map.of( //
+		"cli", List.of(Set.of("."), Set.of("archive", "models"), Set.of("command")), //
 		"dicom", List.of(Set.of("space"), Set.of("result", "series", "web"), Set.of("confidential", "image"), Set.of("codec"), Set.of(".")), //
 		"evaluate", List.of(Set.of("compare", "localise"), Set.of("."), Set.of("sensitivity"), Set.of("pixels"), Set.of("statistics")), //
 		"explain", List.of(Set.of("trial"), Set.of("."), Set.of("network"), Set.of("options"), Set.of("budget")), //

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UserModels;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.explain.options.ExplainException;
@@ -17,6 +19,7 @@ import org.abscam.model.ModelSource;
 import org.abscam.report.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** {@code abscam benchmark}. */
@@ -76,7 +79,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 			all.add("results", rows);
 			text.println(Protocol.text(all));
 		}
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	private static List<String> shipped() {
@@ -91,7 +94,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 				return true;
 			}
 			catch (EngineException e) {
-				spec.commandLine().getErr().println("abscam: left out: " + Main.sentence(e));
+				spec.commandLine().getErr().println("abscam: left out: " + Sentence.of(e));
 				return false;
 			}
 		}).toList();
@@ -105,7 +108,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 			return Optional.of(rounded);
 		}
 		catch (ExplainException e) {
-			spec.commandLine().getErr().println("abscam: " + other + " left out: " + Main.sentence(e));
+			spec.commandLine().getErr().println("abscam: " + other + " left out: " + Sentence.of(e));
 			return Optional.empty();
 		}
 	}

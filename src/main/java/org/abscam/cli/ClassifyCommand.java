@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.abscam.cli.archive.ArchiveScans;
+import org.abscam.cli.command.ProgressLine;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.Shared;
 import org.abscam.explain.network.NetworkImages;
@@ -22,6 +24,7 @@ import org.abscam.report.Protocol;
 import org.abscam.scan.Scan;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -49,7 +52,7 @@ final class ClassifyCommand implements Callable<Integer> {
 		Running running = ManyScans.running(run, jobs);
 		int atATime = Math.max(1, Math.min(running.jobs(), run.scans.size()));
 		JsonArray records = new JsonArray();
-		int[] exit = {Main.DONE};
+		int[] exit = {ExitCode.OK};
 		try (ArchiveScans fetched = run.fetched;
 			Shared<ImageClassifier> classifier = new Shared<>(ImageClassifier::open);
 			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
@@ -62,7 +65,7 @@ final class ClassifyCommand implements Callable<Integer> {
 				}
 			}, said -> {
 				said.print(spec.commandLine());
-				if (said.isRefused()) exit[0] = Main.BAD_INPUT;
+				if (said.isRefused()) exit[0] = ExitCode.USAGE;
 				said.records().forEach(records::add);
 				progress.at(++done[0] / (double) run.scans.size(), said.name());
 			});

@@ -7,6 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.cli.archive.ArchiveOptions;
+import org.abscam.cli.archive.ArchiveTable;
+import org.abscam.cli.command.ListedOptions;
+import org.abscam.cli.command.OutFolder;
+import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.UsageException;
 import org.abscam.cohort.Cohort;
 import org.abscam.cohort.CohortAudit;
 import org.abscam.cohort.CohortParts;
@@ -20,6 +26,7 @@ import org.abscam.model.ModelSource;
 import org.abscam.option.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -91,7 +98,7 @@ final class CohortCommand implements Callable<Integer> {
 		if (merge) say(CohortParts.merge(folder()), text, err);
 		else if (input.isPresent() || !audit) complete = explained(text, err);
 		if (audit && complete) text.println("  " + CohortAudit.write(folder()));
-		return complete ? Main.DONE : Main.BAD_INPUT;
+		return complete ? ExitCode.OK : ExitCode.USAGE;
 	}
 
 	private boolean explained(PrintWriter text, PrintWriter err) throws Exception {

@@ -2,6 +2,8 @@ package org.abscam.cli;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.abscam.cli.command.ListedOptions;
+import org.abscam.cli.command.Sentence;
 import org.abscam.cohort.CohortArguments;
 import org.abscam.cohort.CohortException;
 import org.abscam.cohort.CohortRequest;
@@ -28,13 +30,13 @@ public final class CohortCommandLine implements CohortArguments {
 			return ((CohortCommand) parsed.subcommand().commandSpec().userObject()).request();
 		}
 		catch (CommandLine.ParameterException e) {
-			throw new CohortException(Main.oneLine(e.getMessage()) + " Try 'abscam cohort --help'.");
+			throw new CohortException(Sentence.oneLine(e.getMessage()) + " Try 'abscam cohort --help'.");
 		}
 		catch (RuntimeException e) {
 			throw e;
 		}
 		catch (Exception e) {
-			throw e instanceof CohortException own ? own : new CohortException(Main.sentence(e));
+			throw e instanceof CohortException own ? own : new CohortException(Sentence.of(e));
 		}
 	}
 }

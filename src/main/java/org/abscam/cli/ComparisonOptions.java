@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import java.util.List;
 import java.util.Optional;
+import org.abscam.cli.command.UsageException;
 import org.abscam.evaluate.Measure;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.ScanEvaluation;

@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.abscam.cli.command.UsageException;
 import org.abscam.engine.Device;
 import org.abscam.engine.EngineException;
 import org.abscam.engine.RuntimeFolder;
 import org.abscam.engine.RuntimePackage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** {@code abscam devices}. */
@@ -31,7 +33,7 @@ final class DevicesCommand implements Callable<Integer> {
 	public Integer call() throws Exception {
 		if (install.isEmpty()) list();
 		else install(install.get());
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	private void install(Path file) throws EngineException, UsageException {

@@ -16,6 +16,11 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.cli.archive.ArchiveScans;
+import org.abscam.cli.command.ListedOptions;
+import org.abscam.cli.command.OutFolder;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UsageException;
 import org.abscam.dicom.DicomException;
 import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.EvaluationSettings;
@@ -48,6 +53,7 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -141,7 +147,7 @@ final class EvaluateCommand implements Callable<Integer> {
 		EvaluationSettings settings = asked.on(source);
 		PrintWriter err = spec.commandLine().getErr();
 		List<EvaluationRun.Subject> scans = new ArrayList<>();
-		int exit = Main.DONE;
+		int exit = ExitCode.OK;
 		for (Path path : run.scans) {
 			try {
 				Scan scan = run.open(path);
@@ -150,8 +156,8 @@ final class EvaluateCommand implements Callable<Integer> {
 				scans.add(new EvaluationRun.Subject(run.local(path), scan, label));
 			}
 			catch (ScanException | DicomException e) {
-				err.println("abscam: " + Main.oneLine(e.getMessage()));
-				exit = Main.BAD_INPUT;
+				err.println("abscam: " + Sentence.oneLine(e.getMessage()));
+				exit = ExitCode.USAGE;
 			}
 		}
 		if (scans.isEmpty()) return exit;
@@ -169,7 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
 			EvaluationFiles files = out.isPresent() ? EvaluationFiles.begin(out.get(), rows) : null;
 			EvaluationRun measuring = new EvaluationRun(wanted, files, record, err)) {
 			measuring.measure();
-			if (measuring.isRefused()) exit = Main.BAD_INPUT;
+			if (measuring.isRefused()) exit = ExitCode.USAGE;
 			if (measuring.evaluations().isEmpty()) return exit;
 			measuring.evaluations().stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
 				.filter(w -> !foreign.contains(w)).forEach(w -> err.println("abscam: warning: " + w));

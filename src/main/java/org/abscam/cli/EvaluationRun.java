@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.Sentence;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.EvaluationSummary;
 import org.abscam.evaluate.Evaluator;
@@ -301,10 +303,10 @@ final class EvaluationRun implements AutoCloseable {
 			cascades.computeIfAbsent(of.name(), name -> new ArrayList<>()).addAll(outcome.cascades);
 		Throwable trouble = outcome.trouble;
 		if (trouble instanceof SameForAll) throw (ExplainException) trouble.getCause();
-		if (trouble instanceof Error error && !Main.isForTheUser(error)) throw error;
-		if (trouble instanceof Exception e && (!Main.isForTheUser(e) || isOfResults(e))) throw e;
+		if (trouble instanceof Error error && !Sentence.isForTheUser(error)) throw error;
+		if (trouble instanceof Exception e && (!Sentence.isForTheUser(e) || isOfResults(e))) throw e;
 		if (trouble != null) {
-			tell(Main.sentence(trouble));
+			tell(Sentence.of(trouble));
 			failed.add(outcome.scan);
 		}
 		publish();

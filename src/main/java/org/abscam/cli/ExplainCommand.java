@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.cli.archive.ArchiveScans;
+import org.abscam.cli.command.OutFolder;
+import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.UsageException;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.Stored;
@@ -34,6 +38,7 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -116,7 +121,7 @@ final class ExplainCommand implements Callable<Integer> {
 		// one more than networks run at a time, as another is being read or written meanwhile
 		int atATime = single || running.forImages(MANY).jobs() == 1 ? 1 : Math.min(run.scans.size(), running.forImages(MANY).jobs() + 1);
 		JsonArray records = new JsonArray();
-		int[] exit = {Main.DONE};
+		int[] exit = {ExitCode.OK};
 		try (ArchiveScans fetched = run.fetched;
 			Shared<ExplainReport.Open> explainer = new Shared<>(reports::open);
 			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
@@ -129,7 +134,7 @@ final class ExplainCommand implements Callable<Integer> {
 				}
 			}, said -> {
 				said.print(spec.commandLine());
-				if (said.isRefused()) exit[0] = Main.BAD_INPUT;
+				if (said.isRefused()) exit[0] = ExitCode.USAGE;
 				said.records().forEach(records::add);
 				progress.at(++done[0] / (double) run.scans.size(), said.name());
 			});

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.abscam.cli.command.UsageException;
 import org.abscam.evaluate.EvaluationSettings;
 import org.abscam.evaluate.Evaluator;
 import org.abscam.explain.Explainer;

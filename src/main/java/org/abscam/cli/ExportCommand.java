@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.cli.command.LayerOptions;
+import org.abscam.cli.command.OutFolder;
+import org.abscam.cli.command.UsageException;
+import org.abscam.cli.command.UserModels;
 import org.abscam.explain.options.AskedInputs;
 import org.abscam.explain.options.ExplainOptions;
 import org.abscam.explain.options.Question;
@@ -16,6 +20,7 @@ import org.abscam.model.ModelSource;
 import org.abscam.report.CompleteFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -71,6 +76,6 @@ final class ExportCommand implements Callable<Integer> {
 			new ScanSize(size, size, size));
 		CompleteFile.write(out, onnx);
 		spec.commandLine().getOut().println("  " + out);
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 }

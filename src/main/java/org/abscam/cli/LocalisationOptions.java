@@ -3,6 +3,7 @@ package org.abscam.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.abscam.cli.command.UsageException;
 import org.abscam.evaluate.ClassThresholds;
 import org.abscam.evaluate.localise.ChosenThresholds;
 import org.abscam.evaluate.localise.LocalisationTable;

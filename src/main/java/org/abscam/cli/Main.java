@@ -4,10 +4,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
-import org.abscam.explain.options.ExplainException;
+import org.abscam.cli.command.ListedOptions;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UsageException;
+import org.abscam.cli.models.ModelsCommand;
 import org.abscam.report.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
@@ -18,10 +22,6 @@ import picocli.CommandLine.ParameterException;
 		ReviewCommand.class, ModelsCommand.class,
 		ExportCommand.class, DevicesCommand.class, BenchmarkCommand.class})
 public final class Main implements Runnable {
-
-	static final int DONE = 0;
-	static final int OUR_FAULT = 1;
-	static final int BAD_INPUT = 2;
 
 	/** The system property with the character set of files' names and arguments. */
 	private static final String NAMES_ENCODING = "sun.jnu.encoding";
@@ -39,7 +39,7 @@ public final class Main implements Runnable {
 		// what libraries print, as ImageJ does of files that it cannot read, is no result
 		System.setOut(System.err);
 		int exit = run(out, new PrintWriter(System.err, true), arguments);
-		if (exit == DONE) StartArchive.write();
+		if (exit == ExitCode.OK) StartArchive.write();
 		System.exit(exit);
 	}
 
@@ -61,7 +61,7 @@ public final class Main implements Runnable {
 		int exit = unreadable(arguments) ? garbled(err) : execute(command, arguments);
 		if (!out.checkError()) return exit;
 		err.println("abscam: the output could not be written whole; send it to a disk with free space, or read it to its end.");
-		return exit == DONE ? BAD_INPUT : exit;
+		return exit == ExitCode.OK ? ExitCode.USAGE : exit;
 	}
 
 	private static int execute(CommandLine command, String... arguments) {
@@ -69,8 +69,8 @@ public final class Main implements Runnable {
 			return command.execute(arguments);
 		}
 		catch (OutOfMemoryError e) { // which picocli lets through
-			command.getErr().println("abscam: " + sentence(e));
-			return BAD_INPUT;
+			command.getErr().println("abscam: " + Sentence.of(e));
+			return ExitCode.USAGE;
 		}
 	}
 
@@ -83,7 +83,7 @@ public final class Main implements Runnable {
 	private static int garbled(PrintWriter err) {
 		err.println("abscam: the locale's character set (" + System.getProperty(NAMES_ENCODING)
 			+ ") lacks letters of what was asked for; set the environment variable LC_ALL to a locale of UTF-8, such as C.UTF-8.");
-		return BAD_INPUT;
+		return ExitCode.USAGE;
 	}
 
 	@Override
@@ -93,8 +93,8 @@ public final class Main implements Runnable {
 	}
 
 	private static int badUsage(ParameterException e, String[] arguments) {
-		e.getCommandLine().getErr().println("abscam: " + oneLine(e.getMessage()) + " Try 'abscam --help'.");
-		return BAD_INPUT;
+		e.getCommandLine().getErr().println("abscam: " + Sentence.oneLine(e.getMessage()) + " Try 'abscam --help'.");
+		return ExitCode.USAGE;
 	}
 
 	private static int checked(CommandLine.ParseResult parsed) {
@@ -102,8 +102,8 @@ public final class Main implements Runnable {
 			ListedOptions.check(parsed);
 		}
 		catch (UsageException e) {
-			parsed.commandSpec().commandLine().getErr().println("abscam: " + sentence(e));
-			return BAD_INPUT;
+			parsed.commandSpec().commandLine().getErr().println("abscam: " + Sentence.of(e));
+			return ExitCode.USAGE;
 		}
 		if (ListedOptions.isVerbose(parsed)) System.setProperty(VERBOSE, "true");
 		return new CommandLine.RunLast().execute(parsed);
@@ -113,28 +113,14 @@ public final class Main implements Runnable {
 		PrintWriter err = command.getErr();
 		// picocli wraps what is no exception where a command is a method
 		Throwable thrown = e instanceof CommandLine.ExecutionException && e.getCause() instanceof OutOfMemoryError ? e.getCause() : e;
-		if (isForTheUser(thrown)) {
-			err.println("abscam: " + sentence(thrown));
-			return BAD_INPUT;
+		if (Sentence.isForTheUser(thrown)) {
+			err.println("abscam: " + Sentence.of(thrown));
+			return ExitCode.USAGE;
 		}
-		err.println("abscam: a fault of Abs-CAM itself (" + oneLine(e.toString()) + "); please report it with the trace that follows.");
+		err.println(
+			"abscam: a fault of Abs-CAM itself (" + Sentence.oneLine(e.toString()) + "); please report it with the trace that follows.");
 		e.printStackTrace(err);
-		return OUR_FAULT;
-	}
-
-	/** Whether there is a sentence for the user: for the checked exceptions of our rooms, and where memory is short. */
-	static boolean isForTheUser(Throwable e) {
-		return e instanceof OutOfMemoryError || !(e instanceof RuntimeException) && e.getClass().getName().startsWith("org.abscam.");
-	}
-
-	/** The sentence for the user, on one line. */
-	static String sentence(Throwable e) {
-		return oneLine(e instanceof OutOfMemoryError error ? ExplainException.of(error).getMessage() : e.getMessage());
-	}
-
-	static String oneLine(String message) {
-		String line = String.valueOf(message).replaceAll("\\s+", " ").strip();
-		return line.isEmpty() || ".!?".indexOf(line.charAt(line.length() - 1)) >= 0 ? line : line + ".";
+		return ExitCode.SOFTWARE;
 	}
 
 	/** The version of Abs-CAM. */

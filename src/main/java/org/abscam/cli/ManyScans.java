@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UsageException;
 import org.abscam.explain.InOrder;
 import org.abscam.explain.Places;
 import org.abscam.explain.options.Running;
@@ -90,7 +92,7 @@ final class ManyScans {
 				else places.in(whole);
 			}
 			catch (Exception | Error e) {
-				if (Main.isForTheUser(e)) said[0].refuse(Main.sentence(e));
+				if (Sentence.isForTheUser(e)) said[0].refuse(Sentence.of(e));
 				else said[0].fail(e);
 			}
 			finally {

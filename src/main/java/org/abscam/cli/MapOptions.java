@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import java.util.OptionalInt;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.cli.command.LayerOptions;
 import org.abscam.explain.options.AskedBudget;
 import org.abscam.explain.options.Baseline;
 import org.abscam.explain.options.ExplainException;

@@ -3,6 +3,7 @@ package org.abscam.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.cli.command.UserModels;
 import org.abscam.engine.TimeLimit;
 import org.abscam.explain.options.AskedInputs;
 import org.abscam.explain.options.ExplainException;

@@ -3,6 +3,7 @@ package org.abscam.cli;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Optional;
+import org.abscam.cli.command.UsageException;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.confidential.Pseudonyms;
 import org.abscam.report.DicomResults;

@@ -2,6 +2,7 @@ package org.abscam.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.abscam.cli.command.UsageException;
 import picocli.CommandLine.Option;
 
 /** Options of the report for people, and of the figure for a paper. */

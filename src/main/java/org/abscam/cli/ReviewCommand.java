@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UsageException;
 import org.abscam.option.SessionOptions;
 import org.abscam.report.Protocol;
 import org.abscam.review.ReviewException;
@@ -19,6 +21,7 @@ import org.abscam.review.session.SessionTables;
 import org.abscam.review.session.Worklist;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,9 +56,9 @@ final class ReviewCommand implements Callable<Integer> {
 		Worklist list = Worklist.of(from);
 		Session session = Session.create(folder, list, new Plan(title, answers, readingFirst, areas, blinded, order,
 			SessionOptions.asked(explain, faithfulness)));
-		list.notes().forEach(note -> spec.commandLine().getErr().println("abscam: warning: " + Main.oneLine(note)));
+		list.notes().forEach(note -> spec.commandLine().getErr().println("abscam: warning: " + Sentence.oneLine(note)));
 		spec.commandLine().getOut().println(count(session.items().size(), "case") + " in " + folder);
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	@Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the readers of a session, and how far each has come.")
@@ -85,7 +88,7 @@ final class ReviewCommand implements Callable<Integer> {
 			text.println(Protocol.text(all));
 		}
 		else if (readers.isEmpty()) text.println("  nobody has begun");
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	@Command(name = "export", mixinStandardHelpOptions = true,
@@ -95,7 +98,7 @@ final class ReviewCommand implements Callable<Integer> {
 		@Option(names = "--out") Optional<Path> out) throws ReviewException, UsageException {
 		Path to = out.orElseThrow(() -> new UsageException("Say where the tables go, with --out DIR."));
 		SessionTables.write(Session.open(folder), to).forEach(spec.commandLine().getOut()::println);
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	private static String count(int n, String what) {

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.abscam.cli.archive.ArchiveOptions;
+import org.abscam.cli.archive.ArchiveRows;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UsageException;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.series.OrderedSlices;
 import org.abscam.dicom.series.SeriesFolder;
@@ -19,6 +23,7 @@ import org.abscam.dicom.web.Stored;
 import org.abscam.report.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +55,7 @@ final class ScanCommand implements Callable<Integer> {
 				return new Row(series, Optional.of(series.ordered()), "");
 			}
 			catch (DicomException e) {
-				return new Row(series, Optional.empty(), Main.oneLine(e.getMessage()));
+				return new Row(series, Optional.empty(), Sentence.oneLine(e.getMessage()));
 			}
 		}
 
@@ -63,7 +68,8 @@ final class ScanCommand implements Callable<Integer> {
 		List<String> cells() {
 			double[] mm = spacing();
 			String spacing = mm[0] == 0 ? "" : number(mm[0]) + " x " + number(mm[1]) + (mm[2] == 0 ? "" : " x " + number(mm[2]));
-			return List.of(series.number(), series.uid(), series.modality(), Main.oneLine(series.description()).replaceFirst("\\.$", ""),
+			return List.of(series.number(), series.uid(), series.modality(),
+				Sentence.oneLine(series.description()).replaceFirst("\\.$", ""),
 				Integer.toString(series.images()), series.size().map(s -> s[0] + " x " + s[1]).orElse(""), spacing);
 		}
 
@@ -112,7 +118,7 @@ final class ScanCommand implements Callable<Integer> {
 		throws DicomException, UsageException {
 		if (ArchiveAddress.is(from)) {
 			ArchiveRows.print(archive.address(from), archive.at(from), json, spec.commandLine().getOut());
-			return Main.DONE;
+			return ExitCode.OK;
 		}
 		Path folder = Path.of(from);
 		if (!Files.exists(folder)) throw new UsageException("'" + folder + "' does not exist; check the name.");
@@ -121,7 +127,7 @@ final class ScanCommand implements Callable<Integer> {
 		PrintWriter text = spec.commandLine().getOut();
 		if (json) text.println(Protocol.text(json(found, rows)));
 		else table(found, rows, text);
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	@Command(name = "store", mixinStandardHelpOptions = true,
@@ -132,7 +138,7 @@ final class ScanCommand implements Callable<Integer> {
 		Stored stored = archive.at(to).store(files);
 		stored.warnings().forEach(warning -> spec.commandLine().getErr().println("abscam: warning: " + warning));
 		spec.commandLine().getOut().println(stored.count() + (stored.count() == 1 ? " file" : " files") + " stored in " + to);
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	private static JsonObject json(SeriesFolder found, List<Row> rows) {
@@ -162,7 +168,7 @@ final class ScanCommand implements Callable<Integer> {
 			text.println(line.toString().stripTrailing());
 			if (i > 0) rows.get(i - 1).said().forEach(said -> text.println("    " + said));
 		}
-		found.refused().forEach(sentence -> text.println("refused: " + Main.oneLine(sentence)));
+		found.refused().forEach(sentence -> text.println("refused: " + Sentence.oneLine(sentence)));
 		found.notes().forEach(note -> text.println("the folder " + note));
 	}
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.abscam.cli.archive.ArchiveScans;
+import org.abscam.cli.command.UsageException;
 import org.abscam.cohort.CohortException;
 import org.abscam.cohort.ScanTable;
 import org.abscam.dicom.web.ArchiveAddress;

@@ -3,6 +3,7 @@ package org.abscam.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import org.abscam.cli.command.UsageException;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.Question;

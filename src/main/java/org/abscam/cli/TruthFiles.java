@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.abscam.cli.command.UsageException;
 import org.abscam.evaluate.Truth;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.scan.Scan;

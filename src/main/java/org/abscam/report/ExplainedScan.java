@@ -160,6 +160,39 @@ public record ExplainedScan(Scan scan, Explainer explainer, NetworkImages networ
 		return maps.get(index, room);
 	}
 
+	/**
+	 * @param slice of the stack, from 1
+	 * @return its map, empty where it was not explained
+	 */
+	public Optional<float[]> mapOf(int slice) {
+		int place = slices.indexOf(slice);
+		return place < 0 ? Optional.empty() : Optional.of(maps.get(place));
+	}
+
+	/**
+	 * @param slice of the stack, from 1
+	 * @return the image that it belongs to, empty where it was not explained
+	 */
+	public Optional<ExplainedImage> imageOf(int slice) {
+		int place = slices.indexOf(slice);
+		return place < 0 ? Optional.empty() : Optional.of(images.get(place / (slices.size() / images.size())));
+	}
+
+	/** @return the first of the images that speak most for what is explained */
+	public ExplainedImage mostTelling() {
+		return mostTelling(images);
+	}
+
+	/**
+	 * @param some of the images, one at least
+	 * @return the first of these that speak most for what is explained
+	 */
+	public ExplainedImage mostTelling(List<ExplainedImage> some) {
+		ExplainedImage most = some.get(0);
+		for (ExplainedImage image : some) if (value(image) > value(most)) most = image;
+		return most;
+	}
+
 	/** In a volume hotspots are found slice by slice, all against the maximum of the whole map. */
 	private static List<Hotspot> hotspots(Scan scan, List<Integer> slices, List<float[]> maps, double threshold, double minimumArea,
 		String className) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ExitCode;
 
 /** A user's slips: exit code 2 and one line that says what to do. */
 class BadInputTest {
@@ -74,7 +75,7 @@ class BadInputTest {
 		Path other = folder.resolve("other.tif");
 		Files.copy(PHANTOM, other);
 		Run run = Run.abscam("explain", PHANTOM, other, "--volume", "--method", "grad-cam", "--out", folder.resolve("out"));
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().lines()).hasSize(2).allMatch(line -> line.contains("leave --volume away"));
 		assertThat(folder.resolve("out")).doesNotExist();
 	}
@@ -104,7 +105,7 @@ class BadInputTest {
 	}
 
 	private static void assertOneLine(Run run, String hint) {
-		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().lines()).hasSize(1);
 		assertThat(run.err()).startsWith("abscam: ").contains(hint).doesNotContain("Exception");
 	}

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ExitCode;
 
 /** A network that ONNX Runtime's tools quantised, with a card, from the command line: refused with gradients, explained without. */
 class BlackBoxCommandTest {
@@ -41,7 +42,7 @@ class BlackBoxCommandTest {
 		Path card = card(model);
 		Path picture = FOLDER.resolve("picture.png");
 		Run refused = Run.abscam("explain", picture, "--model", card, "--method", "grad-cam");
-		assertThat(refused.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(refused.err().strip().lines()).hasSize(1);
 		assertThat(refused.err()).contains("occlusion or rise");
 
@@ -97,7 +98,7 @@ class BlackBoxCommandTest {
 	@Test
 	void blackBoxMethodsAreNotExported() throws Exception {
 		Run run = Run.abscam("export", "--model", card("picture"), "--method", "rise", "--out", folder.resolve("rise.onnx"));
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains("RISE is a run of many masked images").contains("score-cam");
 		assertThat(folder.resolve("rise.onnx")).doesNotExist();
 	}
@@ -123,7 +124,7 @@ class BlackBoxCommandTest {
 			{"--stride", "9x9x9"}}) {
 			Run run = Run.abscam("explain", FOLDER.resolve("picture.png"), "--model", card("picture"), "--method", "occlusion", wrong[0],
 				wrong[1]);
-			assertThat(run.exit()).as(wrong[0]).isEqualTo(Main.BAD_INPUT);
+			assertThat(run.exit()).as(wrong[0]).isEqualTo(ExitCode.USAGE);
 			assertThat(run.err().strip().lines()).as(wrong[0]).hasSize(1);
 			assertThat(run.err()).contains(wrong[1]);
 			Files.delete(folder.resolve("model.onnx"));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.ExitCode;
 
 /** Budgets on the command line: what is refused, and where it is said what was spent. The breast model has 96 channels at its layer. */
 class BudgetOptionTest {
@@ -53,7 +54,7 @@ class BudgetOptionTest {
 		Object[] line = Stream.concat(Stream.of("explain", scan), Stream.of(options.split(" ")))
 			.toArray();
 		Run run = Run.abscam(line);
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().strip().lines()).hasSize(1);
 		assertThat(run.err()).startsWith("abscam: " + sentence);
 	}
@@ -125,7 +126,7 @@ class BudgetOptionTest {
 		assertThat(Files.readAllLines(folder.resolve("out/evaluation.measures.csv"))).hasSize(5)
 			.allMatch(row -> row.endsWith(row.contains("abs-cam") ? ",9" : row.contains("grad-cam") ? "," : ",budget"));
 		Run alone = Run.abscam("evaluate", scan, "--device", "cpu", "--method", "grad-cam", "--budget", "9");
-		assertThat(alone.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(alone.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(alone.err()).contains("'budget' does nothing with grad-cam");
 	}
 

@@ -32,6 +32,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 class CohortCommandTest {
 
@@ -142,7 +143,7 @@ class CohortCommandTest {
 		Path parts = folder.resolve("parts");
 		assertThat(cohort(scans, parts, "--shard", "3/3").exit()).isZero();
 		Run early = Run.abscam("cohort", "--merge", "--out", parts);
-		assertThat(early.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(early.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(early.err()).contains("Part 1/3 is not done");
 		for (String part : List.of("1/3", "2/3")) assertThat(cohort(scans, parts, "--shard", part).exit()).isZero();
 		StringBuilder behind = new StringBuilder();
@@ -211,7 +212,7 @@ class CohortCommandTest {
 		Cohort.Outcome stopped = Cohort.run(request(some, out), stopAfter(4));
 		assertThat(stopped.table()).isEmpty();
 		Run other = Run.abscam("cohort", some, "--method", "grad-cam", "--out", out);
-		assertThat(other.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(other.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(other.err()).contains("holds an unfinished run with --method " + INITIAL + ", not grad-cam");
 		Path first = names(some).stream().map(some::resolve).findFirst().orElseThrow();
 		Files.copy(some.resolve("c-005.png"), first, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -344,7 +345,7 @@ class CohortCommandTest {
 	}
 
 	private static void assertRefused(Run run, String sentence) {
-		assertThat(run.exit()).as(run.err()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains(sentence).hasLineCount(1);
 	}
 

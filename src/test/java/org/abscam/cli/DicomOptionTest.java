@@ -24,6 +24,7 @@ import org.abscam.dicom.DicomObject;
 import org.abscam.dicom.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /** {@code abscam explain --dicom}. */
 class DicomOptionTest {
@@ -118,7 +119,7 @@ class DicomOptionTest {
 
 	private void assertRefused(String words, Object... options) {
 		Run run = explainSeries(options);
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).hasLineCount(1).contains(words);
 	}
 
@@ -160,11 +161,11 @@ class DicomOptionTest {
 	@Test
 	void whatIsNoDicomAndWhatHasNoFolderIsRefused() throws IOException {
 		Run tiff = Run.abscam("explain", Path.of("models/samples/breast-phantom.tif"), "--out", folder, "--dicom");
-		assertThat(tiff.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(tiff.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(tiff.err()).contains("was not read from DICOM files").contains("leave --dicom away");
 		assertThat(objects()).isEmpty();
 		Run nowhere = Run.abscam("explain", Path.of("models/samples/breast-phantom.tif"), "--dicom");
-		assertThat(nowhere.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(nowhere.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(nowhere.err()).contains("--out").hasLineCount(1);
 	}
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ExitCode;
 
 class ExplainCommandTest {
 
@@ -156,7 +157,7 @@ class ExplainCommandTest {
 			assertThat(relativeL2(all, expected.arrays().get("last/" + method.getValue()).values())).isLessThan(1e-3);
 		}
 		Run run = Run.abscam("explain", PHANTOM, "--volume");
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains("--volume");
 	}
 

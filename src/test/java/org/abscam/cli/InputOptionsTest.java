@@ -40,6 +40,7 @@ import org.abscam.scan.DicomBytes;
 import org.abscam.scan.Scan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /** Networks that take more than an image, against {@code inputs.py}, which makes the same maps with autograd in float64. */
 class InputOptionsTest {
@@ -138,7 +139,7 @@ class InputOptionsTest {
 			"Several scans are called '1.png', and 'people.csv' has no row whose 'file' is 'b/1.png'; write the folder before the "
 				+ "name there.";
 		Run refused = Run.abscam(words);
-		assertThat(refused.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(refused.err()).hasLineCount(2).contains(sentence, sentence.replace("b/1", "a/1"));
 		cohort[cohort.length - 1] = folder.resolve("again");
 		assertRefused(Run.abscam(cohort), sentence.replace("b/1", "a/1"));
@@ -299,7 +300,7 @@ class InputOptionsTest {
 			numbers(), "--inputs", table, "--method", "grad-cam,layer-cam", "--steps", 4, "--regions", 3, "--no-road", "--no-stability",
 			"--out",
 			folder.resolve("measured"), "--device", "cpu");
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().lines().filter(line -> line.contains("has no row"))).hasSize(1)
 			.allMatch(line -> line.contains("'people.csv' has no row whose 'file' is 'two.png'"));
 		List<String> rows = Files.readAllLines(folder.resolve("measured/evaluation.measures.csv"));
@@ -479,7 +480,7 @@ class InputOptionsTest {
 	}
 
 	private static void assertRefused(Run run, String... words) {
-		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().strip().lines().filter(l -> !l.contains("warning"))).hasSize(1);
 		assertThat(run.err()).contains(words).doesNotContain("Exception");
 	}

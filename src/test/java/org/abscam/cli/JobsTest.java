@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.ExitCode;
 
 /** Several scans, and several slices of one, at a time: the same results in the same order as one after another. */
 class JobsTest {
@@ -82,7 +83,7 @@ class JobsTest {
 		Path two = folder.resolve("out2");
 		Run together = explain(scans, "2", two, "--method", "grad-cam");
 
-		assertThat(together.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(together.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(together.err().lines().toList()).hasSize(2);
 		assertThat(together.err().lines().toList().get(0)).contains("p02.png", "damaged");
 		assertThat(together.err().lines().toList().get(1)).contains("Two scans are called 'p00'", twin.toString());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.ExitCode;
 
 /** The launcher with a program in Java's place that says how it was started, and the command line in odd surroundings. */
 @DisabledOnOs(OS.WINDOWS)
@@ -36,7 +37,7 @@ class LauncherTest {
 	@Test
 	void aColonInTheLaunchersPathIsASentence() throws Exception {
 		OwnProcess run = OwnProcess.run("env", "JAVA_HOME=" + fakeJava(), launcher("tools:new").toString(), "devices");
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.output()).startsWith("abscam: the folder '").contains("tools:new' has a ':' in its path").hasLineCount(1);
 	}
 
@@ -44,7 +45,7 @@ class LauncherTest {
 	void withoutTheLauncherALocaleWithoutTheLettersIsASentence() throws Exception {
 		Path scan = Files.copy(Path.of("models/samples/breast-phantom.tif"), folder.resolve("Müller.tif"));
 		Run run = Abscam.start(folder, List.of("env", "LC_ALL=C"), List.of(), "explain", scan).result();
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.out()).contains("abscam: the locale's character set (ANSI_X3.4-1968) lacks letters").contains("LC_ALL")
 			.hasLineCount(1);
 	}
@@ -56,7 +57,7 @@ class LauncherTest {
 			Path err = folder.resolve("err");
 			Run run =
 				Abscam.start(folder, List.of("sh", "-c", "exec \"$@\" > /dev/full 2> '" + err + "'", "sh"), List.of(), command).result();
-			assertThat(run.exit()).as(command).isEqualTo(Main.BAD_INPUT);
+			assertThat(run.exit()).as(command).isEqualTo(ExitCode.USAGE);
 			assertThat(err).content().startsWith("abscam: the output could not be written whole").hasLineCount(1);
 		}
 	}

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.ExitCode;
 
 /**
  * A zoo of networks that are unusual in a way, and what {@code abscam models check} says of each: target layer and why, axes, grid, prefix, targets,
@@ -152,7 +153,7 @@ class ModelZooTest {
 	@MethodSource("usable")
 	void whatAUserNeedsIsSaid(Animal animal) throws Exception {
 		Run run = check(animal);
-		assertThat(run.exit()).as(run.toString()).isEqualTo(Main.DONE);
+		assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.OK);
 		List<String> said = run.out().lines().toList();
 		assertThat(said).as(run.out()).last().isEqualTo("usable   yes");
 		assertInOrder(said, animal.lines());
@@ -186,7 +187,7 @@ class ModelZooTest {
 	@MethodSource("refused")
 	void whatHasNoGradientSaysWhichMethodsAreLeft(Animal animal) throws Exception {
 		Run run = check(animal);
-		assertThat(run.exit()).as(run.toString()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.USAGE);
 		assertInOrder(run.out().lines().toList(), animal.lines());
 		assertThat(run.err().strip().lines()).hasSize(1).first().asString().contains("occlusion");
 	}

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ExitCode;
 
 /** What cannot be explained is refused by the name of the node, with what to do instead, by {@code models check} as by a run. */
 class RefusedModelTest {
@@ -176,7 +177,7 @@ class RefusedModelTest {
 	}
 
 	private static void assertOneLine(Run run, String what, String remedy) {
-		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().lines()).hasSize(1);
 		assertThat(run.err()).startsWith("abscam: ").contains("'small").contains(what).contains(remedy).doesNotContain("Exception");
 	}

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ExitCode;
 
 /** What becomes of the folder of results when two write it, there is no room, or a run is ended. */
 class ResultFolderTest {
@@ -65,16 +66,16 @@ class ResultFolderTest {
 	/** The record's method made the maps, and a run that did not write them says why. */
 	private void assertOneSet(Path out, List<Run> runs) throws IOException {
 		for (Run run : runs) {
-			if (run.exit() == Main.DONE) continue;
-			assertThat(run.exit()).as(run.err()).isEqualTo(Main.BAD_INPUT);
+			if (run.exit() == ExitCode.OK) continue;
+			assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.USAGE);
 			assertThat(run.err()).contains("Another Abs-CAM is writing the results of 'breast-phantom' into '" + out + "' just now");
 		}
-		assertThat(runs).anyMatch(run -> run.exit() == Main.DONE);
+		assertThat(runs).anyMatch(run -> run.exit() == ExitCode.OK);
 		assertThat(names(out)).containsExactly("breast-phantom.hotspots.csv", "breast-phantom.hotspots.zip", "breast-phantom.json",
 			"breast-phantom.overlay.tif", "breast-phantom.predictions.csv", "breast-phantom.saliency.tif");
 		String method =
 			JsonParser.parseString(Files.readString(out.resolve("breast-phantom.json"))).getAsJsonObject().get("method").getAsString();
-		assertThat(runs.get(METHODS.indexOf(method)).exit()).isEqualTo(Main.DONE);
+		assertThat(runs.get(METHODS.indexOf(method)).exit()).isEqualTo(ExitCode.OK);
 		Path alone = folder.resolve("alone-" + method);
 		if (!Files.exists(alone)) assertThat(Run.abscam("explain", PHANTOM, "--method", method, "--out", alone).exit()).isZero();
 		ImageStack expected = IJ.openImage(alone.resolve("breast-phantom.saliency.tif").toString()).getStack();
@@ -91,7 +92,7 @@ class ResultFolderTest {
 		Path file = Files.writeString(folder.resolve("taken"), "mine");
 		for (Path out : List.of(file, file.resolve("deeper"))) {
 			Run run = Run.abscam(command, folder.resolve("missing.tif"), "--out", out);
-			assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+			assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 			assertThat(run.err()).isEqualToIgnoringNewLines(
 				"abscam: '" + file + "' is a file, not a folder; choose another place for the results.");
 		}
@@ -102,7 +103,7 @@ class ResultFolderTest {
 	@ValueSource(strings = {"explain", "evaluate", "export"})
 	void anEmptyPlaceIsRefused(String command) {
 		Run run = command.equals("export") ? Run.abscam(command, "--out", "") : Run.abscam(command, PHANTOM, "--out", "");
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).startsWith("abscam: --out is empty; say where").hasLineCount(1);
 	}
 
@@ -111,7 +112,7 @@ class ResultFolderTest {
 		Path mine = Files.createDirectories(folder.resolve("breast-phantom.json"));
 		Path note = Files.writeString(mine.resolve("note.txt"), "mine");
 		Run run = Run.abscam("explain", PHANTOM, "--method", "grad-cam", "--out", folder);
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains("'" + mine + "' is a folder, where a result is to be").hasLineCount(1);
 		assertThat(note).hasContent("mine");
 		assertThat(names(folder)).containsExactly("breast-phantom.json");
@@ -122,7 +123,7 @@ class ResultFolderTest {
 	void whatIsNoPlainFileIsNotReplacedByAnExplainer() throws IOException {
 		Path link = Files.createSymbolicLink(folder.resolve("explainer.onnx"), Path.of("/dev/full"));
 		Run run = Run.abscam("export", "--method", "grad-cam", "--out", link);
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains("'" + link + "' is no plain file");
 		assertThat(Files.isSymbolicLink(link)).isTrue();
 	}
@@ -132,7 +133,7 @@ class ResultFolderTest {
 	void aDiskWithoutRoomIsFoundBeforeTheFirstImage() throws Exception {
 		Path disk = Files.createDirectory(folder.resolve("disk"));
 		Run run = onDisk(disk, "size=1m", NONE, "explain", PHANTOM, "--out", disk.resolve("out"));
-		assertThat(run.exit()).as(run.out()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.out()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.out()).contains("The results of 'breast-phantom' need about 8.4 MB in '" + disk.resolve("out") + "', where 1.0 MB")
 			.hasLineCount(1);
 	}
@@ -141,7 +142,7 @@ class ResultFolderTest {
 	void aDiskThatCannotBeWrittenIsFoundBeforeAnythingIsRead() throws Exception {
 		Path disk = Files.createDirectory(folder.resolve("disk"));
 		Run run = onDisk(disk, "ro", NONE, "explain", "missing.tif", "--out", disk.resolve("out"));
-		assertThat(run.exit()).as(run.out()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.out()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.out()).contains("The results cannot be written into '" + disk.resolve("out") + "' (Read-only file system)")
 			.hasLineCount(1);
 	}
@@ -162,7 +163,7 @@ class ResultFolderTest {
 		killed.kill();
 		killed.result();
 		assertThat(names(out)).isNotEmpty();
-		assertThat(Run.abscam("explain", folder.resolve("missing.tif"), "--out", out).exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(Run.abscam("explain", folder.resolve("missing.tif"), "--out", out).exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(names(out)).as("cleared by a run with other scans").isEmpty();
 	}
 

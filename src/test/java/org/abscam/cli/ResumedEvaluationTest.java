@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /** Evaluations that are cut short, and such of several scans at a time. */
 class ResumedEvaluationTest {
@@ -76,7 +77,7 @@ class ResumedEvaluationTest {
 			size = Files.size(out.resolve(JOURNAL));
 		}
 		Run other = Run.abscam(evaluate(scans, out, "--method", "abs-cam,score-cam,control-random", "--channels", 6, "--steps", 5));
-		assertThat(other.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(other.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(other.err()).hasLineCount(1).contains("holds an unfinished evaluation with --", "to begin anew, or use another --out");
 
 		Run last = Run.abscam(evaluate(scans, out, asked));
@@ -108,7 +109,7 @@ class ResumedEvaluationTest {
 		Run alone = Run.abscam(evaluate(scans, one, Stream.concat(Stream.of(asked), Stream.of("--jobs", 1)).toArray()));
 		Path three = folder.resolve("three");
 		Run together = Run.abscam(evaluate(scans, three, Stream.concat(Stream.of(asked), Stream.of("--jobs", 3)).toArray()));
-		assertThat(together.exit()).isEqualTo(Main.BAD_INPUT).isEqualTo(alone.exit());
+		assertThat(together.exit()).isEqualTo(ExitCode.USAGE).isEqualTo(alone.exit());
 		assertThat(together.err()).isEqualTo(alone.err()).contains("p9.png");
 		assertThat(contents(three)).isEqualTo(contents(one));
 		assertThat(three.resolve("evaluation.randomisation.csv")).hasSameBinaryContentAs(one.resolve("evaluation.randomisation.csv"));
@@ -124,7 +125,7 @@ class ResumedEvaluationTest {
 		words[2] = 3;
 		Run together = Run.abscam(words);
 		assertThat(together).isEqualTo(alone);
-		assertThat(alone.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(alone.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(alone.out().lines().filter(line -> line.matches(" +\\d+  .*"))).hasSize(10);
 		assertThat(alone.err()).contains("none.png");
 	}

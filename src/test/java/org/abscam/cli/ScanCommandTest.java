@@ -11,6 +11,7 @@ import org.abscam.scan.ScanOfSeriesTest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 class ScanCommandTest {
 
@@ -51,16 +52,16 @@ class ScanCommandTest {
 	void aFolderWithoutDicomIsOneLine(@TempDir Path empty) {
 		for (Path place : new Path[] {empty, empty.resolve("none")}) {
 			Run run = Run.abscam("scan", "list", place);
-			assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+			assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 			assertThat(run.err().lines()).hasSize(1);
 		}
-		assertThat(Run.abscam("scan").exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(Run.abscam("scan").exit()).isEqualTo(ExitCode.USAGE);
 	}
 
 	@Test
 	void commandsTakeOneOfSeveralSeriesAndSayWhatIsOdd() {
 		Run refused = Run.abscam("classify", folder.resolve("several"));
-		assertThat(refused.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(refused.err()).contains("holds 2 series: 2 1.2.30 'T1 axial'");
 		Run chosen = Run.abscam("classify", folder.resolve("several"), "--series", "T2", "--json");
 		assertThat(chosen.exit()).as(chosen.err()).isZero();

@@ -8,6 +8,7 @@ import org.abscam.OwnProcess;
 import org.abscam.onnx.ModelDraft;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /** Where Java's memory is short, a line says so and how to give it more. */
 class ShortHeapTest {
@@ -25,7 +26,7 @@ class ShortHeapTest {
 		OwnProcess check = OwnProcess.java("-Xmx40m", "-Djava.awt.headless=true", "-Dabscam.separate-trial=false", "-cp",
 			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), Main.class.getName(), "models", "check",
 			file.toString());
-		assertThat(check.exit()).as(check.output()).isEqualTo(Main.BAD_INPUT);
+		assertThat(check.exit()).as(check.output()).isEqualTo(ExitCode.USAGE);
 		assertThat(check.output().lines().toList()).hasSize(1).first().asString().startsWith("abscam: ").contains("memory")
 			.contains("-Xmx");
 	}

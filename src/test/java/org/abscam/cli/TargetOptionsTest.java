@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.ExitCode;
 
 /** What else than a class can be explained, asked on the command line, against PyTorch's maps of {@code vectors-targets}. */
 class TargetOptionsTest {
@@ -138,7 +139,7 @@ class TargetOptionsTest {
 	@MethodSource("refused")
 	void whatCannotBeAskedIsRefusedInOneLine(String name, List<String> said, String sentence) throws Exception {
 		Run run = run(ExpectedValues.of(name, VALUES.resolve(name)), "grad-cam", said);
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains(sentence);
 		assertThat(run.err().strip().lines()).hasSize(1);
 	}
@@ -147,7 +148,7 @@ class TargetOptionsTest {
 	void anExportedFileTakesNoRegionOfAFile() {
 		Run run = Run.abscam("export", "--model", VALUES.resolve("unet/model.onnx"), "--target", "region", "--region",
 			folder.resolve("mask.tif"), "--out", folder.resolve("explainer.onnx"));
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains("takes its region as an input").contains("use --region given, all or predicted");
 		assertThat(folder.resolve("explainer.onnx")).doesNotExist();
 	}

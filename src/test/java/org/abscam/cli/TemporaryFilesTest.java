@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.ExitCode;
 
 /** The folder for temporary files where it cannot be used, and what stays there. */
 class TemporaryFilesTest {
@@ -62,7 +63,7 @@ class TemporaryFilesTest {
 
 	private static void assertRefused(Abscam abscam, Path temporary, String why) throws Exception {
 		Run run = abscam.result();
-		assertThat(run.exit()).as(run.out()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.out()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.out()).contains("the folder for temporary files, " + temporary + ", cannot be used (" + why + "); mend that")
 			.hasLineCount(1);
 	}

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.ExitCode;
 
 class WindowOptionTest {
 
@@ -22,7 +23,7 @@ class WindowOptionTest {
 	@Test
 	void whatIsNoWindowIsOneLineBeforeAnyWork() {
 		Run run = Run.abscam("classify", PHANTOM, PHANTOM, "--window", "240-20");
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().lines()).hasSize(1);
 		assertThat(Run.abscam("explain", PHANTOM, "--window", "*").err())
 			.startsWith("abscam: '*' is no window; use default, display, full");

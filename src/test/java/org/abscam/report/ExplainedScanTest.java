@@ -109,10 +109,35 @@ class ExplainedScanTest {
 			assertThat(result.images()).hasSize(1);
 			assertThat(result.slices()).containsExactly(1, 2, 3);
 			assertThat(result.maps()).hasSize(3);
+			assertThat(result.imageOf(1)).isEqualTo(result.imageOf(3)).contains(result.images().get(0));
+			assertThat(result.mapOf(3).orElseThrow()).containsExactly(slice(.25f, .125f, .125f), within(1e-6f));
 			assertThat(result.hotspots()).extracting(Hotspot::slice).containsExactly(1, 2);
 			assertThat(result.hotspots()).extracting(Hotspot::area).containsExactly(2., 2.);
 			assertThat(result.isComplete()).isTrue();
 		}
+	}
+
+	@Test
+	void aSliceThatWasExplainedHasItsImageAndItsMapAndAnotherHasNone() throws Exception {
+		Scan scan = scan(slice(1, 1, .5f), slice(.75f, .25f, .5f), slice(1, 0, 0));
+		scan.image().setSliceWithoutUpdate(3);
+		try (Explainer explainer = open(scan, 2, "0")) {
+			ExplainedScan result =
+				ExplainedScan.of(scan, new Selection(Selection.CURRENT, false, false), explainer, .5, 0, Progress.NONE);
+			assertThat(result.imageOf(3)).contains(result.images().get(0));
+			assertThat(result.mapOf(3).orElseThrow()).containsExactly(slice(1, 0, 0), within(1e-6f));
+			assertThat(result.imageOf(1)).isEmpty();
+			assertThat(result.mapOf(1)).isEmpty();
+			assertThat(result.imageOf(4)).isEmpty();
+		}
+	}
+
+	/** The first class likes it bright: of all images the second is brightest, of the others the first. */
+	@Test
+	void theImageThatSpeaksMostIsTheOneWithTheHighestValue() throws Exception {
+		ExplainedScan result = explained(scan(slice(.5f, .25f, 0), slice(1, 1, .5f), slice(.25f, .25f, 0)), "0", .5, Progress.NONE);
+		assertThat(result.mostTelling().slice()).isEqualTo(2);
+		assertThat(result.mostTelling(List.of(result.images().get(2), result.images().get(0))).slice()).isEqualTo(1);
 	}
 
 	@Test

@@ -6,13 +6,11 @@ import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.hotspot.Hotspot;
-import org.abscam.report.ExplainedScan;
 import org.abscam.review.Change;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
@@ -42,7 +40,7 @@ final class FindingKeeper {
 
 	/** What the map of the slice explains, as far as the reader may know. */
 	private String label(int slice) {
-		return state.isRevealed() ? state.explained().flatMap(result -> ModelFindings.of(result, slice).map(result::inWords)).orElse("")
+		return state.isRevealed() ? state.explained().flatMap(result -> result.imageOf(slice).map(result::inWords)).orElse("")
 			: "";
 	}
 
@@ -55,7 +53,7 @@ final class FindingKeeper {
 	private Finding.Measures measures(Roi area, int slice) {
 		ImagePlus image = state.image();
 		Calibration units = image.getCalibration();
-		Optional<float[]> map = map(slice);
+		Optional<float[]> map = state.explained().flatMap(result -> result.mapOf(slice));
 		Rectangle box = area.getBounds();
 		ImageProcessor mask = area.getMask();
 		int count = 0;
@@ -74,14 +72,6 @@ final class FindingKeeper {
 		boolean known = map.isPresent() && count > 0;
 		return new Finding.Measures(count, count * units.pixelWidth * units.pixelHeight, units.getUnit(),
 			known ? OptionalDouble.of(peak) : OptionalDouble.empty(), known ? OptionalDouble.of(sum / count) : OptionalDouble.empty());
-	}
-
-	private Optional<float[]> map(int slice) {
-		if (state.explained().isEmpty()) return Optional.empty();
-		ExplainedScan result = state.explained().get();
-		int place = result.slices().indexOf(slice);
-		List<float[]> maps = result.maps();
-		return place < 0 ? Optional.empty() : Optional.of(maps.get(place));
 	}
 
 	/** @return where a slice of the stack lies */

@@ -40,7 +40,7 @@ final class ModelFindings {
 		if (!first && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
 		if (!begins) return;
 		if (state.reading().isRevealed()) state.setRevealed(true);
-		if (state.isRevealed() && state.slice() == 1) state.goTo(top(result).slice());
+		if (state.isRevealed() && state.slice() == 1) state.goTo(result.mostTelling().slice());
 	}
 
 	/** Unless the model says just what it said last. */
@@ -67,27 +67,13 @@ final class ModelFindings {
 	}
 
 	private static Change.Explained.By by(ExplainedScan result) {
-		ExplainedImage top = top(result);
+		ExplainedImage top = result.mostTelling();
 		String window = result.networkImages().window().map(UsedWindow::toString).orElse("none");
 		Optional<Float> probability = result.probability(top, top.topClass());
 		String name = result.className(top.topClass());
 		return new Change.Explained.By(result.explainer().model().source().name(), result.explainer().model().source().sha256(),
 			result.explainer().options().method().option(), result.inWords(top), AnswerSentence.of(result, top), name,
 			probability.map(p -> OptionalDouble.of(p)).orElse(OptionalDouble.empty()), window);
-	}
-
-	/** The slice that speaks most for what is explained. */
-	static ExplainedImage top(ExplainedScan result) {
-		ExplainedImage best = result.images().get(0);
-		for (ExplainedImage image : result.images()) if (result.value(image) > result.value(best)) best = image;
-		return best;
-	}
-
-	/** @return the image that a slice belongs to, empty where it was not explained */
-	static Optional<ExplainedImage> of(ExplainedScan result, int slice) {
-		for (int i = 0; i < result.images().size(); i++)
-			if (result.networkImages().mapped(i).contains(slice)) return Optional.of(result.images().get(i));
-		return Optional.empty();
 	}
 
 	private List<Finding> findings(ExplainedScan result) {

@@ -154,7 +154,7 @@ final class PictureSet extends JPanel {
 		if (result == judged && shown.slice() == judgedSlice) return weak;
 		judged = result;
 		judgedSlice = shown.slice();
-		weak = state.explained().flatMap(scan -> ModelFindings.of(scan, judgedSlice)).flatMap(ExplainedImage::measures)
+		weak = state.explained().flatMap(scan -> scan.imageOf(judgedSlice)).flatMap(ExplainedImage::measures)
 			.flatMap(EvaluatedImage::faithfulness).filter(word -> word == Faithfulness.UNFAITHFUL).isPresent();
 		return weak;
 	}
@@ -362,7 +362,7 @@ final class PictureSet extends JPanel {
 		if (!state.isRevealed() || state.explained().isEmpty()) return "scan";
 		if (!settings.isOverlaid()) return "scan, map hidden (O shows it)";
 		ExplainedScan result = state.explained().get();
-		String what = ModelFindings.of(result, state.slice()).map(result::inWords).orElse("");
+		String what = result.imageOf(state.slice()).map(result::inWords).orElse("");
 		if (what.isEmpty()) return "not explained";
 		if (!showsModel()) return "map of " + what + " left away: not to be relied on (O shows it)";
 		return settings.showsColours()

@@ -48,7 +48,7 @@ record SliceCurves(List<Line> lines, double[] areas, String areaUnit, int[] best
 		float[] most = new float[first.probabilities().length];
 		for (ExplainedImage image : result.images())
 			for (int i = 0; i < most.length; i++) most[i] = Math.max(most[i], image.probabilities()[i]);
-		int explained = ModelFindings.top(result).classIndex();
+		int explained = result.mostTelling().classIndex();
 		return IntStream.range(0, most.length).boxed()
 			.sorted(Comparator.comparing((Integer i) -> i != explained).thenComparing(i -> -most[i])).limit(MOST_LINES).mapToInt(i -> i)
 			.toArray();

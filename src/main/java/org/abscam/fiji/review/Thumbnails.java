@@ -7,7 +7,6 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.abscam.report.ExplainedScan;
 import org.abscam.report.overlay.MapBrush;
@@ -62,9 +61,7 @@ final class Thumbnails {
 		int width = pixels.getWidth();
 		int height = pixels.getHeight();
 		int[] colours = ((int[]) pixels.convertToRGB().getPixels()).clone();
-		int place = result.slices().indexOf(slice);
-		List<float[]> maps = result.maps();
-		if (place >= 0) new MapBrush(OverlayLook.USUAL).over(colours, maps.get(place));
+		result.mapOf(slice).ifPresent(map -> new MapBrush(OverlayLook.USUAL).over(colours, map));
 		BufferedImage large = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
 		large.setRGB(0, 0, width, height, colours, 0, width);
 		double scale = Math.min(1, (double) LARGEST / Math.max(width, height));

@@ -23,7 +23,7 @@ final class AnswerWords {
 	static String of(ExplainedScan result) {
 		if (result.images().size() == 1) return capital(of(result, result.images().get(0)));
 		if (!isTop(result)) {
-			ExplainedImage most = most(result, result.images());
+			ExplainedImage most = result.mostTelling(result.images());
 			return capital(result.inWords(most)) + ": highest on slice " + most.slice() + ", " + value(result, most);
 		}
 		Map.Entry<String, List<ExplainedImage>> first = answers(result).get(0);
@@ -37,7 +37,7 @@ final class AnswerWords {
 		List<String> parts = new ArrayList<>();
 		List<Map.Entry<String, List<ExplainedImage>>> answers = answers(result);
 		for (Map.Entry<String, List<ExplainedImage>> answer : answers.subList(0, Math.min(MOST_ANSWERS, answers.size()))) {
-			ExplainedImage most = most(result, answer.getValue());
+			ExplainedImage most = result.mostTelling(answer.getValue());
 			String sure = "most surely on slice " + most.slice() + ", " + value(result, most);
 			parts.add(parts.isEmpty() ? capital(sure) : answer.getKey() + " on " + answer.getValue().size() + ", " + sure);
 		}
@@ -56,12 +56,6 @@ final class AnswerWords {
 		Map<String, List<ExplainedImage>> answers = new LinkedHashMap<>();
 		for (ExplainedImage image : result.images()) answers.computeIfAbsent(result.inWords(image), a -> new ArrayList<>()).add(image);
 		return answers.entrySet().stream().sorted((a, b) -> Integer.compare(b.getValue().size(), a.getValue().size())).toList();
-	}
-
-	private static ExplainedImage most(ExplainedScan result, List<ExplainedImage> images) {
-		ExplainedImage most = images.get(0);
-		for (ExplainedImage image : images) if (result.value(image) > result.value(most)) most = image;
-		return most;
 	}
 
 	/** Of one image. */

@@ -220,7 +220,7 @@ public final class HeaderPanel extends JPanel {
 	private void search() {
 		state.explained().ifPresent(result -> {
 			List<String> classes = result.explainer().model().classes();
-			List<String> ordered = ShownAnswer.at(result, state.slice()).filter(image -> image.probabilities().length == classes.size())
+			List<String> ordered = result.imageOf(state.slice()).filter(image -> image.probabilities().length == classes.size())
 				.map(image -> IntStream.range(0, classes.size()).boxed().sorted(Comparator.comparingDouble(i -> -image.probabilities()[i]))
 					.map(classes::get).toList())
 				.orElse(classes);

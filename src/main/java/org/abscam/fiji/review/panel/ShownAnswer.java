@@ -28,7 +28,7 @@ record ShownAnswer(List<String> alarms, String answer, String map, Optional<Trus
 		if (state.explained().isEmpty()) return nothing(List.of(), state.work().map(w -> w + " …").orElse("Not explained yet"));
 		ExplainedScan result = state.explained().get();
 		if (!state.isRevealed()) return nothing(result.explainer().model().warnings(result.scan()), "The model's answer is hidden");
-		Optional<ExplainedImage> shown = at(result, state.slice());
+		Optional<ExplainedImage> shown = result.imageOf(state.slice());
 		if (shown.isEmpty()) return nothing(alarms(result, shown),
 			(state.axes().areMany() ? "" : "Slice ") + state.axes().brief(state.slice()) + " was not explained");
 		ExplainedImage image = shown.get();
@@ -53,16 +53,5 @@ record ShownAnswer(List<String> alarms, String answer, String map, Optional<Trus
 		result.unlikeTraining().ifPresent(others::remove);
 		alarms.addAll(others);
 		return List.copyOf(alarms);
-	}
-
-	/**
-	 * @param slice of the stack, from 1
-	 * @return the image that has this slice, empty where none was explained
-	 */
-	static Optional<ExplainedImage> at(ExplainedScan result, int slice) {
-		int place = result.slices().indexOf(slice);
-		if (place < 0 || result.images().isEmpty()) return Optional.empty();
-		int perImage = Math.max(1, result.slices().size() / result.images().size());
-		return Optional.of(result.images().get(Math.min(place / perImage, result.images().size() - 1)));
 	}
 }

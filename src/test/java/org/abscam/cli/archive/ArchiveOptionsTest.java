@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.archive;
 
 import static org.abscam.cli.Run.abscam;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.abscam.cli.Run;
 import org.abscam.dicom.web.StubArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /** Archives on the command line. */
 class ArchiveOptionsTest {
@@ -160,11 +162,11 @@ class ArchiveOptionsTest {
 		String uid = "[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"" + StubArchive.uid(1) + "\"]}}]";
 		stub.storeAnswer = "{\"00081199\":{\"vr\":\"SQ\",\"Value\":" + uid + "}}";
 		assertThat(abscam("scan", "store", stub.address(), file, "--credentials", credentials))
-			.isEqualTo(new Run(Main.DONE, "1 file stored in " + stub.address() + System.lineSeparator(), ""));
+			.isEqualTo(new Run(ExitCode.OK, "1 file stored in " + stub.address() + System.lineSeparator(), ""));
 		stub.storeAnswer = "{\"00081198\":{\"vr\":\"SQ\",\"Value\":" + uid + "}}";
 		stub.storeStatus = 202;
 		Run refused = abscam("scan", "store", stub.address(), file, "--credentials", credentials);
-		assertThat(refused.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(refused.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(refused.err()).hasLineCount(1).contains("refused map.dcm (no reason given) (status 202)");
 	}
 
@@ -172,7 +174,7 @@ class ArchiveOptionsTest {
 	void aWrongPasswordIsOneLineAndLeavesNothing() throws Exception {
 		Files.writeString(credentials, "reader:wrong-word");
 		Run run = abscam("explain", stub.address() + STUDY, "--method", "grad-cam", "--credentials", credentials);
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).hasLineCount(1).contains("does not accept").contains(credentials.toString()).doesNotContain("wrong-word");
 		assertThat(kept()).isEmpty();
 	}
@@ -180,7 +182,7 @@ class ArchiveOptionsTest {
 	@Test
 	void oneScanThatCannotBeHadDoesNotEndTheOthers() {
 		Run run = abscam("classify", stub.address() + "/studies/1.9", stub.address() + STUDY, "--credentials", credentials);
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains("has not what");
 		assertThat(numbers(run.out())).hasSize(3);
 	}

@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.models;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.abscam.cam.SaliencyMethod;
+import org.abscam.cli.command.LayerOptions;
+import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UsageException;
 import org.abscam.evaluate.MeasuredMaps;
 import org.abscam.evaluate.pixels.ControlMap;
 import org.abscam.evaluate.pixels.Pictures;
@@ -81,7 +85,7 @@ final class SensitivityCheck {
 				.with(Running.on(device)), Optional.empty(), shown, kept);
 			tell(method.option(), measured.known(), "", text);
 			if (measured.refused() > 0)
-				err.println("abscam: warning: " + measured.refused() + " scans were left out: " + Main.oneLine(measured.reason()));
+				err.println("abscam: warning: " + measured.refused() + " scans were left out: " + Sentence.oneLine(measured.reason()));
 			if (remember && measured.known().isMeasured())
 				text.println("         " + RememberedSensitivity.write(source, method, measured.known()));
 		}

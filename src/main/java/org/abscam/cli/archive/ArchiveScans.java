@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.archive;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.UsageException;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.ArchiveAddress;
@@ -16,7 +18,7 @@ import org.abscam.files.TemporaryFolder;
  * Scans of a command line that lie in archives. Each stands among the files under a name of its own, and is fetched when it is opened, into a
  * folder that only this user may read and that goes at the end.
  */
-final class ArchiveScans implements AutoCloseable {
+public final class ArchiveScans implements AutoCloseable {
 
 	private final Map<Path, String> addresses = new LinkedHashMap<>();
 	/** What is there whole. */
@@ -24,7 +26,7 @@ final class ArchiveScans implements AutoCloseable {
 	private TemporaryFolder folder;
 
 	/** The path that stands for a scan of the command line: itself for a file. */
-	synchronized Path path(String word) {
+	public synchronized Path path(String word) {
 		if (!ArchiveAddress.is(word)) return Path.of(word);
 		Path name = Path.of(name(word));
 		// two archives may have the same study
@@ -48,7 +50,7 @@ final class ArchiveScans implements AutoCloseable {
 	 *
 	 * @param series which one of a study that has several; blank where nobody says
 	 */
-	Path local(Path path, ArchiveOptions options, String series) throws DicomException, UsageException {
+	public Path local(Path path, ArchiveOptions options, String series) throws DicomException, UsageException {
 		Optional<String> address = address(path);
 		if (address.isEmpty()) return path;
 		Path to = folder().resolve(path);

@@ -1,10 +1,11 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.cli.Main;
 import org.abscam.option.CommandLineOffers;
 import org.abscam.option.Offer;
 import org.abscam.option.Option;

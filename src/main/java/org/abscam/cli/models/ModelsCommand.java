@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.models;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +15,10 @@ import java.util.stream.Stream;
 import org.abscam.cam.BlackBoxMethod;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.ExplainerGraph;
+import org.abscam.cli.command.LayerOptions;
+import org.abscam.cli.command.Sentence;
+import org.abscam.cli.command.UsageException;
+import org.abscam.cli.command.UserModels;
 import org.abscam.explain.Explainer;
 import org.abscam.explain.PosedQuestion;
 import org.abscam.explain.budget.Budget;
@@ -45,6 +49,7 @@ import org.abscam.onnx.gradient.Gradient;
 import org.abscam.report.Protocol;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,7 +57,7 @@ import picocli.CommandLine.Parameters;
 /** {@code abscam models}. */
 @Command(name = "models", mixinStandardHelpOptions = true, description = "Lists, shows, checks and imports models.",
 	subcommands = ImportCommand.class)
-final class ModelsCommand implements Callable<Integer> {
+public final class ModelsCommand implements Callable<Integer> {
 
 	/** Width and height at which a model that takes any is looked at. */
 	private static final int TRIAL_SIZE = 224;
@@ -84,7 +89,7 @@ final class ModelsCommand implements Callable<Integer> {
 				text.printf("%-20s of another program: %s%n", foreign.name(), foreign.reason());
 			}
 		}
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	private static String classes(ModelCard card) {
@@ -99,7 +104,7 @@ final class ModelsCommand implements Callable<Integer> {
 		ModelSource source = UserModels.library().find(model).given(GivenInputs.TRIAL);
 		text.println(Protocol.text(Protocol.model(OpenModel.any(source, new ScanSize(TRIAL_SIZE, TRIAL_SIZE, TRIAL_SIZE)))));
 		source.card().ifPresent(card -> show(card, text));
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	private static void show(ModelCard card, PrintWriter text) {
@@ -145,7 +150,7 @@ final class ModelsCommand implements Callable<Integer> {
 			text.println("usable   yes");
 		}
 		catch (ExplainException | OnnxException e) {
-			String reason = Main.oneLine(OpenModel.refused(source, e).getMessage());
+			String reason = Sentence.oneLine(OpenModel.refused(source, e).getMessage());
 			if (e instanceof NoGradientException || e.getCause() instanceof NoGradientException) {
 				text.println("methods  " + Stream.of(BlackBoxMethod.values()).map(BlackBoxMethod::option).collect(Collectors.joining(", "))
 					+ ", which look at its answers alone");
@@ -155,7 +160,7 @@ final class ModelsCommand implements Callable<Integer> {
 				reason.contains("'" + source.name()) ? reason : "'" + source.name() + "' cannot be explained: " + reason);
 		}
 		sensitivity.measure(source, layer, device, text, spec.commandLine().getErr());
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	private static void check(ModelSource checked, LayerOptions layer, SensitivityCheck sensitivity, String device, PrintWriter text)
@@ -187,8 +192,8 @@ final class ModelsCommand implements Callable<Integer> {
 			tryOut(open, layer, sensitivity, device, text);
 			return;
 		}
-		TargetLayer target = Explainer.layer(open, layer.layer, layer.axes());
-		describe(open, layer.layer, target, text);
+		TargetLayer target = Explainer.layer(open, layer.name(), layer.axes());
+		describe(open, layer.name(), target, text);
 		for (Gate gate : Gate.of(graph.graph(), target)) text.println("gate     " + gate);
 		text.println("layers   (the one that is used is marked; each can be given with --layer)");
 		List<TargetLayer> candidates = TargetLayer.candidates(graph.graph(), head);

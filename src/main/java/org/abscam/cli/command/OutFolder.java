@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -6,7 +6,7 @@ import org.abscam.report.ReportException;
 import org.abscam.report.ResultFiles;
 
 /** The folder or file that {@code --out} names. */
-final class OutFolder {
+public final class OutFolder {
 
 	private OutFolder() {}
 
@@ -15,13 +15,13 @@ final class OutFolder {
 	 *
 	 * @param folder the folder, if there is one
 	 */
-	static void check(Optional<Path> folder) throws UsageException, ReportException {
+	public static void check(Optional<Path> folder) throws UsageException, ReportException {
 		if (folder.isEmpty()) return;
 		checkNamed(folder.get());
 		ResultFiles.check(folder.get());
 	}
 
-	static void checkNamed(Path path) throws UsageException {
+	public static void checkNamed(Path path) throws UsageException {
 		if (path.toString().isBlank()) throw new UsageException("--out is empty; say where the results go, as in --out results.");
 	}
 }

@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 import java.nio.file.Path;
 import org.abscam.model.ModelLibrary;
@@ -8,7 +8,7 @@ import org.abscam.model.ModelLibrary;
  * {@code ABSCAM_MODELS} names, else in {@code .abscam/models} in the user's home folder. The system property
  * {@code abscam.models} goes before both.
  */
-final class UserModels {
+public final class UserModels {
 
 	private static final String PROPERTY = "abscam.models";
 	private static final String VARIABLE = "ABSCAM_MODELS";
@@ -16,12 +16,12 @@ final class UserModels {
 	private UserModels() {}
 
 	/** The folder, which may not exist. */
-	static Path folder() {
+	public static Path folder() {
 		String said = System.getProperty(PROPERTY, System.getenv().getOrDefault(VARIABLE, ""));
 		return said.isBlank() ? Path.of(System.getProperty("user.home"), ".abscam", "models") : Path.of(said);
 	}
 
-	static ModelLibrary library() {
+	public static ModelLibrary library() {
 		return ModelLibrary.with(folder());
 	}
 }

@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.models;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.abscam.cam.Probability;
+import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.UsageException;
 import org.abscam.cohort.LabelledFiles;
 import org.abscam.cohort.LabelledFiles.LabelledFile;
 import org.abscam.evaluate.Calibration;
@@ -26,6 +28,7 @@ import org.abscam.model.ModelSource;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
+import picocli.CommandLine.ExitCode;
 
 /** What is measured of a model with images, and may be written into its card. */
 final class MeasuredModels {
@@ -57,7 +60,7 @@ final class MeasuredModels {
 			learnt.statistics().features(), String.join(" and ", learnt.tensors()), rounded(learnt.limit()));
 		text.println("  " + card);
 		text.println("  " + card.resolveSibling(STATISTICS));
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	/**
@@ -129,7 +132,7 @@ final class MeasuredModels {
 		}
 		Map<String, Object> settings = written.settings(found, interval);
 		if (!settings.isEmpty()) text.println("  " + CardChange.write(source, settings, Map.of()));
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	/** Four digits are more than such numbers have. */

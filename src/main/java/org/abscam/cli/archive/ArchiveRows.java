@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.archive;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -12,7 +12,7 @@ import org.abscam.dicom.web.ArchivedStudy;
 import org.abscam.report.Protocol;
 
 /** Prints what an archive holds, each with the address to explain it by; nothing of the patients. */
-final class ArchiveRows {
+public final class ArchiveRows {
 
 	private static final String STUDY = "%-8s  %-12s  %6s  %-24s  %s%n";
 	private static final String SERIES = "%6s  %-8s  %6s  %-24s  %s%n";
@@ -20,7 +20,7 @@ final class ArchiveRows {
 	private ArchiveRows() {}
 
 	/** Prints the studies of an archive, or the series of the study that the address names. */
-	static void print(ArchiveAddress address, Archive archive, boolean json, PrintWriter text) throws DicomException {
+	public static void print(ArchiveAddress address, Archive archive, boolean json, PrintWriter text) throws DicomException {
 		String said = address.said().replaceAll("/+$", "");
 		JsonArray rows = address.study().isEmpty() ? studies(said.replaceAll("/studies$", "") + "/studies/", archive)
 			: series(said.replaceAll("/series(/.*)?$", "") + "/series/", archive);

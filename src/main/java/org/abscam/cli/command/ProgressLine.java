@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -6,14 +6,14 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.abscam.explain.options.Progress;
 
 /** A progress bar on the terminal; silent where there is none, as in a pipe. */
-final class ProgressLine implements Progress, AutoCloseable {
+public final class ProgressLine implements Progress, AutoCloseable {
 
 	private static final long STEPS = 1000;
 
 	private final ProgressBar bar;
 
 	/** @param task what is done; null where another line tells of it */
-	ProgressLine(String task) {
+	public ProgressLine(String task) {
 		bar = task == null || System.console() == null ? null : new ProgressBarBuilder().setTaskName(task).setInitialMax(STEPS)
 			.setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200).hideEta().clearDisplayOnFinish().build();
 	}

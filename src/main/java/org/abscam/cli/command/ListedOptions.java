@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Gives the options of picocli, whose annotations say no more than a name, what the list of options says of them, and holds values to it. */
-final class ListedOptions {
+public final class ListedOptions {
 
 	private static final String VERBOSE = "--" + Options.VERBOSE.name();
 
 	private ListedOptions() {}
 
 	/** Describes the options of a command and of its subcommands, and gives each the one that all have. */
-	static void describe(CommandLine command) {
+	public static void describe(CommandLine command) {
 		command.getSubcommands().values().forEach(ListedOptions::describe);
 		CommandSpec spec = command.getCommandSpec();
 		spec.addOption(OptionSpec.builder(VERBOSE).type(boolean.class).description(Options.VERBOSE.help()).build());
@@ -49,7 +49,7 @@ final class ListedOptions {
 	}
 
 	/** @throws UsageException for a value that an option does not take; the sentence says what it does */
-	static void check(ParseResult parsed) throws UsageException {
+	public static void check(ParseResult parsed) throws UsageException {
 		for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
 			CommandSpec spec = at.commandSpec();
 			if (spec.parent() == null) continue;
@@ -65,7 +65,7 @@ final class ListedOptions {
 	}
 
 	/** All options of a command that its results depend on, as they are said, also what is usual, which may be something else in another version. */
-	static Map<String, String> said(CommandSpec spec) {
+	public static Map<String, String> said(CommandSpec spec) {
 		Map<String, String> said = new TreeMap<>();
 		ParseResult parsed = spec.commandLine().getParseResult();
 		for (Option option : CommandLineOffers.ofResults(name(spec))) {
@@ -76,7 +76,7 @@ final class ListedOptions {
 	}
 
 	/** Whether ONNX Runtime is to say what it warns of, said before or behind the command. */
-	static boolean isVerbose(ParseResult parsed) {
+	public static boolean isVerbose(ParseResult parsed) {
 		for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null)
 			if (at.hasMatchedOption(VERBOSE)) return true;
 		return false;

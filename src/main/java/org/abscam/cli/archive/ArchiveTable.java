@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.archive;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.abscam.cli.command.UsageException;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.ArchiveAddress;
@@ -17,7 +18,7 @@ import org.abscam.files.Reason;
  * addresses, and with them UIDs, without which none could be fetched, so that only its owner may read it; the names beside them, which do not tell
  * UIDs, are what the results say.
  */
-final class ArchiveTable {
+public final class ArchiveTable {
 
 	private static final String NAME = "archive.csv";
 
@@ -28,7 +29,7 @@ final class ArchiveTable {
 	 * @param folder of the results
 	 * @return the table
 	 */
-	static Path of(Archive archive, String series, Path folder) throws DicomException, UsageException {
+	public static Path of(Archive archive, String series, Path folder) throws DicomException, UsageException {
 		Path table = folder.resolve(NAME);
 		if (Files.exists(table)) return table;
 		List<String> addresses = archive.addresses(series);

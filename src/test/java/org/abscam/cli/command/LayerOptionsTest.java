@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.integers;
@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.abscam.cli.Run;
 import org.abscam.onnx.ModelDraft;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /** A layer whose tokens were put in another order, so that its axes, grid and prefix are said: on the command line, in a card. */
 class LayerOptionsTest {
@@ -59,7 +61,7 @@ class LayerOptionsTest {
 		assertThat(automatic.out()).contains("target   patches: it is the last one with positions that the scores depend on")
 			.contains("axes     NCHW (N×8×2×8), grid 2×8, prefix 0, 8 channels");
 		Run unsaid = Run.abscam("models", "check", model, "--layer", "shuffled");
-		assertThat(unsaid.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(unsaid.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(unsaid.err()).contains("'shuffled' is N×17×8").contains("say it, such as --axes NTC --grid 14x14 --prefix 1");
 	}
 
@@ -79,7 +81,7 @@ class LayerOptionsTest {
 	void theExportedFileSaysThemToo() throws Exception {
 		Path out = folder.resolve("explainer.onnx");
 		Run run = Run.abscam(with("export", "--model", model, "--method", "abs-cam", "--out", out));
-		assertThat(run.exit()).as(run.err()).isEqualTo(Main.DONE);
+		assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.OK);
 		Map<String, String> metadata = ModelProto.parseFrom(Files.readAllBytes(out)).getMetadataPropsList().stream()
 			.collect(Collectors.toMap(p -> p.getKey(), p -> p.getValue()));
 		assertThat(metadata).containsEntry("abscam_layer", "shuffled").containsEntry("abscam_layer_axes", "NTC")

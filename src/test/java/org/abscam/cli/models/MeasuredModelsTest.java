@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.abscam.cli.Run;
 import org.abscam.model.CardSchema;
 import org.abscam.onnx.ModelDraft;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /**
  * {@code abscam models learn} and {@code calibrate}, and what all commands say of images afterwards. The network is one 1×1 convolution,
@@ -200,7 +202,7 @@ class MeasuredModelsTest {
 	void tooFewImagesAndForeignTensorsAreRefused() throws Exception {
 		Path few = picture("few/one", 110, 25).getParent();
 		Run run = Run.abscam("models", "learn", model.toString(), few.toString());
-		assertThat(run.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err()).contains("There are 1 images that can be read, but 20 are the least");
 		assertThat(model.toFile().list()).containsExactlyInAnyOrder("rdf.yaml", "model.onnx");
 		assertThat(Run.abscam("models", "learn", model.toString(), training().toString(), "--layer", "nowhere").err()).contains("nowhere");
@@ -210,7 +212,7 @@ class MeasuredModelsTest {
 		String card = Files.readString(model.resolve("rdf.yaml"));
 		Files.writeString(model.resolve("rdf.yaml"), card.replace("tensors: [a]", "tensors: [b]"));
 		Run other = Run.abscam("classify", folder.resolve("few/one.png").toString(), "--model", model.toString());
-		assertThat(other.exit()).isEqualTo(Main.BAD_INPUT);
+		assertThat(other.exit()).isEqualTo(ExitCode.USAGE);
 		assertThat(other.err()).contains("features of the training images that the model has not").hasLineCount(1);
 		Files.writeString(model.resolve("rdf.yaml"), card.replace("tensors: [a]", "tensors: [a, a]"));
 		assertThat(Run.abscam("classify", folder.resolve("few/one.png").toString(), "--model", model.toString()).err())
@@ -265,7 +267,7 @@ class MeasuredModelsTest {
 	void accuracyIsWrittenWhereTheTemperatureIsNotKnown() throws Exception {
 		String images = training().toString();
 		assertThat(Run.abscam("models", "calibrate", model.toString(), images, "--write-accuracy", "x", "--write").exit())
-			.isEqualTo(Main.BAD_INPUT);
+			.isEqualTo(ExitCode.USAGE);
 		assertThat(Files.readString(model.resolve("rdf.yaml"))).doesNotContain("accuracy");
 		Run run = Run.abscam("models", "calibrate", model.toString(), images, "--write-accuracy", "x");
 		assertThat(run.exit()).as(run.err()).isZero();

@@ -1,11 +1,11 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 /** Options that do not go together or are out of range. */
-final class UsageException extends Exception {
+public final class UsageException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	UsageException(String sentence) {
+	public UsageException(String sentence) {
 		super(sentence);
 	}
 }

@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.archive;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.abscam.dicom.web.Credentials;
 import picocli.CommandLine.Option;
 
 /** How archives are spoken to, in the same words by all commands that do. */
-final class ArchiveOptions {
+public final class ArchiveOptions {
 
 	@Option(names = "--credentials")
 	private Optional<Path> credentials;
@@ -19,7 +19,7 @@ final class ArchiveOptions {
 	private boolean allowHttp;
 
 	/** The archive at an address, which is not asked yet. */
-	Archive at(String address) throws DicomException {
+	public Archive at(String address) throws DicomException {
 		return Archive.at(address(address), Credentials.of(credentials, System.getenv()));
 	}
 
@@ -28,11 +28,11 @@ final class ArchiveOptions {
 	 *
 	 * @param uids whether its table may name their addresses
 	 */
-	ArchivedScans scans(boolean uids) throws DicomException {
+	public ArchivedScans scans(boolean uids) throws DicomException {
 		return new ArchivedScans(Credentials.of(credentials, System.getenv()), allowHttp, uids);
 	}
 
-	ArchiveAddress address(String said) throws DicomException {
+	public ArchiveAddress address(String said) throws DicomException {
 		return ArchiveAddress.parse(said, allowHttp);
 	}
 }

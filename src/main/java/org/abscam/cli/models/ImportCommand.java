@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.models;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.UserModels;
 import org.abscam.evaluate.pixels.Pictures;
 import org.abscam.evaluate.sensitivity.ClassSensitivity;
 import org.abscam.evaluate.sensitivity.SensitivityMeasurement;
@@ -17,6 +19,7 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.ScanReader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -98,7 +101,7 @@ final class ImportCommand implements Callable<Integer> {
 		}
 		imported.answers().ifPresent(answers -> answers.lines().forEach(line -> text.println("  " + line)));
 		text.println("Use it with --model " + (isFoundByName(models) ? imported.name() : imported.folder()));
-		return Main.DONE;
+		return ExitCode.OK;
 	}
 
 	/** A scan whose middle slice is shown. */

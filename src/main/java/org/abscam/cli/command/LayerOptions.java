@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.command;
 
 import org.abscam.explain.options.Where;
 import org.abscam.onnx.OnnxException;
@@ -6,10 +6,10 @@ import org.abscam.onnx.SaidAxes;
 import picocli.CommandLine.Option;
 
 /** Which layer is asked for, in the same words by all commands. */
-final class LayerOptions {
+public final class LayerOptions {
 
 	@Option(names = "--layer")
-	String layer;
+	private String layer;
 
 	@Option(names = "--axes")
 	private String axes;
@@ -20,13 +20,18 @@ final class LayerOptions {
 	@Option(names = "--prefix")
 	private String prefix;
 
+	/** The name of the layer, as it was said. */
+	public String name() {
+		return layer;
+	}
+
 	/** The layer, with what is said of its axes. */
-	Where where() throws OnnxException {
+	public Where where() throws OnnxException {
 		return Where.at(layer).with(axes());
 	}
 
 	/** What is said of its axes. */
-	SaidAxes axes() throws OnnxException {
+	public SaidAxes axes() throws OnnxException {
 		return SaidAxes.of(axes, grid, prefix);
 	}
 }

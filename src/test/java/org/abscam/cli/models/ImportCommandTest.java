@@ -1,4 +1,4 @@
-package org.abscam.cli;
+package org.abscam.cli.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.abscam.SharedData;
+import org.abscam.cli.Run;
 import org.abscam.model.CardSchema;
 import org.abscam.onnx.ModelDraft;
 import org.abscam.onnx.SmallClassifier;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ExitCode;
 
 /** {@code abscam models import}: what is imported is found by its name and explained; what is refused leaves nothing behind. */
 class ImportCommandTest {
@@ -70,7 +72,7 @@ class ImportCommandTest {
 
 	/** One line of the sentence, and the folder of models as it was. */
 	private void assertRefused(Run run, String... what) throws IOException {
-		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(Main.BAD_INPUT);
+		assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.USAGE);
 		assertThat(run.err().lines()).hasSize(1);
 		assertThat(run.err()).startsWith("abscam: ").contains(what).doesNotContain("Exception", ".abscam-import");
 		assertThat(models()).doesNotExist();
@@ -272,7 +274,7 @@ class ImportCommandTest {
 		for (List<String> no : List.of(List.of("--labels", "x,y,z"), List.of("--labels", "x", "--replace"),
 			List.of("--replace", "--activation", "none"))) {
 			Run run = importing(Stream.concat(Stream.of(onnx, "--name", "NET"), no.stream()).toArray());
-			assertThat(run.exit()).as(run.out()).isEqualTo(Main.BAD_INPUT);
+			assertThat(run.exit()).as(run.out()).isEqualTo(ExitCode.USAGE);
 			assertThat(models().resolve("net/rdf.yaml")).hasContent(card);
 			try (Stream<Path> all = Files.list(models())) {
 				assertThat(all).hasSize(1);
