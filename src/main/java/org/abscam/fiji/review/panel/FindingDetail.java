@@ -73,7 +73,8 @@ final class FindingDetail extends JPanel {
 		name.setToolTipText(FindingCells.words(finding));
 		measures.setToolTipText("Area, highest value of the map in it once that is shown, and its middle");
 		measures.setText(Words.area(finding.measures())
-			+ (state.isRevealed() && finding.measures().peak().isPresent() ? String.format(Locale.ROOT, " · peak %.2f", finding.measures().peak().getAsDouble())
+			+ (state.isRevealed() && finding.measures().peak().isPresent()
+				? String.format(Locale.ROOT, " · peak %.2f", finding.measures().peak().getAsDouble())
 				: "")
 			+ " · " + position(finding));
 		who.setText(finding.reader().isEmpty() ? finding.origin() == Finding.Origin.MODEL ? "Marked by the model" : "Marked by the reader"
