@@ -316,21 +316,27 @@ final class PictureSet extends JPanel {
 	}
 
 	private void setRoom() {
-		int columns = columns();
-		view.setRoom(new Dimension((getWidth() - (columns + 1) * gap()) / columns, getHeight() - caption() - gap()));
+		Rectangle cell = cell(0);
+		if (beside != null) {
+			beside.setBounds(cell(1).x, 1, cell.width, getHeight() - gap() - 1);
+			beside.validate();
+		}
+		view.setRoom(new Dimension(cell.width, cell(0).height));
 	}
 
 	private Rectangle cell(int index) {
 		int columns = columns();
 		int width = (getWidth() - (columns + 1) * gap()) / columns;
-		return new Rectangle(gap() + index * (width + gap()), caption(), width, getHeight() - caption() - gap());
+		Rectangle cell = new Rectangle(gap() + index * (width + gap()), caption(), width, getHeight() - caption() - gap());
+		if (beside == null || beside.getHeight() <= 1) return cell;
+		Rectangle other = comparison.place(); // so that both pictures stand at one height
+		return new Rectangle(cell.x, beside.getY() + other.y, cell.width, other.height);
 	}
 
 	private void place() {
 		place(scan, cell(0));
 		if (map.isVisible()) place(map, cell(1));
 		Rectangle last = cell(columns() - 1);
-		if (beside != null) beside.setBounds(last.x, 1, last.width, last.y + last.height - 1);
 		if (offer != null) offer.placeAt(last.x + last.width, caption());
 		if (comparison != null) comparison.sees(view.isWhole() ? null : view.source(), view.magnification());
 		repaint();

@@ -103,6 +103,7 @@ final class SharedSlice {
 		if (!pictures.isHurried() || !pictures.painter().take()) {
 			pictures.painter().forget();
 			first.refresh();
+			if (pictures.isHurried()) pictures.painter().takePicture();
 		}
 		torn = image.getCurrentSlice() != next;
 		if (torn) slice = before;

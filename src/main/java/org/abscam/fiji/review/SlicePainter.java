@@ -82,12 +82,17 @@ final class SlicePainter {
 	/**
 	 * Takes up ImageJ's current slice as it is, to be painted fast.
 	 *
-	 * @return whether that can be, as it can for slices of one channel and up to 16 bits
+	 * @return whether that can be, as it can for slices of one channel and up to 16 bits, and of colours
 	 */
 	boolean take() {
 		forget();
 		fast = !image.isComposite() && indices.take(image.getProcessor());
 		return fast;
+	}
+
+	/** Takes up the picture that ImageJ has just made of its current slice, to be painted fast where that can be. */
+	void takePicture() {
+		fast = indices.take(image.getImage(), image.getWidth(), image.getHeight());
 	}
 
 	/** @return whether the slice was taken up to be painted fast */

@@ -1,12 +1,15 @@
 package org.abscam.report.overlay;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.abscam.report.RgbCopy;
 
 /** Paints maps into pictures that others show, as {@link SaliencyOverlay} and {@link RgbCopy} look. To be used by one thread. */
 public final class MapBrush {
 
 	private static final int LEVELS = 256;
+	/** From black to white, 0xRRGGBB. */
+	private static final int[] GREYS = IntStream.range(0, LEVELS).map(level -> level * 0x010101).toArray();
 
 	private final MapPaint paint;
 	private final OverlayLook look;
@@ -18,6 +21,11 @@ public final class MapBrush {
 	public MapBrush(OverlayLook look) {
 		this.look = look;
 		paint = new MapPaint(look);
+	}
+
+	/** @return the palette from black to white, 256 times 0xRRGGBB */
+	public static int[] greys() {
+		return GREYS.clone();
 	}
 
 	/** @return how it paints */
@@ -89,7 +97,23 @@ public final class MapBrush {
 		 * @return 0xRRGGBB
 		 */
 		public int of(float value, int index) {
-			return mixed[Math.min((int) (value * scale + .5f), LEVELS - 1) << 8 | index];
+			return mixed[row(value) | index];
+		}
+
+		/**
+		 * The same for a picture of any colours, where the palette is {@link #greys}: each of red, green and blue is mixed for itself.
+		 *
+		 * @param value of the map, one that is painted
+		 * @param rgb below it, 0xRRGGBB
+		 * @return 0xRRGGBB
+		 */
+		public int over(float value, int rgb) {
+			int row = row(value);
+			return mixed[row | rgb >> 16 & 0xff] & 0xff0000 | mixed[row | rgb >> 8 & 0xff] & 0xff00 | mixed[row | rgb & 0xff] & 0xff;
+		}
+
+		private int row(float value) {
+			return Math.min((int) (value * scale + .5f), LEVELS - 1) << 8;
 		}
 	}
 

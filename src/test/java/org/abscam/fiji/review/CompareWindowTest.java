@@ -23,8 +23,8 @@ class CompareWindowTest {
 		Map<String, String> seen = WindowSession.run(CompareWithWindows.class, folder.toString(),
 			Path.of("target/review-compare").toAbsolutePath().toString(), Path.of("src/test/resources/gated").toAbsolutePath().toString());
 
-		assertThat(seen).containsEntry("first offer", "This study: 2  T2 coronal  (MR, 24 images)").containsEntry("second offer",
-			"This patient, 2012-05-31: 1  T2 axial  (MR, 11 images)");
+		assertThat(seen).containsEntry("first offer", "This study: series 2, T2 coronal (MR, 24 images)").containsEntry("second offer",
+			"This patient, 2012-05-31: series 1, T2 axial (MR, 11 images)");
 		assertThat(seen).containsEntry("linked",
 			"Linked by position (same frame of reference); other orientation (coronal, the scan axial).");
 		assertThat(seen).as("the scan stays the active image, and no image comes up").containsEntry("active", "true").containsEntry(

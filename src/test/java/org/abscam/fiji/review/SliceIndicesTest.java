@@ -2,15 +2,21 @@ package org.abscam.fiji.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.ImageStack;
 import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import ij.process.ShortProcessor;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Image;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.Random;
 import org.abscam.report.overlay.MapBrush;
 import org.abscam.report.overlay.OverlayLook;
@@ -32,7 +38,7 @@ class SliceIndicesTest {
 	 */
 	@ParameterizedTest
 	@CsvSource({"16, 0, 0, 61, 47, 1, 0", "16, 0, 0, 61, 47, 0.87, 0", "8, 0, 0, 61, 47, 0.5, 20", "16, 7, 5, 21, 11, 7.5, 1000",
-		"8, 7, 5, 20, 11, 4, 33", "16, 1, 2, 59, 45, 2.3, 0"})
+		"8, 7, 5, 20, 11, 4, 33", "24, 0, 0, 61, 47, 0.87, 0", "24, 7, 5, 20, 11, 4, 33", "16, 1, 2, 59, 45, 2.3, 0"})
 	void whatIsSeenIsWhatImageJAndJavaDraw(int bits, int x, int y, int width, int height, double magnification, int from) {
 		ImageProcessor slice = slice(bits);
 		float[] map = map();
@@ -81,13 +87,34 @@ class SliceIndicesTest {
 	}
 
 	@Test
-	void thresholdsColoursAndRealNumbersAreLeftToImageJ() {
+	void thresholdsAndRealNumbersAreLeftToImageJ() {
 		ImageProcessor thresholded = slice(16);
 		thresholded.setThreshold(100, 2000, ImageProcessor.RED_LUT);
 
 		assertThat(indices.take(thresholded)).isFalse();
-		assertThat(indices.take(slice(8).convertToRGB())).isFalse();
 		assertThat(indices.take(new FloatProcessor(WIDTH, HEIGHT))).isFalse();
+	}
+
+	/** Which ImageJ makes of channels that are shown together, of real numbers and of thresholds. */
+	@Test
+	void aPictureThatImageJMadeIsTakenUpAsItIs() {
+		ImageProcessor thresholded = slice(16);
+		thresholded.setThreshold(100, 20_000, ImageProcessor.RED_LUT);
+		ImageStack channels = new ImageStack(WIDTH, HEIGHT);
+		channels.addSlice(slice(16));
+		channels.addSlice(slice(16).convertToShort(false));
+		channels.getProcessor(2).flipVertical();
+		CompositeImage composite = new CompositeImage(new ImagePlus("channels", channels), CompositeImage.COMPOSITE);
+		composite.updateImage();
+		for (Image made : List.of(thresholded.createImage(), slice(16).convertToFloat().createImage(), composite.getImage())) {
+			BufferedImage expected = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+			draw(made, new Rectangle(WIDTH, HEIGHT), expected);
+			int[] seen = new int[WIDTH * HEIGHT];
+			assertThat(indices.take(made, WIDTH, HEIGHT)).isTrue();
+			indices.paint(SeenPart.of(new Rectangle(WIDTH, HEIGHT), 1, expected, WIDTH), seen);
+			assertThat(seen).isEqualTo(pixels(expected));
+		}
+		assertThat(indices.take(composite.getImage(), WIDTH + 1, HEIGHT)).as("another size").isFalse();
 	}
 
 	/** How far two pictures are apart. */
@@ -109,6 +136,7 @@ class SliceIndicesTest {
 			random.nextBytes(bytes);
 			return new ByteProcessor(WIDTH, HEIGHT, bytes);
 		}
+		if (bits == 24) return new ColorProcessor(WIDTH, HEIGHT, random.ints(WIDTH * HEIGHT, 0, 1 << 24).toArray());
 		short[] words = new short[WIDTH * HEIGHT];
 		for (int i = 0; i < words.length; i++) words[i] = (short) random.nextInt(1 << 16);
 		ShortProcessor slice = new ShortProcessor(WIDTH, HEIGHT, words, null);
@@ -123,7 +151,7 @@ class SliceIndicesTest {
 		return map;
 	}
 
-	private static void draw(BufferedImage picture, Rectangle source, BufferedImage screen) {
+	private static void draw(Image picture, Rectangle source, BufferedImage screen) {
 		Graphics2D g = screen.createGraphics();
 		g.drawImage(picture, 0, 0, screen.getWidth(), screen.getHeight(), source.x, source.y, source.x + source.width,
 			source.y + source.height, null);

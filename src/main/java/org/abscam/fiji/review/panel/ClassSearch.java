@@ -46,9 +46,6 @@ final class ClassSearch {
 		JScrollPane pane = new JScrollPane(list);
 		ReviewLook.apply(pane);
 		ReviewLook.apply(typed);
-		list.setBackground(ReviewLook.RAISED);
-		list.setSelectionBackground(ReviewLook.CHOSEN);
-		list.setSelectionForeground(ReviewLook.TEXT);
 		typed.setBorder(Fields.border());
 		popup.setLayout(new BorderLayout());
 		popup.setBorder(BorderFactory.createLineBorder(ReviewLook.LINE));

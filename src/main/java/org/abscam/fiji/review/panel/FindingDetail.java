@@ -71,9 +71,10 @@ final class FindingDetail extends JPanel {
 		name.setText((finding.label().isEmpty() ? "" : finding.label() + ", ") + finding.status().word());
 		name.setForeground(finding.origin() == Finding.Origin.READER ? ReviewLook.READER : ReviewLook.MODEL);
 		name.setToolTipText(FindingCells.words(finding));
-		measures.setToolTipText("Area, highest value of the map in it, and its middle");
+		measures.setToolTipText("Area, highest value of the map in it once that is shown, and its middle");
 		measures.setText(Words.area(finding.measures())
-			+ (finding.measures().peak().isPresent() ? String.format(Locale.ROOT, " · peak %.2f", finding.measures().peak().getAsDouble())
+			+ (state.isRevealed() && finding.measures().peak().isPresent()
+				? String.format(Locale.ROOT, " · peak %.2f", finding.measures().peak().getAsDouble())
 				: "")
 			+ " · " + position(finding));
 		who.setText(finding.reader().isEmpty() ? finding.origin() == Finding.Origin.MODEL ? "Marked by the model" : "Marked by the reader"

@@ -122,7 +122,7 @@ final class FindingRows extends AbstractTableModel {
 			case LABEL -> finding.label();
 			case AREA -> Words.areaOf(finding.measures());
 			case PLACE -> where(finding);
-			case PEAK -> boxed(finding.measures().peak());
+			case PEAK -> state.isRevealed() ? boxed(finding.measures().peak()) : null; // which tells of the map
 			case COMMENT -> finding.comment();
 			case READER -> finding.reader();
 			case TIME -> finding.at().orElse(null);

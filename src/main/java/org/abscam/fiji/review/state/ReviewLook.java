@@ -14,10 +14,12 @@ import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
+import javax.swing.DefaultListCellRenderer;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
+import javax.swing.JList;
 import javax.swing.JScrollBar;
 import javax.swing.JScrollPane;
 import javax.swing.JTable;
@@ -85,6 +87,7 @@ public final class ReviewLook {
 		component.setBackground(GROUND);
 		component.setFont(font().deriveFont(component.getFont() == null ? Font.PLAIN : component.getFont().getStyle() & ~Font.BOLD));
 		if (component instanceof JTable table) apply(table);
+		else if (component instanceof JList<?> list) apply(list);
 		else if (component instanceof JTextComponent text) apply(text);
 		else if (component instanceof JButton || component instanceof JToggleButton && component.getClass() == JToggleButton.class)
 			apply((AbstractButton) component);
@@ -130,6 +133,13 @@ public final class ReviewLook {
 		table.setIntercellSpacing(new Dimension(0, 1));
 	}
 
+	private static <T> void apply(JList<T> list) {
+		list.setBackground(RAISED);
+		list.setSelectionBackground(CHOSEN);
+		list.setSelectionForeground(TEXT);
+		list.setCellRenderer(new FlatEntry());
+	}
+
 	private static void apply(JTextComponent text) {
 		text.setBackground(RAISED);
 		text.setCaretColor(TEXT);
@@ -173,6 +183,19 @@ public final class ReviewLook {
 			setForeground(QUIET);
 			setBackground(ground);
 			setFont(font());
+			return this;
+		}
+	}
+
+	/** A line of a list without relief. */
+	private static final class FlatEntry extends DefaultListCellRenderer {
+
+		private static final long serialVersionUID = 1;
+
+		@Override
+		public Component getListCellRendererComponent(JList<?> list, Object value, int index, boolean selected, boolean focus) {
+			super.getListCellRendererComponent(list, value, index, selected, false);
+			setBorder(BorderFactory.createEmptyBorder(scaled(2), scaled(7), scaled(2), scaled(7)));
 			return this;
 		}
 	}

@@ -97,9 +97,6 @@ final class CompareDialog extends JDialog {
 		all.add(new JScrollPane(list), BorderLayout.CENTER);
 		all.add(below, BorderLayout.SOUTH);
 		ReviewLook.applyToDialog(all);
-		list.setBackground(ReviewLook.RAISED);
-		list.setSelectionBackground(ReviewLook.CHOSEN);
-		list.setSelectionForeground(ReviewLook.TEXT);
 		list.setFixedCellHeight(ReviewLook.scaled(22));
 		list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
 		list.getAccessibleContext().setAccessibleName("Images and series");
@@ -163,7 +160,7 @@ final class CompareDialog extends JDialog {
 	}
 
 	private static String words(StoredSeries series) {
-		return (series.number() + "  " + series.description()).strip() + "  ("
+		return (series.number().isEmpty() ? "" : "series " + series.number() + ", ") + (series.description() + " (").strip()
 			+ (series.modality().isEmpty() ? "" : series.modality() + ", ")
 			+ series.images() + (series.images() == 1 ? " image" : " images") + ")";
 	}

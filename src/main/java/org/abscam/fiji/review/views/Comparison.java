@@ -335,6 +335,11 @@ public final class Comparison {
 		return cross;
 	}
 
+	/** @return where in the view beside the scan its picture stands; to be asked while there is one */
+	public Rectangle place() {
+		return picture.getBounds();
+	}
+
 	/** @return what is said below the picture beside the scan, empty where there is none */
 	public Optional<String> foot() {
 		return isOn() ? Optional.of(view.foot()) : Optional.empty();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import javax.accessibility.Accessible;
 import javax.swing.AbstractButton;
@@ -21,6 +22,7 @@ import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.report.AnswerSentence;
 import org.abscam.report.ExplainedScan;
 import org.abscam.review.Change;
+import org.abscam.review.Finding;
 import org.abscam.review.Status;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -317,6 +319,33 @@ class PanelsTest {
 		}
 		assertThat(scene.state.reading().note()).isEqualTo("calcified");
 		assertThat(note.getText()).isEqualTo("calcified ");
+	}
+
+	/** The map's highest value in an area that the reader draws would tell where the map is. */
+	@Test
+	void beforeTheRevealNothingTellsOfTheMap() throws Exception {
+		PanelScene scene = new PanelScene(PanelScene.stack(), Files.createTempDirectory(folder, "blind"), null);
+		scene.state.setReadingFirst(true);
+		scene.findings();
+		Finding own = scene.state.reading().finding("r1").orElseThrow();
+		scene.state.apply(new Change.Added(Finding.ofReader("r2", own.place(), own.outline(), new Finding.Measures(64, 16, "mm",
+			OptionalDouble.of(.87), OptionalDouble.of(.43)), "")));
+		FindingsPanel findings = new FindingsPanel(scene.state, scene.actions);
+		scene.state.select("r2");
+		assertThat(shown(findings)).as("to the reader").contains("16").doesNotContain("peak", "0.87");
+		scene.state.setRevealed(true);
+		assertThat(shown(findings)).contains("peak 0.87");
+	}
+
+	/** All words of labels, and of the cells of the table. */
+	private static String shown(Container panel) {
+		StringBuilder words = new StringBuilder(String.join("\n", texts(panel)));
+		for (Component part : all(panel)) {
+			if (!(part instanceof JTable table)) continue;
+			for (int row = 0; row < table.getRowCount(); row++)
+				for (int column = 0; column < table.getColumnCount(); column++) words.append('\n').append(table.getValueAt(row, column));
+		}
+		return words.toString();
 	}
 
 	/** As on a full disk: what was typed stays in its field, whatever is selected meanwhile, and is kept once there is room. */
