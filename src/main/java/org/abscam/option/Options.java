@@ -269,7 +269,7 @@ public final class Options {
 		"Where small truths end and large ones begin, as parts of the image.");
 	public static final Option COHERENCY = Option.flag("coherency",
 		"Explain each image as seen through its map, too, for coherency, ADCC and, with ROAD, ARCC: takes as long as the maps again.")
-		.labelled("Coherency, ADCC and ARCC (explains twice)");
+		.labelled("Coherency with ADCC and ARCC (explains twice)");
 	public static final Option PLOTS =
 		Option.flag("plots", "Plot the mean curves of deletion and insertion.").labelled("Plots of mean curves")
 			.usually("true");
