@@ -1,6 +1,7 @@
 package org.abscam.dicom.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.abscam.dicom.DataSet;
 import org.abscam.dicom.DataSetWriter;
+import org.abscam.dicom.DicomException;
 import org.abscam.dicom.Tag;
 import org.abscam.dicom.Vr;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +29,8 @@ class NearbySeriesTest {
 	void writeDisc() throws Exception {
 		disc = top.resolve("home/disc");
 		write("own", image("1.1", "1", "4711", "20260102", 3));
-		write("late", image("1.2", "1", "4711", "20260102", 2));
-		write("first", image("1.3", "1", "4711", "20260102", 1));
+		write("late", image("1.2", "1", "4711", "20260102", 9));
+		write("first", image("1.3", "1", "4711", "20260102", 10));
 		write("before", image("2.1", "2", "4711", "20250101", 1));
 		write("between", image("3.1", "3", "4711", "20250601", 1));
 		write("stranger", image("4.1", "4", "4712", "20260102", 1));
@@ -57,7 +59,7 @@ class NearbySeriesTest {
 	@Test
 	void seriesBesideAScanAreOfItsStudyOrOfOtherStudiesOfItsPatient() {
 		NearbySeries near = NearbySeries.of(disc.resolve("own"), image("1.1", "1", "4711", "20260102", 3));
-		assertThat(uids(near.ofStudy())).as("by number").containsExactly("1.3", "1.2");
+		assertThat(uids(near.ofStudy())).as("by number").containsExactly("1.2", "1.3");
 		assertThat(uids(near.ofPatient())).as("the latest first").containsExactly("3.1", "2.1");
 	}
 
@@ -101,5 +103,47 @@ class NearbySeriesTest {
 		Path files = top.resolve("files");
 		assertThat(FolderFiles.below(files)).containsExactly(files.resolve("b"), files.resolve("a/y"), files.resolve("a/z"),
 			files.resolve("c/x"));
+	}
+
+	private static DataSet slice(int number, int position, int pixel) {
+		return image("5.1", "5", "4711", "20260102", 1).put(Tag.SOP_INSTANCE_UID, "5.1." + number).put(Tag.INSTANCE_NUMBER, number)
+			.put(Tag.IMAGE_POSITION_PATIENT, 0, 0, position).put(Tag.IMAGE_ORIENTATION_PATIENT, 1, 0, 0, 0, 1, 0)
+			.put(Tag.PIXEL_DATA, Vr.OW, new byte[] {(byte) pixel, 0});
+	}
+
+	private OrderedSlices ordered(DataSet... slices) throws Exception {
+		Path folder = Files.createDirectories(top.resolve("slices" + slices.length));
+		for (int i = 0; i < slices.length; i++) {
+			try (OutputStream out = Files.newOutputStream(folder.resolve("" + i))) {
+				DataSetWriter.write(slices[i], out);
+			}
+		}
+		return SeriesFolder.of(folder).choose("").ordered();
+	}
+
+	/** A position that has one image more than the others: the same pixels under another name are left out, others are not. */
+	@Test
+	void copyUnderAnotherNameIsLeftOutAndAnotherImageIsNot() throws Exception {
+		OrderedSlices copy = ordered(slice(1, 0, 1), slice(2, 3, 2), slice(3, 6, 3), slice(4, 3, 2));
+		assertThat(copy.slices()).extracting(Slice::number).containsExactly(1., 2., 3.);
+		assertThat(copy.depth()).isEqualTo(3);
+		assertThat(copy.notes()).containsExactly("has 1 image twice, whose second copies were left out (3)");
+		OrderedSlices other = ordered(slice(1, 0, 1), slice(2, 3, 2), slice(3, 6, 3), slice(4, 3, 9), slice(5, 9, 4));
+		assertThat(other.slices()).extracting(Slice::number).containsExactly(1., 2., 3., 4., 5.);
+		assertThat(other.depth()).isZero();
+		assertThat(other.notes())
+			.containsExactly("has more images at some positions than at others, as if one were missing or twice there; "
+				+ "all are in the order of their numbers");
+		OrderedSlices rescaled = ordered(slice(1, 0, 1), slice(2, 3, 2), slice(3, 6, 3), slice(4, 3, 2).put(Tag.RESCALE_SLOPE, 2), slice(5,
+			9, 5), slice(6, 12, 6));
+		assertThat(rescaled.slices()).as("the same stored values, but other Hounsfield units").hasSize(6);
+	}
+
+	/** Two images of one number, place and moment whose pixels differ: one of them does not belong there. */
+	@Test
+	void imagesOfOneNumberAndPlaceWithOtherPixelsAreRefused() {
+		DataSet second = slice(2, 3, 9).put(Tag.SOP_INSTANCE_UID, "5.1.77");
+		assertThatThrownBy(() -> ordered(slice(1, 0, 1), slice(2, 3, 2), second)).isInstanceOf(DicomException.class)
+			.hasMessageContaining("have different pixels; remove the one that does not belong there");
 	}
 }

@@ -71,6 +71,7 @@ class SliceOrderTest {
 		assertThat(stack("3 9 3 9 3 9 3 3 9 3 3 9 3").notes()).hasSize(4).last().isEqualTo("has 2 more gaps of that kind");
 		assertThat(stack("3 9 3 9 3 9 3 3 9 3 3 3 3").notes()).last().isEqualTo("has 1 more gap of that kind");
 		assertThat(stack("3 9 3 9 3 9 3").notes()).hasSize(3);
+		assertThat(stack("3 4.5 3").notes()).as("one and a half").hasSize(1).first().asString().startsWith("seems to lack 1 slice");
 	}
 
 	@Test
@@ -127,6 +128,34 @@ class SliceOrderTest {
 		assertThat(numbers(others)).containsExactly(1, 2, 3, 4);
 		assertThat(others.depth()).isZero();
 		assertThat(others.frames()).isEqualTo(1);
+	}
+
+	/** Of time points that move by less than a fiftieth of the distance of slices, each belongs to the position of the first. */
+	@ParameterizedTest
+	@CsvSource({"0.05, 2, 3", "0.065, 1, 1.2"})
+	void timePointsMayLieASliver(double sliver, int frames, double depth) throws Exception {
+		List<Slice> slices = new ArrayList<>();
+		for (int i = 0; i < 6; i++) slices.add(at(i % 2, i + 1, 100 + 3 * (i / 2) + sliver * (i % 2)));
+		OrderedSlices ordered = SliceOrder.of(slices);
+		assertThat(ordered.frames()).isEqualTo(frames);
+		if (frames == 2) assertThat(ordered.depth()).isCloseTo(depth, within(1e-9));
+		else assertThat(ordered.slices()).extracting(Slice::number).containsExactly(1., 2., 3., 4., 5., 6.);
+	}
+
+	/** Measured times differ a little from slice to slice, and are frames all the same. */
+	@Test
+	void phasesOfTheHeartNeedNotBeTheSameEverywhere() throws Exception {
+		List<Slice> slices = new ArrayList<>();
+		double[] triggers = {0, 401, 2, 399};
+		for (int i = 0; i < 4; i++) {
+			List<Double> moments = new ArrayList<>(NO_MOMENT);
+			moments.set(Moment.TRIGGER.ordinal(), triggers[i]);
+			slices.add(with(slice(9 - i, 0, 0, 5 * (i / 2)), moments));
+		}
+		OrderedSlices ordered = SliceOrder.of(slices);
+		assertThat(ordered.frames()).isEqualTo(2);
+		assertThat(ordered.notes()).singleElement().asString().contains("(phases of the heart)");
+		assertThat(numbers(ordered)).as("from the lowest number on, first the early phase").containsExactly(7, 9, 6, 8);
 	}
 
 	/** Without a word on time the numbers count; a single position has no distance. */
@@ -212,6 +241,10 @@ class SliceOrderTest {
 		assertThat(new Place(new double[] {9, 5, 7}, AXIAL).besides(place)).as("3 and 4 mm").isCloseTo(5, within(1e-12));
 		assertThat(new Place(new double[] {9, 5, 7}, AXIAL).from(place)).containsExactly(8, 3, 4);
 		assertThat(new Place(new double[] {9, 5, 7}, AXIAL).along(new double[] {0, 0, 2})).isEqualTo(14);
+		Place oblique = new Place(new double[3], new double[] {1 / 3., 2 / 3., 2 / 3., 2 / 3., 1 / 3., -2 / 3.});
+		assertThat(oblique.normal()).containsExactly(new double[] {-2 / 3., 2 / 3., -1 / 3.}, within(1e-12));
+		Place stretched = new Place(new double[3], new double[] {2, 0, 0, 0, 1, 0});
+		assertThat(new Place(new double[] {3, 4, 5}, AXIAL).besides(stretched)).as("whatever the length of its normal").isEqualTo(5);
 		assertThat(Place.angle(new double[3], new double[] {1, 0, 0})).as("of nothing").isZero();
 		assertThat(new Place(new double[] {3, 4, 0}, AXIAL).besides(new Place(new double[3], new double[6]))).as("no plane").isEqualTo(5);
 	}
