@@ -58,8 +58,31 @@ class OutlineTest {
 		Outline outline = new Outline(List.of(rectangle(-5, -5, 10, 10)));
 		assertThat(outline.area()).isEqualTo(100);
 		assertThat(count(outline.mask(WIDTH, HEIGHT))).isEqualTo(25);
+		assertThat(count(new Outline(List.of(rectangle(WIDTH - 3, HEIGHT - 2, 10, 10))).mask(WIDTH, HEIGHT))).isEqualTo(6);
 		assertThat(new Outline(List.of()).area()).isZero();
 		assertThat(new Outline(List.of(List.of(new Outline.Point(1, 1)))).area()).isZero();
+	}
+
+	@Test
+	void areasBesideAndBelowEachOtherAreCountedOnce() {
+		PixelArea upper = PixelArea.of(new Outline(List.of(rectangle(0, 0, 4, 2))));
+		PixelArea lower = PixelArea.of(new Outline(List.of(rectangle(2, 5, 4, 3))));
+		PixelArea beside = PixelArea.of(new Outline(List.of(rectangle(4, 1, 3, 2))));
+		assertThat(upper.with(lower).pixels()).isEqualTo(4 * 2 + 4 * 3);
+		assertThat(lower.with(upper).mask(8, 8)).isEqualTo(upper.with(lower).mask(8, 8));
+		assertThat(upper.with(beside).pixels()).isEqualTo(4 * 2 + 3 * 2);
+		assertThat(upper.common(lower)).isZero();
+		assertThat(upper.with(PixelArea.NONE).pixels()).isEqualTo(8);
+		assertThat(PixelArea.NONE.with(upper).pixels()).isEqualTo(8);
+	}
+
+	/** As many runs as a row can have. */
+	@Test
+	void everySecondPixelIsAnAreaToo() {
+		boolean[] mask = {true, false, true, false, true, false, true, false, true, false};
+		assertThat(PixelArea.of(mask, 5).pixels()).isEqualTo(5);
+		assertThat(PixelArea.of(mask, 5).mask(5, 2)).isEqualTo(mask);
+		assertThat(PixelArea.of(mask, 10).mask(10, 1)).isEqualTo(mask);
 	}
 
 	@Test
