@@ -51,7 +51,7 @@ class RoomsTest {
 		"evaluate", List.of(Set.of("compare", "localise"), Set.of("."), Set.of("sensitivity"), Set.of("pixels"), Set.of("statistics")), //
 		"explain", List.of(Set.of("trial"), Set.of("."), Set.of("network"), Set.of("options"), Set.of("budget")), //
 		"fiji",
-		List.of(Set.of("."), Set.of("review"), Set.of("review.panel", "review.views"), Set.of("review.state"),
+		List.of(Set.of("."), Set.of("review"), Set.of("review.picture"), Set.of("review.panel", "review.views"), Set.of("review.state"),
 			Set.of("classify", "cohort", "compare", "evaluate", "explain", "hotspots", "models", "open", "runtime"),
 			Set.of("choice", "image", "result"), Set.of("command")),
 		"onnx", List.of(Set.of("quantise"), Set.of("classifier"), Set.of("read"), Set.of(".")), //

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import javax.swing.JComponent;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.Command;
+import org.abscam.fiji.review.picture.PictureSet;
 import org.abscam.fiji.review.views.Comparison;
 import org.abscam.fiji.review.views.OtherScan;
 import org.abscam.scan.ScanException;

@@ -7,6 +7,8 @@ import org.abscam.fiji.review.panel.AxisBars;
 import org.abscam.fiji.review.panel.FindingsPanel;
 import org.abscam.fiji.review.panel.HeaderPanel;
 import org.abscam.fiji.review.panel.ReadingPanel;
+import org.abscam.fiji.review.picture.PictureSet;
+import org.abscam.fiji.review.picture.SliceStrip;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.fiji.review.state.ReviewState;
 

@@ -9,6 +9,8 @@ import java.awt.Rectangle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.abscam.fiji.review.picture.FindingPaths;
+import org.abscam.fiji.review.picture.Outlines;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.review.Change;

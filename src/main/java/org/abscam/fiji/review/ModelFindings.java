@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.abscam.fiji.review.picture.Outlines;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.AnswerSentence;

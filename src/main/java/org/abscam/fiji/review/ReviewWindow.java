@@ -15,6 +15,8 @@ import java.awt.event.MouseWheelEvent;
 import java.util.function.BooleanSupplier;
 import javax.swing.JComponent;
 import javax.swing.JRootPane;
+import org.abscam.fiji.review.picture.PictureSet;
+import org.abscam.fiji.review.picture.ReviewCanvas;
 import org.abscam.fiji.review.state.ReviewLook;
 
 /**

@@ -1,2 +1,2 @@
-/** "Abs-CAM Review...": one window to read a case in, scan and map side by side, with its keys and its strip of slices. */
+/** "Abs-CAM Review...": the window to read a case in: what a reader does there, and what follows from it. */
 package org.abscam.fiji.review;

@@ -32,6 +32,7 @@ import javax.swing.JTable;
 import javax.swing.text.JTextComponent;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.WithWindows;
+import org.abscam.fiji.review.picture.ReviewCanvas;
 import org.abscam.fiji.review.views.StudyOnDisk;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.WithWindows;
+import org.abscam.fiji.review.picture.ReviewCanvas;
 import org.abscam.review.Change;
 
 /** A case is read in the review window, in a process of its own; what it saw are lines {@code name=value}, and pictures of the screen. */

@@ -16,6 +16,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.WithWindows;
+import org.abscam.fiji.review.picture.ReviewCanvas;
 
 /** The review window on a screen with two pixels where Java has one, in a process of its own. */
 final class SmallPixelsWithWindows {

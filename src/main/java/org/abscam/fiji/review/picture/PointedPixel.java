@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;

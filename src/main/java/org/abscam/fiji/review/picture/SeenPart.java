@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;

@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import org.abscam.hotspot.HotspotFinder;
 import org.abscam.report.overlay.OverlayLook;
 
 /** What is painted over the scan, and how the pictures stand. On Swing's event thread only. */
-final class ViewSettings {
+public final class ViewSettings {
 
 	/** How scan and map stand to each other. */
 	enum Layout {
@@ -40,7 +40,7 @@ final class ViewSettings {
 		return layout;
 	}
 
-	void nextLayout() {
+	public void nextLayout() {
 		layout = layout.next();
 		changed();
 	}
@@ -50,7 +50,7 @@ final class ViewSettings {
 		return overlay;
 	}
 
-	void toggleOverlay() {
+	public void toggleOverlay() {
 		overlay = !overlay;
 		changed();
 	}
@@ -66,7 +66,7 @@ final class ViewSettings {
 		changed();
 	}
 
-	void toggleOutlinesOnly() {
+	public void toggleOutlinesOnly() {
 		setOutlinesOnly(!outlinesOnly);
 	}
 
@@ -75,18 +75,18 @@ final class ViewSettings {
 	}
 
 	/** @param steps more or less opaque, of a tenth each */
-	void changeOpacity(int steps) {
+	public void changeOpacity(int steps) {
 		opacity = Math.min(1, Math.max(STEP, Math.round((opacity + steps * STEP) / STEP) * STEP));
 		changed();
 	}
 
 	/** @return how the map is painted */
-	OverlayLook look() {
+	public OverlayLook look() {
 		return OverlayLook.of(Math.min(1, opacity), threshold);
 	}
 
 	/** As was asked for. */
-	void setLook(OverlayLook look) {
+	public void setLook(OverlayLook look) {
 		opacity = look.opacity();
 		threshold = look.threshold();
 		changed();

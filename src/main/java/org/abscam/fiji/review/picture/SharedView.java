@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import java.awt.Dimension;
 import java.awt.Rectangle;
@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Which part of the image is seen and how large, the same in all pictures of a window. On Swing's event thread only.
  */
-final class SharedView {
+public final class SharedView {
 
 	private static final double LARGEST = 32;
 
@@ -67,7 +67,7 @@ final class SharedView {
 	}
 
 	/** As large as fits. */
-	void showAll() {
+	public void showAll() {
 		whole = true;
 		magnification = Math.min(LARGEST, fitting());
 		x = width / 2.;
@@ -84,7 +84,7 @@ final class SharedView {
 	 *
 	 * @param wanted pixels of the screen for one of the image; all is shown where that would be smaller than fits
 	 */
-	void zoom(double wanted, double placeX, double placeY) {
+	public void zoom(double wanted, double placeX, double placeY) {
 		if (wanted <= fitting()) {
 			showAll();
 			return;
@@ -97,7 +97,7 @@ final class SharedView {
 	}
 
 	/** Sees a part in the room that there is, all of it and as large as fits. */
-	void show(Rectangle part) {
+	public void show(Rectangle part) {
 		whole = false;
 		magnification =
 			Math.max(fitting(), Math.min(LARGEST, Math.min((double) room.width / part.width, (double) room.height / part.height)));

@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
@@ -29,7 +29,7 @@ import org.abscam.report.ExplainedImage;
 import org.abscam.report.ExplainedScan;
 
 /** The pictures of a window: the scan, and the scan with its map, which always show the same part of the same slice. */
-final class PictureSet extends JPanel {
+public final class PictureSet extends JPanel {
 
 	private static final long serialVersionUID = 1;
 	/** How near to the line of the swipe the pointer takes hold of it, in pixels of the screen. */
@@ -69,7 +69,7 @@ final class PictureSet extends JPanel {
 	 * @param scan the canvas that ImageJ knows
 	 * @param readout shows what is under the pointer
 	 */
-	PictureSet(ReviewState state, ViewSettings settings, ReviewCanvas scan, Consumer<String> readout) {
+	public PictureSet(ReviewState state, ViewSettings settings, ReviewCanvas scan, Consumer<String> readout) {
 		this.state = state;
 		this.settings = settings;
 		this.scan = scan;
@@ -105,12 +105,12 @@ final class PictureSet extends JPanel {
 		tellWhatIsUnderThePointer();
 	}
 
-	void repaintAll() {
+	public void repaintAll() {
 		repaint();
 		scan.repaint();
 	}
 
-	SharedView view() {
+	public SharedView view() {
 		return view;
 	}
 
@@ -130,11 +130,11 @@ final class PictureSet extends JPanel {
 		return shown;
 	}
 
-	ReviewCanvas first() {
+	public ReviewCanvas first() {
 		return scan;
 	}
 
-	ReviewCanvas second() {
+	public ReviewCanvas second() {
 		return map;
 	}
 
@@ -160,7 +160,7 @@ final class PictureSet extends JPanel {
 	}
 
 	/** Map and outlines on or off. */
-	void toggleOverlay() {
+	public void toggleOverlay() {
 		boolean asked = settings.isOverlaid() && isWeak() && !weakToo;
 		weakToo |= asked;
 		if (asked) repaintAll();
@@ -201,7 +201,7 @@ final class PictureSet extends JPanel {
 	 * @param now what stands there
 	 * @param asked called where the reader wants something there
 	 */
-	void compare(Comparison now, Runnable asked) {
+	public void compare(Comparison now, Runnable asked) {
 		comparison = now;
 		offer = new BesideButton(asked);
 		add(offer);
@@ -209,7 +209,7 @@ final class PictureSet extends JPanel {
 	}
 
 	/** @param view stands in the place of the second picture; {@code null} for nothing, which brings that back */
-	void setBeside(JComponent view) {
+	public void setBeside(JComponent view) {
 		if (beside != null) remove(beside);
 		beside = view;
 		if (view != null) add(view);
@@ -225,7 +225,7 @@ final class PictureSet extends JPanel {
 	}
 
 	/** @return whether the scan stands alone, as large as can be: what is read first is read in one picture, not in two of the same */
-	boolean isAlone() {
+	public boolean isAlone() {
 		return beside == null && state.isReadingFirst() && !state.isRevealed() && !state.reading().isRevealed();
 	}
 
@@ -272,7 +272,7 @@ final class PictureSet extends JPanel {
 	}
 
 	/** Slices on or back. Who is to hear of it does so from ImageJ, not for each slice where they are turned fast. */
-	void turn(int slices) {
+	public void turn(int slices) {
 		state.axes().step(state.axes().main(), slices);
 	}
 

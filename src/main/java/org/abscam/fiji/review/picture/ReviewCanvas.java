@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import ij.ImagePlus;
 import ij.Prefs;
@@ -23,7 +23,7 @@ import java.awt.image.DataBufferInt;
  * A picture of the slice that is shown, with or without its map. ImageJ's tools work in it. All pictures of a window see the same part, and
  * are painted anew together.
  */
-final class ReviewCanvas extends ImageCanvas {
+public final class ReviewCanvas extends ImageCanvas {
 
 	private static final long serialVersionUID = 1;
 	private static final double WHEEL = 1.25;
@@ -34,7 +34,7 @@ final class ReviewCanvas extends ImageCanvas {
 	private transient BufferedImage buffer;
 
 	/** @param first whether it is the one that ImageJ knows as the image's own */
-	ReviewCanvas(ImagePlus image, boolean first) {
+	public ReviewCanvas(ImagePlus image, boolean first) {
 		super(image);
 		this.first = first;
 		setBackground(Color.BLACK);

@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import ij.ImagePlus;
 import ij.gui.PolygonRoi;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.abscam.review.Outline;
 
 /** Between ImageJ's selections and outlines of a reading. */
-final class Outlines {
+public final class Outlines {
 
 	/** How far a curve may be from the line that stands for it, in pixels. */
 	private static final double FLATNESS = 0.05;
@@ -24,7 +24,7 @@ final class Outlines {
 	 * @param area a selection that has an area
 	 * @return its outline
 	 */
-	static Outline of(Roi area) {
+	public static Outline of(Roi area) {
 		ShapeRoi shape = area instanceof ShapeRoi drawn ? drawn : new ShapeRoi(area);
 		Rectangle at = shape.getBounds();
 		List<List<Outline.Point>> rings = new ArrayList<>();
@@ -62,7 +62,7 @@ final class Outlines {
 	}
 
 	/** @return a selection with that outline, which can be edited with ImageJ's tools where it is a single line */
-	static Roi roi(Outline outline) {
+	public static Roi roi(Outline outline) {
 		if (outline.rings().size() != 1) return new ShapeRoi(path(outline));
 		List<Outline.Point> ring = outline.rings().get(0);
 		float[] columns = new float[ring.size()];

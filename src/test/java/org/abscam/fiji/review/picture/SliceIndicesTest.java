@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

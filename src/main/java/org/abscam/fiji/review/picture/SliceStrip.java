@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -26,7 +26,7 @@ import org.abscam.fiji.review.state.StackAxes;
  * All slices below the pictures: probabilities of the classes as lines, the area of the hotspots as columns, where findings are, and
  * pictures of the slices that speak most for what is explained. A click shows the slice.
  */
-final class SliceStrip extends JComponent {
+public final class SliceStrip extends JComponent {
 
 	private static final long serialVersionUID = 1;
 	/** Of the strip, for pictures of slices. */
@@ -41,7 +41,7 @@ final class SliceStrip extends JComponent {
 	/** The slices of the stack that are plotted, those along the dimension that was stepped last. */
 	private transient int[] path;
 
-	SliceStrip(ReviewState state) {
+	public SliceStrip(ReviewState state) {
 		this.state = state;
 		path = state.axes().path();
 		thumbnails = new Thumbnails(state.image(), this::repaint);

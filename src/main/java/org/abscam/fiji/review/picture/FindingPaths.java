@@ -1,4 +1,4 @@
-package org.abscam.fiji.review;
+package org.abscam.fiji.review.picture;
 
 import ij.Prefs;
 import java.awt.BasicStroke;
@@ -22,7 +22,7 @@ import org.abscam.review.Outline;
 import org.abscam.review.Status;
 
 /** The outlines of findings, by slice, as they are painted and clicked on. On Swing's event thread only. */
-final class FindingPaths {
+public final class FindingPaths {
 
 	private static final BasicStroke PLAIN = new BasicStroke(1);
 	/** Width of the white line around the selected finding, with what is drawn on it. */
@@ -108,7 +108,7 @@ final class FindingPaths {
 	}
 
 	/** @return how a finding is drawn */
-	static FindingLook look(Finding finding) {
+	public static FindingLook look(Finding finding) {
 		if (finding.status() == Status.REJECTED) return FindingLook.REJECTED;
 		if (finding.origin() == Finding.Origin.READER) return FindingLook.READER;
 		return switch (finding.status()) {
