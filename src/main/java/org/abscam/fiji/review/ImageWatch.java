@@ -18,6 +18,7 @@ final class ImageWatch implements ImageListener {
 
 	private final ReviewState state;
 	private final Runnable changed;
+	private final Runnable heard;
 	private final ImagePlus image;
 	private final AtomicBoolean waiting = new AtomicBoolean();
 	private final Timer pause = new Timer(SEEN, event -> look());
@@ -26,10 +27,14 @@ final class ImageWatch implements ImageListener {
 	private boolean over;
 	private boolean turning;
 
-	/** @param changed called where the slice is the same, but its pixels or their window may be others; on Swing's event thread */
-	ImageWatch(ReviewState state, Runnable changed) {
+	/**
+	 * @param changed called where the slice is the same, but its pixels or their window may be others; on Swing's event thread
+	 * @param heard called at once, on the thread that put in a slice or changed it: of an image of several channels its canvas is not told
+	 */
+	ImageWatch(ReviewState state, Runnable changed, Runnable heard) {
 		this.state = state;
 		this.changed = changed;
+		this.heard = heard;
 		image = state.image();
 		pause.setRepeats(false);
 	}
@@ -56,7 +61,9 @@ final class ImageWatch implements ImageListener {
 
 	@Override
 	public void imageUpdated(ImagePlus updated) {
-		if (updated == image && waiting.compareAndSet(false, true)) EventQueue.invokeLater(this::hear);
+		if (updated != image) return;
+		heard.run();
+		if (waiting.compareAndSet(false, true)) EventQueue.invokeLater(this::hear);
 	}
 
 	private void hear() {

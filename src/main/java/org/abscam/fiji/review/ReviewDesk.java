@@ -65,7 +65,8 @@ final class ReviewDesk implements ReviewActions {
 		keeper = new FindingKeeper(state);
 		presets = new WindowPresets(image);
 		explanations = new Explanations(image, state, status, request, () -> left, result -> found.take(result, request.first()));
-		watching = new ImageWatch(state, () -> state.setStale(found.staleness(sums, explanations.request())));
+		watching = new ImageWatch(state, () -> state.setStale(found.staleness(sums, explanations.request())),
+			() -> pictures.shown().changed());
 		settings.setLook(request.explain().look());
 	}
 

@@ -2,6 +2,7 @@ package org.abscam.fiji.review;
 
 import static org.abscam.fiji.WithWindows.tell;
 
+import ij.CompositeImage;
 import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
@@ -83,7 +84,31 @@ final class HyperstackWithWindows {
 		EventQueue.invokeAndWait(() -> desk.state().select(last.id()));
 		settle();
 		tell("selected", position());
+		channels(arguments);
 		System.exit(0);
+	}
+
+	/** The same with its channels shown together, of which ImageJ tells a canvas nothing. */
+	private static void channels(String[] arguments) throws Exception {
+		image.changes = false;
+		EventQueue.invokeAndWait(image::close);
+		image = new CompositeImage(hyperstack(), CompositeImage.COMPOSITE);
+		image.setTitle("channels");
+		image.show();
+		IJ.runMacro(
+			"run('Abs-CAM Review...', 'model=[" + arguments[0] + "] method=grad-cam device=cpu stack out=[" + arguments[1] + "]');");
+		ReviewDesk desk = ReviewDesk.of(image);
+		int shown = 0;
+		int fast = 0;
+		for (int slice = 1; slice <= image.getStackSize(); slice++) {
+			int wanted = slice;
+			EventQueue.invokeAndWait(() -> image.setSlice(wanted));
+			EventQueue.invokeAndWait(() -> desk.pictures().first().paint(desk.pictures().first().getGraphics()));
+			if (desk.pictures().shown().slice() == slice) shown++;
+			if (desk.pictures().painter().isFast()) fast++;
+		}
+		tell("channels together", shown + " of " + image.getStackSize() + " shown with their own map, fast: " + (fast > shown / 2));
+		ReviewWithWindows.shot("hyperstack-composite");
 	}
 
 	private static String position() {

@@ -50,6 +50,7 @@ class ReviewWindowTest {
 		assertThat(seen).containsEntry("scroll bars after a macro", "2 5 1");
 		assertThat(seen.get("selected")).as("a finding shows its channel, slice and time point").isEqualTo(seen.get("finding"))
 			.isNotEqualTo("2 5 1");
+		assertThat(seen).containsEntry("channels together", "48 of 48 shown with their own map, fast: true");
 	}
 
 	@Test

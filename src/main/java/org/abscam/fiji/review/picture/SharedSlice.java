@@ -102,7 +102,7 @@ final class SharedSlice {
 		slice = next;
 		if (!pictures.isHurried() || !pictures.painter().take()) {
 			pictures.painter().forget();
-			first.refresh();
+			if (!pictures.isHurried() || !image.isComposite()) first.refresh(); // channels together are made when they are put in
 			if (pictures.isHurried()) pictures.painter().takePicture();
 		}
 		torn = image.getCurrentSlice() != next;
