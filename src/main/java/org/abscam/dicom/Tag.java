@@ -124,6 +124,7 @@ public final class Tag {
 	/** Spacing Between Slices. */
 	public static final int SPACING_BETWEEN_SLICES = 0x00180088;
 	/** Dose Grid Scaling. */
+	public static final int GRID_FRAME_OFFSET_VECTOR = 0x3004000C;
 	public static final int DOSE_GRID_SCALING = 0x3004000E;
 	/** Dimension Index Values. */
 	public static final int DIMENSION_INDEX_VALUES = 0x00209157;

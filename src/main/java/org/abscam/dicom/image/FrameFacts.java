@@ -11,12 +11,17 @@ import org.abscam.dicom.Tag;
  */
 public final class FrameFacts {
 
+	/** Directions whose normal is z. */
+	private static final double[] UPRIGHT = {1, 0, 0, 0, 1, 0};
+
 	private final DataSet set;
+	private final int frame;
 	private final Optional<DataSet> own;
 	private final Optional<DataSet> shared;
 
-	private FrameFacts(DataSet set, Optional<DataSet> own, Optional<DataSet> shared) {
+	private FrameFacts(DataSet set, int frame, Optional<DataSet> own, Optional<DataSet> shared) {
 		this.set = set;
+		this.frame = frame;
 		this.own = own;
 		this.shared = shared;
 	}
@@ -28,7 +33,7 @@ public final class FrameFacts {
 	 */
 	public static FrameFacts of(DataSet set, int frame) {
 		List<DataSet> each = set.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
-		return new FrameFacts(set, frame < each.size() ? Optional.of(each.get(frame)) : Optional.empty(),
+		return new FrameFacts(set, frame, frame < each.size() ? Optional.of(each.get(frame)) : Optional.empty(),
 			set.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE));
 	}
 
@@ -53,9 +58,32 @@ public final class FrameFacts {
 		return holder(sequence, tag).flatMap(s -> s.decimals(tag)).filter(v -> v.length == count);
 	}
 
-	/** @return the centre of the first pixel in the patient, in mm (x to the left, y to the back, z to the head) */
+	/**
+	 * @return the centre of the first pixel in the patient, in mm (x to the left, y to the back, z to the head); empty where nothing is said, or
+	 *         only of the first of several frames
+	 */
 	public Optional<double[]> position() {
-		return decimals(Tag.PLANE_POSITION_SEQUENCE, Tag.IMAGE_POSITION_PATIENT, 3);
+		Optional<double[]> said = decimals(Tag.PLANE_POSITION_SEQUENCE, Tag.IMAGE_POSITION_PATIENT, 3);
+		boolean ofFirst = set.integer(Tag.NUMBER_OF_FRAMES).orElse(1) > 1
+			&& holder(Tag.PLANE_POSITION_SEQUENCE, Tag.IMAGE_POSITION_PATIENT).filter(holder -> holder == set).isPresent();
+		return ofFirst ? said.flatMap(this::offset) : said;
+	}
+
+	/** Where the frame lies if the first one lies there: planes of a dose are offset along the normal, or are said by their z (PS3.3, C.8.8.3.2). */
+	private Optional<double[]> offset(double[] first) {
+		Optional<double[]> offsets = offsets();
+		Optional<double[]> orientation = orientation();
+		if (offsets.isEmpty() || orientation.isEmpty()) return Optional.empty();
+		double way = offsets.get()[frame] - offsets.get()[0];
+		double[] d = offsets.get()[0] == 0 ? orientation.get() : UPRIGHT;
+		return Optional.of(new double[] {first[0] + way * (d[1] * d[5] - d[2] * d[4]), first[1] + way * (d[2] * d[3] - d[0] * d[5]),
+			first[2] + way * (d[0] * d[4] - d[1] * d[3])});
+	}
+
+	/** Of each plane of a dose. */
+	private Optional<double[]> offsets() {
+		return set.decimals(Tag.GRID_FRAME_OFFSET_VECTOR)
+			.filter(o -> o.length == set.integer(Tag.NUMBER_OF_FRAMES).orElse(1) && frame < o.length);
 	}
 
 	/** @return directions of a row and of a column in the patient, three cosines each */
@@ -89,11 +117,12 @@ public final class FrameFacts {
 		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING, 2).filter(v -> v[0] > 0 && v[1] > 0);
 	}
 
-	/** @return distance of slices, in mm, as the header says it; where it says none, their thickness */
+	/** @return distance of slices, in mm, as the header says it; where it says none, their thickness, or that of the planes of a dose */
 	public Optional<Double> sliceDistance() {
 		int tag = holder(Tag.PIXEL_MEASURES_SEQUENCE, Tag.SPACING_BETWEEN_SLICES).isPresent() ? Tag.SPACING_BETWEEN_SLICES
 			: Tag.SLICE_THICKNESS;
-		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, tag, 1).map(v -> Math.abs(v[0])).filter(v -> v > 0);
+		return decimals(Tag.PIXEL_MEASURES_SEQUENCE, tag, 1).map(v -> Math.abs(v[0])).filter(v -> v > 0)
+			.or(() -> offsets().filter(o -> o.length > 1).map(o -> Math.abs(o[1] - o[0])).filter(v -> v > 0));
 	}
 
 	/** @return thickness of the slice, in mm */

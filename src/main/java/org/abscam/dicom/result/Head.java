@@ -32,6 +32,8 @@ final class Head {
 	private static final int[] LOSSY =
 		{ResultTag.LOSSY_IMAGE_COMPRESSION, ResultTag.LOSSY_IMAGE_COMPRESSION_RATIO, ResultTag.LOSSY_IMAGE_COMPRESSION_METHOD};
 
+	private static final List<String> SIDES = List.of("R", "L");
+
 	private Head() {}
 
 	static DataSet of(Explained explained, Identity identity, Kind kind, String sopClass) {
@@ -86,11 +88,16 @@ final class Head {
 		return set;
 	}
 
-	/** Type 2C of the General Series Module: there, if empty, where nobody says that the part of the body is one that is no pair. */
+	/**
+	 * Type 2C of the General Series Module: R or L, unlike that of an image, which may also be U or B. It is there, if empty, where the source has it so
+	 * or nobody says that the part of the body is one that is no pair.
+	 */
 	private static void laterality(DataSet set, DataSet source) {
-		Optional<String> side = source.text(ResultTag.LATERALITY).or(() -> source.text(ResultTag.IMAGE_LATERALITY));
+		Optional<String> side = source.text(ResultTag.LATERALITY).or(() -> source.text(ResultTag.IMAGE_LATERALITY)).filter(SIDES::contains);
 		if (side.isPresent()) set.put(ResultTag.LATERALITY, side.get());
-		else if (source.text(ResultTag.BODY_PART_EXAMINED).isEmpty()) set.put(ResultTag.LATERALITY, new String[0]);
+		else if (source.has(ResultTag.LATERALITY) || source.has(ResultTag.IMAGE_LATERALITY)
+			|| source.text(ResultTag.BODY_PART_EXAMINED).isEmpty())
+			set.put(ResultTag.LATERALITY, new String[0]);
 	}
 
 	/** The instances that results were made of, as items of their series. */

@@ -21,6 +21,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultObjectsTest {
@@ -30,7 +31,7 @@ class ResultObjectsTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = {"data/dicom/mr-series", "data/dicom/CR-MONO1-10-chest.dcm", "data/dicom/pydicom/CT_small.dcm",
-		"data/dicom/pydicom/examples_ybr_color.dcm"})
+		"data/dicom/pydicom/examples_ybr_color.dcm", "data/dicom/pydicom/rtdose.dcm"})
 	void dciodvfyFindsNoErrorThatTheSourceLacks(String name) throws Exception {
 		Path source = SharedData.require(name);
 		ResultObjects objects = ResultObjects.of(Made.explained(Made.frames(source), 1, Made.NOON));
@@ -41,6 +42,47 @@ class ResultObjectsTest {
 			softly.assertThat(errors).as(object.getKey()).isEmpty();
 		}
 		softly.assertAll();
+	}
+
+	/** Such a header says where the first plane lies, and how far the others lie from it: the numbers are pydicom's of this file. */
+	@Test
+	void planesOfADoseLieWhereTheirOffsetsSay() throws Exception {
+		Map<String, DataSet> sets =
+			ResultObjects.of(Made.explained(Made.frames(SharedData.require("data/dicom/pydicom/rtdose.dcm")), 1, Made.NOON)).sets();
+		for (String kind : List.of("pm.dcm", "sc.dcm")) {
+			List<Double> z = sets.get(kind).items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).stream()
+				.map(groups -> groups.item(Tag.PLANE_POSITION_SEQUENCE).flatMap(p -> p.decimals(Tag.IMAGE_POSITION_PATIENT))
+					.orElseThrow()[2])
+				.toList();
+			assertThat(z).hasSize(15).startsWith(-761.87, -756.87, -751.87).endsWith(-696.87, -691.87);
+			assertThat(sets.get(kind).item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).flatMap(g -> g.item(Tag.PIXEL_MEASURES_SEQUENCE))
+				.flatMap(m -> m.decimal(Tag.SLICE_THICKNESS))).contains(5.0);
+		}
+	}
+
+	/** A header that says where the first frame lies does not say where the others do. */
+	@Test
+	void framesThatDoNotSayWhereTheyLieHaveNoPlace() throws Exception {
+		List<SourceFrame> frames = Made.frames(SharedData.require("data/dicom/pydicom/MR_small.dcm"));
+		DataSet movie = frames.get(0).header().put(Tag.NUMBER_OF_FRAMES, 2);
+		ResultObjects made =
+			ResultObjects.of(Made.explained(List.of(new SourceFrame(movie, 0), new SourceFrame(movie, 1)), 1, Made.NOON));
+		assertThat(made.sets()).containsOnlyKeys("sc.dcm", "seg.dcm", "sr.dcm", "ko.dcm");
+		assertThat(made.notes()).singleElement().asString().contains("do not say where they lie");
+	}
+
+	/** Laterality of a series is R or L, or empty where the source has it or that of its image so, which may be more. */
+	@ParameterizedTest
+	@CsvSource({"HAND, '', , ''", "HAND, , L, L", "'', , U, ''", "BREAST, , B, ''"})
+	void seriesHaveASideOnlyIfItIsOne(String part, String ofSeries, String ofImage, String expected) throws Exception {
+		Path source = SharedData.require("data/dicom/CR-MONO1-10-chest.dcm");
+		SourceFrame frame = Made.frames(source).get(0);
+		frame.header().put(ResultTag.BODY_PART_EXAMINED, part);
+		if (ofSeries != null) frame.header().put(ResultTag.LATERALITY, ofSeries);
+		if (ofImage != null) frame.header().put(ResultTag.IMAGE_LATERALITY, ofImage);
+		ResultObjects made = ResultObjects.of(Made.explained(List.of(frame), 1, Made.NOON));
+		assertThat(made.sets().get("sc.dcm").bytes(ResultTag.LATERALITY).map(String::new).map(String::strip)).contains(expected);
+		assertThat(Tool.errors(Made.write(made, folder).get("sc.dcm"))).noneMatch(error -> error.contains("Laterality"));
 	}
 
 	/** Two time points at each position. */
