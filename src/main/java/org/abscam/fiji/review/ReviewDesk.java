@@ -66,7 +66,7 @@ final class ReviewDesk implements ReviewActions {
 		presets = new WindowPresets(image);
 		explanations = new Explanations(image, state, status, request, () -> left, result -> found.take(result, request.first()));
 		watching = new ImageWatch(state, () -> state.setStale(found.staleness(sums, explanations.request())),
-			() -> pictures.shown().changed());
+			() -> pictures.sliceChanged());
 		settings.setLook(request.explain().look());
 	}
 

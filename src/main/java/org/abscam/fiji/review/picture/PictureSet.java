@@ -130,6 +130,11 @@ public final class PictureSet extends JPanel {
 		return shown;
 	}
 
+	/** ImageJ has put in the pixels of its current slice, which may be the same with other values. On any thread. */
+	public void sliceChanged() {
+		shown.changed();
+	}
+
 	public ReviewCanvas first() {
 		return scan;
 	}

@@ -68,7 +68,7 @@ public final class ReviewCanvas extends ImageCanvas {
 	@Override
 	public void setImageUpdated() {
 		super.setImageUpdated();
-		if (pictures != null) pictures.shown().changed();
+		if (pictures != null) pictures.sliceChanged();
 	}
 
 	/** Makes ImageJ compute the slice's picture. */
