@@ -24,7 +24,8 @@ record ReadSession(Session session, Map<String, List<Optional<CaseReading>>> rea
 		}
 		List<Optional<Areas>> masks = new ArrayList<>();
 		for (Worklist.Item item : session.items())
-			masks.add(item.mask().isPresent() ? Optional.of(TruthMask.read(item.mask().get())) : Optional.empty());
+			masks.add(
+				item.mask().isPresent() ? Optional.of(TruthMask.read(item.mask().get(), ListedSize.of(item))) : Optional.empty());
 		return new ReadSession(session, readers, masks);
 	}
 

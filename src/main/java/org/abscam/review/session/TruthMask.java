@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -24,8 +25,12 @@ final class TruthMask {
 
 	private TruthMask() {}
 
-	/** @throws ReviewException if it is no PNG, TIFF, GIF, BMP or JPEG that can be read */
-	static Areas read(Path path) throws ReviewException {
+	/**
+	 * @param path of the mask
+	 * @param scan how large its scan is, empty where that is not known
+	 * @throws ReviewException if it is no PNG, TIFF, GIF or BMP that can be read, or of another size than its scan
+	 */
+	static Areas read(Path path, Optional<ListedSize> scan) throws ReviewException {
 		if (!Files.isRegularFile(path)) throw new ReviewException("The mask '" + path + "' is not there; correct the list of cases.");
 		try (ImageInputStream in = ImageIO.createImageInputStream(path.toFile())) {
 			Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -36,7 +41,7 @@ final class TruthMask {
 				if (reader.getFormatName().equalsIgnoreCase("jpeg")) throw new ReviewException(
 					"The mask '" + path + "' is a JPEG, whose pixels beside an area are not exactly black; make it anew as PNG or TIFF.");
 				reader.setInput(in);
-				return pages(reader, path);
+				return pages(reader, path, scan);
 			}
 			finally {
 				reader.dispose();
@@ -48,12 +53,15 @@ final class TruthMask {
 		}
 	}
 
-	private static Areas pages(ImageReader reader, Path path) throws IOException, ReviewException {
+	private static Areas pages(ImageReader reader, Path path, Optional<ListedSize> scan) throws IOException, ReviewException {
 		Map<Integer, PixelArea> slices = new TreeMap<>();
 		int pages = reader.getNumImages(true);
 		for (int i = 0; i < Math.min(pages, MOST_PAGES); i++) {
-			if ((long) reader.getWidth(i) * reader.getHeight(i) > MOST_PIXELS)
+			ListedSize size = new ListedSize(reader.getWidth(i), reader.getHeight(i));
+			if ((long) size.width() * size.height() > MOST_PIXELS)
 				throw new ReviewException("The mask '" + path + "' is too large; give one as large as its scan.");
+			if (scan.isPresent() && !scan.get().equals(size)) throw new ReviewException("The mask '" + path + "' has " + size
+				+ " pixels, but its scan has " + scan.get() + ", so that areas cannot be compared; give a mask as large as its scan.");
 			BufferedImage image = reader.read(i);
 			boolean palette = image.getColorModel() instanceof IndexColorModel; // its numbers are what is masked
 			PixelArea area = area(image.getRaster(), palette ? 1 : image.getColorModel().getNumColorComponents());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.abscam.review.Change.Stage;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.ReviewException;
+import org.abscam.scan.DicomBytes;
 import org.abscam.scan.ScanOfSeriesTest;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -89,8 +91,8 @@ class SessionTest {
 	void aTableSaysWhatItSays() throws Exception {
 		Worklist list = Worklist.of(table("\uFEFFPath,ID,truth,Mask,extra\n\"a, b.tif\",one,yes,m.png,1\n\nsub/c.tif,,,,2\n"));
 		assertThat(list.items())
-			.containsExactly(new Worklist.Item("one", folder.resolve("a, b.tif"), "", "yes", java.util.Optional.of(folder
-				.resolve("m.png"))), new Worklist.Item("sub/c.tif", folder.resolve("sub/c.tif"), "", "", java.util.Optional.empty()));
+			.containsExactly(new Worklist.Item("one", folder.resolve("a, b.tif"), "", "yes", Optional.of(folder
+				.resolve("m.png"))), new Worklist.Item("sub/c.tif", folder.resolve("sub/c.tif"), "", "", Optional.empty()));
 		refused("id,truth\n1,2\n", "no column 'path'");
 		refused("path,id\na,1\nb,1\n", "two cases '1'");
 		refused("path,id\na\n", "Line 2", "1 cells");
@@ -211,7 +213,7 @@ class SessionTest {
 		colours.setRGB(2, 3, 0xff000100);
 		for (BufferedImage image : List.of(grey, colours)) {
 			ImageIO.write(image, "png", folder.resolve("m.png").toFile());
-			Areas areas = TruthMask.read(folder.resolve("m.png"));
+			Areas areas = TruthMask.read(folder.resolve("m.png"), Optional.empty());
 			assertThat(areas.pixels()).isOne();
 			assertThat(areas.slices()).containsOnlyKeys(1);
 		}
@@ -220,9 +222,9 @@ class SessionTest {
 		stack.getProcessor(3).set(1, 1, 255);
 		ij.IJ.saveAsTiff(new ij.ImagePlus("m", stack), folder.resolve("m.tif").toString());
 		Files.writeString(folder.resolve("n.png"), "no picture");
-		assertThatThrownBy(() -> TruthMask.read(folder.resolve("n.png"))).isInstanceOf(ReviewException.class);
-		assertThatThrownBy(() -> TruthMask.read(folder.resolve("o.png"))).isInstanceOf(ReviewException.class);
-		assertThat(TruthMask.read(folder.resolve("m.tif")).slices()).containsOnlyKeys(3);
+		assertThatThrownBy(() -> TruthMask.read(folder.resolve("n.png"), Optional.empty())).isInstanceOf(ReviewException.class);
+		assertThatThrownBy(() -> TruthMask.read(folder.resolve("o.png"), Optional.empty())).isInstanceOf(ReviewException.class);
+		assertThat(TruthMask.read(folder.resolve("m.tif"), Optional.empty()).slices()).containsOnlyKeys(3);
 	}
 
 	@Test
@@ -328,8 +330,39 @@ class SessionTest {
 		BufferedImage mask = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
 		mask.getRaster().setSample(9, 9, 0, 255);
 		ImageIO.write(mask, "jpg", folder.resolve("m.png").toFile());
-		assertThatThrownBy(() -> TruthMask.read(folder.resolve("m.png"))).isInstanceOf(ReviewException.class)
+		assertThatThrownBy(() -> TruthMask.read(folder.resolve("m.png"), Optional.empty())).isInstanceOf(ReviewException.class)
 			.hasMessageContainingAll("m.png", "JPEG", "PNG or TIFF");
+	}
+
+	/** Pixel by pixel a mask of another size would be compared with other places, and nobody would hear of it. */
+	@Test
+	void aMaskOfAnotherSizeThanItsScanIsRefused() throws Exception {
+		picture("mask.png", 32, 24);
+		picture("same.png", 32, 24);
+		picture("turned.png", 24, 32);
+		picture("large.tif", 64, 48);
+		Files.write(folder.resolve("same.dcm"), DicomBytes.grey8(32, 24, new int[32 * 24]).toBytes());
+		Files.write(folder.resolve("other.dcm"), DicomBytes.grey8(33, 24, new int[33 * 24]).toBytes());
+		ScanOfSeriesTest.unpack(folder); // of one row and one column
+		for (String scan : List.of("same.png", "same.dcm", "gone.png", "notes.txt")) {
+			Files.writeString(folder.resolve("notes.txt"), "no picture");
+			assertThat(pixels(scan)).as(scan).isEqualTo(32 * 24);
+		}
+		for (String[] wrong : new String[][] {{"turned.png", "24 x 32"}, {"large.tif", "64 x 48"}, {"other.dcm", "33 x 24"}, {"tilt", ""}})
+			assertThatThrownBy(() -> pixels(wrong[0])).as(wrong[0]).isInstanceOf(ReviewException.class).hasMessageContainingAll("mask.png",
+				"has 32 x 24 pixels, but its scan has " + wrong[1], "as large as its scan");
+	}
+
+	private long pixels(String scan) throws Exception {
+		Path table = table("path,mask\n" + scan + ",mask.png\n");
+		Session session = Session.create(Files.createTempDirectory(folder, "s"), Worklist.of(table), PLAN);
+		return ReadSession.of(session).masks().get(0).orElseThrow().pixels();
+	}
+
+	private void picture(String name, int width, int height) throws Exception {
+		BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+		for (int y = 0; y < height; y++) for (int x = 0; x < width; x++) image.getRaster().setSample(x, y, 0, 255);
+		ImageIO.write(image, name.replaceAll(".*[.]", ""), folder.resolve(name).toFile());
 	}
 
 	@Test
