@@ -30,7 +30,7 @@ import org.abscam.onnx.TensorType;
 
 /**
  * A factor of one channel by which a network weights all positions of a layer, all channels alike, as spatial attention does and a mask that
- * was learnt; it may be repeated over the channels before, divide them, or choose between them and a constant. What the layer shows of the
+ * was learnt; it may be repeated over the channels before, divide them, or choose where a constant stands in their place. What the layer shows of the
  * image is then what the factor lets through, whatever the class. No gate are factors of one number for each channel (squeeze and excitation),
  * the scales of normalisations and the masks of padding, which are not learnt, and products on a branch that others are added to.
  *
@@ -66,6 +66,9 @@ public record Gate(String product, String factor, boolean behind) {
 
 	private static final Set<DataType> REAL = EnumSet.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
 
+	/** What leaves a factor what it is, on more channels or of another kind of numbers. */
+	private static final Set<String> REPEATED = Set.of("Expand", "Tile", "Cast", "Not");
+
 	private record Finding(Graph graph, Axes axes) {
 
 		private List<Gate> inFrontOf(String layer) {
@@ -98,7 +101,9 @@ public record Gate(String product, String factor, boolean behind) {
 			return gates;
 		}
 
-		private static String other(Node product, String operand) {
+		/** What weights an operand of a product: the other one, or what is true where a constant is written into it. */
+		private String other(Node product, String operand) {
+			if (product.operator().equals("ScatterND")) return written(product).orElse(product.inputs().get(1));
 			return product.inputs().get(product.inputs().get(0).equals(operand) ? 1 : 0);
 		}
 
@@ -113,8 +118,17 @@ public record Gate(String product, String factor, boolean behind) {
 				case "Div" -> weighted(of.get(0), of.get(1), layout, sizes);
 				case "Where" -> axes.of(of.get(2)).isEmpty() ? weighted(of.get(1), of.get(0), layout, sizes)
 					: axes.of(of.get(1)).isEmpty() ? weighted(of.get(2), of.get(0), layout, sizes) : Optional.empty();
+				case "ScatterND" -> written(node).flatMap(where -> weighted(of.get(0), where, layout, sizes));
 				default -> Optional.empty();
 			};
+		}
+
+		/** What is true where a constant is written into a tensor, as PyTorch exports {@code x[mask] = 0}; empty where other places are named. */
+		private Optional<String> written(Node scatter) {
+			boolean replaces = List.of("none", "mul").contains(scatter.text("reduction", "none"));
+			if (!replaces || axes.of(scatter.inputs().get(2)).isPresent()) return Optional.empty();
+			return graph.producer(scatter.inputs().get(1)).filter(n -> n.operator().equals("Transpose"))
+				.flatMap(n -> graph.producer(n.inputs().get(0))).filter(n -> n.operator().equals("NonZero")).map(n -> n.inputs().get(0));
 		}
 
 		private Optional<String> weighted(String features, String factor, Layout layout, long[] sizes) {
@@ -123,12 +137,11 @@ public record Gate(String product, String factor, boolean behind) {
 				&& isWhole(features, sizes) && isLearnt(single) ? Optional.of(features) : Optional.empty();
 		}
 
-		/** A factor as it was before it was repeated over the channels. */
+		/** A factor as it was before it was repeated over the channels, and cast or negated there. */
 		private String unrepeated(String factor) {
 			String single = factor;
-			for (Optional<Node> node = graph.producer(single); node
-				.filter(n -> n.operator().equals("Expand") || n.operator().equals("Tile"))
-				.isPresent(); node = graph.producer(single)) single = node.get().inputs().get(0);
+			for (Optional<Node> node = graph.producer(single); node.filter(n -> REPEATED.contains(n.operator())).isPresent(); node =
+				graph.producer(single)) single = node.get().inputs().get(0);
 			return single;
 		}
 
@@ -154,7 +167,8 @@ public record Gate(String product, String factor, boolean behind) {
 
 		private boolean isWhole(String features, long[] sizes) {
 			long[] own = axes.dims(features);
-			return own != null && own.length == sizes.length && IntStream.range(1, own.length).allMatch(i -> own[i] == sizes[i]);
+			return own != null && sizes != null && own.length == sizes.length
+				&& IntStream.range(1, own.length).allMatch(i -> own[i] == sizes[i]);
 		}
 
 		/** Whether weights make the one channel of several; the scale of a normalisation is made of means and powers alone. */
@@ -192,7 +206,10 @@ public record Gate(String product, String factor, boolean behind) {
 			Optional<String> rounded = Quantised.source(graph, node.outputs().get(0));
 			if (rounded.isPresent()) return rounded;
 			List<String> ofImage = node.inputs().stream().filter(t -> axes.of(t).isPresent()).toList();
-			boolean handedOn = node.is(RESHAPING) || node.is(KEEPING_SCORES) || node.is(STEPPED_OVER) && !node.is(PICTURE);
+			boolean repeatsNothing =
+				node.operator().equals("Expand") && isWhole(node.inputs().get(0), axes.dims(node.outputs().get(0)));
+			boolean handedOn =
+				repeatsNothing || node.is(RESHAPING) || node.is(KEEPING_SCORES) || node.is(STEPPED_OVER) && !node.is(PICTURE);
 			boolean each = node.is(ACTIVATION) || node.is(BIAS_OR_SCALE) || handedOn || node.operator().equals("Sub")
 				|| node.operator().equals("BatchNormalization");
 			if (ofImage.size() == 1 && (each || isPerPosition(node))) return Optional.of(ofImage.get(0));

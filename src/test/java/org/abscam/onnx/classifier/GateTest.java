@@ -86,7 +86,8 @@ class GateTest {
 	/** As programs write a gate: each of them lets the same positions through, and stands in front of the layer. */
 	@ParameterizedTest
 	@ValueSource(strings = {"broadcast without the axis of channels", "repeated by Expand", "repeated by Tile", "made small and resized",
-		"softmax over all positions", "one minus it", "divided by it", "chosen by a threshold", "chosen by its contrary"})
+		"softmax over all positions", "one minus it", "divided by it", "chosen by a threshold", "chosen by its contrary",
+		"chosen on all channels, and cast", "a constant written where it is shut", "repeated as often as it is there already"})
 	void aGateIsFoundHoweverItIsWritten(String form) throws Exception {
 		ModelDraft draft = features().weights("g", 1, 6, 1, 1).node("Conv", "x,g", "gate").node("Sigmoid", "gate", "open");
 		ModelDraft gated = switch (form) {
@@ -104,10 +105,22 @@ class GateTest {
 			case "divided by it" -> draft.node("Div", "x,open", "gated");
 			case "chosen by a threshold" -> draft.reals("half", new long[0], .5).reals("nothing", new long[0], 0)
 				.node("Greater", "open,half", "on").node("Where", "on,x,nothing", "gated");
+			case "chosen on all channels, and cast" -> draft.reals("half", new long[0], .5).reals("nothing", new long[0], 0)
+				.integers("all", 1, 6, 8, 8).node("Less", "open,half", "off").node("Expand", "off,all", "six")
+				.node("Cast", "six", "shut", integer("to", 9)).node("Where", "shut,nothing,x", "gated");
+			// x[gate(x) > 0] = 0, as torch.onnx.export(dynamo=True) of PyTorch 2.13 writes it
+			case "a constant written where it is shut" -> draft.reals("nothing", new long[0], 0).integers("all", 1, 6, 8, 8)
+				.integers("flat", -1).node("Greater", "gate,nothing", "off").node("Expand", "off,all", "six").node("NonZero", "six", "rows")
+				.node("Transpose", "rows", "places", integers("perm", 1, 0)).node("Reshape", "six,flat", "line")
+				.node("Cast", "line", "ones", integer("to", 7)).node("ReduceSum", "ones", "count").node("Expand", "nothing,count", "zeros")
+				.node("Reshape", "zeros,flat", "values").node("ScatterND", "x,places,values", "gated");
+			case "repeated as often as it is there already" -> draft.integers("all", 1, 6, 8, 8).node("Mul", "x,open", "gated")
+				.node("Expand", "gated,all", "whole");
 			default -> draft.reals("half", new long[0], .5).reals("nothing", new long[0], 0).node("Less", "open,half", "off")
 				.node("Where", "off,nothing,x", "gated");
 		};
-		Graph graph = graph(gated.node("Relu", "gated", "layer"), "layer", 6);
+		String last = form.startsWith("repeated as often") ? "whole" : "gated";
+		Graph graph = graph(gated.node("Relu", last, "layer"), "layer", 6);
 		assertThat(Gate.of(graph, layer(graph, "layer", 6))).extracting(Gate::product, Gate::behind).containsExactly(tuple("gated", false));
 		assertThat(Gate.of(graph, layer(graph, "x", 6))).extracting(Gate::product, Gate::behind).containsExactly(tuple("gated", true));
 	}
@@ -115,7 +128,7 @@ class GateTest {
 	/** Squeeze and excitation in other words, and masks that say where a picture is, whatever is in it. */
 	@ParameterizedTest
 	@ValueSource(strings = {"squeeze and excitation repeated by Expand", "mask of padding that is constant", "mask of padding of the image",
-		"partial convolution", "each number by a threshold of its own"})
+		"partial convolution", "each number by a threshold of its own", "a number of its own written over each"})
 	void whatWasNotLearntOrIsOfChannelsIsNone(String form) throws Exception {
 		ModelDraft draft = features();
 		ModelDraft masked = switch (form) {
@@ -130,6 +143,12 @@ class GateTest {
 				draft.reals("black", new long[0], 0).reals("window", new long[] {1, 1, 3, 3}, 1, 1, 1, 1, 1, 1, 1, 1, 1)
 					.reals("nine", new long[0], 9).node("Greater", "image,black", "there").node("Cast", "there", "ones", integer("to", 1))
 					.node("Conv", "ones,window", "count").node("Div", "nine,count", "ratio").node("Mul", "x,ratio", "layer");
+			case "a number of its own written over each" -> draft.reals("zero", new long[0], 0).integers("flat", -1)
+				.node("Greater", "x,zero", "above").node("NonZero", "above", "rows")
+				.node("Transpose", "rows", "places", integers("perm", 1, 0))
+				.node("Reshape", "above,flat", "line").node("Cast", "line", "ones", integer("to", 7)).node("ReduceSum", "ones", "count")
+				.node("Expand", "zero,count", "zeros").node("Reshape", "zeros,flat", "values")
+				.node("ScatterND", "x,places,values", "layer");
 			default -> draft.reals("zero", new long[0], 0).node("Greater", "x,zero", "above").node("Where", "above,x,zero", "layer");
 		};
 		Graph graph = graph(masked, "layer", 6);
