@@ -3,21 +3,26 @@ package org.abscam.fiji.review.panel;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Component;
-import java.awt.Graphics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
-import javax.swing.Icon;
 import org.abscam.fiji.review.state.ReviewLook;
+import org.abscam.fiji.review.state.ScaledIcon;
 import org.abscam.report.overlay.FindingLook;
 import org.abscam.review.Status;
 
 /** A status by form and colour: an open ring, a tick, a cross, a pen; so that it is told apart without seeing colours. */
-record StatusMark(Status status) implements Icon {
+final class StatusMark extends ScaledIcon {
 
 	private static final int SIZE = 12;
+
+	private final Status status;
+
+	StatusMark(Status status) {
+		super(SIZE);
+		this.status = status;
+	}
 
 	Color colour() {
 		return switch (status) {
@@ -29,37 +34,18 @@ record StatusMark(Status status) implements Icon {
 	}
 
 	@Override
-	public int getIconWidth() {
-		return ReviewLook.scaled(SIZE);
-	}
-
-	@Override
-	public int getIconHeight() {
-		return ReviewLook.scaled(SIZE);
-	}
-
-	@Override
-	public void paintIcon(Component on, Graphics g, int x, int y) {
-		Graphics2D paint = (Graphics2D) g.create();
-		paint.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-		paint.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-		paint.translate(x, y);
-		double unit = getIconWidth() / (double) SIZE;
-		paint.scale(unit, unit);
-		paint.setColor(on.isEnabled() ? colour() : ReviewLook.QUIET);
-		paint.setStroke(new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+	protected void draw(Graphics2D g, Component on) {
+		g.setColor(on.isEnabled() ? colour() : ReviewLook.QUIET);
+		g.setStroke(new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
 		switch (status) {
-			case OPEN -> paint.draw(new Ellipse2D.Double(2, 2, 8, 8));
-			case ACCEPTED -> paint.draw(line(1.5, 6.5, 4.7, 9.7, 10.5, 2.5));
+			case OPEN -> g.draw(new Ellipse2D.Double(2, 2, 8, 8));
+			case ACCEPTED -> g.draw(line(1.5, 6.5, 4.7, 9.7, 10.5, 2.5));
 			case REJECTED -> {
-				paint.draw(new Line2D.Double(2, 2, 10, 10));
-				paint.draw(new Line2D.Double(2, 10, 10, 2));
+				g.draw(new Line2D.Double(2, 2, 10, 10));
+				g.draw(new Line2D.Double(2, 10, 10, 2));
 			}
-			case CHANGED -> {
-				paint.draw(line(1.5, 10.5, 2.2, 7.5, 8.2, 1.5, 10.5, 3.8, 4.5, 9.8, 1.5, 10.5));
-			}
+			case CHANGED -> g.draw(line(1.5, 10.5, 2.2, 7.5, 8.2, 1.5, 10.5, 3.8, 4.5, 9.8, 1.5, 10.5));
 		}
-		paint.dispose();
 	}
 
 	private static Path2D line(double... xy) {
