@@ -34,8 +34,7 @@ final class FindingKeeper {
 	 */
 	String add(Roi area) {
 		int slice = state.slice();
-		long before = state.reading().entries().stream().filter(e -> e.change() instanceof Change.Added).count();
-		Finding finding = Finding.ofReader("r" + (before + 1), place(state.image(), slice), Outlines.of(area), measures(area, slice),
+		Finding finding = Finding.ofReader(state.reading().newId(), place(state.image(), slice), Outlines.of(area), measures(area, slice),
 			label(slice));
 		return state.apply(new Change.Added(finding)) ? finding.id() : null;
 	}
