@@ -190,7 +190,7 @@ public enum CamMethod implements SaliencyMethod {
 	}
 
 	/** @return whether it is {@link AbsCamPlus}, which sums other maps than mask and joins them with the evidence of a finer layer, where there is one */
-	public boolean isPlus() {
+	boolean isPlus() {
 		return this == ABS_CAM_PLUS;
 	}
 

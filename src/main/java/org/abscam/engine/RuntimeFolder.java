@@ -31,7 +31,7 @@ public final class RuntimeFolder {
 	private RuntimeFolder() {}
 
 	/** @return version of ONNX Runtime's Java classes, which its library must have too */
-	public static String version() {
+	static String version() {
 		return Optional.ofNullable(OrtEnvironment.class.getPackage().getImplementationVersion()).orElse("unknown");
 	}
 
@@ -39,7 +39,7 @@ public final class RuntimeFolder {
 	 * @param home folder of Fiji, or of the command line
 	 * @return where the libraries of this version belong
 	 */
-	public static Path in(Path home) {
+	static Path in(Path home) {
 		return home.resolve(PARTS.get(0)).resolve(PARTS.get(1)).resolve(PREFIX + version());
 	}
 

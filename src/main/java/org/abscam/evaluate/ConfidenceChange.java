@@ -37,7 +37,7 @@ public record ConfidenceChange(double whole, double masked) {
 	 * @return the rise as a fraction of what was left to rise, 0..1, 0 where it drops; its mean over images is the Average Gain of Opti-CAM (Zhang et
 	 *         al. 2024), there in %
 	 */
-	public double gain() {
+	double gain() {
 		return whole < 1 ? Math.max(0, masked - whole) / (1 - whole) : 0;
 	}
 

@@ -31,13 +31,13 @@ public record EvaluatedImage(int slice, String label, String className, double p
 	}
 
 	/** @return coherency, complexity and drop in one number, 0..1, larger is better; empty where coherency was not asked for */
-	public OptionalDouble adcc() {
+	OptionalDouble adcc() {
 		return coherency.isEmpty() ? coherency
 			: OptionalDouble.of(Coherency.adcc(coherency.getAsDouble(), measures.shape().complexity(), measures.confidence().drop()));
 	}
 
 	/** @return coherency, complexity and ROAD in one number, 0..1, larger is better; empty where coherency or ROAD was not asked for */
-	public OptionalDouble arcc() {
+	OptionalDouble arcc() {
 		return coherency.isEmpty() || measures.road().isEmpty() ? OptionalDouble.empty()
 			: OptionalDouble.of(
 				Coherency.arcc(coherency.getAsDouble(), measures.shape().complexity(), measures.road().get().scoreOfFifths()));

@@ -93,7 +93,7 @@ public final class Evaluator implements Opened {
 	}
 
 	/** @return sentences on how the work went that the user should read, as that memory was short */
-	public List<String> notes() {
+	List<String> notes() {
 		return Stream.concat(explainer.notes().stream(), scores.notes().stream()).distinct().toList();
 	}
 
@@ -169,7 +169,7 @@ public final class Evaluator implements Opened {
 	 * @return as {@link #evaluate(Scan, Selection, Optional, EvaluationSettings, Progress)}; there is no stability
 	 * @throws ExplainException if the scan does not fit the model
 	 */
-	public ScanEvaluation evaluate(ControlMap control, Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings,
+	ScanEvaluation evaluate(ControlMap control, Scan scan, Selection selection, Optional<Truth> truth, EvaluationSettings settings,
 		Progress progress) throws ExplainException {
 		return evaluate(Optional.of(control), new Subject(scan, selection, truth, MeasuredImages.NONE), settings, progress);
 	}

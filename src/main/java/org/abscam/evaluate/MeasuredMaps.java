@@ -48,7 +48,7 @@ public record MeasuredMaps(List<SaliencyMethod> methods, List<ControlMap> contro
 	}
 
 	/** @return the names of all of them, as results say them */
-	public List<String> names() {
+	List<String> names() {
 		return Stream.concat(methods.stream().map(SaliencyMethod::option), controls.stream().map(ControlMap::option)).toList();
 	}
 

@@ -35,7 +35,7 @@ public record RemovalSteps(int parts, int pixels) {
 	 * @param total number of pixels
 	 * @return how many are replaced at each point of the curve, from none to all
 	 */
-	public int[] counts(int total) {
+	int[] counts(int total) {
 		if (pixels > 0)
 			return IntStream.rangeClosed(0, (total + pixels - 1) / pixels).map(i -> (int) Math.min((long) i * pixels, total)).toArray();
 		return IntStream.rangeClosed(0, parts).map(i -> (int) Math.round((double) i * total / parts)).distinct().toArray();

@@ -46,7 +46,7 @@ public record Road(Curve mostRelevantFirst, Curve leastRelevantFirst) {
 	}
 
 	/** @return the same over 20, 40, 60 and 80 % of the pixels alone, of which {@link EvaluatedImage#arcc} is made */
-	public double scoreOfFifths() {
+	double scoreOfFifths() {
 		return score(1, 2);
 	}
 

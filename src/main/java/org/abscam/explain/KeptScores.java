@@ -49,7 +49,7 @@ public final class KeptScores {
 	}
 
 	/** @return how many forward passes this has spared */
-	public long spared() {
+	long spared() {
 		return found.get();
 	}
 

@@ -80,7 +80,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 			return channelNames().size();
 		}
 
-		public List<String> channelNames() {
+		List<String> channelNames() {
 			return axis(Axis.Kind.CHANNEL).orElseThrow().channelNames();
 		}
 
@@ -90,7 +90,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 		}
 
 		/** Whether the model takes volumes. */
-		public boolean volume() {
+		boolean volume() {
 			return axis(Axis.Kind.Z).isPresent();
 		}
 	}
@@ -115,7 +115,7 @@ public record ModelCard(Optional<String> id, String name, String description, Op
 		}
 
 		/** Whether the axis has one size only. */
-		public boolean fixed() {
+		boolean fixed() {
 			return step == 0;
 		}
 

@@ -151,7 +151,7 @@ public final class ModelSource {
 	}
 
 	/** The file of the card; empty for a bundled model and a bare ONNX file. */
-	public Optional<Path> cardFile() {
+	Optional<Path> cardFile() {
 		return cardFile;
 	}
 

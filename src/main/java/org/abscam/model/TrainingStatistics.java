@@ -85,7 +85,7 @@ public final class TrainingStatistics {
 	 * @param features of an image
 	 * @return its distance from the training images
 	 */
-	public double distance(double[] features) {
+	double distance(double[] features) {
 		double sum = 0;
 		for (int j = 0; j < mean.length; j++) {
 			double z = 0;

@@ -14,7 +14,7 @@ public final class AxisParts {
 	private AxisParts() {}
 
 	/** Each number is made of those at the same place of the inputs, which are broadcast. */
-	public static Optional<List<Part>> inPlace(Graph graph, Node node, Part part) {
+	static Optional<List<Part>> inPlace(Graph graph, Node node, Part part) {
 		long[] dims = dims(graph, node.outputs().get(0));
 		if (dims == null || part.isWhole()) return Optional.empty();
 		List<Part> read = new ArrayList<>();

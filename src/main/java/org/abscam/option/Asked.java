@@ -68,7 +68,7 @@ public final class Asked {
 	 * @return what is asked
 	 * @throws ExplainException if it cannot be asked; the sentence says what can
 	 */
-	public static Question question(Said said) throws ExplainException {
+	static Question question(Said said) throws ExplainException {
 		return Question.of(said.text(Options.TARGET), said.text(Options.CLASS), said.text(Options.AGAINST), said.text(Options.REGION))
 			.through(window(said));
 	}

@@ -78,7 +78,7 @@ public record Said(Map<String, String> values, Set<String> flags) {
 	 * @param option what is said of it cannot be
 	 * @return the sentence for the user
 	 */
-	public ExplainException refused(Option option) {
+	ExplainException refused(Option option) {
 		return new ExplainException(option.refusal(text(option)));
 	}
 }

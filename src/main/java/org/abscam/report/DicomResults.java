@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
-import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,22 +127,6 @@ public final class DicomResults {
 	/** @return sentences on objects that were not made, and why */
 	public List<String> notes() {
 		return objects.notes();
-	}
-
-	/**
-	 * Writes the objects into a folder, as {@code NAME.seg.dcm} and so on, in the place of older ones of the same name. Blocks until they are on the
-	 * disk.
-	 *
-	 * @param scan whose they are
-	 * @param folder made if it is not there
-	 * @return the files by kind
-	 * @throws ReportException if they cannot be written; older ones are still there
-	 */
-	public Map<String, Path> write(Scan scan, Path folder) throws ReportException {
-		long bytes = (long) scan.width() * scan.height() * scan.size() * (Float.BYTES + 3) + (1 << 20);
-		try (FileSet files = FileSet.begin(folder, FileSet.name(scan.name()), ResultObjects.files(), bytes)) {
-			return files.write(contents());
-		}
 	}
 
 	/** The files by kind. */

@@ -15,7 +15,7 @@ public final class Case implements AutoCloseable {
 	private final ReviewFile file;
 	private final Clock clock;
 	private final Stopwatch watch;
-	private String reader;
+	private final String reader;
 	private boolean shown;
 
 	private Case(Reading reading, ReviewFile file, Clock clock, LongSupplier nanos, String reader) {
@@ -107,11 +107,6 @@ public final class Case implements AutoCloseable {
 
 	public String reader() {
 		return reader;
-	}
-
-	/** Another reader goes on. */
-	public void setReader(String name) {
-		reader = name;
 	}
 
 	/** @return where it is kept */

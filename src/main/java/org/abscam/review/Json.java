@@ -71,7 +71,7 @@ public record Json(JsonObject object) {
 	}
 
 	/** @return it on one line */
-	public String line() {
+	String line() {
 		return GSON.toJson(object);
 	}
 

@@ -263,15 +263,6 @@ final class DicomFile {
 		return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
 	}
 
-	/** Numbers of the header, empty where there are others or not as many. */
-	Optional<double[]> position() {
-		return frames.facts(0).position();
-	}
-
-	Optional<double[]> orientation() {
-		return frames.facts(0).orientation();
-	}
-
 	/** An attribute, by its number; several values with backslashes between them. */
 	static Optional<String> attribute(Path path, int tag) {
 		try (DicomObject object = DicomObject.read(path)) {

@@ -33,7 +33,7 @@ public enum Photometric {
 	}
 
 	/** @return whether values are grey levels */
-	public boolean isGrey() {
+	boolean isGrey() {
 		return this == MONOCHROME1 || this == MONOCHROME2;
 	}
 

@@ -68,7 +68,7 @@ final class StoredFrames {
 	}
 
 	/** @return how they are stored */
-	public ImageForm form() {
+	ImageForm form() {
 		return form;
 	}
 
@@ -81,7 +81,7 @@ final class StoredFrames {
 	 *         blue of 8 bits, those of a pixel side by side
 	 * @throws DicomException if it cannot be read, or is damaged
 	 */
-	public int[] frame(int frame) throws DicomException {
+	int[] frame(int frame) throws DicomException {
 		boolean words = codec == null && syntax.order() == ByteOrder.BIG_ENDIAN && form.bitsAllocated() <= 8 && stream.vr() == Vr.OW;
 		byte[] bytes = words ? stream.frameOfWords(frame) : stream.frame(frame);
 		if (form.floating()) return floats(bytes);

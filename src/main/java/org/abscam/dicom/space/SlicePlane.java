@@ -61,7 +61,7 @@ record SlicePlane(double[] origin, double[] right, double[] down, double pixelWi
 	 * @param row from 0, parts of rows too
 	 * @return that place in the patient, in mm
 	 */
-	public double[] point(double column, double row) {
+	double[] point(double column, double row) {
 		double[] point = origin.clone();
 		for (int i = 0; i < 3; i++) point[i] += right[i] * pixelWidth * column + down[i] * pixelHeight * row;
 		return point;
@@ -71,7 +71,7 @@ record SlicePlane(double[] origin, double[] right, double[] down, double pixelWi
 	 * @param point in the patient, in mm
 	 * @return column and row of its foot on the plane, which may lie outside of the picture
 	 */
-	public double[] pixel(double[] point) {
+	double[] pixel(double[] point) {
 		double[] way = way(point);
 		return new double[] {dot(way, right) / pixelWidth, dot(way, down) / pixelHeight};
 	}
@@ -80,7 +80,7 @@ record SlicePlane(double[] origin, double[] right, double[] down, double pixelWi
 	 * @param point in the patient, in mm
 	 * @return how far it is from the plane in mm, positive on the side of the normal
 	 */
-	public double distance(double[] point) {
+	double distance(double[] point) {
 		return dot(way(point), normal());
 	}
 
@@ -88,7 +88,7 @@ record SlicePlane(double[] origin, double[] right, double[] down, double pixelWi
 	 * @param point in the patient, in mm
 	 * @return whether its foot on the plane lies in the picture
 	 */
-	public boolean shows(double[] point) {
+	boolean shows(double[] point) {
 		double[] pixel = pixel(point);
 		return pixel[0] >= -.5 && pixel[1] >= -.5 && pixel[0] < columns - .5 && pixel[1] < rows - .5;
 	}

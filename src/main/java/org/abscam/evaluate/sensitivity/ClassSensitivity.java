@@ -113,7 +113,7 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 	 * @param method a method
 	 * @return why no maps of classes can be compared, the end of a sentence; empty where they can
 	 */
-	public static Optional<String> inapplicable(OpenModel model, SaliencyMethod method) {
+	static Optional<String> inapplicable(OpenModel model, SaliencyMethod method) {
 		if (model.saysValues()) return Optional.of("the model puts out values, no classes");
 		if (model.graph().head().dense().isPresent() || model.graph().head().boxes().isPresent())
 			return Optional.of("the model finds regions or boxes, and is asked for one at a time");
@@ -127,7 +127,7 @@ public record ClassSensitivity(int scans, int pictures, int counted, int pairs, 
 	}
 
 	/** @return what these numbers say by {@link #RULE} */
-	public Verdict verdict() {
+	Verdict verdict() {
 		if (counted < FEWEST) return Verdict.NOT_MEASURED;
 		return isAlike(spearman, ssim, farSpearman, farSsim) ? Verdict.DOES_NOT_DEPEND : Verdict.DEPENDS;
 	}

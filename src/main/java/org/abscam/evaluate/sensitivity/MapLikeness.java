@@ -48,7 +48,7 @@ public record MapLikeness(double ssim, double spearman, double energy, int const
 	}
 
 	/** @return whether it says anything: one of the maps at least shows something */
-	public boolean counts() {
+	boolean counts() {
 		return constant < 2;
 	}
 

@@ -70,7 +70,7 @@ public record TrainingLikeness(FeatureDistance measure, double limit, int images
 	 * @param distance of an image
 	 * @return the sentence about an image that does not look like the training images; empty where it does
 	 */
-	public Optional<String> warning(double distance) {
+	Optional<String> warning(double distance) {
 		return isUnlike(distance) ? Optional.of("This does not look like what the model was trained on (distance " + shown(distance)
 			+ ", limit " + shown(limit) + "): do not believe answer or map.") : Optional.empty();
 	}

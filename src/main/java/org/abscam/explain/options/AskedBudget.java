@@ -69,7 +69,7 @@ public record AskedBudget(Optional<Budget> said, Budget.Auto automatic) {
 	}
 
 	/** @return whether a number of masks or a part of them is asked for */
-	public boolean isNumber() {
+	boolean isNumber() {
 		return said.filter(budget -> budget instanceof Budget.Count || budget instanceof Budget.Share).isPresent();
 	}
 

@@ -2,7 +2,6 @@ package org.abscam.fiji.command;
 
 import ij.gui.GenericDialog;
 import java.awt.Checkbox;
-import java.awt.Choice;
 import java.awt.Component;
 import java.awt.TextField;
 import java.util.ArrayList;
@@ -242,16 +241,6 @@ public final class Form {
 			if (!value.isBlank()) values.put(option.name(), value.strip());
 		}
 		return new Said(values, flags);
-	}
-
-	/** @return the choice that asks for an option, in the form's dialog */
-	public Choice choice(GenericDialog dialog, Option option) {
-		return (Choice) dialog.getChoices().get(place(option, o -> o.kind() == Option.Kind.CHOICE));
-	}
-
-	/** @return the box that asks for a flag, in the form's dialog */
-	public Checkbox box(GenericDialog dialog, Option flag) {
-		return (Checkbox) dialog.getCheckboxes().get(place(flag, Option::isFlag));
 	}
 
 	/** @return the field of text that asks for an option, in the form's dialog */

@@ -86,7 +86,7 @@ public final class ExplainRun {
 	 *
 	 * @param again seconds
 	 */
-	public ExplainedScan explained(Progress progress, double again) throws ExplainException {
+	ExplainedScan explained(Progress progress, double again) throws ExplainException {
 		Scan scan = request.scan().scan(image);
 		if (request.files().isPresent()) request.files().get().check(scan);
 		Selection selection = request.scan().selection();

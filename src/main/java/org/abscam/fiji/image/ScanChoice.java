@@ -74,7 +74,7 @@ public record ScanChoice(String channel, WindowChoice window, boolean stack, boo
 		return image.isHyperStack() && image.getNFrames() > 1 && image.getNSlices() > 1;
 	}
 
-	public static boolean hasChannels(ImagePlus image) {
+	static boolean hasChannels(ImagePlus image) {
 		return (image.isHyperStack() || image.isComposite()) && image.getNChannels() > 1;
 	}
 

@@ -305,7 +305,7 @@ public final class EvaluationReport {
 	 * @param out takes the text
 	 * @throws IOException if it cannot be written
 	 */
-	public static void summaries(List<EvaluationSummary> summaries, Map<String, List<RandomisationCascade>> cascades, Appendable out)
+	static void summaries(List<EvaluationSummary> summaries, Map<String, List<RandomisationCascade>> cascades, Appendable out)
 		throws IOException {
 		List<String> header = new ArrayList<>(List.of("maps", "images", "seconds_per_image"));
 		for (Measure measure : Measure.values()) header.addAll(measure == Measure.HIT ? POINTING : List.of(measure.summaryKey()));
@@ -346,7 +346,7 @@ public final class EvaluationReport {
 	 * @param out takes the text
 	 * @throws IOException if it cannot be written
 	 */
-	public static void randomisation(Map<String, List<RandomisationCascade>> cascades, Appendable out) throws IOException {
+	static void randomisation(Map<String, List<RandomisationCascade>> cascades, Appendable out) throws IOException {
 		try (
 			CSVPrinter csv = Tables.csv(out, "maps", "slice", "class", "randomised", "layer", "operator", "probability", "ssim", "spearman",
 				"map_empty")) {

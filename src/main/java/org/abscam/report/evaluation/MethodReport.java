@@ -147,7 +147,7 @@ public final class MethodReport {
 	 * @param table methods and measures
 	 * @return the reference, the rule, and for each method its means, differences and mean rank
 	 */
-	public static JsonObject json(MethodTable table) {
+	static JsonObject json(MethodTable table) {
 		JsonObject json = new JsonObject();
 		json.addProperty("reference", table.reference());
 		json.addProperty("rule", rule(table));

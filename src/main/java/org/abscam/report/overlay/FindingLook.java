@@ -57,7 +57,7 @@ public enum FindingLook {
 	 * @param scale of the user interface, 1 or more
 	 * @return the line, in points of the screen
 	 */
-	public Stroke line(double scale) {
+	Stroke line(double scale) {
 		float times = times(scale);
 		if (dashes.length == 0) return new BasicStroke(width * times, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 		float[] scaled = new float[dashes.length];
@@ -69,7 +69,7 @@ public enum FindingLook {
 	 * @param scale of the user interface, 1 or more
 	 * @return the halo below the line, in points of the screen; without gaps
 	 */
-	public Stroke halo(double scale) {
+	Stroke halo(double scale) {
 		return new BasicStroke((width + 2 * HALO_WIDTH) * times(scale), BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
 	}
 

@@ -154,10 +154,6 @@ final class Flow {
 		return lines(text, width, style).size() * style.size * LEADING;
 	}
 
-	float width(String text, Style style) {
-		return font.width(font.shown(text), style.size);
-	}
-
 	/**
 	 * How letters look.
 	 *

@@ -134,7 +134,7 @@ public record Session(Path folder, Plan plan, List<Worklist.Item> items) {
 	 * @return his reading of each case of the list, empty where he has not begun
 	 * @throws ReviewException if one cannot be read
 	 */
-	public List<Optional<Reading>> readings(String reader) throws ReviewException {
+	List<Optional<Reading>> readings(String reader) throws ReviewException {
 		List<Optional<Reading>> readings = new ArrayList<>();
 		for (int i = 0; i < items.size(); i++) {
 			Path file = file(reader, i);

@@ -165,11 +165,6 @@ public final class Sitting implements AutoCloseable {
 		return goTo(position + 1);
 	}
 
-	/** @return whether there was a case before, to which he went */
-	public boolean previous() throws ReviewException {
-		return goTo(position - 1);
-	}
-
 	/**
 	 * Shows the case; its time runs until another comes or the sitting is closed, which also closes it.
 	 *

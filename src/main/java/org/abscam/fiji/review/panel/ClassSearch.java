@@ -126,8 +126,4 @@ final class ClassSearch {
 		popup.show(component, 0, component.getHeight());
 		typed.requestFocusInWindow();
 	}
-
-	JTextField typed() {
-		return typed;
-	}
 }

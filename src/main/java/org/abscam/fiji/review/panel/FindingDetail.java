@@ -100,8 +100,4 @@ final class FindingDetail extends JPanel {
 		Optional<Finding> finding = state.reading().finding(id);
 		if (finding.isPresent() && !finding.get().comment().equals(text)) state.write(id, text, new Change.Commented(id, text));
 	}
-
-	JTextField comment() {
-		return comment;
-	}
 }

@@ -2,7 +2,6 @@ package org.abscam.fiji.review.panel;
 
 import ij.Prefs;
 import java.awt.BorderLayout;
-import java.awt.Component;
 import java.awt.FlowLayout;
 import java.awt.GridLayout;
 import java.nio.file.InvalidPathException;
@@ -124,10 +123,5 @@ final class ReportFields extends JPanel {
 
 	JCheckBox patient() {
 		return patient;
-	}
-
-	/** What has the focus first. */
-	Component first() {
-		return folder;
 	}
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
-import javax.swing.JComponent;
 import javax.swing.JFileChooser;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
@@ -132,10 +131,6 @@ final class StoreFields extends JPanel {
 
 	JTextField archive() {
 		return archive;
-	}
-
-	JComponent pages() {
-		return pages;
 	}
 
 	JCheckBox signed() {

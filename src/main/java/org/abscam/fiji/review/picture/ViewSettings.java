@@ -70,10 +70,6 @@ public final class ViewSettings {
 		setOutlinesOnly(!outlinesOnly);
 	}
 
-	boolean isOutlinesOnly() {
-		return outlinesOnly;
-	}
-
 	/** @param steps more or less opaque, of a tenth each */
 	public void changeOpacity(int steps) {
 		opacity = Math.min(1, Math.max(STEP, Math.round((opacity + steps * STEP) / STEP) * STEP));
