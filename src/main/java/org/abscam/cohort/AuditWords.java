@@ -1,6 +1,7 @@
 package org.abscam.cohort;
 
 import java.util.Locale;
+import org.abscam.evaluate.Faithfulness;
 
 /** What an audit says in sentences: where the maps lie, and what that does and does not tell of the classifier. Nothing in it is said of a patient. */
 final class AuditWords {
@@ -58,7 +59,7 @@ final class AuditWords {
 		if (tested > 0)
 			words
 				.append(String.format(Locale.ROOT, " Measured one by one, %,d of %,d maps do not agree with what the model does when their "
-					+ "pixels are taken away.", group.words.getOrDefault("unfaithful", 0), tested));
+					+ "pixels are taken away.", group.words.getOrDefault(Faithfulness.UNFAITHFUL.toString(), 0), tested));
 		if (outside >= LARGE_OUTSIDE) words.append(" <b>Much of these maps lies beside the body: look at where, in the mean map.</b>");
 		if (text >= LARGE_TEXT) words.append(" <b>These maps lie on letters: what is written there may give the class away.</b>");
 		if (isOfCorners(group)) words.append(" <b>The corners hold more hotspots than chance would put there.</b>");

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.abscam.evaluate.Faithfulness;
 import org.abscam.files.InUseException;
 import org.abscam.files.Reason;
 import org.abscam.files.StagedFiles;
@@ -34,7 +35,6 @@ public final class CohortAudit {
 	/** The stack of mean maps in the folder, where there is any. */
 	public static final String MEAN_MAPS = NAME + "-mean-maps.tif";
 	static final int MOST_OUTLIERS = 100;
-	private static final List<String> WORDS = List.of("consistent", "weak", "unfaithful");
 
 	private CohortAudit() {}
 
@@ -146,7 +146,8 @@ public final class CohortAudit {
 			columns.put(column + "_median", sorted.length == 0 ? "" : Figures.of(sorted[sorted.length / 2]));
 			columns.put(column + "_highest", sorted.length == 0 ? "" : Figures.of(sorted[sorted.length - 1]));
 		}
-		for (String word : WORDS) columns.put(word, Integer.toString(group.words.getOrDefault(word, 0)));
+		for (Faithfulness word : Faithfulness.values())
+			columns.put(word.toString(), Integer.toString(group.words.getOrDefault(word.toString(), 0)));
 		return columns;
 	}
 
