@@ -32,19 +32,20 @@ public final class CardChange {
 	private CardChange() {}
 
 	/**
-	 * Writes settings into the card of a model, and files beside it: all of it, or nothing. Blocks until done.
+	 * Writes what was measured into the card of a model, and files beside it: all of it, or nothing. What the card says besides stays. Blocks until
+	 * done.
 	 *
 	 * @param source a model with a card in a folder
-	 * @param settings texts, numbers, and lists and maps of these, by name
+	 * @param measured what of it there is takes the place of what stood there
 	 * @param files contents by name
 	 * @return the card
 	 * @throws ModelException if the model has no card that can be written, or would have one that cannot be used
 	 */
-	public static Path write(ModelSource source, Map<String, Object> settings, Map<String, byte[]> files) throws ModelException {
+	public static Path write(ModelSource source, Measured measured, Map<String, byte[]> files) throws ModelException {
 		Path card = file(source);
 		try {
 			String text = Files.readString(card);
-			for (Map.Entry<String, Object> setting : settings.entrySet()) text = put(text, setting.getKey(), setting.getValue());
+			for (Map.Entry<String, Object> setting : measured.settings().entrySet()) text = put(text, setting.getKey(), setting.getValue());
 			ModelCards.card(ModelCards.root(text.getBytes(StandardCharsets.UTF_8), card.toString()));
 			try (StagedFiles staged = StagedFiles.begin(card.toAbsolutePath().getParent(), card.getFileName().toString())) {
 				for (Map.Entry<String, byte[]> file : files.entrySet()) Files.write(staged.path(file.getKey()), file.getValue());

@@ -26,9 +26,30 @@ public record Measured(OptionalDouble temperature, Map<String, Double> threshold
 	public static final Measured NOTHING =
 		new Measured(OptionalDouble.empty(), Map.of(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
 
+	/** These features alone. */
+	public static Measured of(Features features) {
+		return new Measured(OptionalDouble.empty(), Map.of(), OptionalDouble.empty(), Optional.empty(), Optional.of(features));
+	}
+
+	/** These of a calibration alone. */
+	public static Measured of(OptionalDouble temperature, Optional<Accuracy> accuracy) {
+		return new Measured(temperature, Map.of(), OptionalDouble.empty(), accuracy, Optional.empty());
+	}
+
 	/** Copies the map. */
 	public Measured {
 		thresholds = Collections.unmodifiableMap(new LinkedHashMap<>(thresholds));
+	}
+
+	/** @return what there is of it as it stands in a card, by the name of the setting; {@link MeasuredReader} reads the same */
+	Map<String, Object> settings() {
+		Map<String, Object> settings = new LinkedHashMap<>();
+		temperature.ifPresent(t -> settings.put("temperature", t));
+		if (!thresholds.isEmpty()) settings.put("thresholds", thresholds);
+		probabilityCutoff.ifPresent(p -> settings.put("probability_cutoff", p));
+		accuracy.ifPresent(a -> settings.put("accuracy", a.setting()));
+		features.ifPresent(f -> settings.put("features", f.setting()));
+		return settings;
 	}
 
 	/**
@@ -40,7 +61,19 @@ public record Measured(OptionalDouble temperature, Map<String, Double> threshold
 	 * @param high upper end, at least the value
 	 * @param on which images these were, in words
 	 */
-	public record Accuracy(double value, int images, double low, double high, String on) {}
+	public record Accuracy(double value, int images, double low, double high, String on) {
+
+		/** As it stands in a card. */
+		private Map<String, Object> setting() {
+			Map<String, Object> setting = new LinkedHashMap<>();
+			setting.put("value", value);
+			setting.put("n", images);
+			setting.put("low", low);
+			setting.put("high", high);
+			setting.put("on", on);
+			return setting;
+		}
+	}
 
 	/**
 	 * Where the features of the training images are, and how far from them an image may be.
@@ -55,6 +88,17 @@ public record Measured(OptionalDouble temperature, Map<String, Double> threshold
 		/** Copies the list. */
 		public Features {
 			tensors = List.copyOf(tensors);
+		}
+
+		/** As it stands in a card. */
+		private Map<String, Object> setting() {
+			Map<String, Object> setting = new LinkedHashMap<>();
+			setting.put("tensors", tensors);
+			setting.put("source", statistics.source());
+			statistics.sha256().ifPresent(sum -> setting.put("sha256", sum));
+			setting.put("limit", limit);
+			setting.put("images", images);
+			return setting;
 		}
 	}
 }

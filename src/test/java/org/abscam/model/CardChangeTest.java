@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -22,6 +24,10 @@ class CardChangeTest {
 
 	private static Map<String, Object> read(String yaml) {
 		return new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+	}
+
+	private static Measured temperature(double temperature) {
+		return Measured.of(OptionalDouble.of(temperature), Optional.empty());
 	}
 
 	@SuppressWarnings("unchecked")
@@ -70,15 +76,33 @@ class CardChangeTest {
 	void cardAndFilesAreWrittenTogetherOrNotAtAll() throws Exception {
 		Path model = CardText.folder(folder, "tiny", CardText.GOOD.replace("\t", ""), new byte[] {1});
 		ModelSource source = ModelLibrary.bundled().find(model.toString());
-		CardChange.write(source, Map.of("temperature", 2.), Map.of("training.npy", new byte[] {7}));
+		CardChange.write(source, temperature(2), Map.of("training.npy", new byte[] {7}));
 		assertThat(ModelCards.read(model.resolve("rdf.yaml")).settings().measured().temperature()).hasValue(2);
 		assertThat(Files.readAllBytes(model.resolve("training.npy"))).containsExactly(7);
 		assertThat(model.toFile().list()).containsExactlyInAnyOrder("rdf.yaml", "model.onnx", "training.npy");
 		byte[] before = Files.readAllBytes(model.resolve("rdf.yaml"));
-		assertThatThrownBy(() -> CardChange.write(source, Map.of("temperature", 0.), Map.of("training.npy", new byte[] {8})))
+		assertThatThrownBy(() -> CardChange.write(source, temperature(0), Map.of("training.npy", new byte[] {8})))
 			.isInstanceOf(ModelException.class).hasMessageContaining("'config.abscam.temperature'");
 		assertThat(Files.readAllBytes(model.resolve("rdf.yaml"))).isEqualTo(before);
 		assertThat(Files.readAllBytes(model.resolve("training.npy"))).containsExactly(7);
+	}
+
+	/** Field by field, as the manual's page on models names them. */
+	@Test
+	void whatWasMeasuredStandsInTheCardAndIsReadAgain() throws Exception {
+		Path model = CardText.folder(folder, "tiny", CardText.GOOD.replace("\t", ""), new byte[] {1});
+		String name = ModelCards.read(model.resolve("rdf.yaml")).output().classes().get(1);
+		String sum = CardChange.sha256(new byte[] {7});
+		Measured measured = new Measured(OptionalDouble.of(1.5), Map.of(name, .25), OptionalDouble.of(.125),
+			Optional.of(new Measured.Accuracy(.75, 8, .5, .875, "eight, by hand")), Optional.of(new Measured.Features(List.of("a", "b"),
+				new ModelCard.FileReference("training.npy", Optional.of(sum)), 7.5, 40)));
+		CardChange.write(ModelLibrary.bundled().find(model.toString()), measured, Map.of("training.npy", new byte[] {7}));
+		assertThat(settings(Files.readString(model.resolve("rdf.yaml")))).containsEntry("temperature", 1.5)
+			.containsEntry("thresholds", Map.of(name, .25)).containsEntry("probability_cutoff", .125)
+			.containsEntry("accuracy", Map.of("value", .75, "n", 8, "low", .5, "high", .875, "on", "eight, by hand"))
+			.containsEntry("features",
+				Map.of("tensors", List.of("a", "b"), "source", "training.npy", "sha256", sum, "limit", 7.5, "images", 40));
+		assertThat(ModelCards.read(model.resolve("rdf.yaml")).settings().measured()).isEqualTo(measured);
 	}
 
 	@Test

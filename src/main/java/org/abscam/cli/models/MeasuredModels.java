@@ -3,12 +3,14 @@ package org.abscam.cli.models;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.abscam.cam.Probability;
 import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.Sentence;
 import org.abscam.cli.command.UsageException;
 import org.abscam.cohort.LabelledFiles;
 import org.abscam.cohort.LabelledFiles.LabelledFile;
@@ -23,6 +25,8 @@ import org.abscam.explain.options.Progress;
 import org.abscam.explain.options.Running;
 import org.abscam.explain.options.ScanSize;
 import org.abscam.model.CardChange;
+import org.abscam.model.Measured;
+import org.abscam.model.ModelCard.FileReference;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelSource;
 import org.abscam.scan.Scan;
@@ -48,14 +52,11 @@ final class MeasuredModels {
 			learnt = LearntTraining.of(source, layer, files, running, progress);
 		}
 		tell(learnt.unread(), err);
-		Map<String, Object> features = new LinkedHashMap<>();
 		byte[] statistics = learnt.statistics().npy();
-		features.put("tensors", learnt.tensors());
-		features.put("source", STATISTICS);
-		features.put("sha256", CardChange.sha256(statistics));
-		features.put("limit", rounded(learnt.limit()));
-		features.put("images", learnt.images());
-		Path card = CardChange.write(source, Map.of("features", features), Map.of(STATISTICS, statistics));
+		Measured.Features features =
+			new Measured.Features(learnt.tensors(), new FileReference(STATISTICS, Optional.of(CardChange.sha256(statistics))),
+				rounded(learnt.limit()), learnt.images());
+		Path card = CardChange.write(source, Measured.of(features), Map.of(STATISTICS, statistics));
 		text.printf(Locale.ROOT, "%s: %d training images, %d features of %s, limit %.2f%n", source.name(), learnt.images(),
 			learnt.statistics().features(), String.join(" and ", learnt.tensors()), rounded(learnt.limit()));
 		text.println("  " + card);
@@ -75,19 +76,10 @@ final class MeasuredModels {
 			return !on.isEmpty();
 		}
 
-		private Map<String, Object> settings(Calibration found, WilsonInterval interval) {
-			Map<String, Object> settings = new LinkedHashMap<>();
-			if (temperature) settings.put("temperature", rounded(found.temperature()));
-			if (isAccuracy()) {
-				Map<String, Object> accuracy = new LinkedHashMap<>();
-				accuracy.put("value", rounded(found.right() / (double) found.images()));
-				accuracy.put("n", found.images());
-				accuracy.put("low", rounded(interval.low()));
-				accuracy.put("high", rounded(interval.high()));
-				accuracy.put("on", on);
-				settings.put("accuracy", accuracy);
-			}
-			return settings;
+		private Measured of(Calibration found, WilsonInterval interval) {
+			return Measured.of(temperature ? OptionalDouble.of(rounded(found.temperature())) : OptionalDouble.empty(),
+				isAccuracy() ? Optional.of(new Measured.Accuracy(rounded(found.right() / (double) found.images()), found.images(),
+					rounded(interval.low()), rounded(interval.high()), on)) : Optional.empty());
 		}
 	}
 
@@ -130,8 +122,8 @@ final class MeasuredModels {
 				+ (found.temperature() < 1 ? "smaller" : "larger") + ", the likelier their labels, as where all answers are right; "
 				+ "give more images, such as it answers wrong too.");
 		}
-		Map<String, Object> settings = written.settings(found, interval);
-		if (!settings.isEmpty()) text.println("  " + CardChange.write(source, settings, Map.of()));
+		Measured measured = written.of(found, interval);
+		if (!measured.equals(Measured.NOTHING)) text.println("  " + CardChange.write(source, measured, Map.of()));
 		return ExitCode.OK;
 	}
 
@@ -141,9 +133,9 @@ final class MeasuredModels {
 	}
 
 	private static void tell(List<String> unread, PrintWriter err) {
-		unread.stream().limit(UNREAD_TOLD).forEach(sentence -> err.println("abscam: warning: left out: " + sentence));
+		unread.stream().limit(UNREAD_TOLD).forEach(sentence -> Sentence.warn(err, "left out: " + sentence));
 		if (unread.size() > UNREAD_TOLD)
-			err.println("abscam: warning: left out: " + (unread.size() - UNREAD_TOLD) + " more files that cannot be read");
+			Sentence.warn(err, "left out: " + (unread.size() - UNREAD_TOLD) + " more files that cannot be read");
 	}
 
 	/** What a model says of labelled images. */
