@@ -21,9 +21,8 @@ public final class ArchiveRows {
 
 	/** Prints the studies of an archive, or the series of the study that the address names. */
 	public static void print(ArchiveAddress address, Archive archive, boolean json, PrintWriter text) throws DicomException {
-		String said = address.said().replaceAll("/+$", "");
-		JsonArray rows = address.study().isEmpty() ? studies(said.replaceAll("/studies$", "") + "/studies/", archive)
-			: series(said.replaceAll("/series(/.*)?$", "") + "/series/", archive);
+		String root = ArchiveAddress.rootOf(address.said());
+		JsonArray rows = address.study().isEmpty() ? studies(root, archive) : series(root, address.study().get(), archive);
 		if (json) {
 			JsonObject all = new JsonObject();
 			all.add(address.study().isEmpty() ? "studies" : "series", rows);
@@ -48,7 +47,7 @@ public final class ArchiveRows {
 		return row.has(name) ? row.get(name).getAsString() : "";
 	}
 
-	private static JsonArray studies(String below, Archive archive) throws DicomException {
+	private static JsonArray studies(String root, Archive archive) throws DicomException {
 		JsonArray rows = new JsonArray();
 		for (ArchivedStudy study : archive.studies()) {
 			JsonObject row = new JsonObject();
@@ -56,13 +55,13 @@ public final class ArchiveRows {
 			row.addProperty("modalities", String.join(",", study.modalities()));
 			row.addProperty("description", study.description());
 			study.series().ifPresent(count -> row.addProperty("series", count));
-			row.addProperty("address", below + study.uid());
+			row.addProperty("address", ArchiveAddress.ofStudy(root, study.uid()));
 			rows.add(row);
 		}
 		return rows;
 	}
 
-	private static JsonArray series(String below, Archive archive) throws DicomException {
+	private static JsonArray series(String root, String study, Archive archive) throws DicomException {
 		JsonArray rows = new JsonArray();
 		for (ArchivedSeries series : archive.series()) {
 			JsonObject row = new JsonObject();
@@ -70,7 +69,7 @@ public final class ArchiveRows {
 			row.addProperty("modality", series.modality());
 			row.addProperty("description", series.description());
 			series.instances().ifPresent(count -> row.addProperty("images", count));
-			row.addProperty("address", below + series.uid());
+			row.addProperty("address", ArchiveAddress.ofSeries(root, study, series.uid()));
 			rows.add(row);
 		}
 		return rows;

@@ -130,20 +130,21 @@ public final class Archive {
 	 * @throws DicomException if the archive cannot be asked
 	 */
 	public List<String> addresses(String wish) throws DicomException {
-		String said = address.said().replaceAll("/+$", "").replaceAll("/studies$", "");
-		if (address.series().isPresent()) return List.of(said);
+		String root = ArchiveAddress.rootOf(address.said());
+		if (address.series().isPresent())
+			return List.of(ArchiveAddress.ofSeries(root, address.study().orElseThrow(), address.series().get()));
 		List<String> addresses = new ArrayList<>();
 		if (address.study().isEmpty()) {
 			for (ArchivedStudy study : studies()) {
-				ArchiveAddress of =
-					new ArchiveAddress(said + "/studies/" + study.uid(), address.root(), Optional.of(study.uid()), Optional.empty());
+				ArchiveAddress of = new ArchiveAddress(ArchiveAddress.ofStudy(root, study.uid()), address.root(),
+					Optional.of(study.uid()), Optional.empty());
 				addresses.addAll(new Archive(of, exchange, limits).addresses(wish));
 			}
 			return addresses;
 		}
-		String study = said.replaceAll("/series$", "");
 		for (ArchivedSeries series : series())
-			if (series.isOfImages() && series.isCalled(wish)) addresses.add(study + "/series/" + series.uid());
+			if (series.isOfImages() && series.isCalled(wish))
+				addresses.add(ArchiveAddress.ofSeries(root, address.study().get(), series.uid()));
 		return addresses;
 	}
 

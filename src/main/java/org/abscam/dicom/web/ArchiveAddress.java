@@ -80,6 +80,24 @@ public record ArchiveAddress(String said, URI root, Optional<String> study, Opti
 		return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
 	}
 
+	/**
+	 * @param said an address, as {@link #parse} reads it
+	 * @return that of the archive alone
+	 */
+	public static String rootOf(String said) {
+		return said.replaceFirst("(?:/studies(?:/[^/]+(?:/series(?:/[^/]+)?)?)?)?/*$", "");
+	}
+
+	/** @return the address of a study of an archive, in the words of {@link #rootOf} */
+	public static String ofStudy(String archive, String uid) {
+		return archive + "/studies/" + uid;
+	}
+
+	/** @return the address of a series of a study */
+	public static String ofSeries(String archive, String study, String uid) {
+		return ofStudy(archive, study) + "/series/" + uid;
+	}
+
 	/** @return a name for files, the same for the same study or series, that does not tell its UID */
 	public String name() {
 		String of = series.isPresent() ? "series" : study.isPresent() ? "study" : "archive";

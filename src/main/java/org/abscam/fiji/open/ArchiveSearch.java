@@ -26,6 +26,7 @@ import javax.swing.ListSelectionModel;
 import javax.swing.plaf.basic.BasicButtonUI;
 import javax.swing.table.DefaultTableCellRenderer;
 import org.abscam.dicom.DicomException;
+import org.abscam.dicom.web.ArchiveAddress;
 import org.abscam.dicom.web.ArchivedSeries;
 import org.abscam.dicom.web.FoundStudy;
 import org.abscam.dicom.web.StudySearch;
@@ -106,7 +107,7 @@ final class ArchiveSearch extends Panel {
 		});
 		seriesTable.getSelectionModel().addListSelectionListener(e -> {
 			if (!e.getValueIsAdjusting()) studies.at(studyTable.getSelectedRow()).ifPresent(of -> series.at(seriesTable.getSelectedRow())
-				.ifPresent(one -> chosen.accept(address(of) + "/series/" + one.uid())));
+				.ifPresent(one -> chosen.accept(ArchiveAddress.ofSeries(root, of.study().uid(), one.uid()))));
 		});
 	}
 
@@ -164,7 +165,7 @@ final class ArchiveSearch extends Panel {
 	}
 
 	private String address(FoundStudy of) {
-		return root + "/studies/" + of.study().uid();
+		return ArchiveAddress.ofStudy(root, of.study().uid());
 	}
 
 	/** Work that may fail with a sentence. */
@@ -200,7 +201,7 @@ final class ArchiveSearch extends Panel {
 
 	private void search() {
 		Said said = fields.get();
-		String at = said.text(Options.ADDRESS).replaceFirst("/+$", "").replaceFirst("/studies(/.*)?$", "");
+		String at = ArchiveAddress.rootOf(said.text(Options.ADDRESS));
 		if (at.isEmpty()) {
 			message.setText("Say which archive above, as in dicomweb://host/dicom-web.");
 			return;
