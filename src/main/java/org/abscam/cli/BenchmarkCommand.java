@@ -94,7 +94,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 				return true;
 			}
 			catch (EngineException e) {
-				spec.commandLine().getErr().println("abscam: left out: " + Sentence.of(e));
+				Sentence.say(spec.commandLine().getErr(), "left out: " + Sentence.of(e));
 				return false;
 			}
 		}).toList();
@@ -104,11 +104,11 @@ final class BenchmarkCommand implements Callable<Integer> {
 	private Optional<Benchmark.Rounded> rounded(ModelSource source, Benchmark result, Precision other) {
 		try {
 			Benchmark.Rounded rounded = result.in(other, source, batch, runs);
-			rounded.notes().forEach(note -> spec.commandLine().getErr().println("abscam: " + note));
+			rounded.notes().forEach(note -> Sentence.say(spec.commandLine().getErr(), note));
 			return Optional.of(rounded);
 		}
 		catch (ExplainException e) {
-			spec.commandLine().getErr().println("abscam: " + other + " left out: " + Sentence.of(e));
+			Sentence.say(spec.commandLine().getErr(), other + " left out: " + Sentence.of(e));
 			return Optional.empty();
 		}
 	}

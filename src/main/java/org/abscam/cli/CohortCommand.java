@@ -12,6 +12,7 @@ import org.abscam.cli.archive.ArchiveTable;
 import org.abscam.cli.command.ListedOptions;
 import org.abscam.cli.command.OutFolder;
 import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.Sentence;
 import org.abscam.cli.command.UsageException;
 import org.abscam.cohort.Cohort;
 import org.abscam.cohort.CohortAudit;
@@ -137,16 +138,15 @@ final class CohortCommand implements Callable<Integer> {
 	}
 
 	private static void say(Cohort.Outcome done, PrintWriter text, PrintWriter err) {
-		done.notes().forEach(note -> err.println("abscam: warning: " + note));
+		done.notes().forEach(note -> Sentence.warn(err, note));
 		if (done.failed() > 0)
-			err.printf(Locale.ROOT, "abscam: warning: %,d of %,d scans could not be explained; the column 'error' says why.%n",
-				done.failed(),
-				done.scans());
+			Sentence.warn(err, String.format(Locale.ROOT, "%,d of %,d scans could not be explained; the column 'error' says why.",
+				done.failed(), done.scans()));
 		if (done.changed() > 0)
-			err.printf(Locale.ROOT, "abscam: warning: %,d scans have changed since they were explained, and were explained again.%n",
-				done.changed());
+			Sentence.warn(err, String.format(Locale.ROOT, "%,d scans have changed since they were explained, and were explained again.",
+				done.changed()));
 		if (done.table().isEmpty()) {
-			err.println("abscam: stopped; the same command goes on where it stopped.");
+			Sentence.say(err, "stopped; the same command goes on where it stopped.");
 			return;
 		}
 		if (done.rows() == 0 && done.kept() == done.scans()) text.printf(Locale.ROOT, "%,d scans, all done before%n", done.scans());

@@ -156,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
 				scans.add(new EvaluationRun.Subject(run.local(path), scan, label));
 			}
 			catch (ScanException | DicomException e) {
-				err.println("abscam: " + Sentence.oneLine(e.getMessage()));
+				Sentence.say(err, Sentence.of(e));
 				exit = ExitCode.USAGE;
 			}
 		}
@@ -164,7 +164,7 @@ final class EvaluateCommand implements Callable<Integer> {
 		Set<String> foreign = new LinkedHashSet<>();
 		for (EvaluationRun.Subject one : scans)
 			OpenModel.warnings(source, one.scan()).forEach(w -> foreign.add(one.scan().name() + ": " + w));
-		foreign.forEach(w -> err.println("abscam: warning: " + w));
+		foreign.forEach(w -> Sentence.warn(err, w));
 		Running running = ManyScans.running(run, jobs);
 		EvaluationRun.Asked wanted = new EvaluationRun.Asked(source, maps(chosen, running), scans,
 			truth.map(given -> new TruthFiles(given, run.scans)), settings, sanity, Math.min(scans.size(), Math.max(1, running.jobs())));
@@ -178,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
 			if (measuring.isRefused()) exit = ExitCode.USAGE;
 			if (measuring.evaluations().isEmpty()) return exit;
 			measuring.evaluations().stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
-				.filter(w -> !foreign.contains(w)).forEach(w -> err.println("abscam: warning: " + w));
+				.filter(w -> !foreign.contains(w)).forEach(w -> Sentence.warn(err, w));
 			report(measuring);
 			return exit;
 		}

@@ -147,7 +147,7 @@ final class EvaluationRun implements AutoCloseable {
 	}
 
 	private void tell(String sentence) throws ReportException {
-		err.println("abscam: " + sentence);
+		Sentence.say(err, sentence);
 		if (log != null) log.say(sentence);
 	}
 

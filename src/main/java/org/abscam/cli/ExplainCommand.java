@@ -13,6 +13,7 @@ import org.abscam.cam.SaliencyMethod;
 import org.abscam.cli.archive.ArchiveScans;
 import org.abscam.cli.command.OutFolder;
 import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.Sentence;
 import org.abscam.cli.command.UsageException;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.web.Archive;
@@ -112,7 +113,7 @@ final class ExplainCommand implements Callable<Integer> {
 			.with(target.question(maps.classChoice, run.scans).through(run.choice));
 		IdleOptions.refuse(options, List.of(options.method()));
 		record.check(out);
-		record.warning().ifPresent(w -> spec.commandLine().getErr().println("abscam: warning: " + w));
+		record.warning().ifPresent(w -> Sentence.warn(spec.commandLine().getErr(), w));
 		reports = reporting.report(out);
 		archive = record.store.isEmpty() ? Optional.empty() : Optional.of(run.archive(record.store));
 		OutFolder.check(out);

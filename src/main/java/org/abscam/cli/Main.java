@@ -60,7 +60,7 @@ public final class Main implements Runnable {
 		ListedOptions.describe(command);
 		int exit = unreadable(arguments) ? garbled(err) : execute(command, arguments);
 		if (!out.checkError()) return exit;
-		err.println("abscam: the output could not be written whole; send it to a disk with free space, or read it to its end.");
+		Sentence.say(err, "the output could not be written whole; send it to a disk with free space, or read it to its end.");
 		return exit == ExitCode.OK ? ExitCode.USAGE : exit;
 	}
 
@@ -69,7 +69,7 @@ public final class Main implements Runnable {
 			return command.execute(arguments);
 		}
 		catch (OutOfMemoryError e) { // which picocli lets through
-			command.getErr().println("abscam: " + Sentence.of(e));
+			Sentence.say(command.getErr(), Sentence.of(e));
 			return ExitCode.USAGE;
 		}
 	}
@@ -81,7 +81,7 @@ public final class Main implements Runnable {
 	}
 
 	private static int garbled(PrintWriter err) {
-		err.println("abscam: the locale's character set (" + System.getProperty(NAMES_ENCODING)
+		Sentence.say(err, "the locale's character set (" + System.getProperty(NAMES_ENCODING)
 			+ ") lacks letters of what was asked for; set the environment variable LC_ALL to a locale of UTF-8, such as C.UTF-8.");
 		return ExitCode.USAGE;
 	}
@@ -93,7 +93,7 @@ public final class Main implements Runnable {
 	}
 
 	private static int badUsage(ParameterException e, String[] arguments) {
-		e.getCommandLine().getErr().println("abscam: " + Sentence.oneLine(e.getMessage()) + " Try 'abscam --help'.");
+		Sentence.say(e.getCommandLine().getErr(), Sentence.oneLine(e.getMessage()) + " Try 'abscam --help'.");
 		return ExitCode.USAGE;
 	}
 
@@ -102,7 +102,7 @@ public final class Main implements Runnable {
 			ListedOptions.check(parsed);
 		}
 		catch (UsageException e) {
-			parsed.commandSpec().commandLine().getErr().println("abscam: " + Sentence.of(e));
+			Sentence.say(parsed.commandSpec().commandLine().getErr(), Sentence.of(e));
 			return ExitCode.USAGE;
 		}
 		if (ListedOptions.isVerbose(parsed)) System.setProperty(VERBOSE, "true");
@@ -114,11 +114,11 @@ public final class Main implements Runnable {
 		// picocli wraps what is no exception where a command is a method
 		Throwable thrown = e instanceof CommandLine.ExecutionException && e.getCause() instanceof OutOfMemoryError ? e.getCause() : e;
 		if (Sentence.isForTheUser(thrown)) {
-			err.println("abscam: " + Sentence.of(thrown));
+			Sentence.say(err, Sentence.of(thrown));
 			return ExitCode.USAGE;
 		}
-		err.println(
-			"abscam: a fault of Abs-CAM itself (" + Sentence.oneLine(e.toString()) + "); please report it with the trace that follows.");
+		Sentence.say(err,
+			"a fault of Abs-CAM itself (" + Sentence.oneLine(e.toString()) + "); please report it with the trace that follows.");
 		e.printStackTrace(err);
 		return ExitCode.SOFTWARE;
 	}

@@ -56,7 +56,7 @@ final class ReviewCommand implements Callable<Integer> {
 		Worklist list = Worklist.of(from);
 		Session session = Session.create(folder, list, new Plan(title, answers, readingFirst, areas, blinded, order,
 			SessionOptions.asked(explain, faithfulness)));
-		list.notes().forEach(note -> spec.commandLine().getErr().println("abscam: warning: " + Sentence.oneLine(note)));
+		list.notes().forEach(note -> Sentence.warn(spec.commandLine().getErr(), Sentence.oneLine(note)));
 		spec.commandLine().getOut().println(count(session.items().size(), "case") + " in " + folder);
 		return ExitCode.OK;
 	}

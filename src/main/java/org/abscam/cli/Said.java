@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.abscam.cli.command.Sentence;
 import picocli.CommandLine;
 
 /** What there is to say of one scan of several that are worked on at a time, kept until it is its turn. */
@@ -43,7 +44,7 @@ final class Said {
 	}
 
 	void warn(String sentence) {
-		tell("warning: " + sentence);
+		tell(Sentence.warning(sentence));
 	}
 
 	/** The scan cannot be had, for a reason that the user can mend. */
@@ -53,7 +54,7 @@ final class Said {
 	}
 
 	private void tell(String sentence) {
-		err.write("abscam: " + sentence + System.lineSeparator());
+		err.write(Sentence.said(sentence) + System.lineSeparator());
 	}
 
 	/** A fault of ours, which ends the command when it is this scan's turn. */

@@ -136,7 +136,7 @@ final class ScanCommand implements Callable<Integer> {
 		@Parameters(paramLabel = "FILE", arity = "1..*", description = "DICOM files.") List<Path> files, @Mixin ArchiveOptions archive)
 		throws DicomException {
 		Stored stored = archive.at(to).store(files);
-		stored.warnings().forEach(warning -> spec.commandLine().getErr().println("abscam: warning: " + warning));
+		stored.warnings().forEach(warning -> Sentence.warn(spec.commandLine().getErr(), warning));
 		spec.commandLine().getOut().println(stored.count() + (stored.count() == 1 ? " file" : " files") + " stored in " + to);
 		return ExitCode.OK;
 	}

@@ -1,8 +1,9 @@
 package org.abscam.cli.command;
 
+import java.io.PrintWriter;
 import org.abscam.explain.options.ExplainException;
 
-/** What a user is told of something that went wrong, on one line. */
+/** What a user is told beside the results, such as of something that went wrong, on one line. */
 public final class Sentence {
 
 	private Sentence() {}
@@ -15,6 +16,26 @@ public final class Sentence {
 	/** The sentence of what {@link #isForTheUser}. */
 	public static String of(Throwable e) {
 		return oneLine(e instanceof OutOfMemoryError error ? ExplainException.of(error).getMessage() : e.getMessage());
+	}
+
+	/** Says something that is no result. */
+	public static void say(PrintWriter err, String sentence) {
+		err.println(said(sentence));
+	}
+
+	/** Says what a user should know who goes on all the same. */
+	public static void warn(PrintWriter err, String sentence) {
+		say(err, warning(sentence));
+	}
+
+	/** As {@link #warn} has it, without the name of the program. */
+	public static String warning(String sentence) {
+		return "warning: " + sentence;
+	}
+
+	/** Behind the name of the program, as it stands among the messages of others. */
+	public static String said(String sentence) {
+		return "abscam: " + sentence;
 	}
 
 	/** A message as one line that ends as a sentence does. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.abscam.cli.command.ProgressLine;
+import org.abscam.cli.command.Sentence;
 import org.abscam.cli.command.UserModels;
 import org.abscam.evaluate.pixels.Pictures;
 import org.abscam.evaluate.sensitivity.ClassSensitivity;
@@ -89,7 +90,7 @@ final class ImportCommand implements Callable<Integer> {
 			imported = ModelImport.run(options, models, shown, progress);
 		}
 		PrintWriter text = spec.commandLine().getOut();
-		imported.notices().forEach(notice -> spec.commandLine().getErr().println("abscam: warning: " + notice));
+		imported.notices().forEach(notice -> Sentence.warn(spec.commandLine().getErr(), notice));
 		text.println(imported.name() + ": " + imported.trial());
 		text.println("  " + imported.folder());
 		Optional<Pictures> real = pictures.isPresent() ? Optional.of(Pictures.of(pictures.get()))

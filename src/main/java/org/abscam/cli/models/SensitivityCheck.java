@@ -85,7 +85,7 @@ final class SensitivityCheck {
 				.with(Running.on(device)), Optional.empty(), shown, kept);
 			tell(method.option(), measured.known(), "", text);
 			if (measured.refused() > 0)
-				err.println("abscam: warning: " + measured.refused() + " scans were left out: " + Sentence.oneLine(measured.reason()));
+				Sentence.warn(err, measured.refused() + " scans were left out: " + Sentence.oneLine(measured.reason()));
 			if (remember && measured.known().isMeasured())
 				text.println("         " + RememberedSensitivity.write(source, method, measured.known()));
 		}
