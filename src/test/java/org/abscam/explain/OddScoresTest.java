@@ -5,6 +5,7 @@ import static org.abscam.onnx.Attributes.integer;
 import static org.abscam.onnx.Attributes.integers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.abscam.cam.CamMethod;
 import org.abscam.cli.Run;
+import org.abscam.engine.Array;
 import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.network.OpenModel;
 import org.abscam.explain.options.ExplainException;
@@ -180,6 +182,145 @@ class OddScoresTest {
 		double[] sum = new double[3];
 		for (int c = 0; c < 3; c++) sum[c] = softmax(scores(V))[c] + softmax(scores(U))[c];
 		assertThat(relativeL2(explanation.probabilities(), floats(softmax(sum)))).isLessThan(1e-5);
+	}
+
+	/**
+	 * Numbers that rise with those of a softmax or sigmoid, each with its own, hide no scores: those of TorchXRayVision's networks are p/2t below
+	 * the threshold t of their class and 1 − (1 − p)/2(1 − t) above it, where t is a number, written as PyTorch exports x[mask] = ….
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = {"per cent", "clipped", "clipped and divided", "thresholds"})
+	void scaledProbabilitiesAreThoseOfTheirScores(String form) throws Exception {
+		boolean sigmoid = form.equals("thresholds");
+		ModelDraft draft = scored(features(17), V, "z").node(sigmoid ? "Sigmoid" : "Softmax", "z", "prob");
+		switch (form) {
+			case "per cent" -> draft.reals("hundred", new long[0], 100).node("Mul", "hundred,prob", "y");
+			case "clipped" -> draft.reals("low", new long[0], 1e-7).reals("high", new long[0], 1 - 1e-7).node("Clip", "prob,low,high", "y");
+			case "clipped and divided" ->
+				draft.reals("low", new long[0], 1e-7).node("Clip", "prob,low,", "q").reals("scale", new long[0], .4)
+					.node("Div", "q,scale", "y");
+			default -> thresholds(draft.reals("t", new long[] {1, 3}, .3, Double.NaN, .6));
+		}
+		double[] scores = scores(V);
+		int top = top(scores);
+		Explanation explanation = explained(draft.output("y"), CamMethod.ABS_CAM_INITIAL);
+		assertThat(relativeL2(explanation.scores(), floats(scores))).isLessThan(1e-5);
+		double[] probabilities = sigmoid ? Arrays.stream(scores).map(s -> 1 / (1 + Math.exp(-s))).toArray() : softmax(scores);
+		assertThat(relativeL2(explanation.probabilities(), floats(probabilities))).isLessThan(1e-5);
+		assertThat(relativeL2(explanation.map(), map(new double[] {V[0][top], V[1][top], V[2][top]}))).isLessThan(1e-5);
+		assertThat(Run.abscam("models", "check", folder.resolve("odd.onnx")).out().lines())
+			.anyMatch(l -> l.startsWith("unusual  it scales its probabilities class by class") && l.contains("'z'"));
+	}
+
+	private static void thresholds(ModelDraft draft) {
+		draft.reals("half", new long[0], .5).reals("one", new long[0], 1).reals("two", new long[0], 2).node("Less", "prob,t", "less")
+			.node("IsNaN", "t", "none").node("Not", "none", "some").node("And", "less,some", "below").node("Not", "less", "more")
+			.node("And", "more,some", "above").node("Shape", "prob", "sizes").node("ConstantOfShape", "sizes", "zeros")
+			.node("Add", "zeros,half", "halves").node("Expand", "t,sizes", "each").integers("all", -1).integers("start", 0)
+			.node("NonZero", "below", "n1").node("Transpose", "n1", "b1", integers("perm", 1, 0)).node("GatherND", "prob,b1", "p1")
+			.node("NonZero", "below", "n2").node("Transpose", "n2", "b2", integers("perm", 1, 0)).node("GatherND", "each,b2", "t1")
+			.node("Mul", "t1,two", "d1").node("Div", "p1,d1", "u1").node("Reshape", "u1,all", "u2").node("Shape", "u2", "long")
+			.node("Slice", "u2,start,long,start", "u3").node("ScatterND", "halves,b1,u3", "y1")
+			.node("NonZero", "above", "n3").node("Transpose", "n3", "b3", integers("perm", 1, 0)).node("GatherND", "prob,b3", "p3")
+			.node("GatherND", "each,b3", "t3").node("Sub", "one,p3", "q3").node("Sub", "one,t3", "r3").node("Mul", "r3,two", "d3")
+			.node("Div", "q3,d3", "v3").node("Sub", "one,v3", "w3").node("Expand", "above,sizes", "mask").node("NonZero", "mask", "n4")
+			.node("Transpose", "n4", "b4", integers("perm", 1, 0)).node("ScatterND", "y1,b4,w3", "y");
+	}
+
+	/** What falls, goes both ways or is of another class is no scaling: probabilities that are none of a class's own scores stay as they are. */
+	@ParameterizedTest
+	@ValueSource(strings = {"the rest", "both", "shares of evidence"})
+	void probabilitiesWithoutScoresStayAsTheyAre(String form) throws Exception {
+		ModelDraft draft = scored(features(17), V, "z").reals("one", new long[0], 1);
+		double[] scores = scores(V);
+		double[] expected = new double[3];
+		switch (form) {
+			case "the rest" -> {
+				draft.node("Sigmoid", "z", "prob").node("Sub", "one,prob", "y");
+				for (int c = 0; c < 3; c++) expected[c] = 1 - 1 / (1 + Math.exp(-scores[c]));
+			}
+			case "both" -> {
+				draft.integers("first", 0).integers("second", 1).node("Slice", "z,first,second,second", "one class")
+					.node("Sigmoid", "one class", "prob")
+					.node("Sub", "one,prob", "other").node("Concat", "other,prob", "y", integer("axis", 1));
+				double p = 1 / (1 + Math.exp(-scores[0]));
+				expected = new double[] {1 - p, p};
+			}
+			default -> {
+				draft.node("Softplus", "z", "s").node("Add", "s,one", "e").integers("classes", 1).node("ReduceSum", "e,classes", "sum")
+					.node("Div", "e,sum", "y");
+				double sum = 0;
+				for (int c = 0; c < 3; c++) sum += expected[c] = 1 + Math.log(1 + Math.exp(scores[c]));
+				for (int c = 0; c < 3; c++) expected[c] /= sum;
+			}
+		}
+		Explanation explanation = explained(draft.output("y"), CamMethod.ABS_CAM_INITIAL);
+		assertThat(relativeL2(explanation.probabilities(), floats(expected))).isLessThan(1e-5);
+	}
+
+	/** Of three classes the best two, the best first. */
+	@Test
+	void classesKeepTheirPlacesWhereTheFileSortsThem() throws Exception {
+		ModelDraft draft = scored(features(17), V, "z").node("Softmax", "z", "prob", integer("axis", 1)).integers("k", 2)
+			.node("TopK", "prob,k", "y,which");
+		Explanation explanation = explained(draft.output("y,which"), CamMethod.ABS_CAM_INITIAL);
+		double[] scores = scores(V);
+		assertThat(relativeL2(explanation.scores(), floats(scores))).isLessThan(1e-5);
+		assertThat(explanation.classIndex()).isEqualTo(top(scores));
+		assertThat(relativeL2(explanation.probabilities(), floats(softmax(scores)))).isLessThan(1e-5);
+	}
+
+	/** As of {@code model(x).squeeze(1)}, behind a sigmoid or in front of it. */
+	@ParameterizedTest
+	@ValueSource(strings = {"squeezed", "sigmoid, squeezed", "squeezed, sigmoid", "reshaped"})
+	void oneNumberForEachImageIsTheScoreOfOneClass(String form) throws Exception {
+		ModelDraft draft = features(17).reals("classes", new long[] {3, 1}, V[0][0], V[1][0], V[2][0]).node("MatMul", "f,classes", "z")
+			.integers("second", 1).integers("all", -1);
+		switch (form) {
+			case "squeezed" -> draft.node("Squeeze", "z,second", "y");
+			case "sigmoid, squeezed" -> draft.node("Sigmoid", "z", "prob").node("Squeeze", "prob,second", "y");
+			case "squeezed, sigmoid" -> draft.node("Squeeze", "z,second", "s").node("Sigmoid", "s", "y");
+			default -> draft.node("Reshape", "z,all", "y");
+		}
+		Explanation explanation = explained(draft.output("y"), CamMethod.ABS_CAM_INITIAL);
+		double score = scores(V)[0];
+		assertThat(explanation.scores()).hasSize(1);
+		assertThat(explanation.scores()[0]).isCloseTo((float) score, within(1e-5f));
+		assertThat(explanation.probability()).isCloseTo((float) (1 / (1 + Math.exp(-score))), within(1e-5f));
+		assertThat(relativeL2(explanation.map(), map(new double[] {V[0][0], V[1][0], V[2][0]}))).isLessThan(1e-5);
+	}
+
+	/** Pixels of 8 bits as N×H×W×C, made real numbers inside; 0.4 and 0.6 more than a pixel are the pixel and the next. */
+	@Test
+	void wholeNumbersAreTakenAsPixels() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input(DataType.UINT8, "x", "N", 6, 5, 3).node("Cast", "x", "r", integer("to", 1))
+			.node("Transpose", "r", "t", integers("perm", 0, 3, 1, 2)).reals("w", new long[] {3, 3, 1, 1}, 1, 0, 0, 0, 1, 0, 0, 0, 1)
+			.node("Conv", "t,w", "a").node("GlobalAveragePool", "a", "p").node("Flatten", "p", "f");
+		OpenModel model = OpenModel.of(source(scored(draft, V, "y").output("y")), new ScanSize(5, 6, 1));
+		assertThat(model.graph().channels()).isEqualTo(3);
+		assertThat(model.graph().spatial()).containsExactly(6, 5);
+		float[] pixels = new float[90];
+		float[] seen = new float[90];
+		for (int i = 0; i < 90; i++) {
+			pixels[i] = 2 * i + (i % 2 == 0 ? .4f : .6f);
+			seen[i] = 2 * i + (i % 2 == 0 ? 0 : 1);
+		}
+		pixels[89] = 300;
+		seen[89] = 255;
+		double[] scores = new double[3];
+		for (int k = 0; k < 3; k++) {
+			for (int i = 0; i < 30; i++) for (int c = 0; c < 3; c++) scores[c] += V[k][c] * seen[k * 30 + i] / 30;
+		}
+		try (Explainer explainer =
+			Explainer.open(model, new ExplainOptions(CamMethod.ABS_CAM_INITIAL, ExplainOptions.TOP, "a", 0, "cpu", 1, 1))) {
+			Explanation explanation =
+				explainer.explain(new Array.Floats(pixels, 1, 3, 6, 5), -1, 0, List.of(), Progress.NONE).get(0);
+			assertThat(relativeL2(explanation.scores(), floats(scores))).isLessThan(1e-6);
+			assertThat(explanation.map()[29]).isEqualTo(1);
+			assertThat(explanation.map()[0]).isZero();
+		}
+		assertThat(Run.abscam("models", "check", folder.resolve("odd.onnx")).out().lines())
+			.anyMatch(l -> l.startsWith("unusual  it takes whole numbers"));
 	}
 
 	/** The derivative of √a is infinite where a is 0, as it is in the dark parts of one channel, and 0·∞ is no number. */

@@ -15,7 +15,7 @@ import org.abscam.onnx.TensorType;
 
 /**
  * Whether numbers are probabilities already: means, or sums with weights that add up to 1, of what softmaxes or sigmoids put out, as an
- * ensemble has them. Another softmax over these would make 0.295 of 0.219.
+ * ensemble has them, 1 − p beside p, or evidence by its sum. Another softmax over these would make 0.295 of 0.219.
  */
 final class MixedProbabilities {
 
@@ -55,15 +55,42 @@ final class MixedProbabilities {
 	private double mass(Node node) {
 		List<String> inputs = node.inputs();
 		return switch (node.operator()) {
-			case "Softmax", "Sigmoid" -> 1;
+			case "Softmax", "Sigmoid", "HardSigmoid" -> 1;
 			case "Unsqueeze", "Clip", "ReduceMean" -> mass(inputs.get(0));
 			case "ReduceSum" -> mass(inputs.get(0)) * reduced(node);
 			case "Add", "Sum" -> inputs.stream().mapToDouble(this::mass).sum();
 			case "Mean" -> inputs.stream().mapToDouble(this::mass).average().orElse(Double.NaN);
 			case "Concat" -> inputs.stream().mapToDouble(this::mass).reduce(this::same).orElse(Double.NaN);
 			case "Mul" -> scaled(node, (a, b) -> a * b);
-			case "Div" -> mass(inputs.get(0)) / number(inputs.get(1));
+			case "Div" -> isShare(inputs) ? 1 : mass(inputs.get(0)) / number(inputs.get(1));
+			case "Sub" -> complement(inputs);
 			default -> node.is(KEEPING_SCORES) ? mass(inputs.get(0)) : Double.NaN;
+		};
+	}
+
+	/** 1 − p, as that of the other of two classes. */
+	private double complement(List<String> inputs) {
+		return Math.abs(number(inputs.get(0)) - 1) < ROUNDING && Math.abs(mass(inputs.get(1)) - 1) < ROUNDING ? 1 : Double.NaN;
+	}
+
+	/** Numbers that are not below 0, by their sum. */
+	private boolean isShare(List<String> inputs) {
+		String sum = inputs.get(1);
+		Node node = graph.producer(sum).orElse(null);
+		if (node != null && node.operator().equals("Add") && number(node.inputs().get(1)) >= 0 && number(node.inputs().get(1)) < ROUNDING)
+			node = graph.producer(node.inputs().get(0)).orElse(null); // lest it is 0
+		boolean summed = node != null && (node.operator().equals("ReduceSum") || node.operator().equals("ReduceL1"));
+		return summed && node.inputs().get(0).equals(inputs.get(0)) && node.integer("keepdims", 1) == 1 && isNotBelowZero(inputs.get(0), 0);
+	}
+
+	private boolean isNotBelowZero(String tensor, int from) {
+		Node node = graph.producer(tensor).orElse(null);
+		if (node == null || from == MOST_NODES) return number(tensor) >= 0;
+		return switch (node.operator()) {
+			case "Relu", "Softplus", "Exp", "Abs", "Sigmoid", "HardSigmoid", "Softmax" -> true;
+			case "Add", "Mul" -> node.inputs().stream().allMatch(i -> isNotBelowZero(i, from + 1));
+			case "Identity" -> isNotBelowZero(node.inputs().get(0), from + 1);
+			default -> false;
 		};
 	}
 

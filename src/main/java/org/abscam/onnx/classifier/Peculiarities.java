@@ -23,6 +23,7 @@ import org.abscam.onnx.Operator;
 import org.abscam.onnx.Subgraphs;
 import org.abscam.onnx.read.OnnxModel;
 import org.abscam.onnx.read.SinglePrecision;
+import org.abscam.onnx.read.WholePixels;
 
 /** What is unusual of a classifier's file, and what was made of it: for users who wonder whether they see the network that they know. */
 public final class Peculiarities {
@@ -47,7 +48,8 @@ public final class Peculiarities {
 	public static List<String> of(byte[] bytes, String name, ClassifierGraph classifier) throws OnnxException {
 		Peculiarities all = new Peculiarities(OnnxModel.parse(bytes, name), classifier);
 		return Stream
-			.of(all.order(), all.functions(), all.halves(), all.writtenOut(), all.slices(), all.rounding(), all.scores(), all.content())
+			.of(all.order(), all.functions(), all.halves(), all.pixels(), all.writtenOut(), all.slices(), all.rounding(), all.scores(),
+				all.content())
 			.flatMap(Optional::stream).toList();
 	}
 
@@ -72,6 +74,10 @@ public final class Peculiarities {
 	private Optional<String> halves() {
 		return SinglePrecision.run(file) == file ? Optional.empty()
 			: Optional.of("its numbers of half precision are computed with as float32");
+	}
+
+	private Optional<String> pixels() {
+		return WholePixels.run(file) == file ? Optional.empty() : Optional.of("it takes whole numbers; pixels are rounded to them");
 	}
 
 	private Optional<String> writtenOut() {
@@ -107,6 +113,8 @@ public final class Peculiarities {
 			return Optional.of("'" + head.output()
 				+ "' mixes the probabilities of several softmaxes or sigmoids, which are explained as they are: no scores are in front of them");
 		}
+		Optional<String> before = head.steppedOver(graph);
+		if (before.isPresent()) return before;
 		boolean stepped = graph.nodes().stream().anyMatch(n -> n.is(QUANTISING) && n.inputs().get(0).equals(head.scores()));
 		return stepped ? Optional.of("the scores are rounded at the end; those in front of that are explained, '" + head.scores() + "'")
 			: Optional.empty();

@@ -66,9 +66,9 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 		}
 		List<String> candidates = wanted == null ? candidates(graph) : List.of(wanted);
 		for (String output : candidates) {
-			TensorType type = graph.type(output).orElse(null);
-			if (type == null || !type.isReal() || !isOnePerClass(type) || isOfBoxes(graph, output, type)) continue;
-			return of(graph, output, type);
+			String rows = rows(graph, output);
+			if (rows == null || isOfBoxes(graph, output, graph.type(rows).orElseThrow())) continue;
+			return of(graph, output, classes(graph, rows));
 		}
 		String found = String.join(", ", graph.outputs().stream()
 			.map(o -> "'" + o + "' " + graph.type(o).map(TensorType::toString).orElse("of unknown shape")).toList());
@@ -77,8 +77,34 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 			+ "of a detection network a box (the target 'box').");
 	}
 
-	private static ScoreHead of(Graph graph, String output, TensorType type) {
-		int classes = (int) Arrays.stream(type.dims()).skip(1).reduce(1, (a, b) -> a * b);
+	private static int classes(Graph graph, String rows) {
+		return (int) Arrays.stream(graph.type(rows).orElseThrow().dims()).skip(1).reduce(1, (a, b) -> a * b);
+	}
+
+	/**
+	 * What has a row for each image: an output as a rule; where it has one number for each image and no rows, what it was squeezed from.
+	 * {@code null} where there is none.
+	 */
+	private static String rows(Graph graph, String output) {
+		String tensor = output;
+		while (true) {
+			TensorType type = graph.type(tensor).filter(t -> t.isReal() && t.hasRank()).orElse(null);
+			if (type == null) return null;
+			if (isOnePerClass(type)) return tensor.equals(output) || classes(graph, tensor) == 1 ? tensor : null;
+			Node node = type.rank() < 2 ? graph.producer(tensor).orElse(null) : null;
+			if (node == null || !node.is(KEEPING_SCORES) && !node.operator().equals("Sigmoid")) return null;
+			tensor = node.inputs().get(0);
+		}
+	}
+
+	private static ScoreHead of(Graph graph, String output, int classes) {
+		ScoreHead head = walked(graph, output, classes);
+		String rows = rows(graph, head.scores);
+		return rows == null ? head : new ScoreHead(output, rows, head.ending, head.classes);
+	}
+
+	private static ScoreHead walked(Graph graph, String output, int ofOutput) {
+		int classes = ofOutput;
 		String tensor = output;
 		String scores = output;
 		while (true) {
@@ -98,13 +124,49 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 						scores = before;
 						continue;
 					}
+					if (isSorting(graph, node, tensor)) {
+						tensor = node.inputs().get(0); // the places of sorted numbers are ranks and no classes
+						scores = tensor;
+						classes = classes(graph, tensor);
+						continue;
+					}
 					if (!node.is(KEEPING_SCORES)) {
+						Optional<Node> rescaled = Rescaled.source(graph, tensor);
+						if (rescaled.isPresent()) {
+							Ending ending = rescaled.get().operator().equals("Softmax") ? Ending.SOFTMAX : Ending.SIGMOID;
+							return new ScoreHead(output, beforeQuantiser(graph, rescaled.get().inputs().get(0)), ending, classes);
+						}
 						Ending ending = MixedProbabilities.are(graph, tensor) ? Ending.PROBABILITIES : Ending.NONE;
 						return new ScoreHead(output, scores, ending, classes);
 					}
 					tensor = node.inputs().get(0);
 				}
 			}
+		}
+	}
+
+	private static boolean isSorting(Graph graph, Node node, String tensor) {
+		return node.operator().equals("TopK") && node.outputs().get(0).equals(tensor)
+			&& graph.type(node.inputs().get(0)).filter(t -> t.rank() == 2 && isOnePerClass(t)).isPresent()
+			&& Math.floorMod(node.integer("axis", -1), 2) == 1;
+	}
+
+	/** What is said of scores in front of which the file goes on; empty where it puts out scores, or their softmax or sigmoid. */
+	Optional<String> steppedOver(Graph graph) {
+		String tensor = output;
+		while (true) {
+			Node node = graph.producer(tensor).orElse(null);
+			if (node == null || tensor.equals(scores)) return Optional.empty();
+			if (isSorting(graph, node, tensor))
+				return Optional.of("it sorts the classes at the end; the scores in front of that are explained, '" + scores + "'");
+			boolean usual = node.operator().equals("LogSoftmax") || node.operator().equals("Softmax") || node.operator().equals("Sigmoid");
+			if (usual || !node.is(KEEPING_SCORES) && ending != Ending.SOFTMAX && ending != Ending.SIGMOID) return Optional.empty();
+			if (!node.is(KEEPING_SCORES) && beforeQuantiser(graph, tensor).equals(tensor)) {
+				return Optional
+					.of("it scales its probabilities class by class at the end; those in front of that are told and explained, the "
+						+ (ending == Ending.SOFTMAX ? "softmax" : "sigmoid") + " of '" + scores + "'");
+			}
+			tensor = node.is(KEEPING_SCORES) ? node.inputs().get(0) : beforeQuantiser(graph, tensor);
 		}
 	}
 
@@ -128,9 +190,10 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 	private static List<String> candidates(Graph graph) {
 		long images =
 			graph.inputs().stream().findFirst().flatMap(graph::type).filter(TensorType::hasRank).map(t -> t.dims()[0]).orElse(-1L);
-		List<String> rows = graph.outputs().stream().filter(o -> graph.type(o)
-			.filter(t -> t.isReal() && isOnePerClass(t) && (t.dims()[0] < 0 || t.dims()[0] == 1 || t.dims()[0] == images)).isPresent())
-			.toList();
+		List<String> all = graph.outputs().stream().filter(o -> Optional.ofNullable(rows(graph, o)).flatMap(graph::type)
+			.filter(t -> t.dims()[0] < 0 || t.dims()[0] == 1 || t.dims()[0] == images).isPresent()).toList();
+		List<String> given = all.stream().filter(o -> o.equals(rows(graph, o))).toList();
+		List<String> rows = given.isEmpty() ? all : given; // one number for each image is rather something else where there are rows
 		if (rows.size() < 2) return rows;
 		return rows.stream().filter(o -> rows.stream().noneMatch(other -> !other.equals(o) && depends(graph, other, o))).toList();
 	}
