@@ -36,7 +36,18 @@ final class FunctionalGroups {
 		return this;
 	}
 
-	/** Pixel Measures, Plane Position and Plane Orientation, as far as the source says them. */
+	/**
+	 * Pixel Measures of frames that do not lie in one frame of reference: only where their thickness is known, too, as readers refuse such groups
+	 * that are not whole.
+	 */
+	FunctionalGroups measure() {
+		List<Optional<double[]>> measures = sources.stream().map(s -> measures(s.facts())).toList();
+		if (measures.stream().allMatch(m -> m.isPresent() && m.get()[2] > 0))
+			put(Tag.PIXEL_MEASURES_SEQUENCE, measures, FunctionalGroups::measured);
+		return this;
+	}
+
+	/** Pixel Measures, Plane Position and Plane Orientation of frames that lie in one frame of reference. */
 	FunctionalGroups place() {
 		List<Optional<double[]>> orientations = sources.stream().map(s -> s.facts().orientation()).toList();
 		List<Optional<double[]>> measures = sources.stream().map(s -> measures(s.facts())).toList();

@@ -32,6 +32,8 @@ final class Head {
 	private static final int[] LOSSY =
 		{ResultTag.LOSSY_IMAGE_COMPRESSION, ResultTag.LOSSY_IMAGE_COMPRESSION_RATIO, ResultTag.LOSSY_IMAGE_COMPRESSION_METHOD};
 
+	private static final int[] OF_CODE =
+		{ResultTag.CODE_VALUE, ResultTag.CODING_SCHEME_DESIGNATOR, ResultTag.CODING_SCHEME_VERSION, ResultTag.CODE_MEANING};
 	private static final List<String> SIDES = List.of("R", "L");
 
 	private Head() {}
@@ -47,9 +49,10 @@ final class Head {
 		DataSet source = first.header();
 		DataSet set = new DataSet().put(ResultTag.SPECIFIC_CHARACTER_SET, IN_UTF_8);
 		for (int tag : OF_SOURCE) put(set, tag, source.texts(tag));
-		for (int tag : OF_SOURCE_IF_THERE) if (!source.texts(tag).isEmpty()) put(set, tag, source.texts(tag));
+		for (int tag : OF_SOURCE_IF_THERE) if (source.has(tag)) put(set, tag, source.texts(tag));
 		List<DataSet> methods = source.items(ResultTag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE);
-		if (!methods.isEmpty()) set.put(ResultTag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE, methods.toArray(NOTHING));
+		if (!methods.isEmpty())
+			set.put(ResultTag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE, methods.stream().map(Head::inUtf8).toArray(DataSet[]::new));
 		String date = DATE.format(made);
 		String time = TIME.format(made);
 		set.put(Tag.SOP_CLASS_UID, sopClass).put(Tag.SOP_INSTANCE_UID, identity.uid(kind.name(), "instance"))
@@ -67,6 +70,13 @@ final class Head {
 				.put(ResultTag.CODING_SCHEME_NAME, "Abs-CAM: classes of models, saliency")
 				.put(ResultTag.CODING_SCHEME_RESPONSIBLE_ORGANIZATION, Algorithm.MAKER));
 		return set;
+	}
+
+	/** A code of the source, whose text is in another character set. */
+	private static DataSet inUtf8(DataSet code) {
+		DataSet copy = new DataSet();
+		for (int tag : OF_CODE) if (code.has(tag)) put(copy, tag, code.texts(tag));
+		return copy;
 	}
 
 	private static void put(DataSet set, int tag, List<String> values) {

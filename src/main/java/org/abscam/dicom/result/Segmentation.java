@@ -56,7 +56,7 @@ final class Segmentation {
 		if (placed) ParametricMap.frameOfReference(set, explained);
 		else set.put(ResultTag.PATIENT_ORIENTATION,
 			explained.frames().get(0).source().header().texts(ResultTag.PATIENT_ORIENTATION).toArray(String[]::new));
-		groups.place().derivedBy(Codes.SEGMENTATION, explained.algorithm()).into(set);
+		(placed ? groups.place() : groups.measure()).derivedBy(Codes.SEGMENTATION, explained.algorithm()).into(set);
 		set.put(ResultTag.REFERENCED_SERIES_SEQUENCE, Head.series(explained.sources(), false));
 		int pixels = explained.width() * explained.height();
 		long bytes = ((long) pixels * spots.size() + 7) / 8;

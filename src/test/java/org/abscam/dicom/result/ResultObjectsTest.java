@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -17,6 +18,7 @@ import org.abscam.SharedData;
 import org.abscam.dicom.DataSet;
 import org.abscam.dicom.DicomObject;
 import org.abscam.dicom.Tag;
+import org.abscam.scan.DicomBytes;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,37 @@ class ResultObjectsTest {
 			ResultObjects.of(Made.explained(List.of(new SourceFrame(movie, 0), new SourceFrame(movie, 1)), 1, Made.NOON));
 		assertThat(made.sets()).containsOnlyKeys("sc.dcm", "seg.dcm", "sr.dcm", "ko.dcm");
 		assertThat(made.notes()).singleElement().asString().contains("do not say where they lie");
+	}
+
+	/** highdicom reads no Segmentation with Pixel Measures that lack one of their two attributes, and places no frame without a frame of reference. */
+	@ParameterizedTest
+	@CsvSource({"5, true", "'', false", "0, false"})
+	void measuresOfPixelsAreWholeOrNotThere(String thickness, boolean there) throws Exception {
+		DataSet header = Made.frames(SharedData.require("data/dicom/pydicom/MR_small.dcm")).get(0).header()
+			.put(ResultTag.FRAME_OF_REFERENCE_UID, "").put(Tag.SPACING_BETWEEN_SLICES, "").put(Tag.SLICE_THICKNESS, thickness);
+		DataSet mask = ResultObjects.of(Made.explained(List.of(new SourceFrame(header, 0)), 1, Made.NOON)).sets().get("seg.dcm");
+		DataSet shared = mask.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElseThrow();
+		assertThat(shared.tags()).isEqualTo(there ? List.of(Tag.PIXEL_MEASURES_SEQUENCE) : List.of());
+		if (there) assertThat(shared.item(Tag.PIXEL_MEASURES_SEQUENCE).orElseThrow().tags()).containsExactly(Tag.SLICE_THICKNESS,
+			Tag.PIXEL_SPACING);
+		assertThat(mask.item(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).orElseThrow().has(Tag.PLANE_POSITION_SEQUENCE)).isFalse();
+	}
+
+	/** The code's meaning is in ISO 8859-1 there, and in UTF-8 here. */
+	@Test
+	void codesOfTheSourceStayReadable() throws Exception {
+		ByteBuffer item = ByteBuffer.allocate(8 + 8 + 6).order(ByteOrder.LITTLE_ENDIAN).putInt(0xE000FFFE).putInt(14);
+		item.putInt(0x01040008).put("LO".getBytes(StandardCharsets.ISO_8859_1)).putShort((short) 6)
+			.put("Profi\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+		Path file = folder.resolve("coded.dcm");
+		Files.write(file, DicomBytes.grey8(4, 4, new int[16]).text(0x00080005, "CS", "ISO_IR 100").bytes(0x00120064, "SQ", item.array())
+			.text(Tag.SOP_CLASS_UID, "UI", "1.2.840.10008.5.1.4.1.1.7").text(Tag.SOP_INSTANCE_UID, "UI", "1.2.3")
+			.text(Tag.SERIES_INSTANCE_UID, "UI", "1.2.4").text(ResultTag.STUDY_INSTANCE_UID, "UI", "1.2.5").toBytes());
+		ResultObjects made = ResultObjects.of(Made.explained(Made.frames(file), 1, Made.NOON));
+		try (DicomObject back = DicomObject.read(Made.write(made, folder).get("sr.dcm"))) {
+			assertThat(back.data().item(ResultTag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE).flatMap(code -> code.text(ResultTag.CODE_MEANING)))
+				.contains("Profi\u00e9");
+		}
 	}
 
 	/** Laterality of a series is R or L, or empty where the source has it or that of its image so, which may be more. */
