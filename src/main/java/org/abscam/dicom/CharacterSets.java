@@ -14,6 +14,8 @@ final class CharacterSets {
 
 	/** ASCII alone, where nothing is said. */
 	static final CharacterSets ASCII = new CharacterSets(List.of());
+	/** What this room writes. */
+	static final CharacterSets UTF_8 = new CharacterSets(List.of("ISO_IR 192"));
 
 	private static final char ESCAPE = 0x1B;
 

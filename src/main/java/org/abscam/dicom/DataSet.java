@@ -22,9 +22,9 @@ public final class DataSet {
 	private final TreeMap<Integer, Element> elements = new TreeMap<>(Integer::compareUnsigned);
 	private CharacterSets characters;
 
-	/** An empty data set, whose text is written in UTF-8 as soon as it is not ASCII. */
+	/** An empty data set, whose text is in UTF-8. */
 	public DataSet() {
-		this(CharacterSets.ASCII);
+		this(CharacterSets.UTF_8);
 	}
 
 	DataSet(CharacterSets characters) {

@@ -59,14 +59,14 @@ final class DataSetReader {
 
 	/** Reads all elements of a group, which come first, as file meta information does. */
 	DataSet group(int group) throws IOException, Malformed {
-		DataSet set = new DataSet();
+		DataSet set = new DataSet(CharacterSets.ASCII);
 		while (at + 8 <= length && (peekTag() >>> 16) == group) set.add(element(length, CharacterSets.ASCII));
 		return set;
 	}
 
 	/** Reads to the end of the source; what stands behind the pixel data and is no element belongs to nothing. */
 	DataSet all() throws IOException, Malformed {
-		DataSet set = new DataSet();
+		DataSet set = new DataSet(CharacterSets.ASCII);
 		while (at + 8 <= length) {
 			boolean pixels = set.has(Tag.PIXEL_DATA) || set.has(Tag.FLOAT_PIXEL_DATA) || set.has(Tag.DOUBLE_FLOAT_PIXEL_DATA);
 			try {

@@ -89,6 +89,15 @@ class ElementsTest {
 		assertThat(new DataSet().put(Tag.ROWS, 7).texts(Tag.ROWS)).isEmpty();
 	}
 
+	/** In UTF-8 where it was put, in Latin 1 where a file says nothing of it. */
+	@Test
+	void textThatIsPutComesBackAsItWas() throws Exception {
+		DataSet item = new DataSet().put(0x00100010, "Müller^Änne");
+		assertThat(item.text(0x00100010)).hasValue("Müller^Änne");
+		assertThat(new DataSet().put(SEQUENCE, item).item(SEQUENCE).orElseThrow().text(0x00100010)).hasValue("Müller^Änne");
+		assertThat(read(ByteOrder.LITTLE_ENDIAN, true, "10 00 10 00 50 4e 02 00 c4 fc").text(0x00100010)).hasValue("Äü");
+	}
+
 	@ParameterizedTest
 	@CsvSource({"0x00280010, 513, 0102", "0x00189073, 1.5, 000000000000f83f", "0x00209057, 4294967294, feffffff",
 		"0x00209165, 6291467, 60000b00", "0x00186020, -2, feffffff", "0x00700022, 1.5, 0000c03f", "0x00280030, 1.5, 312e35",

@@ -58,7 +58,10 @@ class CaseTest {
 			pass(1);
 			reviewed.answer(Change.Stage.BEFORE, "normal", 0.5);
 			pass(0.5);
+			assertThat(reviewed.reading().isRevealed()).isFalse();
 			reviewed.reveal();
+			assertThat(reviewed.reading().isRevealed()).isTrue();
+			assertThat(reviewed.reader()).isEqualTo("Ann");
 			assertThat(reviewed.reading().answer(Change.Stage.BEFORE).orElseThrow().seconds()).isEqualTo(3.5);
 			pass(4);
 		}
@@ -122,6 +125,8 @@ class CaseTest {
 			again.apply(new Change.Undone());
 			assertThat(again.reading().findings()).as("without the decision it is found as any other").extracting(Finding::id)
 				.containsExactly("m3-1", "m3-2");
+			again.apply(new Change.Decided("m3-1", Status.ACCEPTED));
+			assertThat(again.reading().finding("m3-1").orElseThrow().status()).as("and decided on as itself").isEqualTo(Status.ACCEPTED);
 		}
 	}
 

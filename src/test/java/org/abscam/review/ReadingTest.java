@@ -117,4 +117,32 @@ class ReadingTest {
 		assertThat(reading.answer(Change.Stage.BEFORE).orElseThrow().answer()).isEqualTo("a");
 		assertThat(reading.answer(Change.Stage.AFTER).orElseThrow().answer()).isEqualTo("b");
 	}
+
+	/** What leads to the model's answer being shown is one word alone, and not whatever else was done. */
+	@Test
+	void onlyTheRevealReveals() {
+		apply(new Change.Opened(0), explained(found("m1", 0)), new Change.Answered(Change.Stage.BEFORE, "a", .5, 1),
+			new Change.Decided("m1", Status.ACCEPTED), new Change.NoArea(true), new Change.Left(3));
+		assertThat(reading.isRevealed()).isFalse();
+	}
+
+	/** Hotspots of the model are nobody's own areas; that there is none holds whatever else is said after it. */
+	@Test
+	void areasThatAreMarkedAreTheReadersOwn() {
+		apply(explained(found("m1", 0)), new Change.Decided("m1", Status.ACCEPTED));
+		assertThat(reading.hasMarked()).isFalse();
+		apply(new Change.NoArea(true), new Change.Answered(Change.Stage.BEFORE, "a", 1, 1), new Change.Noted("n"));
+		assertThat(reading.saysNoArea()).isTrue();
+		apply(new Change.Added(own("r1")));
+		assertThat(reading.saysNoArea()).isFalse();
+		assertThat(reading.hasMarked()).isTrue();
+	}
+
+	@Test
+	void theVeryFirstChangeCanBeUndone() {
+		apply(new Change.Noted("n"), new Change.Undone());
+		assertThat(reading.note()).isEmpty();
+		apply(new Change.Redone());
+		assertThat(reading.note()).isEqualTo("n");
+	}
 }

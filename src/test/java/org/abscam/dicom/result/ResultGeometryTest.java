@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -340,6 +341,96 @@ class ResultGeometryTest {
 		return ReadingObjects.of(read, Optional.empty()).sets().get("reading.dcm").items(ResultTag.CONTENT_SEQUENCE).stream()
 			.filter(i -> concept(i).equals("126010")).flatMap(m -> m.items(ResultTag.CONTENT_SEQUENCE).stream())
 			.map(g -> values(g, "111030")).filter(ring -> !ring.isEmpty()).findFirst().orElseThrow();
+	}
+
+	private static DataSet reading(Optional<LocalDateTime> signed, String organization) {
+		ReadCase read = ReadingObjectsTest.read(slices(2, s -> s), "An artefact.", signed, Made.NOON);
+		ReadCase by = new ReadCase(new ReadCase.Reader("Müller^Änne", organization), read.sources(), read.findings(), read.unaided(),
+			read.aided(), read.note(), read.model(), read.version(), read.signed(), read.made());
+		return ReadingObjects.of(by, Optional.empty()).sets().get("reading.dcm");
+	}
+
+	private static List<DataSet> groups(DataSet reading) {
+		return reading.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> concept(i).equals("126010")).findFirst().orElseThrow()
+			.items(ResultTag.CONTENT_SEQUENCE);
+	}
+
+	private static String codes(DataSet group, String concept) {
+		return String.join("; ", group.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> concept(i).equals(concept))
+			.map(i -> text(i, ResultTag.CONCEPT_CODE_SEQUENCE, ResultTag.CODE_VALUE)).toList());
+	}
+
+	/** Of the case: what was read, and both answers; of each finding: what it is, how large, and what was decided on it. */
+	@Test
+	void readingHoldsAnswersAndDecisions() {
+		List<DataSet> groups = groups(reading(Optional.empty(), "Clinic"));
+		assertThat(groups.stream().map(g -> values(g, "112039"))).containsExactly("Case", "Finding 1", "Finding 2", "Finding 3",
+			"Finding 4",
+			"Finding 5");
+		DataSet ofCase = groups.get(0);
+		assertThat(ofCase.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> concept(i).equals("121112"))
+			.map(i -> text(i, Tag.REFERENCED_SOP_SEQUENCE, Tag.REFERENCED_SOP_INSTANCE_UID))).containsExactly("1.2.3.0", "1.2.3.1");
+		assertThat(codes(ofCase, "READ-UNAIDED")).isEqualTo("benign");
+		assertThat(codes(ofCase, "READ-AIDED")).isEqualTo("malignant");
+		assertThat(values(ofCase, "SURE-UNAIDED")).isEqualTo("0.625 1");
+		assertThat(values(ofCase, "SURE-AIDED")).isEmpty();
+		assertThat(values(ofCase, "121106")).isEqualTo("Seen with a prior.");
+		List<DataSet> found = groups.subList(1, 6);
+		assertThat(found.stream().map(g -> codes(g, "READER-DECISION"))).containsExactly("OPEN", "ACCEPTED", "REJECTED", "CHANGED",
+			"ADDED");
+		assertThat(found.stream().map(g -> codes(g, "121071"))).containsExactly("Xda8bf16760bbecd", "Xda8bf16760bbecd", "Xda8bf16760bbecd",
+			"Xda8bf16760bbecd", "Knoten");
+		assertThat(found.stream().map(g -> values(g, "42798000"))).containsOnly("12.5 mm2");
+		assertThat(found.stream().map(g -> values(g, "SALIENCY"))).containsExactly("1 1; 0.75 1", "1 1; 0.75 1", "1 1; 0.75 1",
+			"1 1; 0.75 1", "");
+		assertThat(found.stream().map(g -> values(g, "121106"))).containsExactly("", "", "An artefact.", "", "");
+		assertThat(found.stream().map(g -> values(g, "111001"))).containsExactly("Abs-CAM abs-cam of a model", "Abs-CAM abs-cam of a model",
+			"Abs-CAM abs-cam of a model", "Abs-CAM abs-cam of a model", "");
+		assertThat(found.stream().map(g -> g.text(ResultTag.OBSERVATION_DATE_TIME).orElse(""))).containsOnly("20261126115807");
+		assertThat(found.stream().map(g -> g.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> concept(i).equals("111030"))
+			.map(i -> text(i.item(ResultTag.CONTENT_SEQUENCE).orElseThrow(), Tag.REFERENCED_SOP_SEQUENCE, Tag.REFERENCED_SOP_INSTANCE_UID))
+			.findFirst().orElse(""))).containsExactly("1.2.3.0", "1.2.3.1", "1.2.3.0", "1.2.3.1", "1.2.3.0");
+	}
+
+	@Test
+	void findingKeepsItsUidInEachReadingOfIt() {
+		List<String> first = tracking(reading(Optional.empty(), "Clinic"));
+		List<String> second = tracking(reading(Optional.empty(), "Elsewhere"));
+		assertThat(first).doesNotHaveDuplicates().hasSize(6).noneMatch(String::isEmpty);
+		assertThat(second.subList(1, 6)).isEqualTo(first.subList(1, 6));
+		assertThat(second.get(0)).as("the reading is another").isNotEqualTo(first.get(0));
+	}
+
+	private static List<String> tracking(DataSet reading) {
+		return groups(reading).stream().map(g -> g.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> concept(i).equals("112040"))
+			.map(i -> i.text(ResultTag.UID).orElse("")).findFirst().orElse("")).toList();
+	}
+
+	/** PS3.3, C.17.2: who stands for it, if somebody does; an open finding leaves it partial. */
+	@Test
+	void readingIsVerifiedByWhoSignsIt() {
+		DataSet draft = reading(Optional.empty(), " ");
+		assertThat(draft.text(ResultTag.VERIFICATION_FLAG)).hasValue("UNVERIFIED");
+		assertThat(draft.text(ResultTag.COMPLETION_FLAG)).hasValue("PARTIAL");
+		assertThat(draft.text(ResultTag.PRELIMINARY_FLAG)).hasValue("PRELIMINARY");
+		assertThat(draft.has(ResultTag.VERIFYING_OBSERVER_SEQUENCE)).isFalse();
+		assertThat(draft.items(ResultTag.CONTENT_SEQUENCE).stream().map(ResultGeometryTest::concept)).contains("121008", "121012")
+			.doesNotContain("121009");
+		assertThat(draft.items(ResultTag.CONTENT_SEQUENCE).stream().map(i -> i.text(ResultTag.PERSON_NAME).orElse("")))
+			.contains("Müller^Änne");
+		DataSet signed = reading(Optional.of(LocalDateTime.of(2026, 11, 26, 9, 5, 3)), "");
+		assertThat(signed.text(ResultTag.VERIFICATION_FLAG)).hasValue("VERIFIED");
+		assertThat(signed.text(ResultTag.COMPLETION_FLAG)).hasValue("COMPLETE");
+		assertThat(signed.text(ResultTag.PRELIMINARY_FLAG)).hasValue("FINAL");
+		DataSet by = signed.item(ResultTag.VERIFYING_OBSERVER_SEQUENCE).orElseThrow();
+		assertThat(by.text(ResultTag.VERIFYING_OBSERVER_NAME)).hasValue("Müller^Änne");
+		assertThat(by.text(ResultTag.VERIFYING_ORGANIZATION)).hasValue("not said");
+		assertThat(by.text(ResultTag.VERIFICATION_DATE_TIME)).hasValue("20261126090503");
+		DataSet clinic = reading(Optional.of(Made.NOON), " Clinic\\Ward ");
+		assertThat(clinic.item(ResultTag.VERIFYING_OBSERVER_SEQUENCE).flatMap(v -> v.text(ResultTag.VERIFYING_ORGANIZATION)))
+			.as("without what separates values").hasValue("Clinic/Ward");
+		assertThat(clinic.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> concept(i).equals("121009"))
+			.map(i -> i.text(ResultTag.TEXT_VALUE).orElse(""))).containsExactly("Clinic/Ward");
 	}
 
 	@ParameterizedTest
