@@ -210,6 +210,7 @@ public final class EditableGraph extends Graph {
 	public void resizeInput(String input, Object... dims) {
 		ValueInfoProto old = inputs.get(input);
 		DataType elements = DataType.forNumber(old.getType().getTensorType().getElemType());
+		declared.clear();
 		types.clear();
 		wholeNumbers.clear();
 		content = Content.NONE;
@@ -299,8 +300,7 @@ public final class EditableGraph extends Graph {
 		List<Node> renamed = nodes.stream().map(n -> new Node(Subgraphs.rename(n.proto(), t -> t.equals(name) ? free : t))).toList();
 		replaceNodes(renamed);
 		if (initializers.containsKey(name)) initialize(initializers.remove(name).toBuilder().setName(other).build());
-		rename(inputs, name, other);
-		rename(outputs, name, other);
+		for (Map<String, ValueInfoProto> values : List.of(inputs, outputs, declared)) rename(values, name, other);
 		TensorType type = types.remove(name);
 		if (type != null) types.put(other, type);
 		names.remove(name);

@@ -28,6 +28,8 @@ public sealed class Graph permits EditableGraph {
 	final Map<String, TensorProto> initializers = new LinkedHashMap<>();
 	final Map<String, ValueInfoProto> inputs = new LinkedHashMap<>();
 	final Map<String, ValueInfoProto> outputs = new LinkedHashMap<>();
+	/** Sizes of tensors that runtimes do not infer by themselves. */
+	final Map<String, ValueInfoProto> declared = new HashMap<>();
 	final Map<String, TensorType> types = new HashMap<>();
 	final Map<String, long[]> wholeNumbers = new HashMap<>();
 	Content content = Content.NONE;
@@ -47,6 +49,7 @@ public sealed class Graph permits EditableGraph {
 		copy.initializers.putAll(initializers);
 		copy.inputs.putAll(inputs);
 		copy.outputs.putAll(outputs);
+		copy.declared.putAll(declared);
 		copy.types.putAll(types);
 		copy.wholeNumbers.putAll(wholeNumbers);
 		copy.content = content;
@@ -176,6 +179,7 @@ public sealed class Graph permits EditableGraph {
 		needed.forEach(n -> read.addAll(n.reads()));
 		GraphProto.Builder graph = GraphProto.newBuilder().setName("abscam").addAllInput(inputs.values()).addAllOutput(outputs.values());
 		needed.forEach(n -> graph.addNode(n.proto()));
+		declared.values().stream().filter(v -> read.contains(v.getName())).forEach(graph::addValueInfo);
 		initializers.values().stream().filter(t -> read.contains(t.getName())).forEach(graph::addInitializer);
 		ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(irVersion).setProducerName("Abs-CAM").setGraph(graph)
 			.setDocString(documentation).addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset));
@@ -184,5 +188,25 @@ public sealed class Graph permits EditableGraph {
 		foreignOperators.stream().filter(o -> domains.contains(o.getDomain())).forEach(model::addOpsetImport);
 		metadata.forEach((key, value) -> model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
 		return model.build();
+	}
+
+	/**
+	 * Remembers that a tensor has the sizes of an input but along some axes. Runtimes do not see that of a resize of free sizes; not knowing
+	 * that two tensors have as many images, ONNX Runtime would rearrange both for each product of a gradient.
+	 *
+	 * @param tensor a tensor
+	 * @param input what it was made of; if that is no input, nothing is remembered
+	 * @param axes some axes
+	 * @param sizes its sizes along these, a tensor; if that is no constant, nothing is remembered
+	 */
+	void declareAsInput(String tensor, String input, long[] axes, String sizes) {
+		ValueInfoProto from = inputs.get(input);
+		TensorProto known = initializers.get(sizes);
+		if (from == null || known == null) return;
+		ValueInfoProto.Builder to = from.toBuilder().setName(tensor);
+		for (int i = 0; i < axes.length; i++)
+			to.getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilder((int) axes[i])
+				.setDimValue(Constants.integers(known)[i]);
+		declared.put(tensor, to.build());
 	}
 }

@@ -222,9 +222,11 @@ public record Tensor(EditableGraph graph, String name) {
 	 */
 	public Tensor resizeLinear(Tensor sizes, boolean antialias, long... axes) {
 		List<Tensor> none = new ArrayList<>(Arrays.asList(null, null, sizes));
-		return applyTo("Resize", none, integers("axes", axes), text("mode", "linear"),
+		Tensor resized = applyTo("Resize", none, integers("axes", axes), text("mode", "linear"),
 			text("coordinate_transformation_mode", "half_pixel"), integer("antialias", antialias ? 1 : 0),
 			integer("exclude_outside", antialias ? 1 : 0));
+		graph.declareAsInput(resized.name(), name, axes, sizes.name());
+		return resized;
 	}
 
 	/** @return a scalar of this tensor's element type */
