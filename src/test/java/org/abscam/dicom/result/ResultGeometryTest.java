@@ -131,6 +131,20 @@ class ResultGeometryTest {
 			"62000b00 62000a00", "20003200 20001391");
 	}
 
+	@Test
+	void dimensionsOfMapsArePositionAndWhereThereAreSeveralTime() {
+		List<SourceFrame> one = slices(1, s -> s);
+		List<SourceFrame> twice = Stream.concat(one.stream(), one.stream()).toList();
+		assertThat(pointers(three(slice -> slice))).containsExactly("20003200 20001391");
+		assertThat(pointers(ResultObjects.of(explained(4, 3, twice, List.of(List.of(), List.of()))))).containsExactly("20002891 20001191",
+			"20003200 20001391");
+	}
+
+	private static List<String> pointers(ResultObjects objects) {
+		return objects.sets().get("pm.dcm").items(ResultTag.DIMENSION_INDEX_SEQUENCE).stream()
+			.map(d -> bytes(d, 0x00209165) + " " + bytes(d, 0x00209167)).toList();
+	}
+
 	private static String bytes(DataSet set, int tag) {
 		return HexFormat.of().formatHex(set.bytes(tag).orElseThrow());
 	}
