@@ -40,6 +40,40 @@ class MapStatisticsTest {
 		assertThat(MapStatistics.of(List.of(one), 4, 4).entropy()).isZero();
 	}
 
+	/** Of a volume's slices all pixels count; what is no number, or below 0, is nothing. */
+	@Test
+	void slicesOfAVolumeAreOneMap() {
+		float[] first = {1, 0, Float.NaN, -1};
+		float[] second = {0, 3, Float.POSITIVE_INFINITY, 0};
+		MapStatistics both = MapStatistics.of(List.of(first, second), 2, 2);
+		assertThat(both.peak()).isEqualTo(3);
+		assertThat(both.mean()).isEqualTo(4 / 8.);
+		assertThat(both.x()).isEqualTo((.25 + 3 * .75) / 4, within(1e-12));
+		assertThat(both.y()).isEqualTo(.25, within(1e-12));
+		assertThat(both.corners()).as("centres a quarter away from the edges").isZero();
+		assertThat(both.entropy()).isEqualTo((Math.log(4) - 3 * Math.log(3) / 4) / Math.log(8), within(1e-12));
+		assertThat(MapStatistics.of(List.of(new float[] {.5f}), 1, 1).entropy()).as("of one pixel").isZero();
+	}
+
+	/** A fifth of width and height, at all four ends. */
+	@Test
+	void cornersAreAFifthOfEachSide() {
+		for (double[] inside : new double[][] {{.19, .19}, {.81, .19}, {.19, .81}, {.81, .81}})
+			assertThat(MapStatistics.isCorner(inside[0], inside[1])).isTrue();
+		for (double[] outside : new double[][] {{.21, .1}, {.1, .21}, {.79, .9}, {.9, .79}, {.5, .1}, {.1, .5}})
+			assertThat(MapStatistics.isCorner(outside[0], outside[1])).isFalse();
+	}
+
+	@Test
+	void slicesWeighAsMuchAsIsOnThem() {
+		List<Surroundings> slices = List.of(new Surroundings(.5, .1, 1), new Surroundings(1, 0, 2),
+			new Surroundings(Double.NaN, Double.NaN, 4));
+		Surroundings all = Surroundings.together(slices, List.of(new float[] {1, -9}, new float[] {1, 2}, new float[2]));
+		assertThat(all.outside()).isEqualTo((1 * .5 + 3 * 1) / 4, within(1e-12));
+		assertThat(all.text()).isEqualTo(1 * .1 / 4, within(1e-12));
+		assertThat(all.letters()).isEqualTo(7);
+	}
+
 	@Test
 	void emptyMapHasNoPlace() {
 		MapStatistics empty = MapStatistics.of(List.of(new float[12]), 4, 3);

@@ -323,6 +323,26 @@ class OddScoresTest {
 			.anyMatch(l -> l.startsWith("unusual  it takes whole numbers"));
 	}
 
+	/** The network has layers, and saying that it has none would send its owner looking for a mistake that is not there. */
+	@ParameterizedTest
+	@ValueSource(strings = {"ArgMax", "Round", "Greater"})
+	void whatHandsNoGradientOnIsNamed(String operator) throws Exception {
+		ModelDraft draft =
+			scored(features(17), V, "z").reals("half", new long[0], .5).integers("three", 3).reals("off and on", new long[] {2}, 0, 1);
+		switch (operator) {
+			case "ArgMax" ->
+				draft.node("ArgMax", "z", "best", integer("axis", 1), integer("keepdims", 0)).node("OneHot", "best,three,off and on", "y");
+			case "Round" -> draft.node("Round", "z", "y");
+			default -> draft.node("Greater", "z,half", "more").node("Cast", "more", "y", integer("to", 1));
+		}
+		ModelProto model = draft.output("y");
+		assertThatThrownBy(() -> {
+			try (Explainer explainer = Explainer.open(source(model), ExplainOptions.DEFAULTS, new ScanSize(SIZE, SIZE, 1))) {
+				explainer.notes();
+			}
+		}).isInstanceOf(ExplainException.class).hasMessageContainingAll("no gradient", operator + " node", "occlusion");
+	}
+
 	/** The derivative of √a is infinite where a is 0, as it is in the dark parts of one channel, and 0·∞ is no number. */
 	@ParameterizedTest
 	@EnumSource(value = CamMethod.class, names = {"ABS_CAM_INITIAL", "ABS_CAM", "GRAD_CAM"})

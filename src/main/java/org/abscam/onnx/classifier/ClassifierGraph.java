@@ -154,6 +154,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			// the same output, as one that has not a row for each image may look like it where their number is free
 			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), alone.head.output(), true);
 			if (free.head.isOfOne(free.graph)) {
+				if (!runsWithTwo(free, type, dims, runtime)) return alone; // one image is built in, which looks as if all had one answer
 				Optional<SlicedVolume> volume = SlicedVolume.of(one, dims, true);
 				if (volume.isPresent())
 					return prepared(name, volume.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);
@@ -175,6 +176,9 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		try {
 			long[] two = dims.clone();
 			two[0] = 2;
+			EditableGraph asGiven = withBatch(asRead, input, two, two[0], runtime);
+			boolean rows = asGiven.type(ScoreHead.find(asGiven, output).scores()).filter(t -> t.dims()[0] == two[0]).isPresent();
+			if (rows) return Optional.empty(); // each has its own, which is seen without writing out all steps
 			EditableGraph graph = asRead.copy();
 			Composite.writeOut(graph, input, two, runtime);
 			EditableGraph slices = withBatch(graph, input, two, two[0], runtime);
@@ -182,6 +186,20 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 		}
 		catch (OnnxException e) {
 			return Optional.empty(); // no two images at once, or no classifier: what is wrong is said of one
+		}
+	}
+
+	private static boolean runsWithTwo(ClassifierGraph classifier, TensorType image, long[] dims, TypeInference runtime) {
+		try {
+			EditableGraph probe = classifier.graph.copy();
+			probe.setOutputs(probe.tensor(classifier.head.scores()).shape());
+			long[] two = dims.clone();
+			two[0] = 2;
+			runtime.run(probe.toModel().toByteArray(), new TensorType(image.elements(), two));
+			return true;
+		}
+		catch (OnnxException e) {
+			return false;
 		}
 	}
 

@@ -267,9 +267,28 @@ final class Layers {
 						+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
 			}
 		}
+		Optional<Node> last = withoutGradient();
+		if (last.isPresent()) {
+			return new NoGradientException("no gradient comes from what it puts out to its layers: the " + last.get().description()
+				+ " hands none on; export it with the class scores in front of that as its output.");
+		}
 		return new NoGradientException(
 			"it has no layer with positions (no convolution or pooling between its input and its scores), so there is "
 				+ "nothing to draw a map of; class activation maps need a convolutional network, or a transformer whose patches a convolution cuts; where a tensor has "
 				+ "positions that the graph does not show, name it and say its axes (--layer, --axes, --grid, --prefix).");
+	}
+
+	/** The last node that hands no gradient on, where the scores have none by the image because of such nodes. */
+	private Optional<Node> withoutGradient() {
+		if (dependence.isThere(graph.inputs().get(0))) return Optional.empty();
+		Set<String> read = new HashSet<>(Set.of(head.scores()));
+		for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+			Node node = graph.nodes().get(i);
+			if (node.outputs().stream().noneMatch(read::contains)) continue;
+			boolean ofImage = node.reads().stream().anyMatch(features::contains);
+			if (ofImage && node.inputs().stream().anyMatch(dependence::isThere)) read.addAll(node.reads());
+			else if (ofImage) return Optional.of(node);
+		}
+		return Optional.empty();
 	}
 }

@@ -68,6 +68,8 @@ class HeaderMeaningTest {
 	void tableThatIsNotWholeIsNone(int count, int bits, int length) {
 		boolean whole = count == 3 && bits == 16;
 		assertThat(read(table(count, 0, bits, new byte[length]), false).isPresent()).isEqualTo(whole);
+		assertThat(read(new DataSet().put(Tag.LUT_DESCRIPTOR, count, 0).put(Tag.LUT_DATA, Vr.OW, new byte[6]), false)).as("two numbers")
+			.isEmpty();
 		DataSet image = new DataSet().put(Tag.MODALITY_LUT_SEQUENCE, table(count, 0, bits, new byte[length]));
 		if (!whole) assertThatThrownBy(() -> ModalityTransform.of(FrameFacts.of(image, 0), false, "x.dcm"))
 			.isInstanceOf(DicomException.class).hasMessageContaining("x.dcm has a modality lookup table that is not whole");
@@ -341,6 +343,31 @@ class HeaderMeaningTest {
 		DataSet set = image(false, 1).put(Tag.BITS_ALLOCATED, 32).put(Tag.BITS_STORED, 32).put(Tag.HIGH_BIT, 31)
 			.put(Tag.PIXEL_REPRESENTATION, signed).put(Tag.PIXEL_DATA, Vr.OW, words(0xFFF6, 0xFFFF));
 		assertThat(frames(set).rescaled(0, frames(set).frame(0))).containsExactly(value);
+		set.put(Tag.RESCALE_SLOPE, .5).put(Tag.RESCALE_INTERCEPT, 7);
+		assertThat(frames(set).rescaled(0, frames(set).frame(0))).containsExactly((float) (.5 * value + 7));
+	}
+
+	/** What is said of one frame in part is said of it in whole by the groups of all. */
+	@Test
+	void groupWithoutTheElementIsPassedOver() throws Exception {
+		DataSet set = line(1, 100).put(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE, group(line(2, 200)))
+			.put(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, group(new DataSet()));
+		assertThat(ModalityTransform.of(FrameFacts.of(set, 0), false, "x").apply(10)).isEqualTo(220);
+		set.put(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE, group(new DataSet()));
+		assertThat(ModalityTransform.of(FrameFacts.of(set, 0), false, "x").apply(10)).isEqualTo(110);
+	}
+
+	@Test
+	void framesWithoutGroupsAreRescaledAlike() throws Exception {
+		DataSet set = image(false, 1).put(Tag.NUMBER_OF_FRAMES, 2).put(Tag.PIXEL_DATA, Vr.OW, words(10, 20)).put(Tag.RESCALE_SLOPE, 3);
+		assertThat(frames(set).rescaled(1, frames(set).frame(1))).containsExactly(60);
+		assertThat(frames(set).isLinear()).isTrue();
+	}
+
+	@Test
+	void highestBitIsThatOfTheStoredOnesWhereNobodySays() throws Exception {
+		DataSet set = image(false, 0xFABC).put(Tag.BITS_STORED, 12).put(Tag.HIGH_BIT, Vr.US, new byte[0]);
+		assertThat(frames(set).frame(0)).containsExactly(0xABC);
 	}
 
 	/** What the first value of a table of interest means depends on whether values of the modality can be below 0. */
@@ -359,6 +386,8 @@ class HeaderMeaningTest {
 		DataSet set = image(false, 1, 2).put(Tag.PHOTOMETRIC_INTERPRETATION, photometric);
 		if (shape != null) set.put(Tag.PRESENTATION_LUT_SHAPE, shape);
 		assertThat(frames(set).highIsDark()).isEqualTo(dark);
+		DataSet colour = image(false, 1, 2, 3).put(Tag.PHOTOMETRIC_INTERPRETATION, "RGB").put(Tag.SAMPLES_PER_PIXEL, 3).put(Tag.COLUMNS, 1);
+		assertThat(frames(colour.put(Tag.PRESENTATION_LUT_SHAPE, "INVERSE")).highIsDark()).as("colours are as they are").isFalse();
 	}
 
 	private static DataSet region(int format, int unitX, int unitY, double x, double y) {

@@ -131,6 +131,20 @@ class ResultGeometryTest {
 			"62000b00 62000a00", "20003200 20001391");
 	}
 
+	@Test
+	void dimensionsOfMapsArePositionAndWhereThereAreSeveralTime() {
+		List<SourceFrame> one = slices(1, s -> s);
+		List<SourceFrame> twice = Stream.concat(one.stream(), one.stream()).toList();
+		assertThat(pointers(three(slice -> slice))).containsExactly("20003200 20001391");
+		assertThat(pointers(ResultObjects.of(explained(4, 3, twice, List.of(List.of(), List.of()))))).containsExactly("20002891 20001191",
+			"20003200 20001391");
+	}
+
+	private static List<String> pointers(ResultObjects objects) {
+		return objects.sets().get("pm.dcm").items(ResultTag.DIMENSION_INDEX_SEQUENCE).stream()
+			.map(d -> bytes(d, 0x00209165) + " " + bytes(d, 0x00209167)).toList();
+	}
+
 	private static String bytes(DataSet set, int tag) {
 		return HexFormat.of().formatHex(set.bytes(tag).orElseThrow());
 	}
@@ -431,6 +445,49 @@ class ResultGeometryTest {
 			.as("without what separates values").hasValue("Clinic/Ward");
 		assertThat(clinic.items(ResultTag.CONTENT_SEQUENCE).stream().filter(i -> concept(i).equals("121009"))
 			.map(i -> i.text(ResultTag.TEXT_VALUE).orElse(""))).containsExactly("Clinic/Ward");
+	}
+
+	/** They lie in the space of their source, or nobody could lay them over it. */
+	@Test
+	void resultsLieInTheFrameOfReferenceOfTheirSource() {
+		ResultObjects objects = three(s -> s.put(ResultTag.POSITION_REFERENCE_INDICATOR, "XY"));
+		for (String name : List.of("seg.dcm", "pm.dcm", "sc.dcm")) {
+			assertThat(objects.sets().get(name).text(ResultTag.FRAME_OF_REFERENCE_UID)).as(name).hasValue("1.9");
+			assertThat(objects.sets().get(name).text(ResultTag.POSITION_REFERENCE_INDICATOR)).as(name).hasValue("XY");
+			assertThat(objects.sets().get(name).text(ResultTag.STUDY_INSTANCE_UID)).as(name).hasValue("1.2");
+		}
+		assertThat(objects.sets().get("sc.dcm").text(Tag.SOP_CLASS_UID)).as("Multi-frame True Color Secondary Capture")
+			.hasValue("1.2.840.10008.5.1.4.1.1.7.4");
+		assertThat(ResultObjects.of(explained(4, 3, slices(1, s -> s), List.of(List.of(DOT)))).sets().get("sc.dcm").text(Tag.SOP_CLASS_UID))
+			.as("Secondary Capture").hasValue("1.2.840.10008.5.1.4.1.1.7");
+	}
+
+	/** Imager Pixel Spacing is in the plane of the detector, which a body in front of it is magnified on (PS3.3, section 10.7.1.3). */
+	@Test
+	void areasAtTheDetectorAreSaidToBeThere() {
+		assertThat(methods(s -> s)).isEmpty();
+		assertThat(methods(s -> s.put(Tag.IMAGER_PIXEL_SPACING, .5, .25))).as("the same, without a word on calibration")
+			.containsExactly("AT-DETECTOR", "AT-DETECTOR");
+		assertThat(methods(s -> s.put(Tag.IMAGER_PIXEL_SPACING, .5, .25).put(ResultTag.PIXEL_SPACING_CALIBRATION_TYPE, "GEOMETRY")))
+			.isEmpty();
+		assertThat(methods(s -> s.put(Tag.IMAGER_PIXEL_SPACING, .6, .3))).as("corrected").isEmpty();
+		assertThat(methods(s -> s.put(Tag.IMAGER_PIXEL_SPACING, .6, .3).put(Tag.PIXEL_SPACING, new String[0])))
+			.containsExactly("AT-DETECTOR", "AT-DETECTOR");
+	}
+
+	/** Of the areas in mm², which are two. */
+	private static List<String> methods(UnaryOperator<DataSet> change) {
+		return groups(three(change).sets().get("sr.dcm")).stream().flatMap(g -> g.items(ResultTag.CONTENT_SEQUENCE).stream())
+			.filter(i -> concept(i).equals("42798000")).flatMap(i -> i.items(ResultTag.CONTENT_SEQUENCE).stream())
+			.map(i -> concept(i).equals("370129005") ? text(i, ResultTag.CONCEPT_CODE_SEQUENCE, ResultTag.CODE_VALUE) : "other").toList();
+	}
+
+	/** What a person may have written goes with the patient; sentences of ours stay. */
+	@Test
+	void commentsOfPeopleAreNotFreeOfThePatient() {
+		assertThat(Content.isFree(Content.text(Content.Relation.CONTAINS, Codes.COMMENT, "Mr Doe moved."))).isFalse();
+		assertThat(Content.isFree(Content.text(Content.Relation.CONTAINS, Codes.COMMENT, Head.NOT_FOR_DIAGNOSIS))).isTrue();
+		assertThat(Content.isFree(Content.text(Content.Relation.CONTAINS, Codes.TRUST, "The map holds."))).isTrue();
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.abscam.dicom.DataSet;
+import org.abscam.dicom.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -288,5 +290,49 @@ class SliceOrderTest {
 		Slice lost = new Slice(Path.of("f9"), 0, 9, Optional.empty(), NO_MOMENT, "", "", "1.2.9");
 		assertThat(StoredSeries.of(List.of(file(1, 0), file(2, 0), file(3, 90), file(List.of(lost))))).hasSize(1);
 		assertThat(StoredSeries.of(List.of(movie)).get(0).images()).isEqualTo(2);
+	}
+
+	private static DataSet placed(double z) {
+		return new DataSet().put(Tag.PLANE_POSITION_SEQUENCE, new DataSet().put(Tag.IMAGE_POSITION_PATIENT, 0, 0, z))
+			.put(Tag.FRAME_CONTENT_SEQUENCE, new DataSet().put(Tag.TEMPORAL_POSITION_INDEX, 10 * z));
+	}
+
+	/** A position in the header of a plain movie is that of all its frames, and so none; functional groups say it of each. */
+	@Test
+	void framesHaveThePlacesOfTheirGroupsAndAMovieHasNone() {
+		DataSet set = new DataSet().put(Tag.SOP_INSTANCE_UID, "1.2.3").put(Tag.IMAGE_POSITION_PATIENT, 1, 2, 3)
+			.put(Tag.IMAGE_ORIENTATION_PATIENT, AXIAL).put(Tag.PIXEL_SPACING, .5, .25).put(Tag.WINDOW_CENTER, 40).put(Tag.WINDOW_WIDTH, 80)
+			.put(Tag.TEMPORAL_POSITION_IDENTIFIER, 4);
+		Path file = Path.of("f");
+		Slice single = Slice.of(file, set, 1).get(0);
+		assertThat(single.place().orElseThrow().position()).containsExactly(1, 2, 3);
+		assertThat(single.number()).as("which nobody says").isInfinite();
+		assertThat(Slice.of(file, set.put(Tag.INSTANCE_NUMBER, 7), 1).get(0).number()).isEqualTo(7);
+		assertThat(single.moment(Moment.TIME)).isEqualTo(4);
+		assertThat(single.moment(Moment.ECHO)).isNaN();
+		assertThat(List.of(single.window(), single.spacing(), single.object())).containsExactly("40.0 80.0", "0.500 x 0.250", "1.2.3");
+		List<Slice> movie = Slice.of(file, set, 2);
+		assertThat(movie).extracting(Slice::number).containsExactly(1., 2.);
+		assertThat(movie).extracting(Slice::frame).containsExactly(0, 1);
+		assertThat(movie).allMatch(slice -> slice.place().isEmpty() && Double.isNaN(slice.moment(Moment.TIME)));
+		assertThat(movie).allMatch(slice -> slice.window().equals("40.0 80.0"));
+		List<Slice> enhanced = Slice.of(file, set.put(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, placed(5), placed(6)), 2);
+		assertThat(enhanced.get(1).place().orElseThrow().position()).containsExactly(0, 0, 6);
+		assertThat(enhanced.get(1).moment(Moment.TIME)).as("the index of its own group").isEqualTo(60);
+		assertThat(Slice.of(file, new DataSet(), 1).get(0).place()).isEmpty();
+		assertThat(Slice.of(file, new DataSet(), 1).get(0).window()).isBlank();
+		assertThat(Slice.of(file, new DataSet().put(Tag.IMAGE_POSITION_PATIENT, 1, 2, 3), 1).get(0).place()).as("no directions").isEmpty();
+	}
+
+	/** The element of a single image, and that of a frame's group where it has another name (PS3.3, sections C.8.13 and C.8.7). */
+	@ParameterizedTest
+	@CsvSource({"ECHO, 0x00180086, 0x00189114, 0x00189082", "WEIGHTING, 0x00189087, 0x00189117, 0x00189087",
+		"TRIGGER, 0x00181060, 0x00189118, 0x00209153", "ACQUISITION, 0x00200012, 0x00209111, 0x00209156"})
+	void momentsAreThoseOfTheHeaderOrOfItsGroups(Moment moment, String tag, String sequence, String inSequence) {
+		DataSet set = new DataSet().put(Integer.decode(tag), 3.);
+		assertThat(Slice.of(Path.of("f"), set, 1).get(0).moment(moment)).isEqualTo(3);
+		set.put(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
+			new DataSet().put(Integer.decode(sequence), new DataSet().put(Integer.decode(inSequence), 8.)));
+		assertThat(Slice.of(Path.of("f"), set, 1).get(0).moment(moment)).isEqualTo(8);
 	}
 }

@@ -123,6 +123,20 @@ class SlicedVolumeTest {
 		return new java.util.Random(4).doubles(K * CLASSES, -1, 1).toArray();
 	}
 
+	/** As attention is exported for one image: heads that stand where the images stood, and are put back behind a 1. */
+	@Test
+	void imagesOfWhichOneIsBuiltInAreNoSlices() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", 1, 2, HEIGHT, WIDTH).integers("heads", K, HEIGHT, WIDTH)
+			.integers("one", 1, K, HEIGHT, WIDTH);
+		features(draft, "x", 2).node("Reshape", "a,heads", "h").node("Sigmoid", "h", "g").node("Reshape", "g,one", "b")
+			.reals("further", new long[] {K, K, 1, 1}, new java.util.Random(5).doubles(K * K).toArray()).node("Conv", "b,further", "d")
+			.node("GlobalAveragePool", "d", "p").node("Flatten", "p", "f").reals("mixing", new long[] {K, CLASSES}, mixing());
+		ClassifierGraph classifier = classifier(draft.node("Gemm", "f,mixing", "y").output("y"));
+		assertThat(classifier.spatial()).containsExactly(HEIGHT, WIDTH);
+		assertThat(classifier.sliced()).isFalse();
+		assertThat(classifier.batches()).isFalse();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = {"channels", "channels, free batch", "frames", "frames, channels last", "volume", "batch", "batch, free",
 		"batch, recurrent", "batch, free, recurrent"})
