@@ -16,8 +16,8 @@ to 3 x 32 channels A, and a score for each class that adds up only the 32 channe
 So a channel is evidence for one class, nothing is gated, and what a map shows for a class is where the evidence for it lies. Lesion outlines
 regularise the evidence (evidence_loss): that of the lesion's class in the lesion, that of the others outside of it.
 
-About 8 minutes on two cores with bfloat16, and 15 more for the cross-validation; OMP_NUM_THREADS=1 made the shipped file. The convolutions
-up to 'add2' stay as ImageNet made them, so what they make of twelve augmented copies of the images is computed once, kept in OUT/views.pt
+About 9 minutes of a server core's time with bfloat16, the cross-validation included. OMP_NUM_THREADS=1 made the shipped file, and makes it
+again bit for bit with the versions and on the kind of processor that models/breast-ultrasound/README.md names. The convolutions up to 'add2' stay as ImageNet made them, so what they make of twelve augmented copies of the images is computed once, kept in OUT/views.pt
 (700 MB), and training starts there.
 """
 import argparse

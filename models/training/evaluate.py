@@ -2,9 +2,9 @@
 
 usage: python evaluate.py MODEL [DATA] [--split test|validation|train|phantom|sample] [--temperature T] [--scores FILE]
 
-MODEL is a folder with model.onnx and metrics.json, named after its task (models/breast-ultrasound). DATA is laid
+MODEL is a folder with model.onnx and metrics.json, whose classes tell the task: models/breast-ultrasound, or what breast.py wrote. DATA is laid
 out as for train.py; two splits need none: 'phantom' draws breast.py's synthetic test images again, 'sample' is the sweep
-in MODEL/../samples. --scores takes the out-of-fold scores of breast.py, MODEL/cross-validation.csv, in place of a split, and needs no DATA. The ONNX graph is run node by node with PyTorch, so that the number belongs to the file that ships.
+in models/samples. --scores takes the out-of-fold scores of breast.py, MODEL/cross-validation.csv, in place of a split, and needs no DATA. The ONNX graph is run node by node with PyTorch, so that the number belongs to the file that ships.
 
 Prints each metric with its 95% Wilson interval and the confusion matrix; ends with exit code 1 where a metric differs
 from metrics.json by more than one image's worth. Where lesions are outlined, prints also how well class activation maps
@@ -110,11 +110,11 @@ def calibration(probability, labels, bins=10):
     return sum(((confidence - right)[bin_of == b].mean().abs() * (bin_of == b).float().mean()).item() for b in bin_of.unique())
 
 
-def calibrated(probability, draws=4000, seed=0):
+def calibrated(probability, bins=10, draws=4000, seed=0):
     """What this error would be of a model whose answers are right exactly as often as it says: median, and what one of forty draws exceeds."""
     confidence = probability.amax(1)
     right = torch.rand(draws, len(confidence), generator=torch.Generator().manual_seed(seed)) < confidence
-    bin_of = (confidence * 10).long().clamp(max=9)
+    bin_of = (confidence * bins).long().clamp(max=bins - 1)
     errors = sum((confidence[bin_of == b] - right[:, bin_of == b].float()).sum(1).abs() for b in bin_of.unique()) / len(confidence)
     return errors.quantile(.5).item(), errors.quantile(.975).item()
 
@@ -167,6 +167,15 @@ def localisation(net, task, images, labels, masks):
                   np.mean([energy(p[0], i) for i, p in enumerate(pictures)]), np.median(alike)))
 
 
+def task_of(model):
+    """What trained the network in a folder: breast or train."""
+    classes = json.loads((model / "metrics.json").read_text())["classes"]
+    for task in TASKS.values():
+        if list(task.CLASSES) == classes:
+            return task
+    sys.exit(f"'{model / 'metrics.json'}' has the classes {', '.join(classes)}; neither breast.py nor train.py trains for these.")
+
+
 def split_of(task, data, name):
     """Images uint8 (N,S,S), labels (N,) and lesion masks bool (N,S,S) of one split."""
     if task is train:
@@ -195,12 +204,11 @@ def main():
     args = parser.parse_args()
     if args.data is None and args.scores is None and args.split not in ("phantom", "sample"):
         parser.error("the split '" + args.split + "' needs DATA")
-    name = args.model.resolve().name
-    task = TASKS[name]
+    name, task = args.model.resolve().name, task_of(args.model)
     net = OnnxNetwork(args.model / "model.onnx")
     if args.split == "sample":
         print(f"{name}, sample, torch {torch.__version__}")
-        localisation(net, task, *sample_of(args.model.resolve().parent / "samples"))
+        localisation(net, task, *sample_of(Path(__file__).resolve().parents[1] / "samples"))
         return 0
     if args.scores:
         args.split, table = "cross_validation", torch.from_numpy(np.loadtxt(args.scores, delimiter=","))
@@ -218,6 +226,9 @@ def main():
     print("expected calibration error {:.4f} at temperature {}; of a perfectly calibrated model of the same confidences {:.3f} in the median, more than "
           "{:.3f} in one of forty; temperature that makes these labels most likely {:.2f}".format(
               calibration(probability, labels), args.temperature, *calibrated(probability), likeliest_temperature(scores, labels)))
+    bins = (5, 8, 10, 12, 15, 20)
+    print("in {} bins {}, of that model {} in the median".format(*(", ".join(values) for values in (
+        map(str, bins), (f"{calibration(probability, labels, b):.3f}" for b in bins), (f"{calibrated(probability, b)[0]:.3f}" for b in bins)))))
     for c, label in enumerate(task.CLASSES):
         count = sum(counts[c])
         print("{:10s} recall {:.4f} ({}/{}), 95% {:.3f} to {:.3f}; AUC against the rest {:.4f}; predicted as {}".format(

@@ -5,6 +5,7 @@
     python readings.py imagenet --model mobilenet_v2_float.onnx             --data DATA/natural/imagenet  [--half dev|confirm]
     python readings.py voc      --model mobilenet_v2_float.onnx --labels imagenet_labels.txt --data DATA/natural/voc [--half dev|confirm]
     python readings.py all                                                  joins the tables of the four, with mean ranks
+    python readings.py imagenet --data DATA/natural/imagenet --list         names the pictures of a half, for 'abscam evaluate'
 
 Prints the mean of every measure, its place among the eight and abs-cam-plus (and itself), and what is significantly better or worse than which of the eight (paired t test,
 Holm over the eight within each measure, 5 %). Deletion, insertion, drop, pointing and energy are those of 'abscam evaluate', which this agrees
@@ -373,6 +374,7 @@ def main():
     parser.add_argument("--labels", type=pathlib.Path)
     parser.add_argument("--layer")
     parser.add_argument("--half", choices=["dev", "confirm", "test"], default="confirm")
+    parser.add_argument("--list", action="store_true", help="print the names of its pictures, and end")
     parser.add_argument("--cache", type=pathlib.Path, default=pathlib.Path("readings.cache"), help="one for each model and number of parts")
     parser.add_argument("--parts", type=int, default=30, help="steps of deletion and insertion")
     parser.add_argument("--temperature", type=float, default=1., help="of the model's card")
@@ -381,6 +383,9 @@ def main():
     parser.add_argument("--mean", type=float, help="of the grey levels 0..1")
     parser.add_argument("--std", type=float)
     a = parser.parse_args()
+    if a.list:
+        print("\n".join(path.name for path in pictures(a.set, a.data, a.half)))
+        return
     torch.set_num_threads(1)
     a.cache.mkdir(exist_ok=True, parents=True)
     kept_results = lambda name: a.cache / f"{name}.{a.half}.json"

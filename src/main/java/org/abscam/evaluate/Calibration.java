@@ -85,7 +85,13 @@ public record Calibration(int images, int right, double temperature, boolean det
 		return (from + to) / 2;
 	}
 
-	private static double error(List<Labelled> images, boolean sigmoid, double temperature) {
+	/**
+	 * @param images at least one
+	 * @param sigmoid whether each class has a probability of its own, else softmax makes them
+	 * @param temperature by which their scores are divided
+	 * @return expected calibration error of the probabilities, in {@value #BINS} bins
+	 */
+	public static double error(List<Labelled> images, boolean sigmoid, double temperature) {
 		double[] said = new double[BINS];
 		double[] right = new double[BINS];
 		for (Labelled image : images) {

@@ -32,6 +32,7 @@ class CalibrationTest {
 		assertThat(found.temperature()).isCloseTo(2.4480461664457764, within(1e-5));
 		assertThat(found.before()).isCloseTo(0.15080343717825498, within(1e-9));
 		assertThat(found.after()).isCloseTo(0.16251971430196524, within(1e-5));
+		assertThat(Calibration.error(images(), false, 2.4480461664457764)).isCloseTo(0.16251971430196524, within(1e-9));
 	}
 
 	@Test

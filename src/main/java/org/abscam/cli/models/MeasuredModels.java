@@ -111,7 +111,10 @@ final class MeasuredModels {
 		text.printf(Locale.ROOT, "accuracy     %.3f (%d of %d), 95 %% interval %.3f to %.3f%n", found.right() / (double) found.images(),
 			found.right(),
 			found.images(), interval.low(), interval.high());
-		text.printf(Locale.ROOT, "ECE          %.3f at temperature 1%n", found.before());
+		OptionalDouble used = source.card().map(card -> card.settings().measured().temperature()).orElse(OptionalDouble.empty());
+		text.printf(Locale.ROOT, "ECE          %.3f at temperature 1%s%n", found.before(), used.isEmpty() ? ""
+			: String.format(Locale.ROOT, ", %.3f at %.4g, that of the card", Calibration.error(labelled, sigmoid, used.getAsDouble()),
+				used.getAsDouble()));
 		if (found.determined()) {
 			text.printf(Locale.ROOT, "temperature  %.4g, ECE %.3f on the images that it was fitted to%n", rounded(found.temperature()),
 				found.after());

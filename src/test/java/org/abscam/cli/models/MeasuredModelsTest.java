@@ -237,6 +237,10 @@ class MeasuredModelsTest {
 				"grad-cam", "--json"));
 		assertThat(record.get("model").getAsJsonObject().get("temperature").getAsString()).isEqualTo(temperature);
 		assertThat(Run.abscam("models", "check", model.toString()).out()).contains("divided by " + temperature);
+		String fitted = run.out().replaceAll("(?s).*temperature +[0-9.]+, ECE ([0-9.]+) on.*", "$1");
+		assertThat(run.out()).containsPattern("ECE +[0-9.]+ at temperature 1\\R");
+		assertThat(Run.abscam("models", "calibrate", model.toString(), images.toString()).out())
+			.contains(" at temperature 1, " + fitted + " at " + temperature + ", that of the card");
 		assertThat(Run.abscam("models", "calibrate", model.toString(), folder.resolve("training/dark").toString()).err())
 			.contains("column 'label'");
 	}
