@@ -26,6 +26,7 @@ import javax.swing.JLabel;
 import javax.swing.KeyStroke;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.WithWindows;
+import org.abscam.fiji.review.picture.SeenPictures;
 import org.abscam.review.Change;
 
 /** Each key of the review window is pressed on a keyboard, in a process of its own; lines {@code KEY=what changed}. */
@@ -98,11 +99,8 @@ final class KeysWithWindows {
 	private static Map<String, String> seen() throws Exception {
 		Map<String, String> seen = new LinkedHashMap<>();
 		on(() -> {
+			seen.putAll(SeenPictures.of(desk.pictures()));
 			seen.put("revealed", "" + desk.state().isRevealed());
-			seen.put("overlay", "" + desk.settings().isOverlaid());
-			seen.put("colours", "" + desk.settings().showsColours());
-			seen.put("opacity", "" + Math.round(100 * desk.settings().look().opacity()));
-			seen.put("layout", "" + desk.settings().layout());
 			seen.put("selected", desk.state().selected().map(f -> f.id()).orElse("none"));
 			seen.put("status", desk.state().selected().map(f -> f.status().word()).orElse("none"));
 			seen.put("findings", "" + desk.state().reading().findings().size());
@@ -116,7 +114,6 @@ final class KeysWithWindows {
 			seen.put("method", desk.state().reading().explanation().map(by -> by.method()).orElse(""));
 			Roi selection = image.getRoi();
 			seen.put("selection", selection == null ? "none" : selection.getBounds().toString());
-			seen.put("whole", "" + desk.pictures().view().isWhole());
 			seen.put("said", said(desk.status()));
 			seen.put("dialog", Stream.of(Window.getWindows()).filter(w -> w instanceof JDialog && w.isShowing())
 				.map(w -> ((JDialog) w).getTitle()).findFirst().orElse("none"));
