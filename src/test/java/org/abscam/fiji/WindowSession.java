@@ -1,5 +1,6 @@
 package org.abscam.fiji;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,12 +21,29 @@ public final class WindowSession {
 	/** As above, with options of the virtual machine. */
 	public static Map<String, String> run(Class<?> session, List<String> machine, String... arguments) throws Exception {
 		Display.require();
+		return seen(OwnProcess.java(command(session, machine, arguments).toArray(String[]::new)));
+	}
+
+	/** As above, where a command of the shell mounts a disk that nobody else sees; where that may be done. */
+	public static Map<String, String> runOn(String mount, Class<?> session, String... arguments) throws Exception {
+		Display.require();
+		List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh",
+			Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(command(session, List.of(), arguments));
+		return seen(OwnProcess.run(command.toArray(String[]::new)));
+	}
+
+	private static List<String> command(Class<?> session, List<String> machine, String... arguments) {
 		List<String> command = new ArrayList<>(List.of("-Djava.awt.headless=false", "-cp", System.getProperty("java.class.path")));
 		command.addAll(machine);
 		command.add(session.getName());
 		command.addAll(List.of(arguments));
+		return command;
+	}
+
+	private static Map<String, String> seen(OwnProcess process) {
 		Map<String, String> seen = new HashMap<>();
-		OwnProcess.java(command.toArray(String[]::new)).output().lines().filter(line -> line.contains("="))
+		process.output().lines().filter(line -> line.contains("="))
 			.forEach(line -> seen.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
 		return seen;
 	}

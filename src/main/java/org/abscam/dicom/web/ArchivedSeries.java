@@ -33,7 +33,7 @@ public record ArchivedSeries(String uid, Optional<Integer> number, String modali
 	}
 
 	/** @return as in "series 3 (MR, T1 sagittal, 20 images)" */
-	String inWords() {
+	public String inWords() {
 		StringBuilder words = new StringBuilder("series ").append(number.map(String::valueOf).orElse("without number")).append(" (");
 		words.append(modality.isEmpty() ? "modality unknown" : modality);
 		if (!description.isEmpty()) words.append(", ").append(description);

@@ -1,14 +1,13 @@
 package org.abscam.fiji.open;
 
 import ij.IJ;
-import ij.ImageListener;
 import ij.ImagePlus;
 import ij.Prefs;
 import ij.gui.GenericDialog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.abscam.dicom.DicomException;
+import org.abscam.dicom.Tag;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.fiji.command.CommandWithoutImage;
 import org.abscam.fiji.command.Form;
@@ -18,7 +17,6 @@ import org.abscam.option.Options;
 import org.abscam.option.Said;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
-import org.abscam.scan.ScanReader;
 
 /**
  * The command "Abs-CAM Open from Archive...": searches an archive that speaks DICOMweb, fetches a series into a folder that only this user may read
@@ -57,20 +55,14 @@ public final class ArchiveCommand extends CommandWithoutImage<ArchiveRequest> {
 	protected void run(ImagePlus image, ArchiveRequest request) throws ExplainException {
 		String name = request.address().name();
 		IJ.showStatus("Abs-CAM: fetching " + name);
-		TemporaryFolder folder = null;
-		boolean kept = false;
 		try {
-			folder = TemporaryFolder.create();
-			Path to = folder.path().resolve(name);
-			request.archive().fetch(request.series(), to, part -> {
+			Scan scan = Fetched.scan(request.archive(), request.series(), name, part -> {
 				IJ.showProgress(part);
 				if (IJ.escapePressed()) throw new Stopped();
-			});
-			Scan scan = ScanReader.open(to, request.series().isBlank() ? "" : request.series()).windowed(request.window());
+			}, Optional.empty()).windowed(request.window());
+			Optional<String> own = scan.sources().stream().findFirst().flatMap(one -> one.header().text(Tag.SERIES_INSTANCE_UID));
+			SameStudy.remember(scan.image(), request, own.orElse(""));
 			ShownScan.show(scan);
-			// slices that stay on disk are read there as long as the image is open
-			kept = scan.image().getStack().isVirtual();
-			if (kept) goWith(scan.image(), folder);
 		}
 		catch (Stopped e) {
 			throw new ExplainException("Stopped; nothing was opened.");
@@ -84,26 +76,7 @@ public final class ArchiveCommand extends CommandWithoutImage<ArchiveRequest> {
 		finally {
 			IJ.showProgress(1);
 			IJ.showStatus("");
-			if (folder != null && !kept) folder.close();
 		}
-	}
-
-	private static void goWith(ImagePlus image, TemporaryFolder folder) {
-		ImagePlus.addImageListener(new ImageListener() {
-
-			@Override
-			public void imageOpened(ImagePlus opened) {}
-
-			@Override
-			public void imageUpdated(ImagePlus updated) {}
-
-			@Override
-			public void imageClosed(ImagePlus closed) {
-				if (closed != image) return;
-				folder.close();
-				ImagePlus.removeImageListener(this);
-			}
-		});
 	}
 
 	/** The user pressed Escape. */

@@ -59,6 +59,11 @@ record ArchiveRequest(ArchiveAddress address, Optional<Path> credentials, String
 		return Archive.at(address, Credentials.of(credentials, System.getenv()));
 	}
 
+	/** The same archive at another address, asked by the same user. */
+	Archive archive(ArchiveAddress at) throws DicomException {
+		return Archive.at(at, Credentials.of(credentials, System.getenv()));
+	}
+
 	/** A sentence in the words of dialogs and macros. */
 	static String inMacros(String sentence) {
 		return sentence.replaceAll("--([a-z-]+)", "'$1'") + (sentence.endsWith(".") ? "" : ".");

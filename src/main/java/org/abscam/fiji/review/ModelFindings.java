@@ -24,6 +24,8 @@ final class ModelFindings {
 	private final ReviewState state;
 	private double shownLow;
 	private double shownHigh;
+	/** What could not be kept, {@code null} for nothing. */
+	private Change.Explained owed;
 
 	ModelFindings(ReviewState state) {
 		this.state = state;
@@ -40,8 +42,13 @@ final class ModelFindings {
 		keep(result);
 		if (!first && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
 		if (!begins) return;
-		if (state.reading().isRevealed()) state.setRevealed(true);
+		if (!first || state.reading().isRevealed()) state.setRevealed(true);
 		if (state.isRevealed() && state.slice() == 1) state.goTo(result.mostTelling().slice());
+	}
+
+	/** Keeps what could not be kept before, once there is room for it. */
+	void again() {
+		if (owed != null && (isKnown(owed) || state.apply(owed))) owed = null;
 	}
 
 	/** Unless the model says just what it said last. */
@@ -49,8 +56,8 @@ final class ModelFindings {
 		ImagePlus image = state.image();
 		shownLow = image.getDisplayRangeMin();
 		shownHigh = image.getDisplayRangeMax();
-		Change.Explained said = new Change.Explained(by(result), findings(result));
-		if (!isKnown(said)) state.apply(said);
+		owed = new Change.Explained(by(result), findings(result));
+		again();
 	}
 
 	/** Whether the last explanation was the same; its findings may have been decided on since. */

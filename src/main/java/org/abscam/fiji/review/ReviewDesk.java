@@ -60,7 +60,7 @@ final class ReviewDesk implements ReviewActions {
 		this.image = image;
 		this.sums = sums;
 		this.request = request;
-		state = new ReviewState(image, reviewed, status::warn);
+		state = new ReviewState(image, reviewed, status::notKept);
 		found = new ModelFindings(state);
 		keeper = new FindingKeeper(state);
 		presets = new WindowPresets(image);
@@ -90,6 +90,7 @@ final class ReviewDesk implements ReviewActions {
 		window.open(pictures, new DeskLayout(state, this, pictures, status), this::mayClose);
 		state.addListener(aspect -> {
 			if (aspect == Aspect.READING || aspect == Aspect.EXPLANATION || aspect == Aspect.REVEALED) keep.restart();
+			if (aspect == Aspect.READING) status.kept();
 			if (aspect == Aspect.WORK) status.work(state.work().orElse(""));
 		});
 		keep.setRepeats(false);
@@ -153,6 +154,7 @@ final class ReviewDesk implements ReviewActions {
 	/** What was changed is in the image too, and in what is saved of it. */
 	private void keep() {
 		if (image.getProcessor() == null) return;
+		found.again();
 		keeper.keep();
 		ReadingInImage.put(image, state.reviewed().path());
 	}
@@ -221,7 +223,8 @@ final class ReviewDesk implements ReviewActions {
 			status.warn(not.get());
 			return;
 		}
-		if (shown && !state.reading().isRevealed()) state.apply(new Change.Revealed(state.reviewed().seconds()));
+		boolean kept = !shown || state.reading().isRevealed() || state.apply(new Change.Revealed(state.reviewed().seconds()));
+		if (!kept && state.isReadingFirst()) return; // a study must know that it was shown
 		state.setRevealed(shown);
 	}
 

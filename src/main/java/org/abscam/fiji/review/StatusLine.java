@@ -14,6 +14,7 @@ final class StatusLine extends JPanel implements Told {
 
 	private final JLabel words = new JLabel(" ");
 	private final JLabel pointed = new JLabel(" ");
+	private boolean lost;
 
 	StatusLine() {
 		super(new BorderLayout());
@@ -36,6 +37,18 @@ final class StatusLine extends JPanel implements Told {
 	public void warn(String sentence) {
 		say(sentence);
 		words.setForeground(ReviewLook.ALARM);
+	}
+
+	/** Says what could not be kept, until something can be kept again. */
+	void notKept(String sentence) {
+		warn(sentence);
+		lost = true;
+	}
+
+	/** Something was kept. */
+	void kept() {
+		if (lost) say("");
+		lost = false;
 	}
 
 	/** How far long work is. */

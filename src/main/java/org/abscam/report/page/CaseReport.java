@@ -40,8 +40,6 @@ public final class CaseReport {
 	private static final int MOST_FINDINGS = 60;
 	/** Width of the bar of colours, in pixels. */
 	private static final int BAR = 300;
-	/** For one report, about. */
-	private static final long BYTES = 16L << 20;
 
 	private CaseReport() {}
 
@@ -208,7 +206,7 @@ public final class CaseReport {
 	 * @throws ReportException if they cannot be written, or another process writes results of this scan; older ones are still there
 	 */
 	public static Map<String, Path> write(CasePage page, Collection<ReportForm> forms, Path folder) throws ReportException {
-		try (FileSet files = FileSet.begin(folder, FileSet.name(page.scan()), ResultFiles.REPORTS, BYTES)) {
+		try (FileSet files = FileSet.begin(folder, FileSet.name(page.scan()), ResultFiles.REPORTS, 0)) {
 			return files.write(contents(page, forms));
 		}
 	}

@@ -1,23 +1,29 @@
 package org.abscam.fiji.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.io.FileSaver;
 import ij.macro.Interpreter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.dicom.Tag;
 import org.abscam.dicom.web.Archive;
 import org.abscam.dicom.web.ArchiveAddress;
+import org.abscam.dicom.web.ArchivedSeries;
 import org.abscam.dicom.web.Credentials;
 import org.abscam.dicom.web.StubArchive;
 import org.abscam.dicom.web.StudySearch;
 import org.abscam.fiji.ImageJMenu;
+import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +70,28 @@ class ArchivePluginTest {
 		assertThat(ScanReader.shown(image).sources().get(1).header().text(Tag.SOP_INSTANCE_UID)).contains(StubArchive.uid(2));
 		assertThat(folder.resolve("temporary")).as("what was fetched").isEmptyDirectory();
 		assertThat(String.valueOf(IJ.getLog())).doesNotContain("secret-word").doesNotContain("Secret^Name");
+	}
+
+	/** As "Compare with" of the review window offers them. */
+	@Test
+	void theOtherSeriesOfTheStudyAreAskedForWhileTheImageIsOpen() throws Exception {
+		stub.second = true;
+		assertThat(run("address=[" + series() + "]")).isNull();
+		ImagePlus image = WindowManager.getCurrentImage();
+		SameStudy study = SameStudy.of(image).orElseThrow();
+		assertThat(study.others()).as("of images, and not its own").singleElement()
+			.satisfies(other -> assertThat(other.uid()).isEqualTo(StubArchive.SERIES + "8"));
+		ArchivedSeries own =
+			new ArchivedSeries(StubArchive.SERIES, Optional.of(7), "US", "", Optional.of(3));
+		assertThat(study.open(own).image().getStackSize()).isEqualTo(3);
+		assertThat(folder.resolve("temporary")).as("what was fetched").isEmptyDirectory();
+		new FileSaver(image).saveAsTiff(folder.resolve("saved.tif").toString());
+		ImagePlus saved = IJ.openImage(folder.resolve("saved.tif").toString());
+		assertThat(SameStudy.of(saved)).as("where it is from is not saved").isEmpty();
+		assertThat(Files.readString(folder.resolve("saved.tif"), StandardCharsets.ISO_8859_1)).doesNotContain("127.0.0.1",
+			"org.abscam.archive");
+		stub.close();
+		assertThatThrownBy(study::others).isInstanceOf(ScanException.class).hasMessageContaining("127.0.0.1");
 	}
 
 	@Test

@@ -36,6 +36,8 @@ import org.abscam.dicom.DicomException;
 import org.abscam.dicom.series.NearbySeries;
 import org.abscam.dicom.series.SeriesFolder;
 import org.abscam.dicom.series.StoredSeries;
+import org.abscam.dicom.web.ArchivedSeries;
+import org.abscam.fiji.open.SameStudy;
 import org.abscam.fiji.review.state.ReviewLook;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.ScanException;
@@ -130,7 +132,12 @@ final class CompareDialog extends JDialog {
 			add(new Offer("Open: " + image.getTitle() + "  (" + size(image) + ")", () -> OtherScan.of(image, scan)));
 		list.requestFocusInWindow();
 		Optional<Path> folder = header.isEmpty() ? Optional.empty() : folder();
-		if (folder.isEmpty()) say(offers.isEmpty() ? "No other image is open; choose a file or folder." : " ");
+		Optional<SameStudy> archived = SameStudy.of(scan);
+		if (archived.isPresent()) {
+			say("Asking the archive for the other series of the study…");
+			background(() -> ask(archived.get()));
+		}
+		else if (folder.isEmpty()) say(offers.isEmpty() ? "No other image is open; choose a file or folder." : " ");
 		else {
 			say("Looking for other series beside the scan's files…");
 			background(() -> {
@@ -139,6 +146,28 @@ final class CompareDialog extends JDialog {
 			});
 		}
 		setVisible(true);
+	}
+
+	/** In the background. */
+	private void ask(SameStudy study) {
+		List<ArchivedSeries> found = List.of();
+		String trouble = "";
+		try {
+			found = study.others();
+		}
+		catch (ScanException e) {
+			trouble = e.getMessage() + ".";
+		}
+		List<ArchivedSeries> others = found;
+		String sentence = trouble;
+		EventQueue.invokeLater(() -> {
+			for (ArchivedSeries series : others)
+				add(new Offer("This study, in the archive: " + series.inWords(), () -> OtherScan.of(study, series)));
+			if (opening) return;
+			say(sentence.isEmpty() ? others.isEmpty() ? "The archive has no other series of images of this study."
+				: others.size() + " other series of this study in the archive." : sentence);
+			if (!sentence.isEmpty()) message.setForeground(ReviewLook.ALARM);
+		});
 	}
 
 	private void take(NearbySeries near) {

@@ -19,6 +19,8 @@ import org.abscam.dicom.result.SourceFrame;
 import org.abscam.dicom.series.SeriesFolder;
 import org.abscam.dicom.series.StoredSeries;
 import org.abscam.dicom.space.SlicePlaces;
+import org.abscam.dicom.web.ArchivedSeries;
+import org.abscam.fiji.open.SameStudy;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
@@ -98,6 +100,11 @@ public final class OtherScan {
 	/** @throws ScanException if it cannot be read right */
 	static OtherScan of(StoredSeries series) throws ScanException {
 		return read(ScanReader.view(series), () -> ScanReader.view(series).image());
+	}
+
+	/** A series of the scan's study that is still in the archive. @throws ScanException if it cannot be had, or not be read right */
+	static OtherScan of(SameStudy study, ArchivedSeries series) throws ScanException {
+		return read(study.open(series), () -> study.open(series).image());
 	}
 
 	/** @throws ScanException if it cannot be read right; the sentence lists the series where there are several */
