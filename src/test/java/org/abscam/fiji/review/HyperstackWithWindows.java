@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import javax.swing.JScrollBar;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.WithWindows;
+import org.abscam.fiji.review.picture.Painted;
 import org.abscam.review.Finding;
 
 /** A hyperstack is stepped through in the review window, in a process of its own. */
@@ -104,8 +105,8 @@ final class HyperstackWithWindows {
 			int wanted = slice;
 			EventQueue.invokeAndWait(() -> image.setSlice(wanted));
 			EventQueue.invokeAndWait(() -> desk.pictures().first().paint(desk.pictures().first().getGraphics()));
-			if (desk.pictures().shown().slice() == slice) shown++;
-			if (desk.pictures().painter().isFast()) fast++;
+			if (Painted.slice(desk.pictures()) == slice) shown++;
+			if (Painted.isFast(desk.pictures())) fast++;
 		}
 		tell("channels together", shown + " of " + image.getStackSize() + " shown with their own map, fast: " + (fast > shown / 2));
 		ReviewWithWindows.shot("hyperstack-composite");
