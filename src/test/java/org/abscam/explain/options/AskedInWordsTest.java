@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked for in words, and what becomes of it. */
-class AskedTest {
+class AskedInWordsTest {
 
 	private static AskedBudget budget(String said) throws ExplainException {
 		return AskedBudget.of("budget", said, Budget.Auto.DEFAULT_MAP_ERROR);
