@@ -130,6 +130,23 @@ final class EvaluateCommand implements Callable<Integer> {
 	@CommandLine.Spec
 	private CommandLine.Model.CommandSpec spec;
 
+	/** Those that can be; why others cannot is said. */
+	private List<EvaluationRun.Subject> opened(ScanList list, PrintWriter err) throws UsageException {
+		List<EvaluationRun.Subject> scans = new ArrayList<>();
+		for (Path path : run.scans) {
+			try {
+				Scan scan = run.open(path);
+				String label = list.labels().getOrDefault(path, "");
+				maps.labels.put(scan, label);
+				scans.add(new EvaluationRun.Subject(run.local(path), scan, label));
+			}
+			catch (ScanException | DicomException e) {
+				Sentence.say(err, Sentence.of(e));
+			}
+		}
+		return scans;
+	}
+
 	@Override
 	public Integer call() throws Exception {
 		EvaluationSettings asked = settings();
@@ -146,20 +163,8 @@ final class EvaluateCommand implements Callable<Integer> {
 		ModelSource source = run.source();
 		EvaluationSettings settings = asked.on(source);
 		PrintWriter err = spec.commandLine().getErr();
-		List<EvaluationRun.Subject> scans = new ArrayList<>();
-		int exit = ExitCode.OK;
-		for (Path path : run.scans) {
-			try {
-				Scan scan = run.open(path);
-				String label = list.labels().getOrDefault(path, "");
-				maps.labels.put(scan, label);
-				scans.add(new EvaluationRun.Subject(run.local(path), scan, label));
-			}
-			catch (ScanException | DicomException e) {
-				Sentence.say(err, Sentence.of(e));
-				exit = ExitCode.USAGE;
-			}
-		}
+		List<EvaluationRun.Subject> scans = opened(list, err);
+		int exit = scans.size() == run.scans.size() ? ExitCode.OK : ExitCode.USAGE;
 		if (scans.isEmpty()) return exit;
 		Set<String> foreign = new LinkedHashSet<>();
 		for (EvaluationRun.Subject one : scans)

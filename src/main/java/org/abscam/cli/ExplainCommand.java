@@ -39,7 +39,6 @@ import org.abscam.scan.Scan;
 import org.abscam.scan.Selection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -122,26 +121,19 @@ final class ExplainCommand implements Callable<Integer> {
 		// one more than networks run at a time, as another is being read or written meanwhile
 		int atATime = single || running.forImages(MANY).jobs() == 1 ? 1 : Math.min(run.scans.size(), running.forImages(MANY).jobs() + 1);
 		JsonArray records = new JsonArray();
-		int[] exit = {ExitCode.OK};
+		int exit;
 		try (ArchiveScans fetched = run.fetched;
 			Shared<ExplainReport.Open> explainer = new Shared<>(reports::open);
 			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
-			int[] done = {0};
-			ManyScans scans = new ManyScans(run, out.isPresent(), atATime);
-			scans.each((scan, said) -> {
+			exit = new ManyScans(run, out.isPresent(), atATime).print((scan, said) -> {
 				Running on = running.forImages(single ? scan.size() : MANY);
 				try (ResultFiles files = out.isPresent() ? ResultFiles.begin(scan, out.get()).withFigure(reporting.isFigure()) : null) {
 					explain(scan, source, options.with(on), explainer, files, said, atATime == 1);
 				}
-			}, said -> {
-				said.print(spec.commandLine());
-				if (said.isRefused()) exit[0] = ExitCode.USAGE;
-				said.records().forEach(records::add);
-				progress.at(++done[0] / (double) run.scans.size(), said.name());
-			});
+			}, spec.commandLine(), records, progress);
 		}
 		if (run.json) spec.commandLine().getOut().println(Protocol.text(records.size() == 1 && single ? records.get(0) : records));
-		return exit[0];
+		return exit;
 	}
 
 	private OverlayLook look() {

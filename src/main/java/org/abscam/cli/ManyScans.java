@@ -1,5 +1,6 @@
 package org.abscam.cli;
 
+import com.google.gson.JsonArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.abscam.cli.command.ProgressLine;
 import org.abscam.cli.command.Sentence;
 import org.abscam.cli.command.UsageException;
 import org.abscam.explain.InOrder;
@@ -15,6 +17,8 @@ import org.abscam.explain.options.Running;
 import org.abscam.option.Options;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanReader;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 
 /**
  * The scans of a command line, several at a time, each told of in its turn: one that cannot be had is a sentence and does not end the others.
@@ -69,6 +73,27 @@ final class ManyScans {
 	void each(Work work, InOrder.Taking<Said, Exception> telling) throws Exception {
 		var pieces = run.scans.stream().map(path -> piece(path, work)).iterator();
 		InOrder.run(pieces, places.count(), 2 * places.count(), telling, () -> false);
+	}
+
+	/**
+	 * Works on all, and prints what there is to say of each. Blocks until all are done.
+	 *
+	 * @param command prints
+	 * @param records takes what each said as a record
+	 * @param progress hears of each
+	 * @return the exit code
+	 * @throws Exception a fault of ours
+	 */
+	int print(Work work, CommandLine command, JsonArray records, ProgressLine progress) throws Exception {
+		int[] exit = {ExitCode.OK};
+		int[] done = {0};
+		each(work, said -> {
+			said.print(command);
+			if (said.isRefused()) exit[0] = ExitCode.USAGE;
+			said.records().forEach(records::add);
+			progress.at(++done[0] / (double) run.scans.size(), said.name());
+		});
+		return exit[0];
 	}
 
 	/** Made on one thread and in order, so that a scan knows of those before it with the same name. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.Array;
@@ -105,6 +106,27 @@ public final class ImageClassifier implements Opened {
 	/** @return sentences on how the work went that the user should read, as that memory was short */
 	public List<String> notes() {
 		return Stream.concat(note.stream(), batch.note().stream()).toList();
+	}
+
+	/**
+	 * @param images images that were classified
+	 * @param predictions of the first of them, or of all
+	 * @return the sentence about those that do not look like the training images; empty where all do, or nobody knows
+	 */
+	public Optional<String> unlikeTraining(NetworkImages images, List<Prediction> predictions) {
+		return TrainingLikeness.warning(model, predictions.stream().map(Prediction::trainingDistance).toList(),
+			IntStream.range(0, predictions.size()).map(images::firstSlice).boxed().toList());
+	}
+
+	/**
+	 * @param images images that were classified
+	 * @param index position of one of them
+	 * @param prediction of it
+	 * @return sentences on whether it is what the model is meant for, and looks like what it was trained on
+	 */
+	public List<String> warnings(NetworkImages images, int index, Prediction prediction) {
+		return Stream.concat(model.warnings(images.scan()).stream(), TrainingLikeness
+			.warning(model, List.of(prediction.trainingDistance()), List.of(images.firstSlice(index))).stream()).toList();
 	}
 
 	/**

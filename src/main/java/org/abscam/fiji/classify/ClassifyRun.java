@@ -6,13 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.abscam.explain.ImageClassifier;
 import org.abscam.explain.ImageClassifier.Prediction;
 import org.abscam.explain.network.NetworkImages;
 import org.abscam.explain.network.OpenModel;
-import org.abscam.explain.network.TrainingLikeness;
 import org.abscam.explain.options.ExplainException;
 import org.abscam.explain.options.ScanSize;
 import org.abscam.fiji.choice.Models;
@@ -65,7 +62,7 @@ public final class ClassifyRun {
 		catch (ExplainException e) {
 			trouble = e;
 		}
-		unlikeTraining(classifier.model(), images, predictions).ifPresent(warning -> Notices.log(List.of(warning)));
+		classifier.unlikeTraining(images, predictions).ifPresent(warning -> Notices.log(List.of(warning)));
 		Notices.log(images.replacements());
 		Notices.log(classifier.notes());
 		for (int i = 0; i < predictions.size(); i++) addRows(scan, images, i, classifier, predictions.get(i));
@@ -79,16 +76,10 @@ public final class ClassifyRun {
 			String.format(Locale.ROOT, "Classified %d of %d on %s", predictions.size(), images.count(), classifier.device().used()));
 	}
 
-	private static Optional<String> unlikeTraining(OpenModel model, NetworkImages images, List<Prediction> predictions) {
-		return TrainingLikeness.warning(model, predictions.stream().map(Prediction::trainingDistance).toList(),
-			IntStream.range(0, predictions.size()).map(images::firstSlice).boxed().toList());
-	}
-
 	private void addRows(Scan scan, NetworkImages images, int index, ImageClassifier classifier, Prediction prediction) {
 		int slice = images.firstSlice(index);
 		OpenModel model = classifier.model();
-		List<String> warnings = new ArrayList<>(model.warnings(scan));
-		TrainingLikeness.warning(model, List.of(prediction.trainingDistance()), List.of(slice)).ifPresent(warnings::add);
+		List<String> warnings = classifier.warnings(images, index, prediction);
 		int top = 0;
 		for (int c = 1; c < prediction.scores().length; c++) if (prediction.scores()[c] > prediction.scores()[top]) top = c;
 		for (int c : ListedClasses.of(prediction.scores())) {
