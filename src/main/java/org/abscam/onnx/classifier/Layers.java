@@ -216,9 +216,14 @@ final class Layers {
 	}
 
 	private boolean isProjection(String tensor) {
-		Node node = graph.producer(tensor).orElse(null);
-		while (node != null && node.is(REARRANGING) && !node.is(MIXING)) node = graph.producer(node.inputs().get(0)).orElse(null);
-		return node != null && node.is(MIXING);
+		String at = tensor;
+		while (true) {
+			Node node = graph.producer(at).orElse(null);
+			if (node == null || node.is(MIXING)) return node != null;
+			Optional<String> rounded = Quantised.source(graph, at);
+			if (rounded.isEmpty() && !node.is(REARRANGING)) return false;
+			at = rounded.orElse(node.inputs().get(0));
+		}
 	}
 
 	private boolean isScale(Node node) {

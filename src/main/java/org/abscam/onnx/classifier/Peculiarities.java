@@ -121,10 +121,10 @@ public final class Peculiarities {
 	}
 
 	/** Where something is cut, repeated or sized by what the image shows. */
-	private Optional<String> content() {
+	private Optional<String> content() throws OnnxException {
 		if (classifier.head().boxes().isPresent()) return Optional.empty();
 		List<String> nodes = new ArrayList<>();
-		for (Node node : graph.nodes()) {
+		for (Node node : graph.nodesFor(classifier.head().scores())) {
 			boolean places = node.is(READING_PLACES) && node.inputs().stream().skip(1).anyMatch(graph::isOfContent);
 			boolean sizes = node.inputs().stream().noneMatch(graph::isSizedByContent)
 				&& node.outputs().stream().filter(Objects::nonNull).anyMatch(graph::isSizedByContent);

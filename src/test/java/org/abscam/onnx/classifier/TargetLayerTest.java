@@ -297,6 +297,22 @@ class TargetLayerTest {
 			.hasMessageContaining("weights of pairs of positions, as attention does");
 	}
 
+	/** As ONNX Runtime quantises attention: what goes into projections and comes out of them is rounded, biases are weights of 8 bits. */
+	@Test
+	void roundedProjectionsAreSteppedOver() throws Exception {
+		ModelDraft draft = new ModelDraft(17).input("x", 1, 3, 4, 16).weights("w", 8, 3, 2, 2)
+			.node("Conv", "x,w", "patches", integers("strides", 2, 2)).integers("tokens", 0, 8, -1).node("Reshape", "patches,tokens", "r")
+			.node("Transpose", "r", "t", integers("perm", 0, 2, 1)).weights("class", 1, 1, 8)
+			.node("Concat", "class,t", "c", integer("axis", 1))
+			.weights("scale", 8).node("LayerNormalization", "c,scale", "n").weights("wk", 8, 8).weights("wv", 8, 8).weights("b", 8);
+		rounded(rounded(draft, "n", "wanted"), "b", "bias").node("MatMul", "wanted,wk", "k").node("MatMul", "wanted,wv", "v0");
+		rounded(rounded(draft, "v0", "v1").node("Add", "v1,bias", "v2"), "v2", "v");
+		assertWanted(draft.node("Transpose", "k", "kt", integers("perm", 0, 2, 1)).node("MatMul", "wanted,kt", "a")
+			.node("Softmax", "a", "attention").node("MatMul", "attention,v", "o").integers("first", 0)
+			.node("Gather", "o,first", "g", integer("axis", 1)).integers("flat", 0, 8).node("Reshape", "g,flat", "f")
+			.weights("classes", 8, CLASSES).node("Gemm", "f,classes", "y").output("y"));
+	}
+
 	/** Each way of writing the equation of a product shows which of its axes are the tokens, of which the class token alone is read. */
 	@ParameterizedTest
 	@ValueSource(strings = {"abc,cd", "abc,cd->abd", "...c,cd->...d", "a...c, cd -> a...d"})
