@@ -29,6 +29,9 @@ public record TransferSyntax(String uid, String name, boolean explicit, ByteOrde
 	/** RLE Lossless. */
 	public static final TransferSyntax RLE = encapsulated("1.2.840.10008.1.2.5", "RLE Lossless");
 
+	/** Deflated Image Frame Compression: each frame by itself, as it would be stored. */
+	public static final TransferSyntax DEFLATED_FRAMES = encapsulated("1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression");
+
 	private static final List<TransferSyntax> PLAIN = List.of(IMPLICIT, EXPLICIT, BIG_ENDIAN, DEFLATED);
 
 	private static final Map<String, String> ENCAPSULATED = Map.ofEntries(Map.entry("1.2.840.10008.1.2.4.50", "JPEG Baseline (Process 1)"),
@@ -73,6 +76,7 @@ public record TransferSyntax(String uid, String name, boolean explicit, ByteOrde
 	public static TransferSyntax of(String uid) {
 		for (TransferSyntax syntax : PLAIN) if (syntax.uid.equals(uid)) return syntax;
 		if (uid.equals(RLE.uid)) return RLE;
+		if (uid.equals(DEFLATED_FRAMES.uid)) return DEFLATED_FRAMES;
 		return encapsulated(uid, Optional.ofNullable(ENCAPSULATED.get(uid)).orElse(uid));
 	}
 

@@ -46,7 +46,7 @@ final class DicomStack extends VirtualStack {
 			stack = new ImageStack(getWidth(), getHeight());
 			for (int i = 1; i <= size(); i++) stack.addSlice(getSliceLabel(i), getProcessor(i));
 		}
-		ImagePlus image = new ImagePlus(title, stack);
+		ImagePlus image = new SliceImage(title, stack);
 		Calibration calibration = first().spacing();
 		if (series.depth() > 0 && calibration.scaled()) calibration.pixelDepth = series.depth();
 		image.setCalibration(calibration);

@@ -12,6 +12,7 @@ import ij.ImageStack;
 import ij.io.FileInfo;
 import ij.plugin.DICOM;
 import ij.process.FloatProcessor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,9 @@ class ComputedImagesTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = {"mask", "mask-big", "mask-j2k", "mask-uneven", "map", "map64", "dark-modality-table", "enhanced"})
+	@ValueSource(
+		strings = {"mask", "mask-big", "mask-j2k", "mask-rle", "mask-rle-bits", "mask-deflated", "mask-deflated-frames", "mask-uneven",
+			"map", "map64", "dark-modality-table", "enhanced"})
 	void valuesAndGreyLevelsOfEachFrameAreThoseOfPydicom(String name) throws Exception {
 		JsonObject expected =
 			JsonParser.parseString(Files.readString(FILES.resolve("expected.json"))).getAsJsonObject().getAsJsonObject(name);
@@ -60,6 +63,15 @@ class ComputedImagesTest {
 	@CsvSource({"mask, 'is a segmentation, which is a mask and not a scan'", "map, is a parametric map and not a scan"})
 	void whatIsNoScanIsSaid(String name, String words) throws Exception {
 		assertThat(open(name).warnings()).anySatisfy(w -> assertThat(w).contains("'" + name + "' " + words).contains("give the image"));
+	}
+
+	@Test
+	void aFrameThatIsNotDeflatedAsItsHeaderSaysIsRefused() throws Exception {
+		byte[] frames = Files.readAllBytes(FILES.resolve("mask-deflated-frames.dcm"));
+		int last = new String(frames, StandardCharsets.ISO_8859_1).lastIndexOf("\u00fe\u00ff\u0000\u00e0") + 8;
+		frames[last] = 7; // no kind of block
+		Path damaged = Files.write(folder.resolve("damaged.dcm"), frames);
+		assertThat(catchThrowable(() -> ScanReader.open(damaged).calibrated(3, 1))).hasMessageContaining("frame 3 is not deflated");
 	}
 
 	@Test

@@ -6,7 +6,7 @@ package org.abscam.dicom.codec;
  * @param width columns
  * @param height rows
  * @param samples values of each pixel, 1 or 3
- * @param bitsAllocated bits of a stored value, 8, 16 or 32
+ * @param bitsAllocated bits of a stored value, 1, 8, 16 or 32
  * @param signed whether stored values are in two's complement
  */
 public record FrameShape(int width, int height, int samples, int bitsAllocated, boolean signed) {

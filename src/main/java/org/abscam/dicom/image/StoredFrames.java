@@ -2,6 +2,8 @@ package org.abscam.dicom.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.DicomObject;
 import org.abscam.dicom.PixelStream;
@@ -18,7 +20,7 @@ final class StoredFrames {
 
 	/** As it is stored, decoded, and as ImageJ has it. */
 	private static final int BYTES_OF_VALUE = 8;
-	/** Which alone knows values of one bit. */
+	/** Which knows values of one bit. */
 	private static final String JPEG_2000 = "1.2.840.10008.1.2.4.9";
 
 	private final ImageForm form;
@@ -51,11 +53,12 @@ final class StoredFrames {
 			throw new DicomException(name + " has an odd number of columns, but colours that two neighbours share (YBR_FULL_422); "
 				+ "export it as RGB");
 		Codec codec = null;
-		boolean bits = form.bitsAllocated() == 1 && !object.syntax().uid().startsWith(JPEG_2000);
-		if (bits && stream.isCompressed())
-			throw new DicomException(
-				name + " has one bit for each pixel and is compressed, which is not read; ask the archive for it in Explicit VR Little Endian");
-		if (stream.isCompressed()) {
+		boolean deflated = object.syntax().equals(TransferSyntax.DEFLATED_FRAMES);
+		boolean bits =
+			form.bitsAllocated() == 1 && !object.syntax().uid().startsWith(JPEG_2000) && !object.syntax().equals(TransferSyntax.RLE);
+		if (bits && stream.isCompressed() && !deflated) throw new DicomException(name + " has one bit for each pixel and is compressed as "
+			+ object.syntax() + ", which is not read; ask the archive for it in Explicit VR Little Endian");
+		if (stream.isCompressed() && !deflated) {
 			codec = Codecs.of(object.syntax().uid()).orElseThrow(() -> new DicomException(
 				name + " is compressed as " + object.syntax() + ", which is not read; " + advice(object.syntax())));
 		}
@@ -84,8 +87,10 @@ final class StoredFrames {
 	int[] frame(int frame) throws DicomException {
 		boolean words = codec == null && syntax.order() == ByteOrder.BIG_ENDIAN && form.bitsAllocated() <= 8 && stream.vr() == Vr.OW;
 		byte[] bytes = words ? stream.frameOfWords(frame) : stream.frame(frame);
+		boolean own = codec == null && stream.isCompressed();
+		if (own) bytes = inflated(bytes, frame);
 		if (form.floating()) return floats(bytes);
-		if (codec == null) return meant(plain(bytes, frame), form.highBit() + 1 - form.bitsStored(), form.bitsStored(), false);
+		if (codec == null) return meant(plain(bytes, own ? 0 : frame), form.highBit() + 1 - form.bitsStored(), form.bitsStored(), false);
 		try {
 			Samples samples = codec.decode(bytes, form.shape());
 			int bits = samples.bits() == 0 ? form.bitsStored() : samples.bits();
@@ -95,6 +100,26 @@ final class StoredFrames {
 		catch (CodecException e) {
 			throw new DicomException(name + ": frame " + (frame + 1) + " " + e.getMessage()
 				+ (e.getMessage().contains("; ") ? "" : "; copy it again from its source"), e);
+		}
+	}
+
+	/** What was deflated by itself (RFC 1951), so that its bits begin with a byte; a byte may follow that makes its length even. */
+	private byte[] inflated(byte[] stored, int frame) throws DicomException {
+		byte[] bytes = new byte[(int) ((form.bitsOfFrame() + 7) / 8)];
+		Inflater inflater = new Inflater(true);
+		try {
+			inflater.setInput(stored);
+			int got = 0;
+			for (int more = 1; got < bytes.length && more > 0; got += more) more = inflater.inflate(bytes, got, bytes.length - got);
+			if (got == bytes.length) return bytes;
+			throw new DicomException(name + ": frame " + (frame + 1) + " ends before its last pixel; copy it again from its source");
+		}
+		catch (DataFormatException e) {
+			throw new DicomException(name + ": frame " + (frame + 1) + " is not deflated as its header says; copy it again from its source",
+				e);
+		}
+		finally {
+			inflater.end();
 		}
 	}
 

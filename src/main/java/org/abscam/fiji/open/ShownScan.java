@@ -1,9 +1,9 @@
 package org.abscam.fiji.open;
 
-import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.List;
 import org.abscam.fiji.result.Notices;
+import org.abscam.scan.OwnWindows;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.UsedWindow;
@@ -26,14 +26,7 @@ final class ShownScan {
 		List<String> said = new ArrayList<>(scan.warnings());
 		window.notice().ifPresent(said::add);
 		Notices.log(said);
-		ImagePlus image = scan.image();
-		double first = raw(image, window.low());
-		double last = raw(image, window.high());
-		image.setDisplayRange(Math.min(first, last), Math.max(first, last));
-		image.show();
-	}
-
-	private static double raw(ImagePlus image, double value) {
-		return image.getBitDepth() == 32 ? value : image.getCalibration().getRawValue(value);
+		OwnWindows.show(scan.image(), window);
+		scan.image().show();
 	}
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.swing.Timer;
 import org.abscam.fiji.review.state.ReviewState;
 import org.abscam.fiji.review.state.ReviewState.Aspect;
+import org.abscam.scan.OwnWindows;
 
 /** Hears what ImageJ, its other windows and macros do with the image, and says so, not more often than can be seen. */
 final class ImageWatch implements ImageListener {
@@ -62,6 +63,8 @@ final class ImageWatch implements ImageListener {
 	@Override
 	public void imageUpdated(ImagePlus updated) {
 		if (updated != image) return;
+		// an image that another reader opened turns its window only then
+		if (OwnWindows.of(image).filter(own -> own.turn(image.getCurrentSlice())).isPresent()) image.updateAndDraw();
 		heard.run();
 		if (waiting.compareAndSet(false, true)) EventQueue.invokeLater(this::hear);
 	}

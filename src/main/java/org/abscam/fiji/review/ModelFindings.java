@@ -16,6 +16,7 @@ import org.abscam.review.Change;
 import org.abscam.review.Finding;
 import org.abscam.review.Outline;
 import org.abscam.review.Reading;
+import org.abscam.scan.OwnWindows;
 import org.abscam.scan.UsedWindow;
 
 /** Takes the model's answer and hotspots into the reading. */
@@ -54,10 +55,19 @@ final class ModelFindings {
 	/** Unless the model says just what it said last. */
 	private void keep(ExplainedScan result) {
 		ImagePlus image = state.image();
+		result.networkImages().window().ifPresent(this::show);
 		shownLow = image.getDisplayRangeMin();
 		shownHigh = image.getDisplayRangeMax();
 		owed = new Change.Explained(by(result), findings(result));
 		again();
+	}
+
+	/** Each slice is shown through the window that it was explained through, where these differ and the image's are not known yet. */
+	private void show(UsedWindow used) {
+		ImagePlus image = state.image();
+		if (used.slices().size() != image.getStackSize() || OwnWindows.of(image).isPresent()) return;
+		OwnWindows.show(image, used);
+		image.updateAndDraw();
 	}
 
 	/** Whether the last explanation was the same; its findings may have been decided on since. */
@@ -108,7 +118,10 @@ final class ModelFindings {
 			return "the pixels of this slice are others than those that were explained";
 		if (image.getBitDepth() != 16 && image.getBitDepth() != 32 || request.fixesWindow()) return null;
 		if (image.getDisplayRangeMin() == shownLow && image.getDisplayRangeMax() == shownHigh) return null;
-		return state.explained().flatMap(result -> result.networkImages().window())
-			.map(used -> "explained at " + UsedWindow.number(used.low()) + " to " + UsedWindow.number(used.high())).orElse(null);
+		Optional<UsedWindow> used = state.explained().flatMap(result -> result.networkImages().window());
+		boolean own = used.filter(window -> !window.slices().isEmpty()).isPresent();
+		if (own && OwnWindows.of(image).filter(OwnWindows::isShown).isPresent()) return null;
+		return used.map(window -> window.at(image.getCurrentSlice())).map(window -> (own ? "this slice was " : "") + "explained at "
+			+ UsedWindow.number(window.low()) + " to " + UsedWindow.number(window.high())).orElse(null);
 	}
 }

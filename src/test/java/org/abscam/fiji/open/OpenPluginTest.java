@@ -53,6 +53,44 @@ class OpenPluginTest {
 		assertThat(WindowManager.getCurrentImage().getDisplayRangeMin() - 1024).isEqualTo(-1350);
 	}
 
+	/** Two slices with windows of 60 to 139 and of 160 to 239 (PS3.3, C.11.2.1.2: from centre - width / 2, width - 1 wide). */
+	private ImagePlus series(String options) throws Exception {
+		Path series = Files.createDirectories(folder.resolve("series"));
+		for (int i = 1; i <= 2; i++)
+			Files.write(series.resolve("s" + i),
+				DicomBytes.grey16(2, 1, 12, false, 0, 4095).text(0x0020000E, "UI", "1.2.3").text(0x00200013, "IS", "" + i)
+					.text(0x00281050, "DS", "" + 100 * i).text(0x00281051, "DS", "80").toBytes());
+		run("path=[" + series + "]" + options);
+		return WindowManager.getCurrentImage();
+	}
+
+	@Test
+	void slicesWithWindowsOfTheirOwnAreShownThroughThemUntilSomebodySetsAnother() throws Exception {
+		ImagePlus image = series("");
+		assertRange(image, 60, 139);
+		image.setSlice(2);
+		assertRange(image, 160, 239);
+		image.setPosition(1);
+		assertRange(image, 60, 139);
+		image.setDisplayRange(0, 4000);
+		image.setSlice(2);
+		assertRange(image, 0, 4000);
+		image.setDisplayRange(60, 139);
+		image.setSlice(1);
+		assertRange(image, 60, 139);
+	}
+
+	@Test
+	void oneWindowThatIsAskedForHoldsForAllSlices() throws Exception {
+		ImagePlus image = series(" window=0-1000");
+		image.setSlice(2);
+		assertRange(image, 0, 1000);
+	}
+
+	private static void assertRange(ImagePlus image, double low, double high) {
+		assertThat(new double[] {image.getDisplayRangeMin(), image.getDisplayRangeMax()}).containsExactly(low, high);
+	}
+
 	@Test
 	void whatCannotBeReadRightIsOneSentence() throws Exception {
 		Path file = folder.resolve("no.dcm");

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.abscam.fiji.WindowSession;
+import org.abscam.scan.DicomBytes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,24 @@ class ReviewWindowTest {
 		assertThat(seen.get("selected")).as("a finding shows its channel, slice and time point").isEqualTo(seen.get("finding"))
 			.isNotEqualTo("2 5 1");
 		assertThat(seen).containsEntry("channels together", "48 of 48 shown with their own map, fast: true");
+	}
+
+	@Test
+	void eachSliceIsShownThroughTheWindowThatItWasExplainedThrough() throws Exception {
+		Path series = Files.createDirectory(folder.resolve("series"));
+		int[] ramp = IntStream.range(0, 64 * 64).toArray();
+		for (int i = 1; i <= 2; i++)
+			Files.write(series.resolve("s" + i + ".dcm"),
+				DicomBytes.grey16(64, 64, 12, false, ramp).text(0x0020000E, "UI", "1.2.3").text(0x00200013, "IS", "" + i)
+					.text(0x00281050, "DS", "" + 1000 * i).text(0x00281051, "DS", "800").toBytes());
+		Map<String, String> seen =
+			WindowSession.run(WindowedWithWindows.class, Path.of("src/test/resources/gated").toAbsolutePath().toString(),
+				series.toString(), Path.of("target/review-window").toAbsolutePath().toString());
+
+		for (String by : List.of("", " by ImageJ"))
+			assertThat(seen).as("centre - 400 to centre + 399, nothing is stale, and what is set stays" + by)
+				.containsEntry("ranges" + by, "600..1399 1600..2399 0..1000 ")
+				.containsEntry("set" + by, "0..1000 this slice was explained at 1600 to 2399");
 	}
 
 	@Test

@@ -6,6 +6,7 @@ pydicom 3.0, imagecodecs (OpenJPEG) and dcmtk: python3 computed.py
 import json
 import os
 import subprocess
+import zlib
 
 import imagecodecs
 import numpy as np
@@ -13,8 +14,9 @@ import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.pixel_data_handlers.util import apply_modality_lut, apply_windowing
 from pydicom.encaps import encapsulate
+from pydicom.pixels import get_encoder
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, JPEG2000Lossless
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, JPEG2000Lossless, RLELossless
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RANDOM = np.random.default_rng(26)
@@ -65,6 +67,38 @@ ds.PixelData = encapsulate([imagecodecs.jpeg2k_encode(m, level=0, codecformat="j
 ds["PixelData"].is_undefined_length = True
 write("mask-j2k", ds)
 expect("mask-j2k", read("mask").pixel_array)
+
+# in a run-length code each pixel has a byte, as pydicom 3.1 writes it, or a bit, as others do
+packed = [np.packbits(m.ravel(), bitorder="little") for m in masks]
+for name, rows in (("mask-rle", masks), ("mask-rle-bits", [p.reshape(1, -1) for p in packed])):
+    ds = read("mask")
+    ds.file_meta.TransferSyntaxUID = RLELossless
+    ds.PixelData = encapsulate([get_encoder(RLELossless).encode(
+        r.tobytes(), rows=r.shape[0], columns=r.shape[1], samples_per_pixel=1, bits_allocated=8, bits_stored=8,
+        photometric_interpretation="MONOCHROME2", pixel_representation=0, number_of_frames=1) for r in rows])
+    ds["PixelData"].is_undefined_length = True
+    write(name, ds)
+    expect(name, read("mask").pixel_array)
+
+ds = read("mask")
+ds.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+write("mask-deflated", ds)
+expect("mask-deflated", read("mask").pixel_array)
+
+ds = read("mask")
+ds.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1.98"
+deflated = []
+for p in packed:
+    stream = zlib.compressobj(wbits=-15)
+    deflated.append(stream.compress(p.tobytes()) + stream.flush())
+ds.PixelData = encapsulate([d + b"\0" * (len(d) % 2) for d in deflated])
+ds["PixelData"].is_undefined_length = True
+write("mask-deflated-frames", ds)
+with open(os.path.join(HERE, "mask-deflated-frames.dcm"), "r+b") as file:  # a syntax that pydicom 3.0 does not know yet
+    whole = file.read().replace(b"1.2.840.10008.1.2.1.98", b"1.2.840.10008.1.2.8.1\0")
+    file.seek(0)
+    file.write(whole)
+expect("mask-deflated-frames", read("mask").pixel_array)
 
 # two empty masks at one position and one at another
 ds = image(3, 2, 8, 1, 1, "1.2.840.10008.5.1.4.1.1.66.4", "SEG")

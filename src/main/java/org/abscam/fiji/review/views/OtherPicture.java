@@ -21,6 +21,7 @@ import java.util.Optional;
 import javax.swing.JComponent;
 import javax.swing.SwingUtilities;
 import org.abscam.fiji.review.state.ReviewLook;
+import org.abscam.scan.OwnWindows;
 
 /**
  * The picture of one slice that is compared with the scan, with a window and a zoom of its own: dragging changes contrast and brightness,
@@ -112,6 +113,7 @@ final class OtherPicture extends JComponent {
 	void show(ImageProcessor slice) {
 		pixels = slice;
 		trouble = "";
+		OwnWindows.of(image).ifPresent(own -> own.turn(slice.getSliceNumber()));
 		see();
 	}
 

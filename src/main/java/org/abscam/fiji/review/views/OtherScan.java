@@ -21,11 +21,11 @@ import org.abscam.dicom.series.StoredSeries;
 import org.abscam.dicom.space.SlicePlaces;
 import org.abscam.dicom.web.ArchivedSeries;
 import org.abscam.fiji.open.SameStudy;
+import org.abscam.scan.OwnWindows;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
-import org.abscam.scan.UsedWindow;
 
 /** What is compared with the scan: an open image, a series, a file. It is read when it is looked at, and never changed. */
 public final class OtherScan {
@@ -92,6 +92,7 @@ public final class OtherScan {
 		if (open.getBitDepth() != 24) {
 			own.getProcessor().setColorModel(open.getProcessor().getLut());
 			own.setDisplayRange(open.getDisplayRangeMin(), open.getDisplayRangeMax());
+			OwnWindows.of(open).ifPresent(windows -> windows.share(own));
 		}
 		Scan scanned = ScanReader.shown(open);
 		return new OtherScan(own, Optional.of(open), () -> open, scanned, scanned.name());
@@ -127,17 +128,8 @@ public final class OtherScan {
 
 	private static OtherScan read(Scan scan, Again again) throws ScanException {
 		ImagePlus image = scan.image();
-		if (!scan.isColour()) {
-			UsedWindow window = scan.window();
-			double first = raw(image, window.low());
-			double last = raw(image, window.high());
-			image.setDisplayRange(Math.min(first, last), Math.max(first, last));
-		}
+		if (!scan.isColour()) OwnWindows.show(image, scan.window());
 		return new OtherScan(image, Optional.empty(), again, scan, scan.name());
-	}
-
-	private static double raw(ImagePlus image, double value) {
-		return image.getBitDepth() == 32 ? value : image.getCalibration().getRawValue(value);
 	}
 
 	ImagePlus image() {

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.abscam.scan.OwnWindows;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
 import org.abscam.scan.ScanReader;
@@ -14,6 +15,8 @@ import org.abscam.scan.WindowChoice;
 public final class WindowPresets {
 
 	private static final List<String> USUAL = List.of("lung", "bone", "soft tissue", "brain");
+	/** Where the slices have windows of their own, these are what is taken by default. */
+	private static final String OF_EACH_SLICE = WindowChoice.DEFAULT.toString();
 	private static final int MOST = 16;
 
 	private final ImagePlus image;
@@ -61,10 +64,20 @@ public final class WindowPresets {
 
 	private List<String> choices() {
 		List<String> there = new ArrayList<>();
+		if (isOfEachSlice()) there.add(OF_EACH_SLICE);
 		for (int number = 1; number <= MOST && can(Integer.toString(number)); number++) there.add(Integer.toString(number));
 		if (there.isEmpty() || image.getBitDepth() != 8) for (String name : USUAL) if (can(name)) there.add(name);
 		if (image.getBitDepth() != 24) there.add("full");
 		return there;
+	}
+
+	private boolean isOfEachSlice() {
+		try {
+			return !find(OF_EACH_SLICE).slices().isEmpty();
+		}
+		catch (ScanException e) {
+			return false;
+		}
 	}
 
 	private boolean can(String choice) {
@@ -78,13 +91,7 @@ public final class WindowPresets {
 	}
 
 	private void show(UsedWindow window) {
-		double first = raw(window.low());
-		double last = raw(window.high());
-		image.setDisplayRange(Math.min(first, last), Math.max(first, last));
+		OwnWindows.show(image, window);
 		image.updateAndDraw();
-	}
-
-	private double raw(double value) {
-		return image.getBitDepth() == 32 ? value : image.getCalibration().getRawValue(value);
 	}
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.abscam.dicom.series.NearbySeries;
 import org.abscam.dicom.series.StoredSeries;
+import org.abscam.scan.DicomBytes;
 import org.abscam.scan.ResultMark;
 import org.abscam.scan.Scan;
 import org.abscam.scan.ScanException;
@@ -50,6 +51,22 @@ class OtherScanTest {
 		NearbySeries near = NearbySeries.of(folder.resolve("now/a"), scan.sources().get(0).header());
 		assertThat(near.ofStudy()).extracting(StoredSeries::description).containsExactly("T2 coronal");
 		assertThat(near.ofPatient()).extracting(StoredSeries::date).containsExactly("20120531");
+	}
+
+	@Test
+	void eachSliceBesideTheScanIsShownThroughItsOwnWindow() throws Exception {
+		Path series = Files.createDirectory(folder.resolve("windows"));
+		for (int i = 1; i <= 2; i++)
+			Files.write(series.resolve("s" + i),
+				DicomBytes.grey16(2, 1, 12, false, 0, 4095).text(0x0020000E, "UI", "1.2.3").text(0x00200013, "IS", "" + i)
+					.text(0x00281050, "DS", "" + 100 * i).text(0x00281051, "DS", "80").toBytes());
+		ImagePlus image = OtherScan.of(series).image();
+		OtherPicture picture = new OtherPicture(image, null);
+		for (int slice : new int[] {2, 1, 2}) {
+			picture.show(image.getStack().getProcessor(slice));
+			assertThat(image.getDisplayRangeMin()).isEqualTo(slice == 1 ? 60 : 160);
+			assertThat(image.getDisplayRangeMax()).isEqualTo(slice == 1 ? 139 : 239);
+		}
 	}
 
 	@Test
