@@ -41,7 +41,8 @@ class TensorTest {
 				.containsExactly("N", "2", "3", "5");
 		});
 		Array images = new Array.Floats(new float[3 * 2 * 4], 3, 2, 2, 2);
-		assertThat(ModelDraft.run(copy.toModel(), Map.of("x", images, "size", new Array.Integers(new long[] {2, 1}, 2))).get("y")).hasSize(12);
+		assertThat(ModelDraft.run(copy.toModel(), Map.of("x", images, "size", new Array.Integers(new long[] {2, 1}, 2))).get("y"))
+			.hasSize(12);
 		graph.resizeInput("x", 1, 2, 2, 2);
 		assertThat(graph.toModel().getGraph().getValueInfoList()).isEmpty();
 	}

@@ -274,6 +274,29 @@ class ResultGeometryTest {
 			.noneMatch(f -> f.has(Tag.PLANE_POSITION_SEQUENCE));
 	}
 
+	/** Without a frame of reference there is no plane, and the size of pixels only as a whole: with the thickness of each slice. */
+	@Test
+	void pixelsOfASegmentationWithoutAPlaceAreMeasuredAsAWholeOrNotAtAll() {
+		DataSet whole = unplaced(s -> s);
+		DataSet shared = whole.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElseThrow();
+		assertThat(text(shared, Tag.PIXEL_MEASURES_SEQUENCE, Tag.PIXEL_SPACING)).isEqualTo("0.5\\0.25");
+		assertThat(text(shared, Tag.PIXEL_MEASURES_SEQUENCE, Tag.SLICE_THICKNESS)).isEqualTo("2");
+		assertThat(whole.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)).hasSize(3)
+			.noneMatch(f -> f.has(Tag.PLANE_POSITION_SEQUENCE) || f.has(Tag.PLANE_ORIENTATION_SEQUENCE));
+		for (int missing : new int[] {Tag.SLICE_THICKNESS, Tag.PIXEL_SPACING}) {
+			DataSet part = unplaced(s -> s.text(Tag.SOP_INSTANCE_UID).orElseThrow().endsWith("2") ? s.put(missing, new String[0]) : s);
+			assertThat(part.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElseThrow().has(Tag.PIXEL_MEASURES_SEQUENCE)).isFalse();
+			assertThat(part.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)).noneMatch(f -> f.has(Tag.PIXEL_MEASURES_SEQUENCE));
+		}
+		DataSet each = unplaced(s -> s.text(Tag.SOP_INSTANCE_UID).orElseThrow().endsWith("2") ? s.put(Tag.SLICE_THICKNESS, 4) : s);
+		assertThat(each.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).stream()
+			.map(f -> text(f, Tag.PIXEL_MEASURES_SEQUENCE, Tag.SLICE_THICKNESS))).containsExactly("2", "2", "4");
+	}
+
+	private static DataSet unplaced(UnaryOperator<DataSet> change) {
+		return three(slice -> change.apply(slice.put(ResultTag.FRAME_OF_REFERENCE_UID, new String[0]))).sets().get("seg.dcm");
+	}
+
 	@Test
 	void slicesOfTwoFramesOfReferenceHaveNoParametricMap() {
 		ResultObjects objects = three(slice -> slice.text(Tag.SOP_INSTANCE_UID).orElseThrow().endsWith("2")
