@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The windows that an image of ImageJ has, and the choice among them.
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * <b>A display range that somebody set.</b> ImageJ keeps no word on it: the range of an image of 16 or 32 bits that was
  * made from an array is that of one of its slices, and a {@code Dataset} of SciJava that nobody adjusted comes as 0..1.
  * So a range counts as set unless it is empty, or 0..1 while values lie outside of 0..1, or exactly the smallest and
- * largest value of a slice (what ImageJ's Reset gives). A range that is written in the header of a TIFF file counts as
+ * largest value of a slice (what ImageJ's Reset gives) or of the stack (what this room's reader gives where a header has no window). A range that is written in the header of a TIFF file counts as
  * set, too, though it be that of a slice: somebody saved the image as it was shown.
  */
 final class Windows {
@@ -84,7 +85,13 @@ final class Windows {
 	private boolean isSet(double low, double high, List<Extent> extents) {
 		Window shown = values(low, high);
 		if (isBlank(low, high)) return extents.stream().allMatch(e -> e.min >= (float) shown.low() && e.max <= (float) shown.high());
-		return extents.stream().noneMatch(e -> e.min == (float) shown.low() && e.max == (float) shown.high());
+		return all(extents).noneMatch(e -> e.min == (float) shown.low() && e.max == (float) shown.high());
+	}
+
+	/** Those of the slices, and that of the stack. */
+	private static Stream<Extent> all(List<Extent> extents) {
+		return Stream.concat(extents.stream(),
+			extents.stream().reduce((a, b) -> new Extent(Math.min(a.min, b.min), Math.max(a.max, b.max))).stream());
 	}
 
 	private static boolean isBlank(double low, double high) {

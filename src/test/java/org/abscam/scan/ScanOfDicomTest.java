@@ -88,6 +88,18 @@ class ScanOfDicomTest {
 	}
 
 	@Test
+	void rangeOfASeriesWithoutWindowsIsNoneThatSomebodySet() throws Exception {
+		for (int i = 1; i <= 2; i++)
+			Files.write(folder.resolve("s" + i), DicomBytes.grey16(2, 1, 12, false, 10 * i, 100 * i).text(SERIES, "UI", "1.2.3")
+				.text(NUMBER, "IS", "" + i).text(SLOPE, "DS", "0." + i).text(INTERCEPT, "DS", "0").toBytes());
+		UsedWindow window = ScanReader.open(folder).window();
+		assertThat(window.low()).isEqualTo(1);
+		assertThat(window.high()).isEqualTo(40);
+		assertThat(window.name()).isEqualTo("minimum and maximum of the stack");
+		assertThat(window.notice().orElseThrow()).startsWith("Nobody set the display range");
+	}
+
+	@Test
 	void bitsAboveTheStoredOnesAreIgnored() throws Exception {
 		assertThat(values(open(DicomBytes.grey16(3, 1, 12, false, 0x1005, 0xF123, 0x0FFF)))).containsExactly(5, 0x123, 0xFFF);
 		assertThat(values(open(DicomBytes.grey16(4, 1, 12, true, 0x0FFF, 0x0800, 0x07FF, 0x1001)))).containsExactly(-1, -2048, 2047, 1);
