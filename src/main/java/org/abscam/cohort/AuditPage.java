@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -20,9 +22,10 @@ final class AuditPage {
 	private static final int LISTED = 25;
 	/** Longest side of an outlier's map in pixels. */
 	private static final int THUMBNAIL = 72;
+	private static final int DIGITS = 3;
 	private static final String STYLE = "body{font:15px/1.5 sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#222}"
 		+ "table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #ccc;padding:.2em .6em;text-align:right}"
-		+ "td:first-child,th:first-child,td.t{text-align:left}figure{display:inline-block;margin:0 1em 1em 0}img{display:block}";
+		+ "td:first-child,th:first-child,td.t,th.t{text-align:left}figure{display:inline-block;margin:0 1em 1em 0}img{display:block}";
 
 	private AuditPage() {}
 
@@ -32,10 +35,11 @@ final class AuditPage {
 			new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Audit of a cohort</title>"
 				+ "<style>" + STYLE + "</style></head><body>\n<h1>Audit of a cohort</h1>\n");
 		page.append(String.format(Locale.ROOT,
-			"<p>%,d maps of the model <b>%s</b>, method %s; %,d scans could not be explained. For research; not "
+			"<p>%,d %s of the model <b>%s</b>, method %s; %,d %s could not be explained. For research; not "
 				+ "for diagnosis.</p>\n",
-			rows.explained.size(), text(record.getAsJsonObject("model").get("name").getAsString()),
-			text(record.getAsJsonObject("options").get("method").getAsString()), rows.failed));
+			rows.explained.size(), rows.explained.size() == 1 ? "map" : "maps",
+			text(record.getAsJsonObject("model").get("name").getAsString()),
+			text(record.getAsJsonObject("options").get("method").getAsString()), rows.failed, rows.failed == 1 ? "scan" : "scans"));
 		if (record.has(Cohort.SENSITIVITY)) page.append("<p>").append(text(record.get(Cohort.SENSITIVITY).getAsString())).append("</p>\n");
 		page.append("<h2>In words</h2>\n<p>").append(AuditWords.top(rows, outliers.size(), CohortAudit.MOST_OUTLIERS))
 			.append("</p>\n<ul>\n");
@@ -61,7 +65,7 @@ final class AuditPage {
 			List<Map<String, String>> classes = rows.groups.keySet().stream().map(name -> CohortAudit.columns(rows, name)).toList();
 			for (String column : classes.get(0).keySet()) {
 				page.append("<tr><td>").append(column.replace('_', ' ')).append("</td>");
-				for (Map<String, String> one : classes) page.append("<td>").append(one.get(column)).append("</td>");
+				for (Map<String, String> one : classes) page.append("<td>").append(brief(one.get(column))).append("</td>");
 				page.append("</tr>\n");
 			}
 		}
@@ -83,15 +87,16 @@ final class AuditPage {
 		}
 		boolean maps = outliers.stream().anyMatch(one -> !one.map().isEmpty());
 		page.append("<table><tr>").append(maps ? "<th>map</th>" : "")
-			.append("<th>scan</th><th>slice</th><th>explained</th><th>value</th><th>unusual</th><th>here</th><th>usual</th>"
-				+ "<th>deviations</th></tr>\n");
+			.append(
+				"<th class=\"t\">scan</th><th>slice</th><th class=\"t\">explained</th><th>value</th><th class=\"t\">unusual</th><th>here</th><th>usual</th>"
+					+ "<th>deviations</th></tr>\n");
 		for (CohortAudit.Named one : outliers.subList(0, Math.min(LISTED, outliers.size()))) {
 			Outliers.Outlier found = one.found();
 			page.append(String.format(Locale.ROOT,
 				"<tr>%s<td class=\"t\" title=\"%s\">%s</td><td>%s</td><td class=\"t\">%s</td><td>%s</td><td class=\"t\">%s</td>"
 					+ "<td>%.3f</td><td>%.3f</td><td>%.1f</td></tr>%n",
 				maps ? "<td>" + thumbnail(one, folder) + "</td>" : "", text(one.path()), text(one.id()), one.slice(), text(one.explained()),
-				one.value(),
+				brief(one.value()),
 				AuditedRows.MEASURES.get(found.measure()).means(), found.value(), found.usual(), found.far()).replace("\r", ""));
 		}
 		page.append("</table>\n");
@@ -131,6 +136,12 @@ final class AuditPage {
 		Optional<SaliencyFile.Small> small = SaliencyFile.small(file, Integer.parseInt(one.slice()), THUMBNAIL);
 		return small.isEmpty() ? ""
 			: "<img alt=\"map\" src=\"data:image/png;base64," + picture(small.get().map(), small.get().width(), 1, 1) + "\">";
+	}
+
+	/** @return a number as people read it, of three digits that count; the tables have six */
+	static String brief(String number) {
+		return number.matches("-?\\d+\\.\\d+(E-?\\d+)?")
+			? new BigDecimal(number).round(new MathContext(DIGITS)).stripTrailingZeros().toPlainString() : number;
 	}
 
 	private static int part(float heat) {

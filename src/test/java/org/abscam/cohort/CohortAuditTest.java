@@ -104,8 +104,14 @@ class CohortAuditTest {
 		assertThat(Double.parseDouble(outliers.get(1).get("robust_deviations"))).isEqualTo(25, org.assertj.core.data.Offset.offset(1e-4));
 		String page = Files.readString(folder.resolve("audit.html"));
 		assertThat(page)
-			.contains("21 maps of the model <b>m &amp; m</b>", "1 scans could not be explained", "n/13.png", "data:image/png;base64,")
+			.contains("21 maps of the model <b>m &amp; m</b>", "1 scan could not be explained", "n/13.png", "data:image/png;base64,")
 			.doesNotContain("<s>.png", "http");
+	}
+
+	@Test
+	void thePageHasNumbersThatPeopleRead() {
+		assertThat(List.of("0.951492", "0.000484811", "0.0625", "14", "-12.3456", "1.5E-7", "", "0.6").stream().map(AuditPage::brief))
+			.containsExactly("0.951", "0.000485", "0.0625", "14", "-12.3", "0.00000015", "", "0.6");
 	}
 
 	/** Where another class than that of the model's answer is explained, as with --class. */
