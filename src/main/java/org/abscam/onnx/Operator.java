@@ -51,6 +51,8 @@ public record Operator(Set<Role> roles, int newForm, Rewriting rewriting, Moves 
 			SUMMING,
 			/** It hands the same numbers on in another shape. */
 			RESHAPING,
+			/** It hands the same numbers on as often as they are wanted, as another kind, or as the truth of their opposite. */
+			REPEATING,
 			/** It takes part of an axis. */
 			CUTTING,
 			/** Its output is a layer that a user may want to see. */

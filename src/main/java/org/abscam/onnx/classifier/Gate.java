@@ -5,6 +5,7 @@ import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
 import static org.abscam.onnx.Operator.Role.KEEPING_SCORES;
 import static org.abscam.onnx.Operator.Role.MIXING;
 import static org.abscam.onnx.Operator.Role.PICTURE;
+import static org.abscam.onnx.Operator.Role.REPEATING;
 import static org.abscam.onnx.Operator.Role.RESHAPING;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
 import static org.abscam.onnx.Operator.Role.WEIGHTED;
@@ -65,9 +66,6 @@ public record Gate(String product, String factor, boolean behind) {
 	}
 
 	private static final Set<DataType> REAL = EnumSet.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
-
-	/** What leaves a factor what it is, on more channels or of another kind of numbers. */
-	private static final Set<String> REPEATED = Set.of("Expand", "Tile", "Cast", "Not");
 
 	private record Finding(Graph graph, Axes axes) {
 
@@ -140,7 +138,7 @@ public record Gate(String product, String factor, boolean behind) {
 		/** A factor as it was before it was repeated over the channels, and cast or negated there. */
 		private String unrepeated(String factor) {
 			String single = factor;
-			for (Optional<Node> node = graph.producer(single); node.filter(n -> REPEATED.contains(n.operator())).isPresent(); node =
+			for (Optional<Node> node = graph.producer(single); node.filter(n -> n.is(REPEATING)).isPresent(); node =
 				graph.producer(single)) single = node.get().inputs().get(0);
 			return single;
 		}

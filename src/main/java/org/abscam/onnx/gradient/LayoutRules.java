@@ -11,6 +11,7 @@ import static org.abscam.onnx.Operator.Role.LANDMARK;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.READING_PLACES;
 import static org.abscam.onnx.Operator.Role.REARRANGING;
+import static org.abscam.onnx.Operator.Role.REPEATING;
 import static org.abscam.onnx.Operator.Role.RESHAPING;
 import static org.abscam.onnx.Operator.Role.SIZED_BY_FURTHER;
 import static org.abscam.onnx.Operator.Role.STEPPED_OVER;
@@ -34,7 +35,7 @@ final class LayoutRules {
 	static void addTo(OperatorRows rows) {
 		rows.add("Identity", each(STEPPED_OVER, KEEPING_SCORES), (n, i) -> n.wideG());
 		rows.add("Dropout", is(STEPPED_OVER, KEEPING_SCORES).until(12, (u, n) -> u.dropped(n, "ratio")), LayoutRules::dropout);
-		rows.add("Cast", each(KEEPING_SCORES),
+		rows.add("Cast", each(KEEPING_SCORES, REPEATING),
 			(n, i) -> n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
 		rows.add("CastLike", is(KEEPING_SCORES),
 			(n, i) -> i == 0 && n.x().type().isReal() && n.y().type().isReal() ? n.g().cast(n.x().elements()) : null);
@@ -64,8 +65,9 @@ final class LayoutRules {
 				.inParts(AxisParts::sliced),
 			LayoutRules::slice);
 		rows.add("Gather", is(REARRANGING, CUTTING).moving(AxisMoves::gathered).inParts(AxisParts::gathered), LayoutRules::gather);
-		rows.add("Expand", is(SIZED_BY_FURTHER, REARRANGING).moving(AxisMoves::repeated), (n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
-		rows.add("Tile", is(REARRANGING, READING_PLACES).moving(AxisMoves::repeated), LayoutRules::tile);
+		rows.add("Expand", is(SIZED_BY_FURTHER, REARRANGING, REPEATING).moving(AxisMoves::repeated),
+			(n, i) -> i > 0 ? null : n.unbroadcast(n.g(), 0));
+		rows.add("Tile", is(REARRANGING, READING_PLACES, REPEATING).moving(AxisMoves::repeated), LayoutRules::tile);
 		rows.add("DepthToSpace", is(PICTURE).moving(AxisMoves::picture), LayoutRules::depthToSpace);
 		rows.add("SpaceToDepth", is(PICTURE).moving(AxisMoves::picture),
 			(n, i) -> n.g().apply("DepthToSpace", integer("blocksize", n.node().integer("blocksize", 1)), text("mode", "DCR")));

@@ -9,6 +9,7 @@ import static org.abscam.onnx.Operator.Role.MIXING_OTHERWISE;
 import static org.abscam.onnx.Operator.Role.PICTURE;
 import static org.abscam.onnx.Operator.Role.QUANTISING;
 import static org.abscam.onnx.Operator.Role.RANGING;
+import static org.abscam.onnx.Operator.Role.REPEATING;
 import static org.abscam.onnx.Operator.Role.SIZED_BY_ALL;
 import static org.abscam.onnx.Operator.Role.WHOLE_NUMBERS;
 import static org.abscam.onnx.Operator.Role.WITHOUT_HALVES;
@@ -57,7 +58,7 @@ final class WithoutRule {
 		rows.add("Less", is(FLAT));
 		rows.add("LessOrEqual", is(FLAT));
 		rows.add("NonZero", is(FLAT, SIZED_BY_ALL));
-		rows.add("Not", is(FLAT));
+		rows.add("Not", is(FLAT, REPEATING));
 		rows.add("Or", is(FLAT));
 		rows.add("Round", is(FLAT));
 		rows.add("Sign", is(FLAT));
