@@ -145,10 +145,20 @@ class InputOptionsTest {
 		assertRefused(Run.abscam(cohort), sentence.replace("b/1", "a/1"));
 	}
 
+	/** The scan of another patient may have the same name. */
+	@Test
+	void aRowOfAnotherFolderIsNotTaken() throws Exception {
+		Path scan = Files.copy(FRONTAL, Files.createDirectory(folder.resolve("patient2")).resolve("one.png"));
+		Path table = Files.writeString(folder.resolve("people.csv"), "file,years,sex\npatient1/one.png,54,F\n");
+		assertRefused(explain(scan, "--model", numbers(), "--inputs", table, "--method", "grad-cam", "--out", folder),
+			"'people.csv' has a row of 'patient1/one.png', but none of 'patient2/one.png'; if it is that of this scan, correct its folder or leave it out.");
+	}
+
 	@Test
 	void numbersOfATableAreThoseOfTheScansRow() throws Exception {
 		for (String name : new String[] {"one", "two"}) Files.copy(FRONTAL, folder.resolve(name + ".png"));
-		Path table = Files.writeString(folder.resolve("people.csv"), "file,years,sex,note\nshots/one.png,54,F,\"a, b\"\ntwo,80,M,\n");
+		Path table = Files.writeString(folder.resolve("people.csv"),
+			"file,years,sex,note\n" + folder.getFileName() + "/one.png,54,F,\"a, b\"\ntwo,80,M,\n");
 		Run run =
 			explain(folder.resolve("one.png"), folder.resolve("two.png"), "--model", numbers(), "--inputs", table, "--method", "grad-cam",
 				"--out", folder);

@@ -19,7 +19,7 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * A CSV table of inputs beside the image, with a row for each scan, which is read once for all scans. A scan's row is told by its path, as far
- * as the table says it, else by its file name with or without ending. Safe for use by many threads.
+ * as the table says it, with or without ending. Safe for use by many threads.
  */
 final class InputsTable {
 
@@ -85,7 +85,11 @@ final class InputsTable {
 				"Several scans are called '" + scan + "', and '" + path.getFileName() + "' has no row whose '" + column
 					+ "' is '" + file.map(InputsTable::withFolder).orElse(scan) + "'; write the folder before the name there.");
 		}
-		List<Row> found = there.isEmpty() ? named : there;
+		List<Row> found = !there.isEmpty() ? there : file.isEmpty() ? named : named.stream().filter(row -> !row.hasFolder()).toList();
+		if (found.isEmpty() && !named.isEmpty()) {
+			throw new ExplainException("'" + path.getFileName() + "' has a row of '" + named.get(0).cell + "', but none of '"
+				+ withFolder(file.orElseThrow()) + "'; if it is that of this scan, correct its folder or leave it out.");
+		}
 		if (found.size() != 1) {
 			throw new ExplainException(
 				"'" + path.getFileName() + "' has " + (found.isEmpty() ? "no row" : found.size() + " rows") + " whose '"
