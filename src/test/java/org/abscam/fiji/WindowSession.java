@@ -1,10 +1,13 @@
 package org.abscam.fiji;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.abscam.Display;
 import org.abscam.OwnProcess;
 
@@ -24,7 +27,21 @@ public final class WindowSession {
 		return seen(OwnProcess.java(command(session, machine, arguments).toArray(String[]::new)));
 	}
 
-	/** As above, where a command of the shell mounts a disk that nobody else sees; where that may be done. */
+	/**
+	 * As the first, on a screen of its own where xvfb-run can make one: keys that are pressed go to the window that has the focus, which windows
+	 * of other tests on the same screen take.
+	 */
+	public static Map<String, String> runAlone(Class<?> session, String... arguments) throws Exception {
+		Display.require();
+		List<String> command = new ArrayList<>();
+		boolean own = Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(p -> Files.isExecutable(Path.of(p, "xvfb-run")));
+		if (own) command.addAll(List.of("xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"));
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(command(session, List.of(), arguments));
+		return seen(OwnProcess.run(command.toArray(String[]::new)));
+	}
+
+	/** As the first, where a command of the shell mounts a disk that nobody else sees; where that may be done. */
 	public static Map<String, String> runOn(String mount, Class<?> session, String... arguments) throws Exception {
 		Display.require();
 		List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mount + " && exec \"$@\"", "sh",

@@ -32,7 +32,7 @@ class KeysTest {
 			expected.put("CHANNEL_" + way, "The scan has only one channel.");
 			expected.put("FRAME_" + way, "The scan has only one time point.");
 		}
-		assertKeys(expected, WindowSession.run(KeysWithWindows.class, scan(), folder.toString()));
+		assertKeys(expected, WindowSession.runAlone(KeysWithWindows.class, scan(), folder.toString()));
 	}
 
 	@Test
@@ -48,7 +48,7 @@ class KeysTest {
 		expected.put("CHANNEL_BACK", "place 2 4 1 > 1 4 1");
 		expected.put("FRAME_ON", "place 1 4 1 > 1 4 2");
 		expected.put("FRAME_BACK", "place 1 4 2 > 1 4 1");
-		assertKeys(expected, WindowSession.run(KeysWithWindows.class, scan(), folder.toString(), "hyperstack"));
+		assertKeys(expected, WindowSession.runAlone(KeysWithWindows.class, scan(), folder.toString(), "hyperstack"));
 	}
 
 	private static String scan() {
