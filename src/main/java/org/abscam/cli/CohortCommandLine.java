@@ -17,10 +17,9 @@ public final class CohortCommandLine implements CohortArguments {
 
 	@Override
 	public CohortRequest request(String... arguments) throws CohortException {
-		CommandLine command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
-		ListedOptions.describe(command);
+		String[] all = Stream.concat(Stream.of("cohort"), Stream.of(arguments)).toArray(String[]::new);
 		try {
-			ParseResult parsed = command.parseArgs(Stream.concat(Stream.of("cohort"), Stream.of(arguments)).toArray(String[]::new));
+			ParseResult parsed = Main.commandLine(all).parseArgs(all);
 			ListedOptions.check(parsed);
 			for (Option option : List.of(Options.MERGE, Options.AUDIT)) {
 				if (parsed.subcommand().hasMatchedOption("--" + option.name()))

@@ -3,7 +3,9 @@ package org.abscam.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.abscam.cli.command.ListedOptions;
 import org.abscam.cli.command.Sentence;
 import org.abscam.cli.command.UsageException;
@@ -17,12 +19,12 @@ import picocli.CommandLine.ParameterException;
 
 /** The command {@code abscam}. Exit code 0: done; 2: bad usage or input, with one line that says what to do; 1: a fault of ours. */
 @Command(name = "abscam", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
-	description = "What in this picture made the classifier say that? Abs-CAM saliency maps of ONNX classifiers. For research; not for diagnosis.",
-	subcommands = {ExplainCommand.class, ClassifyCommand.class, EvaluateCommand.class, CohortCommand.class, ScanCommand.class,
-		ReviewCommand.class, ModelsCommand.class,
-		ExportCommand.class, DevicesCommand.class, BenchmarkCommand.class})
+	description = "What in this picture made the classifier say that? Abs-CAM saliency maps of ONNX classifiers. For research; not for diagnosis.")
 public final class Main implements Runnable {
 
+	private static final List<Class<?>> COMMANDS = List.of(ExplainCommand.class, ClassifyCommand.class, EvaluateCommand.class,
+		CohortCommand.class, ScanCommand.class, ReviewCommand.class, ModelsCommand.class, ExportCommand.class, DevicesCommand.class,
+		BenchmarkCommand.class);
 	/** The system property with the character set of files' names and arguments. */
 	private static final String NAMES_ENCODING = "sun.jnu.encoding";
 	/** The system property that lets ONNX Runtime's own warnings through; it is read when the first network is opened. */
@@ -53,15 +55,33 @@ public final class Main implements Runnable {
 	 */
 	public static int run(PrintWriter out, PrintWriter err, String... arguments) {
 		Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-		CommandLine command = new CommandLine(new Main()).setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
+		CommandLine command = commandLine(arguments).setOut(out).setErr(err);
 		command.setParameterExceptionHandler(Main::badUsage);
 		command.setExecutionExceptionHandler(Main::failed);
 		command.setExecutionStrategy(Main::checked);
-		ListedOptions.describe(command);
 		int exit = unreadable(arguments) ? garbled(err) : execute(command, arguments);
 		if (!out.checkError()) return exit;
 		Sentence.say(err, "the output could not be written whole; send it to a disk with free space, or read it to its end.");
 		return exit == ExitCode.OK ? ExitCode.USAGE : exit;
+	}
+
+	/**
+	 * The command with its options described. To read those of all commands takes a tenth of the time in which one image is explained.
+	 *
+	 * @param arguments what will be parsed: where it begins with a command, there is no other
+	 * @return with all commands for no arguments
+	 */
+	public static CommandLine commandLine(String... arguments) {
+		CommandLine command = new CommandLine(new Main());
+		List<Class<?>> named = COMMANDS.stream().filter(c -> arguments.length > 0 && name(c).equals(arguments[0])).toList();
+		for (Class<?> one : named.isEmpty() ? COMMANDS : named) command.addSubcommand(one);
+		command.setCaseInsensitiveEnumValuesAllowed(true);
+		ListedOptions.describe(command);
+		return command;
+	}
+
+	private static String name(Class<?> command) {
+		return command.getAnnotation(Command.class).name();
 	}
 
 	private static int execute(CommandLine command, String... arguments) {
@@ -88,8 +108,9 @@ public final class Main implements Runnable {
 
 	@Override
 	public void run() {
-		throw new ParameterException(spec.commandLine(),
-			"Say what to do: explain, classify, evaluate, cohort, scan, review, models, export, devices or benchmark.");
+		String last = name(COMMANDS.get(COMMANDS.size() - 1));
+		String others = COMMANDS.stream().map(Main::name).filter(n -> !n.equals(last)).collect(Collectors.joining(", "));
+		throw new ParameterException(spec.commandLine(), "Say what to do: " + others + " or " + last + ".");
 	}
 
 	private static int badUsage(ParameterException e, String[] arguments) {

@@ -57,8 +57,7 @@ class ListedOptionsTest {
 	}
 
 	private static List<CommandLine> commands() {
-		CommandLine root = new CommandLine(new Main());
-		ListedOptions.describe(root);
+		CommandLine root = Main.commandLine();
 		List<CommandLine> all = new ArrayList<>();
 		add(root, all);
 		return all;
