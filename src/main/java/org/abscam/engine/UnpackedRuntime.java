@@ -6,11 +6,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.files.TemporaryFolder;
 
 /**
- * ONNX Runtime's libraries, unpacked from its jar into a temporary folder of ours: its own would stay, with 30 MB, after a process that
- * is killed, and its errors do not say what is wrong with the folder.
+ * ONNX Runtime's libraries, unpacked from its jar: kept for later starts, see {@link KeptRuntime}, or in a temporary folder of ours. ONNX
+ * Runtime's own would stay, with 30 MB, after a process that is killed, and its errors do not say what is wrong with the folder.
  */
 final class UnpackedRuntime {
 
@@ -37,12 +38,10 @@ final class UnpackedRuntime {
 				folder.close(); // but ONNX Runtime needs one too
 				return;
 			}
-			for (String library : LIBRARIES) {
-				try (InputStream in = library(library)) {
-					Files.copy(in, folder.path().resolve(RuntimeFolder.libraryName(library)));
-				}
-			}
-			Path path = folder.path().toAbsolutePath();
+			Optional<Path> kept = KeptRuntime.of(LIBRARIES, Files.getOwner(folder.path()));
+			if (kept.isPresent()) folder.close();
+			else unpack(folder.path());
+			Path path = kept.orElse(folder.path()).toAbsolutePath();
 			for (String library : LIBRARIES)
 				System.setProperty(property(library), path.resolve(RuntimeFolder.libraryName(library)).toString());
 		}
@@ -52,10 +51,22 @@ final class UnpackedRuntime {
 		}
 	}
 
+	private static void unpack(Path folder) throws IOException {
+		for (String library : LIBRARIES) {
+			try (InputStream in = library(library)) {
+				Files.copy(in, folder.resolve(RuntimeFolder.libraryName(library)));
+			}
+		}
+	}
+
 	/** A library of this platform in ONNX Runtime's jar; null if there is none. */
 	static InputStream library(String library) {
-		return OrtEnvironment.class.getResourceAsStream(
-			"/ai/onnxruntime/native/" + RuntimePackage.platform() + "/" + RuntimeFolder.libraryName(library));
+		return OrtEnvironment.class.getResourceAsStream(resource(library));
+	}
+
+	/** Where a library of this platform lies in ONNX Runtime's jar. */
+	static String resource(String library) {
+		return "/ai/onnxruntime/native/" + RuntimePackage.platform() + "/" + RuntimeFolder.libraryName(library);
 	}
 
 	private static boolean exists(String library) {

@@ -37,17 +37,25 @@ public final class Remembered {
 	 * @return what is remembered of it
 	 */
 	public static Remembered of(String subject) {
+		return new Remembered(folder(subject));
+	}
+
+	/**
+	 * @param subject what is kept in it, a name of a folder
+	 * @return the folder, which need not be there; empty where nothing is to be kept
+	 */
+	public static Optional<Path> folder(String subject) {
 		String said = System.getProperty(PROPERTY, System.getenv(VARIABLE));
 		try {
 			if (said == null) {
 				// where the system knows no home, as in a container, Java says "?", which would be a folder in the present one
 				Optional<Path> home = Optional.ofNullable(System.getProperty("user.home")).map(Path::of).filter(Path::isAbsolute);
-				return new Remembered(home.map(h -> h.resolve(".abscam").resolve("cache").resolve(subject)));
+				return home.map(h -> h.resolve(".abscam").resolve("cache").resolve(subject));
 			}
-			return new Remembered(said.isBlank() ? Optional.empty() : Optional.of(Path.of(said, subject)));
+			return said.isBlank() ? Optional.empty() : Optional.of(Path.of(said, subject));
 		}
 		catch (InvalidPathException e) {
-			return new Remembered(Optional.empty());
+			return Optional.empty();
 		}
 	}
 

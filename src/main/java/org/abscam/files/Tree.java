@@ -10,15 +10,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A folder with all that is in it; links are never followed. */
-final class Tree {
+public final class Tree {
 
 	/** So often, as somebody may still be writing when a process ends. */
 	private static final int ATTEMPTS = 5;
 
 	private Tree() {}
 
-	/** Deletes it, if it is there. */
-	static void delete(Path root) throws IOException {
+	/** Deletes it, if it is there. @throws IOException if something of it stays */
+	public static void delete(Path root) throws IOException {
 		for (int attempt = 1; Files.exists(root, LinkOption.NOFOLLOW_LINKS); attempt++) {
 			try {
 				Files.walkFileTree(root, new Deletion());

@@ -69,7 +69,7 @@ class TemporaryFilesTest {
 	}
 
 	private Abscam start(List<String> prefix, Path temporary, Object... arguments) throws IOException {
-		return Abscam.start(folder, prefix, List.of("-Djava.io.tmpdir=" + temporary), arguments);
+		return Abscam.start(folder, prefix, List.of("-Djava.io.tmpdir=" + temporary, "-Dabscam.cache="), arguments);
 	}
 
 	private static List<String> names(Path folder) throws IOException {
