@@ -100,7 +100,7 @@ class ModelZooTest {
 				"unusual  the scores are rounded at the end; those in front of that are explained, 'y_QuantizeLinear_Input'", CLASSES,
 				"target   /Relu_output_0_DequantizeLinear_Output" + LAST),
 			animal("probabilities mixed", "OddScoresTest", built(ensemble()), "scores   y: 3 class(es), probabilities as it puts them out",
-				"unusual  'y' mixes the probabilities of several softmaxes or sigmoids, which are explained as they are"),
+				"unusual  'y' puts out probabilities that are no softmax or sigmoid of scores, but mixed of several or made otherwise; they are"),
 			animal("a graph that ONNX Runtime's optimiser broke", "OptimisedGradientsTest", file("org/abscam/explain/optimised/deit3.onnx"),
 				"input    x: 3 channel(s), 32×32, one image at a time", "target   layer_norm_4" + ATTENTION,
 				"axes     NTC (1×17×24), grid 4×4, prefix 1, 24 channels", "device   cpu"),

@@ -85,7 +85,7 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			String other = graph.free(name);
 			if (name.equals(output)) output = other;
 		}
-		return prepared(model.name(), graph, output, wish, runtime, false);
+		return SeenProbabilities.lookedFor(prepared(model.name(), graph, output, wish, runtime, false), runtime);
 	}
 
 	private static ClassifierGraph prepared(String name, EditableGraph graph, String output, Wish wish, TypeInference runtime,
@@ -236,6 +236,11 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			};
 			return new ClassifierGraph(own == null ? graph : own, input, channels, spatial, channelsLast, head, batches, anySize, sliced);
 		}
+	}
+
+	/** This, of which more is known at its end. */
+	ClassifierGraph with(ScoreHead known) {
+		return new ClassifierGraph(graph, input, channels, spatial, channelsLast, known, batches, anySize, sliced);
 	}
 
 	/** @return this without weights, to remember what the classifier is like; it cannot be compiled any more */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import org.abscam.onnx.Constants;
 import org.abscam.onnx.Graph;
@@ -56,6 +57,7 @@ final class MixedProbabilities {
 		List<String> inputs = node.inputs();
 		return switch (node.operator()) {
 			case "Softmax", "Sigmoid", "HardSigmoid" -> 1;
+			case "ai.onnx.ml.LinearClassifier", "ai.onnx.ml.SVMClassifier", "ai.onnx.ml.TreeEnsembleClassifier" -> transformed(node);
 			case "Unsqueeze", "Clip", "ReduceMean" -> mass(inputs.get(0));
 			case "ReduceSum" -> mass(inputs.get(0)) * reduced(node);
 			case "Add", "Sum" -> inputs.stream().mapToDouble(this::mass).sum();
@@ -66,6 +68,11 @@ final class MixedProbabilities {
 			case "Sub" -> complement(inputs);
 			default -> node.is(KEEPING_SCORES) ? mass(inputs.get(0)) : Double.NaN;
 		};
+	}
+
+	/** Of a classifier in one node, as scikit-learn's exporter writes it. */
+	private static double transformed(Node node) {
+		return Set.of("LOGISTIC", "SOFTMAX", "PROBIT").contains(node.text("post_transform", "NONE")) ? 1 : Double.NaN;
 	}
 
 	/** 1 − p, as that of the other of two classes. */

@@ -111,7 +111,7 @@ public final class Peculiarities {
 		if (head.boxes().isPresent() || head.dense().isPresent()) return Optional.empty();
 		if (head.ending() == ScoreHead.Ending.PROBABILITIES) {
 			return Optional.of("'" + head.output()
-				+ "' mixes the probabilities of several softmaxes or sigmoids, which are explained as they are: no scores are in front of them");
+				+ "' puts out probabilities that are no softmax or sigmoid of scores, but mixed of several or made otherwise; they are explained as they are");
 		}
 		Optional<String> before = head.steppedOver(graph);
 		if (before.isPresent()) return before;

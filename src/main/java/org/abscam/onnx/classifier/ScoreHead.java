@@ -50,7 +50,7 @@ public record ScoreHead(String output, String scores, Ending ending, int classes
 			SOFTMAX,
 			/** Sigmoid. */
 			SIGMOID,
-			/** Probabilities of several softmaxes or sigmoids, mixed: no scores are before them. */
+			/** Probabilities of several softmaxes or sigmoids, mixed, or made otherwise: no scores are before them. */
 			PROBABILITIES
 	}
 

@@ -26,6 +26,7 @@ final class WithoutRule {
 	static void addTo(OperatorRows rows) {
 		addPiecewiseConstant(rows);
 		addWholeNumbers(rows);
+		addOfLearning(rows);
 		rows.add("If", is(BRANCHING, SIZED_BY_ALL));
 		rows.add("NonMaxSuppression", is(SIZED_BY_ALL, WITHOUT_HALVES));
 		rows.add("Range", is(SIZED_BY_ALL, WITHOUT_HALVES));
@@ -65,6 +66,22 @@ final class WithoutRule {
 		rows.add("Shape", is(GIVING_SIZES, FLAT));
 		rows.add("Size", is(GIVING_SIZES, FLAT));
 		rows.add("Xor", is(FLAT));
+	}
+
+	/** Of ONNX's second domain, as scikit-learn's exporter has them; none of them has a size that the image decides. */
+	private static void addOfLearning(OperatorRows rows) {
+		rows.add("ai.onnx.ml.ArrayFeatureExtractor", is());
+		rows.add("ai.onnx.ml.Binarizer", is(FLAT));
+		rows.add("ai.onnx.ml.FeatureVectorizer", is());
+		rows.add("ai.onnx.ml.Imputer", is());
+		rows.add("ai.onnx.ml.LinearClassifier", is(MIXING_OTHERWISE));
+		rows.add("ai.onnx.ml.LinearRegressor", is(MIXING_OTHERWISE));
+		rows.add("ai.onnx.ml.Normalizer", is(MIXING_ALONG));
+		rows.add("ai.onnx.ml.Scaler", is());
+		rows.add("ai.onnx.ml.SVMClassifier", is(MIXING_OTHERWISE));
+		rows.add("ai.onnx.ml.SVMRegressor", is(MIXING_OTHERWISE));
+		rows.add("ai.onnx.ml.TreeEnsembleClassifier", is(FLAT));
+		rows.add("ai.onnx.ml.TreeEnsembleRegressor", is(FLAT));
 	}
 
 	private static void addWholeNumbers(OperatorRows rows) {

@@ -14,7 +14,7 @@ import org.abscam.onnx.OnnxException;
 
 /**
  * An ONNX file that was read and checked, its external weights taken in, its functions written out, its nodes
- * put in the order of computation, its halves and images of whole numbers made float32.
+ * put in the order of computation, its halves and images of whole numbers made float32, numbers in maps by names put out as they are.
  *
  * @param name how to name the model to a user, as a rule its file name
  * @param proto the model
@@ -73,7 +73,7 @@ public record OnnxModel(String name, ModelProto proto) {
 		WellFormed.require(proto, name);
 		ModelProto inlined = FunctionInlining.run(proto, name);
 		if (inlined != proto) WellFormed.require(inlined, name);
-		return new OnnxModel(name, WholePixels.run(SinglePrecision.run(sorted(inlined, name))));
+		return new OnnxModel(name, WholePixels.run(SinglePrecision.run(NamedScores.run(sorted(inlined, name)))));
 	}
 
 	private static ModelProto sorted(ModelProto model, String name) throws OnnxException {
