@@ -28,22 +28,18 @@ public final class Truth {
 	}
 
 	/**
-	 * @param masks masks of the whole scan, slice for slice, not 0 where the truth is
+	 * @param masks masks of the whole scan, not 0 where the truth is: slice for slice, or where their headers say that they lie, of a DICOM
+	 *        Segmentation for some slices alone
 	 * @param scan the scan, or a part of it
 	 * @return the truth of that part
-	 * @throws ExplainException if they do not have the size of the scan
+	 * @throws ExplainException if they do not have the size of the scan, or lie elsewhere
 	 */
 	public static Truth of(Scan masks, Scan scan) throws ExplainException {
-		Scan whole = scan.whole();
-		if (masks.width() != whole.width() || masks.height() != whole.height() || masks.size() != whole.size()) {
-			throw new ExplainException(
-				"The masks '" + masks.name() + "' are " + size(masks) + ", but '" + scan.name() + "' is " + size(whole)
-					+ "; give one mask of the same size for each slice.");
-		}
+		List<List<Integer>> belonging = MaskSlices.of(masks, scan.whole());
 		try {
 			Rectangle region = scan.region().orElse(null);
 			Scan part = region == null ? masks : masks.cropped(region);
-			return new Truth(slice -> isNotZero(part.calibrated(slice, 1).channels()[0]));
+			return new Truth(slice -> together(part, belonging.get(slice - 1)));
 		}
 		catch (ScanException e) {
 			throw new ExplainException(e);
@@ -110,13 +106,12 @@ public final class Truth {
 		return all;
 	}
 
-	private static boolean[] isNotZero(float[] values) {
-		boolean[] truth = new boolean[values.length];
-		for (int i = 0; i < truth.length; i++) truth[i] = values[i] != 0;
+	private static boolean[] together(Scan masks, List<Integer> slices) throws ScanException {
+		boolean[] truth = new boolean[masks.width() * masks.height()];
+		for (int slice : slices) {
+			float[] values = masks.calibrated(slice, 1).channels()[0];
+			for (int i = 0; i < truth.length; i++) truth[i] |= values[i] != 0;
+		}
 		return truth;
-	}
-
-	private static String size(Scan scan) {
-		return scan.width() + "×" + scan.height() + "×" + scan.size();
 	}
 }

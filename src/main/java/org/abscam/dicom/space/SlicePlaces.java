@@ -21,6 +21,8 @@ public record SlicePlaces(List<SlicePlane> planes, Optional<String> frameOfRefer
 	public static final SlicePlaces UNKNOWN = new SlicePlaces(List.of(), Optional.empty());
 
 	private static final double SAME = 1e-3;
+	/** In mm: positions are written with other roundings. */
+	private static final double OFF = .1;
 
 	/**
 	 * The slice that is nearest to a point.
@@ -93,6 +95,25 @@ public record SlicePlaces(List<SlicePlane> planes, Optional<String> frameOfRefer
 		double distance = Math.abs(plane.distance(point));
 		double reach = Math.max(gap(), plane.thickness()) / 2;
 		return new Nearest(slice, distance, distance <= reach + SAME, plane.pixel(point), plane.shows(point));
+	}
+
+	/**
+	 * Which of these slices each of another stack lies on, pixel on pixel, whatever order either is in.
+	 *
+	 * @param other slices, such as masks of these
+	 * @return numbers from 1, of each of the others, 0 where it lies on none; empty where it is not known, or slices of this stack lie at one place
+	 */
+	public Optional<int[]> under(SlicePlaces other) {
+		if (!areKnown() || !other.areKnown()) return Optional.empty();
+		double reach = Math.max(OFF, gap() / 10);
+		for (int i = 0; i < planes.size(); i++) if (under(planes.get(i), reach) != i + 1) return Optional.empty();
+		return Optional.of(other.planes.stream().mapToInt(plane -> under(plane, reach)).toArray());
+	}
+
+	/** The last of these slices that it lies on. */
+	private int under(SlicePlane plane, double reach) {
+		for (int i = planes.size(); i > 0; i--) if (planes.get(i - 1).isCoveredBy(plane, reach)) return i;
+		return 0;
 	}
 
 	/** @return the usual distance of slices that follow each other in mm, 0 for a single one and for slices of several directions */

@@ -104,6 +104,20 @@ record SlicePlane(double[] origin, double[] right, double[] down, double pixelWi
 		return Math.abs(dot(normal(), other.normal())) > Math.cos(Math.toRadians(1));
 	}
 
+	/**
+	 * @param other a plane
+	 * @param reach how far it may be off in mm, along the normal
+	 * @return whether it lies on this one, pixel on pixel, less than half a pixel off
+	 */
+	boolean isCoveredBy(SlicePlane other, double reach) {
+		if (Math.abs(distance(other.origin)) > reach || columns != other.columns || rows != other.rows) return false;
+		double[] last = other.point(columns - 1, rows - 1);
+		double[] pixel = pixel(other.origin);
+		double[] far = pixel(last);
+		return isParallelTo(other) && dot(right, other.right) > 0 && Math.abs(distance(last)) <= reach && Math.abs(pixel[0]) < .5
+			&& Math.abs(pixel[1]) < .5 && Math.abs(far[0] - (columns - 1)) < .5 && Math.abs(far[1] - (rows - 1)) < .5;
+	}
+
 	/** @return {@code axial}, {@code coronal} or {@code sagittal} where it is so to within 20 degrees, else {@code oblique} */
 	String orientation() {
 		double[] normal = normal();

@@ -8,26 +8,27 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import org.abscam.dicom.DataSet;
 import org.abscam.dicom.DicomException;
 import org.abscam.dicom.DicomObject;
-import org.abscam.dicom.Tag;
+import org.abscam.dicom.image.ImageForm;
+import org.abscam.dicom.image.ImageFrames;
 import org.abscam.dicom.series.SeriesFolder;
+import org.abscam.dicom.series.StoredSeries;
 
 /**
- * How large a listed scan is, by its header, so that what is drawn on it can be held against a mask.
+ * How large a listed scan is, by its header, so that a mask can be held against it.
  *
  * @param width columns
  * @param height rows
+ * @param slices in its stack
  */
-record ListedSize(int width, int height) {
+record ListedSize(int width, int height, int slices) {
 
 	/** Empty where the scan is gone, or is none whose header says it. */
 	static Optional<ListedSize> of(Worklist.Item item) {
 		Path path = item.path();
 		try {
-			if (Files.isDirectory(path) || !item.series().isEmpty())
-				return SeriesFolder.of(path).choose(item.series()).size().map(size -> new ListedSize(size[0], size[1]));
+			if (Files.isDirectory(path) || !item.series().isEmpty()) return ofSeries(SeriesFolder.of(path).choose(item.series()));
 			if (!Files.isRegularFile(path)) return Optional.empty();
 			return DicomObject.isOne(path) ? ofDicom(path) : ofPicture(path);
 		}
@@ -36,10 +37,16 @@ record ListedSize(int width, int height) {
 		}
 	}
 
+	/** Copies of slices, which are dropped when the series is opened, do not count. */
+	private static Optional<ListedSize> ofSeries(StoredSeries series) throws DicomException {
+		int slices = series.ordered().slices().size();
+		return series.size().map(size -> new ListedSize(size[0], size[1], slices));
+	}
+
 	private static Optional<ListedSize> ofDicom(Path path) throws DicomException {
 		try (DicomObject object = DicomObject.read(path)) {
-			DataSet set = object.data();
-			return set.integer(Tag.COLUMNS).flatMap(width -> set.integer(Tag.ROWS).map(height -> new ListedSize(width, height)));
+			ImageForm form = ImageFrames.of(object, path.toString()).form();
+			return Optional.of(new ListedSize(form.columns(), form.rows(), form.frames()));
 		}
 	}
 
@@ -50,12 +57,16 @@ record ListedSize(int width, int height) {
 			ImageReader reader = readers.next();
 			try {
 				reader.setInput(in);
-				return Optional.of(new ListedSize(reader.getWidth(0), reader.getHeight(0)));
+				return Optional.of(new ListedSize(reader.getWidth(0), reader.getHeight(0), PicturePages.slices(reader)));
 			}
 			finally {
 				reader.dispose();
 			}
 		}
+	}
+
+	boolean isAsLargeAs(int otherWidth, int otherHeight) {
+		return width == otherWidth && height == otherHeight;
 	}
 
 	@Override

@@ -28,7 +28,8 @@ final class TruthMask {
 	/**
 	 * @param path of the mask
 	 * @param scan how large its scan is, empty where that is not known
-	 * @throws ReviewException if it is no PNG, TIFF, GIF or BMP that can be read, or of another size than its scan
+	 * @throws ReviewException if it is no PNG, TIFF, GIF or BMP that can be read, or of another size than its scan, or with
+	 *         another number of pages than that has slices
 	 */
 	static Areas read(Path path, Optional<ListedSize> scan) throws ReviewException {
 		if (!Files.isRegularFile(path)) throw new ReviewException("The mask '" + path + "' is not there; correct the list of cases.");
@@ -56,18 +57,30 @@ final class TruthMask {
 	private static Areas pages(ImageReader reader, Path path, Optional<ListedSize> scan) throws IOException, ReviewException {
 		Map<Integer, PixelArea> slices = new TreeMap<>();
 		int pages = reader.getNumImages(true);
+		if (PicturePages.areHidden(reader)) throw new ReviewException("The mask '" + path + "' keeps its " + PicturePages.slices(reader)
+			+ " slices in one page, of which only the first can be read here; open it in ImageJ and save it again as TIFF.");
 		for (int i = 0; i < Math.min(pages, MOST_PAGES); i++) {
-			ListedSize size = new ListedSize(reader.getWidth(i), reader.getHeight(i));
-			if ((long) size.width() * size.height() > MOST_PIXELS)
+			int width = reader.getWidth(i);
+			int height = reader.getHeight(i);
+			if ((long) width * height > MOST_PIXELS)
 				throw new ReviewException("The mask '" + path + "' is too large; give one as large as its scan.");
-			if (scan.isPresent() && !scan.get().equals(size)) throw new ReviewException("The mask '" + path + "' has " + size
-				+ " pixels, but its scan has " + scan.get() + ", so that areas cannot be compared; give a mask as large as its scan.");
+			if (scan.isPresent() && !scan.get().isAsLargeAs(width, height)) throw new ReviewException("The mask '" + path + "' has " + width
+				+ " x " + height + " pixels, but its scan has " + scan.get()
+				+ ", so that areas cannot be compared; give a mask as large as "
+				+ "its scan.");
 			BufferedImage image = reader.read(i);
 			boolean palette = image.getColorModel() instanceof IndexColorModel; // its numbers are what is masked
 			PixelArea area = area(image.getRaster(), palette ? 1 : image.getColorModel().getNumColorComponents());
 			if (area.pixels() > 0) slices.put(i + 1, area);
 		}
+		if (scan.isPresent() && scan.get().slices() != pages) throw new ReviewException("The mask '" + path + "' has "
+			+ count(pages, "page") + ", but its scan has " + count(scan.get().slices(), "slice")
+			+ ", so that nobody knows which page belongs to which slice; give a mask with a page for each slice, black where nothing is.");
 		return new Areas(slices);
+	}
+
+	private static String count(int number, String noun) {
+		return number + " " + noun + (number == 1 ? "" : "s");
 	}
 
 	/** @param bands number of those that are no transparency */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -353,8 +355,59 @@ class SessionTest {
 				"has 32 x 24 pixels, but its scan has " + wrong[1], "as large as its scan");
 	}
 
+	/** Slices without a page would count as slices on which nothing is to be found, and pages without a slice would be lost. */
+	@Test
+	void aMaskOfOtherPagesThanItsScanHasSlicesIsRefused() throws Exception {
+		stack("three.tif", 3);
+		stack("mask1.tif", 1);
+		stack("mask2.tif", 2);
+		stack("mask3.tif", 3);
+		Files.write(folder.resolve("film.dcm"), DicomBytes.grey8(32, 24, new int[3 * 32 * 24]).text(0x00280008, "IS", "3").toBytes());
+		Files.createDirectories(folder.resolve("series"));
+		for (int i = 0; i < 4; i++) { // the last is there twice, and dropped
+			int slice = Math.min(i, 2);
+			Files.write(folder.resolve("series/" + i), DicomBytes.grey8(32, 24, new int[32 * 24]).text(0x0020000E, "UI", "1.2.3")
+				.text(0x00080018, "UI", "1.2.3." + slice).text(0x00200013, "IS", "" + slice).toBytes());
+		}
+		byte[] tiff = Files.readAllBytes(folder.resolve("mask3.tif"));
+		ByteBuffer bytes = ByteBuffer.wrap(tiff).order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+		bytes.putInt(bytes.getInt(4) + 2 + 12 * bytes.getShort(bytes.getInt(4)), 0); // no further page
+		Files.write(folder.resolve("hidden.tif"), tiff);
+		Files.copy(folder.resolve("hidden.tif"), folder.resolve("large.tif"));
+		for (String scan : List.of("three.tif", "film.dcm", "series", "large.tif")) {
+			assertThat(pixels(scan, "mask3.tif")).as(scan).isEqualTo(3 * 32 * 24);
+			for (int pages = 1; pages < 3; pages++) {
+				String mask = "mask" + pages + ".tif";
+				String said = "has " + (pages == 1 ? "1 page" : "2 pages") + ", but its scan has 3 slices";
+				assertThatThrownBy(() -> pixels(scan, mask)).as(scan).isInstanceOf(ReviewException.class).hasMessageContainingAll(mask,
+					said,
+					"a page for each slice");
+			}
+		}
+		assertThat(pixels("mask1.tif", "mask1.tif")).isEqualTo(32 * 24);
+		assertThatThrownBy(() -> pixels("mask1.tif", "mask3.tif")).hasMessageContaining("has 3 pages, but its scan has 1 slice,");
+		assertThatThrownBy(() -> pixels("three.tif", "hidden.tif")).hasMessageContainingAll("hidden.tif", "3 slices in one page",
+			"ImageJ");
+	}
+
+	/** All white. */
+	private void stack(String name, int slices) {
+		ij.ImageStack stack = new ij.ImageStack(32, 24);
+		for (int i = 0; i < slices; i++) {
+			ij.process.ByteProcessor white = new ij.process.ByteProcessor(32, 24);
+			white.setColor(255);
+			white.fill();
+			stack.addSlice(white);
+		}
+		ij.IJ.saveAsTiff(new ij.ImagePlus("m", stack), folder.resolve(name).toString());
+	}
+
 	private long pixels(String scan) throws Exception {
-		Path table = table("path,mask\n" + scan + ",mask.png\n");
+		return pixels(scan, "mask.png");
+	}
+
+	private long pixels(String scan, String mask) throws Exception {
+		Path table = table("path,mask\n" + scan + "," + mask + "\n");
 		Session session = Session.create(Files.createTempDirectory(folder, "s"), Worklist.of(table), PLAN);
 		return ReadSession.of(session).masks().get(0).orElseThrow().pixels();
 	}
