@@ -39,6 +39,15 @@ class ExplainCommandTest {
 	@TempDir
 	private Path folder;
 
+	/** Which would be the present folder. */
+	@ParameterizedTest
+	@ValueSource(strings = {"explain", "classify", "evaluate", "cohort", "scan list", "models show"})
+	void anEmptyNameIsRefused(String command) {
+		Run run = Run.abscam(Stream.concat(Arrays.stream(command.split(" ")), Stream.of("")).toArray());
+		assertThat(run.exit()).isEqualTo(ExitCode.USAGE);
+		assertThat(run.err()).contains(" is empty, as a variable is that was never set; name").hasLineCount(1);
+	}
+
 	@Test
 	void phantomGivesSixFilesWhoseMapsPeakInTheLesion() throws IOException {
 		Run run = Run.abscam("explain", PHANTOM, "--out", folder);

@@ -12,6 +12,7 @@ import org.abscam.option.Options;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Gives the options of picocli, whose annotations say no more than a name, what the list of options says of them, and holds values to it. */
@@ -48,11 +49,19 @@ public final class ListedOptions {
 		return builder.build();
 	}
 
-	/** @throws UsageException for a value that an option does not take; the sentence says what it does */
+	/**
+	 * @throws UsageException for a value that an option does not take, the sentence says what it does; or for an empty name, which would be the
+	 *         present folder
+	 */
 	public static void check(ParseResult parsed) throws UsageException {
 		for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
 			CommandSpec spec = at.commandSpec();
 			if (spec.parent() == null) continue;
+			for (PositionalParamSpec named : at.matchedPositionals()) {
+				if (named.stringValues().stream().anyMatch(String::isBlank))
+					throw new UsageException("What is given for " + named.paramLabel()
+						+ " is empty, as a variable is that was never set; name a file or a folder ('.' for the present one).");
+			}
 			for (OptionSpec option : at.matchedOptions()) {
 				Optional<Option> listed = CommandLineOffers.of(name(spec)).option(name(option));
 				if (listed.isEmpty() || listed.get().isFlag()) continue;
