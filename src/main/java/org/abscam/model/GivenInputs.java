@@ -34,9 +34,22 @@ public record GivenInputs(Map<String, Given> values, boolean trial) {
 	 */
 	public record Given(String text, String from, boolean asked, Optional<Path> folder) {
 
+		/** What stands in the header of a DICOM file is from here, and the attribute follows. */
+		private static final String HEADER = "DICOM ";
+
 		/** Of what is no path, or counts from the folder in which the program runs. */
 		public Given(String text, String from, boolean asked) {
 			this(text, from, asked, Optional.empty());
+		}
+
+		/** What the scan's header says. @param attribute name or number of it */
+		public static Given ofHeader(String text, String attribute) {
+			return new Given(text, HEADER + "(" + attribute + ")", false);
+		}
+
+		/** @return whether what is said to be from there was said by the scan's header, so that it belongs to the patient */
+		public static boolean isOfHeader(String from) {
+			return from.startsWith(HEADER);
 		}
 	}
 }

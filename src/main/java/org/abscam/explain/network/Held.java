@@ -1,6 +1,7 @@
 package org.abscam.explain.network;
 
 import java.util.Arrays;
+import org.abscam.model.GivenInputs.Given;
 
 /**
  * An input that was held while a map was made.
@@ -12,17 +13,9 @@ import java.util.Arrays;
  */
 public record Held(String name, String value, float[] fed, String from) {
 
-	/** Where something was said that stands in the header of a DICOM file: what follows is the attribute. */
-	public static final String HEADER = "DICOM ";
-
 	/** @return whether the scan's header said it, so that it belongs to the patient and no derived file says it without being asked */
 	public boolean isOfHeader() {
-		return isOfHeader(from);
-	}
-
-	/** Whether that is where something was said. */
-	static boolean isOfHeader(String from) {
-		return from.startsWith(HEADER);
+		return Given.isOfHeader(from);
 	}
 
 	/** @return what derived files say of it: what was said, or where, of what the scan's header says */

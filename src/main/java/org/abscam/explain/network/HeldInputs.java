@@ -197,7 +197,7 @@ public record HeldInputs(OnnxModel model, List<Held> held) {
 
 		/** What was said and where; of a patient's header, which nobody asked to see, the attribute alone. */
 		private static String said(Given one, String mark) {
-			return Held.isOfHeader(one.from()) ? "what " + one.from() + " says" : mark + one.text() + mark + " (" + one.from() + ")";
+			return Given.isOfHeader(one.from()) ? "what " + one.from() + " says" : mark + one.text() + mark + " (" + one.from() + ")";
 		}
 
 		/** A number, or an age as DICOM writes it, such as 054Y, in years. */

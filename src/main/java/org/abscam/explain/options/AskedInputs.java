@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abscam.explain.network.Held;
 import org.abscam.model.FurtherInputs;
 import org.abscam.model.GivenInputs;
 import org.abscam.model.GivenInputs.Given;
@@ -136,7 +135,7 @@ public record AskedInputs(Map<String, String> values, Optional<InputsTable> rows
 			entry.column().ifPresent(column -> put(given, entry.name(), row.getOrDefault(column, ""), column));
 			if (given.containsKey(entry.name()) || values.containsKey(entry.name())) continue;
 			if (entry.tag().isPresent()) attribute(scan, entry.tag().get())
-				.ifPresent(text -> given.put(entry.name(), new Given(text, Held.HEADER + "(" + entry.tag().get() + ")", false)));
+				.ifPresent(text -> given.put(entry.name(), Given.ofHeader(text, entry.tag().get().toString())));
 		}
 		return source.given(new GivenInputs(with(given), false));
 	}
