@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
 /** Finds the connected regions in which a map reaches a fraction of its maximum. */
@@ -52,7 +51,7 @@ public final class HotspotFinder {
 		float max = Float.NEGATIVE_INFINITY;
 		double total = 0;
 		for (float v : map) {
-			if (!Float.isFinite(v)) continue;
+			if (!isFinite(v)) continue;
 			if (v < min) min = v;
 			if (v > max) max = v;
 			total += v;
@@ -61,17 +60,14 @@ public final class HotspotFinder {
 
 		Calibration units = calibration == null ? new Calibration() : calibration;
 		double pixelArea = units.pixelWidth * units.pixelHeight;
-		boolean[] waiting = new boolean[map.length];
-		double limit = threshold * max;
-		for (int i = 0; i < map.length; i++)
-			waiting[i] = map[i] >= limit && Float.isFinite(map[i]);
-
 		List<Region> regions = new ArrayList<>();
-		Filling filling = new Filling(waiting, width, height);
-		for (int i = 0; i < map.length; i++) {
-			if (!waiting[i]) continue;
-			int count = filling.fillFrom(i);
-			if (count * pixelArea >= minimumArea) regions.add(Region.of(map, width, filling));
+		Filling filling = new Filling(map, width, height, threshold * max);
+		for (int y = 0; y < height; y++) {
+			for (int x = 0; x < width; x++) {
+				if (!filling.isWaiting(x, y)) continue;
+				int count = filling.fillFrom(x, y);
+				if (count * pixelArea >= minimumArea) regions.add(Region.of(map, width, filling));
+			}
 		}
 		regions.sort(Comparator.comparingDouble((Region r) -> -r.peak).thenComparingInt(r -> -r.count));
 
@@ -81,8 +77,8 @@ public final class HotspotFinder {
 			Roi roi = region.roi;
 			roi.setPosition(slice);
 			roi.setProperty(Hotspot.MARK, Hotspot.OUTLINE);
-			roi.setName(String.format(Locale.ROOT, "%04d-%d", slice, rank) +
-				(className == null || className.isBlank() ? "" : " " + className.strip()));
+			roi.setName("0".repeat(Math.max(0, 4 - Integer.toString(slice).length())) + slice + "-" + rank
+				+ (className == null || className.isBlank() ? "" : " " + className.strip()));
 			hotspots.add(new Hotspot(slice, rank, roi, region.count * pixelArea, units.getX(region.x),
 				units.getY(region.y, height), region.peak, region.peakIndex % width, region.peakIndex / width,
 				region.sum / region.count, region.sum / total, units.getUnit()));
@@ -90,39 +86,60 @@ public final class HotspotFinder {
 		return hotspots;
 	}
 
+	/** As {@link Float#isFinite}, which takes Java's first compiler longer than all else that is done with a pixel. */
+	private static boolean isFinite(float value) {
+		return value >= -Float.MAX_VALUE && value <= Float.MAX_VALUE;
+	}
+
 	/** Takes connected pixels out of those that still wait, by a queue that is also the list of what was found. */
 	private static final class Filling {
 
+		/** With a frame of pixels that never wait. */
 		private final boolean[] waiting;
-		private final int width;
-		private final int height;
+		private final int line;
+		private final int pixels;
 		private int[] columns = new int[1024];
 		private int[] rows = new int[1024];
 		private int count;
 
-		private Filling(boolean[] waiting, int width, int height) {
-			this.waiting = waiting;
-			this.width = width;
-			this.height = height;
+		/** @param limit from which on finite values wait */
+		private Filling(float[] map, int width, int height, double limit) {
+			line = width + 2;
+			pixels = map.length;
+			waiting = new boolean[Math.multiplyExact(line, height + 2)];
+			for (int y = 0, i = 0; y < height; y++)
+				for (int at = place(0, y), end = at + width; at < end; at++, i++)
+					waiting[at] = map[i] >= limit && map[i] <= Float.MAX_VALUE;
 		}
 
-		private int fillFrom(int seed) {
+		private int place(int column, int row) {
+			return (row + 1) * line + column + 1;
+		}
+
+		private boolean isWaiting(int column, int row) {
+			return waiting[place(column, row)];
+		}
+
+		private int fillFrom(int column, int row) {
 			count = 0;
-			add(seed % width, seed / width);
+			add(column, row, place(column, row));
 			for (int next = 0; next < count; next++) {
-				int left = Math.max(columns[next] - 1, 0);
-				int right = Math.min(columns[next] + 1, width - 1);
-				int bottom = Math.min(rows[next] + 1, height - 1);
-				for (int v = Math.max(rows[next] - 1, 0); v <= bottom; v++)
-					for (int u = left; u <= right; u++) if (waiting[v * width + u]) add(u, v);
+				int left = columns[next] - 1;
+				int top = rows[next] - 1;
+				int at = place(left, top);
+				for (int v = top; v < top + 3; v++, at += line) {
+					if (waiting[at]) add(left, v, at);
+					if (waiting[at + 1]) add(left + 1, v, at + 1);
+					if (waiting[at + 2]) add(left + 2, v, at + 2);
+				}
 			}
 			return count;
 		}
 
-		private void add(int column, int row) {
-			waiting[row * width + column] = false;
+		private void add(int column, int row, int at) {
+			waiting[at] = false;
 			if (count == columns.length) {
-				int room = (int) Math.min(2L * count, waiting.length);
+				int room = (int) Math.min(2L * count, pixels);
 				columns = Arrays.copyOf(columns, room);
 				rows = Arrays.copyOf(rows, room);
 			}

@@ -10,7 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.abscam.model.ModelCard.FileReference;
 
 /**
@@ -49,6 +51,8 @@ public final class ModelSource {
 	private final Optional<Path> cardFile;
 	private final String sha256;
 	private final GivenInputs given;
+	/** Texts beside a bundled model, which are asked for with each picture and stay as they are. */
+	private final Map<String, Optional<String>> bundledTexts = new ConcurrentHashMap<>();
 
 	private ModelSource(String name, Optional<ModelCard> card, Optional<Path> file, String shown, Content content, Companions companions,
 		Optional<Path> cardFile) throws ModelException {
@@ -172,9 +176,16 @@ public final class ModelSource {
 	 * @return its text; empty where there is none, or it is no text of less than a megabyte
 	 */
 	public Optional<String> beside(String other) {
-		try (InputStream in = file.isPresent() ? existing(file.get().resolveSibling(other))
-			: ModelSource.class.getResourceAsStream(shown.substring(0, shown.lastIndexOf('/') + 1) + other)) {
-			byte[] bytes = in == null ? new byte[LARGEST_TEXT] : in.readNBytes(LARGEST_TEXT);
+		if (file.isPresent()) return text(() -> existing(file.get().resolveSibling(other)));
+		String folder = shown.substring(0, shown.lastIndexOf('/') + 1);
+		return bundledTexts.computeIfAbsent(other, name -> text(() -> ModelSource.class.getResourceAsStream(folder + name)));
+	}
+
+	/** @param content {@code null} where there is none */
+	private static Optional<String> text(Content content) {
+		try (InputStream in = content.open()) {
+			if (in == null) return Optional.empty();
+			byte[] bytes = in.readNBytes(LARGEST_TEXT);
 			return bytes.length == LARGEST_TEXT ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
 		}
 		catch (IOException e) {

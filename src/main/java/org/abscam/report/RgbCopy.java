@@ -82,11 +82,18 @@ public final class RgbCopy {
 		ByteProcessor line = new ByteProcessor(picture.getWidth(), picture.getHeight());
 		line.setColor(255);
 		for (Hotspot hotspot : hotspots) line.draw(hotspot.roi());
-		ByteProcessor halo = (ByteProcessor) line.duplicate();
-		halo.filter(ImageProcessor.MAX);
-		for (int i = 0; i < line.getPixelCount(); i++) {
-			if (line.get(i) > 0) picture.set(i, SaliencyOverlay.OUTLINE.getRGB());
-			else if (halo.get(i) > 0) picture.set(i, FindingLook.HALO.getRGB());
+		byte[] drawn = (byte[]) line.getPixels();
+		int[] pixels = (int[]) picture.getPixels();
+		int width = picture.getWidth();
+		int height = picture.getHeight();
+		for (int y = 0, i = 0; y < height; y++) {
+			for (int x = 0; x < width; x++, i++) {
+				if (drawn[i] == 0) continue;
+				pixels[i] = SaliencyOverlay.OUTLINE.getRGB();
+				for (int v = Math.max(y - 1, 0); v <= Math.min(y + 1, height - 1); v++)
+					for (int u = Math.max(x - 1, 0); u <= Math.min(x + 1, width - 1); u++)
+						if (drawn[v * width + u] == 0) pixels[v * width + u] = FindingLook.HALO.getRGB();
+			}
 		}
 	}
 

@@ -134,6 +134,59 @@ final class PlainPng {
 		return Optional.of(picture);
 	}
 
+	/**
+	 * Undoes Paeth's filter: adds, to each byte, that of a on its left, b above and c above on the left which is nearest to a + b - c; of equally
+	 * near ones the first.
+	 */
+	private void paeth(byte[] bytes, int from, int end) {
+		int coloured = bands == 3 ? paethOfGreys(bytes, from, end) : from;
+		for (int band = 0; band < bands; band++) {
+			int up = line();
+			int a = coloured == from ? 0 : bytes[coloured + band - bands] & 0xff;
+			int c = coloured == from ? 0 : bytes[coloured + band - bands - up] & 0xff;
+			for (int i = coloured + band; i < end; i += bands) {
+				int b = bytes[i - up] & 0xff;
+				a = bytes[i] + nearest(a, b, c) & 0xff;
+				bytes[i] = (byte) a;
+				c = b;
+			}
+		}
+	}
+
+	/** The same of greys stored as RGB, as x-rays often are, each once instead of three times; up to the first pixel that is none or lies below one. */
+	private int paethOfGreys(byte[] bytes, int from, int end) {
+		int up = line();
+		int a = 0;
+		int c = 0;
+		int i = from;
+		for (; i < end; i += 3) {
+			byte added = bytes[i];
+			byte above = bytes[i - up];
+			if (bytes[i + 1] != added || bytes[i + 2] != added || bytes[i + 1 - up] != above || bytes[i + 2 - up] != above) break;
+			int b = above & 0xff;
+			a = added + nearest(a, b, c) & 0xff;
+			bytes[i] = (byte) a;
+			bytes[i + 1] = (byte) a;
+			bytes[i + 2] = (byte) a;
+			c = b;
+		}
+		return i;
+	}
+
+	/** Without a branch, also for the sign, as nobody can foretell which it is; where there is none on the left (a and c are 0), b. */
+	private static int nearest(int a, int b, int c) {
+		int toA = b - c;
+		int toB = a - c;
+		int toC = toA + toB;
+		toA = (toA ^ toA >> 31) - (toA >> 31);
+		toB = (toB ^ toB >> 31) - (toB >> 31);
+		toC = (toC ^ toC >> 31) - (toC >> 31);
+		int notA = (toB - toA | toC - toA) >> 31; // all bits, or none
+		int notB = toC - toB >> 31;
+		int other = b ^ (b ^ c) & notB;
+		return a ^ (a ^ other) & notA;
+	}
+
 	/** Undoes the filter of a row; {@code false} if there is none of that number. */
 	private boolean unfilter(int row) {
 		byte[] bytes = rows;
@@ -153,18 +206,7 @@ final class PlainPng {
 				for (int i = from; i < second; i++) bytes[i] += (byte) ((bytes[i - up] & 0xff) >> 1);
 				for (int i = second; i < end; i++) bytes[i] += (byte) ((bytes[i - bands] & 0xff) + (bytes[i - up] & 0xff) >> 1);
 			}
-			case 4 -> {
-				for (int i = from; i < second; i++) bytes[i] += bytes[i - up];
-				for (int i = second; i < end; i++) {
-					int a = bytes[i - bands] & 0xff;
-					int b = bytes[i - up] & 0xff;
-					int c = bytes[i - up - bands] & 0xff;
-					int toA = Math.abs(b - c);
-					int toB = Math.abs(a - c);
-					int toC = Math.abs(a + b - 2 * c);
-					bytes[i] += (byte) (toA <= toB && toA <= toC ? a : toB <= toC ? b : c);
-				}
-			}
+			case 4 -> paeth(bytes, from, end);
 			default -> {
 				return false;
 			}

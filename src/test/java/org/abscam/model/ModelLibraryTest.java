@@ -39,6 +39,22 @@ class ModelLibraryTest {
 		assertThat(source.onnx()).hasSize(2_595_421);
 	}
 
+	/** They are asked for with each of many pictures. */
+	@Test
+	void textsBesideABundledModelAreReadOnceAndThoseBesideAFileEachTime() throws Exception {
+		ModelSource bundled = ModelLibrary.bundled().find("chest-xray");
+		String text = Files.readString(Path.of("models/chest-xray", ModelSource.CLASS_SENSITIVITY));
+		assertThat(bundled.beside(ModelSource.CLASS_SENSITIVITY)).contains(text);
+		assertThat(bundled.beside(ModelSource.CLASS_SENSITIVITY)).containsSame(bundled.beside(ModelSource.CLASS_SENSITIVITY).orElseThrow());
+		assertThat(bundled.beside("nothing.tsv")).isEmpty();
+
+		Path onnx = Files.write(models.resolve("some.onnx"), ABC);
+		ModelSource file = ModelLibrary.bundled().find(onnx.toString());
+		assertThat(file.beside("some.tsv")).isEmpty();
+		Files.writeString(models.resolve("some.tsv"), "measured");
+		assertThat(file.beside("some.tsv")).contains("measured");
+	}
+
 	@Test
 	void theIndexOfBundledModelsIsWhatTheModelsFolderHolds() throws IOException {
 		try (var folders = Files.list(Path.of("models"))) {

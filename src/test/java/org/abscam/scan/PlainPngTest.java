@@ -45,6 +45,23 @@ class PlainPngTest {
 		}
 	}
 
+	/** Greys are undone at once for red, green and blue, until the first pixel of a row that is coloured or lies below a coloured one. */
+	@ParameterizedTest
+	@ValueSource(ints = {0, 1, 5, 23, 40})
+	void greysStoredAsColoursAreWhatJavaReads(int coloured) throws IOException {
+		int width = 40;
+		byte[] rows = rows(3 * width, 30, 4);
+		for (int y = 0; y < 30; y++) {
+			for (int x = 0; x < width; x++) {
+				int pixel = y * (1 + 3 * width) + 1 + 3 * x;
+				boolean grey = y < 10 || y > 20 || x < coloured;
+				if (grey) rows[pixel + 1] = rows[pixel + 2] = rows[pixel];
+			}
+		}
+		Path file = write(header(width, 30, 8, 2, 0), data(rows, 1), chunk("IEND"));
+		assertThat(bytes(PlainPng.read(file).orElseThrow())).isEqualTo(bytes(ImageIO.read(file.toFile())));
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = {BufferedImage.TYPE_3BYTE_BGR, BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_BYTE_GRAY})
 	void whatJavaWritesIsPlain(int type) throws IOException {

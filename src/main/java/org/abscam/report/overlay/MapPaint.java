@@ -22,7 +22,8 @@ public final class MapPaint {
 		double full = look.range() == OverlayLook.Range.SLICE ? max : 1;
 		int[] painted = new int[map.length];
 		for (int i = 0; i < map.length; i++) {
-			if (map[i] >= limit && map[i] > 0 && Float.isFinite(map[i])) painted[i] = opaque(colours.rgb(map[i] / full));
+			float value = map[i];
+			if (value >= limit && value > 0 && value <= Float.MAX_VALUE) painted[i] = opaque(colours.rgb(value / full));
 		}
 		return painted;
 	}
