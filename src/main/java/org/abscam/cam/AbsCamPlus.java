@@ -36,7 +36,8 @@ final class AbsCamPlus {
 	/** The last layer in front of another whose grid is finer, and whose gradient can be written down. */
 	static Optional<TargetLayer> finer(ClassifierGraph classifier, TargetLayer layer) {
 		List<TargetLayer> all = layer.finer(classifier.graph(), classifier.head());
-		return IntStream.rangeClosed(1, all.size()).mapToObj(i -> all.get(all.size() - i)).filter(one -> hasGradient(classifier, one))
+		return IntStream.rangeClosed(1, all.size()).mapToObj(i -> all.get(all.size() - i))
+			.filter(one -> one.fields().equals(layer.fields())).filter(one -> hasGradient(classifier, one))
 			.findFirst();
 	}
 

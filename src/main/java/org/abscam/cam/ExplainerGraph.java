@@ -60,7 +60,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 	public static final String CHANNEL_SCORES = "channel_scores";
 	/** Between the phases: L_k of Abs-CAM plus, which are summed in place of M_k, float32 N×K×positions of the layer. */
 	public static final String SUMMED_MAPS = "summed_maps";
-	/** Between the phases: E of {@link #finer}, float32 N×1×spatial of the network's input. */
+	/** Between the phases: E of {@link #finer}, float32 N×1×spatial of what the layer sees of the network's input. */
 	public static final String FINER_EVIDENCE = "finer_evidence";
 	/** Output of the combination: 1 where the map is Abs-CAM's, as the method's own is empty, else 0; float32 1. */
 	public static final String REPLACED = "replaced";
@@ -121,12 +121,12 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 			if (phase.summed != null)
 				graph.output(phase.summed, SUMMED_MAPS, DataType.FLOAT, sizes("N", layer.channels(), layer.spatial()));
 			if (phase.evidence != null)
-				graph.output(phase.evidence, FINER_EVIDENCE, DataType.FLOAT, sizes("N", 1, classifier().spatial()));
+				graph.output(phase.evidence, FINER_EVIDENCE, DataType.FLOAT, sizes("N", 1, mapped()));
 			target.particulars(classification).ifPresent(
 				sizes -> graph.output(phase.answer.particulars(), PARTICULARS, DataType.FLOAT, concat(new Object[] {"N"}, sizes)));
 		}
 		else {
-			Tensor map = Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
+			Tensor map = Saliency.initialMap(phase.channelMaps, mapped(), positions());
 			graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes("N"));
 		}
 		return graph.toModel();
@@ -149,7 +149,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		DataType elements = gradient != null && gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
 		Tensor channelMaps =
 			method.summed(method.channelMaps(activation.cast(elements), gradient == null ? null : gradient.cast(elements), positions()),
-				layer.spatial(), classifier().spatial(), positions());
+				layer.spatial(), mapped(), positions());
 
 		Tensor beside = gradient == null ? null : method.summedBeside(activation.cast(elements), gradient.cast(elements));
 		Tensor summed = beside == null ? null : beside.cast(DataType.FLOAT);
@@ -171,7 +171,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor gradient = at.picture(Gradient.of(graph, y, seed, graph.tensor(at.differentiated())));
 		DataType elements = gradient.elements() == DataType.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
 		return AbsCamPlus.evidence(at.picture(graph.tensor(at.tensor())).cast(elements), gradient.cast(elements), at.spatial(),
-			classifier().spatial(), positions());
+			mapped(), positions());
 	}
 
 	/**
@@ -191,8 +191,8 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		FirstPhase phase = addFirstPhase(graph, images);
 		Tensor map = method.hasTwoPhases()
 			? method.finalMap(new ScoredChannels(phase.channelMaps.cast(DataType.FLOAT), maskedScores(graph, phase, batch), phase.summed,
-				phase.evidence), classifier().spatial(), positions())
-			: Saliency.initialMap(phase.channelMaps, classifier().spatial(), positions());
+				phase.evidence), mapped(), positions())
+			: Saliency.initialMap(phase.channelMaps, mapped(), positions());
 		graph.output(inScanSize(map, scanSize(phase.pixels)), MAP, DataType.FLOAT, mapSizes(images));
 		return graph.toModel(documentation, metadata);
 	}
@@ -223,7 +223,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		TokenSelection.moveUp(body, y.name());
 		Tensor score = target.activated(classification, y, body.outer(phase.answer.chosen()),
 			particulars == null ? null : body.outer(particulars));
-		classifier().feed(body, body.outer(phase.input).times(Saliency.mask(mask, classifier().spatial(), positions())));
+		classifier().feed(body, body.outer(phase.input).times(placement().placed(Saliency.mask(mask, mapped(), positions()))));
 		body.output(keepOn, "go_on", DataType.BOOL);
 		body.output(score, CHANNEL_SCORES, DataType.FLOAT, size);
 
@@ -287,7 +287,7 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		Tensor y = target.output(classification, graph);
 		TokenSelection.moveUp(graph, y.name());
 		Tensor score = target.activated(classification, y, chosen, particulars);
-		Tensor mask = Saliency.mask(channelMaps, classifier().spatial(), positions());
+		Tensor mask = placement().placed(Saliency.mask(channelMaps, mapped(), positions()));
 		Tensor baseline =
 			withBaseline ? graph.input(BASELINE, DataType.FLOAT, sizes(1, classifier().channels(), classifier().spatial())) : null;
 		classifier().feed(graph, withBaseline ? input.minus(baseline).times(mask).plus(baseline) : input.times(mask));
@@ -311,10 +311,10 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		ScoredChannels scored =
 			new ScoredChannels(channelMaps, scores,
 				method.isPlus() ? graph.input(SUMMED_MAPS, DataType.FLOAT, sizes(1, "K", layer.spatial())) : null,
-				finer.isPresent() ? graph.input(FINER_EVIDENCE, DataType.FLOAT, sizes(1, 1, classifier().spatial())) : null);
-		Tensor map = method.finalMap(scored, classifier().spatial(), positions());
+				finer.isPresent() ? graph.input(FINER_EVIDENCE, DataType.FLOAT, sizes(1, 1, mapped())) : null);
+		Tensor map = method.finalMap(scored, mapped(), positions());
 		if (method.isPlus())
-			graph.output(AbsCamPlus.replaced(scored, classifier().spatial(), positions()).reshape(-1), REPLACED, DataType.FLOAT, 1);
+			graph.output(AbsCamPlus.replaced(scored, mapped(), positions()).reshape(-1), REPLACED, DataType.FLOAT, 1);
 		Tensor size = resized() ? graph.input(SIZE, DataType.INT64, classifier().spatial().length) : null;
 		graph.output(inScanSize(map, size), MAP, DataType.FLOAT, mapSizes(1));
 		return graph.toModel();
@@ -359,8 +359,18 @@ public record ExplainerGraph(Classification classification, TargetLayer layer, C
 		return resized() ? pixels.shape().slice(0, 2, 2 + classifier().spatial().length) : null;
 	}
 
-	/** From N×1×spatial of the network to N×spatial of the scan. */
-	private Tensor inScanSize(Tensor map, Tensor size) {
+	/** @return spatial sizes of what the layer sees of the network's input, and of maps before they are put in place there */
+	public long[] mapped() {
+		return placement().size();
+	}
+
+	private Placement placement() {
+		return Placement.of(layer, classifier());
+	}
+
+	/** From N×1×{@link #mapped} to N×spatial of the scan. */
+	private Tensor inScanSize(Tensor ofLayer, Tensor size) {
+		Tensor map = placement().placedMap(ofLayer, positions());
 		return (size == null ? map : map.resizeLinear(size, false, positions())).squeeze(1);
 	}
 

@@ -194,7 +194,7 @@ final class ChannelScoring implements AutoCloseable {
 			inputs.put(ExplainerGraph.SUMMED_MAPS, new Array.Floats(further.summed, shape(1, scores.length, graph.layer().spatial())));
 		if (further != null && further.evidence != null) {
 			inputs.put(ExplainerGraph.FINER_EVIDENCE,
-				new Array.Floats(further.evidence, shape(1, 1, graph.classification().classifier().spatial())));
+				new Array.Floats(further.evidence, shape(1, 1, graph.mapped())));
 		}
 		if (graph.classification().resized()) inputs.put(ExplainerGraph.SIZE, new Array.Integers(scanSize, scanSize.length));
 		return combination.run(inputs);
@@ -204,7 +204,7 @@ final class ChannelScoring implements AutoCloseable {
 	private Reading reading(Further further) {
 		if (further == null) return Reading.PLAIN;
 		return new Reading(graph.method().partOfMean(), further.summed, graph.method().share(), further.evidence == null ? null
-			: Reading.means(further.evidence, graph.classification().classifier().spatial(), graph.layer().spatial()));
+			: Reading.means(further.evidence, graph.mapped(), graph.layer().spatial()));
 	}
 
 	/**

@@ -123,7 +123,11 @@ public final class Axes {
 		if (!own.isEmpty()) sure = own;
 		if (sure.isEmpty()) return found.isEmpty() ? Layout.channels(size) : found.get(0);
 		List<Factor> first = sure.get(0);
-		for (List<Factor> other : sure) if (!isSame(first, other)) return unknown(first, size);
+		for (List<Factor> other : sure) {
+			if (isSame(first, other)) continue;
+			first = wider(first, other);
+			if (first == null) return unknown(sure.get(0), size);
+		}
 		return first;
 	}
 
@@ -138,6 +142,13 @@ public final class Axes {
 		return size < 0 || axis.stream().anyMatch(Batch.class::isInstance) ? axis : Layout.lost(size);
 	}
 
+	/** Of positions of a part of the image and such of a part within that, the former; {@code null} where it is neither. */
+	private static List<Factor> wider(List<Factor> a, List<Factor> b) {
+		if (a.size() != 1 || b.size() != 1 || !(a.get(0) instanceof Factor.Space s) || !(b.get(0) instanceof Factor.Space t)) return null;
+		if (s.axis() != t.axis() || s.size() != t.size()) return null;
+		return s.field().holds(t.field()) ? a : t.field().holds(s.field()) ? b : null;
+	}
+
 	/** Whether two axes of the same size stand for the same; how often positions were halved before does not matter. */
 	private static boolean isSame(List<Factor> a, List<Factor> b) {
 		if (a.equals(b)) return true;
@@ -145,7 +156,8 @@ public final class Axes {
 		for (int i = 0; i < a.size(); i++) {
 			Factor x = a.get(i);
 			Factor y = b.get(i);
-			boolean same = x instanceof Factor.Space s && y instanceof Factor.Space t ? s.axis() == t.axis() && s.size() == t.size()
+			boolean same = x instanceof Factor.Space s && y instanceof Factor.Space t
+				? s.axis() == t.axis() && s.size() == t.size() && s.field().isNear(t.field(), s.size())
 				: x instanceof Factor.Tokens s && y instanceof Factor.Tokens t
 					? s.before() == t.before() && s.after() == t.after() && isSame(s.grid(), t.grid()) : x.equals(y);
 			if (!same) return false;

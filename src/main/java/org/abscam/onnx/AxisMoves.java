@@ -60,22 +60,30 @@ public final class AxisMoves {
 		if (resized == null || pads == null || node.hasInput(3) && along == null) return Optional.ofNullable(resized);
 		Layout x = axes.input(node, 0).orElseThrow();
 		int count = pads.length / 2;
+		boolean ofWindows = SlidingSizes.takeIn(axes.graph(), node.outputs().get(0), LongStream.of(pads).max().orElse(0));
 		for (int i = 0; i < count; i++) {
 			int axis = along == null ? i : Axes.axis(along[i], x.rank());
 			boolean tokens = x.axis(axis).size() > 1 && x.axis(axis).stream().allMatch(Space.class::isInstance);
 			boolean added = pads[i] >= 0 && pads[i + count] >= 0 && pads[i] + pads[i + count] > 0;
 			if (tokens && added) resized = resized.with(axis, List.of(new Tokens(pads[i], x.axis(axis), pads[i + count])));
+			boolean border = x.axis(axis).size() == 1 && x.axis(axis).get(0) instanceof Space s && s.isAll();
+			if (border && (pads[i] != 0 || pads[i + count] != 0) && !ofWindows)
+				resized = resized.with(axis, bordered((Space) x.axis(axis).get(0), pads[i], pads[i + count]));
 		}
 		return Optional.of(resized);
+	}
+
+	private static List<Factor> bordered(Space space, long before, long after) {
+		return Space.all(space.axis(), space.size() + before + after, space.field().widened(space.size(), before, after));
 	}
 
 	/** An axis whose neighbouring positions were mixed. */
 	private static List<Factor> mixed(List<Factor> axis, long from, long size) {
 		if (size == 1 || from == size && axis.stream().noneMatch(Channels.class::isInstance)) return size == 1 ? List.of() : axis;
-		if (axis.size() == 1 && axis.get(0) instanceof Space space) return Layout.space(space.axis(), size);
+		if (axis.size() == 1 && axis.get(0) instanceof Space space) return space.resized(size);
 		if (axis.size() == 1 && axis.get(0) instanceof Tokens tokens && tokens.grid().size() == 1
 			&& tokens.grid().get(0) instanceof Space space) {
-			return Layout.space(space.axis(), size); // a border that was joined on
+			return space.resized(size); // a border that was joined on
 		}
 		return Layout.lost(size);
 	}
@@ -172,10 +180,13 @@ public final class AxisMoves {
 	/** Part of an axis. */
 	private static List<Factor> cut(List<Factor> axis, long from, long start, long step, long size) {
 		if (size == from && step == 1) return axis;
+		if (step == 1 && size > 1 && axis.size() == 1 && axis.get(0) instanceof Space space && space.isAll()) {
+			return Space.all(space.axis(), size, space.field().widened(from, -start, start + size - from)); // a crop
+		}
 		if (size < 0 || axis.stream().anyMatch(Batch.class::isInstance)) return Layout.lost(size);
 		if (axis.stream().allMatch(Channels.class::isInstance)) return Layout.channels(size);
 		if (axis.size() == 1 && axis.get(0) instanceof Space space && step > 1 && start < step && size == (from + step - 1) / step) {
-			return Layout.space(space.axis(), size); // every second position and the like
+			return space.resized(size); // every second position and the like
 		}
 		if (step == 1 && axis.size() == 1 && axis.get(0) instanceof Tokens tokens) {
 			long before = tokens.before() - start;
@@ -340,7 +351,7 @@ public final class AxisMoves {
 		long[] dims = axes.dims(node.outputs().get(0));
 		if (x == null || x.rank() != 3 || !x.hasPositions(2) || x.axis(2).stream().anyMatch(Factor::isLost)) return Optional.empty();
 		List<List<Factor>> result = new ArrayList<>(List.of(x.axis(0), Layout.channels(dims[1])));
-		for (int i = 2; i < dims.length; i++) result.add(Layout.space(i - 2, dims[i]));
+		for (int i = 2; i < dims.length; i++) result.add(Space.all(i - 2, dims[i], x.field(i - 2)));
 		return Optional.of(new Layout(result));
 	}
 

@@ -75,21 +75,37 @@ public sealed interface Factor {
 	 * @param total positions along that axis, in steps of 1
 	 * @param size how many there are here
 	 * @param stride distance of two neighbours
+	 * @param field what part of the axis they stand for all together
 	 */
-	record Space(int axis, long total, long size, long stride) implements Factor {
+	record Space(int axis, long total, long size, long stride, Field field) implements Factor {
 
 		static Space all(int axis, long size) {
-			return new Space(axis, size, size, 1);
+			return new Space(axis, size, size, 1, Field.WHOLE);
+		}
+
+		/** All positions along the axis, in another number, that stand for a part of it. */
+		static List<Factor> all(int axis, long size, Field field) {
+			return size == 1 ? List.of() : List.of(new Space(axis, size, size, 1, field));
+		}
+
+		/** As many positions along the same part. */
+		List<Factor> resized(long count) {
+			return all(axis, count, field);
+		}
+
+		/** Whether these are all positions along the axis. */
+		boolean isAll() {
+			return size == total;
 		}
 
 		@Override
 		public Optional<Factor> inner(long count) {
-			return Optional.of(new Space(axis, total, count, stride));
+			return Optional.of(new Space(axis, total, count, stride, field));
 		}
 
 		@Override
 		public Optional<Factor> outer(long count) {
-			return Optional.of(new Space(axis, total, count, stride * (size / count)));
+			return Optional.of(new Space(axis, total, count, stride * (size / count), field));
 		}
 	}
 

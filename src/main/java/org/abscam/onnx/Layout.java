@@ -179,6 +179,14 @@ public record Layout(List<List<Factor>> axes) {
 		return Arrays.stream(grid).allMatch(size -> size == 1) ? Optional.empty() : Optional.of(grid);
 	}
 
+	/**
+	 * @param axis 0 for the image's first spatial axis
+	 * @return what part of it the positions stand for
+	 */
+	public Field field(int axis) {
+		return digits(positions(factors()), axis).stream().map(Space::field).findFirst().orElse(Field.WHOLE);
+	}
+
 	/** The factors with tokens' positions in place of tokens. */
 	private static List<Factor> positions(List<Factor> factors) {
 		return factors.stream().flatMap(f -> f instanceof Tokens tokens ? tokens.grid().stream() : List.of(f).stream()).toList();
@@ -335,8 +343,8 @@ public record Layout(List<List<Factor>> axes) {
 			return new Channels(o.size() * i.size(), o.repeated());
 		if (outer instanceof Lost && inner instanceof Lost) return new Lost(outer.size() * inner.size());
 		if (outer instanceof Space o && inner instanceof Space i && o.axis() == i.axis() && o.total() == i.total()
-			&& o.stride() == i.stride() * i.size()) {
-			return new Space(o.axis(), o.total(), o.size() * i.size(), i.stride());
+			&& o.stride() == i.stride() * i.size() && o.field().equals(i.field())) {
+			return new Space(o.axis(), o.total(), o.size() * i.size(), i.stride(), o.field());
 		}
 		return null;
 	}

@@ -2,9 +2,11 @@ package org.abscam.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /** Sizes, strides, dilations and padding of the windows that convolutions and poolings slide over a picture. */
 public final class SlidingSizes {
@@ -63,6 +65,23 @@ public final class SlidingSizes {
 		if (extents == null) return false;
 		for (int i = 0; i < extents.length; i++) if (extents[i] - 1 > padding(node, i, extents.length)) return false;
 		return true;
+	}
+
+	/**
+	 * Whether all that reads a tensor slides windows over it that are wide enough for a border to be theirs, as exporters write the padding of a
+	 * convolution as a node of its own: more of them than it has pixels of the border reach beyond, and they overlap.
+	 *
+	 * @param border pixels of the widest border
+	 */
+	static boolean takeIn(Graph graph, String tensor, long border) {
+		List<Node> readers = graph.nodes().stream().filter(n -> n.reads().contains(tensor)).toList();
+		return !readers.isEmpty() && readers.stream().allMatch(reader -> {
+			if (reader.operator().equals("Transpose")) return takeIn(graph, reader.outputs().get(0), border);
+			long[] extents = shrinks(reader) ? extents(graph, reader) : null;
+			if (extents == null) return false;
+			long[] strides = orOnes(reader.integers("strides"), extents.length);
+			return IntStream.range(0, extents.length).anyMatch(i -> border < extents[i] && strides[i] < extents[i]);
+		});
 	}
 
 	/**

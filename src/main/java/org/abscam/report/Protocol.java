@@ -71,6 +71,7 @@ public final class Protocol {
 			at.addProperty("axes", layer.axes());
 			at.add("grid", GSON.toJsonTree(layer.spatial()));
 			at.addProperty("prefix", layer.layout().prefix());
+			if (!layer.seesAll()) at.add("sees", GSON.toJsonTree(layer.fields()));
 			if (method.needsGradient()) at.addProperty("differentiated_by", layer.differentiated());
 			explainer.joinedWith(layer).ifPresent(finer -> at.addProperty("joined_with", finer.tensor()));
 			layers.add(at);

@@ -39,6 +39,7 @@ import org.abscam.model.ModelCard;
 import org.abscam.model.ModelException;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
+import org.abscam.onnx.Field;
 import org.abscam.onnx.NoGradientException;
 import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.classifier.Gate;
@@ -263,12 +264,24 @@ public final class ModelsCommand implements Callable<Integer> {
 		text.println("axes     " + target.axes() + " (" + target.type() + "), grid " + grid + ", prefix " + target.layout().prefix() + ", "
 			+ target.channels() + " channels" + (target.tensor().equals(target.differentiated()) ? ""
 				: ", gradient in front of the ReLU, by " + target.differentiated()));
+		if (!target.seesAll()) text.println("sees     " + seen(model.graph().spatial(), target.fields())
+			+ ": maps are put in place there");
 		Budget usual = Scoring.DEFAULTS.budget(target.channels());
 		text.println("masks    up to " + target.channels() + " in methods of two phases, one for each channel; budget by default: "
 			+ AskedBudget.text(usual));
 		text.println("finer    "
 			+ ExplainerGraph.finer(model.classification(), target).map(layer -> layer + ", which abs-cam-plus joins with the map")
 				.orElse("no layer is finer that has a gradient: abs-cam-plus joins none"));
+	}
+
+	/** Which rows, columns and slices a layer sees, counted from 0; below 0 and behind the last are those of a border around the image. */
+	private static String seen(long[] spatial, List<Field> fields) {
+		String[] names = {"slices", "rows", "columns"};
+		return IntStream.range(0, spatial.length).mapToObj(i -> names[names.length - spatial.length + i] + " "
+			+ fields.get(i).first(spatial[i]) + " to " + (fields.get(i).end(spatial[i]) - 1) + " of " + spatial[i])
+			.collect(Collectors.joining(", "))
+			+ (fields.stream().anyMatch(f -> f.low() < 0 || f.high() > 1) ? ", of a border that the network puts around the image, too"
+				: ", as the network cuts the rest off");
 	}
 
 	private static String missing(Map<String, Set<String>> rules, TargetLayer layer) {

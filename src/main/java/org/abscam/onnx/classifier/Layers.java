@@ -3,6 +3,7 @@ package org.abscam.onnx.classifier;
 import static org.abscam.onnx.Operator.Role.ACTIVATION;
 import static org.abscam.onnx.Operator.Role.BIAS_OR_SCALE;
 import static org.abscam.onnx.Operator.Role.BOUNDING;
+import static org.abscam.onnx.Operator.Role.GIVING_SIZES;
 import static org.abscam.onnx.Operator.Role.MIXING;
 import static org.abscam.onnx.Operator.Role.OF_POOLING;
 import static org.abscam.onnx.Operator.Role.PICTURE;
@@ -121,6 +122,25 @@ final class Layers {
 	}
 
 	private TargetLayer automatic(List<String> passed) throws OnnxException {
+		TargetLayer layer = last(passed);
+		if (layer.seesAll() || !isPassedBy(layer.tensor())) return layer;
+		throw new NoGradientException(
+			"no layer sees all of the image that the scores depend on: each of its last ones has a part, such as '"
+				+ layer.tensor()
+				+ "'; name one (--layer), whose map is of its part alone, or export it without cutting the image in parts.");
+	}
+
+	/** Whether the image gets to the scores by a way around a tensor, too. */
+	private boolean isPassedBy(String tensor) {
+		Set<String> reached = new HashSet<>(graph.inputs());
+		for (Node node : graph.nodes()) {
+			if (node.is(GIVING_SIZES) || node.reads().stream().noneMatch(reached::contains)) continue;
+			node.outputs().stream().filter(o -> dependence.isThere(o) && !o.equals(tensor)).forEach(reached::add);
+		}
+		return reached.contains(head.scores());
+	}
+
+	private TargetLayer last(List<String> passed) throws OnnxException {
 		List<TargetLayer> all = all().stream().filter(l -> features.contains(l.tensor())).toList();
 		if (head.dense().isPresent()) return SegmentationHead.layerBefore(graph, head, all).orElseThrow(this::without);
 		if (all.isEmpty()) throw without();
@@ -272,6 +292,12 @@ final class Layers {
 						+ "float model, or quantise it in the QDQ form (QuantizeLinear and DequantizeLinear around float operators).");
 			}
 		}
+		Optional<Node> lost = losing();
+		if (lost.isPresent() && dependence.isThere(graph.inputs().get(0))) {
+			return new NoGradientException(
+				"behind the " + lost.get().description() + " it cannot be told what in its layers belongs to which "
+					+ "place of the image; name a layer and say its axes (--layer, --axes, --grid, --prefix), or export it without that.");
+		}
 		Optional<Node> last = withoutGradient();
 		if (last.isPresent()) {
 			return new NoGradientException("no gradient comes from what it puts out to its layers: the " + last.get().description()
@@ -281,6 +307,20 @@ final class Layers {
 			"it has no layer with positions (no convolution or pooling between its input and its scores), so there is "
 				+ "nothing to draw a map of; class activation maps need a convolutional network, or a transformer whose patches a convolution cuts; where a tensor has "
 				+ "positions that the graph does not show, name it and say its axes (--layer, --axes, --grid, --prefix).");
+	}
+
+	/** The first node that takes the image apart in a way that is not followed, where something is learned behind it. */
+	private Optional<Node> losing() {
+		Node first = null;
+		for (Node node : graph.nodes()) {
+			boolean known =
+				node.inputs().stream().filter(t -> axes.of(t).isPresent()).allMatch(t -> axes.of(t).flatMap(this::grid).isPresent());
+			boolean lost = node.outputs().stream().anyMatch(o -> dependence.isThere(o) && axes.of(o).map(Layout::isLost).orElse(true));
+			boolean ofImage = node.inputs().stream().anyMatch(t -> axes.of(t).isPresent());
+			if (first == null && known && lost && ofImage) first = node;
+			if (first != null && node.is(PICTURE) && node.is(MIXING)) return Optional.of(first);
+		}
+		return Optional.empty();
 	}
 
 	/** The last node that hands no gradient on, where the scores have none by the image because of such nodes. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.abscam.onnx.Field;
 import org.abscam.onnx.Graph;
 import org.abscam.onnx.Layout;
 import org.abscam.onnx.Node;
@@ -58,6 +59,16 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	 */
 	public Tensor picture(Tensor tensor) {
 		return layout.picture(tensor, grid);
+	}
+
+	/** @return what part of each spatial axis of the image the grid stands for, see {@link Field} */
+	public List<Field> fields() {
+		return IntStream.range(0, grid.length).mapToObj(layout::field).toList();
+	}
+
+	/** @return whether the grid stands for all of the image, and no border around it */
+	public boolean seesAll() {
+		return fields().stream().allMatch(Field.WHOLE::equals);
 	}
 
 	@Override
