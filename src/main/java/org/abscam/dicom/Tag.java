@@ -194,6 +194,16 @@ public final class Tag {
 	public static final int NOMINAL_CARDIAC_TRIGGER_DELAY_TIME = 0x00209153;
 	/** Frame Acquisition Number. */
 	public static final int FRAME_ACQUISITION_NUMBER = 0x00209156;
+	/** Concatenation UID. */
+	public static final int CONCATENATION_UID = 0x00209161;
+	/** In-concatenation Number. */
+	public static final int IN_CONCATENATION_NUMBER = 0x00209162;
+	/** In-concatenation Total Number. */
+	public static final int IN_CONCATENATION_TOTAL_NUMBER = 0x00209163;
+	/** Concatenation Frame Offset Number. */
+	public static final int CONCATENATION_FRAME_OFFSET_NUMBER = 0x00209228;
+	/** SOP Instance UID of Concatenation Source. */
+	public static final int SOP_INSTANCE_UID_OF_CONCATENATION_SOURCE = 0x00200242;
 	/** Directory Record Sequence. */
 	public static final int DIRECTORY_RECORD_SEQUENCE = 0x00041220;
 	/** Referenced File ID. */

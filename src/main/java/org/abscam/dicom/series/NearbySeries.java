@@ -42,12 +42,13 @@ public record NearbySeries(List<StoredSeries> ofStudy, List<StoredSeries> ofPati
 	 */
 	public static NearbySeries of(Path folder, DataSet header) {
 		String own = header.text(Tag.SERIES_INSTANCE_UID).orElse("");
+		String object = header.text(Tag.SOP_INSTANCE_UID).orElse("");
 		String study = header.text(Tag.STUDY_INSTANCE_UID).orElse("");
 		String patient = header.text(PATIENT_ID).orElse("");
 		List<StoredSeries> ofStudy = new ArrayList<>();
 		List<StoredSeries> ofPatient = new ArrayList<>();
 		for (StoredSeries series : all(folder.toAbsolutePath().normalize())) {
-			if (series.uid().isEmpty() || series.uid().equals(own)) continue;
+			if (series.uid().isEmpty() || series.uid().equals(own) || series.holds(object)) continue;
 			if (!study.isEmpty() && series.study().equals(study)) ofStudy.add(series);
 			else if (!patient.isEmpty() && series.patient().equals(patient)) ofPatient.add(series);
 		}

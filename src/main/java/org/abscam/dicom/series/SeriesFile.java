@@ -20,8 +20,9 @@ import org.abscam.dicom.image.Photometric;
  * @param refusal why they cannot be read, a sentence; empty where they can
  * @param look its pixels, empty where there are none that can be read
  * @param slices its frames; none where there are no pixels that can be read
+ * @param share which part of an image it holds
  */
-record SeriesFile(Path path, Label label, boolean isImage, Optional<String> refusal, Optional<Look> look, List<Slice> slices) {
+record SeriesFile(Path path, Label label, boolean isImage, Optional<String> refusal, Optional<Look> look, List<Slice> slices, Share share) {
 
 	private static final int PATIENT_ID = 0x00100020;
 
@@ -68,13 +69,14 @@ record SeriesFile(Path path, Label label, boolean isImage, Optional<String> refu
 				set.text(Tag.MODALITY).orElse(""), set.text(Tag.SERIES_DESCRIPTION).orElse(""),
 				set.text(Tag.STUDY_INSTANCE_UID).orElse(""), set.text(Tag.STUDY_DATE).orElse(""), set.text(PATIENT_ID).orElse(""));
 			boolean image = set.has(Tag.PIXEL_DATA) || set.has(Tag.FLOAT_PIXEL_DATA) || set.has(Tag.DOUBLE_FLOAT_PIXEL_DATA);
-			if (!image) return new SeriesFile(path, label, false, Optional.empty(), Optional.empty(), List.of());
+			Share share = Share.of(set);
+			if (!image) return new SeriesFile(path, label, false, Optional.empty(), Optional.empty(), List.of(), share);
 			try {
 				Look look = Look.of(ImageFrames.of(object, path.toString()));
-				return new SeriesFile(path, label, true, Optional.empty(), Optional.of(look), Slice.of(path, set, look.frames()));
+				return new SeriesFile(path, label, true, Optional.empty(), Optional.of(look), Slice.of(path, set, look.frames()), share);
 			}
 			catch (DicomException e) {
-				return new SeriesFile(path, label, true, Optional.of(e.getMessage()), Optional.empty(), List.of());
+				return new SeriesFile(path, label, true, Optional.of(e.getMessage()), Optional.empty(), List.of(), share);
 			}
 		}
 	}

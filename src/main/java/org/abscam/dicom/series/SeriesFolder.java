@@ -72,7 +72,7 @@ public record SeriesFolder(Path place, List<StoredSeries> series, List<String> r
 			throw new DicomException(place + " holds no DICOM series; give images one by one, each as a scan of its own");
 		if (!strange.isEmpty()) notes.add(stepped(strange, "that is no DICOM", "that are no DICOM"));
 		if (!withoutPixels.isEmpty()) notes.add(stepped(withoutPixels, "of DICOM without pixels", "of DICOM without pixels"));
-		List<StoredSeries> all = series.values().stream().flatMap(of -> StoredSeries.of(of).stream())
+		List<StoredSeries> all = series.values().stream().flatMap(of -> SeriesParts.of(of).stream())
 			.sorted(Comparator.comparingDouble(SeriesFolder::number)).toList();
 		return new SeriesFolder(place, all, refused, notes);
 	}
@@ -172,11 +172,15 @@ public record SeriesFolder(Path place, List<StoredSeries> series, List<String> r
 		if (!refused.isEmpty()) throw new DicomException(refused.get(0));
 		if (series.isEmpty()) throw new DicomException(place + " holds DICOM files, but none with pixels; give a folder with images");
 		String wanted = choice.strip();
-		List<StoredSeries> found = series.stream().filter(s -> wanted.isEmpty() ? s.part() == 1 : s.isCalled(wanted)).toList();
+		List<StoredSeries> found = series.stream().filter(s -> wanted.isEmpty() ? s.isMeantByNone() : s.isCalled(wanted)).toList();
 		if (found.isEmpty()) found = series.stream().filter(s -> s.isCalledLike(wanted)).toList();
 		if (found.size() == 1) return found.get(0);
 		if (found.isEmpty()) throw new DicomException(
 			place + " holds no series '" + wanted + "', but " + listed(series) + "; choose one by its UID, number or description");
+		boolean clips = found.stream().allMatch(StoredSeries::equal) && found.stream().map(StoredSeries::whole).distinct().count() == 1;
+		if (clips)
+			throw new DicomException(place + " holds one series in " + found.size() + " parts that make no stack together, as cine clips: "
+				+ listed(found) + "; choose one with the option series, as series=" + found.get(0).choice() + ", or open its file alone");
 		throw new DicomException(place + " holds " + found.size() + " series" + (wanted.isEmpty() ? "" : " called '" + wanted + "'") + ": "
 			+ listed(found) + "; choose one with the option series, by its UID, number or description");
 	}

@@ -60,6 +60,11 @@ public record Slice(Path file, int frame, double number, Optional<Place> place, 
 		return facts.holder(Tag.FRAME_VOI_LUT_SEQUENCE, tag).flatMap(s -> s.decimal(tag)).map(String::valueOf).orElse("");
 	}
 
+	/** This slice of several files, the frames of which are counted on. */
+	Slice numbered(double other) {
+		return new Slice(file, frame, other, place, moments, window, spacing, object);
+	}
+
 	double moment(Moment moment) {
 		return moments.get(moment.ordinal());
 	}

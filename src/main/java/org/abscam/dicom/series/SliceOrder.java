@@ -32,8 +32,12 @@ final class SliceOrder {
 	private static final String BY_NUMBER = "in the order of their numbers";
 
 	private final List<String> notes = new ArrayList<>();
+	private final boolean films;
 
-	private SliceOrder() {}
+	/** @param films whether slices that nobody says a place of are pictures of a film, in whose order there is nothing odd */
+	private SliceOrder(boolean films) {
+		this.films = films;
+	}
 
 	/**
 	 * @param slices of one series, in the order of their files or frames
@@ -41,7 +45,15 @@ final class SliceOrder {
 	 * @throws DicomException if two have the same UID and other pixels, or pixels that must be compared cannot be read
 	 */
 	static OrderedSlices of(List<Slice> slices) throws DicomException {
-		return new SliceOrder().order(slices);
+		return new SliceOrder(slices.stream().map(Slice::file).distinct().count() == 1).order(slices);
+	}
+
+	/**
+	 * @param slices frames of several files that belong together, with numbers that count on from file to file
+	 * @return as {@link #of}
+	 */
+	static OrderedSlices ofFilms(List<Slice> slices) throws DicomException {
+		return new SliceOrder(true).order(slices);
 	}
 
 	private OrderedSlices order(List<Slice> given) throws DicomException {
@@ -78,10 +90,9 @@ final class SliceOrder {
 	private boolean allPlaced(List<Slice> slices) {
 		long lost = slices.stream().filter(s -> s.place().isEmpty()).count();
 		if (lost == 0) return true;
-		boolean movie = slices.stream().map(Slice::file).distinct().count() == 1;
 		if (lost < slices.size())
 			notes.add("does not say where " + lost + " of its " + slices.size() + " slices lie; all are " + BY_NUMBER);
-		else if (!movie) notes.add("does not say where its slices lie, which are " + BY_NUMBER);
+		else if (!films) notes.add("does not say where its slices lie, which are " + BY_NUMBER);
 		return false;
 	}
 

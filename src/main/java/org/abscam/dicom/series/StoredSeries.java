@@ -2,48 +2,31 @@ package org.abscam.dicom.series;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.abscam.dicom.DicomException;
 
 /**
- * Images of one series, or of one part of it: scouts that were recorded in other directions than most of its slices are a part of their own.
+ * Images of one series, or of one part of it that makes a stack: scouts that were recorded in other directions than most of its slices are a part
+ * of their own, and so is each of several cine clips.
  *
- * @param files in the order of their names, at least one
- * @param part 1, or 2 for what was split off
+ * @param files in the order of their names, or of the parts of an image that are in them; at least one
+ * @param part 1, or a higher number for what was split off
  * @param others how many images of the series were split off
+ * @param equal whether the series has other parts, and none of them is the one that is meant by the whole series
  */
-public record StoredSeries(List<SeriesFile> files, int part, int others) {
-
-	/** Slices whose rows and columns are turned by more degrees make no stack. */
-	private static final double OTHER_DIRECTION = 5;
+public record StoredSeries(List<SeriesFile> files, int part, int others, boolean equal) {
 
 	/** Copies the list. */
 	public StoredSeries {
 		files = List.copyOf(files);
-	}
-
-	/** The images of a series; in two parts where more than half of them, but not all, have one direction. */
-	static List<StoredSeries> of(List<SeriesFile> files) {
-		List<List<SeriesFile>> directions = new ArrayList<>();
-		for (SeriesFile file : files) {
-			if (file.slices().size() != 1 || file.slices().get(0).place().isEmpty()) return List.of(new StoredSeries(files, 1, 0));
-			directions.stream().filter(d -> turned(d.get(0), file) <= OTHER_DIRECTION).findFirst().orElseGet(() -> {
-				directions.add(new ArrayList<>());
-				return directions.get(directions.size() - 1);
-			}).add(file);
-		}
-		Optional<List<SeriesFile>> most = directions.stream().filter(d -> 2 * d.size() > files.size()).findFirst();
-		if (directions.size() == 1 || most.isEmpty()) return List.of(new StoredSeries(files, 1, 0));
-		List<SeriesFile> rest = new ArrayList<>(files);
-		rest.removeAll(most.get());
-		return List.of(new StoredSeries(most.get(), 1, rest.size()), new StoredSeries(rest, 2, 0));
-	}
-
-	private static double turned(SeriesFile one, SeriesFile other) {
-		return one.slices().get(0).place().get().turnedFrom(other.slices().get(0).place().get());
 	}
 
 	private SeriesFile first() {
@@ -51,7 +34,7 @@ public record StoredSeries(List<SeriesFile> files, int part, int others) {
 	}
 
 	private String ofPart(String text) {
-		return part == 1 || text.isEmpty() ? text : text + "/" + part;
+		return part == 1 && !equal || text.isEmpty() ? text : text + "/" + part;
 	}
 
 	/** @return where the files are, in the order of their names */
@@ -59,12 +42,12 @@ public record StoredSeries(List<SeriesFile> files, int part, int others) {
 		return files.stream().map(SeriesFile::path).toList();
 	}
 
-	/** @return Series Instance UID, with {@code /2} for a part that was split off; empty where the files say none */
+	/** @return Series Instance UID, with {@code /2} for the second part; empty where the files say none */
 	public String uid() {
 		return ofPart(first().label().uid());
 	}
 
-	/** @return Series Number, with {@code /2} for a part that was split off; empty where the files say none */
+	/** @return Series Number, with {@code /2} for the second part; empty where the files say none */
 	public String number() {
 		return ofPart(first().label().number());
 	}
@@ -120,20 +103,68 @@ public record StoredSeries(List<SeriesFile> files, int part, int others) {
 			if (file.refusal().isPresent()) throw new DicomException(file.refusal().get());
 			require(file, "of another size than", look -> look.width() + " x " + look.height());
 			require(file, "of another pixel type than", SeriesFile.Look::type);
-			if (file.slices().size() > 1 && files.size() > 1) throw new DicomException(folder()
-				+ " holds several files of one series, and " + file.fileName() + " has frames of its own; open that file alone");
 			if (file.look().orElseThrow().dark()) require(file, "rescaled differently from", SeriesFile.Look::rescaling);
 		}
-		OrderedSlices ordered = SliceOrder.of(files.stream().flatMap(file -> file.slices().stream()).toList());
-		if (others == 0) return ordered;
+		boolean films = files.size() > 1 && (first().slices().size() > 1 || first().share().whole().isPresent());
+		OrderedSlices ordered = films ? SliceOrder.ofFilms(counted()) : SliceOrder.of(slices());
 		List<String> notes = new ArrayList<>(ordered.notes());
-		notes.add(0, "holds also " + SliceOrder.count(others, "image") + " of other directions, as localizers have, which "
+		lacking().ifPresent(note -> notes.add(0, note));
+		if (others > 0) notes.add(0, "holds also " + SliceOrder.count(others, "image") + " of other directions, as localizers have, which "
 			+ (others == 1 ? "was" : "were") + " left out; " + ofSplit() + " is that part of the series");
 		return new OrderedSlices(ordered.slices(), ordered.frames(), ordered.depth(), notes);
 	}
 
+	private List<Slice> slices() {
+		return files.stream().flatMap(file -> file.slices().stream()).toList();
+	}
+
+	/** The frames of several files, counted on from file to file. */
+	private List<Slice> counted() throws DicomException {
+		Map<String, SeriesFile> parts = new HashMap<>();
+		Map<String, Integer> begins = new HashMap<>();
+		List<Slice> slices = new ArrayList<>();
+		int count = 0;
+		for (SeriesFile file : files) {
+			Share share = file.share();
+			SeriesFile same = share.whole().isPresent() ? parts.putIfAbsent(share.whole().get() + " " + share.part(), file) : null;
+			if (same != null && !same.share().object().equals(share.object())) throw new DicomException(file.path() + " and " + same.path()
+				+ " are the same part of an image by what their headers say; remove the one that does not belong there");
+			String object = share.object().isEmpty() ? file.path().toString() : share.object();
+			Integer begin = begins.putIfAbsent(object, count); // a copy begins where the first one does
+			if (begin == null) begin = count;
+			for (Slice slice : file.slices()) slices.add(slice.numbered(begin + slice.frame() + 1.));
+			count = Math.max(count, begin + file.slices().size());
+		}
+		return slices;
+	}
+
+	/** Parts of a concatenation that are not there. */
+	private Optional<String> lacking() {
+		if (first().share().whole().isEmpty()) return Optional.empty();
+		Map<String, Set<Integer>> there = new LinkedHashMap<>();
+		Map<String, Integer> all = new HashMap<>();
+		for (SeriesFile file : files) {
+			String whole = file.share().whole().orElse("");
+			there.computeIfAbsent(whole, key -> new TreeSet<>()).add(file.share().part());
+			all.merge(whole, file.share().parts(), Math::max);
+		}
+		long lost = there.entrySet().stream().mapToLong(of -> Math.max(0, all.get(of.getKey()) - of.getValue().size())).sum();
+		return lost == 0 ? Optional.empty() : Optional.of("lacks " + SliceOrder.count(lost, "file") + " of the "
+			+ all.values().stream().mapToInt(n -> n).sum() + " in which its frames are stored; copy them too");
+	}
+
 	private String ofSplit() {
-		return "series=" + (number().isEmpty() ? uid() : number()) + "/2";
+		return "series=" + choice() + "/2";
+	}
+
+	/** What it is chosen by. */
+	String choice() {
+		return number().isEmpty() ? uid() : number();
+	}
+
+	/** UID of the series that it is of, without a part. */
+	String whole() {
+		return first().label().uid();
 	}
 
 	private void require(SeriesFile file, String difference, Function<SeriesFile.Look, String> property) throws DicomException {
@@ -146,20 +177,32 @@ public record StoredSeries(List<SeriesFile> files, int part, int others) {
 		return String.valueOf(first().path().getParent());
 	}
 
-	/** Whether it is meant by its UID, its number, or its description. */
+	/** Whether it is meant where nobody says which series. */
+	boolean isMeantByNone() {
+		return part == 1 || equal;
+	}
+
+	/** Whether it is one of the images that are in it. */
+	boolean holds(String object) {
+		return !object.isEmpty() && files.stream().anyMatch(file -> file.share().object().equals(object));
+	}
+
+	/** Whether it is meant by its UID, its number, or its description; each of equal parts by those of the whole series too. */
 	boolean isCalled(String choice) {
-		return choice.equals(uid()) || choice.equals(number()) || part == 1 && choice.equalsIgnoreCase(description());
+		boolean whole = equal && (choice.equals(first().label().uid()) || choice.equals(first().label().number()));
+		return whole || choice.equals(uid()) || choice.equals(number()) || isMeantByNone() && choice.equalsIgnoreCase(description());
 	}
 
 	/** Whether a part of its description is given. */
 	boolean isCalledLike(String choice) {
-		return part == 1 && description().toLowerCase(Locale.ROOT).contains(choice.toLowerCase(Locale.ROOT));
+		return isMeantByNone() && description().toLowerCase(Locale.ROOT).contains(choice.toLowerCase(Locale.ROOT));
 	}
 
 	@Override
 	public String toString() {
 		String name = description().isEmpty() ? "" : " '" + description() + "'";
 		return (number().isEmpty() ? "" : number() + " ") + (uid().isEmpty() ? "without UID" : uid()) + name + " (" + modality()
-			+ (modality().isEmpty() ? "" : ", ") + SliceOrder.count(images(), "image") + ")";
+			+ (modality().isEmpty() ? "" : ", ") + SliceOrder.count(images(), "image")
+			+ (equal && files.size() == 1 ? ", " + first().fileName() : "") + ")";
 	}
 }

@@ -259,7 +259,8 @@ class SliceOrderTest {
 	private static SeriesFile file(List<Slice> slices) {
 		return new SeriesFile(Path.of("in", "f" + (int) slices.get(0).number()),
 			new SeriesFile.Label("1.2", "7", "MR", "", "", "", ""), true, Optional.empty(),
-			Optional.of(new SeriesFile.Look(4, 4, 1, "16", false, "1 0", Optional.empty())), slices);
+			Optional.of(new SeriesFile.Look(4, 4, 1, "16", false, "1 0", Optional.empty())), slices,
+			new Share(slices.get(0).number(), slices.get(0).object(), Optional.empty(), 0, 0));
 	}
 
 	/** What more than half of the images share is the series; the rest is a part of its own. */
@@ -269,7 +270,7 @@ class SliceOrderTest {
 	void scoutsOfOtherDirectionsAreAPartOfTheirOwn(String degrees, String parts) throws Exception {
 		List<SeriesFile> files = new ArrayList<>();
 		for (String d : degrees.split(" ")) files.add(file(files.size() + 1, Double.parseDouble(d)));
-		List<StoredSeries> series = StoredSeries.of(files);
+		List<StoredSeries> series = SeriesParts.of(files);
 		assertThat(String.join(" ", series.stream().map(s -> "" + s.files().size()).toList())).isEqualTo(parts);
 		assertThat(series.stream().flatMap(s -> s.files().stream())).containsExactlyInAnyOrderElementsOf(files);
 		if (series.size() == 1) return;
@@ -284,12 +285,12 @@ class SliceOrderTest {
 	}
 
 	@Test
-	void filesOfManyFramesAndFilesWithoutAPlaceAreNotSplit() {
+	void filesOfManyFramesAreStacksOfTheirOwnAndFilesWithoutAPlaceAreNotSplit() {
 		SeriesFile movie = file(List.of(slice(8, 0, 0, 0), slice(9, 0, 0, 1)));
-		assertThat(StoredSeries.of(List.of(file(1, 0), file(2, 0), movie))).hasSize(1);
+		assertThat(SeriesParts.of(List.of(file(1, 0), file(2, 90), movie))).extracting(StoredSeries::number).containsExactly("7/1", "7/2");
 		Slice lost = new Slice(Path.of("f9"), 0, 9, Optional.empty(), NO_MOMENT, "", "", "1.2.9");
-		assertThat(StoredSeries.of(List.of(file(1, 0), file(2, 0), file(3, 90), file(List.of(lost))))).hasSize(1);
-		assertThat(StoredSeries.of(List.of(movie)).get(0).images()).isEqualTo(2);
+		assertThat(SeriesParts.of(List.of(file(1, 0), file(2, 0), file(3, 90), file(List.of(lost))))).hasSize(1);
+		assertThat(SeriesParts.of(List.of(movie)).get(0).images()).isEqualTo(2);
 	}
 
 	private static DataSet placed(double z) {
