@@ -150,10 +150,7 @@ public final class Archive {
 
 	private ArchivedSeries onlySeries(String wish) throws DicomException {
 		List<ArchivedSeries> all = series();
-		List<ArchivedSeries> called = all.stream().filter(ArchivedSeries::isOfImages).filter(one -> one.isCalled(wish)).toList();
-		String whole = wish.strip().replaceFirst("/\\d+$", ""); // a part of a series, which is chosen once it is there
-		List<ArchivedSeries> images =
-			called.isEmpty() ? all.stream().filter(ArchivedSeries::isOfImages).filter(one -> one.isCalled(whole)).toList() : called;
+		List<ArchivedSeries> images = all.stream().filter(ArchivedSeries::isOfImages).filter(one -> one.isCalled(wish)).toList();
 		if (images.size() == 1) return images.get(0);
 		if (images.isEmpty()) throw new DicomException("The study that '" + address.said() + "' names has no series of images"
 			+ (wish.isBlank() ? "" : " that '" + wish.strip() + "' would mean") + ", but "

@@ -25,10 +25,11 @@ public record ArchivedSeries(String uid, Optional<Integer> number, String modali
 		return !NO_IMAGES.contains(modality);
 	}
 
-	/** By UID, number, or a part of the description; a place behind the number, as in {@code 3/2}, is of a part of the series. */
+	/** By UID, number, or a part of the description; a place behind the UID or the number, as in {@code 3/2}, is of a part of the series. */
 	boolean isCalled(String wish) {
 		String name = wish.strip();
-		return name.isEmpty() || uid.equals(name) || number.isPresent() && number.get().toString().equals(name.replaceFirst("/\\d+$", ""))
+		String whole = name.replaceFirst("/\\d+$", "");
+		return name.isEmpty() || uid.equals(whole) || number.isPresent() && number.get().toString().equals(whole)
 			|| description.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT));
 	}
 

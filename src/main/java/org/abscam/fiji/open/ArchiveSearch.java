@@ -21,6 +21,7 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JTable;
+import javax.swing.JTextArea;
 import javax.swing.JTextField;
 import javax.swing.ListSelectionModel;
 import javax.swing.plaf.basic.BasicButtonUI;
@@ -44,6 +45,7 @@ final class ArchiveSearch extends Panel {
 	private static final int WIDTH = 620;
 	private static final int LETTERS = 12;
 	private static final int ROW = 18;
+	private static final int MESSAGE_ROWS = 2;
 	private static final Color LINE = new Color(0xb0b0b0);
 	private static final Color TITLE = new Color(0xeeeeee);
 
@@ -61,7 +63,8 @@ final class ArchiveSearch extends Panel {
 	private final SearchedRows<ArchivedSeries> series = new SearchedRows<>("Number", "Modality", "Description", "Images");
 	private final JTable studyTable = new JTable(studies);
 	private final JTable seriesTable = new JTable(series);
-	private final JLabel message = new JLabel("Nothing of this is recorded but the address of the series.");
+	/** Of so many rows that whole sentences are read. */
+	private final JTextArea message = new JTextArea("Nothing of this is recorded but the address of the series.", MESSAGE_ROWS, 1);
 	/** Of the archive that the studies were found in. */
 	private String root = "";
 
@@ -89,6 +92,11 @@ final class ArchiveSearch extends Panel {
 		all.add(words, BorderLayout.NORTH);
 		all.add(tables, BorderLayout.CENTER);
 		all.add(message, BorderLayout.SOUTH);
+		message.setLineWrap(true);
+		message.setWrapStyleWord(true);
+		message.setEditable(false);
+		message.setFocusable(false);
+		message.setOpaque(false);
 		look(all);
 		search.setUI(new BasicButtonUI());
 		search.setBackground(TITLE);
@@ -210,11 +218,17 @@ final class ArchiveSearch extends Panel {
 		ask("Searching…", () -> ArchiveRequest.archive(said.with(Options.ADDRESS, at)).search(what), found -> {
 			root = at;
 			series.show(List.of(), one -> List.of());
-			studies.show(found, one -> List.of(one.study().date(), String.join(" ", one.study().modalities()), one.study().description(),
-				one.study().series().map(String::valueOf).orElse(""), one.patient()));
+			studies.show(found,
+				one -> List.of(written(one.study().date()), String.join(" ", one.study().modalities()), one.study().description(),
+					one.study().series().map(String::valueOf).orElse(""), one.patient()));
 			message.setText(found.size() + (found.size() == 1 ? " study" : " studies") + " found; choose one, and a series of it.");
 			if (found.size() == 1) studyTable.setRowSelectionInterval(0, 0);
 		});
+	}
+
+	/** Eight digits of DICOM as people write a date. */
+	private static String written(String date) {
+		return date.replaceFirst("^(\\d{4})(\\d{2})(\\d{2})$", "$1-$2-$3");
 	}
 
 	private void list(FoundStudy of) {

@@ -186,17 +186,17 @@ final class CompareWithWindows {
 		tell("images left", WindowManager.getImageCount());
 	}
 
-	private static JDialog dialog() {
+	static JDialog dialog() {
 		for (Window window : Window.getWindows())
 			if (window instanceof JDialog dialog && dialog.isShowing() && list(dialog) != null) return dialog;
 		return null;
 	}
 
-	private static JList<?> list(Container in) {
+	static JList<?> list(Container in) {
 		return find(in, JList.class);
 	}
 
-	private static <T> T find(Container in, Class<T> kind) {
+	static <T> T find(Container in, Class<T> kind) {
 		for (Component part : in.getComponents()) {
 			if (kind.isInstance(part)) return kind.cast(part);
 			T found = part instanceof Container container ? find(container, kind) : null;
@@ -206,7 +206,7 @@ final class CompareWithWindows {
 	}
 
 	/** The first text of a label or an area that begins with, or holds, some words. */
-	private static String said(ImagePlus image, String words) throws Exception {
+	static String said(ImagePlus image, String words) throws Exception {
 		List<String> texts = new ArrayList<>();
 		EventQueue.invokeAndWait(() -> collect(image.getWindow(), texts));
 		return texts.stream().filter(text -> text.contains(words)).findFirst().orElse("");
@@ -220,7 +220,7 @@ final class CompareWithWindows {
 		}
 	}
 
-	private static AbstractButton button(Container in, String name) {
+	static AbstractButton button(Container in, String name) {
 		for (Component part : in.getComponents()) {
 			if (part instanceof AbstractButton button && name.equals(button.getText())) return button;
 			AbstractButton found = part instanceof Container container ? button(container, name) : null;
@@ -288,7 +288,7 @@ final class CompareWithWindows {
 		robot.mouseMove(5, 5);
 	}
 
-	private static void press(int key) throws Exception {
+	static void press(int key) throws Exception {
 		robot.keyPress(key);
 		robot.keyRelease(key);
 		settle();

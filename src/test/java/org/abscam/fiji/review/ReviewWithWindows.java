@@ -145,7 +145,7 @@ final class ReviewWithWindows {
 		return desk.state().reading().entries().stream().filter(entry -> entry.change() instanceof Change.Explained).count();
 	}
 
-	private static void press(int key) throws Exception {
+	static void press(int key) throws Exception {
 		robot.keyPress(key);
 		robot.keyRelease(key);
 		settle();

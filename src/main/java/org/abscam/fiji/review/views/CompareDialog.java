@@ -29,6 +29,7 @@ import javax.swing.JLabel;
 import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
+import javax.swing.JTextArea;
 import javax.swing.KeyStroke;
 import javax.swing.ListSelectionModel;
 import org.abscam.dicom.DataSet;
@@ -49,13 +50,15 @@ import org.abscam.scan.ScanException;
 final class CompareDialog extends JDialog {
 
 	private static final long serialVersionUID = 1;
+	private static final int MESSAGE_ROWS = 3;
 
 	private final transient ImagePlus scan;
 	private final transient Optional<DataSet> header;
 	private final transient Consumer<OtherScan> chosen;
 	private final DefaultListModel<Offer> offers = new DefaultListModel<>();
 	private final JList<Offer> list = new JList<>(offers);
-	private final JLabel message = new JLabel(" ");
+	/** Of so many rows that whole sentences are read. */
+	private final JTextArea message = new JTextArea(" ", MESSAGE_ROWS, 1);
 	private final JButton file = new JButton("File or folder…");
 	private final JButton cancel = new JButton("Cancel");
 	private final JButton compare = new JButton("Compare");
@@ -103,9 +106,15 @@ final class CompareDialog extends JDialog {
 		list.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
 		list.getAccessibleContext().setAccessibleName("Images and series");
 		message.setForeground(ReviewLook.QUIET);
+		message.setLineWrap(true);
+		message.setWrapStyleWord(true);
+		message.setEditable(false);
+		message.setFocusable(false);
+		message.setOpaque(false);
+		message.setBorder(null);
 		int gap = ReviewLook.scaled(12);
 		all.setBorder(BorderFactory.createEmptyBorder(gap, gap, gap, gap));
-		all.setPreferredSize(new Dimension(ReviewLook.scaled(560), ReviewLook.scaled(320)));
+		all.setPreferredSize(new Dimension(ReviewLook.scaled(560), ReviewLook.scaled(350)));
 		compare.setEnabled(false);
 		list.addListSelectionListener(event -> compare.setEnabled(!opening && list.getSelectedIndex() >= 0));
 		list.addMouseListener(new MouseAdapter() {
