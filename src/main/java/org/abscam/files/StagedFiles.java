@@ -28,6 +28,8 @@ public final class StagedFiles implements AutoCloseable {
 
 	private final Path wanted;
 	private final String name;
+	/** {@code null} for none. */
+	private final SpareFolders spare;
 	private final Thread atExit = new Thread(this::close, "abscam-unfinished-files");
 	private Path folder;
 	private Claim claim;
@@ -35,9 +37,10 @@ public final class StagedFiles implements AutoCloseable {
 	private boolean published;
 	private boolean closed;
 
-	private StagedFiles(Path wanted, String name) {
+	private StagedFiles(Path wanted, String name, SpareFolders spare) {
 		this.wanted = wanted;
 		this.name = name;
+		this.spare = spare;
 	}
 
 	/**
@@ -50,19 +53,21 @@ public final class StagedFiles implements AutoCloseable {
 	 * @throws IOException if the folder cannot be made or written
 	 */
 	public static StagedFiles begin(Path wanted, String name) throws IOException {
-		return begin(wanted, name, false);
+		return begin(wanted, name, false, null);
 	}
 
 	/**
 	 * As {@link #begin(Path, String)}, into a folder that may hold very many files and that this process has cleared before: only what
 	 * somebody left for the same name is looked for, where there is a trace of it.
+	 *
+	 * @param spare hidden folders to stage in one after the other, {@code null} for one that is made and removed
 	 */
-	public static StagedFiles beginInCleared(Path wanted, String name) throws IOException {
-		return begin(wanted, name, true);
+	public static StagedFiles beginInCleared(Path wanted, String name, SpareFolders spare) throws IOException {
+		return begin(wanted, name, true, spare);
 	}
 
-	private static StagedFiles begin(Path wanted, String name, boolean cleared) throws IOException {
-		StagedFiles files = new StagedFiles(wanted.toAbsolutePath().normalize(), name);
+	private static StagedFiles begin(Path wanted, String name, boolean cleared, SpareFolders spare) throws IOException {
+		StagedFiles files = new StagedFiles(wanted.toAbsolutePath().normalize(), name, spare);
 		try {
 			Runtime.getRuntime().addShutdownHook(files.atExit); // first, as a signal may come at any time
 			files.open(cleared);
@@ -92,7 +97,7 @@ public final class StagedFiles implements AutoCloseable {
 			}
 		}
 		if (claim.isExclusive() && (!cleared || claim.wasThere())) for (Staging left : Staging.of(folder, name)) left.recover();
-		staging = Staging.create(folder, name); // so that a folder that cannot be written is found now
+		staging = staging(); // so that a folder that cannot be written is found now
 	}
 
 	/**
@@ -138,8 +143,12 @@ public final class StagedFiles implements AutoCloseable {
 	 */
 	public synchronized Path path(String file) throws IOException {
 		if (closed) throw new IOException(ENDING);
-		if (staging == null) staging = Staging.create(folder, name);
+		if (staging == null) staging = staging();
 		return staging.path(file);
+	}
+
+	private Staging staging() throws IOException {
+		return spare == null ? Staging.create(folder, name) : spare.take(folder, name);
 	}
 
 	/** @return bytes that may be written into the folder; empty where the system does not know */
@@ -161,7 +170,11 @@ public final class StagedFiles implements AutoCloseable {
 		staging.publish(older);
 		published = true;
 		for (Path path = wanted; path != null; path = path.getParent()) MADE.remove(path);
-		discard();
+		if (spare == null) discard();
+		else {
+			spare.give(staging);
+			staging = null;
+		}
 	}
 
 	/** @return the folder, without links */
