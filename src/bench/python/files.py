@@ -10,7 +10,6 @@ written into fresh folders, and of a Python that decodes, resizes and classifies
 import os
 import pathlib
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -40,13 +39,12 @@ def seconds(command, **environment):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def measure(abscam, model, files, rounds):
+def measure(abscam, model, files, rounds, results):
     cam, plain = [], []
     for _ in range(rounds):
-        out = tempfile.mkdtemp(prefix="abscam")
+        out = tempfile.mkdtemp(dir=results)
         cam.append(seconds([abscam, "explain", *files, "--model", pathlib.Path(model).parent.name, "--method", "abs-cam-initial", "--threads", "1",
                             "--jobs", "1", "--out", out]))
-        shutil.rmtree(out)
         plain.append(seconds([sys.executable, __file__, "forward", model, *files], OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1"))
     median, fastest = (f(cam) / f(plain) for f in (statistics.median, min))
     return (f"| {len(files)} | {statistics.median(cam):.2f} ({min(cam):.2f}) | {statistics.median(plain):.2f} ({min(plain):.2f}) | "
@@ -59,8 +57,10 @@ def main(abscam, model, folder, count="500", rounds="7"):
         sys.exit(f"{folder} has no PNG or JPEG")
     seconds([abscam, "--version"])
     print("| files | `abscam explain`, s | forward passes in Python, s | times |\n|---:|---:|---:|---:|", flush=True)
-    for some in (files, files[:1]):
-        print(measure(abscam, model, some, int(rounds)), flush=True)
+    # all results go at the end: ext4 without a journal passes over what was deleted lately whenever a file is made, for minutes
+    with tempfile.TemporaryDirectory(prefix="abscam") as results:
+        for some in (files, files[:1]):
+            print(measure(abscam, model, some, int(rounds), results), flush=True)
 
 
 if __name__ == "__main__":
