@@ -6,6 +6,7 @@
     python readings.py voc      --model mobilenet_v2_float.onnx --labels imagenet_labels.txt --data DATA/natural/voc [--half dev|confirm]
     python readings.py all                                                  joins the tables of the four, with mean ranks
     python readings.py imagenet --data DATA/natural/imagenet --list         names the pictures of a half, for 'abscam evaluate'
+    python readings.py voc --model … --labels … --data … --table FOLDER     writes voc.csv and boxes for it: all pictures, and the boxes of the class
 
 Prints the mean of every measure, its place among the eight and abs-cam-plus (and itself), and what is significantly better or worse than which of the eight (paired t test,
 Holm over the eight within each measure, 5 %). Deletion, insertion, drop, pointing and energy are those of 'abscam evaluate', which this agrees
@@ -159,18 +160,44 @@ def asked(name, path, y, size, labels):
     if name == "breast":
         truth = np.asarray(Image.open(path.parent.parent / "masks" / path.name).convert("L")) > 127
         return (int(y.argmax()) or None), truth
-    boxes = {}
+    _, chosen, kind = named(path, y, labels)
+    if chosen is None: return None, None
+    truth = np.zeros(size, bool)
+    for left, top, right, bottom in boxes(path)[kind]: truth[top - 1:bottom, left - 1:right] = True
+    return chosen, truth
+
+
+def boxes(path):
+    found = {}
     for thing in xml.parse(path.with_suffix(".xml")).getroot().findall("object"):
         box = [int(float(thing.find("bndbox").find(k).text)) for k in ("xmin", "ymin", "xmax", "ymax")]
-        boxes.setdefault(thing.find("name").text, []).append(box)
-    candidates = [(y[i], i, kind) for kind in boxes for i in VOC_RANGES.get(kind, [i for i, label in enumerate(labels)
+        found.setdefault(thing.find("name").text, []).append(box)
+    return found
+
+
+def named(path, y, labels):
+    """Score and number of the most probable class that a picture's boxes name, and their name for it."""
+    candidates = [(y[i], i, kind) for kind in boxes(path) for i in VOC_RANGES.get(kind, [i for i, label in enumerate(labels)
         if kind in VOC and re.search(f"(?:^|, )(?:{VOC[kind]})(?:$|,)", label)])]
-    if not candidates: return None, None
-    _, chosen, kind = max(candidates)
-    if softmax(y)[chosen] < .05: return None, None
-    truth = np.zeros(size, bool)
-    for left, top, right, bottom in boxes[kind]: truth[top - 1:bottom, left - 1:right] = True
-    return chosen, truth
+    best = max(candidates, default=(None, None, None))
+    return (None, None, None) if best[1] is None or softmax(y)[best[1]] < .05 else best
+
+
+def write_table(network, data, labels, folder):
+    """voc.csv and the folder boxes, for 'abscam evaluate': the pictures whose boxes name a class, and of their annotations the boxes of that name."""
+    (folder / "boxes").mkdir(parents=True, exist_ok=True)
+    with open(folder / "voc.csv", "w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["path", "label"])
+        for path in sorted(data.glob("*.jpg")):
+            _, chosen, kind = named(path, network.scores(read(path, True, network.size, .5, .5)[0][None])[0], labels)
+            if chosen is None: continue
+            rows.writerow([f"{data.name}/{path.name}", labels[chosen]])
+            annotation = xml.parse(path.with_suffix(".xml"))
+            root = annotation.getroot()
+            for thing in root.findall("object"):
+                if thing.find("name").text != kind: root.remove(thing)
+            annotation.write(folder / "boxes" / f"{path.stem}.xml")
 
 
 # ---- one image: activations, gradients, scores of its masks
@@ -375,6 +402,7 @@ def main():
     parser.add_argument("--layer")
     parser.add_argument("--half", choices=["dev", "confirm", "test"], default="confirm")
     parser.add_argument("--list", action="store_true", help="print the names of its pictures, and end")
+    parser.add_argument("--table", type=pathlib.Path, help="of voc: write the table and the boxes for 'abscam evaluate' into this folder, and end")
     parser.add_argument("--cache", type=pathlib.Path, default=pathlib.Path("readings.cache"), help="one for each model and number of parts")
     parser.add_argument("--parts", type=int, default=30, help="steps of deletion and insertion")
     parser.add_argument("--temperature", type=float, default=1., help="of the model's card")
@@ -396,6 +424,9 @@ def main():
     natural = a.set in ("imagenet", "voc")
     mean, deviation = (a.mean, a.std) if a.mean is not None else (.5, .5) if a.set != "chest" else (.4, .25)
     labels = a.labels.read_text().splitlines() if a.labels else []
+    if a.table:
+        write_table(network, a.data, labels, a.table)
+        return
     file = kept_results(a.set)
     results = json.loads(file.read_text()) if file.exists() else {}
     for path in pictures(a.set, a.data, a.half)[a.start:][:a.images]:
