@@ -34,11 +34,14 @@ class FullDiskTest {
 			+ "' (No space left on device), so nothing is changed; free space there, and do it once more.";
 		assertThat(seen).containsEntry("rejected", "OPEN: " + sentence).containsEntry("commented", "spiculated margin: " + sentence)
 			.containsEntry("added", "true: " + sentence).containsEntry("comment stays", "spiculated margin");
+		assertThat(seen.get("labelled")).startsWith("spiculated mass ").endsWith(": " + sentence)
+			.doesNotStartWith("spiculated mass spiculated");
+		assertThat(seen).containsEntry("label is edited on", "spiculated mass").containsEntry("label given up", "true");
 		assertThat(seen).containsEntry("report", "The results cannot be written into '" + disk
 			+ "' (No space left on device); free some space or choose another folder. Older results there are untouched.");
 		assertThat(seen).as("nothing half written").containsEntry("files", "[case.review.json, case.tif, filler]");
 		assertThat(seen.get("with room")).startsWith("Added.");
-		assertThat(seen).containsEntry("kept", "REJECTED spiculated margin 2");
+		assertThat(seen).containsEntry("kept", "spiculated mass REJECTED spiculated margin 2");
 		assertThat(seen.get("opened on a full disk")).as("the map is seen all the same").startsWith("true 0: This cannot be kept in");
 		assertThat(seen.get("findings come").strip()).as("and the sentence is gone").isEqualTo("1");
 		assertThat(seen).containsEntry("files at the end", "[case.review.json, case.tif, other/case.review.json]");

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.swing.AbstractButton;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
+import javax.swing.JTable;
 import javax.swing.JTextField;
 import org.abscam.fiji.ImageJMenu;
 import org.abscam.fiji.WithWindows;
@@ -32,6 +33,7 @@ final class FullDiskWithWindows {
 
 	private static final int SLICE = 9;
 	private static final int MANY = 100;
+	private static final String LABEL = "spiculated mass";
 	private static final String WORDS = "spiculated margin";
 
 	private static Path disk;
@@ -62,6 +64,18 @@ final class FullDiskWithWindows {
 			comment.postActionEvent();
 		});
 		tell("commented", comment.getText() + ": " + said());
+		JTable table = (JTable) find(image.getWindow(), JTable.class::isInstance);
+		on(() -> label(table, LABEL));
+		tell("labelled", table.getValueAt(0, 1) + " " + desk.state().reading().finding(id).orElseThrow().label() + ": " + said());
+		on(() -> {
+			table.editCellAt(0, 1);
+			tell("label is edited on", ((JTextField) table.getEditorComponent()).getText());
+			table.getCellEditor().stopCellEditing();
+		});
+		String before = desk.state().reading().finding(id).orElseThrow().label();
+		on(() -> label(table, before));
+		tell("label given up", table.getValueAt(0, 1).equals(before) && desk.state().unkept().size() == 1);
+		on(() -> label(table, LABEL));
 		image.setRoi(new OvalRoi(20, 20, 40, 30));
 		on(() -> desk.addFromSelection());
 		tell("added", (image.getRoi() != null) + ": " + said());
@@ -74,6 +88,8 @@ final class FullDiskWithWindows {
 		Files.delete(disk.resolve("filler"));
 		on(() -> {
 			comment.postActionEvent();
+			table.editCellAt(0, 1);
+			table.getCellEditor().stopCellEditing();
 			desk.decide(Status.REJECTED);
 			desk.addFromSelection();
 		});
@@ -81,7 +97,8 @@ final class FullDiskWithWindows {
 		on(image::close);
 		var kept = Case.read(disk.resolve("case.review.json"));
 		tell("kept",
-			kept.finding(id).orElseThrow().status() + " " + kept.finding(id).orElseThrow().comment() + " " + kept.findings().size());
+			kept.finding(id).orElseThrow().label() + " " + kept.finding(id).orElseThrow().status() + " "
+				+ kept.finding(id).orElseThrow().comment() + " " + kept.findings().size());
 
 		image = IJ.openImage(disk.resolve("case.tif").toString());
 		image.show();
@@ -136,6 +153,13 @@ final class FullDiskWithWindows {
 		});
 		Thread.sleep(300);
 		ReviewWithWindows.waitUntil(() -> desk.state().work().isEmpty());
+	}
+
+	/** As it is typed into the first row. */
+	private static void label(JTable table, String text) {
+		table.editCellAt(0, 1);
+		((JTextField) table.getEditorComponent()).setText(text);
+		table.getCellEditor().stopCellEditing();
 	}
 
 	private static JDialog dialog() {

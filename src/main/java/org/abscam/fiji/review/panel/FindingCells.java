@@ -43,6 +43,11 @@ final class FindingCells extends DefaultTableCellRenderer {
 			? font.deriveFont(Map.of(TextAttribute.STRIKETHROUGH, TextAttribute.STRIKETHROUGH_ON)) : font);
 		String words = words(finding);
 		setToolTipText(shown == FindingRows.Column.COMMENT && !finding.comment().isEmpty() ? Words.tip(finding.comment()) : words);
+		if (rows.unkept(finding, shown).isPresent()) {
+			setForeground(ReviewLook.ALARM);
+			words = "Not kept yet, as there was no room for it: press F2 and Enter once there is. " + words;
+			setToolTipText(words);
+		}
 		getAccessibleContext().setAccessibleName(value instanceof Status status ? status.word() : shown.title + " " + getText());
 		getAccessibleContext().setAccessibleDescription(words);
 		return this;

@@ -98,6 +98,8 @@ final class FindingDetail extends JPanel {
 		if (id == null) return;
 		String text = comment.getText().strip();
 		Optional<Finding> finding = state.reading().finding(id);
-		if (finding.isPresent() && !finding.get().comment().equals(text)) state.write(id, text, new Change.Commented(id, text));
+		if (finding.isEmpty()) return;
+		if (finding.get().comment().equals(text)) state.forget(id);
+		else state.write(id, text, new Change.Commented(id, text));
 	}
 }

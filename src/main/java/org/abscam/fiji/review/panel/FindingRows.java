@@ -3,6 +3,7 @@ package org.abscam.fiji.review.panel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.swing.table.AbstractTableModel;
 import org.abscam.fiji.review.state.ReviewState;
@@ -119,14 +120,24 @@ final class FindingRows extends AbstractTableModel {
 		Finding finding = findings.get(row);
 		return switch (Column.values()[column]) {
 			case STATUS -> finding.status();
-			case LABEL -> finding.label();
+			case LABEL -> unkept(finding, Column.LABEL).orElse(finding.label());
 			case AREA -> Words.areaOf(finding.measures());
 			case PLACE -> where(finding);
 			case PEAK -> state.isRevealed() ? boxed(finding.measures().peak()) : null; // which tells of the map
-			case COMMENT -> finding.comment();
+			case COMMENT -> unkept(finding, Column.COMMENT).orElse(finding.comment());
 			case READER -> finding.reader();
 			case TIME -> finding.at().orElse(null);
 		};
+	}
+
+	/** What was typed there and could not be kept, as on a full disk; it is kept when the cell is edited once more. */
+	Optional<String> unkept(Finding finding, Column column) {
+		return column == Column.LABEL || column == Column.COMMENT ? state.unkept(on(finding, column)) : Optional.empty();
+	}
+
+	/** What words are on, as the state knows it: of a finding itself those of the comment. */
+	private static String on(Finding finding, Column column) {
+		return column == Column.LABEL ? finding.id() + " label" : finding.id();
 	}
 
 	private static Double boxed(OptionalDouble value) {
@@ -152,9 +163,11 @@ final class FindingRows extends AbstractTableModel {
 		if (row >= findings.size()) return;
 		Finding finding = findings.get(row);
 		String text = value.toString().strip();
-		if (column == Column.LABEL.ordinal() && !text.isEmpty() && !text.equals(finding.label()))
-			state.apply(new Change.Labelled(finding.id(), text));
-		if (column == Column.COMMENT.ordinal() && !text.equals(finding.comment()))
-			state.write(finding.id(), text, new Change.Commented(finding.id(), text));
+		Column edited = Column.values()[column];
+		boolean label = edited == Column.LABEL;
+		if (label && text.isEmpty()) return;
+		String on = on(finding, edited);
+		if (text.equals(label ? finding.label() : finding.comment())) state.forget(on);
+		else state.write(on, text, label ? new Change.Labelled(finding.id(), text) : new Change.Commented(finding.id(), text));
 	}
 }

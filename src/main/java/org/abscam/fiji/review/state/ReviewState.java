@@ -276,6 +276,11 @@ public final class ReviewState {
 		if (!apply(change)) unkept.put(on, words);
 	}
 
+	/** @param on what words were on that could not be kept and are not wanted any more */
+	public void forget(String on) {
+		unkept.remove(on);
+	}
+
 	/** @return words that were written and could not be kept, empty where there are none */
 	public Optional<String> unkept(String on) {
 		return Optional.ofNullable(unkept.get(on));
