@@ -1,10 +1,14 @@
 package org.abscam.explain;
 
 import static org.abscam.ExpectedValues.relativeL2;
+import static org.abscam.onnx.Attributes.integer;
+import static org.abscam.onnx.Attributes.integers;
+import static org.abscam.onnx.ModelDraft.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -27,10 +31,13 @@ import org.abscam.explain.options.ScanSize;
 import org.abscam.model.ModelLibrary;
 import org.abscam.model.ModelSource;
 import org.abscam.onnx.Field;
+import org.abscam.onnx.ModelDraft;
 import org.abscam.onnx.classifier.TargetLayer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Maps of networks that cut a border off the image, or put one around it, lie where their layers look, see fields.py. */
 class CroppedImagesTest {
@@ -128,6 +135,25 @@ class CroppedImagesTest {
 	void halvesOfTheImageInOneLayerAreRefusedWithTheCause() {
 		assertThatThrownBy(() -> explained("halves", CamMethod.GRAD_CAM)).isInstanceOf(ExplainException.class)
 			.hasMessageContaining("no layer sees all of the image that the scores depend on")
+			.hasMessageNotContainingAny("convolutional network");
+	}
+
+	/** An image upside down, or one that is darker where it is light on the whole: what is where is not followed, and said to be so. */
+	@ParameterizedTest
+	@ValueSource(strings = {"Slice", "If"})
+	void theNodeBehindWhichPositionsAreLostIsNamed(String operator, @TempDir Path folder) {
+		ModelDraft draft = new ModelDraft(17).input("x", "N", 1, 8, 8).integers("start", -1).integers("end", -100).integers("axis", 2)
+			.reals("half", new long[0], .5).node("ReduceMean", "x", "mean", integer("keepdims", 0)).node("Greater", "mean,half", "light");
+		if (operator.equals("Slice")) draft.node("Slice", "x,start,end,axis,start", "turned");
+		else draft.node("If", "light", "turned", body("then_branch", "a", ModelDraft.nodeOf("Mul", "x,half", "a")),
+			body("else_branch", "b", ModelDraft.nodeOf("Neg", "x", "b")));
+		ModelProto model = draft.weights("w", 4, 1, 3, 3).node("Conv", "turned,w", "c").node("Relu", "c", "r")
+			.node("ReduceMean", "r", "p", integers("axes", 2, 3), integer("keepdims", 0)).weights("classes", 4, 3)
+			.node("MatMul", "p,classes", "y").output("y");
+		assertThatThrownBy(() -> {
+			ModelSource source = ModelLibrary.bundled().find(ModelDraft.write(model, folder.resolve("odd.onnx")).toString());
+			Explainer.open(source, ExplainOptions.DEFAULTS.with(CamMethod.GRAD_CAM), new ScanSize(8, 8, 1)).close();
+		}).isInstanceOf(ExplainException.class).hasMessageContaining("behind the " + operator + " node")
 			.hasMessageNotContainingAny("convolutional network");
 	}
 }

@@ -309,15 +309,14 @@ final class Layers {
 				+ "positions that the graph does not show, name it and say its axes (--layer, --axes, --grid, --prefix).");
 	}
 
-	/** The first node that takes the image apart in a way that is not followed, where something is learned behind it. */
+	/** The first node behind which the positions of a picture are not followed, where something is learned behind it. */
 	private Optional<Node> losing() {
 		Node first = null;
 		for (Node node : graph.nodes()) {
-			boolean known =
-				node.inputs().stream().filter(t -> axes.of(t).isPresent()).allMatch(t -> axes.of(t).flatMap(this::grid).isPresent());
-			boolean lost = node.outputs().stream().anyMatch(o -> dependence.isThere(o) && axes.of(o).map(Layout::isLost).orElse(true));
-			boolean ofImage = node.inputs().stream().anyMatch(t -> axes.of(t).isPresent());
-			if (first == null && known && lost && ofImage) first = node;
+			boolean ofPicture = node.reads().stream().anyMatch(t -> axes.of(t).flatMap(this::grid).isPresent());
+			boolean lost =
+				node.outputs().stream().anyMatch(o -> dependence.isThere(o) && axes.of(o).map(Layout::isLost).orElse(true));
+			if (first == null && ofPicture && lost) first = node;
 			if (first != null && node.is(PICTURE) && node.is(MIXING)) return Optional.of(first);
 		}
 		return Optional.empty();

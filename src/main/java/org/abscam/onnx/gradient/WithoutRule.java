@@ -27,7 +27,7 @@ final class WithoutRule {
 		addPiecewiseConstant(rows);
 		addWholeNumbers(rows);
 		addOfLearning(rows);
-		rows.add("If", is(BRANCHING, SIZED_BY_ALL));
+		rows.add("If", is(BRANCHING, SIZED_BY_ALL).moving(AxisMoves::unknown));
 		rows.add("NonMaxSuppression", is(SIZED_BY_ALL, WITHOUT_HALVES));
 		rows.add("Range", is(SIZED_BY_ALL, WITHOUT_HALVES));
 		rows.add("TfIdfVectorizer", is(WITHOUT_HALVES));
