@@ -192,7 +192,7 @@ class DicomSeriesTest {
 		DicomBytes.grey8(1, 1, 2).text(SERIES, "UI", "1.2.3").write(second);
 		refused("b is of another pixel type than a");
 		DicomBytes.grey16(1, 1, 16, false, 1, 2).text(SERIES, "UI", "1.2.3").text(0x00280008, "IS", "2").write(second);
-		refused("b has frames of its own; open that file alone");
+		refused("one series in 2 parts that make no stack together, as cine clips: 1.2.3/1 (OT, 1 image, a); 1.2.3/2 (OT, 2 images, b)");
 		Files.delete(folder.resolve("a"));
 		assertThat(order(ScanReader.open(folder))).as("frames of a file that is alone").containsExactly(1, 2);
 	}
