@@ -32,12 +32,17 @@ public final class WindowSession {
 	 * of other tests on the same screen take.
 	 */
 	public static Map<String, String> runAlone(Class<?> session, String... arguments) throws Exception {
+		return runAlone(session, List.of(), arguments);
+	}
+
+	/** As above, with options of the virtual machine. */
+	public static Map<String, String> runAlone(Class<?> session, List<String> machine, String... arguments) throws Exception {
 		Display.require();
 		List<String> command = new ArrayList<>();
 		boolean own = Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(p -> Files.isExecutable(Path.of(p, "xvfb-run")));
 		if (own) command.addAll(List.of("xvfb-run", "-a", "-s", "-screen 0 1280x1024x24"));
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(command(session, List.of(), arguments));
+		command.addAll(command(session, machine, arguments));
 		return seen(OwnProcess.run(command.toArray(String[]::new)));
 	}
 

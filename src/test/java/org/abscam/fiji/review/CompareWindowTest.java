@@ -20,7 +20,7 @@ class CompareWindowTest {
 	/** Axial slices lie at z = -40 + 4k, coronal ones at y = -60 + 5k; 128 pixels of 1.5 mm from x = y = -96, and from z = 90 down. */
 	@Test
 	void otherSeriesAndPriorsStandBesideTheScanAndAreLinked() throws Exception {
-		Map<String, String> seen = WindowSession.run(CompareWithWindows.class, folder.toString(),
+		Map<String, String> seen = WindowSession.runAlone(CompareWithWindows.class, folder.toString(),
 			Path.of("target/review-compare").toAbsolutePath().toString(), Path.of("src/test/resources/gated").toAbsolutePath().toString());
 
 		assertThat(seen).containsEntry("first offer", "This study: series 2, T2 coronal (MR, 24 images)").containsEntry("second offer",

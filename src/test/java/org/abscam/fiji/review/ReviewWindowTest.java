@@ -24,7 +24,7 @@ class ReviewWindowTest {
 	void caseIsReadWithMouseAndKeysAndComesBackWithTheTiff() throws Exception {
 		Path shots = Path.of("target/review-window").toAbsolutePath();
 		Map<String, String> seen =
-			WindowSession.run(ReviewWithWindows.class, Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString(),
+			WindowSession.runAlone(ReviewWithWindows.class, Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString(),
 				shots.toString(), "device=cpu stack method=abs-cam-initial");
 
 		assertThat(seen).as("one window, and the scan is ImageJ's active image").containsEntry("window", "ReviewWindow")
@@ -43,7 +43,7 @@ class ReviewWindowTest {
 	@Test
 	void hyperstackIsSteppedThroughByKeysWheelAndScrollBars() throws Exception {
 		Path shots = Path.of("target/review-window").toAbsolutePath();
-		Map<String, String> seen = WindowSession.run(HyperstackWithWindows.class,
+		Map<String, String> seen = WindowSession.runAlone(HyperstackWithWindows.class,
 			Path.of("src/test/resources/gated").toAbsolutePath().toString(), shots.toString());
 
 		assertThat(seen).as("C, Z and T: a slice, a channel and two time points on").containsEntry("keys", "2 2 3");
@@ -64,7 +64,7 @@ class ReviewWindowTest {
 				DicomBytes.grey16(64, 64, 12, false, ramp).text(0x0020000E, "UI", "1.2.3").text(0x00200013, "IS", "" + i)
 					.text(0x00281050, "DS", "" + 1000 * i).text(0x00281051, "DS", "800").toBytes());
 		Map<String, String> seen =
-			WindowSession.run(WindowedWithWindows.class, Path.of("src/test/resources/gated").toAbsolutePath().toString(),
+			WindowSession.runAlone(WindowedWithWindows.class, Path.of("src/test/resources/gated").toAbsolutePath().toString(),
 				series.toString(), Path.of("target/review-window").toAbsolutePath().toString());
 
 		for (String by : List.of("", " by ImageJ"))
@@ -75,7 +75,7 @@ class ReviewWindowTest {
 
 	@Test
 	void picturesAreAsSharpAsAScreenWithSmallPixels() throws Exception {
-		Map<String, String> seen = WindowSession.run(SmallPixelsWithWindows.class, List.of("-Dsun.java2d.uiScale=2"),
+		Map<String, String> seen = WindowSession.runAlone(SmallPixelsWithWindows.class, List.of("-Dsun.java2d.uiScale=2"),
 			Path.of("src/test/resources/gated").toAbsolutePath().toString(), Path.of("target/review-window").toAbsolutePath().toString());
 
 		assertThat(seen).as("pixels of the screen for one of Java").containsEntry("density", "2.0");

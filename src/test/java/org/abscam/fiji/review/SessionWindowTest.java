@@ -23,7 +23,7 @@ class SessionWindowTest {
 	@Test
 	void twoCasesAreReadOneAfterTheOtherAndComeIntoTheTables() throws Exception {
 		Map<String, String> seen =
-			WindowSession.run(SessionWithWindows.class, Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString(),
+			WindowSession.runAlone(SessionWithWindows.class, Path.of("models/samples/breast-phantom.tif").toAbsolutePath().toString(),
 				folder.toString(), Path.of("target/review-window").toAbsolutePath().toString());
 
 		assertThat(seen).as("file names are hidden").containsEntry("first", "Case 1").containsEntry("second", "Case 2");
