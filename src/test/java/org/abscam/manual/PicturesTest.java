@@ -23,6 +23,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.abscam.Manual;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The pictures of README and manual: each is there, used, as sharp as it says, told in words, and small. */
 class PicturesTest {
@@ -110,6 +111,30 @@ class PicturesTest {
 		assertThat(far / (3 * 600 * 400)).as("levels by which a pixel differs").isLessThan(4);
 		Color line = new Color(small.getRGB(120, 200));
 		assertThat(Math.abs(line.getRed() - 0x5c) + Math.abs(line.getGreen() - 0xe1) + Math.abs(line.getBlue() - 0xe6)).isLessThan(24);
+	}
+
+	/** A picture for which 256 colours are just not near enough, or just near enough, is as that which is there. */
+	@Test
+	void aPictureKeepsItsKindNearTheBound(@TempDir Path folder) throws IOException {
+		Path file = folder.resolve("picture.png");
+		int levels = 1;
+		while (SmallPng.far(ramps(levels), SmallPng.reduced(ramps(levels))) <= .92) levels++;
+		SmallPng.write(ramps(levels), file);
+		assertThat(ImageIO.read(file.toFile()).getColorModel()).as("no picture is there").isNotInstanceOf(IndexColorModel.class);
+		Files.delete(file);
+		SmallPng.write(ramps(1), file);
+		assertThat(ImageIO.read(file.toFile()).getColorModel()).as("few colours").isInstanceOf(IndexColorModel.class);
+		SmallPng.write(ramps(levels), file);
+		assertThat(ImageIO.read(file.toFile()).getColorModel()).as("near the bound").isInstanceOf(IndexColorModel.class);
+		SmallPng.write(ramps(200), file);
+		assertThat(ImageIO.read(file.toFile()).getColorModel()).as("far from it").isNotInstanceOf(IndexColorModel.class);
+	}
+
+	/** Ramps of red, and of as many greens as there are levels. */
+	private static BufferedImage ramps(int levels) {
+		BufferedImage picture = new BufferedImage(256, 200, BufferedImage.TYPE_INT_RGB);
+		for (int y = 0; y < 200; y++) for (int x = 0; x < 256; x++) picture.setRGB(x, y, new Color(x, y * levels / 200, 0).getRGB());
+		return picture;
 	}
 
 	private static Dimension size(Path file) throws IOException {

@@ -3,6 +3,7 @@ package org.abscam.manual;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,14 +27,17 @@ final class SmallPng {
 	private static final double LESS = .5;
 	/** Levels by which pixels may differ on average; where few colours differ more, as in pictures full of browns, all are kept. */
 	private static final double MOST_FAR = .9;
+	/** About as far, the picture that is there decides, so that some pixels more do not change the shades of a whole one. */
+	private static final double ABOUT = .2;
 
 	private SmallPng() {}
 
 	static void write(BufferedImage picture, Path file) throws IOException {
 		BufferedImage reduced = reduced(picture);
-		BufferedImage small = far(picture, reduced) > MOST_FAR ? picture : reduced;
+		double bound = Files.exists(file) ? MOST_FAR + (isReduced(file) ? ABOUT : -ABOUT) : MOST_FAR;
+		BufferedImage small = far(picture, reduced) > bound ? picture : reduced;
 		ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-		java.nio.file.Files.deleteIfExists(file);
+		Files.deleteIfExists(file);
 		try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
 			ImageWriteParam smallest = writer.getDefaultWriteParam();
 			smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -46,8 +50,12 @@ final class SmallPng {
 		}
 	}
 
+	private static boolean isReduced(Path file) throws IOException {
+		return ImageIO.read(file.toFile()).getColorModel() instanceof IndexColorModel;
+	}
+
 	/** Mean over the pixels of how far the channel differs that differs most. */
-	private static double far(BufferedImage a, BufferedImage b) {
+	static double far(BufferedImage a, BufferedImage b) {
 		long sum = 0;
 		for (int y = 0; y < a.getHeight(); y++) {
 			for (int x = 0; x < a.getWidth(); x++) {
