@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -182,11 +183,20 @@ final class EvaluateCommand implements Callable<Integer> {
 			measuring.measure();
 			if (measuring.isRefused()) exit = ExitCode.USAGE;
 			if (measuring.evaluations().isEmpty()) return exit;
-			measuring.evaluations().stream().flatMap(e -> e.warnings().stream().map(w -> e.scan().name() + ": " + w)).distinct()
-				.filter(w -> !foreign.contains(w)).forEach(w -> Sentence.warn(err, w));
+			warn(measuring, foreign, err);
 			report(measuring);
 			return exit;
 		}
+	}
+
+	/** What holds for several scans is said once, as that the maps of a method do not depend on the class. */
+	private static void warn(EvaluationRun measuring, Set<String> before, PrintWriter err) {
+		Map<String, Set<String>> scans = new LinkedHashMap<>();
+		measuring.evaluations().forEach(e -> e.warnings().stream().filter(w -> !before.contains(e.scan().name() + ": " + w))
+			.forEach(w -> scans.computeIfAbsent(w, key -> new LinkedHashSet<>()).add(e.scan().name())));
+		scans.forEach((warning, names) -> Sentence.warn(err,
+			(names.size() == 1 ? "" : names.size() + " scans, from ") + names.iterator().next() + (names.size() == 1 ? ": " : " on: ")
+				+ warning));
 	}
 
 	private List<EvaluationRun.Maps> maps(MeasuredMaps chosen, Running running) throws ExplainException, OnnxException {

@@ -50,6 +50,16 @@ class ClassSensitivityCommandTest {
 	}
 
 	@Test
+	void whatHoldsForSeveralScansIsSaidOnce() throws Exception {
+		Path other = Files.copy(scan, scan.resolveSibling("slice2.tif"));
+		Run run = abscam("evaluate", scan, other, "--model", "chest-xray", "--method", "abs-cam-initial", "--steps", "1", "--regions", "0",
+			"--no-road", "--no-stability");
+		assertThat(run.exit()).as(run.err()).isZero();
+		assertThat(run.err().lines().filter(line -> line.contains("do not depend on the class"))).singleElement().asString()
+			.startsWith("abscam: warning: 2 scans, from slice on: Abs-CAM initial maps at ");
+	}
+
+	@Test
 	void whatCheckMeasuredEveryResultSays() throws Exception {
 		Run unmeasured = explained("unmeasured");
 		assertThat(unmeasured.exit()).isZero();
