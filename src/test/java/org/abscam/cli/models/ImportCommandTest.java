@@ -329,7 +329,7 @@ class ImportCommandTest {
 	@Test
 	void whatIsNoModelIsRefused() throws IOException {
 		assertRefused(importing(folder.resolve("none.onnx")), "There is no file or folder");
-		assertRefused(importing(""), "There is no model to import");
+		assertRefused(importing(""), "What is given for SOURCE is empty");
 		assertRefused(importing(PHANTOM), "no .onnx file, no folder with an rdf.yaml and no BioImage.IO zip");
 		assertRefused(importing(folder), "holds no rdf.yaml");
 		assertRefused(importing(Files.writeString(folder.resolve("page.onnx"), "\n\n<!DOCTYPE html><html>")), "web page");
