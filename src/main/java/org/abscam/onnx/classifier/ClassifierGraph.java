@@ -154,7 +154,8 @@ public record ClassifierGraph(Graph graph, String input, int channels, long[] sp
 			// the same output, as one that has not a row for each image may look like it where their number is free
 			ClassifierGraph free = layout.classifier(withBatch(one, input, dims, "N", runtime), alone.head.output(), true);
 			if (free.head.isOfOne(free.graph)) {
-				if (!runsWithTwo(free, type, dims, runtime)) return alone; // one image is built in, which looks as if all had one answer
+				// one image is built in, which looks as if all had one answer
+				if (type.dims()[0] == 1 || !runsWithTwo(free, type, dims, runtime)) return alone;
 				Optional<SlicedVolume> volume = SlicedVolume.of(one, dims, true);
 				if (volume.isPresent())
 					return prepared(name, volume.get().unfolded(graph, input, type.dims()), output, wish, runtime, true);

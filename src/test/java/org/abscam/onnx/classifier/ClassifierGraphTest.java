@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.abscam.cam.CamMethod;
 import org.abscam.cam.Classification;
@@ -394,5 +395,20 @@ class ClassifierGraphTest {
 		float[] values = ((Array.Floats) array).values();
 		int size = values.length / IMAGES;
 		return java.util.Arrays.copyOfRange(values, index * size, (index + 1) * size);
+	}
+
+	/** Two images could be run, and would have one row together, as in a PoolFormer exported with a batch of one. */
+	@Test
+	void imageWhoseBatchOfOneIsWrittenDownIsNoSliceOfAVolume() throws Exception {
+		ModelProto model = new ModelDraft(17).input("x", 1, 3, 8, 8).weights("w", 4, 3, 3, 3)
+			.node("Conv", "x,w", "c", integers("pads", 1, 1, 1, 1)).node("Relu", "c", "r")
+			.node("ReduceMean", "r", "p", integers("axes", 2, 3), integer("keepdims", 0))
+			.node("ReduceMean", "p", "f", integers("axes", 0))
+			.weights("classes", 4, 3).node("MatMul", "f,classes", "y").output("y");
+		ClassifierGraph classifier =
+			ClassifierGraph.of(OnnxModel.read(model.toByteArray(), "drafted", null), ClassifierGraph.Wish.NONE, new RuntimeTypes(),
+				Set.of());
+		assertThat(classifier.sliced()).isFalse();
+		assertThat(classifier.spatial()).containsExactly(8, 8);
 	}
 }
