@@ -3,6 +3,7 @@ package org.abscam.explain;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,13 +40,13 @@ final class LayerExplainer implements ImageExplainer {
 	private final MaskedAway maskedAway;
 	private final Scoring asked;
 	private final Placement placement;
-	private final Optional<String> note;
+	private final List<String> notes;
 
 	private LayerExplainer(TargetLayer layer, Optional<TargetLayer> finer, Target target, Network first, ChannelScoring scoring,
 		MaskedAway maskedAway, Scoring asked,
-		Placement placement, Optional<String> note) {
+		Placement placement, List<String> notes) {
 		this.asked = asked;
-		this.note = note;
+		this.notes = notes;
 		this.layer = layer;
 		this.finer = finer;
 		this.target = target;
@@ -74,13 +75,19 @@ final class LayerExplainer implements ImageExplainer {
 				method.hasTwoPhases() ? ChannelScoring.open(model.source().name(), graph, graphs, first, device, options, batch,
 					kept.of(model.source(), options)) : null;
 			return new LayerExplainer(layer, graph.finer(), target, first, scoring, maskedAway, options.scoring(), placement,
-				graphs.note());
+				Stream.concat(doubt(model, layer, options).stream(), graphs.note().stream()).toList());
 		}
 		catch (OnnxException | EngineException | RuntimeException e) {
 			first.close();
 			if (maskedAway != null) maskedAway.close();
 			throw e;
 		}
+	}
+
+	/** What speaks against a layer that nobody named, neither who asks nor the model card. */
+	private static Optional<String> doubt(OpenModel model, TargetLayer layer, ExplainOptions options) throws OnnxException {
+		boolean named = !options.where().isAutomatic() || model.source().card().flatMap(c -> c.settings().targetLayer()).isPresent();
+		return named ? Optional.empty() : layer.doubt(model.graph().graph(), model.graph().head());
 	}
 
 	/** An image of zeros. */
@@ -115,7 +122,7 @@ final class LayerExplainer implements ImageExplainer {
 
 	@Override
 	public Stream<String> notes() {
-		return Stream.concat(note.stream(), scoring == null ? Stream.empty() : scoring.notes());
+		return Stream.concat(notes.stream(), scoring == null ? Stream.empty() : scoring.notes());
 	}
 
 	@Override

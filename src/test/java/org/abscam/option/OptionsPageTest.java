@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class OptionsPageTest {
 
 	/** Of Fiji, of the Python program of the page on Abs-CAM plus, and of the benchmarks. */
-	private static final List<String> OF_OTHER_PROGRAMS = List.of("headless", "data", "half", "list", "parts", "temperature", "python");
+	private static final List<String> OF_OTHER_PROGRAMS =
+		List.of("headless", "data", "half", "list", "parts", "table", "temperature", "python");
 	private static final Path PAGE = Path.of("src/site/markdown/options.md");
 
 	@Test

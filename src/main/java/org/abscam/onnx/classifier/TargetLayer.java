@@ -5,6 +5,7 @@ import static org.abscam.onnx.Operator.Role.LANDMARK;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,6 +60,16 @@ public record TargetLayer(String tensor, String differentiated, String operator,
 	 */
 	public Tensor picture(Tensor tensor) {
 		return layout.picture(tensor, grid);
+	}
+
+	/**
+	 * @param graph the graph
+	 * @param head where its scores are
+	 * @return what speaks against this being the layer to explain at where nobody named it: most of the network lies behind it
+	 * @throws OnnxException if the graph reads a tensor that nothing computes
+	 */
+	public Optional<String> doubt(Graph graph, ScoreHead head) throws OnnxException {
+		return Behind.doubt(graph, head, this);
 	}
 
 	/** @return what part of each spatial axis of the image the grid stands for, see {@link Field} */

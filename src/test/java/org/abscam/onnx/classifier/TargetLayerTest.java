@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import java.util.List;
+import java.util.Optional;
 import org.abscam.cam.ExplainerGraph;
 import org.abscam.engine.RuntimeTypes;
 import org.abscam.onnx.ModelDraft;
@@ -15,6 +16,7 @@ import org.abscam.onnx.OnnxException;
 import org.abscam.onnx.read.OnnxModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the last tensor with positions is, in the patterns that networks end in; it is called {@code wanted} in all of them. */
@@ -392,6 +394,26 @@ class TargetLayerTest {
 			.hasMessageContaining("has no positions");
 		assertThat(List.of("c", "wanted")).allSatisfy(name -> assertThat(TargetLayer.named(classifier.graph(), classifier.head(), name)
 			.tensor()).isEqualTo(name));
+	}
+
+	/** As of networks that take the image apart in a way that is not followed; a head, also a deep one behind a deep network, is none of it. */
+	@ParameterizedTest
+	@CsvSource({"1,12,'come 13 of 14 conv'", "1,9,", "14,12,"})
+	void aLayerWithMostOfTheNetworkBehindItIsDoubted(int convolutions, int products, String said) throws Exception {
+		ModelDraft draft = convolutions == 1 ? convolution("c") : convolution("c1");
+		for (int i = 1; i < convolutions; i++) {
+			draft.weights("w" + i, 8, 8, 3, 3).node("Conv", "c" + i + ",w" + i, i == convolutions - 1 ? "c" : "c" + (i + 1),
+				integers("pads", 1, 1, 1, 1));
+		}
+		draft.node("Relu", "c", "wanted").node("GlobalAveragePool", "wanted", "p").node("Flatten", "p", "f0");
+		for (int i = 0; i < products; i++)
+			draft.weights("m" + i, 8, 8).node("MatMul", "f" + i + ",m" + i, "h" + i).node("Relu", "h" + i, "f" + (i + 1));
+		ModelProto model = draft.weights("classes", 8, CLASSES).node("MatMul", "f" + products + ",classes", "y").output("y");
+		assertWanted(model);
+		ClassifierGraph classifier = classifier(model);
+		Optional<String> doubt = target(model).doubt(classifier.graph(), classifier.head());
+		if (said == null) assertThat(doubt).isEmpty();
+		else assertThat(doubt).get().asString().contains("'wanted' ", said);
 	}
 
 	private static void assertWanted(ModelProto model) throws Exception {
