@@ -260,8 +260,6 @@ public final class ModelsCommand implements Callable<Integer> {
 		String why = !automatic ? "as it is asked for" : ofCard ? "as the model card says"
 			: "it is " + TargetLayer.reason(model.graph().graph(), model.graph().head());
 		text.println("target   " + target.tensor() + ": " + why);
-		if (automatic && !ofCard)
-			target.doubt(model.graph().graph(), model.graph().head()).ifPresent(doubt -> text.println("unusual  " + doubt));
 		String grid = Arrays.stream(target.spatial()).mapToObj(Long::toString).collect(Collectors.joining("×"));
 		text.println("axes     " + target.axes() + " (" + target.type() + "), grid " + grid + ", prefix " + target.layout().prefix() + ", "
 			+ target.channels() + " channels" + (target.tensor().equals(target.differentiated()) ? ""

@@ -3,6 +3,7 @@ package org.abscam.onnx.classifier;
 import static org.abscam.onnx.Operator.Role.MIXING;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.abscam.onnx.Graph;
@@ -25,22 +26,24 @@ final class Behind {
 	static Optional<String> doubt(Graph graph, ScoreHead head, TargetLayer layer) throws OnnxException {
 		if (head.dense().isPresent() || head.boxes().isPresent()) return Optional.empty();
 		Set<String> reached = new HashSet<>(Set.of(layer.tensor()));
-		int all = 0;
-		int behind = 0;
+		Set<String> all = new HashSet<>(); // weights that a network uses again and again, as over time, count once
+		Set<String> behind = new HashSet<>();
 		for (Node node : graph.nodesFor(head.scores())) {
 			boolean follows = node.reads().stream().anyMatch(reached::contains);
 			if (follows) reached.addAll(node.outputs());
-			if (!hasWeights(graph, node)) continue;
-			all++;
-			if (follows) behind++;
+			if (!node.is(MIXING)) continue;
+			List<String> weights = node.inputs().stream().filter(i -> isMatrix(graph, i)).toList();
+			all.addAll(weights);
+			if (follows) behind.addAll(weights);
 		}
-		return behind <= USUAL || behind <= MUCH * all ? Optional.empty()
-			: Optional.of("Behind the automatic layer '" + layer.tensor() + "' come " + behind + " of " + all
+		return behind.size() <= USUAL || behind.size() <= MUCH * all.size() ? Optional.empty()
+			: Optional.of("Behind the automatic layer '" + layer.tensor() + "' come " + behind.size() + " of " + all.size()
 				+ " convolutions and products with weights, through which positions cannot be followed: its map is of what the beginning of "
 				+ "the network sees. If a later layer has positions, name it and say its axes (--layer, --axes, --grid, --prefix).");
 	}
 
-	private static boolean hasWeights(Graph graph, Node node) {
-		return node.is(MIXING) && node.inputs().stream().anyMatch(i -> graph.constant(i).filter(t -> t.getDimsCount() > 1).isPresent());
+	/** Whether it is weights of more than one axis. */
+	private static boolean isMatrix(Graph graph, String tensor) {
+		return graph.constant(tensor).filter(t -> t.getDimsCount() > 1).isPresent();
 	}
 }
