@@ -27,7 +27,6 @@ import org.abscam.explain.options.IdleOptions;
 import org.abscam.explain.options.Masking;
 import org.abscam.explain.options.Running;
 import org.abscam.explain.options.ScanSize;
-import org.abscam.files.SpareFolders;
 import org.abscam.model.ModelSource;
 import org.abscam.option.Options;
 import org.abscam.report.DicomResults;
@@ -124,13 +123,11 @@ final class ExplainCommand implements Callable<Integer> {
 		JsonArray records = new JsonArray();
 		int exit;
 		try (ArchiveScans fetched = run.fetched;
-			SpareFolders spare = new SpareFolders();
 			Shared<ExplainReport.Open> explainer = new Shared<>(reports::open);
 			ProgressLine progress = new ProgressLine(atATime == 1 ? null : "scans")) {
 			exit = new ManyScans(run, out.isPresent(), atATime).print((scan, said) -> {
 				Running on = running.forImages(single ? scan.size() : MANY);
-				try (ResultFiles files =
-					out.isPresent() ? ResultFiles.begin(scan, out.get(), spare).withFigure(reporting.isFigure()) : null) {
+				try (ResultFiles files = out.isPresent() ? ResultFiles.begin(scan, out.get()).withFigure(reporting.isFigure()) : null) {
 					explain(scan, source, options.with(on), explainer, files, said, atATime == 1);
 				}
 			}, spec.commandLine(), records, progress);

@@ -28,8 +28,6 @@ public final class StagedFiles implements AutoCloseable {
 
 	private final Path wanted;
 	private final String name;
-	/** {@code null} for none. */
-	private final SpareFolders spare;
 	private final Thread atExit = new Thread(this::close, "abscam-unfinished-files");
 	private Path folder;
 	private Claim claim;
@@ -37,10 +35,9 @@ public final class StagedFiles implements AutoCloseable {
 	private boolean published;
 	private boolean closed;
 
-	private StagedFiles(Path wanted, String name, SpareFolders spare) {
+	private StagedFiles(Path wanted, String name) {
 		this.wanted = wanted;
 		this.name = name;
-		this.spare = spare;
 	}
 
 	/**
@@ -53,21 +50,19 @@ public final class StagedFiles implements AutoCloseable {
 	 * @throws IOException if the folder cannot be made or written
 	 */
 	public static StagedFiles begin(Path wanted, String name) throws IOException {
-		return begin(wanted, name, false, null);
+		return begin(wanted, name, false);
 	}
 
 	/**
 	 * As {@link #begin(Path, String)}, into a folder that may hold very many files and that this process has cleared before: only what
 	 * somebody left for the same name is looked for, where there is a trace of it.
-	 *
-	 * @param spare hidden folders to stage in one after the other, {@code null} for one that is made and removed
 	 */
-	public static StagedFiles beginInCleared(Path wanted, String name, SpareFolders spare) throws IOException {
-		return begin(wanted, name, true, spare);
+	public static StagedFiles beginInCleared(Path wanted, String name) throws IOException {
+		return begin(wanted, name, true);
 	}
 
-	private static StagedFiles begin(Path wanted, String name, boolean cleared, SpareFolders spare) throws IOException {
-		StagedFiles files = new StagedFiles(wanted.toAbsolutePath().normalize(), name, spare);
+	private static StagedFiles begin(Path wanted, String name, boolean cleared) throws IOException {
+		StagedFiles files = new StagedFiles(wanted.toAbsolutePath().normalize(), name);
 		try {
 			Runtime.getRuntime().addShutdownHook(files.atExit); // first, as a signal may come at any time
 			files.open(cleared);
@@ -97,7 +92,7 @@ public final class StagedFiles implements AutoCloseable {
 			}
 		}
 		if (claim.isExclusive() && (!cleared || claim.wasThere())) for (Staging left : Staging.of(folder, name)) left.recover();
-		staging = staging(); // so that a folder that cannot be written is found now
+		staging = Staging.create(folder, name); // so that a folder that cannot be written is found now
 	}
 
 	/**
@@ -143,12 +138,8 @@ public final class StagedFiles implements AutoCloseable {
 	 */
 	public synchronized Path path(String file) throws IOException {
 		if (closed) throw new IOException(ENDING);
-		if (staging == null) staging = staging();
+		if (staging == null) staging = Staging.create(folder, name);
 		return staging.path(file);
-	}
-
-	private Staging staging() throws IOException {
-		return spare == null ? Staging.create(folder, name) : spare.take(folder, name);
 	}
 
 	/** @return bytes that may be written into the folder; empty where the system does not know */
@@ -170,11 +161,7 @@ public final class StagedFiles implements AutoCloseable {
 		staging.publish(older);
 		published = true;
 		for (Path path = wanted; path != null; path = path.getParent()) MADE.remove(path);
-		if (spare == null) discard();
-		else {
-			spare.give(staging);
-			staging = null;
-		}
+		discard();
 	}
 
 	/** @return the folder, without links */

@@ -14,10 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -46,7 +44,7 @@ record Staging(Path root) {
 	/** Makes one for what has a name in a folder. */
 	static Staging create(Path folder, String name) throws IOException {
 		while (true) {
-			Path root = hidden(folder, name);
+			Path root = folder.resolve("." + name + "." + String.format("%08x", ThreadLocalRandom.current().nextInt()) + SUFFIX);
 			try {
 				Files.createDirectory(root);
 			}
@@ -61,38 +59,6 @@ record Staging(Path root) {
 				throw e;
 			}
 			return new Staging(root);
-		}
-	}
-
-	private static Path hidden(Path folder, String name) {
-		return folder.resolve("." + name + "." + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + SUFFIX);
-	}
-
-	/** Makes one that is {@link #empty} the one for another name in the same folder; nothing of another folder, or where that cannot be done. */
-	Optional<Staging> renamed(Path folder, String name) {
-		if (!folder.equals(root.getParent())) return Optional.empty();
-		try {
-			Path next = hidden(folder, name);
-			if (exists(next)) return Optional.empty();
-			move(root, next);
-			// who found it under the former name may have begun to remove it; since the move he finds nothing there
-			Files.createDirectories(next.resolve(NEW));
-			return Optional.of(new Staging(next));
-		}
-		catch (IOException e) {
-			return Optional.empty();
-		}
-	}
-
-	/** Whether nothing is in it after a publication that replaced nothing, so that it can be used again. */
-	boolean empty() {
-		try {
-			if (!Files.isDirectory(root.resolve(WHOLE), LinkOption.NOFOLLOW_LINKS) || !list(WHOLE).isEmpty()) return false;
-			move(root.resolve(WHOLE), root.resolve(NEW));
-			return true;
-		}
-		catch (IOException e) {
-			return false;
 		}
 	}
 

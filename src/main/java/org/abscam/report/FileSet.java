@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.abscam.files.InUseException;
 import org.abscam.files.Reason;
-import org.abscam.files.SpareFolders;
 import org.abscam.files.StagedFiles;
 
 /**
@@ -86,8 +85,8 @@ public final class FileSet implements AutoCloseable {
 	}
 
 	/** As {@link #begin(Path, String, List, long)}, of a folder from which this process has cleared what others had left. */
-	static FileSet beginInCleared(Path folder, String name, List<String> kinds, long bytes, SpareFolders spare) throws ReportException {
-		return begin(folder, name, kinds, bytes, (place, called) -> StagedFiles.beginInCleared(place, called, spare));
+	static FileSet beginInCleared(Path folder, String name, List<String> kinds, long bytes) throws ReportException {
+		return begin(folder, name, kinds, bytes, StagedFiles::beginInCleared);
 	}
 
 	@FunctionalInterface

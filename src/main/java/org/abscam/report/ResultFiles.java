@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.abscam.dicom.result.ResultObjects;
-import org.abscam.files.SpareFolders;
 import org.abscam.hotspot.Hotspot;
 import org.abscam.report.figure.FigureFile;
 import org.abscam.report.overlay.OverlayLook;
@@ -90,17 +89,8 @@ public final class ResultFiles implements AutoCloseable {
 	 * @throws ReportException if the folder cannot be made or written, has no room for them, or another process writes them just now
 	 */
 	public static ResultFiles begin(Scan scan, Path folder) throws ReportException {
-		return begin(scan, folder, null);
-	}
-
-	/**
-	 * As {@link #begin(Scan, Path)}, in a run of many scans.
-	 *
-	 * @param spare hidden folders of the run, {@code null} for none
-	 */
-	public static ResultFiles begin(Scan scan, Path folder, SpareFolders spare) throws ReportException {
 		long bytes = (long) scan.width() * scan.height() * scan.size() * BYTES_PER_PIXEL + BYTES_BESIDE;
-		return new ResultFiles(FileSet.beginInCleared(folder, FileSet.name(scan.name()), KINDS, bytes, spare), false);
+		return new ResultFiles(FileSet.beginInCleared(folder, FileSet.name(scan.name()), KINDS, bytes), false);
 	}
 
 	/**

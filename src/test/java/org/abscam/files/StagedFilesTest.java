@@ -140,9 +140,9 @@ class StagedFilesTest {
 		List<Process> holders = List.of(holder("scan"), holder("another"));
 		for (Process holder : holders) holder.destroyForcibly().waitFor();
 		assertThat(names(folder)).contains(".scan.abscam.lock", ".another.abscam.lock");
-		StagedFiles.beginInCleared(folder, "third", null).close();
+		StagedFiles.beginInCleared(folder, "third").close();
 		assertThat(names(folder)).contains(".scan.abscam.lock", ".another.abscam.lock");
-		StagedFiles.beginInCleared(folder, "scan", null).close();
+		StagedFiles.beginInCleared(folder, "scan").close();
 		assertThat(names(folder)).filteredOn(n -> n.startsWith(".scan.")).isEmpty();
 		assertThat(names(folder)).contains(".another.abscam.lock").anyMatch(n -> n.matches("\\.another\\..*part"));
 	}
