@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -87,7 +88,8 @@ public final class StagedFiles implements AutoCloseable {
 				claim = Claim.soon(folder, name).orElseThrow(() -> new InUseException(name));
 				break;
 			}
-			catch (NoSuchFileException e) { // another process may have removed the folder, which it had made, as nothing was in it
+			// another may have removed the folder, which it had made, as nothing was in it; also after Java found that it was there
+			catch (NoSuchFileException | FileAlreadyExistsException e) {
 				if (attempt == ATTEMPTS) throw e;
 			}
 		}
